@@ -1,0 +1,90 @@
+import test from 'ava'
+import { readArguments } from './arguments.ts'
+
+const read = (...argv: string[]) => readArguments(argv, ['no-privileged'])
+
+const message = async (...argv: string[]): Promise<string> => {
+  try {
+    await read(...argv)
+    return ''
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+test('a repeatable option may be given several times, with one value each', async (t) => {
+  t.deepEqual(await read('--report', 'a.json', '--report=b.txt', 'word'), {
+    command: 'filter',
+    flags: { report: { origin: '--report', values: ['a.json', 'b.txt'] } },
+    words: ['word'],
+  })
+})
+
+test('other options may be given once', async (t) => {
+  t.is(await message('--profile', 'a', '--profile', 'b'), 'casehard: --profile is given 2 times; give it once')
+})
+
+test('an option without its value says what the value looks like', async (t) => {
+  const expected = 'casehard: --report needs a value; say --report [FORMAT=]FILE'
+  t.is(await message('--report'), expected)
+  t.is(await message('--report='), expected)
+  t.is(await message('--report', '--quiet'), expected)
+})
+
+test('an unknown option names the nearest, a foreign one the legal ones', async (t) => {
+  t.regex(await message('--profil', 'x'), /--profil is no option of "casehard"; did you mean "--profile"\?/)
+  t.regex(await message('--no-quiet'), /--no-quiet is no option/)
+  t.regex(
+    await message('check', '--fail-on', 'held'),
+    /--fail-on is no option of "casehard check"; legal options: --profile/,
+  )
+  t.regex(await message('-v'), /-v is no option/)
+  t.regex(await message('--control', 'x'), /--control is no option/)
+  t.regex(await message('--report.x', 'y'), /--report\.x is no option/)
+  t.regex(await message('--__proto__', 'x'), /is no option/)
+})
+
+test('a value that is not legal names the legal ones', async (t) => {
+  t.is(
+    await message('--fail-on', 'any'),
+    'casehard: --fail-on: "any" is not known; legal values: changed, held, assumed',
+  )
+  t.is(await message('explain', '--format=xml'), 'casehard: --format: "xml" is not known; legal values: text, json')
+  t.is(await message('--quiet=maybe'), 'casehard: --quiet: "maybe" is not known; legal values: true, false')
+})
+
+test('a switch does not swallow the word behind it', async (t) => {
+  t.deepEqual(await read('check', '--quiet', 'pod.yaml'), {
+    command: 'check',
+    flags: { quiet: { origin: '--quiet', values: ['true'] } },
+    words: ['pod.yaml'],
+  })
+})
+
+test('the paths of check keep their order and their letters, a lone dash among them', async (t) => {
+  const request = await read('check', '007', '-', 'b.yaml', '--', '-c.yaml')
+  t.deepEqual(request, { command: 'check', flags: {}, words: ['007', '-', 'b.yaml', '-c.yaml'] })
+})
+
+test('explain takes its control as a word', async (t) => {
+  t.deepEqual(await read('explain', 'no-privileged', 'more'), {
+    command: 'explain',
+    flags: {},
+    words: ['no-privileged', 'more'],
+  })
+})
+
+test('values that look like numbers stay as they were written', async (t) => {
+  const request = await read('--namespace', '0012')
+  t.deepEqual(request, {
+    command: 'filter',
+    flags: { namespace: { origin: '--namespace', values: ['0012'] } },
+    words: [],
+  })
+})
+
+test('each command has a help of its own', async (t) => {
+  const [check, explain] = [await read('check', '--help'), await read('explain', '-h')]
+  t.true('print' in check && check.print.startsWith('casehard check [PATH...|-]'))
+  t.true('print' in explain && explain.print.includes('--format'))
+})

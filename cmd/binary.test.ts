@@ -1,0 +1,125 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import test from 'ava'
+import { execa } from 'execa'
+import { CONTROLS } from '../src/controls/index.ts'
+import { SOFT_POD } from './testing.ts'
+import { VERSION } from './version.ts'
+
+/** The bundle that users run; tests are started in the project's root. */
+const BUNDLE = resolve('dist/casehard.cjs')
+
+/** A stream that passes through as it is, of at least so many bytes. */
+const inertStream = (bytes: number): string => {
+  const document = `---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: blob\ndata:\n  blob: ${'QUJD'.repeat(250)}\n`
+  return document.repeat(Math.ceil(bytes / document.length))
+}
+
+const casehard = (
+  args: string[],
+  options: { input?: string | Uint8Array; env?: Record<string, string>; cwd?: string } = {},
+) =>
+  execa(process.execPath, [BUNDLE, ...args], {
+    input: '',
+    reject: false,
+    stripFinalNewline: false,
+    extendEnv: false,
+    ...options,
+  })
+
+const inFolder = async (use: (folder: string) => Promise<void>): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), 'casehard-'))
+  try {
+    await use(folder)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+test('the bundle is a filter and writes the report that a variable names', (t) =>
+  inFolder(async (cwd) => {
+    const ran = await casehard([], { input: SOFT_POD, env: { CASEHARD_REPORT: 'report.json' }, cwd })
+    t.is(ran.exitCode, 0)
+    t.regex(ran.stdout, /allowPrivilegeEscalation: false/)
+    t.regex(ran.stderr, /^casehard: 1 pod/)
+    t.is(JSON.parse(await readFile(join(cwd, 'report.json'), 'utf8')).casehard, VERSION)
+  }))
+
+test('every command runs from the bundle', (t) =>
+  inFolder(async (cwd) => {
+    await writeFile(join(cwd, 'pod.yaml'), SOFT_POD)
+    const check = await casehard(['check', 'pod.yaml'], { cwd })
+    t.deepEqual([check.exitCode, check.stderr], [1, ''])
+    t.is((await casehard(['--version'])).stdout, `${VERSION}\n`)
+    t.true((await casehard(['--help'])).stdout.startsWith('Examples:\n  helm'))
+    t.regex((await casehard(['completion'], { env: { SHELL: '/bin/bash' } })).stdout, /complete -o bashdefault/)
+    t.regex((await casehard(['completion'], { env: { SHELL: '/bin/zsh' } })).stdout, /^#compdef casehard/)
+    t.regex((await casehard(['--get-yargs-completions', 'casehard', 'ch'])).stdout, /^check$/m)
+    const explain = await casehard(['explain'])
+    t.deepEqual([explain.exitCode, explain.stdout.trimEnd().split('\n').length], [0, CONTROLS.length])
+    t.is((await casehard(['explain', 'no-privileged'])).exitCode, 0)
+  }))
+
+test('exit codes reach the caller, and stdout is empty where nothing may be used', async (t) => {
+  const codeOf = async (args: string[], input: string | Uint8Array) => {
+    const { exitCode, stdout } = await casehard(args, { input })
+    return [exitCode, stdout !== '']
+  }
+  t.deepEqual(await codeOf([], SOFT_POD), [0, true])
+  t.deepEqual(await codeOf(['--fail-on', 'changed'], SOFT_POD), [1, true])
+  t.deepEqual(await codeOf(['--profile', 'absent'], SOFT_POD), [2, false])
+  t.deepEqual(await codeOf(['chekc'], SOFT_POD), [2, false])
+  t.deepEqual(await codeOf([], Uint8Array.of(0x6b, 0xff)), [3, false])
+})
+
+test('without any stdin there is one comment line', async (t) => {
+  const { exitCode, stdout } = await execa(process.execPath, [BUNDLE], { stdin: 'ignore', stripFinalNewline: false })
+  t.is(exitCode, 0)
+  t.regex(stdout, /^#[^\n]*\n$/)
+})
+
+test('a reader that goes away ends the filter quietly', (t) =>
+  inFolder(async (folder) => {
+    const file = join(folder, 'in.yaml')
+    await writeFile(file, inertStream(5_000_000))
+    const script = '{ "$1" "$2" --quiet < "$3"; echo "code $?" >&2; } | head -n 1'
+    const { stdout, stderr } = await execa('sh', ['-c', script, 'sh', process.execPath, BUNDLE, file])
+    t.is(stdout, '---')
+    t.is(stderr, 'code 0')
+  }))
+
+test('5 MB arrive whole through a slow pipe', async (t) => {
+  const input = inertStream(5_000_000)
+  const child = execa(process.execPath, [BUNDLE, '--quiet'], { input, buffer: false })
+  const pieces: Buffer[] = []
+  for await (const piece of child.stdout as AsyncIterable<Buffer>) {
+    pieces.push(piece)
+    if (pieces.length % 10 === 1) await sleep(5)
+  }
+  t.is((await child).exitCode, 0)
+  t.true(Buffer.concat(pieces).equals(Buffer.from(input)))
+})
+
+test('input that comes slowly is read to its end', async (t) => {
+  const child = execa(process.execPath, [BUNDLE, '--quiet'])
+  for (const line of SOFT_POD.match(/.*\n/g) ?? []) {
+    child.stdin.write(line)
+    await sleep(10)
+  }
+  child.stdin.end()
+  const { exitCode, stdout } = await child
+  t.is(exitCode, 0)
+  t.regex(stdout, /allowPrivilegeEscalation: false/)
+})
+
+test('a report to stderr does not truncate the file that stderr is', (t) =>
+  inFolder(async (folder) => {
+    const [log, input] = [join(folder, 'log.txt'), join(folder, 'in.yaml')]
+    await writeFile(log, 'before\n')
+    await writeFile(input, SOFT_POD)
+    const script = '"$1" "$2" --report text=/dev/stderr < "$3" 2>> "$4"'
+    await execa('sh', ['-c', script, 'sh', process.execPath, BUNDLE, input, log])
+    t.regex(await readFile(log, 'utf8'), /^before\ncasehard: 1 pod/)
+  }))

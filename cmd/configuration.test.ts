@@ -1,0 +1,97 @@
+import test from 'ava'
+import { findConfiguration } from './configuration.ts'
+import { run, SOFT_POD } from './testing.ts'
+
+const hardening = (spec: string): string =>
+  `apiVersion: casehard.dev/v1\nkind: Hardening\nmetadata: {name: shop}\nspec:\n  ${spec}\n`
+
+const reportOf = async (argv: string[], given: Parameters<typeof run>[1]) => {
+  const { files, stderr } = await run([...argv, '--report', 'json=/project/out'], { stdin: SOFT_POD, ...given })
+  const text = files['/project/out']
+  if (text === undefined) throw new Error(stderr)
+  return JSON.parse(text)
+}
+
+test('the search goes upwards and ends at the root of the repository', (t) => {
+  const find = (paths: string[]) => findConfiguration({ exists: (path) => paths.includes(path) }, '/home/me/repo/chart')
+  t.is(find(['/home/me/repo/chart/casehard.yaml', '/home/me/repo/casehard.yaml']), '/home/me/repo/chart/casehard.yaml')
+  t.is(find(['/home/me/repo/.git', '/home/me/repo/casehard.yaml']), '/home/me/repo/casehard.yaml')
+  t.is(find(['/home/me/repo/.git', '/home/me/casehard.yaml']), undefined)
+  t.is(find(['/casehard.yaml']), '/casehard.yaml')
+  t.is(find([]), undefined)
+})
+
+test('the configuration of a folder above is used and named in the report', async (t) => {
+  const files = { '/project/casehard.yaml': hardening('profile: cautious'), '/project/chart/x': '' }
+  const report = await reportOf([], { files, cwd: '/project/chart' })
+  t.is(report.profile, 'cautious')
+  t.is(report.configuration, '../casehard.yaml')
+})
+
+test('--config none stops the search, and --config FILE names another', async (t) => {
+  const files = {
+    '/project/casehard.yaml': hardening('profile: cautious'),
+    '/project/other.yaml': hardening('profile: audit'),
+  }
+  t.is((await reportOf(['--config', 'none'], { files })).profile, 'restricted')
+  t.is((await reportOf(['--config', 'other.yaml'], { files })).profile, 'audit')
+  t.is((await reportOf([], { files, env: { CASEHARD_CONFIG: 'other.yaml' } })).profile, 'audit')
+})
+
+test('a flag goes before the variable, and the variable before the file', async (t) => {
+  const files = { '/project/casehard.yaml': hardening('profile: cautious') }
+  const env = { CASEHARD_PROFILE: 'audit' }
+  t.is((await reportOf([], { files })).profile, 'cautious')
+  t.is((await reportOf([], { files, env })).profile, 'audit')
+  t.is((await reportOf(['--profile', 'strict'], { files, env })).profile, 'strict')
+})
+
+test('a profile that is a file is read from the working directory', async (t) => {
+  const files = { '/project/my/profile.yaml': hardening('profile: audit') }
+  t.is((await reportOf(['--profile', 'my/profile.yaml'], { files })).profile, 'shop')
+})
+
+test('what a flag can say of the run, the file can say too', async (t) => {
+  const files = { '/project/casehard.yaml': hardening('failOn: changed\n  quiet: true\n  report: [text=all.txt]') }
+  const ran = await run([], { stdin: SOFT_POD, files })
+  t.is(ran.code, 1)
+  t.regex(ran.stderr, /^casehard: \d+ changed; [^\n]+\n$/)
+  t.true('/project/all.txt' in ran.files)
+})
+
+test('a wrong configuration is an error with its place, and stdout stays empty', async (t) => {
+  const files = { '/project/casehard.yaml': hardening('controls: {no-privileged: enforced}') }
+  const ran = await run([], { stdin: SOFT_POD, files })
+  t.is(ran.code, 2)
+  t.is(ran.stdout, '')
+  t.regex(ran.stderr, /^casehard\.yaml:5:\d+: /)
+})
+
+test('a configuration that is not there is an error', async (t) => {
+  const ran = await run(['--config', 'absent.yaml'], { stdin: SOFT_POD })
+  t.is(ran.code, 2)
+  t.regex(ran.stderr, /absent\.yaml/)
+})
+
+test('an unknown profile names its origin', async (t) => {
+  t.regex((await run(['--profile', 'strikt'], { stdin: SOFT_POD })).stderr, /^--profile: .*"strikt".*strict/)
+  const env = { CASEHARD_PROFILE: 'strikt' }
+  t.regex((await run([], { stdin: SOFT_POD, env })).stderr, /^CASEHARD_PROFILE: /)
+})
+
+test('a namespace and a date that are none are refused', async (t) => {
+  t.regex((await run(['--namespace', 'My Shop'], { stdin: SOFT_POD })).stderr, /--namespace: "My Shop" is no namespace/)
+  t.regex((await run(['--today', '2027-02-30'], { stdin: SOFT_POD })).stderr, /--today: "2027-02-30" is no date/)
+  const ran = await run([], { stdin: SOFT_POD, env: { CASEHARD_TODAY: 'today' } })
+  t.is(ran.code, 2)
+  t.regex(ran.stderr, /CASEHARD_TODAY: "today" is no date/)
+})
+
+test('an exemption counts until its last day, which --today moves', async (t) => {
+  const exemption = `exemptions:
+    - {controls: [no-privilege-escalation], match: {kind: Pod}, reason: known, expires: 2027-01-31}`
+  const files = { '/project/casehard.yaml': hardening(exemption) }
+  const { stdout } = await run(['--today', '2027-01-31'], { stdin: SOFT_POD, files })
+  t.notRegex(stdout, /allowPrivilegeEscalation/)
+  t.regex((await run(['--today', '2027-02-01'], { stdin: SOFT_POD, files })).stdout, /allowPrivilegeEscalation/)
+})

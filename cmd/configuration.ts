@@ -1,0 +1,73 @@
+import { dirname, join, relative, resolve } from 'node:path'
+import { CONTROLS } from '../src/controls/index.ts'
+import type { Configuration } from '../src/model.ts'
+import { usageFailure } from './failure.ts'
+import type { Io } from './io.ts'
+import { OPTIONS } from './options.ts'
+import { loadConfiguration, type Wanted } from './profiles.ts'
+import { checkChoices, single, type Values } from './values.ts'
+
+const FILE = 'casehard.yaml'
+
+/**
+ * The `casehard.yaml` of a folder or the nearest one above it, up to the root of the repository (the folder that holds
+ * `.git`) or of the file system.
+ */
+export const findConfiguration = (io: Pick<Io, 'exists'>, start: string): string | undefined => {
+  for (let folder = start; ; folder = dirname(folder)) {
+    const file = join(folder, FILE)
+    if (io.exists(file)) return file
+    if (io.exists(join(folder, '.git')) || dirname(folder) === folder) return undefined
+  }
+}
+
+const findFile = (io: Io, values: Values): string | undefined => {
+  const named = single(values, 'config')
+  if (named !== undefined) return named === 'none' ? undefined : named
+  const found = findConfiguration(io, io.cwd)
+  return found === undefined ? undefined : relative(io.cwd, found)
+}
+
+const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
+
+const checkNamespace = ({ namespace }: Values): void => {
+  const name = namespace?.values[0] ?? 'default'
+  if (NAMESPACE.test(name)) return
+  throw usageFailure(`${namespace?.origin}: "${name}" is no namespace; use up to 63 of a-z, 0-9 and, inside, -`)
+}
+
+/** What the configuration says in place of flags, under what flags and variables say themselves. */
+const addDefaults = (
+  values: Values,
+  { report, failOn, quiet, today }: ReturnType<typeof loadConfiguration>['defaults'],
+  origin: string,
+): Values => {
+  const defaults = { report, 'fail-on': failOn, quiet, today }
+  const filled = { ...values }
+  for (const row of OPTIONS) {
+    const value = defaults[row.name as keyof typeof defaults]
+    if (value === undefined || filled[row.name] !== undefined) continue
+    filled[row.name] = checkChoices(row, { origin, values: [value].flat().map(String) })
+  }
+  return filled
+}
+
+/**
+ * Merges flags and variables with the configuration file and the profile.
+ * Throws a failure or a ConfigurationError where one of them can not be used.
+ */
+export const loadSettings = (io: Io, values: Values): { configuration: Configuration; values: Values } => {
+  checkNamespace(values)
+  const file = findFile(io, values)
+  const namespace = single(values, 'namespace')
+  const wanted: Wanted = {
+    controls: CONTROLS,
+    ...(values.profile === undefined
+      ? {}
+      : { profile: values.profile.values[0] ?? '', profileFrom: values.profile.origin }),
+    ...(file === undefined ? {} : { config: file }),
+    ...(namespace === undefined ? {} : { namespace }),
+  }
+  const { configuration, defaults } = loadConfiguration(wanted, (path) => io.readFile(resolve(io.cwd, path)))
+  return { configuration, values: addDefaults(values, defaults, file ?? `the profile ${configuration.profile}`) }
+}

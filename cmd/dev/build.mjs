@@ -1,0 +1,80 @@
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+
+const root = join(import.meta.dirname, '..', '..')
+const dist = join(root, 'dist')
+
+/** Imports a build tool, or says how to get it: `npm ci --omit=dev` leaves all of them out. */
+const load = (name) =>
+  import(name).catch((error) => {
+    throw new Error(
+      `cannot load ${name}, which is needed to build casehard: run "npm ci" with development dependencies`,
+      {
+        cause: error,
+      },
+    )
+  })
+
+/** Gives the built-in profiles by name, as the bundle carries them. */
+const readProfiles = async (folder) => {
+  const { parse } = await load('yaml')
+  const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.yaml')).sort()
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+  return Object.fromEntries(files.map((file, index) => [file.slice(0, -'.yaml'.length), parse(texts[index])]))
+}
+
+/** Gives the folder of the package that a bundled file came from, or undefined for our own files. */
+const packageOf = (file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]
+
+/** Gives the licences of all bundled packages, in the order of their names. */
+const collectLicences = async (metafile) => {
+  const folders = [...new Set(Object.keys(metafile.inputs).map(packageOf))].filter((folder) => folder !== undefined)
+  const texts = folders.sort().map(async (folder) => {
+    const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'))
+    const file = (await readdir(join(root, folder))).find((entry) => /^licen[cs]e/i.test(entry))
+    if (file === undefined) throw new Error(`${name} is bundled and ships no licence text`)
+    const text = await readFile(join(root, folder, file), 'utf8')
+    return `${name} ${version} (${license})\n\n${text.replaceAll('\r\n', '\n').trim()}\n`
+  })
+  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`)
+}
+
+/** Builds `dist/casehard.cjs`: one file, because every process start pays for each further file. */
+const build = async () => {
+  const esbuild = await load('esbuild')
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  const outfile = join(dist, 'casehard.cjs')
+  await rm(dist, { recursive: true, force: true })
+  const { metafile } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ['cmd/casehard.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minify: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+    // The package's ES modules can be shaken and start faster; node's condition would pick the CommonJS ones.
+    alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
+    banner: { js: '#!/usr/bin/env node\nconst __url=require("node:url").pathToFileURL(__filename).href;' },
+    define: {
+      'import.meta.url': '__url',
+      CASEHARD_PROFILES: JSON.stringify(await readProfiles(join(root, 'profiles'))),
+      CASEHARD_VERSION: JSON.stringify(version),
+    },
+  })
+  await chmod(outfile, 0o755)
+  await mkdir(dirname(outfile), { recursive: true })
+  await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await collectLicences(metafile))
+  const { bytes } = metafile.outputs[relative(root, outfile)]
+  console.log(`built dist/casehard.cjs, ${Math.round(bytes / 1024)} KiB`)
+}
+
+await build().catch((error) => {
+  console.error(`casehard: ${error.message}`)
+  if (error.cause !== undefined) console.error(`  ${error.cause.message}`)
+  process.exitCode = 1
+})

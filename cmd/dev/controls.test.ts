@@ -1,0 +1,29 @@
+import { existsSync, readdirSync } from 'node:fs'
+import test from 'ava'
+import { CONTROLS } from '../../src/controls/index.ts'
+
+/** Case folders that are about the stream as a whole and not about one control. */
+const GENERAL_CASES = ['kinds', 'report', 'stream']
+
+const ids = CONTROLS.map(({ id }) => id)
+
+test('every file in src/controls is a control in the list, under its own id', (t) => {
+  const files = readdirSync('src/controls').filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  const names = files.map((file) => file.slice(0, -'.ts'.length)).filter((name) => name !== 'index')
+  t.deepEqual(names.sort(), [...ids].sort())
+})
+
+test('every control has cases', (t) => {
+  t.deepEqual(
+    ids.filter((id) => !existsSync(`testdata/cases/${id}`)),
+    [],
+  )
+})
+
+test('every folder of cases belongs to a control', (t) => {
+  const known = [...ids, ...GENERAL_CASES]
+  t.deepEqual(
+    readdirSync('testdata/cases').filter((folder) => !known.includes(folder)),
+    [],
+  )
+})

@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+
+/** The rooms from the top down; those of one row do not know each other. */
+const LAYERS = [
+  ['cmd'],
+  ['harden'],
+  ['report', 'profile'],
+  ['controls'],
+  ['evidence'],
+  ['text', 'kube', 'patch'],
+  ['model'],
+]
+
+interface Import {
+  from: string
+  to: string
+  form: 'static' | 'type' | 'dynamic'
+}
+
+const sources = ['cmd', 'src'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file)),
+)
+
+const isTest = (file: string): boolean => /[.-]test\.ts$/.test(file) || file === 'src/testing.ts'
+const isDev = (file: string): boolean => file.startsWith('cmd/dev/')
+
+const roomOf = (file: string): string =>
+  file.startsWith('cmd/') ? 'cmd' : (/^src\/([^/]+?)(?:\.ts|\/)/.exec(file)?.[1] ?? file)
+
+const rankOf = (file: string): number => LAYERS.findIndex((rooms) => rooms.includes(roomOf(file)))
+
+const IMPORT =
+  /\b(?:(?:import|export)\s+(type\s)?[^'"();]*?\bfrom\s*|import\s+)(['"])(.+?)\2|\bimport\((['"])(.+?)\4\)/g
+
+const importsOf = (file: string): Import[] =>
+  [...readFileSync(file, 'utf8').matchAll(IMPORT)].map((match) => {
+    const name = match[3] ?? match[5] ?? ''
+    const form = match[5] !== undefined ? 'dynamic' : match[1] !== undefined ? 'type' : 'static'
+    return { from: file, to: name.startsWith('.') ? join(file, '..', name) : name, form }
+  })
+
+const imports = sources.filter((file) => !isTest(file)).flatMap(importsOf)
+const local = imports.filter(({ to }) => to.startsWith('src/') || to.startsWith('cmd/'))
+const foreign = imports.filter((entry) => !local.includes(entry))
+const show = ({ from, to }: Import): string => `${from} imports ${to}`
+
+test('imports between rooms point downwards', (t) => {
+  t.true(local.length > 0)
+  t.deepEqual([...new Set(sources.filter((file) => !isTest(file) && rankOf(file) === -1))], [])
+  const upwards = local.filter(({ from, to }) => roomOf(from) !== roomOf(to) && rankOf(from) >= rankOf(to))
+  t.deepEqual(upwards.map(show), [])
+})
+
+test('no file imports itself, directly or through others', (t) => {
+  const clean = new Set<string>()
+  const findCycle = (file: string, path: string[]): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
+    if (clean.has(file)) return undefined
+    for (const { to } of local.filter(({ from }) => from === file)) {
+      const cycle = findCycle(to, [...path, file])
+      if (cycle !== undefined) return cycle
+    }
+    clean.add(file)
+    return undefined
+  }
+  const cycles = sources.map((file) => findCycle(file, [])).filter((cycle) => cycle !== undefined)
+  t.is(cycles[0]?.join(' > '), undefined)
+})
+
+test('the program imports nothing that is made for tests or developers', (t) => {
+  const wrong = local.filter(({ from, to }) => isTest(to) || (isDev(to) && !isDev(from)))
+  t.deepEqual(wrong.map(show), [])
+})
+
+test('the core knows no system, and each package has one door', (t) => {
+  const allowed = ({ from, to }: Import): boolean => {
+    if (isDev(from)) return true
+    if (from.startsWith('src/text/')) return to === 'yaml'
+    if (from.startsWith('src/patch/')) return to === 'fast-json-patch'
+    if (from.startsWith('src/')) return false
+    return to.startsWith('node:') || to === 'yargs' || to === 'execa'
+  }
+  t.deepEqual(foreign.filter((entry) => !allowed(entry)).map(show), [])
+})
+
+test('yargs and execa are no part of the start', (t) => {
+  const start = new Set(['cmd/casehard.ts'])
+  for (const file of start) {
+    const needed = imports.filter(({ from, form }) => from === file && form === 'static')
+    for (const { to } of needed) start.add(to)
+  }
+  t.true(start.has('yaml'), 'the start has moved')
+  t.false(start.has('yargs'))
+  t.false(start.has('execa'))
+})

@@ -1,0 +1,20 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { CONTROLS } from '../../src/controls/index.ts'
+import { hardeningSchema } from '../../src/profile/schema.ts'
+import { REPORT_SCHEMA } from '../../src/report/schema.ts'
+import { builtinProfiles } from '../profiles.ts'
+
+/** The published JSON Schemas as texts, by file name. */
+export const schemaFiles = (): Record<string, string> => {
+  const names = { controls: CONTROLS, profiles: Object.keys(builtinProfiles()) }
+  return {
+    'hardening.schema.json': `${JSON.stringify(hardeningSchema(names), null, 2)}\n`,
+    'report.schema.json': `${JSON.stringify(REPORT_SCHEMA, null, 2)}\n`,
+  }
+}
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === import.meta.filename) {
+  mkdirSync('schemas', { recursive: true })
+  for (const [name, text] of Object.entries(schemaFiles())) writeFileSync(join('schemas', name), text)
+}

@@ -1,0 +1,14 @@
+/** The input was read and the manifests were written. */
+export const EXIT_WRITTEN = 0
+
+/** Findings, where the caller asked to fail on them; the filter has written the manifests all the same. */
+export const EXIT_FINDINGS = 1
+
+/** Wrong usage, profile or configuration, or a report that can not be written; nothing on stdout. */
+export const EXIT_USAGE = 2
+
+/** The input is refused; nothing on stdout. */
+export const EXIT_REFUSED = 3
+
+/** A bug in casehard; nothing on stdout. */
+export const EXIT_BUG = 4

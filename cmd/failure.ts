@@ -1,0 +1,62 @@
+import type { ReportError } from '../src/model.ts'
+import { ConfigurationError } from '../src/profile/errors.ts'
+import { InputError } from '../src/text/errors.ts'
+import { EXIT_BUG, EXIT_REFUSED, EXIT_USAGE } from './exit-codes.ts'
+
+/** An expected end of a run. The message is printed as it is, `where: what; next step`, without a stack trace. */
+export class Failure extends Error {
+  override name = 'Failure'
+  readonly exitCode: number
+  readonly report: ReportError
+
+  constructor(exitCode: number, message: string, report: ReportError) {
+    super(message)
+    this.exitCode = exitCode
+    this.report = report
+  }
+}
+
+/** Wrong usage, and files that can not be read or written. */
+export const usageFailure = (message: string, code = 'usage'): Failure =>
+  new Failure(EXIT_USAGE, `casehard: ${message}`, { code, message })
+
+const configurationFailure = ({ message, problems }: ConfigurationError): Failure => {
+  const { line, column } = problems[0] ?? {}
+  const at = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) }
+  return new Failure(EXIT_USAGE, message, { code: 'configuration', message, ...at })
+}
+
+/** Input that casehard does not take, at a place in it where that is known. */
+export const refusal = (code: string, message: string, file: string, at?: { line: number; column: number }): Failure =>
+  at === undefined
+    ? new Failure(EXIT_REFUSED, `${file}: ${message}`, { code, message })
+    : new Failure(EXIT_REFUSED, `${file}:${at.line}:${at.column}: ${message}`, {
+        code,
+        message,
+        line: at.line,
+        column: at.column,
+      })
+
+/** The system's short word for an error of a file or stream, e.g. `ENOENT`, with what it means. */
+export const systemCause = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException
+  const known: Record<string, string> = {
+    ENOENT: 'no such file or folder',
+    EACCES: 'permission denied',
+    EISDIR: 'it is a folder',
+    ENOTDIR: 'a part of the path is no folder',
+    ENOSPC: 'no space left',
+    EROFS: 'the file system is read-only',
+  }
+  return (code === undefined ? undefined : known[code]) ?? message
+}
+
+/** Any exception as a failure: what is not expected is a bug, and keeps its stack for whoever mends it. */
+export const toFailure = (error: unknown): Failure => {
+  if (error instanceof Failure) return error
+  if (error instanceof InputError) return refusal(error.code, error.message, error.file, error)
+  if (error instanceof ConfigurationError) return configurationFailure(error)
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  const advice = 'please report it with this text, the version and, if you may share it, the input'
+  return new Failure(EXIT_BUG, `casehard: a bug: ${message}; ${advice}\n${stack}`, { code: 'bug', message })
+}

@@ -1,0 +1,32 @@
+import type { Report } from '../src/model.ts'
+import { reportText } from '../src/report/text.ts'
+import { EXIT_FINDINGS, EXIT_WRITTEN } from './exit-codes.ts'
+import { readStdin } from './input.ts'
+import type { Io } from './io.ts'
+import { mayColor, print } from './output.ts'
+import { runHardening } from './run.ts'
+import { isOn, type Values } from './values.ts'
+
+const COUNTS: Record<string, (report: Report) => number> = {
+  changed: ({ changes }) => changes.length,
+  held: ({ held }) => held.filter(({ cause }) => ['deviation', 'evidence', 'api-rule'].includes(cause)).length,
+  assumed: ({ changes }) => changes.filter(({ confidence }) => confidence === 'assumed').length,
+}
+
+/** A line for each kind of finding that the caller fails on and that there is. */
+const findingsOf = (report: Report, kinds: readonly string[]): string[] =>
+  kinds
+    .map((kind) => ({ kind, count: COUNTS[kind]?.(report) ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => `casehard: ${count} ${kind}; exit code 1, as --fail-on ${kind} asks\n`)
+
+/** The bare `casehard`: manifests from stdin to stdout. */
+export const runFilter = async (io: Io, said: Values): Promise<number> => {
+  const instead = 'e.g. helm template NAME CHART | casehard; or see casehard --help'
+  const { files, report, values } = await runHardening(io, said, async () => [await readStdin(io, instead)])
+  await print(io, files.map(({ text }) => text).join(''))
+  if (!isOn(values, 'quiet')) io.stderr.write(reportText(report, { color: mayColor(io, io.stderr), full: false }))
+  const findings = findingsOf(report, values['fail-on']?.values ?? [])
+  for (const line of findings) io.stderr.write(line)
+  return findings.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN
+}

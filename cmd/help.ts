@@ -1,0 +1,34 @@
+/** Stands first in the help. */
+export const USAGE = `Examples:
+  helm template web ./chart | casehard > hardened.yaml         harden a chart
+  casehard --report report.json < in.yaml > out.yaml           ... and keep the full report
+  helm upgrade --install web ./chart --post-renderer casehard  ... with Helm 3
+  casehard check rendered.yaml                                 would hardening change anything?
+  casehard explain read-only-root-filesystem                   what it does, why, and what may stop working
+
+casehard hardens the pods in rendered Kubernetes manifests: manifests from stdin to stdout, a summary to stderr.
+
+Usage: casehard [OPTIONS] < IN > OUT
+       casehard COMMAND`
+
+/** Stands last in the help. */
+export const EPILOGUE = `What an option says, a variable can say too, e.g. CASEHARD_FAIL_ON for --fail-on; and so can casehard.yaml.
+The flag goes first, then the variable, then the file.
+
+Exit codes: 0 written; 1 findings that the caller asked to fail on; 2 usage, profile or configuration;
+3 input refused; 4 a bug in casehard. On an error stdout stays empty.`
+
+/** The words that are commands: what the help says of each, and its own usage. */
+export const COMMANDS = {
+  check: {
+    summary: 'would hardening change anything? exit code 1 if so; no manifests are written',
+    usage:
+      'casehard check [PATH...|-]\n\nWould hardening change anything? Exit code 1 if so. Without a path, and for -, stdin is read.',
+  },
+  explain: {
+    summary: 'what a control does, why, and what may stop working; or the list of them',
+    usage:
+      'casehard explain [CONTROL]\n\nWhat a control does, why, and what may stop working; without one, the list of them.',
+  },
+  completion: { summary: 'print the completion script of the shell in SHELL: bash, zsh or fish' },
+} as const

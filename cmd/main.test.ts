@@ -1,0 +1,181 @@
+import test from 'ava'
+import { run, SOFT_POD } from './testing.ts'
+import { VERSION } from './version.ts'
+
+async function* breakingStdin(): AsyncIterable<Uint8Array> {
+  yield Buffer.from(SOFT_POD)
+  throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' })
+}
+
+async function* wrongStdin(): AsyncIterable<Uint8Array> {
+  yield 7 as unknown as Uint8Array
+}
+
+test('the filter writes hardened manifests to stdout and a summary to stderr', async (t) => {
+  const ran = await run([], { stdin: SOFT_POD })
+  t.is(ran.code, 0)
+  t.regex(ran.stdout, /allowPrivilegeEscalation: false/)
+  t.regex(ran.stderr, /web/)
+  t.false(ran.stderr.includes('\u001b'))
+})
+
+test('what the filter has written it does not change again', async (t) => {
+  const first = await run([], { stdin: SOFT_POD })
+  const second = await run(['--fail-on', 'changed'], { stdin: first.stdout })
+  t.is(second.code, 0)
+  t.is(second.stdout, first.stdout)
+})
+
+test('empty input gives one comment line', async (t) => {
+  const ran = await run([])
+  t.is(ran.code, 0)
+  t.regex(ran.stdout, /^#.*\n$/)
+})
+
+test('a terminal as stdin is refused with the next step', async (t) => {
+  const ran = await run([], { stdinIsTTY: true })
+  t.is(ran.code, 2)
+  t.is(ran.stdout, '')
+  t.regex(ran.stderr, /stdin: a terminal.*helm template/)
+})
+
+test('bytes that are not UTF-8 are refused with line and column', async (t) => {
+  const stdin = Buffer.concat([Buffer.from('---\n---\nname: "ä'), Buffer.from([0xc3, 0x28]), Buffer.from('"\n')])
+  const ran = await run([], { stdin })
+  t.is(ran.code, 3)
+  t.is(ran.stdout, '')
+  t.regex(ran.stderr, /^stdin:3:9: document 1: not valid UTF-8; .*\n$/)
+})
+
+test('a character that is cut off by the end of the input is refused where it starts', async (t) => {
+  const ran = await run([], { stdin: Buffer.concat([Buffer.from('kind: Pod\nname: '), Buffer.from([0xe2, 0x82])]) })
+  t.is(ran.code, 3)
+  t.regex(ran.stderr, /^stdin:2:7: /)
+})
+
+test('UTF-16 is recognised and named', async (t) => {
+  const ran = await run([], { stdin: Buffer.from('\ufeffkind: Pod\n', 'utf16le') })
+  t.is(ran.code, 3)
+  t.regex(ran.stderr, /^stdin:1:1: .*UTF-16/)
+})
+
+test('a byte order mark survives', async (t) => {
+  const ran = await run([], { stdin: `\ufeff${SOFT_POD}` })
+  t.is(ran.code, 0)
+  t.true(ran.stdout.startsWith('\ufeffapiVersion'))
+})
+
+test('a stream that breaks half-way is refused, and nothing is written', async (t) => {
+  const ran = await run([], { stdin: breakingStdin() })
+  t.is(ran.code, 3)
+  t.is(ran.stdout, '')
+  t.regex(ran.stderr, /^stdin: reading failed half-way/)
+})
+
+test('broken YAML is refused in one message with file, line and column', async (t) => {
+  const ran = await run([], { stdin: 'apiVersion: v1\nkind: Pod\nspec: {containers: [\n' })
+  t.is(ran.code, 3)
+  t.is(ran.stdout, '')
+  t.regex(ran.stderr, /^stdin:\d+:\d+: [^\n]+\n$/)
+})
+
+test('an unexpected exception is a bug with its stack, and nothing is written', async (t) => {
+  const ran = await run([], { stdin: wrongStdin() })
+  t.is(ran.code, 4)
+  t.is(ran.stdout, '')
+  t.regex(ran.stderr, /^casehard: a bug: .*please report it.*\n\s*TypeError.*\n\s+at /)
+})
+
+test('an error of stdout other than a closed pipe is told', async (t) => {
+  const ran = await run([], {
+    stdin: SOFT_POD,
+    writeStdout: async () => {
+      throw Object.assign(new Error('write'), { code: 'ENOSPC' })
+    },
+  })
+  t.is(ran.code, 2)
+  t.regex(ran.stderr, /stdout: writing failed \(no space left\)/)
+})
+
+test('colour is for a terminal that wants it', async (t) => {
+  const colored = async (env: Record<string, string>, stderrIsTTY = true) =>
+    (await run([], { stdin: SOFT_POD, env, stderrIsTTY })).stderr.includes('\u001b')
+  t.true(await colored({}))
+  t.true(await colored({ NO_COLOR: '' }))
+  t.false(await colored({ NO_COLOR: '1' }))
+  t.false(await colored({ TERM: 'dumb' }))
+  t.false(await colored({}, false))
+})
+
+test('--quiet leaves stderr empty', async (t) => {
+  t.is((await run(['--quiet'], { stdin: SOFT_POD })).stderr, '')
+  t.is((await run([], { stdin: SOFT_POD, env: { CASEHARD_QUIET: '1' } })).stderr, '')
+  t.not((await run(['--quiet=false'], { stdin: SOFT_POD, env: { CASEHARD_QUIET: '1' } })).stderr, '')
+})
+
+test('--fail-on writes the manifests all the same and says why the exit code is 1', async (t) => {
+  const ran = await run(['--fail-on', 'held', '--fail-on', 'changed', '--quiet'], { stdin: SOFT_POD })
+  t.is(ran.code, 1)
+  t.regex(ran.stdout, /allowPrivilegeEscalation: false/)
+  t.regex(ran.stderr, /^casehard: \d+ changed; exit code 1, as --fail-on changed asks\n/m)
+  t.is((await run(['--fail-on', 'assumed'], { stdin: SOFT_POD })).code, 1)
+  t.is((await run([], { stdin: SOFT_POD, env: { CASEHARD_FAIL_ON: 'held,changed' } })).code, 1)
+})
+
+test('a mistyped command is a usage error that names the nearest one', async (t) => {
+  const ran = await run(['chekc', 'pod.yaml'], { stdin: SOFT_POD })
+  t.is(ran.code, 2)
+  t.is(ran.stdout, '')
+  t.regex(ran.stderr, /"chekc" is no command; did you mean "check"\?/)
+})
+
+test('a path without a command is a usage error that shows how it is said', async (t) => {
+  const files = { '/project/rendered': SOFT_POD }
+  t.regex((await run(['pod.yaml'], { files })).stderr, /takes no files; use casehard < pod.yaml, or casehard check/)
+  const ran = await run(['rendered'], { files })
+  t.is(ran.code, 2)
+  t.regex(ran.stderr, /takes no files/)
+})
+
+test('a repeatable option takes one value and not the words behind it', async (t) => {
+  const ran = await run(['--report', 'report.json', 'chekc'], { stdin: SOFT_POD })
+  t.is(ran.code, 2)
+  t.regex(ran.stderr, /"chekc" is no command/)
+  const checked = await run(['check', '--report', 'report.json', 'pod.yaml'], {
+    files: { '/project/pod.yaml': SOFT_POD },
+  })
+  t.is(checked.code, 1)
+  t.deepEqual(Object.keys(checked.files), ['/project/pod.yaml', '/project/report.json'])
+})
+
+test('a variable that is not known gives a warning with the one that was meant', async (t) => {
+  const ran = await run(['--quiet'], { stdin: SOFT_POD, env: { CASEHARD_PROFLE: 'strict', PATH: '/bin' } })
+  t.is(ran.code, 0)
+  t.is(ran.stderr, 'casehard: warning: the variable CASEHARD_PROFLE is not known; did you mean "CASEHARD_PROFILE"?\n')
+})
+
+test('--version prints the version alone', async (t) => {
+  t.is((await run(['--version'])).stdout, `${VERSION}\n`)
+})
+
+test('the help begins with worked examples and names every option and exit code', async (t) => {
+  const { code, stdout, stderr } = await run(['--help'])
+  t.is(code, 0)
+  t.is(stderr, '')
+  t.true(stdout.startsWith('Examples:\n  helm template'))
+  for (const word of ['--profile', '--report', '--fail-on', 'check', 'explain', 'completion', '4 a bug']) {
+    t.true(stdout.includes(word), word)
+  }
+})
+
+test('the completion script and its answers come from the table of options', async (t) => {
+  t.regex((await run(['completion'])).stdout, /begin-casehard-completions/)
+  t.is((await run(['--get-yargs-completions', 'casehard', '--fail-on', ''])).stdout, 'changed\nheld\nassumed\n')
+  t.regex((await run(['--get-yargs-completions', 'casehard', 'explain', 'no-privileged'])).stdout, /^no-privileged$/m)
+})
+
+test('control characters in what the user said do not reach the terminal', async (t) => {
+  const ran = await run(['\u001b[31mchek'])
+  t.is(ran.code, 2)
+  t.false(ran.stderr.includes('\u001b'))
+})

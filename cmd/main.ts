@@ -1,0 +1,60 @@
+import { resolve } from 'node:path'
+import { CONTROLS } from '../src/controls/index.ts'
+import { suggest } from '../src/profile/nearest.ts'
+import { printable } from '../src/report/printable.ts'
+import type { Request } from './arguments.ts'
+import { EXIT_WRITTEN } from './exit-codes.ts'
+import { toFailure, usageFailure } from './failure.ts'
+import { runFilter } from './filter.ts'
+import { COMMANDS } from './help.ts'
+import type { Io } from './io.ts'
+import { print } from './output.ts'
+import { readVariables, warnOfUnknownVariables } from './values.ts'
+
+/** What is asked for. The parser of arguments is loaded only where there are any, since it costs more than most runs. */
+const readRequest = async (argv: readonly string[]): Promise<Request> => {
+  if (argv.length === 0) return { command: 'filter', flags: {}, words: [] }
+  const { readArguments } = await import('./arguments.ts')
+  return readArguments(
+    argv,
+    CONTROLS.map(({ id }) => id),
+  )
+}
+
+const refuseWord = (io: Io, word: string): never => {
+  if (/[./]/.test(word) || io.exists(resolve(io.cwd, word))) {
+    throw usageFailure(
+      `"${word}": the filter reads stdin and takes no files; use casehard < ${word}, or casehard check ${word}`,
+    )
+  }
+  throw usageFailure(`"${word}" is no command; ${suggest(word, Object.keys(COMMANDS), 'commands')}`)
+}
+
+const dispatch = async (request: Request, io: Io): Promise<number> => {
+  if ('print' in request) {
+    await print(io, request.print)
+    return EXIT_WRITTEN
+  }
+  const { command, flags, words } = request
+  for (const warning of warnOfUnknownVariables(io.env)) io.stderr.write(`${warning}\n`)
+  const values = { ...readVariables(command, io.env), ...flags }
+  if (command === 'check') return (await import('./check.ts')).runCheck(io, values, words)
+  if (command === 'explain') return (await import('./explain.ts')).runExplain(io, values, words)
+  const [word] = words
+  return word === undefined ? runFilter(io, values) : refuseWord(io, word)
+}
+
+/**
+ * The whole command without a process: arguments and the outside in, the exit code out. Never throws.
+ * @param argv the arguments after the program's name
+ */
+export const main = async (argv: readonly string[], io: Io): Promise<number> => {
+  try {
+    return await dispatch(await readRequest(argv), io)
+  } catch (error) {
+    const { message, exitCode } = toFailure(error)
+    const lines = message.split('\n').map((line) => `${printable(line)}\n`)
+    io.stderr.write(lines.join(''))
+    return exitCode
+  }
+}

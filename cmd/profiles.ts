@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, normalize } from 'node:path'
+import type { Configuration, Json } from '../src/model.ts'
+import { ConfigurationError } from '../src/profile/errors.ts'
+import type { Hardening, LegalNames } from '../src/profile/hardening.ts'
+import { builtinHardening, isProfileFile, parseHardening, profileFault } from '../src/profile/parse.ts'
+import { type CommandDefaults, commandDefaults, type Layers, resolveConfiguration } from '../src/profile/resolve.ts'
+import { readSettings } from '../src/text/settings.ts'
+import { systemCause } from './failure.ts'
+
+/** The built-in profiles by name, put in by the bundler as JSON, so that no YAML is parsed for them. */
+declare const CASEHARD_PROFILES: Readonly<Record<string, Json>>
+
+/** The built-in profiles by name; outside the bundle they come from `profiles/` below the working directory. */
+export const builtinProfiles = (): Readonly<Record<string, Json>> => {
+  if (typeof CASEHARD_PROFILES !== 'undefined') return CASEHARD_PROFILES
+  const files = readdirSync('profiles').filter((file) => file.endsWith('.yaml'))
+  return Object.fromEntries(
+    files.sort().map((file) => {
+      const read = readSettings(readFileSync(join('profiles', file), 'utf8'))
+      if ('error' in read) throw new ConfigurationError(file, [read.error])
+      return [basename(file, '.yaml'), read.value]
+    }),
+  )
+}
+
+/** What the caller asks for; flags and variables are told apart by whoever reads them. */
+export interface Wanted {
+  /** Profile by flag or variable: a built-in name or a file, relative to the working directory. */
+  profile?: string
+  /** What asked for it, for messages. */
+  profileFrom?: string
+  /** The configuration file, relative to the working directory where it can be. */
+  config?: string
+  namespace?: string
+  controls: LegalNames['controls']
+}
+
+/** Where all comes from. */
+interface Sources {
+  builtin: Readonly<Record<string, Json>>
+  names: LegalNames
+  read: (path: string) => Uint8Array
+}
+
+/**
+ * Reads the profile with its bases and the configuration file, and merges them. A profile by flag or variable stands in
+ * for the configuration's `profile` and its stance of the whole, which belongs to that base.
+ * @param read gives the bytes of a file relative to the working directory, or throws the system's error with its `code`
+ * @throws ConfigurationError where a file can not be read or used
+ */
+export const loadConfiguration = (
+  wanted: Wanted,
+  read: Sources['read'] = readFileSync,
+): { configuration: Configuration; defaults: CommandDefaults } => {
+  const builtin = builtinProfiles()
+  const sources = { builtin, read, names: { controls: wanted.controls, profiles: Object.keys(builtin) } }
+  const file = wanted.config === undefined ? undefined : readHardening(wanted.config, sources, '--config', {})
+  const layers: Layers = {
+    profile: loadProfile(wanted, file, sources),
+    ...(file === undefined ? {} : { file: underProfile(file, wanted.profile) }),
+    ...(wanted.namespace === undefined ? {} : { overrides: { namespace: wanted.namespace } }),
+  }
+  return { configuration: resolveConfiguration(layers, wanted.controls), defaults: commandDefaults(layers) }
+}
+
+const underProfile = (file: Hardening, profile: string | undefined): Hardening => {
+  const { stance: _, ...spec } = file.spec
+  const name = file.file ?? file.name
+  return { ...file, file: isAbsolute(name) ? basename(name) : name, spec: profile === undefined ? file.spec : spec }
+}
+
+const loadProfile = (
+  { profile, profileFrom = '--profile' }: Wanted,
+  file: Hardening | undefined,
+  sources: Sources,
+): Hardening[] => {
+  const chain: Hardening[] = []
+  const seen: string[] = []
+  let by: Hardening | undefined = profile === undefined ? file : undefined
+  for (let name: string | undefined = profile ?? file?.spec.profile ?? 'restricted'; name !== undefined; ) {
+    const where = by?.file ?? profileFrom
+    const at = by?.profileAt ?? {}
+    const fault = profileFault(name, sources.names.profiles)
+    if (fault !== undefined)
+      throw new ConfigurationError(where, [{ ...at, message: `unknown profile "${name}"; ${fault}` }])
+    const path: string = isProfileFile(name) ? locate(name, by?.file) : name
+    if (seen.includes(path)) {
+      const circle = [...seen.slice(seen.indexOf(path)), path].join(', then ')
+      throw new ConfigurationError(where, [{ ...at, message: `a profile can not be its own base: ${circle}` }])
+    }
+    seen.push(path)
+    by = isProfileFile(name)
+      ? readHardening(path, sources, where, at)
+      : builtinHardening(name, sources.builtin[name] as Json)
+    chain.unshift(by)
+    name = by.spec.profile
+  }
+  return chain
+}
+
+const locate = (name: string, from: string | undefined): string =>
+  from === undefined || isAbsolute(name) ? normalize(name) : join(dirname(from), name)
+
+const readHardening = (
+  path: string,
+  { names, read }: Sources,
+  where: string,
+  at: { line?: number; column?: number },
+): Hardening => {
+  const problem = (message: string) => new ConfigurationError(where, [{ ...at, message }])
+  let bytes: Uint8Array
+  try {
+    bytes = read(path)
+  } catch (error) {
+    throw problem(`"${path}" can not be read (${systemCause(error)}); check its name`)
+  }
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw problem(`"${path}" is not valid UTF-8; save it as UTF-8`)
+  }
+  return parseHardening(path, text, names)
+}

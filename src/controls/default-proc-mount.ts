@@ -1,0 +1,35 @@
+import { ownField } from '../kube/security-context.ts'
+import type { Container, Control, Judgement, Pod } from '../model.ts'
+import { removeField } from '../patch/operations.ts'
+import { compliant, decided } from './shared/decisions.ts'
+import { containerFields } from './shared/fields.ts'
+import { pss } from './shared/references.ts'
+
+const judgeContainer = (pod: Pod, container: Container): Judgement => {
+  const path = `${container.pointer}/securityContext/procMount`
+  const procMount = ownField(container.value, 'procMount')
+  if (procMount === undefined || procMount === 'Default') return compliant(path, container)
+  return decided(pod, {
+    container,
+    path,
+    quote: `procMount: ${String(procMount)}`,
+    reason: 'the parts of /proc that runtimes hide or make read-only were open',
+    because: `the manifest asks for procMount: ${String(procMount)}`,
+    hint: 'take procMount out unless the container itself runs containers',
+    operations: removeField(container, ['securityContext', 'procMount']),
+  })
+}
+
+const control: Control = {
+  id: 'default-proc-mount',
+  title: 'The sensitive parts of /proc stay masked',
+  rationale:
+    'Runtimes hide parts of /proc such as kcore and timer_list and make others read-only, because they tell of the kernel and of other containers or change the node.',
+  breaks:
+    'Containers that run containers, and rootless builders: mounting their inner /proc fails with "operation not permitted".',
+  references: [pss('procMount', 'baseline', '1.0'), pss('procMount_restricted', 'restricted', '1.35')],
+  fields: containerFields('securityContext/procMount'),
+  judge: (pod) => pod.containers.map((container) => judgeContainer(pod, container)),
+}
+
+export default control

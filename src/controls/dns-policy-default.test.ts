@@ -1,0 +1,44 @@
+import test from 'ava'
+import { contextWith, objectFrom, podFrom } from '../testing.ts'
+import control from './dns-policy-default.ts'
+
+const services = [objectFrom('{apiVersion: v1, kind: Service, metadata: {name: db}}')]
+
+const judge = (spec: string, container = '') =>
+  control.judge(
+    podFrom(
+      `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, ${container}}]}}`,
+    ),
+    contextWith({ services }),
+  )[0]
+
+test('a pod that names no Service is assumed to need none', (t) => {
+  const judgement = judge('', 'args: ["--feedback", "db-free", "https://example.com"]')
+  t.like(judgement, {
+    state: 'open',
+    confidence: 'assumed',
+    operations: [{ op: 'add', path: '/spec/dnsPolicy', value: 'Default' }],
+  })
+  t.is(judgement?.against, undefined)
+  t.is(judge('dnsPolicy: ClusterFirst,')?.operations?.[0]?.op, 'replace')
+})
+
+test('a name of a Service or of the cluster in what the pod is given speaks against it', (t) => {
+  const inEnvironment = judge('', 'env: [{name: DATABASE, value: "postgres://db:5432/app"}]')
+  t.is(inEnvironment?.against?.cause, 'evidence')
+  t.is(inEnvironment?.against?.evidence?.[0]?.text, 'db in env DATABASE of container "app"')
+  t.is(judge('', 'args: ["http://queue.other.svc.cluster.local"]')?.against?.cause, 'evidence')
+})
+
+test('Default, the host network and Windows are compliant', (t) => {
+  for (const spec of ['dnsPolicy: Default,', 'hostNetwork: true,', 'os: {name: windows},'])
+    t.is(judge(spec)?.state, 'compliant')
+})
+
+test('another policy is a decision', (t) => {
+  t.like(judge('dnsPolicy: None,'), { state: 'decided', against: { cause: 'deviation' } })
+})
+
+test('it is off unless asked for', (t) => {
+  t.true(control.optional)
+})

@@ -1,0 +1,92 @@
+import test from 'ava'
+import { contextWith, podFrom } from '../testing.ts'
+import control from './host-path-read-only.ts'
+
+const judge = (source: string, { mount = '', container = '', spec = '', list = 'containers' } = {}) =>
+  control.judge(
+    podFrom(
+      `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} volumes: [{name: v, hostPath: {${source}}}], ${list}: [{name: app, ${container} volumeMounts: [{name: v, mountPath: /m, ${mount}}]}]}}`,
+    ),
+    contextWith(),
+  )[0]
+
+for (const path of [
+  '/',
+  '/proc',
+  '/sys/',
+  '/lib/modules',
+  '/lib/modules/6.1',
+  '/var/log/pods',
+  '/var/run/dbus',
+  '/boot',
+])
+  test(`${path} is only ever read`, (t) => {
+    const judgement = judge(`path: ${path}`)
+    t.like(judgement, {
+      container: 'app',
+      state: 'open',
+      confidence: 'likely',
+      path: '/spec/containers/0/volumeMounts/0/readOnly',
+      operations: [{ op: 'add', path: '/spec/containers/0/volumeMounts/0/readOnly', value: true }],
+    })
+    t.is(judgement?.against, undefined)
+    t.is(judgement?.evidence?.[0]?.at?.pointer, '/spec/containers/0/volumeMounts/0')
+  })
+
+for (const path of ['/sys/fs/bpf', '/proc/sys', '/var/lib/kubelet', '/opt/cni/bin', '/usr/libexec/kubernetes', '/data'])
+  test(`${path} may be written to`, (t) => {
+    const judgement = judge(`path: ${path}`)
+    t.like(judgement, { state: 'open', confidence: 'assumed', against: { cause: 'evidence' } })
+    t.is(judgement?.operations?.length, 1)
+  })
+
+test('a read-only mount is compliant, and so is a container without a path of the node', (t) => {
+  t.is(judge('path: /data', { mount: 'readOnly: true' })?.state, 'compliant')
+  const none = podFrom('{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a}]}}')
+  t.deepEqual(control.judge(none, contextWith()), [
+    { container: 'a', path: '/spec/containers/0/volumeMounts', state: 'compliant' },
+  ])
+})
+
+test('a written readOnly: false is a decision', (t) => {
+  const judgement = judge('path: /proc', { mount: 'readOnly: false' })
+  t.like(judgement, { state: 'decided', against: { cause: 'deviation' } })
+  t.is(judgement?.operations?.[0]?.op, 'replace')
+})
+
+test('a type that creates the path shows that it is written to', (t) => {
+  t.is(judge('path: /lib/modules, type: DirectoryOrCreate')?.against?.cause, 'evidence')
+})
+
+test('power over the node speaks against it, with the words quoted', (t) => {
+  const quoted = (container: string) =>
+    judge('path: /proc', { container })?.against?.evidence?.map(({ text }) => text) ?? []
+  t.deepEqual(quoted('securityContext: {privileged: true},'), ['privileged: true'])
+  t.deepEqual(quoted('securityContext: {capabilities: {add: [SYS_ADMIN, CHOWN]}},'), ['capabilities.add: SYS_ADMIN'])
+  t.deepEqual(quoted('command: [nsenter, --target, "1"],'), ['"nsenter" in command of container "app"'])
+  t.deepEqual(quoted('command: [sh, -c], args: ["mount -o remount /x"],'), ['"mount" in args of container "app"'])
+  t.deepEqual(quoted('args: ["--collector.filesystem.mount-points-exclude=^/dev"],'), [])
+})
+
+test('a mount inside the mount speaks against it, since its directory may be missing', (t) => {
+  const text =
+    '{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {volumes: [{name: v, hostPath: {path: /}}, {name: w, emptyDir: {}}], containers: [{name: a, volumeMounts: [{name: v, mountPath: /host}, {name: w, mountPath: /host/work}]}]}}'
+  const [judgement] = control.judge(podFrom(text), contextWith())
+  t.is(judgement?.against?.reason, '/host/work is mounted below /host')
+})
+
+test('sockets, Bidirectional mounts and ephemeral containers are held even under enforce', (t) => {
+  const judgements = [
+    judge('path: /var/run/docker.sock'),
+    judge('path: /proc', { mount: 'mountPropagation: Bidirectional' }),
+    judge('path: /proc', { list: 'ephemeralContainers' }),
+  ]
+  for (const judgement of judgements) {
+    t.like(judgement, { state: 'open', against: { cause: 'evidence', final: true } })
+    t.is(judgement?.operations, undefined)
+  }
+})
+
+test('a Windows pod gets no operation', (t) => {
+  t.is(judge("path: 'C:\\logs'", { spec: 'os: {name: windows},' })?.operations, undefined)
+})

@@ -1,0 +1,122 @@
+import { findWords, programNames } from '../evidence/commands.ts'
+import { addedCapabilities, isPrivileged } from '../kube/security-context.ts'
+import { type HostPath, hostPathsOf, isBelow, type Mount, mountsOf } from '../kube/volumes.ts'
+import type { Clue, Container, Control, Judgement, Objection, Pod } from '../model.ts'
+import { setField } from '../patch/operations.ts'
+import { clueAt, compliant } from './shared/decisions.ts'
+import { cis, kubernetes } from './shared/references.ts'
+
+/** Paths that no known workload writes to, though some write below them: these count as they stand only. */
+const READ_AS_THEY_STAND = [
+  '/',
+  '/proc',
+  '/sys',
+  '/usr',
+  '/etc/machine-id',
+  '/etc/localtime',
+  '/run/systemd',
+  '/run/dbus',
+]
+
+/** Paths that no known workload writes to, nor below them. */
+const READ_AT_ANY_DEPTH = ['/lib/modules', '/boot', '/etc/ssl/certs', '/var/log/pods', '/var/lib/docker/containers']
+
+const REACHES_THE_NODE = programNames('nsenter', 'chroot', 'mount', 'umount', 'sysctl')
+
+const POWERS = /^(?:CAP_)?(?:ALL|SYS_ADMIN|SYS_MODULE|NET_ADMIN)$/i
+
+const isOnlyRead = (path: string): boolean =>
+  READ_AS_THEY_STAND.includes(path) || READ_AT_ANY_DEPTH.some((directory) => isBelow(directory, path))
+
+const findPower = (pod: Pod, container: Container): Clue[] => {
+  const pointer = `${container.pointer}/securityContext`
+  const privileged = isPrivileged(container) ? [clueAt(pod, `${pointer}/privileged`, 'privileged: true')] : []
+  const added = addedCapabilities(container)
+    .filter((name) => POWERS.test(name))
+    .map((name) => clueAt(pod, `${pointer}/capabilities/add`, `capabilities.add: ${name}`))
+  return [...privileged, ...added, ...findWords(pod, container, REACHES_THE_NODE)]
+}
+
+const HINT = 'set readOnly: true on the mount if the container only reads there'
+
+/** What speaks against `readOnly: true`; `final` where it would be without use or surely break. */
+const findObjection = (
+  pod: Pod,
+  container: Container,
+  mount: Mount,
+  { path, written, type }: HostPath,
+): Objection | undefined => {
+  const held = (reason: string, hint = HINT): Objection => ({ cause: 'evidence', reason, hint })
+  const final = (reason: string, hint: string): Objection => ({ ...held(reason, hint), final: true })
+  if (container.list === 'ephemeralContainers')
+    return final('mounts of an ephemeral container are never changed', 'leave the mount out when debugging')
+  if (type === 'Socket' || path.endsWith('.sock'))
+    return final(`${written} is a socket, and a read-only mount stops nobody from connecting`, 'take the mount out')
+  if (mount.value.mountPropagation === 'Bidirectional')
+    return final(
+      `what is mounted below ${written} is meant for the node (Bidirectional)`,
+      'use mountPropagation: HostToContainer with readOnly: true if the container only reads',
+    )
+  if (mount.value.readOnly === false)
+    return { cause: 'deviation', reason: 'the manifest says readOnly: false', hint: HINT }
+  if (type.endsWith('OrCreate')) return held(`type ${type} shows that ${written} is written to`)
+  const evidence = findPower(pod, container)
+  if (evidence.length > 0)
+    return { ...held(`the container works on the node itself, and may well write to ${written}`), evidence }
+  const inner = mountsOf(container).find(
+    ({ mountPath, index }) => index !== mount.index && isBelow(mount.mountPath, mountPath),
+  )
+  // The runtime makes the directory of an inner mount where it is missing, which fails below a read-only one.
+  if (inner !== undefined) return held(`${inner.mountPath} is mounted below ${mount.mountPath}`)
+  return isOnlyRead(path) ? undefined : held(`nothing shows that ${written} is only read`)
+}
+
+const judgeMount = (pod: Pod, container: Container, mount: Mount, volume: HostPath): Judgement => {
+  const path = `${mount.pointer}/readOnly`
+  if (mount.value.readOnly === true) return compliant(path, container)
+  const against = findObjection(pod, container, mount, volume)
+  const absent = `no readOnly: true on the mount of ${volume.written} in container "${container.name}"`
+  return {
+    ...compliant(path, container),
+    state: against?.cause === 'deviation' ? 'decided' : 'open',
+    ...(against?.final === true || pod.windows
+      ? {}
+      : { operations: setField(container, ['volumeMounts', mount.index, 'readOnly'], true) }),
+    reason: `${volume.written} of the node was mounted writable`,
+    evidence: [
+      clueAt(pod, mount.pointer, mount.value.readOnly === false ? 'readOnly: false' : absent),
+      clueAt(pod, `${volume.pointer}/hostPath`, `hostPath.path: ${volume.written}`),
+    ],
+    confidence: against === undefined ? 'likely' : 'assumed',
+    ...(against === undefined ? {} : { against }),
+  }
+}
+
+const judgeContainer = (pod: Pod, container: Container, volumes: readonly HostPath[]): Judgement[] => {
+  const judgements = mountsOf(container).flatMap((mount) => {
+    const volume = volumes.find(({ name }) => name === mount.name)
+    return volume === undefined ? [] : [judgeMount(pod, container, mount, volume)]
+  })
+  return judgements.length > 0 ? judgements : [compliant(`${container.pointer}/volumeMounts`, container)]
+}
+
+const control: Control = {
+  id: 'host-path-read-only',
+  title: 'Paths of the node that are only read are mounted read-only',
+  rationale:
+    'A writable path of the node lets a container plant a job, a key or a kernel setting there and so leave its pod.',
+  breaks:
+    'Whatever does write there ends with "read-only file system". The read-only mount of a socket protects nothing and is not offered.',
+  references: [
+    cis('1.12', '5.2.11'),
+    cis('1.11', '5.2.12'),
+    kubernetes('Volumes: hostPath', 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath'),
+  ],
+  fields: ['/spec/containers/*/volumeMounts/*/readOnly', '/spec/initContainers/*/volumeMounts/*/readOnly'],
+  judge: (pod) => {
+    const volumes = hostPathsOf(pod)
+    return pod.containers.flatMap((container) => judgeContainer(pod, container, volumes))
+  },
+}
+
+export default control

@@ -1,0 +1,49 @@
+import { findRuntimeSocket } from '../kube/runtime-sockets.ts'
+import { type HostPath, hostPathsOf, usesOf } from '../kube/volumes.ts'
+import type { Control, Judgement, Pod } from '../model.ts'
+import { clueAt, compliant, decided } from './shared/decisions.ts'
+import { cis, kubernetes, pss } from './shared/references.ts'
+
+const judgeVolume = (pod: Pod, volume: HostPath): Judgement[] => {
+  const socket = findRuntimeSocket(volume.path)
+  if (socket === undefined) return []
+  const uses = usesOf(pod, volume.name).map(({ container, mount }) => {
+    const manner = mount.value.readOnly === true ? ', read-only' : ''
+    return clueAt(pod, mount.pointer, `container "${container.name}" mounts it at ${mount.mountPath}${manner}`)
+  })
+  return [
+    decided(pod, {
+      path: `${volume.pointer}/hostPath`,
+      quote: `hostPath.path: ${volume.written}`,
+      reason: 'the socket of the container runtime was within reach, and with it root on the node',
+      because:
+        volume.path === socket
+          ? 'the manifest mounts the socket of the container runtime, and nothing else can stand in for it'
+          : `the manifest mounts ${volume.written}, where runtimes keep their socket (${socket})`,
+      hint: 'mount only the paths that are needed, or use the Kubernetes API or a rootless builder instead; readOnly: true does not stop anybody from connecting to a socket',
+      evidence: uses,
+    }),
+  ]
+}
+
+const control: Control = {
+  id: 'no-container-runtime-socket',
+  title: 'No volume leads to the socket of the container runtime',
+  rationale:
+    'Who can talk to the container runtime can start a privileged container past the API server and admission, and so owns the node. A read-only mount is no protection, since connecting to a socket writes nothing.',
+  breaks:
+    'Builders, log shippers and runtime monitors that ask the runtime: "cannot connect to the Docker daemon", "no such file or directory". casehard never changes this itself: an emptyDir holds no socket, and a read-only mount would protect nothing.',
+  references: [
+    pss('hostPathVolumes', 'baseline', '1.0'),
+    cis('1.12', '5.2.11'),
+    cis('1.11', '5.2.12'),
+    kubernetes('Volumes: hostPath', 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath'),
+  ],
+  fields: [],
+  judge: (pod) => {
+    const judgements = hostPathsOf(pod).flatMap((volume) => judgeVolume(pod, volume))
+    return judgements.length > 0 ? judgements : [compliant(`${pod.pointer}/volumes`)]
+  },
+}
+
+export default control

@@ -1,0 +1,48 @@
+import test from 'ava'
+import { contextWith, podFrom } from '../testing.ts'
+import control from './no-host-namespaces.ts'
+
+const judge = (spec: string) =>
+  control.judge(
+    podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: a}]}}`),
+    contextWith(),
+  )
+
+test('a pod in namespaces of its own is compliant, once a field', (t) => {
+  t.deepEqual(
+    judge('hostNetwork: false, hostIPC: null,').map(({ path, state }) => [path, state]),
+    [
+      ['/spec/hostNetwork', 'compliant'],
+      ['/spec/hostPID', 'compliant'],
+      ['/spec/hostIPC', 'compliant'],
+    ],
+  )
+})
+
+test('each host namespace is a decision of its own, and enforce would take the field out', (t) => {
+  for (const [i, field] of ['hostNetwork', 'hostPID', 'hostIPC'].entries())
+    t.like(judge(`${field}: true,`)[i], {
+      state: 'decided',
+      path: `/spec/${field}`,
+      operations: [{ op: 'remove', path: `/spec/${field}` }],
+      against: { cause: 'deviation' },
+    })
+})
+
+test('the DNS policy for the host network goes with it', (t) => {
+  const [judgement] = judge('hostNetwork: true, dnsPolicy: ClusterFirstWithHostNet,')
+  t.deepEqual(judgement?.operations, [
+    { op: 'remove', path: '/spec/hostNetwork' },
+    { op: 'replace', path: '/spec/dnsPolicy', value: 'ClusterFirst' },
+  ])
+})
+
+test('another DNS policy stays', (t) => {
+  t.is(judge('hostNetwork: true, dnsPolicy: None,')[0]?.operations?.length, 1)
+})
+
+test('the host network of a Windows pod is held without operations', (t) => {
+  const [judgement] = judge('hostNetwork: true, nodeSelector: {kubernetes.io/os: windows},')
+  t.is(judgement?.state, 'decided')
+  t.is(judgement?.operations, undefined)
+})

@@ -1,0 +1,60 @@
+import type { Control, Judgement, Operation, Pod } from '../model.ts'
+import { removeField, setField } from '../patch/operations.ts'
+import { compliant, decided } from './shared/decisions.ts'
+import { cis, pss } from './shared/references.ts'
+
+const NAMESPACES = {
+  hostNetwork: {
+    shares: 'the network of the node: it could reach what listens on localhost there and watch traffic',
+    hint: 'give it a Service, or hostPort, and take hostNetwork out',
+  },
+  hostPID: {
+    shares: 'the processes of the node: it could see and signal them and read their environment',
+    hint: 'use shareProcessNamespace for the processes of the pod, and take hostPID out',
+  },
+  hostIPC: {
+    shares: 'shared memory and queues of the node with every process there',
+    hint: 'use an emptyDir of medium Memory for shared memory within the pod, and take hostIPC out',
+  },
+} as const
+
+type Field = keyof typeof NAMESPACES
+
+const leave = (pod: Pod, field: Field): Operation[] => {
+  const root = { value: pod.spec, pointer: pod.pointer }
+  const policy = field === 'hostNetwork' && pod.spec.dnsPolicy === 'ClusterFirstWithHostNet'
+  return [...removeField(root, [field]), ...(policy ? setField(root, ['dnsPolicy'], 'ClusterFirst') : [])]
+}
+
+const judgeField = (pod: Pod, field: Field): Judgement => {
+  const path = `${pod.pointer}/${field}`
+  if (pod.spec[field] !== true) return compliant(path)
+  const { shares, hint } = NAMESPACES[field]
+  return decided(pod, {
+    path,
+    quote: `${field}: true`,
+    reason: `the pod shared ${shares}`,
+    because: `the manifest asks for ${field}`,
+    hint,
+    operations: leave(pod, field),
+  })
+}
+
+const control: Control = {
+  id: 'no-host-namespaces',
+  title: 'The pod has its own network, process and IPC namespaces',
+  rationale:
+    'In a namespace of the node a pod passes by network policies, sees and signals foreign processes or reads foreign shared memory.',
+  breaks:
+    'Network plugins, load balancers, kube-proxy and node-local DNS stop working, and whatever waits for them hangs. Node exporters go on without an error and report the network and the processes of their own pod.',
+  references: [
+    pss('hostNamespaces', 'baseline', '1.0'),
+    cis('1.12', '5.2.3'),
+    cis('1.12', '5.2.4'),
+    cis('1.12', '5.2.5'),
+  ],
+  fields: ['/spec/hostNetwork', '/spec/hostPID', '/spec/hostIPC', '/spec/dnsPolicy'],
+  judge: (pod) => (Object.keys(NAMESPACES) as Field[]).map((field) => judgeField(pod, field)),
+}
+
+export default control

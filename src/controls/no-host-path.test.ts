@@ -1,0 +1,67 @@
+import test from 'ava'
+import { applyOperations } from '../patch/apply.ts'
+import { contextWith, podFrom } from '../testing.ts'
+import control from './no-host-path.ts'
+
+const podWith = (source: string, mount = '', spec = '') =>
+  podFrom(
+    `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} volumes: [{name: v, hostPath: {${source}}}], containers: [{name: app, volumeMounts: [{name: v, mountPath: /m, ${mount}}]}]}}`,
+  )
+
+const judge = (source: string, mount = '', spec = '') => control.judge(podWith(source, mount, spec), contextWith())[0]
+
+test('a directory of the node is a decision, and enforce would put an emptyDir in its place', (t) => {
+  const pod = podWith('path: /data')
+  const [judgement] = control.judge(pod, contextWith())
+  t.like(judgement, { state: 'decided', path: '/spec/volumes/0/hostPath', against: { cause: 'deviation' } })
+  const patched = applyOperations(structuredClone(pod.object), judgement?.operations ?? [])
+  t.like(patched, { spec: { volumes: [{ name: 'v', emptyDir: {} }] } })
+  t.false(JSON.stringify(patched).includes('hostPath'))
+})
+
+test('a pod without paths of the node is compliant once', (t) => {
+  const text = (volumes: string) =>
+    `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${volumes} containers: [{name: a}]}}`
+  for (const volumes of ['', 'volumes: null,', 'volumes: [{name: v, emptyDir: {}}, {name: w, hostPath: null}],'])
+    t.deepEqual(control.judge(podFrom(text(volumes)), contextWith()), [{ path: '/spec/volumes', state: 'compliant' }])
+})
+
+const IRREPLACEABLE = [
+  'path: /var/lib/app, type: File',
+  'path: /var/lib/app, type: FileOrCreate',
+  'path: /srv/x, type: Socket',
+  'path: /srv/x, type: CharDevice',
+  'path: /srv/x, type: BlockDevice',
+  'path: /dev',
+  'path: /dev/kvm',
+  'path: /dev, type: Directory',
+  'path: /run/xtables.lock',
+  'path: /etc/localtime',
+  'path: /etc/os-release',
+  'path: /etc/ssl/ca-bundle.crt',
+  'path: /var/run/docker.sock',
+  'path: /run/containerd, type: Directory',
+]
+
+for (const source of IRREPLACEABLE)
+  test(`an emptyDir cannot stand in for {${source}}`, (t) => {
+    const judgement = judge(source)
+    t.is(judgement?.state, 'decided')
+    t.is(judgement?.operations, undefined)
+    t.regex(judgement?.against?.reason ?? '', /an emptyDir cannot stand in/)
+  })
+
+for (const source of ['path: /etc/cni/net.d', 'path: /root/.cache', 'path: /opt/app.v2, type: DirectoryOrCreate'])
+  test(`{${source}} is a directory`, (t) => {
+    t.is(judge(source)?.operations?.length, 2)
+  })
+
+test('what is mounted Bidirectional is not replaced', (t) => {
+  t.is(judge('path: /data', 'mountPropagation: Bidirectional')?.operations, undefined)
+})
+
+test('a path of a Windows node is held without operations', (t) => {
+  const judgement = judge("path: 'C:\\data'", '', 'os: {name: windows},')
+  t.is(judgement?.state, 'decided')
+  t.is(judgement?.operations, undefined)
+})

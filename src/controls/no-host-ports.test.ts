@@ -1,0 +1,46 @@
+import test from 'ava'
+import { contextWith, podFrom } from '../testing.ts'
+import control from './no-host-ports.ts'
+
+const judge = (container: string, spec = '') =>
+  control.judge(
+    podFrom(
+      `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, ${container}}]}}`,
+    ),
+    contextWith(),
+  )
+
+test('a container without host ports is compliant once', (t) => {
+  const ports = 'ports: [{containerPort: 80}, {containerPort: 81, hostPort: 0}]'
+  t.deepEqual(judge(ports), [{ container: 'app', path: '/spec/containers/0/ports', state: 'compliant' }])
+  t.is(judge('image: i').length, 1)
+})
+
+test('each host port is a decision, and enforce would take hostPort out', (t) => {
+  const [first, second, ...rest] = judge(
+    'ports: [{containerPort: 80, hostPort: 8080}, {containerPort: 81}, {containerPort: 82, hostPort: 82}]',
+  )
+  t.like(first, {
+    state: 'decided',
+    path: '/spec/containers/0/ports/0/hostPort',
+    operations: [{ op: 'remove', path: '/spec/containers/0/ports/0/hostPort' }],
+    against: { cause: 'deviation' },
+  })
+  t.is(second?.path, '/spec/containers/0/ports/2/hostPort')
+  t.deepEqual(rest, [])
+})
+
+test('in a pod with the host network every port is a host port by a rule of the API', (t) => {
+  const judgements = judge('ports: [{containerPort: 80}, {containerPort: 81, hostPort: 81}]', 'hostNetwork: true,')
+  t.deepEqual(
+    judgements.map(({ path, against, operations }) => [path, against?.cause, operations]),
+    [
+      ['/spec/containers/0/ports/0', 'api-rule', undefined],
+      ['/spec/containers/0/ports/1/hostPort', 'api-rule', undefined],
+    ],
+  )
+  t.deepEqual(
+    judgements[0]?.evidence?.map(({ text }) => text),
+    ['containerPort: 80', 'hostNetwork: true'],
+  )
+})

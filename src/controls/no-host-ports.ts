@@ -1,0 +1,57 @@
+import { asList, asObject } from '../kube/pods.ts'
+import type { Container, Control, Json, Judgement, Pod } from '../model.ts'
+import { removeField } from '../patch/operations.ts'
+import { clueAt, compliant, decided } from './shared/decisions.ts'
+import { containerFields } from './shared/fields.ts'
+import { cis, pss } from './shared/references.ts'
+
+const isPort = (value: Json | undefined): value is number => typeof value === 'number' && value !== 0
+
+const judgePort = (pod: Pod, container: Container, item: Json, index: number): Judgement[] => {
+  const { hostPort, containerPort } = asObject(item)
+  const pointer = `${container.pointer}/ports/${index}`
+  const common = { container, path: `${pointer}/hostPort`, reason: 'the port was open on every address of the node' }
+  if (pod.spec.hostNetwork === true && isPort(hostPort ?? containerPort)) {
+    const given = isPort(hostPort)
+    return [
+      decided(pod, {
+        ...common,
+        path: given ? common.path : pointer,
+        quote: given ? `hostPort: ${hostPort}` : `containerPort: ${containerPort}`,
+        cause: 'api-rule',
+        because: 'in a pod with hostNetwork: true the API server itself sets hostPort to containerPort',
+        hint: 'take hostNetwork out first',
+        evidence: [clueAt(pod, `${pod.pointer}/hostNetwork`, 'hostNetwork: true')],
+      }),
+    ]
+  }
+  if (!isPort(hostPort)) return []
+  return [
+    decided(pod, {
+      ...common,
+      quote: `hostPort: ${hostPort}`,
+      because: `the manifest asks for port ${hostPort} of the node`,
+      hint: 'reach it through a Service (NodePort or LoadBalancer from outside) and take hostPort out',
+      operations: removeField(container, ['ports', index, 'hostPort']),
+    }),
+  ]
+}
+
+const judgeContainer = (pod: Pod, container: Container): Judgement[] => {
+  const judgements = asList(container.value.ports).flatMap((item, index) => judgePort(pod, container, item, index))
+  return judgements.length > 0 ? judgements : [compliant(`${container.pointer}/ports`, container)]
+}
+
+const control: Control = {
+  id: 'no-host-ports',
+  title: 'No container takes a port of the node',
+  rationale:
+    'A host port is reachable on the addresses of the node, past Services and often past network policies, and lets one pod a node run only.',
+  breaks:
+    'Clients that connect to the address of the node are refused: ingress controllers without a load balancer, agents that applications find by the IP of their node.',
+  references: [pss('hostPorts', 'baseline', '1.0'), cis('1.12', '5.2.12'), cis('1.11', '5.2.13')],
+  fields: containerFields('ports/*/hostPort'),
+  judge: (pod) => pod.containers.flatMap((container) => judgeContainer(pod, container)),
+}
+
+export default control

@@ -1,0 +1,68 @@
+import test from 'ava'
+import type { Judgement } from '../model.ts'
+import { contextWith, podFrom } from '../testing.ts'
+import control from './no-privilege-escalation.ts'
+
+const PATH = '/spec/containers/0/securityContext/allowPrivilegeEscalation'
+
+const judge = (container: string, pod = ''): Judgement => {
+  const text = `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${pod} containers: [{name: app, image: i, ${container}}]}}`
+  return control.judge(podFrom(text), contextWith())[0] as Judgement
+}
+
+test('an unset flag is open and likely to work', (t) => {
+  const { state, operations, confidence, against, evidence } = judge('')
+  t.deepEqual([state, confidence, against], ['open', 'likely', undefined])
+  t.deepEqual(operations, [
+    { op: 'add', path: '/spec/containers/0/securityContext', value: { allowPrivilegeEscalation: false } },
+  ])
+  t.is(evidence?.[0]?.text, 'no allowPrivilegeEscalation in container "app"')
+})
+
+test('null counts as unset, false is compliant', (t) => {
+  t.deepEqual(judge('securityContext: {allowPrivilegeEscalation: null}').operations, [
+    { op: 'replace', path: PATH, value: false },
+  ])
+  t.is(judge('securityContext: {allowPrivilegeEscalation: false}').state, 'compliant')
+})
+
+test('an explicit true is a decision that enforce overrides', (t) => {
+  const { state, operations, against } = judge('securityContext: {allowPrivilegeEscalation: true}')
+  t.deepEqual([state, against?.cause], ['decided', 'deviation'])
+  t.deepEqual(operations, [{ op: 'replace', path: PATH, value: false }])
+})
+
+test('a privileged container and an added CAP_SYS_ADMIN are rules of the API, SYS_ADMIN is not', (t) => {
+  t.is(judge('securityContext: {privileged: true}').against?.cause, 'api-rule')
+  t.is(judge('securityContext: {privileged: true, allowPrivilegeEscalation: true}').against?.cause, 'api-rule')
+  t.is(judge('securityContext: {capabilities: {add: [CAP_SYS_ADMIN]}}').against?.cause, 'api-rule')
+  t.is(judge('securityContext: {capabilities: {add: [SYS_ADMIN]}}').against, undefined)
+})
+
+test('programs that gain privileges are evidence against it', (t) => {
+  for (const fields of [
+    'command: [sudo, -u, app, run]',
+    'args: ["fusermount3 -u /mnt"]',
+    'command: [ping, -c1, example.com]',
+    'readinessProbe: {exec: {command: [sh, -c, "su postgres -c pg_isready"]}}',
+  ])
+    t.is(judge(fields).against?.cause, 'evidence', fields)
+  for (const fields of ['command: [redis-cli, ping]', 'command: [gosu, app, run]', 'args: [/etc/sudoers]'])
+    t.is(judge(fields).against, undefined, fields)
+})
+
+test('every container of a pod is judged, a Windows pod is left alone', (t) => {
+  const pod = podFrom(
+    `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {initContainers: [{name: a}], containers: [{name: b}],
+      ephemeralContainers: [{name: c}]}}`,
+  )
+  t.deepEqual(
+    control.judge(pod, contextWith()).map(({ container, state }) => [container, state]),
+    [
+      ['a', 'open'],
+      ['b', 'open'],
+      ['c', 'open'],
+    ],
+  )
+  t.is(judge('', 'os: {name: windows},').state, 'compliant')
+})

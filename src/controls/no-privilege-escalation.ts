@@ -1,0 +1,90 @@
+import { findWords, programNames } from '../evidence/commands.ts'
+import { addedCapabilities, isPrivileged, ownField } from '../kube/security-context.ts'
+import type { Container, Control, Judgement, Objection, Pod } from '../model.ts'
+import { setField } from '../patch/operations.ts'
+import { absent, clueAt } from './shared/clues.ts'
+import { compliant } from './shared/decisions.ts'
+import { containerFields } from './shared/fields.ts'
+import { cis, nsa, pss } from './shared/references.ts'
+import { SETUID_PROGRAMS } from './shared/root-programs.ts'
+
+const FIELD = 'allowPrivilegeEscalation'
+
+const apiRule = (pod: Pod, container: Container): Objection | undefined => {
+  if (isPrivileged(container))
+    return {
+      cause: 'api-rule',
+      reason: 'the container is privileged, and the API server refuses both together',
+      hint: `remove privileged: true, then set ${FIELD}: false`,
+      evidence: [clueAt(pod, `${container.pointer}/securityContext/privileged`, 'securityContext.privileged: true')],
+    }
+  // The API server compares the prefixed spelling only: it takes SYS_ADMIN beside false.
+  const index = addedCapabilities(container).indexOf('CAP_SYS_ADMIN')
+  if (index === -1) return undefined
+  const pointer = `${container.pointer}/securityContext/capabilities/add`
+  return {
+    cause: 'api-rule',
+    reason: 'the container asks for CAP_SYS_ADMIN, and the API server refuses both together',
+    hint: `drop CAP_SYS_ADMIN, then set ${FIELD}: false`,
+    evidence: [clueAt(pod, pointer, 'capabilities.add: CAP_SYS_ADMIN')],
+  }
+}
+
+const need = (pod: Pod, container: Container): Objection | undefined => {
+  const evidence = findWords(pod, container, programNames(...SETUID_PROGRAMS))
+  if (evidence.length === 0) return undefined
+  return {
+    cause: 'evidence',
+    reason: 'the container starts a program that gains privileges by its setuid bit or file capabilities',
+    hint: `start the container as the user that it needs, then set ${FIELD}: false`,
+    evidence,
+  }
+}
+
+const judgeContainer = (pod: Pod, container: Container): Judgement => {
+  const path = `${container.pointer}/securityContext/${FIELD}`
+  const value = ownField(container.value, FIELD)
+  if (value === false || pod.windows) return compliant(path, container)
+  const decided = value !== undefined
+  const explicit = clueAt(pod, path, `securityContext.${FIELD}: ${value}`)
+  const deviation: Objection | undefined = decided
+    ? {
+        cause: 'deviation',
+        reason: 'somebody allowed privilege escalation on purpose',
+        hint: `set ${FIELD}: false if no process of the container gains privileges, or enforce this control`,
+        evidence: [explicit],
+      }
+    : undefined
+  const against = apiRule(pod, container) ?? need(pod, container) ?? deviation
+  return {
+    ...compliant(path, container),
+    state: decided ? 'decided' : 'open',
+    operations: setField(container, ['securityContext', FIELD], false),
+    reason: decided ? 'privilege escalation was allowed' : 'privilege escalation was allowed by default',
+    evidence: [decided ? explicit : absent(pod, FIELD, container)],
+    confidence: 'likely',
+    ...(against === undefined ? {} : { against }),
+  }
+}
+
+const control: Control = {
+  id: 'no-privilege-escalation',
+  title: 'No process of a container gains more privileges than its parent',
+  rationale:
+    'Without the flag a process that an attacker controls can become root in the container through a setuid program ' +
+    'or a file with capabilities. Hardly any workload does that on purpose.',
+  breaks:
+    'Programs that gain privileges when they are started: sudo, su, setuid ping, fusermount, newuidmap and newgidmap ' +
+    '(rootless builds), the sandbox of Chrome, postfix. sudo says "the no new privileges flag is set", the ' +
+    'others "Operation not permitted". Programs that step down from root (gosu, su-exec, setpriv) go on working.',
+  references: [
+    pss('allowPrivilegeEscalation', 'restricted', '1.8'),
+    cis('1.12', '5.2.6'),
+    cis('1.11', '5.2.6'),
+    nsa('Pod security enforcement'),
+  ],
+  fields: containerFields(`securityContext/${FIELD}`),
+  judge: (pod) => pod.containers.map((container) => judgeContainer(pod, container)),
+}
+
+export default control

@@ -1,0 +1,59 @@
+import test from 'ava'
+import { contextWith, podFrom } from '../testing.ts'
+import control from './no-privileged.ts'
+
+const judge = (containers: string, spec = '') =>
+  control.judge(
+    podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [${containers}]}}`),
+    contextWith(),
+  )
+
+test('a privileged container is a decision, and enforce would write false', (t) => {
+  const [judgement] = judge('{name: app, securityContext: {privileged: true}}')
+  t.like(judgement, {
+    container: 'app',
+    path: '/spec/containers/0/securityContext/privileged',
+    state: 'decided',
+    operations: [{ op: 'replace', path: '/spec/containers/0/securityContext/privileged', value: false }],
+    against: { cause: 'deviation' },
+  })
+  t.deepEqual(judgement?.evidence, [
+    {
+      source: 'manifest',
+      text: 'privileged: true',
+      at: { document: 0, pointer: '/spec/containers/0/securityContext/privileged' },
+    },
+  ])
+})
+
+test('unset, false and null are compliant', (t) => {
+  const states = judge(
+    '{name: a}, {name: b, securityContext: {privileged: false}}, {name: c, securityContext: {privileged: null}}',
+  ).map(({ state }) => state)
+  t.deepEqual(states, ['compliant', 'compliant', 'compliant'])
+})
+
+test('init and ephemeral containers are judged too', (t) => {
+  const spec =
+    'initContainers: [{name: i, securityContext: {privileged: true}}], ephemeralContainers: [{name: e, securityContext: {privileged: true}}],'
+  t.deepEqual(
+    judge('{name: a}', spec).map(({ container, state }) => [container, state]),
+    [
+      ['i', 'decided'],
+      ['a', 'compliant'],
+      ['e', 'decided'],
+    ],
+  )
+})
+
+test('a Bidirectional mount makes privileged a rule of the API', (t) => {
+  const mounts = 'volumeMounts: [{name: v, mountPath: /v, mountPropagation: Bidirectional}]'
+  const [judgement] = judge(`{name: csi, securityContext: {privileged: true}, ${mounts}}`)
+  t.is(judgement?.against?.cause, 'api-rule')
+})
+
+test('a Windows pod gets no operation', (t) => {
+  const [judgement] = judge('{name: a, securityContext: {privileged: true}}', 'os: {name: windows},')
+  t.is(judgement?.state, 'decided')
+  t.is(judgement?.operations, undefined)
+})

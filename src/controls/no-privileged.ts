@@ -1,0 +1,47 @@
+import { isPrivileged } from '../kube/security-context.ts'
+import { mountsOf } from '../kube/volumes.ts'
+import type { Container, Control, Judgement, Pod } from '../model.ts'
+import { setField } from '../patch/operations.ts'
+import { compliant, type Decision, decided } from './shared/decisions.ts'
+import { containerFields } from './shared/fields.ts'
+import { cis, pss } from './shared/references.ts'
+
+const objectionOf = (container: Container): Pick<Decision, 'because' | 'hint' | 'cause'> =>
+  mountsOf(container).some((mount) => mount.value.mountPropagation === 'Bidirectional')
+    ? {
+        cause: 'api-rule',
+        because:
+          'a mount has mountPropagation: Bidirectional, which the API server grants to privileged containers only',
+        hint: 'change mountPropagation to HostToContainer or take it out, then set privileged: false',
+      }
+    : {
+        because: 'the manifest asks for a privileged container',
+        hint: 'add the capabilities that it really needs, then set privileged: false',
+      }
+
+const judgeContainer = (pod: Pod, container: Container): Judgement => {
+  const path = `${container.pointer}/securityContext/privileged`
+  if (!isPrivileged(container)) return compliant(path, container)
+  return decided(pod, {
+    container,
+    path,
+    quote: 'privileged: true',
+    reason: 'the container was privileged: it had all capabilities and every device of the node',
+    operations: setField(container, ['securityContext', 'privileged'], false),
+    ...objectionOf(container),
+  })
+}
+
+const control: Control = {
+  id: 'no-privileged',
+  title: 'No container is privileged',
+  rationale:
+    'A privileged container has all capabilities, sees every device and runs without seccomp and AppArmor: its root is root of the node.',
+  breaks:
+    'Whatever loads modules, mounts file systems, sets sysctls of the node or opens devices: it ends with "operation not permitted", "permission denied" or "read-only file system" in its log. CNI and CSI agents and init containers that call sysctl are the usual ones.',
+  references: [pss('privileged', 'baseline', '1.0'), cis('1.12', '5.2.2')],
+  fields: containerFields('securityContext/privileged'),
+  judge: (pod) => pod.containers.map((container) => judgeContainer(pod, container)),
+}
+
+export default control

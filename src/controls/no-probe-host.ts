@@ -1,0 +1,54 @@
+import { asObject, asString } from '../kube/pods.ts'
+import type { Container, Control, Judgement, Pod } from '../model.ts'
+import { removeField } from '../patch/operations.ts'
+import { compliant, decided } from './shared/decisions.ts'
+import { containerFields } from './shared/fields.ts'
+import { pss } from './shared/references.ts'
+
+const HANDLERS = [
+  ['livenessProbe'],
+  ['readinessProbe'],
+  ['startupProbe'],
+  ['lifecycle', 'postStart'],
+  ['lifecycle', 'preStop'],
+].flatMap((handler) => [
+  [...handler, 'httpGet'],
+  [...handler, 'tcpSocket'],
+])
+
+const judgeHandler = (pod: Pod, container: Container, steps: string[]): Judgement[] => {
+  const action = steps.reduce((value, step) => asObject(value[step]), container.value)
+  const host = asString(action.host) ?? ''
+  if (host === '') return []
+  const field = [...steps, 'host']
+  return [
+    decided(pod, {
+      container,
+      path: `${container.pointer}/${field.join('/')}`,
+      quote: `${field.join('.')}: ${host}`,
+      reason: 'the kubelet could be made to call any host',
+      because: `the manifest asks the kubelet to call ${host}`,
+      hint: 'take host out, so that the kubelet calls the pod itself; a host name for HTTP goes into httpHeaders',
+      operations: removeField(container, field),
+    }),
+  ]
+}
+
+const judgeContainer = (pod: Pod, container: Container): Judgement[] => {
+  const judgements = HANDLERS.flatMap((steps) => judgeHandler(pod, container, steps))
+  return judgements.length > 0 ? judgements : [compliant(container.pointer, container)]
+}
+
+const control: Control = {
+  id: 'no-probe-host',
+  title: 'Probes and lifecycle hooks call their own pod only',
+  rationale:
+    'The kubelet makes these calls from the network of the node, so that a foreign host turns it into a scanner of what only the node can reach.',
+  breaks:
+    'Probes of what listens on 127.0.0.1 alone: the kubelet then calls the address of the pod, the probe fails with "connection refused", and the container is restarted or gets no traffic.',
+  references: [pss('hostProbesAndHostLifecycle', 'baseline', '1.34')],
+  fields: HANDLERS.flatMap((steps) => containerFields(`${steps.join('/')}/host`)),
+  judge: (pod) => pod.containers.flatMap((container) => judgeContainer(pod, container)),
+}
+
+export default control

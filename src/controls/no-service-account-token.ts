@@ -1,0 +1,71 @@
+import type { Account } from '../kube/service-accounts.ts'
+import { accountObjects, accountOf } from '../kube/service-accounts.ts'
+import type { Context, Control, Judgement, Objection, Pod, StreamObject } from '../model.ts'
+import { setField } from '../patch/operations.ts'
+import { join } from '../patch/pointer.ts'
+import { serviceAccounts } from './shared/account-objects.ts'
+import { absent } from './shared/clues.ts'
+import { clueAt } from './shared/decisions.ts'
+import { cis, kubernetes, nsa } from './shared/references.ts'
+import { tokenNeed } from './shared/token-evidence.ts'
+
+const FIELD = 'automountServiceAccountToken'
+
+const deviation = (account: Account, objects: readonly StreamObject[]): Objection => ({
+  cause: 'deviation',
+  reason: `the pod asks for the token that its service account "${account.name}" does not give`,
+  hint: `if it never calls the Kubernetes API, set ${FIELD}: false`,
+  evidence: objects.map(({ at }) => ({
+    source: 'manifest',
+    text: `${FIELD}: false in ServiceAccount "${account.name}"`,
+    at: { document: at.document, pointer: join(at.pointer, FIELD) },
+  })),
+})
+
+const judge = (pod: Pod, context: Context): Judgement[] => {
+  const path = join(pod.pointer, FIELD)
+  const account = accountOf(pod)
+  const objects = accountObjects(account, context.stream.serviceAccounts, context.settings)
+  const denied = objects.length > 0 && objects.every(({ value }) => value[FIELD] === false)
+  const value = pod.spec[FIELD] ?? undefined
+  if (value === false || (value === undefined && denied)) return [{ path, state: 'compliant' }]
+  const clue = value === undefined ? absent(pod, FIELD) : clueAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
+  const against = tokenNeed(pod, account, context) ?? (denied ? deviation(account, objects) : undefined)
+  return [
+    {
+      path,
+      state: denied ? 'decided' : 'open',
+      operations: setField({ value: pod.spec, pointer: pod.pointer }, [FIELD], false),
+      reason: 'the pod got an API token that nothing in the stream needs',
+      evidence: [clue],
+      confidence: objects.length > 0 ? 'likely' : 'assumed',
+      ...(against === undefined ? {} : { against }),
+    },
+  ]
+}
+
+/** Pods that never call the Kubernetes API carry no credentials for it. */
+export default {
+  id: 'no-service-account-token',
+  title: 'Pods that do not call the Kubernetes API have no token for it',
+  rationale:
+    'Kubernetes mounts a token of its service account into every pod. Who gets into a container reads the token and ' +
+    'speaks to the API server with the rights of that account. Most workloads never call the API. The token stays ' +
+    'where the stream binds roles to the account, or where the manifest speaks of the token or the API.',
+  breaks:
+    'A program that does call the API logs "open /var/run/secrets/kubernetes.io/serviceaccount/token: no such file or ' +
+    'directory" or "unable to load in-cluster configuration"; service discovery and leader election stop. Roles that ' +
+    'are bound outside the stream are not seen. Injected sidecars that use the token of the pod no longer start.',
+  references: [
+    cis('1.12', '5.1.6'),
+    cis('1.11', '5.1.6'),
+    nsa('Protecting Pod service account tokens'),
+    kubernetes(
+      'Opt out of API credential automounting',
+      'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/',
+    ),
+  ],
+  fields: [`/spec/${FIELD}`],
+  judge,
+  objects: serviceAccounts,
+} satisfies Control as Control

@@ -1,0 +1,40 @@
+import type { Container, Control, Judgement, Pod } from '../model.ts'
+import { compliant } from './shared/decisions.ts'
+import { pss } from './shared/references.ts'
+import { SECCOMP_FIELDS, seccompOf } from './shared/seccomp.ts'
+
+const judgeOne = (pod: Pod, container?: Container): Judgement[] => {
+  const { path, type, clue, operations } = seccompOf(pod, container)
+  if (pod.windows || type !== 'Unconfined' || clue === undefined)
+    return container === undefined ? [compliant(path)] : []
+  const because = 'the manifest switches seccomp off'
+  const hint = 'take Unconfined out, or name a Localhost profile that allows what the process needs'
+  return [
+    {
+      ...compliant(path, container),
+      state: 'decided',
+      operations,
+      reason: 'seccomp was switched off',
+      evidence: [clue],
+      confidence: 'assumed',
+      against: { cause: 'deviation', reason: because, hint },
+    },
+  ]
+}
+
+const control: Control = {
+  id: 'no-unconfined-seccomp',
+  title: 'No seccomp profile is Unconfined',
+  rationale:
+    'Without a profile every system call of the kernel is open to the process, those that broke out of containers ' +
+    'before among them. Unconfined overrides what the cluster would do by default.',
+  breaks:
+    'Processes that make namespaces, trace others or load programs into the kernel without the capability for it: ' +
+    'rootless builds, the sandbox of browsers, profilers. They log "Operation not permitted" or "Function not ' +
+    'implemented" from the system call.',
+  references: [pss('seccompProfile_baseline', 'baseline', '1.19')],
+  fields: SECCOMP_FIELDS,
+  judge: (pod) => [judgeOne(pod), ...pod.containers.map((container) => judgeOne(pod, container))].flat(),
+}
+
+export default control

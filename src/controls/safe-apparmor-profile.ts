@@ -1,0 +1,83 @@
+import { asObject, asString } from '../kube/pods.ts'
+import { ownField } from '../kube/security-context.ts'
+import type { Clue, Container, Control, Judgement, Operation, Pod } from '../model.ts'
+import { setField } from '../patch/operations.ts'
+import { join } from '../patch/pointer.ts'
+import { clueAt } from './shared/clues.ts'
+import { compliant } from './shared/decisions.ts'
+import { containerFields } from './shared/fields.ts'
+import { pss } from './shared/references.ts'
+
+const FIELD = ['securityContext', 'appArmorProfile', 'type']
+const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/'
+
+/** A profile that is not safe: where it stands, and what makes it the runtime's own. */
+interface Unsafe {
+  clue: Clue
+  operations: Operation[]
+}
+
+const unsafeField = (pod: Pod, root: Pick<Container, 'value' | 'pointer'>): Unsafe[] => {
+  const type = asString(asObject(ownField(root.value, 'appArmorProfile')).type)
+  if (type === undefined || type === 'RuntimeDefault' || type === 'Localhost') return []
+  const clue = clueAt(pod, join(root.pointer, ...FIELD), `appArmorProfile.type: ${type}`)
+  return [{ clue, operations: setField(root, FIELD, 'RuntimeDefault') }]
+}
+
+const unsafeAnnotations = (pod: Pod): (Unsafe & { name: string })[] => {
+  const { metadataPointer } = pod
+  if (metadataPointer === undefined) return []
+  return Object.entries(asObject(pod.metadata.annotations)).flatMap(([key, value]) => {
+    if (!key.startsWith(ANNOTATION) || typeof value !== 'string') return []
+    if (value === '' || value === 'runtime/default' || value.startsWith('localhost/')) return []
+    const path = join(metadataPointer, 'annotations', key)
+    const clue = clueAt(pod, path, `annotation ${key}: ${value}`)
+    const operations: Operation[] = [{ op: 'replace', path, value: 'runtime/default' }]
+    return [{ name: key.slice(ANNOTATION.length), clue, operations }]
+  })
+}
+
+const judgement = (path: string, unsafe: readonly Unsafe[], container?: Container): Judgement => ({
+  ...compliant(path, container),
+  state: 'decided',
+  operations: unsafe.flatMap(({ operations }) => operations),
+  reason: 'AppArmor was switched off',
+  evidence: unsafe.map(({ clue }) => clue),
+  confidence: 'assumed',
+  against: {
+    cause: 'deviation',
+    reason: 'the manifest switches AppArmor off',
+    hint: 'take unconfined out, or name a localhost profile that allows what the process needs',
+  },
+})
+
+const judge = (pod: Pod): Judgement[] => {
+  const path = join(pod.pointer, ...FIELD)
+  if (pod.windows) return [compliant(path)]
+  const annotations = unsafeAnnotations(pod)
+  const names = pod.containers.map(({ name }) => name)
+  const whole = [...unsafeField(pod, { value: pod.spec, pointer: pod.pointer })]
+  const strays = annotations.filter(({ name }) => !names.includes(name))
+  const each = pod.containers.flatMap((container) => {
+    // The API server refuses an annotation and a field that differ, so a container's two change together.
+    const unsafe = [...unsafeField(pod, container), ...annotations.filter(({ name }) => name === container.name)]
+    return unsafe.length === 0 ? [] : [judgement(join(container.pointer, ...FIELD), unsafe, container)]
+  })
+  return [whole.length + strays.length === 0 ? compliant(path) : judgement(path, [...whole, ...strays]), ...each]
+}
+
+const control: Control = {
+  id: 'safe-apparmor-profile',
+  title: 'No AppArmor profile is unconfined',
+  rationale:
+    "The runtime's profile keeps a process from mounting file systems and from writing below /proc and /sys. It " +
+    'applies by itself on every node that has AppArmor, so unconfined is always a choice.',
+  breaks:
+    'On nodes with AppArmor: mounts, tracing of other processes, writes to /proc and /sys. The process logs ' +
+    '"Permission denied", the log of the kernel \'apparmor="DENIED"\'.',
+  references: [pss('appArmorProfile', 'baseline', '1.0')],
+  fields: [`/spec/${FIELD.join('/')}`, ...containerFields(FIELD.join('/')), '/metadata/annotations/*'],
+  judge,
+}
+
+export default control

@@ -1,0 +1,53 @@
+import type { Container, Control, Judgement, Pod } from '../model.ts'
+import { addedBeyond, removeAdded } from './shared/capabilities.ts'
+import { compliant, decided } from './shared/decisions.ts'
+import { containerFields } from './shared/fields.ts'
+import { cis, pss } from './shared/references.ts'
+
+// Baseline's list; the admission library compares names verbatim, so `CAP_CHOWN` and `chown` are not in it.
+const ALLOWED = [
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+]
+
+const judgeContainer = (pod: Pod, container: Container): Judgement => {
+  const path = `${container.pointer}/securityContext/capabilities/add`
+  const names = addedBeyond(container, ALLOWED).join(', ')
+  if (names === '' || pod.windows) return compliant(path, container)
+  return decided(pod, {
+    container,
+    path,
+    quote: `capabilities.add: ${names}`,
+    reason: `the container had capabilities beyond those of the Baseline standard: ${names}`,
+    because: `the manifest asks for ${names}`,
+    hint: `remove ${names} from capabilities.add, or exempt the container from this control`,
+    operations: removeAdded(container, ALLOWED),
+  })
+}
+
+const control: Control = {
+  id: 'safe-capabilities',
+  title: 'No container adds a capability beyond those that the Baseline standard allows',
+  rationale:
+    'SYS_ADMIN, NET_ADMIN, SYS_PTRACE, BPF and their like reach out of the container, up to taking over the node; ' +
+    'NET_RAW lets it forge packets. Names count as Kubernetes compares them: CAP_CHOWN is not CHOWN.',
+  breaks:
+    'Agents that configure networks, mount file systems, trace processes or load programs into the kernel, and pings ' +
+    'over raw sockets: they log "Operation not permitted" from the system call in question.',
+  references: [pss('capabilities_baseline', 'baseline', '1.0'), cis('1.11', '5.2.9')],
+  fields: containerFields('securityContext/capabilities/add/**'),
+  judge: (pod) => pod.containers.map((container) => judgeContainer(pod, container)),
+}
+
+export default control

@@ -1,0 +1,38 @@
+import test from 'ava'
+import { contextWith, podFrom } from '../testing.ts'
+import control from './safe-sysctls.ts'
+
+const judge = (...names: string[]) => {
+  const sysctls = names.map((name) => `{name: ${name}, value: "1"}`).join(', ')
+  const text = `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {securityContext: {sysctls: [${sysctls}]}, containers: [{name: a}]}}`
+  return control.judge(podFrom(text), contextWith())
+}
+
+const LIST = '/spec/securityContext/sysctls'
+
+test('no sysctls and safe ones are compliant', (t) => {
+  t.deepEqual(judge(), [{ path: LIST, state: 'compliant' }])
+  t.is(judge('net.ipv4.tcp_syncookies', 'net.ipv4.tcp_slow_start_after_idle')[0]?.state, 'compliant')
+})
+
+test('unsafe ones are one decision, taken out from the last to the first', (t) => {
+  const judgements = judge('net.core.somaxconn', 'net.ipv4.tcp_syncookies', 'kernel.msgmax')
+  t.is(judgements.length, 1)
+  t.like(judgements[0], { path: LIST, state: 'decided', against: { cause: 'deviation' } })
+  t.deepEqual(judgements[0]?.operations, [
+    { op: 'remove', path: `${LIST}/2` },
+    { op: 'remove', path: `${LIST}/0` },
+  ])
+  t.deepEqual(
+    judgements[0]?.evidence?.map(({ text }) => text),
+    ['net.core.somaxconn', 'kernel.msgmax'],
+  )
+})
+
+test('a list of unsafe ones only goes as a whole', (t) => {
+  t.deepEqual(judge('net.core.somaxconn', 'kernel.msgmax')[0]?.operations, [{ op: 'remove', path: LIST }])
+})
+
+test('names are compared as they are written, as admission does', (t) => {
+  t.is(judge('net/ipv4/tcp_syncookies')[0]?.state, 'decided')
+})

@@ -1,0 +1,65 @@
+import { asList, asObject, asString } from '../kube/pods.ts'
+import type { Control, Judgement, Pod } from '../model.ts'
+import { removeField } from '../patch/operations.ts'
+import { clueAt, compliant, decided } from './shared/decisions.ts'
+import { kubernetes, pss } from './shared/references.ts'
+
+/** The safe list of the Pod Security Standards as of policy version 1.37; names are compared as they are written. */
+const SAFE = [
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.ip_local_reserved_ports',
+  'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.ping_group_range',
+  'net.ipv4.tcp_fin_timeout',
+  'net.ipv4.tcp_keepalive_intvl',
+  'net.ipv4.tcp_keepalive_probes',
+  'net.ipv4.tcp_keepalive_time',
+  'net.ipv4.tcp_notsent_lowat',
+  'net.ipv4.tcp_rmem',
+  'net.ipv4.tcp_slow_start_after_idle',
+  'net.ipv4.tcp_syncookies',
+  'net.ipv4.tcp_wmem',
+]
+
+const judge = (pod: Pod): Judgement[] => {
+  const steps = ['securityContext', 'sysctls']
+  const path = `${pod.pointer}/${steps.join('/')}`
+  const sysctls = asList(asObject(pod.spec.securityContext).sysctls).map((item) => asString(asObject(item).name) ?? '')
+  const unsafe = sysctls.flatMap((name, index) => (SAFE.includes(name) ? [] : [{ name, index }]))
+  const [first, ...others] = unsafe
+  if (first === undefined) return [compliant(path)]
+  const root = { value: pod.spec, pointer: pod.pointer }
+  const names = unsafe.map(({ name }) => name).join(', ')
+  return [
+    decided(pod, {
+      path,
+      quote: first.name,
+      reason: `kernel settings outside the safe list were set: ${names}`,
+      because: `the manifest asks for ${names}`,
+      hint: 'set it on the nodes instead, for all of their pods, or leave it out',
+      evidence: others.map(({ name, index }) => clueAt(pod, `${path}/${index}/name`, name)),
+      operations:
+        unsafe.length === sysctls.length
+          ? removeField(root, steps)
+          : unsafe.toReversed().flatMap(({ index }) => removeField(root, [...steps, index])),
+    }),
+  ]
+}
+
+const control: Control = {
+  id: 'safe-sysctls',
+  title: 'The pod sets no kernel setting outside the safe list',
+  rationale:
+    'Settings outside the list reach beyond the pod or spend memory of the node, and kubelets refuse most of them anyway.',
+  breaks:
+    'Load balancers, queues and databases with a larger backlog or more shared memory run on the default of the kernel: slower, or with connections refused under load. Search engines that check at the start end with a message that names the setting.',
+  references: [
+    pss('sysctls', 'baseline', '1.0'),
+    kubernetes('Using sysctls', 'https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/'),
+  ],
+  fields: ['/spec/securityContext/sysctls', '/spec/securityContext/sysctls/*'],
+  judge,
+}
+
+export default control

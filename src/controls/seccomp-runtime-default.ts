@@ -1,0 +1,112 @@
+import { findWords, programNames } from '../evidence/commands.ts'
+import { asString } from '../kube/pods.ts'
+import { isWritable } from '../kube/shape.ts'
+import type { Clue, Container, Control, Judgement, Pod } from '../model.ts'
+import { absent, clueAt } from './shared/clues.ts'
+import { compliant } from './shared/decisions.ts'
+import { cis, nsa, pss } from './shared/references.ts'
+import { SECCOMP_FIELDS, type Seccomp, seccompOf } from './shared/seccomp.ts'
+
+const IMAGES = /buildkit|buildah|podman|dind|selenium|browserless|puppeteer|playwright|chrom(?:e|ium)/
+const PROGRAMS = programNames(
+  'buildkitd(?:-daemonless\\.sh)?',
+  'rootlesskit',
+  'buildah',
+  'podman',
+  'dockerd(?:-rootless\\.sh)?',
+  'bwrap',
+  'unshare',
+  'chrome',
+  'chromium(?:-browser)?',
+  'google-chrome',
+  'perf',
+  'bpftrace',
+  'strace',
+)
+const IO_URING = /io_uring/
+
+const needs = (pod: Pod, container: Container): Clue[] => {
+  const image = IMAGES.exec(asString(container.value.image) ?? '')
+  return [
+    ...(image === null ? [] : [clueAt(pod, `${container.pointer}/image`, `"${image[0]}" in the image's name`)]),
+    ...findWords(pod, container, PROGRAMS),
+    ...findWords(pod, container, IO_URING),
+  ]
+}
+
+const unset = (pod: Pod, { path, operations }: Seccomp, container?: Container): Judgement => {
+  const clues = container === undefined ? [] : needs(pod, container)
+  return {
+    ...compliant(path, container),
+    state: 'open',
+    operations,
+    reason: 'seccomp was left to the node, which by default applies no profile',
+    evidence: [absent(pod, 'seccompProfile', container)],
+    confidence: 'likely',
+    ...(clues.length === 0
+      ? {}
+      : {
+          against: {
+            cause: 'evidence',
+            reason: 'the container runs something that the default profile is known to stop',
+            hint: 'try it with seccompProfile.type: RuntimeDefault, or name a Localhost profile that fits it',
+            evidence: clues,
+          },
+        }),
+  }
+}
+
+const declared = ({ path, type, clue, operations }: Seccomp, container?: Container): Judgement =>
+  type !== 'Unconfined' || clue === undefined
+    ? compliant(path, container)
+    : {
+        ...compliant(path, container),
+        state: 'decided',
+        operations,
+        reason: 'seccomp was switched off',
+        evidence: [clue],
+        confidence: 'assumed',
+        against: {
+          cause: 'deviation',
+          reason: 'the manifest switches seccomp off',
+          hint: 'replace Unconfined by RuntimeDefault, or name a Localhost profile that allows what the process needs',
+        },
+      }
+
+const judge = (pod: Pod): Judgement[] => {
+  const whole = seccompOf(pod)
+  if (pod.windows) return [compliant(whole.path)]
+  const own = pod.containers.map((container) => ({ container, seccomp: seccompOf(pod, container) }))
+  const explicit = own.filter(({ seccomp }) => seccomp.type !== undefined)
+  const inheriting = own.filter(({ seccomp }) => seccomp.type === undefined)
+  const each = explicit.map(({ container, seccomp }) => declared(seccomp, container))
+  if (whole.type !== undefined) return [declared(whole), ...each]
+  const covered = own.length > 0 && explicit.every(({ seccomp }) => seccomp.type !== 'Unconfined')
+  if (covered && inheriting.length === 0) return each
+  const differ = inheriting.some(({ container }) => needs(pod, container).length > 0)
+  if (own.length === 0 || (!differ && isWritable(pod, whole.path))) return [unset(pod, whole), ...each]
+  return [...inheriting.map(({ container, seccomp }) => unset(pod, seccomp, container)), ...each]
+}
+
+const control: Control = {
+  id: 'seccomp-runtime-default',
+  title: "Every process runs under the container runtime's seccomp profile",
+  rationale:
+    'The profile closes some forty system calls that containers hardly use and exploits of the kernel often do. ' +
+    'Nodes apply it by themselves only where their kubelet was told to. At the level of the pod it also covers ' +
+    'containers that are injected later.',
+  breaks:
+    'Processes that make namespaces (rootless builds, the sandbox of browsers), perf and bpf without the capability ' +
+    'for it, io_uring where the program has no other way. They log "Operation not permitted" or "Function not ' +
+    'implemented" from the system call; old runtimes do so for clone3 under a new glibc.',
+  references: [
+    pss('seccompProfile_restricted', 'restricted', '1.19'),
+    cis('1.12', '5.6.2'),
+    cis('1.11', '5.6.2'),
+    nsa('Hardening container environments'),
+  ],
+  fields: SECCOMP_FIELDS,
+  judge,
+}
+
+export default control

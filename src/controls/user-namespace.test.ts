@@ -1,0 +1,51 @@
+import test from 'ava'
+import { contextWith, podFrom } from '../testing.ts'
+import control from './user-namespace.ts'
+
+const judge = (spec: string, container = '') =>
+  control.judge(
+    podFrom(
+      `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, ${container}}]}}`,
+    ),
+    contextWith(),
+  )[0]
+
+test('an unset hostUsers is open and assumed, false is compliant', (t) => {
+  t.like(judge(''), {
+    state: 'open',
+    confidence: 'assumed',
+    operations: [{ op: 'add', path: '/spec/hostUsers', value: false }],
+  })
+  t.is(judge('')?.against, undefined)
+  t.is(judge('hostUsers: false,')?.state, 'compliant')
+})
+
+test('host namespaces and block devices are rules of the API', (t) => {
+  for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) {
+    const judgement = judge(`${field}: true,`)
+    t.is(judgement?.against?.cause, 'api-rule')
+    t.is(judgement?.against?.evidence?.[0]?.text, `${field}: true`)
+  }
+  t.is(judge('', 'volumeDevices: [{name: d, devicePath: /dev/x}]')?.against?.cause, 'api-rule')
+})
+
+test('a Windows pod is held by a rule of the API, without operations', (t) => {
+  const judgement = judge('os: {name: windows},')
+  t.is(judgement?.against?.cause, 'api-rule')
+  t.is(judgement?.operations, undefined)
+})
+
+test('foreign files and high ids are evidence against it', (t) => {
+  const cases = [
+    judge('volumes: [{name: v, nfs: {server: s, path: /}}],'),
+    judge('volumes: [{name: v, hostPath: {path: /data}}],'),
+    judge('securityContext: {fsGroup: 1000660000},'),
+    judge('', 'securityContext: {runAsUser: 65536}'),
+  ]
+  for (const judgement of cases) t.like(judgement, { state: 'open', against: { cause: 'evidence' } })
+  t.is(judge('securityContext: {runAsUser: 65535},')?.against, undefined)
+})
+
+test('a written hostUsers: true is a decision', (t) => {
+  t.like(judge('hostUsers: true,'), { state: 'decided', against: { cause: 'deviation' } })
+})

@@ -1,0 +1,64 @@
+import { asList, asObject, asString } from '../kube/pods.ts'
+import type { Binding, StreamEvidence, StreamObject } from '../model.ts'
+
+type Field = Exclude<keyof StreamEvidence, 'bindings' | 'objects'>
+
+/** Keys are `group/kind`; the core group is empty. */
+const FIELDS: ReadonlyMap<string, Field> = new Map([
+  ['/ServiceAccount', 'serviceAccounts'],
+  ['/Service', 'services'],
+  ['/ConfigMap', 'configMaps'],
+  ['/LimitRange', 'limitRanges'],
+  ['/ResourceQuota', 'resourceQuotas'],
+  ['/PersistentVolumeClaim', 'persistentVolumeClaims'],
+  ['autoscaling/HorizontalPodAutoscaler', 'autoscalers'],
+  ['autoscaling.k8s.io/VerticalPodAutoscaler', 'autoscalers'],
+  ['keda.sh/ScaledObject', 'autoscalers'],
+  ['rbac.authorization.k8s.io/Role', 'roles'],
+  ['rbac.authorization.k8s.io/ClusterRole', 'roles'],
+])
+
+const BINDINGS: readonly string[] = [
+  'rbac.authorization.k8s.io/RoleBinding',
+  'rbac.authorization.k8s.io/ClusterRoleBinding',
+]
+
+const groupKind = ({ resource: { apiVersion, kind } }: StreamObject): string =>
+  `${apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''}/${kind}`
+
+const bindingOf = ({ resource, value, at }: StreamObject): Binding => {
+  const role = asObject(value.roleRef)
+  const subjects = asList(value.subjects).map((item, index): Binding['subjects'][number] => {
+    const { kind, name, namespace } = asObject(item)
+    const place = { document: at.document, pointer: `${at.pointer}/subjects/${index}` }
+    const subject = { kind: asString(kind) ?? '', name: asString(name) ?? '' }
+    return { subject: typeof namespace === 'string' ? { ...subject, namespace } : subject, at: place }
+  })
+  return { resource, role: { kind: asString(role.kind) ?? '', name: asString(role.name) ?? '' }, subjects }
+}
+
+/**
+ * Sorts the objects of a stream by what they are evidence of, each list in the order of the stream.
+ * Of the kinds that are none, `objects` alone keeps track. Versions of an API group are not told apart.
+ */
+export const gatherEvidence = (objects: StreamObject[]): StreamEvidence => {
+  const evidence: StreamEvidence = {
+    bindings: [],
+    serviceAccounts: [],
+    services: [],
+    configMaps: [],
+    limitRanges: [],
+    resourceQuotas: [],
+    autoscalers: [],
+    persistentVolumeClaims: [],
+    roles: [],
+    objects,
+  }
+  for (const object of objects) {
+    const kind = groupKind(object)
+    const field = FIELDS.get(kind)
+    if (field !== undefined) evidence[field].push(object)
+    if (BINDINGS.includes(kind)) evidence.bindings.push(bindingOf(object))
+  }
+  return evidence
+}

@@ -1,0 +1,72 @@
+import type { Json, JsonObject, Pod } from '../model.ts'
+import { containerViolations } from './api-rules-containers.ts'
+import { osViolations } from './api-rules-os.ts'
+import { resourceViolations } from './api-rules-resources.ts'
+import { CONTAINER_ONLY_FIELDS } from './levels.ts'
+import { asList, asObject, asString } from './pods.ts'
+
+const isSet = (value: Json | undefined): boolean => value !== undefined && value !== null
+
+const duplicates = (names: readonly string[]): string[] => [
+  ...new Set(names.filter((name, i) => names.indexOf(name) !== i)),
+]
+
+const volumeNames = ({ spec }: Pod): string[] =>
+  asList(spec.volumes).flatMap((volume) => asString(asObject(volume).name) ?? [])
+
+const claimNames = ({ object }: Pod): string[] =>
+  asList(asObject(object.spec).volumeClaimTemplates).flatMap(
+    (claim) => asString(asObject(asObject(claim).metadata).name) ?? [],
+  )
+
+const volumeViolations = (pod: Pod): string[] => {
+  const names = volumeNames(pod)
+  const known = new Set([...names, ...claimNames(pod)])
+  const dangling = pod.containers.flatMap(({ name, value }) =>
+    [...asList(value.volumeMounts), ...asList(value.volumeDevices)]
+      .map((mount) => asString(asObject(mount).name) ?? '')
+      .filter((volume) => !known.has(volume))
+      .map((volume) => `container ${name} mounts volume ${volume}, which the pod does not have`),
+  )
+  return [...duplicates(names).map((name) => `two volumes are named ${name}`), ...dangling]
+}
+
+const userNamespaceViolations = ({ spec, containers }: Pod): string[] => {
+  const unmasked = containers.filter(({ value }) => asObject(value.securityContext).procMount === 'Unmasked')
+  if (spec.hostUsers !== false)
+    return unmasked.map(({ name }) => `container ${name} has procMount Unmasked without hostUsers false`)
+  const shared = ['hostNetwork', 'hostPID', 'hostIPC'].filter((field) => spec[field] === true)
+  const devices = containers.filter(({ value }) => asList(value.volumeDevices).length > 0)
+  return [
+    ...shared.map((field) => `hostUsers is false beside ${field}`),
+    ...devices.map(({ name }) => `hostUsers is false beside the volumeDevices of container ${name}`),
+  ]
+}
+
+const hostProcessViolations = ({ spec, containers }: Pod): string[] => {
+  const hostProcess = (holder: JsonObject): Json | undefined =>
+    asObject(asObject(holder.securityContext).windowsOptions).hostProcess
+  const decided = containers.map(({ value }) => hostProcess(value) ?? hostProcess(spec) ?? false)
+  if (!decided.includes(true)) return []
+  return [
+    ...(decided.every((value) => value === true) ? [] : ['only some containers are hostProcess']),
+    ...(spec.hostNetwork === true ? [] : ['a hostProcess container needs hostNetwork']),
+  ]
+}
+
+/**
+ * What the API server would refuse of a pod, as far as hardening could cause it (core/v1 validation of Kubernetes
+ * 1.36): one message for each violation, the same for the same cause whatever stands around it.
+ */
+export const apiViolations = (pod: Pod): string[] => {
+  const misplaced = CONTAINER_ONLY_FIELDS.filter((field) => isSet(asObject(pod.spec.securityContext)[field]))
+  return [
+    ...misplaced.map((field) => `the pod's securityContext has ${field}, which only a container's may`),
+    ...osViolations(pod),
+    ...volumeViolations(pod),
+    ...userNamespaceViolations(pod),
+    ...hostProcessViolations(pod),
+    ...resourceViolations(pod),
+    ...containerViolations(pod),
+  ]
+}

@@ -1,0 +1,40 @@
+/** Fields of a security context that only a pod's has (core/v1 PodSecurityContext). */
+export const POD_ONLY_FIELDS: readonly string[] = [
+  'fsGroup',
+  'fsGroupChangePolicy',
+  'seLinuxChangePolicy',
+  'supplementalGroups',
+  'supplementalGroupsPolicy',
+  'sysctls',
+]
+
+/** Fields of a security context that only a container's has (core/v1 SecurityContext). */
+export const CONTAINER_ONLY_FIELDS: readonly string[] = [
+  'allowPrivilegeEscalation',
+  'capabilities',
+  'privileged',
+  'procMount',
+  'readOnlyRootFilesystem',
+]
+
+/** Fields that both security contexts have. */
+export const SHARED_FIELDS: readonly string[] = [
+  'appArmorProfile',
+  'runAsGroup',
+  'runAsNonRoot',
+  'runAsUser',
+  'seLinuxOptions',
+  'seccompProfile',
+  'windowsOptions',
+]
+
+/** Fields that harden a pod and stand directly in its spec (core/v1 PodSpec). */
+export const SPEC_FIELDS: readonly string[] = [
+  'automountServiceAccountToken',
+  'enableServiceLinks',
+  'hostIPC',
+  'hostNetwork',
+  'hostPID',
+  'hostUsers',
+  'shareProcessNamespace',
+]

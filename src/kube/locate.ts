@@ -1,0 +1,146 @@
+import type { CustomKind, Json, JsonObject, PodShape, Resource, StreamObject } from '../model.ts'
+import { groupOf, podShapes, skipReason } from './kinds.ts'
+import { below, childOf } from './place.ts'
+import { asObject, asString, CONTAINER_LISTS, isObject, type PodLocation } from './pods.ts'
+
+/** A place that Kubernetes could not read as a pod. */
+export interface Malformed {
+  /** Pointer from the document's root. */
+  pointer: string
+  /** What stands there and what should, e.g. `containers is a string, not a list`. */
+  message: string
+}
+
+/** The pods of one object; `skipped` says why those of a known kind are left alone, `malformed` what is no pod. */
+export interface LocatedPods {
+  pods: PodLocation[]
+  skipped?: string
+  malformed?: Malformed
+}
+
+const resourceOf = (value: JsonObject): Resource => {
+  const metadata = asObject(value.metadata)
+  const generated = asString(metadata.generateName)
+  const namespace = asString(metadata.namespace)
+  return {
+    apiVersion: asString(value.apiVersion) ?? '',
+    kind: asString(value.kind) ?? '',
+    ...(namespace === undefined ? {} : { namespace }),
+    name: asString(metadata.name) ?? (generated === undefined ? '' : `${generated}*`),
+  }
+}
+
+// A typed list may leave out what its items are; a plain List says nothing of them.
+const inherited = (list: Resource, item: Resource): Resource => {
+  const kind = list.kind.slice(0, -'List'.length)
+  if (kind === '' || kind === 'Resource') return item
+  return { ...item, apiVersion: item.apiVersion || list.apiVersion, kind: item.kind || kind }
+}
+
+const isList = (resource: Resource, value: JsonObject): boolean =>
+  resource.kind.endsWith('List') && Array.isArray(value.items)
+
+/**
+ * The objects of a parsed document, in their order: the items of a List, of a typed list such as DeploymentList and of
+ * a ResourceList stand for it, lists in lists likewise. What is no mapping is no object.
+ */
+export const objectsOf = (value: Json, document: number): StreamObject[] => {
+  if (!isObject(value)) return []
+  const objects: StreamObject[] = []
+  const waiting: StreamObject[] = [{ resource: resourceOf(value), value, at: { document, pointer: '' } }]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { resource, at } = next
+    if (!isList(resource, next.value)) {
+      objects.push(next)
+      continue
+    }
+    const items = next.value.items as Json[]
+    for (let index = items.length - 1; index >= 0; index--) {
+      const item = items[index]
+      if (!isObject(item)) continue
+      const pointer = below(at.pointer, 'items', index)
+      waiting.push({ resource: inherited(resource, resourceOf(item)), value: item, at: { document, pointer } })
+    }
+  }
+  return objects
+}
+
+// kpt and Kustomize keep such objects to themselves: they never reach a cluster.
+const isLocal = ({ resource, value }: StreamObject): boolean =>
+  resource.kind === 'Kustomization' ||
+  groupOf(resource.apiVersion) === 'kpt.dev' ||
+  String(asObject(asObject(value.metadata).annotations)['config.kubernetes.io/local-config']) === 'true'
+
+interface Found {
+  value: Json | undefined
+  pointer: string
+  /** The step that each `*` of the pattern stands for. */
+  stars: string[]
+}
+
+const resolve = (root: Found, pattern: string): Found[] => {
+  let places = [root]
+  for (const step of pattern.split('/').slice(1)) {
+    places = places.flatMap(({ value, pointer, stars }) => {
+      const steps = step === '*' ? Object.keys(Array.isArray(value) ? value : []) : [step]
+      return steps.map((at) => ({
+        value: childOf(value, at),
+        pointer: below(pointer, at),
+        stars: step === '*' ? [...stars, at] : stars,
+      }))
+    })
+  }
+  return places
+}
+
+const metadataAt = (objectPointer: string, shape: PodShape, stars: readonly string[]): string | undefined => {
+  let star = 0
+  const filled = shape.metadata?.split('/').map((step) => (step === '*' ? (stars[star++] ?? step) : step))
+  return filled === undefined ? undefined : objectPointer + filled.join('/')
+}
+
+const nameOf = (value: Json): string => {
+  if (Array.isArray(value)) return 'a list'
+  if (value === null) return 'null'
+  return typeof value === 'object' ? 'a mapping' : `a ${typeof value}`
+}
+
+const malformedIn = (spec: JsonObject, pointer: string): Malformed | undefined => {
+  for (const list of CONTAINER_LISTS) {
+    const items = childOf(spec, list)
+    if (items === undefined || items === null) continue
+    const at = below(pointer, list)
+    if (!Array.isArray(items)) return { pointer: at, message: `${list} is ${nameOf(items)}, not a list` }
+    const wrong = items.findIndex((item) => !isObject(item))
+    if (wrong >= 0) {
+      const found = nameOf(items[wrong] as Json)
+      return { pointer: below(at, wrong), message: `item ${wrong} of ${list} is ${found}, not a mapping` }
+    }
+  }
+  return undefined
+}
+
+/** The pods and pod templates of an object, by its kind's shapes; an absent or null pod spec is just no pod. */
+export const locatePods = (object: StreamObject, custom: readonly CustomKind[] = []): LocatedPods => {
+  const { resource, value, at } = object
+  if (isLocal(object)) return { pods: [] }
+  const shapes = podShapes(resource.apiVersion, resource.kind, custom)
+  if (shapes === undefined) {
+    const skipped = skipReason(resource.apiVersion, resource.kind)
+    return skipped === undefined ? { pods: [] } : { pods: [], skipped }
+  }
+  const pods: PodLocation[] = []
+  for (const shape of shapes) {
+    for (const found of resolve({ value, pointer: at.pointer, stars: [] }, shape.spec)) {
+      if (found.value === undefined || found.value === null) continue
+      const malformed = isObject(found.value)
+        ? malformedIn(found.value, found.pointer)
+        : { pointer: found.pointer, message: `the pod spec is ${nameOf(found.value)}, not a mapping` }
+      if (malformed !== undefined) return { pods: [], malformed }
+      const metadata = metadataAt(at.pointer, shape, found.stars)
+      const location = { document: at.document, resource, objectPointer: at.pointer, shape, spec: found.pointer }
+      pods.push(metadata === undefined ? location : { ...location, metadata })
+    }
+  }
+  return { pods }
+}

@@ -1,0 +1,26 @@
+import type { Json } from '../model.ts'
+import { below, childOf } from './place.ts'
+import { isObject } from './pods.ts'
+
+const MOST_VALUES = 100_000
+
+const isContainer = (value: Json): boolean =>
+  isObject(value) && typeof value.name === 'string' && typeof value.image === 'string'
+
+/**
+ * The pointer of the first mapping, depth first, that looks like a pod spec: it has a list `containers`, every item of
+ * which has a name and an image. Undefined where there is none among the first 100,000 values.
+ */
+export const looksLikePodTemplate = (value: Json): string | undefined => {
+  const stack: { value: Json; pointer: string }[] = [{ value, pointer: '' }]
+  for (let seen = 0; seen < MOST_VALUES; seen++) {
+    const at = stack.pop()
+    if (at === undefined) return undefined
+    if (at.value === null || typeof at.value !== 'object') continue
+    const containers = childOf(at.value, 'containers')
+    if (Array.isArray(containers) && containers.length > 0 && containers.every(isContainer)) return at.pointer
+    for (const [step, value] of Object.entries(at.value).reverse())
+      stack.push({ value, pointer: below(at.pointer, step) })
+  }
+  return undefined
+}

@@ -1,0 +1,51 @@
+import type { Container, ContainerList, Json, JsonObject, Pod, PodShape, Resource } from '../model.ts'
+import { isWindows } from './windows.ts'
+
+export const CONTAINER_LISTS: readonly ContainerList[] = ['initContainers', 'containers', 'ephemeralContainers']
+
+/** Where a pod stands in a document; `viewPod` reads it anew after each change. */
+export interface PodLocation {
+  document: number
+  resource: Resource
+  objectPointer: string
+  shape: PodShape
+  /** Pointers from the document's root, any `*` of the shape resolved. */
+  spec: string
+  metadata?: string
+}
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+
+export const asObject = (value: Json | undefined): JsonObject => (isObject(value) ? value : {})
+
+export const asList = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : [])
+
+export const asString = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
+
+/** A pod at its location; `object`, `spec` and `metadata` are the values that stand there now. */
+export const viewPod = (location: PodLocation, object: JsonObject, spec: JsonObject, metadata: JsonObject): Pod => {
+  const { document, resource, objectPointer, shape } = location
+  const containers = CONTAINER_LISTS.flatMap((list) =>
+    asList(spec[list]).map((value, index): Container => {
+      const container = asObject(value)
+      const sidecar = list === 'initContainers' && container.restartPolicy === 'Always'
+      const name = asString(container.name) ?? ''
+      return { list, index, name, value: container, pointer: `${location.spec}/${list}/${index}`, sidecar }
+    }),
+  )
+  const pod: Pod = {
+    document,
+    resource,
+    object,
+    objectPointer,
+    shape,
+    spec,
+    pointer: location.spec,
+    metadata,
+    containers,
+    windows: isWindows(spec),
+  }
+  if (location.metadata !== undefined) pod.metadataPointer = location.metadata
+  return pod
+}

@@ -1,0 +1,54 @@
+import type { Binding, Pod, Settings, StreamObject, Subject } from '../model.ts'
+import { mayShareNamespace } from './namespaces.ts'
+import { asString } from './pods.ts'
+
+/** A service account by its name, and its namespace where that is known. */
+export interface Account {
+  name: string
+  namespace?: string
+}
+
+/** The account of a pod: `serviceAccountName`, its deprecated alias `serviceAccount`, or `default`. */
+export const accountOf = ({ spec, resource: { namespace } }: Pod): Account => {
+  const name = asString(spec.serviceAccountName) || asString(spec.serviceAccount) || 'default'
+  return namespace === undefined ? { name } : { name, namespace }
+}
+
+/** The ServiceAccount objects of the stream that may be a pod's account. */
+export const accountObjects = (
+  { name, namespace }: Account,
+  accounts: readonly StreamObject[],
+  settings: Settings,
+): StreamObject[] =>
+  accounts.filter(
+    ({ resource }) => resource.name === name && mayShareNamespace(resource.namespace, namespace, settings.namespace),
+  )
+
+/**
+ * Whether a binding's subject is an account: as itself, as its user name or through a group of service accounts.
+ * `system:authenticated` says nothing of it, since that is everybody.
+ * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects
+ */
+export const isSubject = (subject: Subject, { name, namespace }: Account, settings: Settings): boolean => {
+  if (subject.kind === 'ServiceAccount')
+    return subject.name === name && mayShareNamespace(subject.namespace, namespace, settings.namespace)
+  const [system, what, where, who, ...more] = subject.name.split(':')
+  if (system !== 'system' || more.length > 0) return false
+  if (where !== undefined && !mayShareNamespace(where, namespace, settings.namespace)) return false
+  if (subject.kind === 'Group') return what === 'serviceaccounts' && who === undefined
+  return subject.kind === 'User' && what === 'serviceaccount' && who === name
+}
+
+/** A subject of a binding and the binding that holds it. */
+export interface Bound {
+  binding: Binding
+  subject: Binding['subjects'][number]
+}
+
+/** Every subject of the stream's bindings that is the account. */
+export const bindingsOf = (account: Account, bindings: readonly Binding[], settings: Settings): Bound[] =>
+  bindings.flatMap((binding) =>
+    binding.subjects
+      .filter(({ subject }) => isSubject(subject, account, settings))
+      .map((subject): Bound => ({ binding, subject })),
+  )

@@ -1,0 +1,358 @@
+/** The nouns of casehard: types only, no code, known to every other room. */
+
+/** A value as Kubernetes reads it from YAML. Objects keep their keys in the order of the text. */
+export type Json = null | boolean | number | string | Json[] | JsonObject
+export type JsonObject = { [key: string]: Json }
+
+/** One RFC 6902 operation; its path is an RFC 6901 pointer rooted at the document. */
+export type Operation = { op: 'add' | 'replace'; path: string; value: Json } | { op: 'remove'; path: string }
+
+/** A change of text in the input: lines and columns from 1, columns in UTF-16 units, the end is exclusive. */
+export interface Edit {
+  line: number
+  column: number
+  endLine: number
+  endColumn: number
+  text: string
+}
+
+/** How a Kubernetes object is named; `name` is `generateName*` where only that is given, and empty where neither is. */
+export interface Resource {
+  apiVersion: string
+  kind: string
+  namespace?: string
+  name: string
+}
+
+/** Where a document stands: index from 0, line of its first line (its `---` line where it has one) from 1. */
+export interface DocumentRef {
+  file?: string
+  index: number
+  line: number
+  new?: true
+}
+
+/** A place in a value: which parsed document, and the RFC 6901 pointer in it. */
+export interface Place {
+  document: number
+  pointer: string
+}
+
+export type EvidenceSource = 'manifest' | 'rbac' | 'image-facts' | 'configuration' | 'kubernetes'
+
+/** A fact that speaks for or against a change. `text` quotes only the words that matched, never a secret. */
+export interface Clue {
+  source: EvidenceSource
+  text: string
+  at?: Place
+}
+
+/** A clue as the report carries it, with the line in the input. */
+export interface Evidence {
+  source: EvidenceSource
+  text: string
+  line?: number
+  file?: string
+}
+
+export interface Reference {
+  standard: string
+  version: string
+  section: string
+  url: string
+}
+
+/** proven: evidence shows that it works; likely; assumed: nothing speaks against it and nothing for it. */
+export type Confidence = 'proven' | 'likely' | 'assumed'
+
+/** Why a change is held: somebody's decision, evidence of need, an exemption, the API's own rules, the profile's stance. */
+export type Cause = 'deviation' | 'evidence' | 'exemption' | 'api-rule' | 'stance'
+
+export const STANCES = ['default', 'cautious', 'enforce', 'report', 'off'] as const
+export type Stance = (typeof STANCES)[number]
+
+/** What a pod shape is: how a kind nests its pods and which of their fields its API server or operator keeps. */
+export interface PodShape {
+  /** Pointer to the object whose fields are the pod spec's, e.g. `/spec/template/spec`. */
+  spec: string
+  /** Pointer to the pod's own metadata; absent where the kind has none that may be written. */
+  metadata?: string
+  /**
+   * Patterns of what may be written, relative to the pod spec (`*` is one step, a trailing `/**` everything below);
+   * absent: every field of a pod.
+   */
+  writable?: readonly string[]
+  /** Where the knowledge of `writable` comes from, e.g. the CRD. */
+  source?: string
+  /** The pod spec of an existing object can not be changed (Job, Pod): an upgrade in place is refused. */
+  immutable?: true
+}
+
+export type ContainerList = 'initContainers' | 'containers' | 'ephemeralContainers'
+
+export interface Container {
+  list: ContainerList
+  index: number
+  name: string
+  value: JsonObject
+  /** Pointer from the document's root. */
+  pointer: string
+  /** A native sidecar: an init container with `restartPolicy: Always`. */
+  sidecar: boolean
+}
+
+/** A pod or pod template, as the controls before this one left it. Pointers are rooted at the document. */
+export interface Pod {
+  document: number
+  resource: Resource
+  /** The whole object that holds the pod (one item, inside a List), and where it stands. */
+  object: JsonObject
+  objectPointer: string
+  shape: PodShape
+  spec: JsonObject
+  pointer: string
+  metadata: JsonObject
+  metadataPointer?: string
+  /** Init, regular and ephemeral containers, in this order. */
+  containers: Container[]
+  /** Any sign of Windows: `spec.os`, node selector or affinity, hostProcess. */
+  windows: boolean
+}
+
+/** An object of the stream that is read as evidence. */
+export interface StreamObject {
+  resource: Resource
+  value: JsonObject
+  at: Place
+}
+
+/** What one control finds at one target and path, before stance and exemptions turn it into a verdict. */
+export interface Judgement {
+  /** Name of the container; absent where the whole pod is meant. */
+  container?: string
+  /** Pointer to the field in question, rooted at the document. */
+  path: string
+  /** `compliant`: as hard as asked. `open`: unset or a spelled-out default. `decided`: somebody chose otherwise. */
+  state: 'compliant' | 'open' | 'decided'
+  /** What makes it compliant; for `decided` what `enforce` would do. Absent where no operation is known. */
+  operations?: Operation[]
+  /** Why it is changed: lower case, no period, e.g. `the root filesystem was writable`. */
+  reason?: string
+  evidence?: Clue[]
+  confidence?: Confidence
+  /** What speaks against the change. `api-rule` holds even under `enforce`. */
+  against?: Objection
+}
+
+export interface Objection {
+  cause: 'deviation' | 'evidence' | 'api-rule'
+  reason: string
+  /** What the reader can do about it. */
+  hint: string
+  evidence?: Clue[]
+  /** True where not even `enforce` may override it, although no API rule forbids it. */
+  final?: true
+}
+
+export interface Control {
+  id: string
+  /** The state afterwards, as a sentence without a period. */
+  title: string
+  rationale: string
+  /** What stops working, and how that shows. */
+  breaks: string
+  references: readonly Reference[]
+  /**
+   * The only paths that its operations may touch: `/spec/...` is the pod spec, `/metadata/...` the pod's metadata;
+   * `*` stands for one step, a trailing `/**` for everything below.
+   */
+  fields: readonly string[]
+  /** Stays off unless a profile or configuration asks. */
+  optional?: true
+  judge(pod: Pod, context: Context): Judgement[]
+  /** Judges whole objects of other kinds too; its `fields` are relative to the object. */
+  objects?: ObjectJudge
+}
+
+export interface ObjectJudge {
+  kinds: readonly string[]
+  fields: readonly string[]
+  judge(object: StreamObject, context: Context): Judgement[]
+}
+
+/** All that a control may know besides the pod. */
+export interface Context {
+  stream: StreamEvidence
+  settings: Settings
+}
+
+export interface ResourceAmounts {
+  requests: Record<string, string>
+  limits: Record<string, string>
+}
+
+/** The parameters of controls, by profile and configuration. */
+export interface Settings {
+  resources: ResourceAmounts
+  /** The namespace of objects that name none, where the caller said one. */
+  namespace?: string
+}
+
+export interface Subject {
+  kind: string
+  name: string
+  namespace?: string
+}
+
+export interface Binding {
+  resource: Resource
+  role: { kind: string; name: string }
+  subjects: { subject: Subject; at: Place }[]
+}
+
+/** What the whole stream says; gathered once. */
+export interface StreamEvidence {
+  bindings: Binding[]
+  serviceAccounts: StreamObject[]
+  services: StreamObject[]
+  configMaps: StreamObject[]
+  limitRanges: StreamObject[]
+  resourceQuotas: StreamObject[]
+  /** HorizontalPodAutoscaler, VerticalPodAutoscaler, KEDA ScaledObject. */
+  autoscalers: StreamObject[]
+  persistentVolumeClaims: StreamObject[]
+  roles: StreamObject[]
+  /** Every parsed object, pods' owners included. */
+  objects: StreamObject[]
+}
+
+export interface ExemptionMatch {
+  kind?: string
+  namespace?: string
+  name?: string
+  container?: string
+}
+
+export interface Exemption {
+  controls: string[]
+  match: ExemptionMatch
+  reason: string
+  owner?: string
+  /** ISO date; from the day after it the exemption no longer counts. */
+  expires?: string
+}
+
+export interface CustomKind {
+  group: string
+  kind: string
+  pod: string
+  metadata?: string
+  writable?: string[]
+}
+
+/** A resolved configuration: profile, file, environment and flags merged. Plain data. */
+export interface Configuration {
+  profile: string
+  /** Name of the configuration file that was used, as the user would say it. */
+  source?: string
+  controls: Record<string, Stance>
+  settings: Settings
+  exemptions: Exemption[]
+  kinds: CustomKind[]
+  exemptionAnnotations: boolean
+}
+
+export interface Options {
+  configuration: Configuration
+  /** Version of casehard, for the report. */
+  version: string
+  /** ISO date of today, for exemptions that expire. */
+  today: string
+}
+
+export interface InputFile {
+  /** Name for messages and reports; the filter's is `stdin`. */
+  name: string
+  text: string
+}
+
+interface Entry {
+  control: string
+  document: DocumentRef
+  resource: Resource
+  container?: string
+  path: string
+  line: number
+  reason: string
+  evidence: Evidence[]
+  references: readonly Reference[]
+}
+
+export interface Change extends Entry {
+  operations: Operation[]
+  confidence: Confidence
+  immutable?: true
+  edits: Edit[]
+}
+
+export interface Held extends Entry {
+  cause: Cause
+  hint: string
+  operations?: Operation[]
+  confidence?: Confidence
+}
+
+export interface Skipped {
+  document: DocumentRef
+  resource: Resource
+  reason: string
+}
+
+export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted'
+
+export interface PodEntry {
+  document: DocumentRef
+  resource: Resource
+  path: string
+  level: { before: PodSecurityLevel; after: PodSecurityLevel }
+}
+
+export interface Notice {
+  code: string
+  message: string
+  document?: DocumentRef
+  resource?: Resource
+  line?: number
+}
+
+export interface Summary {
+  documents: number
+  pods: number
+  containers: number
+  changed: number
+  held: number
+  skipped: number
+  compliant: number
+}
+
+export interface ReportError {
+  code: string
+  message: string
+  line?: number
+  column?: number
+}
+
+export interface Report {
+  apiVersion: 'casehard.dev/v1'
+  kind: 'HardeningReport'
+  casehard: string
+  profile: string
+  configuration?: string
+  summary: Summary
+  changes: Change[]
+  held: Held[]
+  skipped: Skipped[]
+  pods: PodEntry[]
+  notices: Notice[]
+  error?: ReportError
+}

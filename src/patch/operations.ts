@@ -1,0 +1,60 @@
+import type { Json, JsonObject, Operation } from '../model.ts'
+import { join, stepsOf } from './pointer.ts'
+
+/** An object in a document and the pointer at which it stands. */
+export interface Rooted {
+  value: JsonObject
+  pointer: string
+}
+
+/**
+ * Operations that give the field at `steps` below `root` a value; missing or null parents become mappings.
+ * None where it has that very scalar already.
+ */
+export const setField = (root: Rooted, steps: readonly (string | number)[], value: Json): Operation[] => {
+  let at: Json = root.value
+  let pointer = root.pointer
+  for (const [i, step] of steps.entries()) {
+    pointer = join(pointer, step)
+    const present = Object.hasOwn(at as JsonObject, step)
+    const next: Json | undefined = present ? (at as JsonObject)[step] : undefined
+    const rest = steps.slice(i + 1)
+    if (next === null || typeof next !== 'object' || rest.length === 0) {
+      if (next === value && rest.length === 0) return []
+      const nested = rest.reduceRight<Json>((inner, key) => ({ [key]: inner }), value)
+      return [{ op: present ? 'replace' : 'add', path: pointer, value: nested }]
+    }
+    at = next
+  }
+  return []
+}
+
+/** One operation that removes the field at `steps` below `root`; none where it is absent. */
+export const removeField = (root: Rooted, steps: readonly (string | number)[]): Operation[] => {
+  let at: Json | undefined = root.value
+  for (const step of steps) {
+    if (at === null || typeof at !== 'object' || !Object.hasOwn(at, step)) return []
+    at = (at as JsonObject)[step] as Json
+  }
+  return [{ op: 'remove', path: join(root.pointer, ...steps) }]
+}
+
+/** Operations that put `item` at the end of the list at `steps`, which is made where it is absent or null. */
+export const appendItem = (root: Rooted, steps: readonly (string | number)[], item: Json): Operation[] => {
+  let at: Json | undefined = root.value
+  for (const step of steps)
+    at = at !== null && typeof at === 'object' && Object.hasOwn(at, step) ? (at as JsonObject)[step] : undefined
+  return Array.isArray(at)
+    ? [{ op: 'add', path: join(root.pointer, ...steps, at.length), value: item }]
+    : setField(root, steps, [item])
+}
+
+/** The first operation's path, which is where a reader should look. */
+export const pathOf = (operations: readonly Operation[], fallback: string): string => operations[0]?.path ?? fallback
+
+/** Whether `pointer` is `ancestor` or stands below it. */
+export const isWithin = (ancestor: string, pointer: string): boolean => {
+  const above = stepsOf(ancestor)
+  const below = stepsOf(pointer)
+  return above.length <= below.length && above.every((step, i) => step === below[i])
+}

@@ -1,0 +1,40 @@
+import type { Json } from '../model.ts'
+
+/** Escapes one step of a JSON Pointer (RFC 6901 section 3). */
+export const escapeStep = (step: string): string => step.replaceAll('~', '~0').replaceAll('/', '~1')
+
+/** The pointer that goes further from `base` by unescaped steps. */
+export const join = (base: string, ...steps: (string | number)[]): string =>
+  steps.reduce<string>((path, step) => `${path}/${escapeStep(String(step))}`, base)
+
+/** The unescaped steps of a pointer; the empty pointer has none. */
+export const stepsOf = (pointer: string): string[] =>
+  pointer === ''
+    ? []
+    : pointer
+        .slice(1)
+        .split('/')
+        .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+
+/** The pointer without its last step. */
+export const parentOf = (pointer: string): string => pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')))
+
+/** The value that a pointer names, or undefined where it names none. */
+export const valueAt = (root: Json | undefined, pointer: string): Json | undefined => {
+  let value = root
+  for (const step of stepsOf(pointer)) {
+    if (value === null || typeof value !== 'object') return undefined
+    value = Object.hasOwn(value, step) ? (value as Record<string, Json>)[step] : undefined
+  }
+  return value
+}
+
+/** Whether a pointer matches a pattern, in which `*` is any one step and a trailing `/**` anything below, or nothing. */
+export const matchesPattern = (pattern: string, pointer: string): boolean => {
+  const wanted = pattern.split('/')
+  const steps = pointer.split('/')
+  const deep = wanted.at(-1) === '**'
+  if (deep) wanted.pop()
+  if (deep ? steps.length < wanted.length : steps.length !== wanted.length) return false
+  return wanted.every((step, i) => step === '*' || step === steps[i])
+}

@@ -1,0 +1,68 @@
+import type { Notice, Options, Report } from '../model.ts'
+import { expiredExemptions, staleExemptions } from '../profile/exemptions.ts'
+import type { InputDocument } from './documents.ts'
+import type { ObjectOutcome } from './harden-object.ts'
+import { Recorder } from './record.ts'
+
+type Lists = Pick<Report, 'changes' | 'held' | 'skipped' | 'pods' | 'notices'>
+
+/** Adds all that was found out about one object. */
+const addObject = (lists: Lists, recorder: Recorder, document: number, found: ObjectOutcome): void => {
+  const { resource } = found.subject
+  const ref = recorder.ref(document)
+  for (const { changed, held, immutable } of found.outcomes) {
+    for (const settled of changed) lists.changes.push(recorder.change(document, resource, settled, immutable))
+    for (const settled of held) lists.held.push(recorder.held(document, resource, settled))
+  }
+  if (found.skipped !== undefined) lists.skipped.push({ document: ref, resource, reason: found.skipped })
+  for (const { pointer, level } of found.pods) lists.pods.push({ document: ref, resource, path: pointer, level })
+  for (const { pointer, field, should } of found.misplaced) {
+    const message = `${field} at ${pointer} has no effect: the API server drops it there; it belongs at ${should}`
+    lists.notices.push({
+      code: 'misplaced-field',
+      message,
+      document: ref,
+      resource,
+      line: recorder.line({ document, pointer }),
+    })
+  }
+  for (const notice of found.notices) lists.notices.push({ ...notice, document: ref, resource })
+}
+
+/** Puts the report together, in the order of the stream (DESIGN: The report). */
+export const assembleReport = (
+  documents: readonly InputDocument[],
+  outcomes: readonly ObjectOutcome[][],
+  { configuration, version, today }: Options,
+): Report => {
+  const lists: Lists = { changes: [], held: [], skipped: [], pods: [], notices: [] }
+  const recorder = new Recorder(documents)
+  for (const [document, list] of outcomes.entries())
+    for (const found of list) addObject(lists, recorder, document, found)
+  const all = outcomes.flat()
+  const exempt = all.flatMap((found) => found.exempt)
+  const { exemptions, settings, profile, source } = configuration
+  const idle: Notice[] = [
+    ...expiredExemptions(exemptions, today),
+    ...staleExemptions(exemptions, exempt, settings.namespace, today),
+  ]
+  lists.notices.push(...idle)
+  const sum = (count: (found: ObjectOutcome) => number): number => all.reduce((total, found) => total + count(found), 0)
+  return {
+    apiVersion: 'casehard.dev/v1',
+    kind: 'HardeningReport',
+    casehard: version,
+    profile,
+    ...(source === undefined ? {} : { configuration: source }),
+    summary: {
+      documents: documents.filter(({ ref }) => ref.index >= 0).length,
+      pods: lists.pods.length,
+      containers: sum(({ pods }) => pods.reduce((total, { containers }) => total + containers, 0)),
+      changed: lists.changes.length,
+      held: lists.held.length,
+      skipped: lists.skipped.length,
+      compliant: sum(({ outcomes: o }) => o.reduce((total, { compliant }) => total + compliant, 0)),
+    },
+    ...lists,
+  }
+}

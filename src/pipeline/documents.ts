@@ -1,0 +1,72 @@
+import { roleOf } from '../kube/classify.ts'
+import type { CustomKind, DocumentRef, InputFile, Json } from '../model.ts'
+import { InputError } from '../text/errors.ts'
+import { type Parsed, parseSlice } from '../text/parse.ts'
+import { type Head, scanHead } from '../text/scan.ts'
+import { type Slice, splitStream } from '../text/split.ts'
+
+/** One slice of a file; `parsed` only where it may hold a pod or evidence. */
+export interface InputDocument {
+  file: InputFile
+  slice: Slice
+  ref: DocumentRef
+  parsed?: Parsed
+}
+
+const MAY_MATTER = /containers|[sS]erviceAccount/
+
+const parse = (document: InputDocument, head: Head | undefined): Parsed | undefined => {
+  const { slice, file, ref } = document
+  try {
+    return parseSlice(slice.text, slice.line)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const name = head === undefined ? `document ${ref.index}` : `document ${ref.index} (${head.kind})`
+    const named = new InputError(error.code, `${name}: ${error.message}`, error)
+    named.file = file.name
+    throw named
+  }
+}
+
+/** The names of all ConfigMaps that a value refers to, in the way pods do. */
+const configMapNames = (value: Json | undefined, names: Set<string>): void => {
+  if (value === null || typeof value !== 'object') return
+  for (const [key, child] of Object.entries(value)) {
+    const name = (child as { name?: Json } | null)?.name
+    if ((key === 'configMap' || key === 'configMapRef' || key === 'configMapKeyRef') && typeof name === 'string')
+      names.add(name)
+    configMapNames(child as Json, names)
+  }
+}
+
+/**
+ * Cuts files into documents and parses those that may hold a pod or evidence; ConfigMaps only where a parsed
+ * document names them.
+ * @throws InputError for a parsed document that Kubernetes could not read
+ */
+export const readDocuments = (files: readonly InputFile[], kinds: readonly CustomKind[]): InputDocument[] => {
+  const documents: InputDocument[] = []
+  const waiting: InputDocument[] = []
+  for (const file of files) {
+    for (const slice of splitStream(file.text)) {
+      const ref: DocumentRef = { index: slice.index, line: slice.line }
+      const document: InputDocument = { file, slice, ref: files.length > 1 ? { file: file.name, ...ref } : ref }
+      documents.push(document)
+      if (!slice.hasContent) continue
+      const head = scanHead(slice.text)
+      const role = head === undefined ? 'unsure' : roleOf(head.apiVersion, head.kind, kinds)
+      if (role === 'config') waiting.push(document)
+      if (role === 'inert' || role === 'config' || (role === 'unknown' && !MAY_MATTER.test(slice.text))) continue
+      const parsed = parse(document, head)
+      if (parsed !== undefined) document.parsed = parsed
+    }
+  }
+  const names = new Set<string>()
+  if (waiting.length > 0) for (const { parsed } of documents) configMapNames(parsed?.value, names)
+  for (const document of waiting) {
+    if (![...names].some((name) => document.slice.text.includes(name))) continue
+    const parsed = parse(document, scanHead(document.slice.text))
+    if (parsed !== undefined) document.parsed = parsed
+  }
+  return documents
+}

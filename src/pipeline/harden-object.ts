@@ -1,0 +1,186 @@
+import { apiViolations } from '../kube/api-rules.ts'
+import { locatePods } from '../kube/locate.ts'
+import { looksLikePodTemplate } from '../kube/look-alike.ts'
+import { type Misplaced, misplacedFields } from '../kube/misplaced.ts'
+import { podSecurityLevel } from '../kube/pod-security.ts'
+import { asObject, type PodLocation, viewPod } from '../kube/pods.ts'
+import type {
+  Context,
+  Control,
+  Exemption,
+  JsonObject,
+  Operation,
+  Options,
+  Pod,
+  PodEntry,
+  Stance,
+  StreamObject,
+} from '../model.ts'
+import { annotationExemptions, type ExemptionTarget, findExemption } from '../profile/exemptions.ts'
+import { type Bench, type Outcome, Subject, settle } from './settle.ts'
+import { decide } from './verdict.ts'
+import { newViolation, undeclaredInPod, undeclaredPath, unwritablePath } from './verify.ts'
+
+/** A control that writes what it does not declare: always a bug of the control. */
+export class UndeclaredFieldError extends Error {
+  override name = 'UndeclaredFieldError'
+}
+
+/** All that was found out about one object; the object itself is hardened in `subject`. */
+export interface ObjectOutcome {
+  subject: Subject
+  outcomes: (Outcome & { immutable: boolean })[]
+  pods: { pointer: string; containers: number; level: PodEntry['level'] }[]
+  skipped?: string
+  misplaced: Misplaced[]
+  /** What exemptions did hold, so that the idle ones can be told. */
+  exempt: ExemptionTarget[]
+  notices: ReturnType<typeof annotationExemptions>['notices']
+}
+
+export interface Ruling {
+  controls: readonly { control: Control; stance: Stance }[]
+  context: Context
+  options: Options
+}
+
+const demandDeclared = (control: Control, path: string | undefined): void => {
+  if (path !== undefined) throw new UndeclaredFieldError(`${control.id} writes ${path}, which it does not declare`)
+}
+
+/** Finds the exemption for a target and keeps book of it. */
+const exemptionFor = (
+  ruling: Ruling,
+  own: readonly Exemption[],
+  found: ExemptionTarget[],
+  target: ExemptionTarget,
+): Exemption | undefined => {
+  const { configuration, today } = ruling.options
+  const all = [...configuration.exemptions, ...own]
+  const exemption = findExemption(all, target, configuration.settings.namespace, today)
+  if (exemption !== undefined) found.push(target)
+  return exemption
+}
+
+const podBench = (
+  subject: Subject,
+  location: PodLocation,
+  ruling: Ruling,
+  exempt: ExemptionTarget[],
+  own: readonly Exemption[],
+): Bench => {
+  const view = (object = subject): Pod =>
+    viewPod(
+      location,
+      object.object,
+      object.at(location.spec),
+      location.metadata === undefined ? {} : object.at(location.metadata),
+    )
+  let violations = apiViolations(view())
+  return {
+    subject,
+    controls: ruling.controls,
+    judge: (control) => control.judge(view(), ruling.context),
+    decide: (control, stance, judgement) => {
+      const { resource } = subject
+      const { container } = judgement
+      const pod = view()
+      const names = pod.containers.map(({ name }) => name)
+      const target = {
+        control: control.id,
+        resource,
+        ...(container === undefined ? { containers: names } : { container }),
+      }
+      const unwritable = unwritablePath(pod, judgement.operations ?? [])
+      return decide(judgement, {
+        control: control.id,
+        stance,
+        exemption: judgement.state === 'compliant' ? undefined : exemptionFor(ruling, own, exempt, target),
+        unknownField: unwritable?.slice(pod.pointer.length + 1).replaceAll('/', '.'),
+        kind: resource.kind,
+      })
+    },
+    apply: (control, operations) => {
+      demandDeclared(control, undeclaredInPod(view(), operations, control.fields))
+      const patched = new Subject(subject.resource, subject.pointer, subject.patched(operations))
+      const pod = view(patched)
+      const refusal = newViolation(violations, pod)
+      if (refusal !== undefined)
+        return {
+          reason: `the API server would refuse it: ${refusal}`,
+          clue: { source: 'kubernetes', text: refusal, at: { document: location.document, pointer: location.spec } },
+        }
+      subject.object = patched.object
+      violations = apiViolations(pod)
+      return undefined
+    },
+  }
+}
+
+const objectBench = (subject: Subject, object: StreamObject, ruling: Ruling, exempt: ExemptionTarget[]): Bench => ({
+  subject,
+  controls: ruling.controls.filter(({ control }) => control.objects?.kinds.includes(object.resource.kind)),
+  judge: (control) => control.objects?.judge({ ...object, value: subject.object }, ruling.context) ?? [],
+  decide: (control, stance, judgement) => {
+    const { resource } = subject
+    const exemption =
+      judgement.state === 'compliant' ? undefined : exemptionFor(ruling, [], exempt, { control: control.id, resource })
+    return decide(judgement, { control: control.id, stance, exemption, kind: resource.kind })
+  },
+  apply: (control, operations: readonly Operation[]) => {
+    const fields = control.objects?.fields ?? []
+    demandDeclared(
+      control,
+      undeclaredPath(operations, fields, (pointer) => pointer.slice(subject.pointer.length)),
+    )
+    subject.object = subject.patched(operations)
+    return undefined
+  },
+})
+
+/** Helm deletes a hook before it makes it anew, so nothing of it is ever updated in place. */
+const isHook = (object: JsonObject): boolean =>
+  typeof asObject(asObject(object.metadata).annotations)['helm.sh/hook'] === 'string'
+
+/** Hardens the pods of one object, or the object itself where controls judge its kind; the rest comes back as it is. */
+export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcome => {
+  const { configuration } = ruling.options
+  const { pods, skipped } = locatePods(object, configuration.kinds)
+  const subject = new Subject(object.resource, object.at.pointer, object.value)
+  const found: ObjectOutcome = { subject, outcomes: [], pods: [], misplaced: [], exempt: [], notices: [] }
+  if (skipped !== undefined) found.skipped = skipped
+  for (const location of pods) {
+    const view = () =>
+      viewPod(
+        location,
+        subject.object,
+        subject.at(location.spec),
+        location.metadata === undefined ? {} : subject.at(location.metadata),
+      )
+    const pod = view()
+    const asked = annotationExemptions(
+      { ...asObject(asObject(object.value.metadata).annotations), ...asObject(pod.metadata.annotations) },
+      object.resource,
+      configuration,
+    )
+    found.notices.push(...asked.notices)
+    found.misplaced.push(...misplacedFields(pod))
+    const before = podSecurityLevel(pod)
+    const outcome = settle(podBench(subject, location, ruling, found.exempt, asked.exemptions))
+    const immutable = location.shape.immutable === true && !isHook(object.value)
+    found.outcomes.push({ ...outcome, immutable })
+    found.pods.push({
+      pointer: location.spec,
+      containers: pod.containers.length,
+      level: { before, after: podSecurityLevel(view()) },
+    })
+  }
+  const bench = objectBench(subject, object, ruling, found.exempt)
+  if (bench.controls.length > 0) found.outcomes.push({ ...settle(bench), immutable: false })
+  if (pods.length === 0 && skipped === undefined && bench.controls.length === 0) {
+    const look = looksLikePodTemplate(object.value)
+    if (look !== undefined)
+      found.skipped = `what looks like a pod template stands at ${look === '' ? 'its root' : look}, in a kind that casehard does not know; name it under kinds in the configuration`
+  }
+  return found
+}

@@ -1,0 +1,116 @@
+import type { Cause, Clue, Confidence, Exemption, Judgement, Operation, Stance } from '../model.ts'
+
+export interface ChangedVerdict {
+  verdict: 'changed'
+  reason: string
+  evidence: Clue[]
+  operations: Operation[]
+  confidence: Confidence
+}
+
+export interface HeldVerdict {
+  verdict: 'held'
+  cause: Cause
+  reason: string
+  hint: string
+  evidence: Clue[]
+  operations?: Operation[]
+  confidence?: Confidence
+}
+
+/** A judgement that stance and exemptions have turned into what will happen. */
+export type Verdict = { verdict: 'compliant' } | ChangedVerdict | HeldVerdict
+
+interface Given {
+  control: string
+  stance: Stance
+  exemption?: Exemption | undefined
+  /** The first field among the operations that the kind does not keep. */
+  unknownField?: string | undefined
+  kind: string
+}
+
+const DECIDED = {
+  cause: 'deviation',
+  reason: 'somebody decided so',
+  hint: 'change it where the manifest is made',
+} as const
+
+const hold = (judgement: Judgement, cause: Cause, reason: string, hint: string, evidence: Clue[]): HeldVerdict => {
+  const { operations, confidence } = judgement
+  return {
+    verdict: 'held',
+    cause,
+    reason,
+    hint,
+    evidence,
+    ...(operations !== undefined && operations.length > 0 ? { operations } : {}),
+    ...(confidence === undefined ? {} : { confidence }),
+  }
+}
+
+const describe = ({ reason, owner, expires }: Exemption): string =>
+  [reason, owner === undefined ? '' : `owner ${owner}`, expires === undefined ? '' : `until ${expires}`]
+    .filter((part) => part !== '')
+    .join('; ')
+
+/** What speaks against a judgement, whatever the stance; undefined where nothing does. */
+const holdAnyway = (judgement: Judgement, given: Given, evidence: Clue[]): HeldVerdict | undefined => {
+  const { exemption, unknownField, kind } = given
+  if (exemption !== undefined)
+    return hold(
+      judgement,
+      'exemption',
+      `exempt: ${describe(exemption)}`,
+      'remove the exemption to have it hardened',
+      evidence,
+    )
+  if (unknownField !== undefined)
+    return hold(
+      judgement,
+      'api-rule',
+      `${kind} has no field ${unknownField}; what is written there is lost`,
+      'set it in what the operator makes of it, if it can',
+      evidence,
+    )
+  if (judgement.against?.cause === 'api-rule') {
+    const { reason, hint } = judgement.against
+    return hold(judgement, 'api-rule', reason, hint, [...(judgement.against.evidence ?? []), ...evidence])
+  }
+  return undefined
+}
+
+/** Turns a judgement into a verdict (DESIGN: stances, decisions, exemptions). */
+export const decide = (judgement: Judgement, given: Given): Verdict => {
+  if (judgement.state === 'compliant') return { verdict: 'compliant' }
+  const evidence = judgement.evidence ?? []
+  const held = holdAnyway(judgement, given, evidence)
+  if (held !== undefined) return held
+  const { stance, control } = given
+  const { operations = [], confidence = 'assumed', reason = 'it was not as hard as the control asks' } = judgement
+  const against = judgement.against ?? (judgement.state === 'decided' ? DECIDED : undefined)
+  const objections = judgement.against?.evidence ?? []
+  const canChange = operations.length > 0
+  if (against !== undefined && !(stance === 'enforce' && canChange && judgement.against?.final !== true))
+    return hold(judgement, against.cause, against.reason, against.hint, [...objections, ...evidence])
+  if (!canChange) return hold(judgement, 'evidence', reason, 'change it where the manifest is made', evidence)
+  if (stance === 'report')
+    return hold(
+      judgement,
+      'stance',
+      `${reason}; the profile only reports it`,
+      `set ${control}: default to have it changed`,
+      evidence,
+    )
+  if (stance === 'cautious' && confidence === 'assumed')
+    return hold(
+      judgement,
+      'stance',
+      `${reason}; nothing shows that the workload can bear the change`,
+      `try it, then set ${control}: default`,
+      evidence,
+    )
+  const overruled: Clue[] =
+    against === undefined ? [] : [{ source: 'configuration', text: `enforced although ${against.reason}` }]
+  return { verdict: 'changed', reason, evidence: [...evidence, ...objections, ...overruled], operations, confidence }
+}

@@ -1,0 +1,49 @@
+import { apiViolations } from '../kube/api-rules.ts'
+import { isWritable } from '../kube/shape.ts'
+import type { Json, Operation, Pod } from '../model.ts'
+import { join, matchesPattern } from '../patch/pointer.ts'
+
+/** Every pointer that an operation gives a value: the leaves of what it adds, or the path itself. */
+export const leavesOf = (path: string, value: Json | undefined): string[] => {
+  if (value === null || typeof value !== 'object' || Object.keys(value).length === 0) return [path]
+  return Object.entries(value).flatMap(([key, child]) => leavesOf(join(path, key), child as Json))
+}
+
+const written = (operations: readonly Operation[]): string[] =>
+  operations.flatMap((operation) => leavesOf(operation.path, operation.op === 'remove' ? undefined : operation.value))
+
+/** A pointer of the document as control fields name it: `/spec/...` of the pod, `/metadata/...` of the pod. */
+const relative = (pod: Pod, pointer: string): string => {
+  if (pod.metadataPointer !== undefined && pointer.startsWith(`${pod.metadataPointer}/`))
+    return `/metadata${pointer.slice(pod.metadataPointer.length)}`
+  return pointer.startsWith(`${pod.pointer}/`) ? `/spec${pointer.slice(pod.pointer.length)}` : pointer
+}
+
+/** Whether a pointer is a declared field, stands in one, or is an empty parent of one. */
+const isDeclared = (pattern: string, pointer: string): boolean => {
+  const depth = Math.min(pattern.split('/').length, pointer.split('/').length)
+  const cut = (path: string): string => path.split('/').slice(0, depth).join('/')
+  return matchesPattern(cut(pattern), cut(pointer))
+}
+
+/** The first pointer that a control may not touch; undefined where all is as it declares. */
+export const undeclaredPath = (
+  operations: readonly Operation[],
+  fields: readonly string[],
+  toRelative: (pointer: string) => string,
+): string | undefined =>
+  written(operations).find((pointer) => !fields.some((pattern) => isDeclared(pattern, toRelative(pointer))))
+
+export const undeclaredInPod = (
+  pod: Pod,
+  operations: readonly Operation[],
+  fields: readonly string[],
+): string | undefined => undeclaredPath(operations, fields, (pointer) => relative(pod, pointer))
+
+/** The first pointer that the kind of the pod does not keep. */
+export const unwritablePath = (pod: Pod, operations: readonly Operation[]): string | undefined =>
+  written(operations).find((pointer) => !isWritable(pod, pointer))
+
+/** What the API server would say of the pod after a change that it did not say before. */
+export const newViolation = (before: readonly string[], after: Pod): string | undefined =>
+  apiViolations(after).find((violation) => !before.includes(violation))

@@ -1,0 +1,55 @@
+import type { CustomKind, Exemption, Stance } from '../model.ts'
+import type { Position } from '../text/settings.ts'
+
+/** What a profile or configuration says of one control; the amounts belong to `default-resources` alone. */
+export interface ControlEntry {
+  stance?: Stance
+  requests?: Record<string, string | number>
+  limits?: Record<string, string | number>
+}
+
+/** What the user knows of an image; `image` may hold `*` and `?`. */
+export interface ImageEntry {
+  image: string
+  user?: number
+  group?: number
+  fsGroup?: number
+  writable?: string[]
+}
+
+/** `spec` of a Hardening: profile and configuration in one shape, everything optional. */
+export interface HardeningSpec {
+  /** The base: a built-in profile's name or, with a `/` or a `.`, a file. */
+  profile?: string
+  /** One stance for every control that the base does not turn off. */
+  stance?: Stance
+  controls?: Record<string, Stance | ControlEntry>
+  exemptions?: Exemption[]
+  images?: ImageEntry[]
+  kinds?: CustomKind[]
+  namespace?: string
+  exemptionAnnotations?: boolean
+  report?: string | string[]
+  failOn?: string | string[]
+  quiet?: boolean
+  today?: string
+}
+
+/** A Hardening that was read. */
+export interface Hardening {
+  /** `metadata.name`, or the file's name where it has none. */
+  name: string
+  /** The file as the user would say it; absent for a built-in profile. */
+  file?: string
+  spec: HardeningSpec
+  /** Where `spec.profile` stands in the file. */
+  profileAt?: Position
+}
+
+/** What is legal in a Hardening, besides its shape. */
+export interface LegalNames {
+  /** All controls; the title describes one in the published schema. */
+  controls: readonly { id: string; title?: string }[]
+  /** Names of the built-in profiles. */
+  profiles: readonly string[]
+}

@@ -1,0 +1,34 @@
+/** How many letters must be added, dropped, replaced or swapped with their neighbour to make one word the other. */
+export const editDistance = (from: string, to: string): number => {
+  let before: number[] = []
+  let last = Array.from({ length: to.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= from.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= to.length; j++) {
+      const same = from[i - 1] === to[j - 1]
+      let cost = Math.min((last[j] as number) + 1, (row[j - 1] as number) + 1, (last[j - 1] as number) + (same ? 0 : 1))
+      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
+        cost = Math.min(cost, (before[j - 2] as number) + 1)
+      row.push(cost)
+    }
+    before = last
+    last = row
+  }
+  return last[to.length] as number
+}
+
+/** The candidate that a mistyped word most likely meant, or undefined where none is near: a third of its letters may differ. */
+export const findNearest = (word: string, candidates: readonly string[]): string | undefined => {
+  const limit = Math.max(1, Math.floor(word.length / 3))
+  const near = candidates
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= limit)
+    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ distance }) => distance <= limit)
+  return near.sort((a, b) => a.distance - b.distance)[0]?.candidate
+}
+
+/** The end of a message about a wrong word: the nearest legal one where there is one, else all of them. */
+export const suggest = (word: string, legal: readonly string[], noun: string): string => {
+  const nearest = findNearest(word, legal)
+  return nearest === undefined ? `legal ${noun}: ${legal.join(', ')}` : `did you mean "${nearest}"?`
+}

@@ -1,0 +1,162 @@
+import test from 'ava'
+import { ConfigurationError } from './errors.ts'
+import type { LegalNames } from './hardening.ts'
+import { isDate, parseHardening } from './parse.ts'
+
+const NAMES: LegalNames = {
+  controls: [{ id: 'run-as-non-root' }, { id: 'read-only-root-filesystem' }, { id: 'default-resources' }],
+  profiles: ['cautious', 'restricted'],
+}
+
+const HEAD = 'apiVersion: casehard.dev/v1\nkind: Hardening\n'
+
+const parse = (text: string) => parseHardening('casehard.yaml', text, NAMES)
+
+const messagesOf = (text: string): string[] => {
+  try {
+    parse(text)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message.split('\n')
+    throw error
+  }
+}
+
+/** What is wrong in `spec`, whose first line is the file's line 4. */
+const specMessages = (spec: string): string[] =>
+  messagesOf(`${HEAD}spec:\n${spec.replace(/^/gm, '  ')}\n`).map((line) => line.slice('casehard.yaml:'.length))
+
+test('a configuration that uses everything is read', (t) => {
+  const text = `${HEAD}metadata: {name: billing, annotations: {config.kubernetes.io/local-config: "true"}}
+spec:
+  profile: restricted
+  stance: cautious
+  namespace: billing
+  exemptionAnnotations: true
+  report: [report.json, text=report.txt]
+  failOn: held
+  quiet: false
+  today: 2026-02-28
+  controls:
+    run-as-non-root: enforce
+    default-resources: {stance: default, requests: {cpu: 1, memory: 64Mi}, limits: {memory: 0.5Gi}}
+  exemptions:
+    - controls: [read-only-root-filesystem]
+      match: {kind: StatefulSet, namespace: billing, name: "ledger-?", container: db*}
+      reason: writes next to its binary
+      owner: team-ledger
+      expires: 2028-02-29
+  images:
+    - {image: registry.example/ledger, user: 10001, group: 10001, fsGroup: 10001, writable: [/var/ledger]}
+  kinds:
+    - {group: example.org, kind: Worker, pod: /spec/pod/spec, metadata: /spec/pod/metadata, writable: [/containers/*/securityContext/**]}
+`
+  const hardening = parse(text)
+  t.is(hardening.name, 'billing')
+  t.is(hardening.file, 'casehard.yaml')
+  t.deepEqual(hardening.profileAt, { line: 5, column: 12 })
+  t.is(hardening.spec.exemptions?.[0]?.expires, '2028-02-29')
+})
+
+test('without a name in its metadata a profile is called after its file', (t) => {
+  t.is(parseHardening('../team/ours.yaml', `${HEAD}spec: {}\n`, NAMES).name, 'ours.yaml')
+})
+
+test('all that is wrong is said at once, in the order of the text', (t) => {
+  t.deepEqual(specMessages('profile: cautios\ncontrol: {}\nquiet: 1'), [
+    '4:12: "spec.profile" is "cautios"; did you mean "cautious"? (a file\'s name holds a / or a .)',
+    '5:3: unknown key "control"; did you mean "controls"?',
+    '6:10: "spec.quiet" is 1; it must be true or false',
+  ])
+})
+
+const wrong: Record<string, [spec: string, message: string]> = {
+  'a mistyped control': [
+    'controls: {run-as-nonroot: default}',
+    '4:14: unknown control "run-as-nonroot"; did you mean "run-as-non-root"?',
+  ],
+  'a control that nothing is like': [
+    'controls: {firewall: default}',
+    '4:14: unknown control "firewall"; legal controls: run-as-non-root, read-only-root-filesystem, default-resources',
+  ],
+  'a wrong stance': [
+    'controls: {run-as-non-root: enforced}',
+    '4:31: "spec.controls.run-as-non-root" is "enforced"; legal values: default, cautious, enforce, report, off',
+  ],
+  'a stance that is no text': [
+    'controls: {run-as-non-root: false}',
+    '4:31: "spec.controls.run-as-non-root" is false; it must be a string or a mapping',
+  ],
+  'amounts of a control that has none': [
+    'controls: {run-as-non-root: {limits: {}}}',
+    '4:32: unknown key "limits"; legal keys: stance',
+  ],
+  'an amount that Kubernetes does not read': [
+    'controls: {default-resources: {requests: {memory: 64MB}}}',
+    '4:53: "spec.controls.default-resources.requests.memory" is "64MB"; it must be an amount as Kubernetes writes it, e.g. 100m, 0.5, 128Mi, 1Gi',
+  ],
+  'a negative amount': [
+    'controls: {default-resources: {requests: {cpu: -1}}}',
+    '4:50: "spec.controls.default-resources.requests.cpu" is -1; it must be an amount as Kubernetes writes it, e.g. 100m, 0.5, 128Mi, 1Gi',
+  ],
+  'an exemption without a reason': [
+    'exemptions: [{controls: [run-as-non-root], match: {kind: Job}}]',
+    '4:16: "spec.exemptions[0]" has no "reason"; why, for whoever reads the report',
+  ],
+  'an exemption that matches everything': [
+    'exemptions: [{controls: [run-as-non-root], match: {}, reason: so}]',
+    '4:53: "spec.exemptions[0].match" is empty; legal keys: kind, namespace, name, container',
+  ],
+  'an exemption of no control': [
+    'exemptions: [{controls: [], match: {kind: Job}, reason: so}]',
+    '4:27: "spec.exemptions[0].controls" is empty; name at least one',
+  ],
+  'an exemption of an unknown control': [
+    'exemptions: [{controls: [run-as-root], match: {kind: Job}, reason: so}]',
+    '4:28: "spec.exemptions[0].controls[0]" is "run-as-root"; legal values: run-as-non-root, read-only-root-filesystem, default-resources',
+  ],
+  'a day that no calendar has': [
+    'exemptions: [{controls: [run-as-non-root], match: {kind: Job}, reason: so, expires: 2027-02-29}]',
+    '4:87: "spec.exemptions[0].expires" is "2027-02-29"; it must be a day of the calendar, as YYYY-MM-DD',
+  ],
+  'a pod that is no pointer': [
+    'kinds: [{group: a.example, kind: B, pod: spec}]',
+    '4:44: "spec.kinds[0].pod" is "spec"; it must be a JSON Pointer (RFC 6901)',
+  ],
+  'a user that is a name': [
+    'images: [{image: a, user: nginx}]',
+    '4:29: "spec.images[0].user" is "nginx"; it must be a whole number',
+  ],
+  'a user below zero': ['images: [{image: a, user: -1}]', '4:29: "spec.images[0].user" is -1; legal values: 0 to 2147483647'],
+  'a list where a mapping is wanted': ['controls: []', '4:13: "spec.controls" is a list; it must be a mapping'],
+  'a key without a value': ['exemptions:', '4:3: "spec.exemptions" is empty; it must be a list'],
+  'an inherited key': ['constructor: 1', undefinedKey('constructor')],
+}
+
+function undefinedKey(key: string): string {
+  return `4:3: unknown key "${key}"; legal keys: profile, stance, controls, exemptions, images, kinds, namespace, exemptionAnnotations, report, failOn, quiet, today`
+}
+
+for (const [title, [spec, message]] of Object.entries(wrong)) {
+  test(`${title} is named with its place and what is legal`, (t) => {
+    t.deepEqual(specMessages(spec), [message])
+  })
+}
+
+test('a file of another kind, an empty one and a broken one are named as such', (t) => {
+  t.deepEqual(messagesOf('apiVersion: v1\nkind: Pod\nspec: {}\n'), [
+    'casehard.yaml:1:13: "apiVersion" is "v1"; legal value: casehard.dev/v1',
+    'casehard.yaml:2:7: "kind" is "Pod"; legal value: Hardening',
+  ])
+  t.deepEqual(messagesOf(''), ['casehard.yaml:1:1: the file is empty; it must be a mapping'])
+  t.deepEqual(messagesOf('spec: {}\n'), [
+    'casehard.yaml:1:1: the file has no "apiVersion"; it is always casehard.dev/v1',
+    'casehard.yaml:1:1: the file has no "kind"; it is always Hardening',
+  ])
+  t.regex(messagesOf('a: [\n')[0] ?? '', /^casehard\.yaml:\d+:\d+: [a-z]/)
+})
+
+test('dates are days of the calendar', (t) => {
+  t.true(['2024-02-29', '2000-02-29', '2026-12-31'].every(isDate))
+  t.false(['2100-02-29', '2026-13-01', '2026-00-10', '2026-04-31', '2026-1-1', 'tomorrow'].some(isDate))
+})

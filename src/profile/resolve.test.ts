@@ -1,0 +1,100 @@
+import test from 'ava'
+import type { Hardening, HardeningSpec } from './hardening.ts'
+import { commandDefaults, resolveConfiguration } from './resolve.ts'
+
+const CONTROLS = ['no-privileged', 'run-as-non-root', 'default-resources', 'user-namespace'].map((id) => ({ id }))
+
+const layer = (name: string, spec: HardeningSpec): Hardening => ({ name, spec })
+
+const base = layer('base', {
+  controls: {
+    'no-privileged': 'default',
+    'run-as-non-root': 'default',
+    'default-resources': { stance: 'default', requests: { cpu: '1', memory: '1Gi' }, limits: { memory: '2Gi' } },
+    'user-namespace': 'off',
+  },
+})
+
+test('every control has a stance, and what no layer names is off', (t) => {
+  const { controls } = resolveConfiguration(
+    { profile: [layer('a', { controls: { 'no-privileged': 'enforce' } })] },
+    CONTROLS,
+  )
+  t.deepEqual(controls, {
+    'no-privileged': 'enforce',
+    'run-as-non-root': 'off',
+    'default-resources': 'off',
+    'user-namespace': 'off',
+  })
+})
+
+test('a stance of the whole leaves off what the base leaves off, and entries go over it', (t) => {
+  const over = layer('over', { profile: 'base', stance: 'enforce', controls: { 'run-as-non-root': 'cautious' } })
+  const { controls, profile } = resolveConfiguration({ profile: [base, over] }, CONTROLS)
+  t.is(profile, 'over')
+  t.deepEqual(controls, {
+    'no-privileged': 'enforce',
+    'run-as-non-root': 'cautious',
+    'default-resources': 'enforce',
+    'user-namespace': 'off',
+  })
+})
+
+test('an entry can turn on what the base leaves off', (t) => {
+  const file = { ...layer('mine', { controls: { 'user-namespace': 'default' } }), file: 'casehard.yaml' }
+  const { controls, profile, source } = resolveConfiguration({ profile: [base], file }, CONTROLS)
+  t.is(controls['user-namespace'], 'default')
+  t.is(profile, 'base')
+  t.is(source, 'casehard.yaml')
+})
+
+test('amounts replace those below as a whole, and the stance stays where only amounts are said', (t) => {
+  const file = layer('mine', { controls: { 'default-resources': { requests: { cpu: 2 } } } })
+  const { controls, settings } = resolveConfiguration({ profile: [base], file }, CONTROLS)
+  t.is(controls['default-resources'], 'default')
+  t.deepEqual(settings.resources, { requests: { cpu: '2' }, limits: { memory: '2Gi' } })
+  const bare = resolveConfiguration({ profile: [] }, CONTROLS)
+  t.deepEqual(bare.settings.resources, { requests: {}, limits: {} })
+})
+
+test('exemptions and kinds add up, base first', (t) => {
+  const exemption = (reason: string) => ({ controls: ['no-privileged'], match: { kind: 'Job' }, reason })
+  const kind = (name: string) => ({ group: 'a.example', kind: name, pod: '/spec' })
+  const merged = resolveConfiguration(
+    {
+      profile: [base, layer('team', { exemptions: [exemption('one')], kinds: [kind('A')] })],
+      file: layer('mine', { exemptions: [exemption('two')], kinds: [kind('B')], exemptionAnnotations: true }),
+    },
+    CONTROLS,
+  )
+  t.deepEqual(
+    merged.exemptions.map(({ reason }) => reason),
+    ['one', 'two'],
+  )
+  t.deepEqual(
+    merged.kinds.map((entry) => entry.kind),
+    ['A', 'B'],
+  )
+  t.true(merged.exemptionAnnotations)
+})
+
+test('the namespace of a flag goes before that of the file, and that before the profile', (t) => {
+  const profile = [layer('a', { namespace: 'low' })]
+  const file = layer('b', { namespace: 'middle' })
+  t.is(resolveConfiguration({ profile }, CONTROLS).settings.namespace, 'low')
+  t.is(resolveConfiguration({ profile, file }, CONTROLS).settings.namespace, 'middle')
+  const overrides = { namespace: 'high' }
+  t.is(resolveConfiguration({ profile, file, overrides }, CONTROLS).settings.namespace, 'high')
+})
+
+test('what stands for flags comes from the last layer that says it', (t) => {
+  const profile = [layer('a', { failOn: 'held', quiet: true, report: 'a.json' })]
+  const file = layer('b', { failOn: ['changed', 'held'], today: '2026-01-01' })
+  t.deepEqual(commandDefaults({ profile, file }), {
+    report: ['a.json'],
+    failOn: ['changed', 'held'],
+    quiet: true,
+    today: '2026-01-01',
+  })
+  t.deepEqual(commandDefaults({ profile: [base] }), {})
+})

@@ -1,0 +1,92 @@
+import type { Configuration, CustomKind, Exemption, ResourceAmounts, Stance } from '../model.ts'
+import type { ControlEntry, Hardening, HardeningSpec } from './hardening.ts'
+
+/** What a configuration is made of, read already. */
+export interface Layers {
+  /** The profile with its bases, weakest first; its last one names it. */
+  profile: readonly Hardening[]
+  /** The configuration file, which goes over the profile. */
+  file?: Hardening
+  /** What flags and variables say, which goes over both. */
+  overrides?: { namespace?: string }
+}
+
+/** What a profile or configuration says in place of flags; the last layer that speaks holds. */
+export interface CommandDefaults {
+  report?: string[]
+  failOn?: string[]
+  quiet?: boolean
+  today?: string
+}
+
+/**
+ * Merges the layers: a stance of the whole goes over all controls that the layers below do not turn off, entries of
+ * controls over that, amounts replace the amounts below as a whole, exemptions and kinds add up.
+ * @param controls all controls there are; those that no layer names are off
+ */
+export const resolveConfiguration = (layers: Layers, controls: readonly { id: string }[]): Configuration => {
+  const all = layersOf(layers)
+  const stances = mergeStances(all)
+  const namespace = layers.overrides?.namespace ?? lastOf(all, 'namespace')
+  return {
+    profile: layers.profile.at(-1)?.name ?? '',
+    ...(layers.file?.file === undefined ? {} : { source: layers.file.file }),
+    controls: Object.fromEntries(controls.map(({ id }): [string, Stance] => [id, stances.get(id) ?? 'off'])),
+    settings: { resources: mergeResources(all), ...(namespace === undefined ? {} : { namespace }) },
+    exemptions: all.flatMap((spec): Exemption[] => spec.exemptions ?? []),
+    kinds: all.flatMap((spec): CustomKind[] => spec.kinds ?? []),
+    exemptionAnnotations: lastOf(all, 'exemptionAnnotations') ?? false,
+  }
+}
+
+/** What the layers say in place of flags. */
+export const commandDefaults = (layers: Layers): CommandDefaults => {
+  const all = layersOf(layers)
+  const [report, failOn, quiet, today] = [
+    lastOf(all, 'report'),
+    lastOf(all, 'failOn'),
+    lastOf(all, 'quiet'),
+    lastOf(all, 'today'),
+  ]
+  return {
+    ...(report === undefined ? {} : { report: [report].flat() }),
+    ...(failOn === undefined ? {} : { failOn: [failOn].flat() }),
+    ...(quiet === undefined ? {} : { quiet }),
+    ...(today === undefined ? {} : { today }),
+  }
+}
+
+const layersOf = (layers: Layers): HardeningSpec[] =>
+  [...layers.profile, ...(layers.file === undefined ? [] : [layers.file])].map(({ spec }) => spec)
+
+const lastOf = <K extends keyof HardeningSpec>(specs: readonly HardeningSpec[], key: K): HardeningSpec[K] | undefined =>
+  specs.findLast((spec) => spec[key] !== undefined)?.[key]
+
+const entryOf = (said: Stance | ControlEntry): ControlEntry => (typeof said === 'string' ? { stance: said } : said)
+
+const mergeStances = (specs: readonly HardeningSpec[]): Map<string, Stance> => {
+  const stances = new Map<string, Stance>()
+  for (const spec of specs) {
+    if (spec.stance !== undefined)
+      for (const [id, stance] of stances) if (stance !== 'off') stances.set(id, spec.stance)
+    for (const [id, said] of Object.entries(spec.controls ?? {})) {
+      const { stance } = entryOf(said)
+      if (stance !== undefined) stances.set(id, stance)
+    }
+  }
+  return stances
+}
+
+const mergeResources = (specs: readonly HardeningSpec[]): ResourceAmounts => {
+  const resources: ResourceAmounts = { requests: {}, limits: {} }
+  for (const spec of specs) {
+    const { requests, limits } = entryOf(spec.controls?.['default-resources'] ?? {})
+    if (requests !== undefined) resources.requests = written(requests)
+    if (limits !== undefined) resources.limits = written(limits)
+  }
+  return resources
+}
+
+/** Amounts as strings: `cpu: 1` is a number in YAML. */
+const written = (amounts: Record<string, string | number>): Record<string, string> =>
+  Object.fromEntries(Object.entries(amounts).map(([resource, amount]) => [resource, String(amount)]))

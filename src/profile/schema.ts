@@ -1,0 +1,184 @@
+import { STANCES } from '../model.ts'
+import type { LegalNames } from './hardening.ts'
+import type { Schema } from './validate.ts'
+
+const ref = (name: string, description?: string): Schema => ({
+  $ref: `#/$defs/${name}`,
+  ...(description === undefined ? {} : { description }),
+})
+
+const text = (description: string): Schema => ({ description, type: 'string', minLength: 1 })
+
+const flag = (description: string): Schema => ({ description, type: 'boolean' })
+
+const list = (description: string, items: Schema, minItems = 0): Schema => ({
+  description,
+  type: 'array',
+  items,
+  ...(minItems === 0 ? {} : { minItems }),
+})
+
+const mapping = (description: string, properties: Record<string, Schema>, required: string[] = []): Schema => ({
+  description,
+  type: 'object',
+  properties,
+  ...(required.length === 0 ? {} : { required }),
+  additionalProperties: false,
+})
+
+const oneOrMore = (description: string, item: Schema): Schema => ({
+  description,
+  anyOf: [item, { type: 'array', items: item }],
+})
+
+const userId = (description: string): Schema => ({ description, type: 'integer', minimum: 0, maximum: 2147483647 })
+
+const amounts = (description: string): Schema =>
+  mapping(description, {
+    cpu: ref('quantity', 'Cores, e.g. 100m.'),
+    memory: ref('quantity', 'Bytes, e.g. 128Mi.'),
+    'ephemeral-storage': ref('quantity', 'Bytes of local disk, e.g. 1Gi.'),
+  })
+
+const controlSchema = (id: string, title?: string): Schema => {
+  const stance = ref('stance')
+  const parameters =
+    id === 'default-resources'
+      ? {
+          requests: amounts(
+            'What a container requests where it says nothing; replaces the base’s requests as a whole.',
+          ),
+          limits: amounts('The limits of a container that has none; replaces the base’s limits as a whole.'),
+        }
+      : {}
+  return {
+    ...(title === undefined ? {} : { description: `${title}.` }),
+    anyOf: [stance, mapping('The stance and the parameters of the control.', { stance, ...parameters })],
+  }
+}
+
+const exemption = mapping(
+  'Holds controls at the targets that match.',
+  {
+    controls: list('The controls that are held.', ref('control'), 1),
+    match: {
+      ...mapping('All fields given must match; `*` stands for any letters, `?` for one.', {
+        kind: text('Kind of the workload, e.g. Deployment.'),
+        namespace: text(
+          'Namespace of the workload; one without a namespace matches unless the configuration names its own.',
+        ),
+        name: text('Name of the workload, e.g. web-*.'),
+        container: text('Name of a container; without it, all containers and the pod itself.'),
+      }),
+      minProperties: 1,
+    },
+    reason: text('Why, for whoever reads the report.'),
+    owner: text('Who answers for it.'),
+    expires: ref('date', 'The last day on which it counts.'),
+  },
+  ['controls', 'match', 'reason'],
+)
+
+const image = mapping(
+  'What is known of an image.',
+  {
+    image: text('Name of the image without tag and digest; `*` stands for any letters, `?` for one.'),
+    user: userId('The UID that it runs as.'),
+    group: userId('The GID that it runs as.'),
+    fsGroup: userId('The group that must own its volumes.'),
+    writable: list('Directories that it writes to.', ref('absolutePath')),
+  },
+  ['image'],
+)
+
+const kind = mapping(
+  'A custom resource that holds a pod.',
+  {
+    group: text('API group, e.g. example.com.'),
+    kind: text('Kind, e.g. Widget.'),
+    pod: ref('pointer', 'Where the pod spec stands, e.g. /spec/template/spec; `*` is any one step.'),
+    metadata: ref('pointer', 'Where the pod’s own metadata stands, if it may be written.'),
+    writable: list(
+      'What may be written, relative to the pod spec; `*` is any one step, a trailing /** everything below.',
+      ref('pointer'),
+    ),
+  },
+  ['group', 'kind', 'pod'],
+)
+
+const specSchema = ({ controls }: LegalNames): Schema =>
+  mapping('What to harden, and how far.', {
+    profile: ref('profile'),
+    stance: ref(
+      'stance',
+      'One stance for every control that the base does not turn off; entries in controls override it.',
+    ),
+    controls: {
+      ...mapping(
+        'A stance for each control, by its id.',
+        Object.fromEntries(controls.map(({ id, title }) => [id, controlSchema(id, title)])),
+      ),
+      title: 'control',
+    },
+    exemptions: list('Targets that are left alone, added to the base’s.', exemption),
+    images: list('Facts about images, added to the built-in ones.', image),
+    kinds: list('Custom resources that hold a pod, added to the built-in ones.', kind),
+    namespace: text('The namespace of objects that name none.'),
+    exemptionAnnotations: flag('Whether the annotation casehard.dev/exempt in a manifest counts.'),
+    report: oneOrMore('Files to write the report to, each [FORMAT=]FILE.', text('[FORMAT=]FILE')),
+    failOn: oneOrMore('Findings that make the exit code 1.', {
+      type: 'string',
+      enum: ['changed', 'held', 'assumed', 'stale'],
+    }),
+    quiet: flag('Whether stderr stays empty on success.'),
+    today: ref('date', 'The date that exemptions expire against, instead of the clock’s.'),
+  })
+
+/**
+ * JSON Schema (draft 2020-12) of a Hardening: what editors read and what `parseHardening` validates against.
+ * @param names the controls and built-in profiles there are
+ */
+export const hardeningSchema = (names: LegalNames): Schema => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'casehard Hardening',
+  ...mapping(
+    'A profile or configuration of casehard.',
+    {
+      apiVersion: { type: 'string', const: 'casehard.dev/v1' },
+      kind: { type: 'string', const: 'Hardening' },
+      metadata: mapping('As for any Kubernetes object.', {
+        name: text('Name of the profile, for reports.'),
+        namespace: text('Has no meaning here.'),
+        labels: { type: 'object', additionalProperties: { type: 'string' } },
+        annotations: { type: 'object', additionalProperties: { type: 'string' } },
+      }),
+      spec: specSchema(names),
+    },
+    ['apiVersion', 'kind', 'spec'],
+  ),
+  $defs: {
+    stance: {
+      description:
+        'default: fill what is unset; cautious: hold what is only assumed; enforce: override decisions too; report: never change; off: do not look.',
+      type: 'string',
+      enum: STANCES,
+    },
+    control: { description: 'Id of a control.', type: 'string', enum: names.controls.map(({ id }) => id) },
+    profile: {
+      description: 'The base: a built-in profile, or a file where it holds a / or a . (relative to this file).',
+      type: 'string',
+      pattern: `^(?:${names.profiles.join('|')}|.*[/.].*)$`,
+      examples: names.profiles,
+    },
+    quantity: {
+      description: 'An amount as Kubernetes writes it, not negative.',
+      anyOf: [
+        { type: 'string', pattern: '^\\+?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?\\d+)?$' },
+        { type: 'number', minimum: 0 },
+      ],
+    },
+    date: { description: 'YYYY-MM-DD', type: 'string', pattern: '^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])$' },
+    pointer: { description: 'A JSON Pointer (RFC 6901).', type: 'string', pattern: '^(?:/(?:[^/~]|~[01])+)+$' },
+    absolutePath: { description: 'A path that starts with a /.', type: 'string', pattern: '^/' },
+  },
+})

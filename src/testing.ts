@@ -1,0 +1,48 @@
+import { parse } from 'yaml'
+import { viewPod } from './kube/pods.ts'
+import type { Context, JsonObject, Pod, StreamEvidence, StreamObject } from './model.ts'
+
+/** For tests of controls: the pod of a Pod manifest, or of a workload with `spec.template`. */
+export const podFrom = (text: string): Pod => {
+  const object = parse(text) as JsonObject
+  const meta = object.metadata as JsonObject | undefined
+  const resource = { apiVersion: String(object.apiVersion), kind: String(object.kind), name: String(meta?.name ?? '') }
+  const template = (object.spec as JsonObject).template as JsonObject | undefined
+  const spec = template === undefined ? '/spec' : '/spec/template/spec'
+  const metadata = template === undefined ? '/metadata' : '/spec/template/metadata'
+  const shape = { spec, metadata }
+  const holder = (template ?? object) as JsonObject
+  const location = { document: 0, resource, objectPointer: '', shape, spec, metadata }
+  return viewPod(location, object, holder.spec as JsonObject, (holder.metadata ?? {}) as JsonObject)
+}
+
+/** For tests of controls: an empty stream, with what is given put in. */
+export const contextWith = (stream: Partial<StreamEvidence> = {}): Context => ({
+  stream: {
+    bindings: [],
+    serviceAccounts: [],
+    services: [],
+    configMaps: [],
+    limitRanges: [],
+    resourceQuotas: [],
+    autoscalers: [],
+    persistentVolumeClaims: [],
+    roles: [],
+    objects: [],
+    ...stream,
+  },
+  settings: { resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } } },
+})
+
+/** For tests of controls: an object of the stream. */
+export const objectFrom = (text: string, document = 1): StreamObject => {
+  const value = parse(text) as JsonObject
+  const meta = (value.metadata ?? {}) as JsonObject
+  const resource = {
+    apiVersion: String(value.apiVersion),
+    kind: String(value.kind),
+    name: String(meta.name ?? ''),
+    ...(typeof meta.namespace === 'string' ? { namespace: meta.namespace } : {}),
+  }
+  return { resource, value, at: { document, pointer: '' } }
+}

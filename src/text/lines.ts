@@ -1,0 +1,40 @@
+/** Finds lines and columns of offsets in one text. Lines end at LF only, as editors and Kubernetes' splitter count them. */
+export class LineIndex {
+  readonly #starts: number[] = [0]
+  readonly #first: number
+
+  /** @param first the line number of the text's first line */
+  constructor(text: string, first = 1) {
+    this.#first = first
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1)
+  }
+
+  /** The line, counted from `first`, and the column, counted from 1 in UTF-16 units. */
+  position(offset: number): { line: number; column: number } {
+    let low = 0
+    let high = this.#starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((this.#starts[middle] as number) <= offset) low = middle
+      else high = middle - 1
+    }
+    return { line: this.#first + low, column: offset - (this.#starts[low] as number) + 1 }
+  }
+}
+
+/** Offset of the end of the line that an offset is on, before its LF or CRLF. */
+export const lineEnd = (text: string, offset: number): number => {
+  const at = text.indexOf('\n', offset)
+  if (at < 0) return text.length
+  return at > offset && text[at - 1] === '\r' ? at - 1 : at
+}
+
+/** Offset at which the line that an offset is on starts. */
+export const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1
+
+/** The line ending in use around an offset: that of the nearest line above or below. */
+export const lineEndingAt = (text: string, offset: number): '\n' | '\r\n' => {
+  const below = text.indexOf('\n', offset)
+  const at = below >= 0 ? below : text.lastIndexOf('\n', offset)
+  return at > 0 && text[at - 1] === '\r' ? '\r\n' : '\n'
+}

@@ -1,0 +1,123 @@
+import { Composer, type Document, Parser } from 'yaml'
+import type { Json } from '../model.ts'
+import { InputError, SyntaxProblem } from './errors.ts'
+import { LineIndex } from './lines.ts'
+import { type Node, TreeBuilder } from './tree.ts'
+import { ValueReader } from './value.ts'
+
+/** More levels than any manifest has; the composer below recurses, and some thousand levels abort node. */
+const MAX_LEVELS = 500
+const REFUSED_CHARACTER = /[^\P{Cc}\t\n\r\u0085]|[\ufffe\uffff]/u
+const NO_BREAK_HERE = /\r(?!\n)|[\x85\u2028\u2029]/g
+const END_MARKER = /^\.\.\.(?=\s|$)/gm
+
+/** A parsed document: the tree stays inside `text/`; what is above sees the value and lines. */
+export interface Parsed {
+  text: string
+  root: Node
+  value: Json
+  /** Line of the text's first character in its file. */
+  line: number
+  lines: LineIndex
+}
+
+/** The text that the YAML parser gets: same length, so that offsets hold. */
+const readable = (text: string): string => {
+  let body = text.replace(/^(\uFEFF?)---(?=\s|$)/, '$1   ').replace(NO_BREAK_HERE, '\n')
+  for (const end of body.matchAll(END_MARKER)) {
+    if (/^(?:\s|#.*|\.\.\.|\uFEFF)*$/.test(body.slice(0, end.index))) continue
+    body = body.slice(0, end.index) // what stands after a document's end is ignored, as kubectl does
+    break
+  }
+  return body
+}
+
+interface Token {
+  type: string
+  offset: number
+  items?: { key?: Token | null; value?: Token | null; start?: Token[]; sep?: Token[] }[]
+  value?: Token | null
+}
+
+/** Counts levels without recursion. */
+const checkDepth = (tokens: readonly Token[]): void => {
+  let level: Token[] = [...tokens]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_LEVELS)
+      throw new SyntaxProblem(
+        'depth',
+        `nested deeper than ${MAX_LEVELS} levels; no Kubernetes object is`,
+        level[0]?.offset ?? 0,
+      )
+    const next: Token[] = []
+    for (const token of level) {
+      if (token.value != null && typeof token.value === 'object') next.push(token.value)
+      for (const item of token.items ?? []) {
+        if (item.key != null) next.push(item.key)
+        if (item.value != null) next.push(item.value)
+      }
+    }
+    level = next
+  }
+}
+
+const ADVICE: Record<string, string> = {
+  TAB_AS_INDENT: 'indent with spaces',
+  BAD_INDENT: 'indent it deeper than its key',
+  MISSING_CHAR: 'close the quotes, or put the missing character there',
+}
+
+const compose = (body: string): Document | undefined => {
+  const tokens = [...new Parser().parse(body)]
+  checkDepth(tokens as unknown as Token[])
+  const composer = new Composer({ schema: 'failsafe', version: '1.1', uniqueKeys: false, keepSourceTokens: true })
+  const documents = [...composer.compose(tokens, false, body.length)]
+  const document = documents.find(({ contents }) => contents !== null) ?? documents[0]
+  const error = documents.flatMap(({ errors }) => errors)[0]
+  if (error !== undefined) {
+    const at = error.pos[0]
+    if (/\{\{/.test(body))
+      throw new SyntaxProblem(
+        'template',
+        'not YAML, and there is a `{{` in it: a Helm template that was not rendered; run it through helm template first',
+        Math.max(0, body.indexOf('{{')),
+      )
+    const message = (error.message.split('\n')[0] as string).replace(/ at line \d+.*$/, '').replace(/[.:]$/, '')
+    throw new SyntaxProblem('yaml', `not YAML: ${message}; ${ADVICE[error.code] ?? 'correct the manifest'}`, at)
+  }
+  if (documents.filter(({ contents }) => contents !== null).length > 1)
+    throw new SyntaxProblem(
+      'yaml',
+      'not YAML: a second document starts here; put --- above it',
+      documents[1]?.range?.[0] ?? 0,
+    )
+  return document
+}
+
+/**
+ * Parses the document in a slice. Undefined where it holds none.
+ * @param line line of the slice's first character in its file
+ * @throws InputError for what Kubernetes itself could not read, and for what is too deep
+ */
+export const parseSlice = (text: string, line = 1): Parsed | undefined => {
+  try {
+    const odd = REFUSED_CHARACTER.exec(text)
+    if (odd !== null) {
+      const name = (odd[0].codePointAt(0) as number).toString(16).padStart(4, '0')
+      throw new SyntaxProblem(
+        'character',
+        `the control character U+${name.toUpperCase()} is not allowed in YAML; remove it`,
+        odd.index,
+      )
+    }
+    const body = readable(text)
+    const document = compose(body)
+    const root = document === undefined ? undefined : new TreeBuilder(body).build(document)
+    if (root === undefined) return undefined
+    return { text, root, value: new ValueReader().read(root), line, lines: new LineIndex(text, line) }
+  } catch (error) {
+    if (error instanceof SyntaxProblem)
+      throw new InputError(error.code, error.message, new LineIndex(text, line).position(error.offset))
+    throw error
+  }
+}

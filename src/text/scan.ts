@@ -1,0 +1,48 @@
+/** What a look at the lines of a slice tells of its top level, without parsing. */
+export interface Head {
+  apiVersion: string
+  kind: string
+}
+
+const ENTRY = /^(?:([\w.$/-]+)|"([\w.$/ -]+)"|'([\w.$/ -]+)')[ \t]*:(?:[ \t]+(.*))?$/
+const WORD = /^(?:"([\w./-]+)"|'([\w./-]+)'|([\w./-]+))(?:[ \t]+#.*)?[ \t]*$/
+/** Line breaks that Kubernetes' reader sees and an editor does not: they could hide a key. */
+const ODD_BREAK = /\r(?!\n)|[\x85\u2028\u2029]/
+const MARKER = /^---[ \t]*(?:#.*)?$/
+
+/**
+ * Reads `apiVersion` and `kind` of a block mapping by the lines that start at its margin. Undefined where the scan
+ * is not sure: a key that stands twice or not at all, a value that is no plain word, or anything at the margin that
+ * is no simple entry, a list item below one, or a comment.
+ */
+export const scanHead = (text: string): Head | undefined => {
+  if (ODD_BREAK.test(text)) return undefined
+  const found: { apiVersion?: string; kind?: string } = {}
+  let entries = 0
+  for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length; ) {
+    const newline = text.indexOf('\n', at)
+    const end = newline < 0 ? text.length : newline
+    const first = text.charCodeAt(at)
+    const indented = first === 0x20 || first === 0x0a || first === 0x0d
+    if (indented ? entries === 0 && text.slice(at, end).trim() !== '' : first !== 0x23) {
+      const line = text.slice(at, text[end - 1] === '\r' ? end - 1 : end)
+      if (indented) return undefined
+      const entry = ENTRY.exec(line)
+      const listItem = entries > 0 && (line.startsWith('- ') || line === '-')
+      if (entry === null && !listItem && !MARKER.test(line)) return undefined
+      if (entry !== null) {
+        entries++
+        const key = entry[1] ?? entry[2] ?? entry[3]
+        if (key === 'kind' || key === 'apiVersion') {
+          const word = WORD.exec(entry[4] ?? '')
+          const value = word?.[1] ?? word?.[2] ?? word?.[3]
+          if (value === undefined || found[key] !== undefined) return undefined
+          found[key] = value
+        }
+      }
+    }
+    at = end + 1
+  }
+  const { apiVersion, kind } = found
+  return apiVersion === undefined || kind === undefined ? undefined : { apiVersion, kind }
+}

@@ -1,0 +1,74 @@
+import { isAlias, isMap, isScalar, isSeq, parseDocument, type Node as YamlNode } from 'yaml'
+import type { Json } from '../model.ts'
+import { LineIndex } from './lines.ts'
+
+/** A place in a text: line and column from 1, columns in UTF-16 units. */
+export interface Position {
+  line: number
+  column: number
+}
+
+/** A settings file as a value, and where its parts stand. */
+export interface SettingsText {
+  value: Json
+  /** Where the value at an RFC 6901 pointer starts, or its key; of a pointer that leads nowhere, the last place on its way. */
+  positionOf(pointer: string, key?: boolean): Position
+}
+
+/** Why a text is no settings file: one message, lower case and without a period. */
+export interface SettingsError extends Position {
+  message: string
+}
+
+const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~')
+
+/**
+ * Reads casehard's own YAML: one document of YAML 1.2 (core schema), keys unique, aliases allowed within bounds.
+ * Manifests are not read this way, since Kubernetes reads YAML 1.1 and tolerates more.
+ */
+export const readSettings = (text: string): SettingsText | { error: SettingsError } => {
+  const source = text.replace(/^\uFEFF/, '')
+  const lines = new LineIndex(source)
+  const document = parseDocument(source, { version: '1.2', schema: 'core', prettyErrors: false, stringKeys: true })
+  const failure = (offset: number, message: string) => ({ error: { ...lines.position(offset), message } })
+  const fault = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0])[0]
+  if (fault !== undefined) {
+    const multiple = fault.code === 'MULTIPLE_DOCS'
+    return failure(fault.pos[0], multiple ? 'a second document; one file holds one' : lowered(fault.message))
+  }
+  let value: Json
+  try {
+    value = document.toJS() as Json
+  } catch (error) {
+    return failure(0, lowered(error instanceof Error ? error.message : String(error)))
+  }
+  const offsetOf = (pointer: string, key: boolean): number => {
+    let node: YamlNode | null = document.contents
+    let offset = node?.range?.[0] ?? 0
+    for (const step of pointer.split('/').slice(1).map(unescaped)) {
+      if (isAlias(node)) node = node.resolve(document) ?? null
+      if (isMap(node)) {
+        const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === step)
+        if (pair === undefined) break
+        const named = pair.key as YamlNode
+        const filled = pair.value as YamlNode | null
+        offset = (key || isEmpty(filled) ? named : filled)?.range?.[0] ?? offset
+        node = filled
+      } else if (isSeq(node)) {
+        node = (node.items[Number(step)] as YamlNode | undefined) ?? null
+        if (node === null) break
+        offset = node.range?.[0] ?? offset
+      } else break
+    }
+    return offset
+  }
+  return { value, positionOf: (pointer, key = false) => lines.position(offsetOf(pointer, key)) }
+}
+
+/** Whether a value has no text of its own, as in `controls:` with nothing behind it. */
+const isEmpty = (node: YamlNode | null): boolean => node === null || (isScalar(node) && node.source === '')
+
+const lowered = (message: string): string => {
+  const line = (message.split('\n')[0] ?? '').replace(/[.:]$/, '')
+  return line.charAt(0).toLowerCase() + line.slice(1)
+}

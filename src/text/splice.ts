@@ -1,0 +1,110 @@
+import type { Edit, Json } from '../model.ts'
+import { Editor } from './edit.ts'
+import { InputError } from './errors.ts'
+import { type Parsed, parseSlice } from './parse.ts'
+import type { Piece } from './piece.ts'
+import type { Style } from './render.ts'
+import { decideSharing, EXPAND_ALL, type Sharing } from './sharing.ts'
+import type { Node } from './tree.ts'
+import { isSame } from './value.ts'
+
+/** Edits that do not give what was asked for: always a bug of this room. */
+export class SpliceError extends Error {
+  override name = 'SpliceError'
+}
+
+/** How the first list and the first nested mapping of a document are indented. */
+const styleOf = (root: Node): Style => {
+  const style: { step?: number; listOffset?: number } = {}
+  const walk = (node: Node): void => {
+    if (style.step !== undefined && style.listOffset !== undefined) return
+    if (node.type === 'seq') for (const item of node.items) walk(item.value)
+    if (node.type !== 'map' || node.flow) return
+    for (const { value } of node.entries) {
+      if (value.type === 'map' && !value.flow && value.entries.length > 0) style.step ??= value.indent - node.indent
+      if (value.type === 'seq' && !value.flow && value.items.length > 0) style.listOffset ??= value.indent - node.indent
+      walk(value)
+    }
+  }
+  walk(root)
+  return { step: Math.max(1, style.step ?? 2), listOffset: Math.max(0, style.listOffset ?? 0) }
+}
+
+const applyPieces = (text: string, pieces: readonly Piece[]): string => {
+  let out = ''
+  let at = 0
+  for (const { start, end, text: written } of pieces) {
+    if (start < at) throw new SpliceError(`two edits overlap at offset ${start}`)
+    out += text.slice(at, start) + written
+    at = end
+  }
+  return out + text.slice(at)
+}
+
+const tryEdit = (parsed: Parsed, after: Json, sharing: Sharing): { text: string; pieces: Piece[] } | undefined => {
+  const found = new Editor(parsed.text, sharing).edit(parsed.root, after, styleOf(parsed.root))
+  const pieces = found
+    .map((piece, order) => ({ piece, order, width: piece.end - piece.start }))
+    .sort((a, b) => a.piece.start - b.piece.start || Math.sign(a.width) - Math.sign(b.width) || a.order - b.order)
+    .map(({ piece }) => piece)
+  try {
+    const text = applyPieces(parsed.text, pieces)
+    return isSame(parseSlice(text)?.value, after) ? { text, pieces } : undefined
+  } catch (error) {
+    if (error instanceof SpliceError || error instanceof InputError) return undefined
+    throw error
+  }
+}
+
+export interface Spliced {
+  text: string
+  /** For each owner the edits that are its own, in the order of the text. */
+  edits: Map<number, Edit[]>
+}
+
+/**
+ * Gives a parsed document another value by edits of its text, and reads it back.
+ * @param ownerOf which change writes the value at a pointer; edits next to one another of one owner become one
+ * @throws SpliceError where what is read back is not `after`
+ */
+export const splice = (parsed: Parsed, after: Json, ownerOf: (pointer: string) => number): Spliced => {
+  const result = tryEdit(parsed, after, decideSharing(parsed.root, after)) ?? tryEdit(parsed, after, EXPAND_ALL)
+  if (result === undefined)
+    throw new SpliceError(`line ${parsed.line}: the edited document does not read back as intended`)
+  return { text: result.text, edits: attribute(parsed, result.pieces, ownerOf) }
+}
+
+/** At one offset edits must stand in the order of their owners, so that a reader of the report can apply them. */
+const attribute = (
+  parsed: Parsed,
+  pieces: readonly Piece[],
+  ownerOf: (pointer: string) => number,
+): Map<number, Edit[]> => {
+  const edits = new Map<number, Edit[]>()
+  let last: { piece: Piece; owner: number; edit: Edit } | undefined
+  for (const piece of pieces) {
+    const wanted = ownerOf(piece.pointer)
+    const isSamePlace =
+      last !== undefined &&
+      last.piece.start === piece.start &&
+      last.piece.end === piece.end &&
+      piece.start === piece.end
+    const owner = isSamePlace ? Math.max(wanted, (last as { owner: number }).owner) : wanted
+    if (isSamePlace && last?.owner === owner) {
+      last.edit.text += piece.text
+      continue
+    }
+    const from = parsed.lines.position(piece.start)
+    const to = parsed.lines.position(piece.end)
+    const edit: Edit = {
+      line: from.line,
+      column: from.column,
+      endLine: to.line,
+      endColumn: to.column,
+      text: piece.text,
+    }
+    edits.set(owner, [...(edits.get(owner) ?? []), edit])
+    last = { piece, owner, edit }
+  }
+  return edits
+}
