@@ -80,6 +80,13 @@ test('without any stdin there is one comment line', async (t) => {
   t.regex(stdout, /^#[^\n]*\n$/)
 })
 
+test('a folder as stdin is refused and not taken for empty input', async (t) => {
+  const script = '"$1" "$2" < /'
+  const ran = await execa('sh', ['-c', script, 'sh', process.execPath, BUNDLE], { reject: false })
+  t.deepEqual([ran.exitCode, ran.stdout], [3, ''])
+  t.regex(ran.stderr, /^stdin: reading failed \(it is a folder\)/)
+})
+
 test('a reader that goes away ends the filter quietly', (t) =>
   inFolder(async (folder) => {
     const file = join(folder, 'in.yaml')

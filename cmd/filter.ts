@@ -5,7 +5,7 @@ import { readStdin } from './input.ts'
 import type { Io } from './io.ts'
 import { mayColor, print } from './output.ts'
 import { runHardening } from './run.ts'
-import { isOn, type Values } from './values.ts'
+import type { Values } from './values.ts'
 
 const COUNTS: Record<string, (report: Report) => number> = {
   changed: ({ changes }) => changes.length,
@@ -23,10 +23,10 @@ const findingsOf = (report: Report, kinds: readonly string[]): string[] =>
 /** The bare `casehard`: manifests from stdin to stdout. */
 export const runFilter = async (io: Io, said: Values): Promise<number> => {
   const instead = 'e.g. helm template NAME CHART | casehard; or see casehard --help'
-  const { files, report, values } = await runHardening(io, said, async () => [await readStdin(io, instead)])
+  const { files, report, summarize, failOn } = await runHardening(io, said, async () => [await readStdin(io, instead)])
   await print(io, files.map(({ text }) => text).join(''))
-  if (!isOn(values, 'quiet')) io.stderr.write(reportText(report, { color: mayColor(io, io.stderr), full: false }))
-  const findings = findingsOf(report, values['fail-on']?.values ?? [])
+  if (summarize) io.stderr.write(reportText(report, { color: mayColor(io, io.stderr), full: false }))
+  const findings = findingsOf(report, failOn)
   for (const line of findings) io.stderr.write(line)
   return findings.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN
 }

@@ -55,7 +55,11 @@ export const readStdin = async (io: Io, instead: string): Promise<InputFile> => 
   try {
     for await (const piece of io.stdin.read()) pieces.push(piece)
   } catch (error) {
-    throw refusal('read', `reading failed half-way (${systemCause(error)}); nothing is written, run it again`, STDIN)
+    throw refusal(
+      'read',
+      `reading failed (${systemCause(error)}); nothing is written; run the command before the pipe again`,
+      STDIN,
+    )
   }
   return { name: STDIN, text: decodeInput(Buffer.concat(pieces), STDIN) }
 }

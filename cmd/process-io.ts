@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, fstatSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import type { Io } from './io.ts'
 
 const isClosedPipe = (error: NodeJS.ErrnoException): boolean => error.code === 'EPIPE'
@@ -11,13 +11,19 @@ const writeAll = (stream: NodeJS.WriteStream, text: string): Promise<void> =>
     stream.write(text, (error) => (error && !isClosedPipe(error) ? reject(error) : resolve()))
   })
 
+/** Node takes a folder for an empty stream (`casehard < chart/`); that must not pass for empty input. */
+const readStdin = (): AsyncIterable<Uint8Array> => {
+  if (!fstatSync(0).isDirectory()) return process.stdin
+  throw Object.assign(new Error('stdin is a folder'), { code: 'EISDIR' })
+}
+
 /** The real process. Getters, because opening a standard stream costs start-up time and not every run needs all three. */
 export const processIo = (): Io => ({
   stdin: {
     get isTTY() {
       return process.stdin.isTTY === true
     },
-    read: () => process.stdin,
+    read: readStdin,
   },
   stdout: {
     get isTTY() {

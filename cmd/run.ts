@@ -5,14 +5,15 @@ import { loadSettings } from './configuration.ts'
 import { toFailure, usageFailure } from './failure.ts'
 import type { Io } from './io.ts'
 import { readReportTargets, writeFailedReports, writeReports } from './reports.ts'
-import { single, type Values } from './values.ts'
+import { isOn, single, type Values } from './values.ts'
 import { VERSION } from './version.ts'
 
 export interface Outcome {
   files: InputFile[]
   report: Report
-  /** What flags, variables and the configuration say together. */
-  values: Values
+  /** Whether a summary is still to be told: not asked to be quiet, and not told in full on stderr already. */
+  summarize: boolean
+  failOn: readonly string[]
 }
 
 /** A report of a run that failed before there was anything to tell of. */
@@ -51,7 +52,8 @@ export const runHardening = async (io: Io, said: Values, read: () => Promise<Inp
     const files = await read()
     const hardened = harden(files, { configuration, version: VERSION, today })
     writeReports(io, targets, hardened.report)
-    return { ...hardened, values }
+    const told = targets.some(({ format, path }) => format === 'text' && typeof path === 'object')
+    return { ...hardened, summarize: !told && !isOn(values, 'quiet'), failOn: values['fail-on']?.values ?? [] }
   } catch (error) {
     const failure = toFailure(error)
     writeFailedReports(io, targets, failedReport(profile, failure.report))

@@ -6,6 +6,7 @@ import test from 'ava'
 const LAYERS = [
   ['cmd'],
   ['harden'],
+  ['pipeline'],
   ['report', 'profile'],
   ['controls'],
   ['evidence'],

@@ -52,7 +52,6 @@ const judgeContainer = (pod: Pod, container: Container): Judgement => {
         cause: 'deviation',
         reason: 'somebody allowed privilege escalation on purpose',
         hint: `set ${FIELD}: false if no process of the container gains privileges, or enforce this control`,
-        evidence: [explicit],
       }
     : undefined
   const against = apiRule(pod, container) ?? need(pod, container) ?? deviation

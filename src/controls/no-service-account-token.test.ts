@@ -183,6 +183,14 @@ test('an account that is bound, named anywhere or called default is left alone',
   t.is(judgeAccount(contextOf(account('default'))).against?.evidence?.[0]?.text, 'metadata.name: default')
 })
 
+test('an object of the same name does not name the account, and a field for accounts is the best place', (t) => {
+  const clue = (text: string) => judgeAccount(contextOf(account('web'), text)).against?.evidence?.[0]
+  t.is(clue('{apiVersion: v1, kind: ConfigMap, metadata: {name: web, labels: {app: web}}}'), undefined)
+  const deployment =
+    '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {selector: {app: web}, serviceAccountName: web}}'
+  t.is(clue(deployment)?.at?.pointer, '/spec/serviceAccountName')
+})
+
 test('the content of a Secret is not searched for the account, its annotations are', (t) => {
   const secret = (metadata: string) =>
     `{apiVersion: v1, kind: Secret, metadata: {name: s, ${metadata}}, stringData: {a: web}}`

@@ -72,7 +72,6 @@ const judgeContainer = (pod: Pod, container: Container, context: Context): Judge
     cause: 'deviation',
     reason: 'somebody left the root filesystem writable on purpose',
     hint: `mount a volume at each path that the container writes to, then set ${FIELD}: true`,
-    evidence: [explicit],
   }
   const apiRule = findApiRule(pod, container)
   const against = apiRule ?? findNeed(pod, container, context) ?? (value === undefined ? undefined : deviation)

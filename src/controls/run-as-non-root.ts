@@ -24,15 +24,17 @@ const rootOf = (pod: Pod): Rooted => ({ value: pod.spec, pointer: pod.pointer })
 const membersOf = (pod: Pod): Member[] => {
   const members = pod.containers.map((container): Member => {
     const user = declaredUser(pod, container)
-    const clues = user === undefined ? rootEvidence(pod, container) : []
-    return { container, own: ownField(container.value, 'runAsNonRoot'), user, clues }
+    const own = ownField(container.value, 'runAsNonRoot')
+    return { container, own, user, clues: user === undefined && own !== true ? rootEvidence(pod, container) : [] }
   })
   const shared = pod.spec.shareProcessNamespace === true
   if (!shared || !members.some(({ user, clues }) => user === 0 || clues.length > 0)) return members
   // To signal or inspect the processes of a root container it takes root too.
   const clue = clueAt(pod, join(pod.pointer, 'shareProcessNamespace'), 'shareProcessNamespace: true beside root')
   return members.map((member) =>
-    member.user === undefined && member.clues.length === 0 ? { ...member, clues: [clue] } : member,
+    member.user === undefined && member.own !== true && member.clues.length === 0
+      ? { ...member, clues: [clue] }
+      : member,
   )
 }
 
@@ -116,7 +118,7 @@ const judge = (pod: Pod): Judgement[] => {
   const asking = inheriting.filter(({ user }) => user !== 0)
   if (whole !== undefined || (asking.length === 0 && members.length > 0)) return given
   const differ = members.some(
-    ({ own, user, clues }) => own === false || (own !== true && (user === 0 || clues.length > 0)),
+    ({ own, user, clues }) => own === false || (own === undefined && (user === 0 || clues.length > 0)),
   )
   if (members.length === 0 || (!differ && isWritable(pod, path))) return [...given, unset(pod, asking)]
   return [...given, ...asking.map((member) => unset(pod, [member], member.container))]

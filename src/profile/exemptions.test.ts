@@ -78,7 +78,10 @@ test('an exemption that holds nothing is stale, and an expired one is not', (t) 
     exemption({ name: 'old' }, { expires: '2020-01-01' }),
   ]
   t.deepEqual(staleExemptions(list, [target()], undefined, TODAY), [
-    { code: 'stale-exemption', message: 'the exemption of no-privileged for name gone, container a holds nothing: remove it' },
+    {
+      code: 'stale-exemption',
+      message: 'the exemption of no-privileged for name gone, container a holds nothing: remove it',
+    },
   ])
 })
 

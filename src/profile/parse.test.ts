@@ -127,7 +127,10 @@ const wrong: Record<string, [spec: string, message: string]> = {
     'images: [{image: a, user: nginx}]',
     '4:29: "spec.images[0].user" is "nginx"; it must be a whole number',
   ],
-  'a user below zero': ['images: [{image: a, user: -1}]', '4:29: "spec.images[0].user" is -1; legal values: 0 to 2147483647'],
+  'a user below zero': [
+    'images: [{image: a, user: -1}]',
+    '4:29: "spec.images[0].user" is -1; legal values: 0 to 2147483647',
+  ],
   'a list where a mapping is wanted': ['controls: []', '4:13: "spec.controls" is a list; it must be a mapping'],
   'a key without a value': ['exemptions:', '4:3: "spec.exemptions" is empty; it must be a list'],
   'an inherited key': ['constructor: 1', undefinedKey('constructor')],

@@ -68,6 +68,8 @@ for (const [title, [text, line, column, message]] of Object.entries(broken)) {
 }
 
 test('aliases that multiply are refused', (t) => {
-  const levels = [...'bcdefgh'].map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[i]}`).join(', ')}]\n`)
+  const levels = [...'bcdefgh'].map(
+    (name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[i]}`).join(', ')}]\n`,
+  )
   t.true('error' in readSettings(`a: &a [1, 2]\n${levels.join('')}`))
 })

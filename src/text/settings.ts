@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Node as YamlNode } from 'yaml'
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  visit,
+  type Node as YamlNode,
+} from 'yaml'
 import type { Json } from '../model.ts'
 import { LineIndex } from './lines.ts'
 
@@ -36,37 +46,50 @@ export const readSettings = (text: string): SettingsText | { error: SettingsErro
     const multiple = fault.code === 'MULTIPLE_DOCS'
     return failure(fault.pos[0], multiple ? 'a second document; one file holds one' : lowered(fault.message))
   }
+  const alias = unknownAliases(document)[0]
+  if (alias !== undefined) return failure(alias.range?.[0] ?? 0, `the alias *${alias.source} has no anchor before it`)
   let value: Json
   try {
     value = document.toJS() as Json
   } catch (error) {
     return failure(0, lowered(error instanceof Error ? error.message : String(error)))
   }
-  const offsetOf = (pointer: string, key: boolean): number => {
-    let node: YamlNode | null = document.contents
-    let offset = node?.range?.[0] ?? 0
-    for (const step of pointer.split('/').slice(1).map(unescaped)) {
-      if (isAlias(node)) node = node.resolve(document) ?? null
-      if (isMap(node)) {
-        const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === step)
-        if (pair === undefined) break
-        const named = pair.key as YamlNode
-        const filled = pair.value as YamlNode | null
-        offset = (key || isEmpty(filled) ? named : filled)?.range?.[0] ?? offset
-        node = filled
-      } else if (isSeq(node)) {
-        node = (node.items[Number(step)] as YamlNode | undefined) ?? null
-        if (node === null) break
-        offset = node.range?.[0] ?? offset
-      } else break
-    }
-    return offset
+  return { value, positionOf: (pointer, key = false) => lines.position(offsetOf(document, pointer, key)) }
+}
+
+const offsetOf = (document: Document.Parsed, pointer: string, key: boolean): number => {
+  let node: YamlNode | null = document.contents
+  let offset = node?.range?.[0] ?? 0
+  for (const step of pointer.split('/').slice(1).map(unescaped)) {
+    if (isAlias(node)) node = node.resolve(document) ?? null
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === step)
+      if (pair === undefined) break
+      const named = pair.key as YamlNode
+      const filled = pair.value as YamlNode | null
+      offset = (key || isEmpty(filled) ? named : filled)?.range?.[0] ?? offset
+      node = filled
+    } else if (isSeq(node)) {
+      node = (node.items[Number(step)] as YamlNode | undefined) ?? null
+      if (node === null) break
+      offset = node.range?.[0] ?? offset
+    } else break
   }
-  return { value, positionOf: (pointer, key = false) => lines.position(offsetOf(pointer, key)) }
+  return offset
 }
 
 /** Whether a value has no text of its own, as in `controls:` with nothing behind it. */
 const isEmpty = (node: YamlNode | null): boolean => node === null || (isScalar(node) && node.source === '')
+
+const unknownAliases = (document: Document.Parsed): Alias[] => {
+  const unknown: Alias[] = []
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document) === undefined) unknown.push(alias)
+    },
+  })
+  return unknown
+}
 
 const lowered = (message: string): string => {
   const line = (message.split('\n')[0] ?? '').replace(/[.:]$/, '')

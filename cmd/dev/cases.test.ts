@@ -1,0 +1,44 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import test from 'ava'
+import { reportJson } from '../../src/report/json.ts'
+import { filesBelow, hardenText, optionsWith } from './hardening.ts'
+
+const UPDATE = process.env.UPDATE === '1'
+const inputs = filesBelow('testdata/cases', '.in.yaml')
+
+const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '(there is no such file)')
+
+/** Compares a result with its file; an update writes it and fails all the same, so that nobody lands it unread. */
+const compare = (file: string, actual: string): string | undefined => {
+  if (read(file) === actual) return undefined
+  if (UPDATE) writeFileSync(file, actual)
+  return UPDATE
+    ? `${file} is written; verify the difference, then run without UPDATE`
+    : `${file} differs; UPDATE=1 rewrites it`
+}
+
+for (const input of inputs) {
+  const name = input.slice('testdata/cases/'.length, -'.in.yaml'.length)
+  const sentence = name.replace('/', ': ').replaceAll('-', ' ')
+  test(sentence, (t) => {
+    const stem = input.slice(0, -'.in.yaml'.length)
+    const config = existsSync(`${stem}.config.yaml`) ? `${stem}.config.yaml` : undefined
+    const { text, report } = hardenText(readFileSync(input, 'utf8'), optionsWith(config))
+    const output = compare(`${stem}.out.yaml`, text)
+    if (!UPDATE) t.is(read(`${stem}.out.yaml`), text)
+    const told = compare(`${stem}.report.json`, reportJson(report))
+    t.is(output, undefined)
+    t.is(told, undefined)
+  })
+}
+
+test('every file among the cases belongs to an input', (t) => {
+  const files = filesBelow('testdata/cases', '').filter((file) => basename(file).includes('.'))
+  const stems = new Set(inputs.map((file) => file.slice(0, -'.in.yaml'.length)))
+  const orphans = files.filter(
+    (file) => !stems.has(file.replace(/\.(in\.yaml|out\.yaml|config\.yaml|report\.json)$/, '')),
+  )
+  t.true(inputs.length > 0)
+  t.deepEqual(orphans, [])
+})

@@ -1,0 +1,58 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { CONTROLS } from '../../src/controls/index.ts'
+import { harden } from '../../src/harden.ts'
+import type { Configuration, Edit, Options, Report } from '../../src/model.ts'
+import { loadConfiguration } from '../profiles.ts'
+
+/** Everything in a run that is not the input: a fixed day and version, so that reports can be compared. */
+export const optionsWith = (config?: string, profile?: string): Options => {
+  const wanted = {
+    controls: CONTROLS,
+    ...(config === undefined ? {} : { config }),
+    ...(profile === undefined ? {} : { profile }),
+  }
+  const configuration: Configuration = loadConfiguration(wanted).configuration
+  return { configuration, version: '0.0.0', today: '2026-01-01' }
+}
+
+/** Hardens one stream. */
+export const hardenText = (text: string, options: Options): { text: string; report: Report } => {
+  const { files, report } = harden([{ name: 'stdin', text }], options)
+  return { text: files.map((file) => file.text).join(''), report }
+}
+
+/** Applies the edits of a report as a reader would: by position, insertions first, then in the report's order. */
+export const applyEdits = (text: string, report: Report): string => {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  const offset = (line: number, column: number): number => (starts[line - 1] as number) + column - 1
+  const width = (edit: Edit): number => offset(edit.endLine, edit.endColumn) - offset(edit.line, edit.column)
+  const edits = report.changes
+    .flatMap((change, order) => change.edits.map((edit) => ({ edit, order })))
+    .sort(
+      (a, b) =>
+        offset(a.edit.line, a.edit.column) - offset(b.edit.line, b.edit.column) ||
+        Math.sign(width(a.edit)) - Math.sign(width(b.edit)) ||
+        a.order - b.order,
+    )
+  let out = ''
+  let at = 0
+  for (const { edit } of edits) {
+    out += text.slice(at, offset(edit.line, edit.column)) + edit.text
+    at = offset(edit.endLine, edit.endColumn)
+  }
+  return out + text.slice(at)
+}
+
+/** All files below a folder that end in one of the extensions, in a fixed order; none where the folder is absent. */
+export const filesBelow = (folder: string, ...endings: string[]): string[] => {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => endings.some((ending) => file.endsWith(ending)))
+      .map((file) => join(folder, file))
+      .sort()
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,84 @@
+import { execa } from 'execa'
+import type { Held, Report } from '../../src/model.ts'
+
+/** What each check of Pod Security admission leaves to casehard: the controls one of which has to explain a violation. */
+const CONTROLS_OF_CHECKS: Record<string, readonly string[]> = {
+  allowPrivilegeEscalation: ['no-privilege-escalation'],
+  appArmorProfile: ['safe-apparmor-profile'],
+  capabilities_baseline: ['safe-capabilities', 'drop-capabilities'],
+  capabilities_restricted: ['drop-capabilities', 'safe-capabilities'],
+  hostNamespaces: ['no-host-namespaces'],
+  hostPathVolumes: ['no-host-path', 'host-path-read-only', 'restricted-volumes', 'no-container-runtime-socket'],
+  hostPorts: ['no-host-ports', 'no-host-namespaces'],
+  hostProbesAndHostLifecycle: ['no-probe-host'],
+  privileged: ['no-privileged'],
+  procMount: ['default-proc-mount'],
+  procMount_restricted: ['default-proc-mount'],
+  restrictedVolumes: ['restricted-volumes', 'no-host-path', 'host-path-read-only', 'no-container-runtime-socket'],
+  runAsNonRoot: ['run-as-non-root'],
+  runAsUser: ['run-as-non-root'],
+  seLinuxOptions: ['safe-selinux-options'],
+  seccompProfile_baseline: ['no-unconfined-seccomp', 'seccomp-runtime-default'],
+  seccompProfile_restricted: ['seccomp-runtime-default', 'no-unconfined-seccomp'],
+  sysctls: ['safe-sysctls'],
+  windowsHostProcess: ['no-windows-host-process'],
+}
+
+interface Violation {
+  check: string
+  detail?: string
+}
+
+/** A pod as the oracle names it; documents are counted from 1. */
+export interface PodVerdict {
+  file: string
+  document: number
+  item?: string
+  line: number
+  kind: string
+  namespace?: string
+  name: string
+  allowed: boolean
+  violations?: Violation[]
+}
+
+/** Gives the Pod Security verdict of every pod in the files, at level `restricted` and the newest version. */
+export const judgePods = async (kubecheck: string, files: readonly string[]): Promise<PodVerdict[]> => {
+  const { stdout, exitCode, stderr } = await execa(kubecheck, ['psa', '--json', '--level', 'restricted', ...files], {
+    reject: false,
+  })
+  if (exitCode !== 0 && exitCode !== 1) throw new Error(`kubecheck psa failed: ${stderr}`)
+  return JSON.parse(stdout).pods
+}
+
+/** Names of containers in the words of Pod Security admission: `containers "a", "b" must set ...`. */
+const containersIn = (detail: string): string[] =>
+  [...detail.matchAll(/\bcontainers? ((?:"[^"]+"(?:, )?)+)/g)].flatMap(([, names = '']) =>
+    [...names.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name),
+  )
+
+const explains = (held: Held, container: string | undefined): boolean =>
+  (container === undefined || held.container === undefined || held.container === container) &&
+  held.evidence.some(({ line }) => line !== undefined)
+
+/**
+ * Lists the violations that are left in a pod without a held entry, with the line of its evidence, that says why.
+ * @param line the line of the pod's document in the input
+ */
+export const findUnexplained = (pod: PodVerdict, line: number, report: Report): string[] => {
+  const ofPod = report.held.filter(
+    ({ document, resource }) => document.line === line && resource.kind === pod.kind && resource.name === pod.name,
+  )
+  return (pod.violations ?? []).flatMap(({ check, detail = '' }) => {
+    const controls = CONTROLS_OF_CHECKS[check] ?? []
+    const held = ofPod.filter(({ control }) => controls.includes(control))
+    const named = containersIn(detail)
+    const targets = named.length > 0 ? named : [undefined]
+    return targets
+      .filter((container) => !held.some((entry) => explains(entry, container)))
+      .map((container) => {
+        const who = container === undefined ? '' : ` container "${container}"`
+        return `line ${line}: ${pod.kind} ${pod.name}${who}: ${check} is violated and nothing held says why (${detail})`
+      })
+  })
+}

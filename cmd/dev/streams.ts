@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+
+/** A file of manifests that nobody here wrote. */
+export interface CorpusFile {
+  /** Folder and name, e.g. `charts/grafana-promtail`. */
+  name: string
+  path: string
+  /** Bytes. */
+  size: number
+}
+
+/** The folder of real manifests: what `CASEHARD_CORPUS` names, else the one beside the project. */
+export const CORPUS = resolve(process.env.CASEHARD_CORPUS ?? '../shared/corpus')
+
+/** The folders of the corpus whose pods are counted; `answer-key` holds variants of charts. */
+export const COUNTED = ['charts', 'raw']
+
+/** Gives the corpus, sorted by name; empty where it is absent. */
+export const listCorpus = (folders: readonly string[]): CorpusFile[] =>
+  folders.flatMap((folder) => {
+    const path = join(CORPUS, folder)
+    const files = existsSync(path) ? readdirSync(path).filter((file) => file.endsWith('.yaml')) : []
+    return files.sort().map((file) => ({
+      name: `${folder}/${basename(file, '.yaml')}`,
+      path: join(path, file),
+      size: statSync(join(path, file)).size,
+    }))
+  })
+
+/** The built program, as a user's `casehard` would be. */
+export const PROGRAM = resolve('dist/casehard.cjs')
+
+/** The environment without any configuration of casehard. */
+export const cleanEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CASEHARD_')))

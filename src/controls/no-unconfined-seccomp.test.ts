@@ -1,0 +1,35 @@
+import test from 'ava'
+import { contextWith, podFrom } from '../testing.ts'
+import control from './no-unconfined-seccomp.ts'
+
+const judge = (spec: string) => control.judge(podFrom(`{apiVersion: v1, kind: Pod, spec: {${spec}}}`), contextWith())
+
+test('unset, RuntimeDefault and Localhost are compliant, once a pod', (t) => {
+  for (const type of ['RuntimeDefault', 'Localhost'])
+    t.deepEqual(
+      judge(`containers: [{name: a}, {name: b, securityContext: {seccompProfile: {type: ${type}}}}]`).map(
+        (j) => j.state,
+      ),
+      ['compliant'],
+    )
+})
+
+test('Unconfined is a decision at the pod and at each container, and enforce sets RuntimeDefault', (t) => {
+  const unconfined = 'securityContext: {seccompProfile: {type: Unconfined}}'
+  const judgements = judge(`${unconfined}, containers: [{name: a, ${unconfined}}]`)
+  t.deepEqual(
+    judgements.map(({ state, against, operations }) => [state, against?.cause, operations]),
+    ['/spec', '/spec/containers/0'].map((at) => [
+      'decided',
+      'deviation',
+      [{ op: 'replace', path: `${at}/securityContext/seccompProfile/type`, value: 'RuntimeDefault' }],
+    ]),
+  )
+})
+
+test('a Windows pod is left alone', (t) => {
+  t.deepEqual(
+    judge('os: {name: windows}, containers: [{name: a}]').map((j) => j.state),
+    ['compliant'],
+  )
+})

@@ -1,0 +1,36 @@
+import test from 'ava'
+import type { Judgement } from '../model.ts'
+import { contextWith, podFrom } from '../testing.ts'
+import control from './safe-capabilities.ts'
+
+const ADD = '/spec/containers/0/securityContext/capabilities/add'
+
+const judge = (add: string, pod = ''): Judgement =>
+  control.judge(
+    podFrom(`{apiVersion: v1, kind: Pod, spec: {${pod} containers: [
+      {name: app, securityContext: {capabilities: {add: ${add}}}}]}}`),
+    contextWith(),
+  )[0] as Judgement
+
+test('nothing added and what Baseline allows are compliant', (t) => {
+  for (const add of ['null', '[]', '[CHOWN, NET_BIND_SERVICE]', 'text']) t.is(judge(add).state, 'compliant', add)
+})
+
+test('other names are decisions, compared verbatim', (t) => {
+  for (const name of ['SYS_ADMIN', 'CAP_CHOWN', 'chown', 'ALL', 'NET_RAW']) {
+    const { state, against, evidence } = judge(`[${name}]`)
+    t.deepEqual([state, against?.cause, evidence?.[0]?.text], ['decided', 'deviation', `capabilities.add: ${name}`])
+  }
+})
+
+test('enforce takes out what is not allowed, from the end, and the list where nothing is left', (t) => {
+  t.deepEqual(judge('[NET_RAW, CHOWN, SYS_TIME]').operations, [
+    { op: 'remove', path: `${ADD}/2` },
+    { op: 'remove', path: `${ADD}/0` },
+  ])
+  t.deepEqual(judge('[NET_RAW]').operations, [{ op: 'remove', path: ADD }])
+})
+
+test('a Windows pod has no capabilities to judge', (t) => {
+  t.is(judge('[NET_RAW]', 'os: {name: windows},').state, 'compliant')
+})

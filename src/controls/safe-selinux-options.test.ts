@@ -1,0 +1,37 @@
+import test from 'ava'
+import { contextWith, podFrom } from '../testing.ts'
+import control from './safe-selinux-options.ts'
+
+const judge = (pod: string, container = '{}', more = '') =>
+  control.judge(
+    podFrom(`{apiVersion: v1, kind: Pod, spec: {${more} securityContext: {seLinuxOptions: ${pod}},
+      containers: [{name: a, securityContext: {seLinuxOptions: ${container}}}]}}`),
+    contextWith(),
+  )
+
+test('the types for containers, levels and empty words are compliant', (t) => {
+  for (const options of ['null', '{type: container_t, level: "s0:c1,c2"}', '{type: "", user: "", role: null}'])
+    t.deepEqual(
+      judge(options, options).map(({ state }) => state),
+      ['compliant'],
+      options,
+    )
+})
+
+test('another type, a user and a role are decisions, and enforce takes them out', (t) => {
+  const [pod, container] = judge('{type: spc_t, user: u, level: s0}', '{role: r}')
+  t.deepEqual([pod?.state, pod?.against?.cause], ['decided', 'deviation'])
+  t.deepEqual(pod?.operations, [
+    { op: 'remove', path: '/spec/securityContext/seLinuxOptions/user' },
+    { op: 'remove', path: '/spec/securityContext/seLinuxOptions/type' },
+  ])
+  t.deepEqual(container?.operations, [{ op: 'remove', path: '/spec/containers/0/securityContext/seLinuxOptions' }])
+  t.is(container?.path, '/spec/containers/0/securityContext/seLinuxOptions/role')
+})
+
+test('a Windows pod is left alone', (t) => {
+  t.deepEqual(
+    judge('{type: spc_t}', '{}', 'os: {name: windows},').map(({ state }) => state),
+    ['compliant'],
+  )
+})

@@ -1,0 +1,85 @@
+import test from 'ava'
+import type { Judgement } from '../model.ts'
+import { contextWith, podFrom } from '../testing.ts'
+import control from './seccomp-runtime-default.ts'
+
+const POD = '/spec/securityContext/seccompProfile/type'
+const own = (index: number): string => `/spec/containers/${index}/securityContext/seccompProfile/type`
+const profile = (type: string): string => `securityContext: {seccompProfile: {type: ${type}}}`
+
+const judge = (containers: string, pod = '', annotations = '{}', writable?: string[]): Judgement[] => {
+  const view = podFrom(
+    `{apiVersion: v1, kind: Pod, metadata: {annotations: ${annotations}}, spec: {${pod} containers: [${containers}]}}`,
+  )
+  return control.judge(writable === undefined ? view : { ...view, shape: { ...view.shape, writable } }, contextWith())
+}
+
+const brief = (judgements: Judgement[]) => judgements.map(({ path, state, against }) => [path, state, against?.cause])
+
+test('a pod that says nothing gets the profile at the level of the pod', (t) => {
+  const [only, ...others] = judge('{name: a}, {name: b}')
+  t.deepEqual(
+    [only?.path, only?.state, only?.confidence, only?.against, others],
+    [POD, 'open', 'likely', undefined, []],
+  )
+  t.deepEqual(only?.operations, [
+    { op: 'add', path: '/spec/securityContext', value: { seccompProfile: { type: 'RuntimeDefault' } } },
+  ])
+})
+
+test('containers keep profiles of their own, and the pod gets one unless all of them have one', (t) => {
+  t.deepEqual(brief(judge(`{name: a, ${profile('Localhost')}}, {name: b}`)), [
+    [POD, 'open', undefined],
+    [own(0), 'compliant', undefined],
+  ])
+  t.deepEqual(brief(judge(`{name: a, ${profile('RuntimeDefault')}}`)), [[own(0), 'compliant', undefined]])
+})
+
+test('Unconfined is a decision wherever it stands', (t) => {
+  t.deepEqual(brief(judge('{name: a}', `${profile('Unconfined')},`)), [[POD, 'decided', 'deviation']])
+  t.deepEqual(brief(judge(`{name: a, ${profile('Unconfined')}}`)), [
+    [POD, 'open', undefined],
+    [own(0), 'decided', 'deviation'],
+  ])
+})
+
+test('what the default profile is known to stop is evidence, and then the containers differ', (t) => {
+  for (const fields of [
+    'image: moby/buildkit',
+    'image: "docker:27-dind"',
+    'args: [perf, record]',
+    'args: [io_uring=1]',
+  ])
+    t.deepEqual(brief(judge(`{name: a, ${fields}}, {name: b}`)), [
+      [own(0), 'open', 'evidence'],
+      [own(1), 'open', undefined],
+    ])
+})
+
+test('where the kind drops the field of the pod, each container gets its own', (t) => {
+  t.deepEqual(brief(judge('{name: a}', '', '{}', ['/containers/*/securityContext/**'])), [[own(0), 'open', undefined]])
+})
+
+test('an annotation counts as the field, and both change together', (t) => {
+  const key = 'seccomp.security.alpha.kubernetes.io/pod'
+  t.deepEqual(brief(judge('{name: a}', '', `{${key}: runtime/default}`)), [[POD, 'compliant', undefined]])
+  t.deepEqual(brief(judge('{name: a}', '', `{${key}: localhost/x.json}`)), [[POD, 'compliant', undefined]])
+  const [pod] = judge('{name: a}', '', `{${key}: unconfined}`)
+  t.deepEqual([pod?.state, pod?.evidence?.[0]?.text], ['decided', `annotation ${key}: unconfined`])
+  t.deepEqual(pod?.operations?.slice(1), [
+    {
+      op: 'replace',
+      path: '/metadata/annotations/seccomp.security.alpha.kubernetes.io~1pod',
+      value: 'runtime/default',
+    },
+  ])
+  const container = judge('{name: a}', '', '{container.seccomp.security.alpha.kubernetes.io/a: unconfined}')
+  t.deepEqual(brief(container), [
+    [POD, 'open', undefined],
+    [own(0), 'decided', 'deviation'],
+  ])
+})
+
+test('a Windows pod must not have a profile', (t) => {
+  t.deepEqual(brief(judge('{name: a}', 'os: {name: windows},')), [[POD, 'compliant', undefined]])
+})

@@ -1,0 +1,34 @@
+import test from 'ava'
+import fc from 'fast-check'
+import { printable } from './printable.ts'
+
+test('what acts upon a terminal is written out', (t) => {
+  t.is(printable('a\u001b[31mb\r\n\t'), 'a\\u{1b}[31mb\\u{d}\\u{a}\\u{9}')
+  t.is(printable('\u009b2J\u007f'), '\\u{9b}2J\\u{7f}')
+  t.is(printable('\u202egnp.exe\u2066'), '\\u{202e}gnp.exe\\u{2066}')
+  t.is(printable('a\u2028b\ud800\u{e0041}'), 'a\\u{2028}b\\u{d800}\\u{e0041}')
+})
+
+test('what is visible stays as it is', (t) => {
+  const text = 'Deployment démo/wéb-1 "日本" 🚀 ~!@#$%^&*()\\'
+  t.is(printable(text), text)
+})
+
+test('no control character ever comes through', (t) => {
+  const risky = fc.oneof(
+    fc.integer({ min: 0, max: 0x9f }),
+    fc.integer({ min: 0x2000, max: 0x206f }),
+    fc.integer({ min: 0, max: 0xffff }),
+  )
+  const texts = fc.array(risky, { maxLength: 40 }).map((codes) => String.fromCharCode(...codes))
+  const isSafe = (code: number): boolean =>
+    code >= 0x20 &&
+    !(code >= 0x7f && code <= 0x9f) &&
+    !(code >= 0x202a && code <= 0x202e) &&
+    !(code >= 0x2066 && code <= 0x2069)
+  fc.assert(
+    fc.property(texts, (text) => [...printable(text)].every((char) => isSafe(char.codePointAt(0) as number))),
+    { numRuns: 2000 },
+  )
+  t.pass()
+})
