@@ -64,7 +64,7 @@ const writeFiles = (files: readonly InputFile[], documents: readonly InputDocume
     const changes = report.changes.filter(({ document }) => document === ref)
     if (parsed === undefined || changes.length === 0) return slice.text
     const operations = changes.flatMap((change) => change.operations)
-    const after = applyOperations(structuredClone(parsed.value), operations)
+    const after = applyOperations(parsed.value, operations)
     const spliced = splice(parsed, after, (pointer) => ownerOf(changes, pointer))
     assignEdits(changes, spliced.edits)
     return spliced.text

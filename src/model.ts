@@ -169,6 +169,8 @@ export interface Control {
   fields: readonly string[]
   /** Stays off unless a profile or configuration asks. */
   optional?: true
+  /** No other control writes what it looks at once all before it have settled, so that asking it once is enough. */
+  settlesAlone?: true
   judge(pod: Pod, context: Context): Judgement[]
   /** Judges whole objects of other kinds too; its `fields` are relative to the object. */
   objects?: ObjectJudge

@@ -82,5 +82,6 @@ export default {
   fields: ['containers', 'initContainers'].flatMap((list) =>
     ['requests', 'limits'].map((amounts) => `/spec/${list}/*/resources/${amounts}/*`),
   ),
+  settlesAlone: true,
   judge,
 } satisfies Control as Control

@@ -95,9 +95,8 @@ test('a sysctl of the pod that opens low ports takes the evidence away', (t) => 
   t.is(judge('ports: [{containerPort: 80}]', sysctl('443')).against?.cause, 'evidence')
 })
 
-test('a Windows pod has no capabilities to judge', (t) => {
-  t.deepEqual(
-    judgeAll(context('capabilities: {add: [NET_RAW]}'), 'os: {name: windows},').map(({ state }) => state),
-    ['compliant'],
-  )
+test('a Windows pod that is exempt is compliant, another one is held by the rules of the API', (t) => {
+  t.is(judge('image: i', 'os: {name: windows},').state, 'compliant')
+  const { against, operations } = judge('image: i', 'nodeSelector: {kubernetes.io/os: windows},')
+  t.deepEqual([against?.cause, operations], ['api-rule', undefined])
 })

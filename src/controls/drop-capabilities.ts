@@ -12,12 +12,13 @@ import {
 import type { Container, Control, Judgement, Objection, Pod } from '../model.ts'
 import { appendItem } from '../patch/operations.ts'
 import { addedBeyond, removeAdded } from './shared/capabilities.ts'
-import { absent, clueAt } from './shared/clues.ts'
-import { compliant, decided } from './shared/decisions.ts'
+import { absent } from './shared/clues.ts'
+import { clueAt, compliant, decided } from './shared/decisions.ts'
 import { containerFields } from './shared/fields.ts'
 import { lowPorts } from './shared/low-ports.ts'
 import { cis, nsa, pss } from './shared/references.ts'
 import { ROOT_PROGRAMS, SETUID_PROGRAMS } from './shared/root-programs.ts'
+import { unsetOnWindows } from './shared/windows.ts'
 
 const DROP = ['securityContext', 'capabilities', 'drop']
 const ALL = /^(?:CAP_)?ALL$/i
@@ -66,7 +67,8 @@ const need = (pod: Pod, container: Container): Objection | undefined => {
 const judgeDrop = (pod: Pod, container: Container): Judgement => {
   const path = `${container.pointer}/${DROP.join('/')}`
   const dropped = droppedCapabilities(container)
-  if (dropped.includes('ALL') || pod.windows) return compliant(path, container)
+  if (dropped.includes('ALL')) return compliant(path, container)
+  if (pod.windows) return unsetOnWindows(pod, path, 'capabilities.drop', container)
   const list = asList(asObject(ownField(container.value, 'capabilities')).drop)
   const misspelt = list.findIndex((name) => typeof name === 'string' && ALL.test(name))
   if (misspelt !== -1)
@@ -93,7 +95,7 @@ const judgeDrop = (pod: Pod, container: Container): Judgement => {
 
 const judgeAdd = (pod: Pod, container: Container): Judgement[] => {
   const names = addedBeyond(container, ALLOWED).join(', ')
-  if (names === '' || pod.windows) return []
+  if (names === '') return []
   return [
     decided(pod, {
       container,

@@ -40,6 +40,7 @@ const control: Control = {
     kubernetes('Volumes: hostPath', 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath'),
   ],
   fields: [],
+  settlesAlone: true,
   judge: (pod) => {
     const judgements = hostPathsOf(pod).flatMap((volume) => judgeVolume(pod, volume))
     return judgements.length > 0 ? judgements : [compliant(`${pod.pointer}/volumes`)]

@@ -51,7 +51,7 @@ test('programs that gain privileges are evidence against it', (t) => {
     t.is(judge(fields).against, undefined, fields)
 })
 
-test('every container of a pod is judged, a Windows pod is left alone', (t) => {
+test('every container of a pod is judged', (t) => {
   const pod = podFrom(
     `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {initContainers: [{name: a}], containers: [{name: b}],
       ephemeralContainers: [{name: c}]}}`,
@@ -64,5 +64,10 @@ test('every container of a pod is judged, a Windows pod is left alone', (t) => {
       ['c', 'open'],
     ],
   )
+})
+
+test('a Windows pod that is exempt is compliant, another one is held by the rules of the API', (t) => {
   t.is(judge('', 'os: {name: windows},').state, 'compliant')
+  const { against, operations } = judge('', 'nodeSelector: {kubernetes.io/os: windows},')
+  t.deepEqual([against?.cause, operations], ['api-rule', undefined])
 })

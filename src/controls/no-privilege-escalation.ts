@@ -2,11 +2,12 @@ import { findWords, programNames } from '../evidence/commands.ts'
 import { addedCapabilities, isPrivileged, ownField } from '../kube/security-context.ts'
 import type { Container, Control, Judgement, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { absent, clueAt } from './shared/clues.ts'
-import { compliant } from './shared/decisions.ts'
+import { absent } from './shared/clues.ts'
+import { clueAt, compliant } from './shared/decisions.ts'
 import { containerFields } from './shared/fields.ts'
 import { cis, nsa, pss } from './shared/references.ts'
 import { SETUID_PROGRAMS } from './shared/root-programs.ts'
+import { unsetOnWindows } from './shared/windows.ts'
 
 const FIELD = 'allowPrivilegeEscalation'
 
@@ -44,7 +45,8 @@ const need = (pod: Pod, container: Container): Objection | undefined => {
 const judgeContainer = (pod: Pod, container: Container): Judgement => {
   const path = `${container.pointer}/securityContext/${FIELD}`
   const value = ownField(container.value, FIELD)
-  if (value === false || pod.windows) return compliant(path, container)
+  if (value === false) return compliant(path, container)
+  if (pod.windows && value === undefined) return unsetOnWindows(pod, path, FIELD, container)
   const decided = value !== undefined
   const explicit = clueAt(pod, path, `securityContext.${FIELD}: ${value}`)
   const deviation: Objection | undefined = decided
@@ -58,7 +60,7 @@ const judgeContainer = (pod: Pod, container: Container): Judgement => {
   return {
     ...compliant(path, container),
     state: decided ? 'decided' : 'open',
-    operations: setField(container, ['securityContext', FIELD], false),
+    ...(pod.windows ? {} : { operations: setField(container, ['securityContext', FIELD], false) }),
     reason: decided ? 'privilege escalation was allowed' : 'privilege escalation was allowed by default',
     evidence: [decided ? explicit : absent(pod, FIELD, container)],
     confidence: 'likely',

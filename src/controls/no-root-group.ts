@@ -41,13 +41,11 @@ const supplementalGroups = (pod: Pod): Judgement[] => {
 }
 
 const judge = (pod: Pod): Judgement[] => {
-  const found = pod.windows
-    ? []
-    : [
-        ...scalars(pod, ['runAsGroup', 'fsGroup']),
-        ...supplementalGroups(pod),
-        ...pod.containers.flatMap((container) => scalars(pod, ['runAsGroup'], container)),
-      ]
+  const found = [
+    ...scalars(pod, ['runAsGroup', 'fsGroup']),
+    ...supplementalGroups(pod),
+    ...pod.containers.flatMap((container) => scalars(pod, ['runAsGroup'], container)),
+  ]
   return found.length > 0 ? found : [compliant(join(pod.pointer, 'securityContext', 'runAsGroup'))]
 }
 

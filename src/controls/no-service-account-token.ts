@@ -66,6 +66,7 @@ export default {
     ),
   ],
   fields: [`/spec/${FIELD}`],
+  settlesAlone: true,
   judge,
   objects: serviceAccounts,
 } satisfies Control as Control

@@ -86,5 +86,6 @@ export default {
     ),
   ],
   fields: [`/spec/${FIELD}`],
+  settlesAlone: true,
   judge,
 } satisfies Control as Control

@@ -27,9 +27,9 @@ test('Unconfined is a decision at the pod and at each container, and enforce set
   )
 })
 
-test('a Windows pod is left alone', (t) => {
-  t.deepEqual(
-    judge('os: {name: windows}, containers: [{name: a}]').map((j) => j.state),
-    ['compliant'],
+test('on Windows the decision is held for good', (t) => {
+  const [pod] = judge(
+    'os: {name: windows}, securityContext: {seccompProfile: {type: Unconfined}}, containers: [{name: a}]',
   )
+  t.deepEqual([pod?.state, pod?.operations], ['decided', undefined])
 })

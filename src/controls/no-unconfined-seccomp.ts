@@ -5,15 +5,14 @@ import { SECCOMP_FIELDS, seccompOf } from './shared/seccomp.ts'
 
 const judgeOne = (pod: Pod, container?: Container): Judgement[] => {
   const { path, type, clue, operations } = seccompOf(pod, container)
-  if (pod.windows || type !== 'Unconfined' || clue === undefined)
-    return container === undefined ? [compliant(path)] : []
+  if (type !== 'Unconfined' || clue === undefined) return container === undefined ? [compliant(path)] : []
   const because = 'the manifest switches seccomp off'
   const hint = 'take Unconfined out, or name a Localhost profile that allows what the process needs'
   return [
     {
       ...compliant(path, container),
       state: 'decided',
-      operations,
+      ...(pod.windows ? {} : { operations }),
       reason: 'seccomp was switched off',
       evidence: [clue],
       confidence: 'assumed',

@@ -115,5 +115,6 @@ export default {
     '/spec/volumes/*',
     `/metadata/annotations/${EVICTION_ANNOTATION.replace('/', '~1')}`,
   ],
+  settlesAlone: true,
   judge: (pod, context) => pod.containers.map((container) => judgeContainer(pod, container, context)),
 } satisfies Control as Control

@@ -92,8 +92,12 @@ test('where the kind drops the field of the pod, each container gets its own', (
   t.deepEqual(brief(judge('{name: a}', '', ['/containers/*/securityContext/**'])), [[own(0), 'open', undefined]])
 })
 
-test('a Windows pod gets no flag, and an explicit false is held for good', (t) => {
-  t.deepEqual(brief(judge('{name: a}', 'os: {name: windows},')), [[POD, 'compliant', undefined]])
+test('a Windows pod gets no flag: unset and an explicit false are held for good', (t) => {
+  const [unset] = judge('{name: a}', 'os: {name: windows},')
+  t.deepEqual([unset?.path, unset?.against?.cause, unset?.operations], [POD, 'evidence', undefined])
+  t.deepEqual(brief(judge(`{name: a, ${context('runAsNonRoot: true')}}`, 'os: {name: windows},')), [
+    [own(0), 'compliant', undefined],
+  ])
   const [pod] = judge('{name: a}', `os: {name: windows}, ${context('runAsNonRoot: false')},`)
   t.deepEqual([pod?.state, pod?.operations], ['decided', undefined])
 })

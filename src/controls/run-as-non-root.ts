@@ -3,11 +3,12 @@ import { isWritable } from '../kube/shape.ts'
 import type { Clue, Container, Control, Json, Judgement, Pod } from '../model.ts'
 import { type Rooted, setField } from '../patch/operations.ts'
 import { join } from '../patch/pointer.ts'
-import { absent, clueAt } from './shared/clues.ts'
-import { compliant, decided } from './shared/decisions.ts'
+import { absent } from './shared/clues.ts'
+import { clueAt, compliant, decided } from './shared/decisions.ts'
 import { containerFields } from './shared/fields.ts'
 import { cis, nsa, pss } from './shared/references.ts'
 import { rootEvidence } from './shared/root-evidence.ts'
+import { rootOnWindows } from './shared/windows.ts'
 
 const STEPS = ['securityContext', 'runAsNonRoot']
 
@@ -110,8 +111,8 @@ const judge = (pod: Pod): Judgement[] => {
   const users = inheriting.map(({ user }) => user)
   const pods = whole === undefined ? [] : [whole === true ? compliant(path) : explicitFalse(pod, users)]
   if (pod.windows) {
-    const found = [...pods, ...explicit]
-    return found.length === 0 ? [compliant(path)] : found
+    const open = whole === undefined && (members.length === 0 || inheriting.length > 0)
+    return [...pods, ...explicit, ...(open ? [rootOnWindows(pod, path)] : [])]
   }
   const roots = [rootUser(pod), ...members.map(({ container }) => rootUser(pod, container))].flat()
   const given = [...roots, ...pods, ...explicit]

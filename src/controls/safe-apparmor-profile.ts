@@ -3,8 +3,7 @@ import { ownField } from '../kube/security-context.ts'
 import type { Clue, Container, Control, Judgement, Operation, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { join } from '../patch/pointer.ts'
-import { clueAt } from './shared/clues.ts'
-import { compliant } from './shared/decisions.ts'
+import { clueAt, compliant } from './shared/decisions.ts'
 import { containerFields } from './shared/fields.ts'
 import { pss } from './shared/references.ts'
 
@@ -37,10 +36,10 @@ const unsafeAnnotations = (pod: Pod): (Unsafe & { name: string })[] => {
   })
 }
 
-const judgement = (path: string, unsafe: readonly Unsafe[], container?: Container): Judgement => ({
+const judgement = (pod: Pod, path: string, unsafe: readonly Unsafe[], container?: Container): Judgement => ({
   ...compliant(path, container),
   state: 'decided',
-  operations: unsafe.flatMap(({ operations }) => operations),
+  ...(pod.windows ? {} : { operations: unsafe.flatMap(({ operations }) => operations) }),
   reason: 'AppArmor was switched off',
   evidence: unsafe.map(({ clue }) => clue),
   confidence: 'assumed',
@@ -53,7 +52,6 @@ const judgement = (path: string, unsafe: readonly Unsafe[], container?: Containe
 
 const judge = (pod: Pod): Judgement[] => {
   const path = join(pod.pointer, ...FIELD)
-  if (pod.windows) return [compliant(path)]
   const annotations = unsafeAnnotations(pod)
   const names = pod.containers.map(({ name }) => name)
   const whole = [...unsafeField(pod, { value: pod.spec, pointer: pod.pointer })]
@@ -61,9 +59,9 @@ const judge = (pod: Pod): Judgement[] => {
   const each = pod.containers.flatMap((container) => {
     // The API server refuses an annotation and a field that differ, so a container's two change together.
     const unsafe = [...unsafeField(pod, container), ...annotations.filter(({ name }) => name === container.name)]
-    return unsafe.length === 0 ? [] : [judgement(join(container.pointer, ...FIELD), unsafe, container)]
+    return unsafe.length === 0 ? [] : [judgement(pod, join(container.pointer, ...FIELD), unsafe, container)]
   })
-  return [whole.length + strays.length === 0 ? compliant(path) : judgement(path, [...whole, ...strays]), ...each]
+  return [whole.length + strays.length === 0 ? compliant(path) : judgement(pod, path, [...whole, ...strays]), ...each]
 }
 
 const control: Control = {

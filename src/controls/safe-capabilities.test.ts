@@ -31,6 +31,7 @@ test('enforce takes out what is not allowed, from the end, and the list where no
   t.deepEqual(judge('[NET_RAW]').operations, [{ op: 'remove', path: ADD }])
 })
 
-test('a Windows pod has no capabilities to judge', (t) => {
-  t.is(judge('[NET_RAW]', 'os: {name: windows},').state, 'compliant')
+test('on Windows the decision is held for good', (t) => {
+  const { state, operations } = judge('[NET_RAW]', 'nodeSelector: {kubernetes.io/os: windows},')
+  t.deepEqual([state, operations], ['decided', undefined])
 })

@@ -24,7 +24,7 @@ const ALLOWED = [
 const judgeContainer = (pod: Pod, container: Container): Judgement => {
   const path = `${container.pointer}/securityContext/capabilities/add`
   const names = addedBeyond(container, ALLOWED).join(', ')
-  if (names === '' || pod.windows) return compliant(path, container)
+  if (names === '') return compliant(path, container)
   return decided(pod, {
     container,
     path,

@@ -19,7 +19,7 @@ const judgeOne = (pod: Pod, container?: Container): Judgement[] => {
   const path = `${root.pointer}/${STEPS.join('/')}`
   const options = asObject(ownField(root.value, 'seLinuxOptions'))
   const unsafe = ['user', 'role', 'type'].filter((key) => isUnsafe(options, key))
-  if (unsafe.length === 0 || pod.windows) return container === undefined ? [compliant(path)] : []
+  if (unsafe.length === 0) return container === undefined ? [compliant(path)] : []
   const alone = Object.keys(options).every((key) => unsafe.includes(key))
   const operations: Operation[] = alone
     ? removeField(root, STEPS)
@@ -49,6 +49,7 @@ const control: Control = {
     'their own. The process logs "Permission denied", the audit log of the node an "avc: denied".',
   references: [pss('seLinuxOptions', 'baseline', '1.31')],
   fields: [`/spec/${STEPS.join('/')}/**`, ...containerFields(`${STEPS.join('/')}/**`)],
+  settlesAlone: true,
   judge: (pod) => [judgeOne(pod), ...pod.containers.map((container) => judgeOne(pod, container))].flat(),
 }
 

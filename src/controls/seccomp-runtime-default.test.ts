@@ -80,6 +80,9 @@ test('an annotation counts as the field, and both change together', (t) => {
   ])
 })
 
-test('a Windows pod must not have a profile', (t) => {
+test('a Windows pod that is exempt is compliant, another one is held by the rules of the API', (t) => {
   t.deepEqual(brief(judge('{name: a}', 'os: {name: windows},')), [[POD, 'compliant', undefined]])
+  const held = judge('{name: a}', 'nodeSelector: {kubernetes.io/os: windows},')
+  t.deepEqual(brief(held), [[POD, 'open', 'api-rule']])
+  t.is(held[0]?.operations, undefined)
 })

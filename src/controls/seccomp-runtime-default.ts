@@ -2,10 +2,11 @@ import { findWords, programNames } from '../evidence/commands.ts'
 import { asString } from '../kube/pods.ts'
 import { isWritable } from '../kube/shape.ts'
 import type { Clue, Container, Control, Judgement, Pod } from '../model.ts'
-import { absent, clueAt } from './shared/clues.ts'
-import { compliant } from './shared/decisions.ts'
+import { absent } from './shared/clues.ts'
+import { clueAt, compliant } from './shared/decisions.ts'
 import { cis, nsa, pss } from './shared/references.ts'
 import { SECCOMP_FIELDS, type Seccomp, seccompOf } from './shared/seccomp.ts'
+import { unsetOnWindows } from './shared/windows.ts'
 
 const IMAGES = /buildkit|buildah|podman|dind|selenium|browserless|puppeteer|playwright|chrom(?:e|ium)/
 const PROGRAMS = programNames(
@@ -56,13 +57,13 @@ const unset = (pod: Pod, { path, operations }: Seccomp, container?: Container): 
   }
 }
 
-const declared = ({ path, type, clue, operations }: Seccomp, container?: Container): Judgement =>
+const declared = (pod: Pod, { path, type, clue, operations }: Seccomp, container?: Container): Judgement =>
   type !== 'Unconfined' || clue === undefined
     ? compliant(path, container)
     : {
         ...compliant(path, container),
         state: 'decided',
-        operations,
+        ...(pod.windows ? {} : { operations }),
         reason: 'seccomp was switched off',
         evidence: [clue],
         confidence: 'assumed',
@@ -75,14 +76,14 @@ const declared = ({ path, type, clue, operations }: Seccomp, container?: Contain
 
 const judge = (pod: Pod): Judgement[] => {
   const whole = seccompOf(pod)
-  if (pod.windows) return [compliant(whole.path)]
   const own = pod.containers.map((container) => ({ container, seccomp: seccompOf(pod, container) }))
   const explicit = own.filter(({ seccomp }) => seccomp.type !== undefined)
   const inheriting = own.filter(({ seccomp }) => seccomp.type === undefined)
-  const each = explicit.map(({ container, seccomp }) => declared(seccomp, container))
-  if (whole.type !== undefined) return [declared(whole), ...each]
+  const each = explicit.map(({ container, seccomp }) => declared(pod, seccomp, container))
+  if (whole.type !== undefined) return [declared(pod, whole), ...each]
   const covered = own.length > 0 && explicit.every(({ seccomp }) => seccomp.type !== 'Unconfined')
   if (covered && inheriting.length === 0) return each
+  if (pod.windows) return [unsetOnWindows(pod, whole.path, 'seccompProfile'), ...each]
   const differ = inheriting.some(({ container }) => needs(pod, container).length > 0)
   if (own.length === 0 || (!differ && isWritable(pod, whole.path))) return [unset(pod, whole), ...each]
   return [...inheriting.map(({ container, seccomp }) => unset(pod, seccomp, container)), ...each]

@@ -4,8 +4,8 @@ import type { Pod } from '../model.ts'
 export const isWritable = (pod: Pod, pointer: string): boolean => {
   const { writable } = pod.shape
   if (writable === undefined) return true
-  if (!pointer.startsWith(pod.pointer))
-    return pod.metadataPointer !== undefined && pointer.startsWith(pod.metadataPointer)
+  if (!pointer.startsWith(`${pod.pointer}/`))
+    return pod.metadataPointer !== undefined && pointer.startsWith(`${pod.metadataPointer}/`)
   const steps = pointer.slice(pod.pointer.length).split('/')
   return writable.some((pattern) => {
     const wanted = pattern.split('/')

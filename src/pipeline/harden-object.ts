@@ -62,6 +62,14 @@ const exemptionFor = (
   return exemption
 }
 
+const viewOf = (subject: Subject, location: PodLocation): Pod =>
+  viewPod(
+    location,
+    subject.object,
+    subject.at(location.spec),
+    location.metadata === undefined ? {} : subject.at(location.metadata),
+  )
+
 const podBench = (
   subject: Subject,
   location: PodLocation,
@@ -69,48 +77,41 @@ const podBench = (
   exempt: ExemptionTarget[],
   own: readonly Exemption[],
 ): Bench => {
-  const view = (object = subject): Pod =>
-    viewPod(
-      location,
-      object.object,
-      object.at(location.spec),
-      location.metadata === undefined ? {} : object.at(location.metadata),
-    )
-  let violations = apiViolations(view())
+  let pod = viewOf(subject, location)
+  let violations = apiViolations(pod)
+  const names = pod.containers.map(({ name }) => name)
   return {
     subject,
     controls: ruling.controls,
-    judge: (control) => control.judge(view(), ruling.context),
+    judge: (control) => control.judge(pod, ruling.context),
     decide: (control, stance, judgement) => {
+      if (judgement.state === 'compliant') return { verdict: 'compliant' }
       const { resource } = subject
       const { container } = judgement
-      const pod = view()
-      const names = pod.containers.map(({ name }) => name)
-      const target = {
-        control: control.id,
-        resource,
-        ...(container === undefined ? { containers: names } : { container }),
-      }
+      const whom = container === undefined ? { containers: names } : { container }
       const unwritable = unwritablePath(pod, judgement.operations ?? [])
       return decide(judgement, {
         control: control.id,
         stance,
-        exemption: judgement.state === 'compliant' ? undefined : exemptionFor(ruling, own, exempt, target),
+        exemption: exemptionFor(ruling, own, exempt, { control: control.id, resource, ...whom }),
         unknownField: unwritable?.slice(pod.pointer.length + 1).replaceAll('/', '.'),
         kind: resource.kind,
       })
     },
     apply: (control, operations) => {
-      demandDeclared(control, undeclaredInPod(view(), operations, control.fields))
+      demandDeclared(control, undeclaredInPod(pod, operations, control.fields))
       const patched = new Subject(subject.resource, subject.pointer, subject.patched(operations))
-      const pod = view(patched)
-      const refusal = newViolation(violations, pod)
-      if (refusal !== undefined)
+      const after = viewOf(patched, location)
+      const refusal = newViolation(violations, after)
+      if (refusal !== undefined) {
+        const at = { document: location.document, pointer: location.spec }
         return {
           reason: `the API server would refuse it: ${refusal}`,
-          clue: { source: 'kubernetes', text: refusal, at: { document: location.document, pointer: location.spec } },
+          clue: { source: 'kubernetes', text: refusal, at },
         }
+      }
       subject.object = patched.object
+      pod = after
       violations = apiViolations(pod)
       return undefined
     },
@@ -150,14 +151,7 @@ export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcom
   const found: ObjectOutcome = { subject, outcomes: [], pods: [], misplaced: [], exempt: [], notices: [] }
   if (skipped !== undefined) found.skipped = skipped
   for (const location of pods) {
-    const view = () =>
-      viewPod(
-        location,
-        subject.object,
-        subject.at(location.spec),
-        location.metadata === undefined ? {} : subject.at(location.metadata),
-      )
-    const pod = view()
+    const pod = viewOf(subject, location)
     const asked = annotationExemptions(
       { ...asObject(asObject(object.value.metadata).annotations), ...asObject(pod.metadata.annotations) },
       object.resource,
@@ -172,7 +166,7 @@ export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcom
     found.pods.push({
       pointer: location.spec,
       containers: pod.containers.length,
-      level: { before, after: podSecurityLevel(view()) },
+      level: { before, after: podSecurityLevel(viewOf(subject, location)) },
     })
   }
   const bench = objectBench(subject, object, ruling, found.exempt)

@@ -45,7 +45,7 @@ export class Subject {
   /** What the object becomes; its operations are rooted at the document. */
   patched(operations: readonly Operation[]): JsonObject {
     const moved = operations.map((operation) => ({ ...operation, path: operation.path.slice(this.pointer.length) }))
-    return applyOperations(structuredClone(this.object), moved) as JsonObject
+    return applyOperations(this.object, moved) as JsonObject
   }
 }
 
@@ -61,48 +61,75 @@ export interface Bench {
 
 const keyOf = (control: Control, { container, path }: Judgement): string => `${control.id}\n${container ?? ''}\n${path}`
 
-/** Settles one control: after each change it is asked again, since its other answers may rest on what is changed now. */
-const settleControl = (
-  bench: Bench,
-  control: Control,
-  stance: Stance,
-  changed: Map<string, Settled<ChangedVerdict>>,
-): Pass => {
+/**
+ * Settles one control. A change may rest on what another of the same control made (two containers share a volume, two
+ * fields a parent), so what it may touch is judged anew: the same container, or all where it wrote outside of one.
+ */
+const settleControl = (bench: Bench, control: Control, stance: Stance, changed: Changes): Pass => {
   const pass: Pass = { held: new Map(), compliant: new Set(), changes: 0 }
   const seen = new Set<string>()
   for (let isSettled = false; !isSettled; ) {
     isSettled = true
+    const stale = new Set<string>()
     for (const judgement of bench.judge(control)) {
       const key = keyOf(control, judgement)
       if (seen.has(key)) continue
-      seen.add(key)
-      const verdict = bench.decide(control, stance, judgement)
-      if (verdict.verdict === 'compliant') pass.compliant.add(key)
-      else if (verdict.verdict === 'held') pass.held.set(key, { control, judgement, verdict })
-      else {
-        const refusal = bench.apply(control, verdict.operations)
-        if (refusal === undefined) {
-          changed.set(changed.has(key) ? `${key}\n${changed.size}` : key, { control, judgement, verdict })
-          pass.changes++
-          isSettled = false
-          break
-        }
-        const { operations, confidence } = verdict
-        const hint = 'change what it collides with, then run again'
-        const held: HeldVerdict = {
-          verdict: 'held',
-          cause: 'api-rule',
-          reason: refusal.reason,
-          hint,
-          evidence: [refusal.clue],
-          operations,
-          confidence,
-        }
-        pass.held.set(key, { control, judgement, verdict: held })
+      if (stale.has(judgement.container ?? '') || (judgement.container === undefined && stale.size > 0)) {
+        isSettled = false
+        continue
       }
+      seen.add(key)
+      if (!settleJudgement(bench, control, stance, judgement, pass, changed)) continue
+      isSettled = false
+      if (!staysInContainer(judgement)) break
+      stale.add(judgement.container as string)
     }
   }
   return pass
+}
+
+type Changes = Map<string, Settled<ChangedVerdict>>
+
+const CONTAINER = /\/(?:initContainers|containers|ephemeralContainers)\/\d+\//
+
+const staysInContainer = ({ container, operations }: Judgement): boolean =>
+  container !== undefined && operations?.every(({ path }) => CONTAINER.test(path)) === true
+
+/** Records what becomes of one judgement; true where it changed the object. */
+const settleJudgement = (
+  bench: Bench,
+  control: Control,
+  stance: Stance,
+  judgement: Judgement,
+  pass: Pass,
+  changed: Changes,
+): boolean => {
+  const key = keyOf(control, judgement)
+  const verdict = bench.decide(control, stance, judgement)
+  if (verdict.verdict === 'compliant') pass.compliant.add(key)
+  else if (verdict.verdict === 'held') pass.held.set(key, { control, judgement, verdict })
+  else {
+    const refusal = bench.apply(control, verdict.operations)
+    if (refusal === undefined) {
+      changed.set(changed.has(key) ? `${key}\n${changed.size}` : key, { control, judgement, verdict })
+      pass.changes++
+      return true
+    }
+    const { operations, confidence } = verdict
+    const hint = 'change what it collides with, then run again'
+    const { reason, clue } = refusal
+    const held: HeldVerdict = {
+      verdict: 'held',
+      cause: 'api-rule',
+      reason,
+      hint,
+      evidence: [clue],
+      operations,
+      confidence,
+    }
+    pass.held.set(key, { control, judgement, verdict: held })
+  }
+  return false
 }
 
 interface Pass {
@@ -111,25 +138,35 @@ interface Pass {
   changes: number
 }
 
-/** Runs the controls in their order, again and again, until a pass changes nothing; its holds are the ones that count. */
+/**
+ * Runs the controls in their order: first those that touch each other, again and again until a pass changes nothing,
+ * whose holds are the ones that count; then each of the others, once.
+ */
 export const settle = (bench: Bench): Outcome => {
-  const changed = new Map<string, Settled<ChangedVerdict>>()
-  let compliant: Set<string> | undefined
-  for (let passes = 1; passes <= MOST_PASSES; passes++) {
-    const held: Settled<HeldVerdict>[] = []
-    const fine = new Set<string>()
-    let changes = 0
-    for (const { control, stance } of bench.controls) {
-      const pass = settleControl(bench, control, stance, changed)
-      changes += pass.changes
-      for (const key of pass.compliant) fine.add(key)
-      for (const [key, one] of pass.held) if (!changed.has(key)) held.push(one)
-    }
-    compliant ??= fine
-    if (changes > 0) continue
-    for (const { control, judgement } of held) compliant.delete(keyOf(control, judgement))
-    for (const key of changed.keys()) compliant.delete(key)
-    return { changed: [...changed.values()], held, compliant: compliant.size }
+  const changed: Changes = new Map()
+  const compliant = new Set<string>()
+  const isEntangled = ({ control }: Bench['controls'][number]): boolean => control.settlesAlone !== true
+  const entangled = bench.controls.filter(isEntangled)
+  const held: Settled<HeldVerdict>[] = []
+  const run = (controls: Bench['controls'], passes: number): Pass[] => {
+    const found = controls.map(({ control, stance }) => settleControl(bench, control, stance, changed))
+    if (passes === 1) for (const pass of found) for (const key of pass.compliant) compliant.add(key)
+    return found
   }
-  throw new Error(`${bench.subject.resource.kind} ${bench.subject.resource.name}: the controls do not come to rest`)
+  for (let passes = 1, isDone = false; !isDone; passes++) {
+    if (passes > MOST_PASSES)
+      throw new Error(`${bench.subject.resource.kind} ${bench.subject.resource.name}: the controls do not come to rest`)
+    const found = run(entangled, passes)
+    isDone = found.every(({ changes }) => changes === 0)
+    if (isDone) held.push(...found.flatMap((pass) => [...pass.held.values()]))
+  }
+  const alone = run(
+    bench.controls.filter((row) => !isEntangled(row)),
+    1,
+  )
+  held.push(...alone.flatMap((pass) => [...pass.held.values()]))
+  for (const { control, judgement } of held) compliant.delete(keyOf(control, judgement))
+  for (const key of changed.keys()) compliant.delete(key)
+  const standing = held.filter(({ control, judgement }) => !changed.has(keyOf(control, judgement)))
+  return { changed: [...changed.values()], held: standing, compliant: compliant.size }
 }

@@ -36,6 +36,11 @@ const DECIDED = {
   hint: 'change it where the manifest is made',
 } as const
 
+/** Each clue once: what opposes a change is often what it would be about. */
+const unique = (clues: readonly Clue[]): Clue[] => [
+  ...new Map(clues.map((clue) => [JSON.stringify([clue.text, clue.at]), clue])).values(),
+]
+
 const hold = (judgement: Judgement, cause: Cause, reason: string, hint: string, evidence: Clue[]): HeldVerdict => {
   const { operations, confidence } = judgement
   return {
@@ -43,7 +48,7 @@ const hold = (judgement: Judgement, cause: Cause, reason: string, hint: string, 
     cause,
     reason,
     hint,
-    evidence,
+    evidence: unique(evidence),
     ...(operations !== undefined && operations.length > 0 ? { operations } : {}),
     ...(confidence === undefined ? {} : { confidence }),
   }
@@ -112,5 +117,11 @@ export const decide = (judgement: Judgement, given: Given): Verdict => {
     )
   const overruled: Clue[] =
     against === undefined ? [] : [{ source: 'configuration', text: `enforced although ${against.reason}` }]
-  return { verdict: 'changed', reason, evidence: [...evidence, ...objections, ...overruled], operations, confidence }
+  return {
+    verdict: 'changed',
+    reason,
+    evidence: unique([...evidence, ...objections, ...overruled]),
+    operations,
+    confidence,
+  }
 }

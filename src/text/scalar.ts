@@ -14,7 +14,11 @@ const WORDS = new Map<string, Json>([
 ])
 const NOT_JSON = /^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$/
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/
+/** Behind a point Go's own notation counts, in which underscores part digits. */
+const FRACTION = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/
 const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9][0-9]*))$/
+/** Read by go-yaml's own rule for binary numbers, which has the sign behind the prefix. */
+const LATE_SIGN = /^0b([-+])(?=[01])/
 const MAX_UINT64 = 2n ** 64n - 1n
 
 /** Thrown for a scalar that Kubernetes refuses. */
@@ -24,7 +28,7 @@ export class ScalarProblem extends Error {
 
 /** An integer in one of Go's notations as bigint; undefined where it is none, or fits neither int64 nor uint64. */
 const readInteger = (digits: string): bigint | undefined => {
-  const match = INTEGER.exec(digits)
+  const match = INTEGER.exec(digits.replace(LATE_SIGN, '$10b'))
   if (match === null) return undefined
   const [, sign, hex, octal, binary, decimal] = match
   const size =
@@ -40,8 +44,8 @@ const readInteger = (digits: string): bigint | undefined => {
 }
 
 const readFloat = (text: string): number | undefined => {
-  const value = FLOAT.test(text) ? Number(text) : Number.NaN
-  return Number.isFinite(value) ? value + 0 : undefined
+  const value = Number(text)
+  return Number.isFinite(value) ? value : undefined
 }
 
 /** A plain scalar's value; integers as bigint so that keys can tell them from floats. */
@@ -50,26 +54,26 @@ const resolve = (text: string): Json | bigint => {
   if (word !== undefined) return word
   if (NOT_JSON.test(text)) throw new ScalarProblem(`the number ${text} has no place in JSON`)
   const first = text[0] as string
-  if (first === '.') return readFloat(text) ?? text
+  if (first === '.') return (FRACTION.test(text) ? readFloat(text.replaceAll('_', '')) : undefined) ?? text
   if (!/[-+0-9]/.test(first)) return text
   const digits = text.replaceAll('_', '')
-  return readInteger(digits) ?? readFloat(digits) ?? text
+  return readInteger(digits) ?? (FLOAT.test(digits) ? readFloat(digits) : undefined) ?? text
 }
 
 const CORE = 'tag:yaml.org,2002:'
 const KIND_OF_TAG: Record<string, (value: Json | bigint) => boolean> = {
   bool: (value) => typeof value === 'boolean',
   int: (value) => typeof value === 'bigint',
-  float: (value) => typeof value === 'number' || typeof value === 'bigint',
+  float: (value) => typeof value === 'number' || (typeof value === 'bigint' && value < 2n ** 63n),
   null: (value) => value === null,
 }
 
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
 const decodeBinary = (text: string): string => {
-  const packed = text.replaceAll(/\s/g, '')
-  const decoded = Buffer.from(packed, 'base64')
-  if (decoded.toString('base64').replace(/=+$/, '') !== packed.replace(/=+$/, ''))
-    throw new ScalarProblem('!!binary holds bad base64')
-  return decoded.toString('utf8')
+  const packed = text.replaceAll(/[\r\n]/g, '')
+  if (!BASE64.test(packed)) throw new ScalarProblem('!!binary holds bad base64')
+  return Buffer.from(packed, 'base64').toString('utf8')
 }
 
 /** A scalar's value and, for integers, that it is one. */
@@ -93,7 +97,23 @@ const read = (text: string, plain: boolean, tag: string | undefined): Json | big
  */
 export const scalarValue = (text: string, plain: boolean, tag?: string): Json => {
   const value = read(text, plain, tag)
+  if (value === 0) return 0 // JSON tells -0 from 0, Kubernetes does not
   return typeof value === 'bigint' ? Number(value) : value
+}
+
+/** A float as sigs.k8s.io/yaml writes it for a key: in the shortest form that a 32-bit float tells from its neighbours. */
+const floatKey = (value: number): string => {
+  const narrow = Math.fround(value)
+  if (!Number.isFinite(narrow)) return narrow > 0 ? '.inf' : '-.inf'
+  if (narrow === 0) return Object.is(value, -0) ? '-0' : '0'
+  let shortest = ''
+  for (let digits = 0; digits < 9; digits++) {
+    shortest = narrow.toExponential(digits)
+    if (Math.fround(Number(shortest)) === narrow) break
+  }
+  const [mantissa, exponent] = shortest.split('e') as [string, string]
+  if (Number(exponent) >= -4 && Number(exponent) < 6) return String(Number(shortest))
+  return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`
 }
 
 /**
@@ -101,8 +121,9 @@ export const scalarValue = (text: string, plain: boolean, tag?: string): Json =>
  * @throws ScalarProblem for null and for integers beyond int64
  */
 export const keyValue = (text: string, plain: boolean, tag?: string): string => {
+  if (plain && NOT_JSON.test(text)) return text.toLowerCase().replace('+', '')
   const value = read(text, plain, tag)
   if (value === null) throw new ScalarProblem('a key is null')
   if (typeof value === 'bigint' && value >= 2n ** 63n) throw new ScalarProblem(`the key ${text} does not fit an int64`)
-  return String(value)
+  return typeof value === 'number' ? floatKey(value) : String(value)
 }

@@ -1,7 +1,7 @@
 import { asList, asObject } from '../../kube/pods.ts'
 import { securityContextOf } from '../../kube/security-context.ts'
 import type { Clue, Container, Pod } from '../../model.ts'
-import { clueAt } from './clues.ts'
+import { clueAt } from './decisions.ts'
 
 const UNPRIVILEGED = 'net.ipv4.ip_unprivileged_port_start'
 

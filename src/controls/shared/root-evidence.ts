@@ -3,7 +3,7 @@ import { asList, asObject, asString } from '../../kube/pods.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/security-context.ts'
 import type { Clue, Container, Pod } from '../../model.ts'
 import { join } from '../../patch/pointer.ts'
-import { clueAt } from './clues.ts'
+import { clueAt } from './decisions.ts'
 import { lowPorts } from './low-ports.ts'
 import { NODE_PROGRAMS, ROOT_PROGRAMS } from './root-programs.ts'
 

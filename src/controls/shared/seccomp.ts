@@ -3,7 +3,7 @@ import { ownField } from '../../kube/security-context.ts'
 import type { Clue, Container, Operation, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../patch/pointer.ts'
-import { clueAt } from './clues.ts'
+import { clueAt } from './decisions.ts'
 import { containerFields } from './fields.ts'
 
 const FIELD = ['securityContext', 'seccompProfile', 'type']

@@ -1,0 +1,60 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+
+/** A process to measure: its command line, its stdin and where its stdout goes. */
+export interface Job {
+  command: string
+  args: readonly string[]
+  /** File that is its stdin. */
+  input: string
+  /** File that its stdout replaces. */
+  output: string
+  env: NodeJS.ProcessEnv
+}
+
+const withFiles = <T>({ input, output }: Job, use: (stdio: [number, number, 'ignore']) => T): T => {
+  const [stdin, stdout] = [openSync(input, 'r'), openSync(output, 'w')]
+  try {
+    return use([stdin, stdout, 'ignore'])
+  } finally {
+    closeSync(stdin)
+    closeSync(stdout)
+  }
+}
+
+/** Runs a process to its end and gives milliseconds of wall clock, and its exit code (-1 after a signal). */
+export const time = (job: Job): { took: number; code: number } =>
+  withFiles(job, (stdio) => {
+    const start = process.hrtime.bigint()
+    const { error, status } = spawnSync(job.command, job.args, { stdio, env: job.env })
+    if (error !== undefined) throw error
+    return { took: Number(process.hrtime.bigint() - start) / 1e6, code: status ?? -1 }
+  })
+
+/** The kernel's own high-water mark in bytes; undefined where there is no /proc or the process is gone. */
+const readPeak = (pid: number): number | undefined => {
+  try {
+    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024
+  } catch {
+    return undefined
+  }
+}
+
+/** Runs a process to its end and gives its peak resident memory in bytes, watched from outside; undefined without /proc. */
+export const measurePeak = (job: Job): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const child = withFiles(job, (stdio) => spawn(job.command, job.args, { stdio, env: job.env }))
+    let peak: number | undefined
+    const timer = setInterval(() => {
+      peak = (child.pid === undefined ? undefined : readPeak(child.pid)) ?? peak
+    }, 1)
+    child.on('error', reject)
+    child.on('exit', () => {
+      clearInterval(timer)
+      resolve(peak)
+    })
+  })
+
+/** Gives the middle value; of an even number of values the upper one of the two. */
+export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
