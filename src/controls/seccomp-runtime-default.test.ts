@@ -60,10 +60,19 @@ test('where the kind drops the field of the pod, each container gets its own', (
   t.deepEqual(brief(judge('{name: a}', '', '{}', ['/containers/*/securityContext/**'])), [[own(0), 'open', undefined]])
 })
 
-test('an annotation counts as the field, and both change together', (t) => {
+test('a profile that only an annotation names is said in the field too', (t) => {
   const key = 'seccomp.security.alpha.kubernetes.io/pod'
-  t.deepEqual(brief(judge('{name: a}', '', `{${key}: runtime/default}`)), [[POD, 'compliant', undefined]])
-  t.deepEqual(brief(judge('{name: a}', '', `{${key}: localhost/x.json}`)), [[POD, 'compliant', undefined]])
+  const [pod] = judge('{name: a}', '', `{${key}: runtime/default}`)
+  t.deepEqual([pod?.state, pod?.confidence, pod?.against], ['open', 'proven', undefined])
+  const value = { seccompProfile: { type: 'RuntimeDefault' } }
+  t.deepEqual(pod?.operations, [{ op: 'add', path: '/spec/securityContext', value }])
+  const [local] = judge('{name: a}', '', `{${key}: localhost/x.json}`)
+  const profile = { seccompProfile: { type: 'Localhost', localhostProfile: 'x.json' } }
+  t.deepEqual(local?.operations, [{ op: 'add', path: '/spec/securityContext', value: profile }])
+})
+
+test('an annotation that switches it off counts as the field, and both change together', (t) => {
+  const key = 'seccomp.security.alpha.kubernetes.io/pod'
   const [pod] = judge('{name: a}', '', `{${key}: unconfined}`)
   t.deepEqual([pod?.state, pod?.evidence?.[0]?.text], ['decided', `annotation ${key}: unconfined`])
   t.deepEqual(pod?.operations?.slice(1), [

@@ -1,7 +1,7 @@
 import { findWords, programNames } from '../evidence/commands.ts'
 import { asString } from '../kube/pods.ts'
 import { isWritable } from '../kube/shape.ts'
-import type { Clue, Container, Control, Judgement, Pod } from '../model.ts'
+import type { Clue, Container, Control, Judgement, Operation, Pod } from '../model.ts'
 import { absent } from './shared/clues.ts'
 import { clueAt, compliant } from './shared/decisions.ts'
 import { cis, nsa, pss } from './shared/references.ts'
@@ -57,8 +57,20 @@ const unset = (pod: Pod, { path, operations }: Seccomp, container?: Container): 
   }
 }
 
-const declared = (pod: Pod, { path, type, clue, operations }: Seccomp, container?: Container): Judgement =>
-  type !== 'Unconfined' || clue === undefined
+const annotatedOnly = (path: string, clue: Clue, operations: Operation[], container?: Container): Judgement => ({
+  ...compliant(path, container),
+  state: 'open',
+  operations,
+  reason: 'only an annotation named the seccomp profile, and Kubernetes reads it no more since 1.27',
+  evidence: [clue],
+  confidence: 'proven',
+})
+
+const declared = (pod: Pod, found: Seccomp, container?: Container): Judgement => {
+  const { path, type, clue, operations, translation } = found
+  if (clue !== undefined && translation !== undefined && translation.length > 0 && !pod.windows)
+    return annotatedOnly(path, clue, translation, container)
+  return type !== 'Unconfined' || clue === undefined
     ? compliant(path, container)
     : {
         ...compliant(path, container),
@@ -73,6 +85,7 @@ const declared = (pod: Pod, { path, type, clue, operations }: Seccomp, container
           hint: 'replace Unconfined by RuntimeDefault, or name a Localhost profile that allows what the process needs',
         },
       }
+}
 
 const judge = (pod: Pod): Judgement[] => {
   const whole = seccompOf(pod)

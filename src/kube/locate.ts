@@ -15,6 +15,8 @@ export interface Malformed {
 export interface LocatedPods {
   pods: PodLocation[]
   skipped?: string
+  /** The object never reaches a cluster: nothing of it is to be looked at. */
+  local?: true
   malformed?: Malformed
 }
 
@@ -65,11 +67,13 @@ export const objectsOf = (value: Json, document: number): StreamObject[] => {
   return objects
 }
 
-// kpt and Kustomize keep such objects to themselves: they never reach a cluster.
+const LOCAL_CONFIG = 'config.kubernetes.io/local-config'
+
+// kpt and Kustomize keep such objects to themselves.
 const isLocal = ({ resource, value }: StreamObject): boolean =>
   resource.kind === 'Kustomization' ||
   groupOf(resource.apiVersion) === 'kpt.dev' ||
-  String(asObject(asObject(value.metadata).annotations)['config.kubernetes.io/local-config']) === 'true'
+  String(asObject(asObject(value.metadata).annotations)[LOCAL_CONFIG]) === 'true'
 
 interface Found {
   value: Json | undefined
@@ -123,8 +127,11 @@ const malformedIn = (spec: JsonObject, pointer: string): Malformed | undefined =
 /** The pods and pod templates of an object, by its kind's shapes; an absent or null pod spec is just no pod. */
 export const locatePods = (object: StreamObject, custom: readonly CustomKind[] = []): LocatedPods => {
   const { resource, value, at } = object
-  if (isLocal(object)) return { pods: [] }
   const shapes = podShapes(resource.apiVersion, resource.kind, custom)
+  if (isLocal(object)) {
+    const skipped = `the annotation ${LOCAL_CONFIG} keeps it from the cluster`
+    return shapes === undefined ? { pods: [], local: true } : { pods: [], local: true, skipped }
+  }
   if (shapes === undefined) {
     const skipped = skipReason(resource.apiVersion, resource.kind)
     return skipped === undefined ? { pods: [] } : { pods: [], skipped }

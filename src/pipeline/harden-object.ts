@@ -70,6 +70,13 @@ const viewOf = (subject: Subject, location: PodLocation): Pod =>
     location.metadata === undefined ? {} : subject.at(location.metadata),
   )
 
+/** A field as people say it: steps below the pod spec, without the numbers of list items. */
+const fieldName = (pod: Pod, pointer: string): string =>
+  pointer
+    .slice(pod.pointer.length + 1)
+    .replaceAll(/\/\d+(?=\/|$)/g, '')
+    .replaceAll('/', '.')
+
 const podBench = (
   subject: Subject,
   location: PodLocation,
@@ -90,11 +97,12 @@ const podBench = (
       const { container } = judgement
       const whom = container === undefined ? { containers: names } : { container }
       const unwritable = unwritablePath(pod, judgement.operations ?? [])
+      const { source } = location.shape
       return decide(judgement, {
         control: control.id,
         stance,
         exemption: exemptionFor(ruling, own, exempt, { control: control.id, resource, ...whom }),
-        unknownField: unwritable?.slice(pod.pointer.length + 1).replaceAll('/', '.'),
+        unwritable: unwritable === undefined ? undefined : { field: fieldName(pod, unwritable), source },
         kind: resource.kind,
       })
     },
@@ -146,17 +154,14 @@ const isHook = (object: JsonObject): boolean =>
 /** Hardens the pods of one object, or the object itself where controls judge its kind; the rest comes back as it is. */
 export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcome => {
   const { configuration } = ruling.options
-  const { pods, skipped } = locatePods(object, configuration.kinds)
+  const { pods, skipped, local } = locatePods(object, configuration.kinds)
   const subject = new Subject(object.resource, object.at.pointer, object.value)
   const found: ObjectOutcome = { subject, outcomes: [], pods: [], misplaced: [], exempt: [], notices: [] }
   if (skipped !== undefined) found.skipped = skipped
+  if (local) return found
   for (const location of pods) {
     const pod = viewOf(subject, location)
-    const asked = annotationExemptions(
-      { ...asObject(asObject(object.value.metadata).annotations), ...asObject(pod.metadata.annotations) },
-      object.resource,
-      configuration,
-    )
+    const asked = exemptionsAsked(object, pod, configuration)
     found.notices.push(...asked.notices)
     found.misplaced.push(...misplacedFields(pod))
     const before = podSecurityLevel(pod)

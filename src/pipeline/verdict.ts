@@ -25,8 +25,8 @@ interface Given {
   control: string
   stance: Stance
   exemption?: Exemption | undefined
-  /** The first field among the operations that the kind does not keep. */
-  unknownField?: string | undefined
+  /** The first field among the operations that must not be written in this kind, and where that is known from. */
+  unwritable?: { field: string; source: string | undefined } | undefined
   kind: string
 }
 
@@ -61,7 +61,7 @@ const describe = ({ reason, owner, expires }: Exemption): string =>
 
 /** What speaks against a judgement, whatever the stance; undefined where nothing does. */
 const holdAnyway = (judgement: Judgement, given: Given, evidence: Clue[]): HeldVerdict | undefined => {
-  const { exemption, unknownField, kind } = given
+  const { exemption, unwritable, kind } = given
   if (exemption !== undefined)
     return hold(
       judgement,
@@ -70,14 +70,17 @@ const holdAnyway = (judgement: Judgement, given: Given, evidence: Clue[]): HeldV
       'remove the exemption to have it hardened',
       evidence,
     )
-  if (unknownField !== undefined)
+  if (unwritable !== undefined) {
+    const { field, source } = unwritable
+    const known: Clue[] = source === undefined ? [] : [{ source: 'kubernetes', text: source }]
     return hold(
       judgement,
       'api-rule',
-      `${kind} has no field ${unknownField}; what is written there is lost`,
-      'set it in what the operator makes of it, if it can',
-      evidence,
+      `${field} is not to be written in the kind ${kind}: its operator drops it or relies on its own`,
+      'set it through the operator, if it can be set at all',
+      [...evidence, ...known],
     )
+  }
   if (judgement.against?.cause === 'api-rule') {
     const { reason, hint } = judgement.against
     return hold(judgement, 'api-rule', reason, hint, [...(judgement.against.evidence ?? []), ...evidence])

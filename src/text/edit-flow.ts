@@ -1,10 +1,9 @@
 import type { Json } from '../model.ts'
 import { lineEndingAt, lineStart } from './lines.ts'
 import type { Piece } from './piece.ts'
+import { below } from './pointer.ts'
 import { renderFlow, renderScalar } from './render.ts'
 import type { MapNode, Node, SeqNode } from './tree.ts'
-
-const step = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** Adds to flow collections that are not empty; anything else there is written anew by the editor. */
 export class FlowWriter {
@@ -23,7 +22,7 @@ export class FlowWriter {
     const gap = json && !/^"[^\n]*":\s/.test(this.#text.slice(starts[0])) ? '' : ' '
     const texts = added.map(([key, value]): [string, string] => [
       `${renderScalar(key, json)}:${gap}${renderFlow(value, json)}`,
-      `${pointer}/${step(key)}`,
+      below(pointer, key),
     ])
     this.#add(node, starts, node.entries.at(-1)?.value as Node, texts)
   }
@@ -33,7 +32,7 @@ export class FlowWriter {
     const starts = node.items.map(({ start }) => start)
     const json = this.#text[starts[0] as number] === '"'
     const first = node.items.length
-    const texts = added.map((item, i): [string, string] => [renderFlow(item, json), `${pointer}/${first + i}`])
+    const texts = added.map((item, i): [string, string] => [renderFlow(item, json), below(pointer, first + i)])
     this.#add(node, starts, node.items.at(-1)?.value as Node, texts)
   }
 

@@ -1,17 +1,17 @@
 import type { Json, JsonObject } from '../model.ts'
 import { BlockWriter } from './edit-block.ts'
 import { FlowWriter } from './edit-flow.ts'
+import { LineWriter } from './edit-lines.ts'
+import { ValueWriter } from './edit-value.ts'
 import type { Piece, Slot } from './piece.ts'
-import { renderFlow, type Style } from './render.ts'
+import { below } from './pointer.ts'
+import type { Style } from './render.ts'
 import type { Sharing } from './sharing.ts'
 import type { Entry, MapNode, Node, SeqNode } from './tree.ts'
 import { isSame, setOwn, ValueReader } from './value.ts'
 
 const isMapping = (value: Json | undefined): value is JsonObject =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
-
-const below = (pointer: string, key: string | number): string =>
-  `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
 
 /** Whether two items of a list are versions of one another: equal, or mappings of the same name. */
 const isVersionOf = (a: Json | undefined, b: Json | undefined): boolean =>
@@ -22,17 +22,18 @@ const isVersionOf = (a: Json | undefined, b: Json | undefined): boolean =>
  * Pieces come in the order in which those at one offset have to stand.
  */
 export class Editor {
-  readonly #text: string
   readonly #sharing: Sharing
   readonly #block: BlockWriter
   readonly #flow: FlowWriter
+  readonly #value: ValueWriter
   readonly #pieces: Piece[] = []
 
   constructor(text: string, sharing: Sharing) {
-    this.#text = text
     this.#sharing = sharing
-    this.#block = new BlockWriter(text, this.#pieces)
+    const lines = new LineWriter(text, this.#pieces)
+    this.#block = new BlockWriter(text, this.#pieces, lines)
     this.#flow = new FlowWriter(text, this.#pieces)
+    this.#value = new ValueWriter(text, this.#pieces, lines)
   }
 
   edit(root: Node, after: Json, style: Style): Piece[] {
@@ -48,10 +49,10 @@ export class Editor {
   #node(slot: Slot, before: Json | undefined, after: Json, pointer: string, style: Style): void {
     const { node } = slot
     if (node.type === 'alias') {
-      if (!this.#sharing.keeps(node)) this.#replace(slot, after, pointer, style)
+      if (!this.#sharing.keeps(node)) this.#value.replace(slot, after, pointer, style)
     } else if (node.type === 'map' && isMapping(after)) this.#map(slot, node, after, pointer, style)
     else if (node.type === 'seq' && Array.isArray(after)) this.#seq(slot, node, before as Json[], after, pointer, style)
-    else if (node.type !== 'scalar' || !isSame(before, after)) this.#replace(slot, after, pointer, style)
+    else if (node.type !== 'scalar' || !isSame(before, after)) this.#value.replace(slot, after, pointer, style)
   }
 
   /** What the merges that stay give a mapping, and which of its entries count. */
@@ -82,7 +83,7 @@ export class Editor {
     const added = Object.keys(after).filter((key) => !own.has(key) && !Object.hasOwn(merged, key))
     const isEmptied = Object.keys(after).length === 0 && gone.size > 0
     if (node.entries.length === 0 || isEmptied || (node.flow && gone.size > 0)) {
-      if (added.length > 0 || gone.size > 0) this.#replace(slot, after, pointer, style)
+      if (added.length > 0 || gone.size > 0) this.#value.replace(slot, after, pointer, style)
       return
     }
     const inner = this.#styleBelow(slot, node, style)
@@ -120,7 +121,7 @@ export class Editor {
     }
     const emptied = after.length === 0 && gone.size > 0
     if (node.items.length === 0 || emptied || (node.flow && gone.size > 0)) {
-      if (after.length > 0 || gone.size > 0) this.#replace(slot, after, pointer, style)
+      if (after.length > 0 || gone.size > 0) this.#value.replace(slot, after, pointer, style)
       return
     }
     const inner = this.#styleBelow(slot, node, style)
@@ -134,16 +135,7 @@ export class Editor {
     }
     const added = after.slice(index)
     if (node.flow) this.#flow.addItems(node, added, pointer)
-    else if (!this.#block.changeItems(node, gone, added, pointer, inner)) this.#replace(slot, after, pointer, style)
-  }
-
-  #replace(slot: Slot, after: Json, pointer: string, style: Style): void {
-    const { node } = slot
-    const isCollection = after !== null && typeof after === 'object' && Object.keys(after).length > 0
-    if (slot.flow) {
-      const json = this.#text[node.start] === '"'
-      this.#pieces.push({ start: node.propsStart, end: node.end, text: renderFlow(after, json), pointer })
-    } else if (isCollection && slot.indent >= 0) this.#block.replaceByCollection(slot, after, pointer, style)
-    else this.#block.replaceInline(slot, after, pointer)
+    else if (!this.#block.changeItems(node, gone, added, pointer, inner))
+      this.#value.replace(slot, after, pointer, style)
   }
 }

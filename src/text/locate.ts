@@ -1,13 +1,12 @@
 import type { Parsed } from './parse.ts'
+import { stepsOf } from './pointer.ts'
 import type { Node } from './tree.ts'
 
 /** Line and column of what a pointer names, or of the nearest of its parents that the document holds. */
 export const positionAt = (parsed: Parsed, pointer: string): { line: number; column: number } => {
   let node: Node = parsed.root
   let offset = node.propsStart
-  const steps = pointer === '' ? [] : pointer.slice(1).split('/')
-  for (const escaped of steps) {
-    const step = escaped.replaceAll('~1', '/').replaceAll('~0', '~')
+  for (const step of stepsOf(pointer)) {
     const next = stepInto(node, step)
     if (next === undefined) break
     offset = next.offset

@@ -1,8 +1,9 @@
 import { Composer, type Document, Parser } from 'yaml'
 import type { Json } from '../model.ts'
+import { TreeBuilder } from './build-tree.ts'
 import { InputError, SyntaxProblem } from './errors.ts'
 import { LineIndex } from './lines.ts'
-import { type Node, TreeBuilder } from './tree.ts'
+import type { Node } from './tree.ts'
 import { ValueReader } from './value.ts'
 
 /** More levels than any manifest has; the composer below recurses, and some thousand levels abort node. */

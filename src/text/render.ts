@@ -1,4 +1,5 @@
 import type { Json } from '../model.ts'
+import { below } from './pointer.ts'
 import { scalarValue } from './scalar.ts'
 
 /** A line of a block collection, without indentation, and the pointer of what it says. */
@@ -51,8 +52,6 @@ export const renderFlow = (value: Json, json = false): string => {
   return `{${entries.map(([key, item]) => `${renderScalar(key, json)}: ${renderFlow(item, json)}`).join(', ')}}`
 }
 
-const step = (key: string | number): string => String(key).replaceAll('~', '~0').replaceAll('/', '~1')
-
 /** The lines of one entry of a block mapping. */
 export const renderEntry = (
   key: string,
@@ -61,7 +60,7 @@ export const renderEntry = (
   pointer: string,
   style: Style,
 ): RenderedLine[] => {
-  const at = `${pointer}/${step(key)}`
+  const at = below(pointer, key)
   const name = renderScalar(key)
   if (isEmpty(value)) return [{ indent, text: `${name}: ${renderScalar(value)}`, pointer: at }]
   const inner = Array.isArray(value) ? indent + style.listOffset : indent + style.step
@@ -78,7 +77,7 @@ export const renderItem = (value: Json, indent: number, pointer: string, style: 
 /** The lines of a collection that is not empty, in block style. */
 export const renderBlock = (value: Json, indent: number, pointer: string, style: Style): RenderedLine[] =>
   Array.isArray(value)
-    ? value.flatMap((item, i) => renderItem(item, indent, `${pointer}/${i}`, style))
+    ? value.flatMap((item, i) => renderItem(item, indent, below(pointer, i), style))
     : Object.entries(value as { [key: string]: Json }).flatMap(([key, item]) =>
         renderEntry(key, item, indent, pointer, style),
       )

@@ -1,3 +1,5 @@
+import { scalarValue } from './scalar.ts'
+
 /** What a look at the lines of a slice tells of its top level, without parsing. */
 export interface Head {
   apiVersion: string
@@ -9,6 +11,14 @@ const WORD = /^(?:"([\w./-]+)"|'([\w./-]+)'|([\w./-]+))(?:[ \t]+#.*)?[ \t]*$/
 /** Line breaks that Kubernetes' reader sees and an editor does not: they could hide a key. */
 const ODD_BREAK = /\r(?!\n)|[\x85\u2028\u2029]/
 const MARKER = /^---[ \t]*(?:#.*)?$/
+
+const CONTINUATION = /(?:\n[ \t]*(?:#.*)?\r?)*\n[ \t]+[^ \t\r\n#]/y
+
+/** Whether text follows below that is indented, and so may belong to the value. */
+const goesOn = (text: string, end: number): boolean => {
+  CONTINUATION.lastIndex = end
+  return CONTINUATION.test(text)
+}
 
 /**
  * Reads `apiVersion` and `kind` of a block mapping by the lines that start at its margin. Undefined where the scan
@@ -36,7 +46,8 @@ export const scanHead = (text: string): Head | undefined => {
         if (key === 'kind' || key === 'apiVersion') {
           const word = WORD.exec(entry[4] ?? '')
           const value = word?.[1] ?? word?.[2] ?? word?.[3]
-          if (value === undefined || found[key] !== undefined) return undefined
+          if (value === undefined || found[key] !== undefined || goesOn(text, end)) return undefined
+          if (word?.[3] !== undefined && scalarValue(value, true) !== value) return undefined
           found[key] = value
         }
       }

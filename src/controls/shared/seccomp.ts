@@ -8,12 +8,13 @@ import { containerFields } from './fields.ts'
 
 const FIELD = ['securityContext', 'seccompProfile', 'type']
 const POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod'
+const LOCALHOST = 'localhost/'
 const CONTAINER_ANNOTATION = 'container.seccomp.security.alpha.kubernetes.io/'
 
 /** All that setting a seccomp profile may touch: the fields of both levels, and the annotations that came before them. */
 export const SECCOMP_FIELDS: readonly string[] = [
-  `/spec/${FIELD.join('/')}`,
-  ...containerFields(FIELD.join('/')),
+  `/spec/${FIELD.slice(0, -1).join('/')}/*`,
+  ...containerFields(`${FIELD.slice(0, -1).join('/')}/*`),
   '/metadata/annotations/*',
 ]
 
@@ -27,12 +28,14 @@ export interface Seccomp {
   clue?: Clue
   /** Operations that make it RuntimeDefault, in the field and in an annotation that says otherwise. */
   operations: Operation[]
+  /** Where only an annotation says so: operations that say it in the field, since Kubernetes 1.27 reads nothing else. */
+  translation?: Operation[]
 }
 
 const annotated = (value: string | undefined): Seccomp['type'] => {
   if (value === undefined || value === '') return undefined
   if (value === 'runtime/default' || value === 'docker/default') return 'RuntimeDefault'
-  return value.startsWith('localhost/') ? 'Localhost' : 'Unconfined'
+  return value.startsWith(LOCALHOST) ? 'Localhost' : 'Unconfined'
 }
 
 const declared = (type: string | undefined): Seccomp['type'] => {
@@ -57,5 +60,7 @@ export const seccompOf = (pod: Pod, container?: Container): Seccomp => {
     return { path, type: declared(field), clue: clueAt(pod, path, `seccompProfile.type: ${field}`), operations }
   const type = annotated(annotation)
   if (at === undefined || type === undefined) return { path, type: undefined, operations }
-  return { path, type, clue: clueAt(pod, at, `annotation ${key}: ${annotation}`), operations }
+  const profile = annotation?.startsWith(LOCALHOST) ? { localhostProfile: annotation.slice(LOCALHOST.length) } : {}
+  const translation = type === 'Unconfined' ? [] : setField(root, FIELD.slice(0, -1), { type, ...profile })
+  return { path, type, clue: clueAt(pod, at, `annotation ${key}: ${annotation}`), operations, translation }
 }
