@@ -1,5 +1,6 @@
 import type { ReportError } from '../src/model.ts'
 import { ConfigurationError } from '../src/profile/errors.ts'
+import { printable } from '../src/report/printable.ts'
 import { InputError } from '../src/text/errors.ts'
 import { EXIT_BUG, EXIT_REFUSED, EXIT_USAGE } from './exit-codes.ts'
 
@@ -54,7 +55,8 @@ export const systemCause = (error: unknown): string => {
 /** Any exception as a failure: what is not expected is a bug, and keeps its stack for whoever mends it. */
 export const toFailure = (error: unknown): Failure => {
   if (error instanceof Failure) return error
-  if (error instanceof InputError) return refusal(error.code, error.message, error.file, error)
+  // Names and values of the input stand in it, line feeds among them.
+  if (error instanceof InputError) return refusal(error.code, printable(error.message), error.file, error)
   if (error instanceof ConfigurationError) return configurationFailure(error)
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
   const advice = 'please report it with this text, the version and, if you may share it, the input'

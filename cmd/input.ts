@@ -28,10 +28,13 @@ const readableStart = (bytes: Uint8Array): string => {
   return decodeStart(bytes.subarray(0, good)) ?? ''
 }
 
-const adviceFor = (bytes: Uint8Array): string =>
-  bytes[1] === 0 || bytes[0] === 0xff || bytes[0] === 0xfe
+const adviceFor = (bytes: Uint8Array): string => {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b)
+    return 'it looks compressed, as a packaged chart is; render it with helm template first'
+  return bytes[1] === 0 || bytes[0] === 0xff || bytes[0] === 0xfe
     ? 'it looks like UTF-16, as PowerShell writes it; save it as UTF-8'
     : 'convert the input to UTF-8, or encode binary data with base64'
+}
 
 /** Bytes as text, byte for byte, so that encoding it again gives the same. Throws a refusal with line and column. */
 export const decodeInput = (bytes: Uint8Array, name: string): string => {

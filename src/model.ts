@@ -14,6 +14,8 @@ export interface Edit {
   endLine: number
   endColumn: number
   text: string
+  /** Where several edits of a report start at one place: in which order their texts stand there, from 1. */
+  order?: number
 }
 
 /** How a Kubernetes object is named; `name` is `generateName*` where only that is given, and empty where neither is. */

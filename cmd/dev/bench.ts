@@ -97,7 +97,7 @@ const printResults = (results: Result[]): void => {
 }
 
 const main = async (): Promise<void> => {
-  if (!existsSync(PROGRAM)) throw new Error('dist/casehard.cjs is missing: run npm run build')
+  if (!existsSync(PROGRAM)) throw new Error('dist is missing: run npm run build')
   const { values } = parseArgs({ options: { rounds: { type: 'string', default: '21' } } })
   const rounds = Number(values.rounds)
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${values.rounds}: a whole number from 1`)

@@ -84,7 +84,7 @@ const checkAll = async (files: CorpusFile[], folder: string, oracles: Oracles): 
 const keyOf = ({ document, item, kind, name }: PodVerdict): string => [document, item, kind, name].join(' ')
 
 /** Compares Pod Security before and after; adds to the findings what is violated and not explained. */
-const judgeShares = async (outcomes: Outcome[], kubecheck: string): Promise<string[]> => {
+const judgeShares = async (outcomes: Outcome[], kubecheck: string): Promise<{ shares: string; failures: string[] }> => {
   const counted = outcomes.filter(({ file, report }) => report && COUNTED.includes(file.name.split('/')[0] ?? ''))
   const before = await judgePods(
     kubecheck,
@@ -100,9 +100,9 @@ const judgeShares = async (outcomes: Outcome[], kubecheck: string): Promise<stri
     for (const pod of left) findings.push(...findUnexplained(pod, lines.get(keyOf(pod)) ?? 0, report as Report))
   }
   const passing = (pods: PodVerdict[]): number => pods.filter(({ allowed }) => allowed).length
-  console.log(`\nPod Security restricted: ${passing(before)} of ${before.length} pods before, ${passing(after)} after`)
-  const full = before.length >= FULL.pods
-  return full && passing(after) < FULL.restricted ? [`fewer than ${FULL.restricted} pods pass restricted`] : []
+  const shares = `Pod Security restricted: ${passing(before)} of ${before.length} pods pass before, ${passing(after)} after`
+  const tooFew = before.length >= FULL.pods && passing(after) < FULL.restricted
+  return { shares, failures: tooFew ? [`fewer than ${FULL.restricted} pods pass restricted`] : [] }
 }
 
 const printTable = (outcomes: Outcome[]): void => {
@@ -120,18 +120,19 @@ const printTable = (outcomes: Outcome[]): void => {
 const main = async (): Promise<number> => {
   const files = listCorpus([...COUNTED, 'answer-key'])
   if (files.length === 0) return skip(`no corpus in ${CORPUS}`)
-  if (!existsSync(PROGRAM)) throw new Error('dist/casehard.cjs is missing: run npm run build')
+  if (!existsSync(PROGRAM)) throw new Error('dist is missing: run npm run build')
   const oracles = await loadOracles()
   if (typeof oracles === 'string') return skip(oracles)
   const folder = mkdtempSync(join(tmpdir(), 'casehard-corpus-'))
   const outcomes = await checkAll(files, folder, oracles)
-  const failures = await judgeShares(outcomes, oracles.kubecheck)
+  const { shares, failures } = await judgeShares(outcomes, oracles.kubecheck)
   printTable(outcomes)
   const findings = [
     ...outcomes.flatMap(({ file, findings }) => findings.map((text) => `${file.name}: ${text}`)),
     ...failures,
   ]
   for (const finding of findings) console.log(finding)
+  console.log(`\n${shares}`)
   const refused = outcomes.filter(({ report }) => report === undefined).length
   console.log(`corpus: ${files.length} files, ${refused} refused, ${findings.length} findings`)
   if (findings.length === 0) rmSync(folder, { recursive: true })

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { CONTROLS } from '../../src/controls/index.ts'
 import { harden } from '../../src/harden.ts'
-import type { Configuration, Edit, Options, Report } from '../../src/model.ts'
+import type { Configuration, Options, Report } from '../../src/model.ts'
 import { loadConfiguration } from '../profiles.ts'
 
 /** Everything in a run that is not the input: a fixed day and version, so that reports can be compared. */
@@ -22,23 +22,17 @@ export const hardenText = (text: string, options: Options): { text: string; repo
   return { text: files.map((file) => file.text).join(''), report }
 }
 
-/** Applies the edits of a report as a reader would: by position, insertions first, then in the report's order. */
+/** Applies the edits of a report as a reader would: by position, and at one place in their order. */
 export const applyEdits = (text: string, report: Report): string => {
   const starts = [0]
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
   const offset = (line: number, column: number): number => (starts[line - 1] as number) + column - 1
-  const width = (edit: Edit): number => offset(edit.endLine, edit.endColumn) - offset(edit.line, edit.column)
   const edits = report.changes
-    .flatMap((change, order) => change.edits.map((edit) => ({ edit, order })))
-    .sort(
-      (a, b) =>
-        offset(a.edit.line, a.edit.column) - offset(b.edit.line, b.edit.column) ||
-        Math.sign(width(a.edit)) - Math.sign(width(b.edit)) ||
-        a.order - b.order,
-    )
+    .flatMap((change) => change.edits)
+    .sort((a, b) => offset(a.line, a.column) - offset(b.line, b.column) || (a.order ?? 1) - (b.order ?? 1))
   let out = ''
   let at = 0
-  for (const { edit } of edits) {
+  for (const edit of edits) {
     out += text.slice(at, offset(edit.line, edit.column)) + edit.text
     at = offset(edit.endLine, edit.endColumn)
   }

@@ -46,9 +46,11 @@ export const measurePeak = (job: Job): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
     const child = withFiles(job, (stdio) => spawn(job.command, job.args, { stdio, env: job.env }))
     let peak: number | undefined
-    const timer = setInterval(() => {
+    const watch = (): void => {
       peak = (child.pid === undefined ? undefined : readPeak(child.pid)) ?? peak
-    }, 1)
+    }
+    watch()
+    const timer = setInterval(watch, 1)
     child.on('error', reject)
     child.on('exit', () => {
       clearInterval(timer)

@@ -29,7 +29,7 @@ export const listCorpus = (folders: readonly string[]): CorpusFile[] =>
   })
 
 /** The built program, as a user's `casehard` would be. */
-export const PROGRAM = resolve('dist/casehard.cjs')
+export const PROGRAM = resolve('dist/start.cjs')
 
 /** The environment without any configuration of casehard. */
 export const cleanEnvironment = (): NodeJS.ProcessEnv =>

@@ -19,7 +19,7 @@ test('an unmasked /proc is a decision, and enforce would take the field out', (t
   t.like(judge('{procMount: Unmasked}'), {
     container: 'app',
     state: 'decided',
-    operations: [{ op: 'remove', path: '/spec/containers/0/securityContext/procMount' }],
+    operations: [{ op: 'remove', path: '/spec/containers/0/securityContext' }],
     against: { cause: 'deviation' },
   })
 })

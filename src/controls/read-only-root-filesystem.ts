@@ -33,7 +33,7 @@ const findApiRule = (pod: Pod, container: Container): Objection | undefined => {
       }
     : {
         cause: 'api-rule',
-        reason: `a ${pod.resource.kind} does not keep volumes and mounts, and without /tmp the container is likely to fail`,
+        reason: `the kind ${pod.resource.kind} does not keep volumes and mounts, and without /tmp the container is likely to fail`,
         hint: `give the container a mount at /tmp where the kind allows it, then set ${FIELD}: true`,
         evidence,
       }

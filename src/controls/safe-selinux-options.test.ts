@@ -25,7 +25,7 @@ test('another type, a user and a role are decisions, and enforce takes them out'
     { op: 'remove', path: '/spec/securityContext/seLinuxOptions/user' },
     { op: 'remove', path: '/spec/securityContext/seLinuxOptions/type' },
   ])
-  t.deepEqual(container?.operations, [{ op: 'remove', path: '/spec/containers/0/securityContext/seLinuxOptions' }])
+  t.deepEqual(container?.operations, [{ op: 'remove', path: '/spec/containers/0/securityContext' }])
   t.is(container?.path, '/spec/containers/0/securityContext/seLinuxOptions/role')
 })
 

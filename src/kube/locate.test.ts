@@ -125,12 +125,24 @@ const malformed: [string, string, string][] = [
   ['initContainers: {name: a}', '/spec/initContainers', 'initContainers is a mapping, not a list'],
   ['containers: [{name: a}, b]', '/spec/containers/1', 'item 1 of containers is a string, not a mapping'],
   ['containers: [~]', '/spec/containers/0', 'item 0 of containers is null, not a mapping'],
+  ['volumes: {a: b}', '/spec/volumes', 'volumes is a mapping, not a list'],
+  ['containers: [{resources: small}]', '/spec/containers/0/resources', 'resources is a string, not a mapping'],
+  [
+    'initContainers: [{securityContext: {capabilities: {drop: ALL}}}]',
+    '/spec/initContainers/0/securityContext/capabilities/drop',
+    'drop is a string, not a list',
+  ],
 ]
 for (const [spec, pointer, message] of malformed) {
   test(`a pod with ${spec} is malformed`, (t) => {
     t.deepEqual(locate(`{apiVersion: v1, kind: Pod, spec: {${spec}}}`), { pods: [], malformed: { pointer, message } })
   })
 }
+
+test('metadata of a pod template that is no mapping is malformed', (t) => {
+  const { malformed } = locate('{apiVersion: apps/v1, kind: Deployment, spec: {template: {metadata: [a], spec: {}}}}')
+  t.deepEqual(malformed, { pointer: '/spec/template/metadata', message: 'the metadata is a list, not a mapping' })
+})
 
 test('a pod spec that is no mapping is malformed', (t) => {
   const { malformed } = locate('{apiVersion: v1, kind: Pod, spec: [a]}')
@@ -140,7 +152,12 @@ test('a pod spec that is no mapping is malformed', (t) => {
 test('what never reaches a cluster has no pods', (t) => {
   const spec = 'spec: {containers: [{name: a}]}'
   const local = 'metadata: {annotations: {config.kubernetes.io/local-config: "true"}}'
-  t.deepEqual(locate(`{apiVersion: v1, kind: Pod, ${local}, ${spec}}`), { pods: [] })
-  t.deepEqual(locate(`{apiVersion: kpt.dev/v1, kind: Kptfile, ${spec}}`), { pods: [] })
-  t.deepEqual(locate(`{apiVersion: kustomize.config.k8s.io/v1beta1, kind: Kustomization, ${spec}}`), { pods: [] })
+  t.deepEqual(locate(`{apiVersion: v1, kind: Pod, ${local}, ${spec}}`), {
+    pods: [],
+    local: true,
+    skipped: 'the annotation config.kubernetes.io/local-config keeps it from the cluster',
+  })
+  t.deepEqual(locate(`{apiVersion: kpt.dev/v1, kind: Kptfile, ${spec}}`), { pods: [], local: true })
+  const kustomization = `{apiVersion: kustomize.config.k8s.io/v1beta1, kind: Kustomization, ${spec}}`
+  t.deepEqual(locate(kustomization), { pods: [], local: true })
 })

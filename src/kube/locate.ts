@@ -1,15 +1,8 @@
 import type { CustomKind, Json, JsonObject, PodShape, Resource, StreamObject } from '../model.ts'
 import { groupOf, podShapes, skipReason } from './kinds.ts'
+import { type Malformed, malformedMetadata, malformedSpec } from './malformed.ts'
 import { below, childOf } from './place.ts'
-import { asObject, asString, CONTAINER_LISTS, isObject, type PodLocation } from './pods.ts'
-
-/** A place that Kubernetes could not read as a pod. */
-export interface Malformed {
-  /** Pointer from the document's root. */
-  pointer: string
-  /** What stands there and what should, e.g. `containers is a string, not a list`. */
-  message: string
-}
+import { asObject, asString, isObject, type PodLocation } from './pods.ts'
 
 /** The pods of one object; `skipped` says why those of a known kind are left alone, `malformed` what is no pod. */
 export interface LocatedPods {
@@ -97,31 +90,13 @@ const resolve = (root: Found, pattern: string): Found[] => {
   return places
 }
 
+const valueAt = (value: JsonObject, objectPointer: string, pointer: string): Json | undefined =>
+  pointer.slice(objectPointer.length).split('/').slice(1).reduce<Json | undefined>(childOf, value)
+
 const metadataAt = (objectPointer: string, shape: PodShape, stars: readonly string[]): string | undefined => {
   let star = 0
   const filled = shape.metadata?.split('/').map((step) => (step === '*' ? (stars[star++] ?? step) : step))
   return filled === undefined ? undefined : objectPointer + filled.join('/')
-}
-
-const nameOf = (value: Json): string => {
-  if (Array.isArray(value)) return 'a list'
-  if (value === null) return 'null'
-  return typeof value === 'object' ? 'a mapping' : `a ${typeof value}`
-}
-
-const malformedIn = (spec: JsonObject, pointer: string): Malformed | undefined => {
-  for (const list of CONTAINER_LISTS) {
-    const items = childOf(spec, list)
-    if (items === undefined || items === null) continue
-    const at = below(pointer, list)
-    if (!Array.isArray(items)) return { pointer: at, message: `${list} is ${nameOf(items)}, not a list` }
-    const wrong = items.findIndex((item) => !isObject(item))
-    if (wrong >= 0) {
-      const found = nameOf(items[wrong] as Json)
-      return { pointer: below(at, wrong), message: `item ${wrong} of ${list} is ${found}, not a mapping` }
-    }
-  }
-  return undefined
 }
 
 /** The pods and pod templates of an object, by its kind's shapes; an absent or null pod spec is just no pod. */
@@ -140,11 +115,11 @@ export const locatePods = (object: StreamObject, custom: readonly CustomKind[] =
   for (const shape of shapes) {
     for (const found of resolve({ value, pointer: at.pointer, stars: [] }, shape.spec)) {
       if (found.value === undefined || found.value === null) continue
-      const malformed = isObject(found.value)
-        ? malformedIn(found.value, found.pointer)
-        : { pointer: found.pointer, message: `the pod spec is ${nameOf(found.value)}, not a mapping` }
-      if (malformed !== undefined) return { pods: [], malformed }
       const metadata = metadataAt(at.pointer, shape, found.stars)
+      const malformed =
+        malformedSpec(found.value, found.pointer) ??
+        (metadata === undefined ? undefined : malformedMetadata(valueAt(value, at.pointer, metadata), metadata))
+      if (malformed !== undefined) return { pods: [], malformed }
       const location = { document: at.document, resource, objectPointer: at.pointer, shape, spec: found.pointer }
       pods.push(metadata === undefined ? location : { ...location, metadata })
     }

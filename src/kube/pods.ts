@@ -23,6 +23,9 @@ export const asList = (value: Json | undefined): Json[] => (Array.isArray(value)
 
 export const asString = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
 
+/** What Knative calls a container without a name; elsewhere the API server takes none. */
+const unnamed = (index: number): string => (index === 0 ? 'user-container' : `user-container-${index}`)
+
 /** A pod at its location; `object`, `spec` and `metadata` are the values that stand there now. */
 export const viewPod = (location: PodLocation, object: JsonObject, spec: JsonObject, metadata: JsonObject): Pod => {
   const { document, resource, objectPointer, shape } = location
@@ -30,7 +33,7 @@ export const viewPod = (location: PodLocation, object: JsonObject, spec: JsonObj
     asList(spec[list]).map((value, index): Container => {
       const container = asObject(value)
       const sidecar = list === 'initContainers' && container.restartPolicy === 'Always'
-      const name = asString(container.name) ?? ''
+      const name = asString(container.name) ?? unnamed(index)
       return { list, index, name, value: container, pointer: `${location.spec}/${list}/${index}`, sidecar }
     }),
   )

@@ -29,14 +29,19 @@ export const setField = (root: Rooted, steps: readonly (string | number)[], valu
   return []
 }
 
-/** One operation that removes the field at `steps` below `root`; none where it is absent. */
+/**
+ * One operation that removes the field at `steps` below `root`, together with the mappings that nothing but it stands
+ * in; none where it is absent. The root itself stays.
+ */
 export const removeField = (root: Rooted, steps: readonly (string | number)[]): Operation[] => {
   let at: Json | undefined = root.value
-  for (const step of steps) {
+  let kept = 0
+  for (const [depth, step] of steps.entries()) {
     if (at === null || typeof at !== 'object' || !Object.hasOwn(at, step)) return []
+    if (depth === 0 || Array.isArray(at) || Object.keys(at).length > 1) kept = depth
     at = (at as JsonObject)[step] as Json
   }
-  return [{ op: 'remove', path: join(root.pointer, ...steps) }]
+  return [{ op: 'remove', path: join(root.pointer, ...steps.slice(0, kept + 1)) }]
 }
 
 /** Operations that put `item` at the end of the list at `steps`, which is made where it is absent or null. */

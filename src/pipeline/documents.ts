@@ -15,14 +15,25 @@ export interface InputDocument {
 
 const MAY_MATTER = /containers|[sS]erviceAccount/
 
+const KIND = /^["']?kind["']?:[ \t]*["']?([\w.-]+)/m
+/** The template that Helm rendered a document from: Helm 3 says it in a comment, Helm 4 in an annotation. */
+const TEMPLATE = /^# Source: (\S+)|^\s+postrenderer\.helm\.sh\/postrender-filename: *["']?([^"'\s]+)/m
+
+/** A document in messages: its number, and what a look at its text tells, since it can not be parsed. */
+const describeDocument = ({ slice, ref }: InputDocument, head: Head | undefined): string => {
+  const kind = head?.kind ?? KIND.exec(slice.text)?.[1]
+  const template = TEMPLATE.exec(slice.text)
+  const known = [kind, template?.[1] ?? template?.[2]].filter((word) => word !== undefined)
+  return `document ${Math.max(0, ref.index)}${known.length === 0 ? '' : ` (${known.join(' of ')})`}`
+}
+
 const parse = (document: InputDocument, head: Head | undefined): Parsed | undefined => {
-  const { slice, file, ref } = document
+  const { slice, file } = document
   try {
     return parseSlice(slice.text, slice.line)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    const name = head === undefined ? `document ${ref.index}` : `document ${ref.index} (${head.kind})`
-    const named = new InputError(error.code, `${name}: ${error.message}`, error)
+    const named = new InputError(error.code, `${describeDocument(document, head)}: ${error.message}`, error)
     named.file = file.name
     throw named
   }

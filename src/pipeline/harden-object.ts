@@ -16,7 +16,8 @@ import type {
   Stance,
   StreamObject,
 } from '../model.ts'
-import { annotationExemptions, type ExemptionTarget, findExemption } from '../profile/exemptions.ts'
+import { type ExemptionTarget, findExemption } from '../profile/exemptions.ts'
+import { exemptionsAsked, type PlacedNotice } from './annotations.ts'
 import { type Bench, type Outcome, Subject, settle } from './settle.ts'
 import { decide } from './verdict.ts'
 import { newViolation, undeclaredInPod, undeclaredPath, unwritablePath } from './verify.ts'
@@ -35,7 +36,7 @@ export interface ObjectOutcome {
   misplaced: Misplaced[]
   /** What exemptions did hold, so that the idle ones can be told. */
   exempt: ExemptionTarget[]
-  notices: ReturnType<typeof annotationExemptions>['notices']
+  notices: PlacedNotice[]
 }
 
 export interface Ruling {
@@ -70,10 +71,11 @@ const viewOf = (subject: Subject, location: PodLocation): Pod =>
     location.metadata === undefined ? {} : subject.at(location.metadata),
   )
 
-/** A field as people say it: steps below the pod spec, without the numbers of list items. */
+/** A field as people say it: its steps below the pod spec or the container, without the numbers of list items. */
 const fieldName = (pod: Pod, pointer: string): string =>
   pointer
     .slice(pod.pointer.length + 1)
+    .replace(/^\w*[cC]ontainers\/\d+\//, '')
     .replaceAll(/\/\d+(?=\/|$)/g, '')
     .replaceAll('/', '.')
 
@@ -140,7 +142,7 @@ const objectBench = (subject: Subject, object: StreamObject, ruling: Ruling, exe
     const fields = control.objects?.fields ?? []
     demandDeclared(
       control,
-      undeclaredPath(operations, fields, (pointer) => pointer.slice(subject.pointer.length)),
+      undeclaredPath({ object: subject.object, objectPointer: subject.pointer }, operations, fields),
     )
     subject.object = subject.patched(operations)
     return undefined
@@ -162,12 +164,16 @@ export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcom
   for (const location of pods) {
     const pod = viewOf(subject, location)
     const asked = exemptionsAsked(object, pod, configuration)
-    found.notices.push(...asked.notices)
+    const isTold = ({ pointer, message }: PlacedNotice): boolean =>
+      found.notices.some((notice) => notice.pointer === pointer && notice.message === message)
+    found.notices.push(...asked.notices.filter((notice) => !isTold(notice)))
     found.misplaced.push(...misplacedFields(pod))
     const before = podSecurityLevel(pod)
     const outcome = settle(podBench(subject, location, ruling, found.exempt, asked.exemptions))
     const immutable = location.shape.immutable === true && !isHook(object.value)
     found.outcomes.push({ ...outcome, immutable })
+    // Of a pod whose containers all come from an operator nobody knows the level.
+    if (pod.containers.length === 0 && location.shape.writable !== undefined) continue
     found.pods.push({
       pointer: location.spec,
       containers: pod.containers.length,

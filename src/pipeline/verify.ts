@@ -1,16 +1,27 @@
 import { apiViolations } from '../kube/api-rules.ts'
 import { isWritable } from '../kube/shape.ts'
 import type { Json, Operation, Pod } from '../model.ts'
-import { join, matchesPattern } from '../patch/pointer.ts'
+import { join, matchesPattern, valueAt } from '../patch/pointer.ts'
 
-/** Every pointer that an operation gives a value: the leaves of what it adds, or the path itself. */
-export const leavesOf = (path: string, value: Json | undefined): string[] => {
+/** The pointers of all that stands at a path: the leaves of its value, or the path itself. */
+const leavesOf = (path: string, value: Json | undefined): string[] => {
   if (value === null || typeof value !== 'object' || Object.keys(value).length === 0) return [path]
   return Object.entries(value).flatMap(([key, child]) => leavesOf(join(path, key), child as Json))
 }
 
-const written = (operations: readonly Operation[]): string[] =>
-  operations.flatMap((operation) => leavesOf(operation.path, operation.op === 'remove' ? undefined : operation.value))
+/** An object that operations are about to change, and where it stands in the document. */
+interface Target {
+  object: Json
+  objectPointer: string
+}
+
+/** Every pointer that operations write or take away. */
+const touched = ({ object, objectPointer }: Target, operations: readonly Operation[]): string[] =>
+  operations.flatMap((operation) => {
+    const { path } = operation
+    const isRemoved = operation.op === 'remove'
+    return leavesOf(path, isRemoved ? valueAt(object, path.slice(objectPointer.length)) : operation.value)
+  })
 
 /** A pointer of the document as control fields name it: `/spec/...` of the pod, `/metadata/...` of the pod. */
 const relative = (pod: Pod, pointer: string): string => {
@@ -26,23 +37,25 @@ const isDeclared = (pattern: string, pointer: string): boolean => {
   return matchesPattern(cut(pattern), cut(pointer))
 }
 
-/** The first pointer that a control may not touch; undefined where all is as it declares. */
+/** The first pointer in an object that a control may not touch; undefined where all is as it declares. */
 export const undeclaredPath = (
+  target: Target,
   operations: readonly Operation[],
   fields: readonly string[],
-  toRelative: (pointer: string) => string,
+  toRelative = (pointer: string): string => pointer.slice(target.objectPointer.length),
 ): string | undefined =>
-  written(operations).find((pointer) => !fields.some((pattern) => isDeclared(pattern, toRelative(pointer))))
+  touched(target, operations).find((pointer) => !fields.some((pattern) => isDeclared(pattern, toRelative(pointer))))
 
+/** The first pointer in or beside a pod that a control may not touch; undefined where all is as it declares. */
 export const undeclaredInPod = (
   pod: Pod,
   operations: readonly Operation[],
   fields: readonly string[],
-): string | undefined => undeclaredPath(operations, fields, (pointer) => relative(pod, pointer))
+): string | undefined => undeclaredPath(pod, operations, fields, (pointer) => relative(pod, pointer))
 
 /** The first pointer that the kind of the pod does not keep. */
 export const unwritablePath = (pod: Pod, operations: readonly Operation[]): string | undefined =>
-  written(operations).find((pointer) => !isWritable(pod, pointer))
+  touched(pod, operations).find((pointer) => !isWritable(pod, pointer))
 
 /** What the API server would say of the pod after a change that it did not say before. */
 export const newViolation = (before: readonly string[], after: Pod): string | undefined =>

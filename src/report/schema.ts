@@ -94,13 +94,18 @@ const definitions: Record<string, JsonObject> = {
     section: text('Section or id in it.'),
     url: text('Where to read it.'),
   }),
-  edit: object('A change of text in the input; columns in UTF-16 units, the end exclusive.', {
-    line: position('Where it starts.'),
-    column: position('Where it starts.'),
-    endLine: position('Where it ends.'),
-    endColumn: position('Where it ends.'),
-    text: text('What stands there afterwards.'),
-  }),
+  edit: object(
+    'A change of text in the input; columns in UTF-16 units, the end exclusive.',
+    {
+      line: position('Where it starts.'),
+      column: position('Where it starts.'),
+      endLine: position('Where it ends.'),
+      endColumn: position('Where it ends.'),
+      text: text('What stands there afterwards.'),
+      order: position('Where several edits start at one place: in which order their texts stand there.'),
+    },
+    'order',
+  ),
   change: object(
     'A change that was made.',
     {
@@ -110,7 +115,7 @@ const definitions: Record<string, JsonObject> = {
       evidence,
       confidence,
       immutable: always('An upgrade of an installed release would be refused.'),
-      edits: list('The same as a change of the text.', 'edit'),
+      edits: list('The same as a change of the text; empty where the edit of another change carries it.', 'edit'),
       references,
     },
     'container',

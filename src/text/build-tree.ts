@@ -41,10 +41,11 @@ export class TreeBuilder {
       if (target === undefined)
         throw new SyntaxProblem(
           'alias',
-          `unknown alias *${node.source}; define the anchor &${node.source} above it`,
+          `unknown alias *${node.source}; define the anchor &${node.source} above it, in the same document`,
           start,
         )
-      if (target.end < 0) throw new SyntaxProblem('alias', `the anchor &${node.source} contains itself`, start)
+      if (target.end < 0)
+        throw new SyntaxProblem('alias', `the anchor &${node.source} contains itself; write its value out here`, start)
       return { ...base, type: 'alias', target }
     }
     if (node.tag !== undefined) base.tag = node.tag
@@ -60,18 +61,20 @@ export class TreeBuilder {
     const pending = { ...base, end: -1, type: 'scalar', style: 'plain', text: '' } as ScalarNode
     this.anchors.set(anchor, pending)
     const built = this.#content(node, base)
-    this.anchors.set(anchor, built)
+    if (this.anchors.get(anchor) === pending) this.anchors.set(anchor, built)
     return built
   }
 
   #content(node: YamlNode, base: Base): Node {
     if (isScalar(node)) return this.#scalar(node, base)
     const source = node.srcToken as Token | undefined
-    const flow = source?.type === 'flow-collection'
+    const isPair = source === undefined // `[a: 1]`: a mapping without braces
+    const flow = isPair || source.type === 'flow-collection'
     const indent = source?.indent ?? 0
     if (isMap(node)) {
       const entries = node.items.map((pair) => this.#entry(pair))
       const last = entries.at(-1)?.value.end
+      if (isPair) base.start = base.propsStart = Math.min(base.propsStart, (entries[0] as Entry).start)
       return { ...base, end: flow ? base.end : (last ?? base.end), type: 'map', flow, indent, entries }
     }
     return this.#sequence(node as unknown as { items: YamlNode[] }, base, source, flow)
@@ -85,7 +88,7 @@ export class TreeBuilder {
       const template = this.#text.startsWith('{{', Math.max(0, start - 1))
       const what = template
         ? 'a Helm template that was not rendered; run it through helm template first'
-        : 'a key that is no scalar'
+        : 'a key is a mapping or a list; write it as text'
       throw new SyntaxProblem(template ? 'template' : 'key', what, start)
     }
     const plain = key.type === 'PLAIN'

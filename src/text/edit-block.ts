@@ -4,7 +4,7 @@ import { lineEnd } from './lines.ts'
 import type { Piece } from './piece.ts'
 import { below } from './pointer.ts'
 import { renderEntry, renderItem, type Style } from './render.ts'
-import type { Entry, Item, MapNode, SeqNode } from './tree.ts'
+import type { Entry, Item, MapNode, Node, SeqNode } from './tree.ts'
 
 const endOf = (entry: Entry): number => Math.max(entry.colonEnd, entry.value.end)
 
@@ -33,34 +33,39 @@ export class BlockWriter {
     const last = kept.at(-1)
     if (last === undefined) {
       const from = (node.entries[0] as Entry).start
-      this.#lines.overwrite(from, this.#lines.contentEnd(node.end), lines)
+      this.#lines.overwrite(from, this.#lines.endOf(node), lines)
       return
     }
     const leading = this.#removeLeading(node, kept[0] as Entry, pointer)
-    for (const entry of gone)
-      if (!leading.has(entry)) this.#lines.remove(entry.start, endOf(entry), below(pointer, entry.key))
-    this.#lines.insertAfter({ start: last.start, end: endOf(last), value: last.value }, node.indent, lines)
+    let above: Node | undefined
+    for (const entry of node.entries) {
+      if (!gone.has(entry)) above = entry.value
+      else if (!leading.has(entry))
+        this.#lines.remove({ start: entry.start, end: endOf(entry) }, above, below(pointer, entry.key))
+    }
+    this.#lines.insertAfter({ end: endOf(last), value: last.value }, node.indent, lines)
   }
 
-  /** Takes items out of a sequence and puts others at its end. False where an item does not stand on its own line. */
-  changeItems(
-    node: SeqNode,
-    gone: ReadonlySet<number>,
-    added: readonly Json[],
-    pointer: string,
-    style: Style,
-  ): boolean {
+  /** Whether the items that go stand on lines of their own, and others stay. */
+  canTakeOut(node: SeqNode, gone: ReadonlySet<number>): boolean {
+    const isOnOwnLine = (i: number): boolean => this.#lines.isOnOwnLine((node.items[i] as Item).start)
+    return gone.size < node.items.length && [...gone].every(isOnOwnLine)
+  }
+
+  /** Takes items out of a sequence and puts others at its end. */
+  changeItems(node: SeqNode, gone: ReadonlySet<number>, added: readonly Json[], pointer: string, style: Style): void {
     const items = [...node.items.entries()]
     const kept = items.filter(([i]) => !gone.has(i))
-    const last = kept.at(-1)?.[1]
-    if (last === undefined || items.some(([i, { start }]) => gone.has(i) && !this.#lines.isOnOwnLine(start)))
-      return false
-    const endOfItem = ({ start, value }: Item): number => Math.max(start + 1, this.#lines.contentEnd(value.end))
-    for (const [i, item] of items) if (gone.has(i)) this.#lines.remove(item.start, endOfItem(item), below(pointer, i))
+    const last = kept.at(-1)?.[1] as Item
+    const endOfItem = ({ start, value }: Item): number => Math.max(start + 1, this.#lines.endOf(value))
+    let above: Node | undefined
+    for (const [i, item] of items) {
+      if (!gone.has(i)) above = item.value
+      else this.#lines.remove({ start: item.start, end: endOfItem(item) }, above, below(pointer, i))
+    }
     const lines = added.flatMap((item, i) => renderItem(item, node.indent, below(pointer, kept.length + i), style))
     const end = Math.max(last.start + 1, last.value.end)
-    this.#lines.insertAfter({ start: last.start, end, value: last.value }, node.indent, lines)
-    return true
+    this.#lines.insertAfter({ end, value: last.value }, node.indent, lines)
   }
 
   /** Takes out the entries before `kept` where they share their line with the dash of the item that they begin. */

@@ -2,7 +2,7 @@ import type { Json } from '../model.ts'
 import { lineEndingAt, lineStart } from './lines.ts'
 import type { Piece } from './piece.ts'
 import { below } from './pointer.ts'
-import { renderFlow, renderScalar } from './render.ts'
+import { isJson, renderFlow, renderScalar } from './render.ts'
 import type { MapNode, Node, SeqNode } from './tree.ts'
 
 /** Adds to flow collections that are not empty; anything else there is written anew by the editor. */
@@ -18,7 +18,7 @@ export class FlowWriter {
   addEntries(node: MapNode, added: readonly (readonly [string, Json])[], pointer: string): void {
     if (added.length === 0) return
     const starts = node.entries.map(({ start }) => start)
-    const json = this.#text[starts[0] as number] === '"'
+    const json = this.#text[starts[0] as number] === '"' || isJson(this.#text)
     const gap = json && !/^"[^\n]*":\s/.test(this.#text.slice(starts[0])) ? '' : ' '
     const texts = added.map(([key, value]): [string, string] => [
       `${renderScalar(key, json)}:${gap}${renderFlow(value, json)}`,
@@ -30,7 +30,7 @@ export class FlowWriter {
   addItems(node: SeqNode, added: readonly Json[], pointer: string): void {
     if (added.length === 0) return
     const starts = node.items.map(({ start }) => start)
-    const json = this.#text[starts[0] as number] === '"'
+    const json = this.#text[starts[0] as number] === '"' || isJson(this.#text)
     const first = node.items.length
     const texts = added.map((item, i): [string, string] => [renderFlow(item, json), below(pointer, first + i)])
     this.#add(node, starts, node.items.at(-1)?.value as Node, texts)

@@ -1,7 +1,7 @@
 import { lineEnd, lineEndingAt, lineStart } from './lines.ts'
 import type { Piece } from './piece.ts'
 import type { RenderedLine } from './render.ts'
-import type { Node } from './tree.ts'
+import type { Node, ScalarNode } from './tree.ts'
 
 /** The last scalar of a node, where it ends. */
 const lastLeaf = (node: Node): Node => {
@@ -14,6 +14,8 @@ const lastLeaf = (node: Node): Node => {
 export class LineWriter {
   readonly #text: string
   readonly #pieces: Piece[]
+  /** Where the text starts once its first lines are out. */
+  #clearedTo = 0
 
   constructor(text: string, pieces: Piece[]) {
     this.#text = text
@@ -24,6 +26,14 @@ export class LineWriter {
   contentEnd(end: number): number {
     if (this.#text[end - 1] !== '\n') return end
     return this.#text[end - 2] === '\r' ? end - 2 : end - 1
+  }
+
+  /** The end of what is written of a node, without the blanks before an absent value. */
+  endOf(node: Node): number {
+    const leaf = lastLeaf(node)
+    let end = this.contentEnd(node.end)
+    if (leaf.start === leaf.end) while (this.#text[end - 1] === ' ' || this.#text[end - 1] === '\t') end--
+    return end
   }
 
   /** Whether nothing but blanks stands before an offset on its line. */
@@ -39,22 +49,31 @@ export class LineWriter {
   }
 
   /** Puts lines behind a member of a block collection and the comments that belong to it. */
-  insertAfter(member: { start: number; end: number; value: Node }, indent: number, lines: readonly RenderedLine[]) {
-    const { start, end, value } = member
+  insertAfter({ end, value }: { end: number; value: Node }, indent: number, lines: readonly RenderedLine[]): void {
     const leaf = lastLeaf(value)
-    const isOpen =
-      leaf.type === 'scalar' && leaf.style === 'block' && end === this.#text.length && !this.#text.endsWith('\n')
-    if (!isOpen) {
-      this.insert(this.#pastComments(lineEnd(this.#text, this.contentEnd(end)), indent), lines)
-      return
-    }
-    // a line feed after a block scalar that ends the text would become part of it
-    const ending = lineEndingAt(this.#text, start)
-    for (const [i, line] of lines.entries()) {
-      const before = i === 0 ? '' : ' '.repeat(line.indent)
-      const behind = i === lines.length - 1 ? ' '.repeat(indent) : ''
-      this.#pieces.push({ start, end: start, text: `${before}${line.text}${ending}${behind}`, pointer: line.pointer })
-    }
+    const first = lines[0]
+    const isBlock = leaf.type === 'scalar' && leaf.style === 'block' && !this.#text.endsWith('\n')
+    if (isBlock && first === undefined) this.#keepLineFeed(leaf)
+    if (isBlock && first !== undefined && end === this.#text.length) this.#close(leaf, first.pointer)
+    this.insert(this.#pastComments(lineEnd(this.#text, this.contentEnd(end)), indent), lines)
+  }
+
+  /** Lets a block scalar that ends the text keep its value when a line feed follows. */
+  #close({ start, text }: ScalarNode, pointer: string): void {
+    const isWrittenAnew = this.#pieces.some((piece) => piece.start <= start && start < piece.end)
+    if (isWrittenAnew) return
+    const header = /^[|>][0-9+-]*/.exec(this.#text.slice(start))?.[0] ?? ''
+    const chomping = text.endsWith('\n') ? '' : '-'
+    const closed = header.replace(/[+-]/, '') + chomping
+    if (closed !== header) this.#pieces.push({ start, end: start + header.length, text: closed, pointer })
+  }
+
+  /** Lets a block scalar keep its last line feed when all below it is taken out, to the end of the text. */
+  #keepLineFeed(leaf: ScalarNode): void {
+    const end = this.#text.length
+    const removed = this.#pieces.find((piece) => piece.end === end && piece.start < end && piece.text === '')
+    if (removed === undefined || removed.start < leaf.start || !leaf.text.endsWith('\n')) return
+    this.#pieces.push({ start: end, end, text: lineEndingAt(this.#text, end), pointer: removed.pointer })
   }
 
   /** Puts lines in the place of a stretch of text; the first goes where that starts. */
@@ -64,14 +83,28 @@ export class LineWriter {
     this.insert(lineEnd(this.#text, end), rest)
   }
 
-  /** Takes out the lines from that of one offset to that of another. */
-  remove(from: number, end: number, pointer: string): void {
-    const start = lineStart(this.#text, from)
-    const stop = lineEnd(this.#text, this.contentEnd(end))
+  /**
+   * Takes out the lines of a member and the comments that belong to it; to be called in the order of the text.
+   * @param above what stays above it: a block scalar that keeps all its line feeds must not get those below
+   */
+  remove(member: { start: number; end: number }, above: Node | undefined, pointer: string): void {
+    const start = lineStart(this.#text, member.start)
+    const last = lineEnd(this.#text, this.contentEnd(member.end))
+    const stop = this.#pastBlanks(this.#pastComments(last, member.start - start), above)
+    if (this.#text[start - 1] === '\n' && start !== this.#clearedTo) {
+      // with the line feed before it, so that what is put after a last line does not fall into the gap
+      this.#pieces.push({ start: this.contentEnd(start), end: stop, text: '', pointer })
+      return
+    }
     const next = this.#text.indexOf('\n', stop) + 1
-    // with the line feed before it, so that what is put after a last line does not fall into the gap
-    if (start === 0) this.#pieces.push({ start, end: next === 0 ? stop : next, text: '', pointer })
-    else this.#pieces.push({ start: this.contentEnd(start), end: stop, text: '', pointer })
+    this.#clearedTo = next === 0 ? stop : next
+    this.#pieces.push({ start, end: this.#clearedTo, text: '', pointer })
+  }
+
+  #pastBlanks(at: number, above: Node | undefined): number {
+    const leaf = above === undefined ? undefined : lastLeaf(above)
+    if (leaf?.type !== 'scalar' || leaf.style !== 'block' || this.#text[leaf.start + 1] !== '+') return at
+    return at + (/^(?:\r?\n[ \t]*)*(?=\r?\n)/.exec(this.#text.slice(at))?.[0].length ?? 0)
   }
 
   /** The end of the last of the comment lines that follow and are indented deeper: they belong to what is above. */

@@ -2,7 +2,7 @@ import type { Json } from '../model.ts'
 import type { LineWriter } from './edit-lines.ts'
 import { lineEnd, lineStart } from './lines.ts'
 import type { Piece, Slot } from './piece.ts'
-import { renderBlock, renderFlow, renderScalar, type Style } from './render.ts'
+import { isJson, renderBlock, renderFlow, renderScalar, type Style } from './render.ts'
 import type { Node } from './tree.ts'
 
 const isAbsent = (node: Node): boolean => node.type === 'scalar' && node.start === node.end
@@ -32,8 +32,10 @@ export class ValueWriter {
     const { node } = slot
     const isCollection = after !== null && typeof after === 'object' && Object.keys(after).length > 0
     if (slot.flow) {
-      const json = this.#text[node.start] === '"'
-      this.#pieces.push({ start: node.propsStart, end: node.end, text: renderFlow(after, json), pointer })
+      const text = renderFlow(after, this.#text[node.start] === '"' || isJson(this.#text))
+      const colon = this.#text[slot.from - 1] === ':' ? '' : ':'
+      if (isAbsent(node)) this.#pieces.push({ start: slot.from, end: node.end, text: `${colon} ${text}`, pointer })
+      else this.#pieces.push({ start: node.propsStart, end: node.end, text, pointer })
     } else if (isCollection && slot.indent >= 0) this.#byCollection(slot, after, pointer, style)
     else this.#inline(slot, after, pointer)
   }
@@ -43,10 +45,10 @@ export class ValueWriter {
     const { node } = slot
     const start = startOf(node)
     const column = start - lineStart(this.#text, start)
-    const inPlace = slot.item || this.#text.slice(slot.from, start).includes('\n')
+    const inPlace = (slot.item && node.anchor === undefined) || this.#text.slice(slot.from, start).includes('\n')
     const minimum = Array.isArray(after) ? slot.indent : slot.indent + 1
     if (inPlace && !isAbsent(node) && column >= minimum) {
-      this.#lines.overwrite(start, this.#lines.contentEnd(node.end), renderBlock(after, column, pointer, style))
+      this.#lines.overwrite(start, this.#lines.endOf(node), renderBlock(after, column, pointer, style))
       return
     }
     if (slot.item) {
@@ -55,7 +57,7 @@ export class ValueWriter {
     }
     const indent = slot.indent + (Array.isArray(after) ? style.listOffset : style.step)
     const lines = renderBlock(after, indent, pointer, style)
-    const end = isAbsent(node) ? slot.from : this.#lines.contentEnd(node.end)
+    const end = isAbsent(node) ? slot.from : this.#lines.endOf(node)
     if (!isAbsent(node)) {
       const blank = /\s*$/.exec(this.#text.slice(slot.from, start))?.[0].length ?? 0
       this.#pieces.push({ start: start - blank, end, text: '', pointer })
@@ -68,11 +70,23 @@ export class ValueWriter {
     const { node } = slot
     const isScalar = after === null || typeof after !== 'object'
     const text = isScalar ? inQuotesOf(node, after) : renderFlow(after)
-    const end = this.#lines.contentEnd(node.end)
+    const end = this.#lines.endOf(node)
     const start = startOf(node)
-    const joins = slot.indent >= 0 && (isAbsent(node) || this.#text.slice(slot.from, start).trim() === '')
-    const piece = joins && node.type !== 'scalar' ? { start: slot.from, end, text: ` ${text}` } : { start, end, text }
-    const absent = { start: slot.from, end: slot.from, text: ` ${text}` }
-    this.#pieces.push({ ...(isAbsent(node) && slot.indent >= 0 ? absent : piece), pointer })
+    const before = this.#text.slice(slot.from, start)
+    if (slot.indent < 0) this.#pieces.push({ start, end, text, pointer })
+    else if (isAbsent(node)) this.#pieces.push({ start: slot.from, end: slot.from, text: ` ${text}`, pointer })
+    else if (node.type !== 'scalar' && before.trim() === '')
+      this.#pieces.push({ start: slot.from, end, text: ` ${text}`, pointer })
+    else if (before.includes('\n') && start - lineStart(this.#text, start) <= slot.indent)
+      this.#besideKey(slot, end, text, pointer)
+    else this.#pieces.push({ start, end, text, pointer })
+  }
+
+  /** Writes beside the key what may not stand where the list stood: at the margin of the key itself. */
+  #besideKey({ node, from }: Slot, end: number, text: string, pointer: string): void {
+    const { anchor } = node
+    const at = anchor === undefined ? from : this.#text.indexOf(`&${anchor}`, from) + 1 + anchor.length
+    const margin = this.#lines.contentEnd(lineStart(this.#text, startOf(node)))
+    this.#pieces.push({ start: at, end: at, text: ` ${text}`, pointer }, { start: margin, end, text: '', pointer })
   }
 }

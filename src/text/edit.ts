@@ -74,6 +74,7 @@ export class Editor {
         if (Object.hasOwn(after, key)) setOwn(merged, key, after[key] as Json)
       }
     }
+    if (!this.#sharing.keepsHidden) for (const entry of node.entries) if (own.get(entry.key) !== entry) gone.add(entry)
     return { merged, own, gone }
   }
 
@@ -82,7 +83,8 @@ export class Editor {
     for (const entry of node.entries) if (!entry.merge && !Object.hasOwn(after, entry.key)) gone.add(entry)
     const added = Object.keys(after).filter((key) => !own.has(key) && !Object.hasOwn(merged, key))
     const isEmptied = Object.keys(after).length === 0 && gone.size > 0
-    if (node.entries.length === 0 || isEmptied || (node.flow && gone.size > 0)) {
+    const isPair = node.flow && node.start === node.entries[0]?.start
+    if (node.entries.length === 0 || isEmptied || (node.flow && gone.size > 0) || (isPair && added.length > 0)) {
       if (added.length > 0 || gone.size > 0) this.#value.replace(slot, after, pointer, style)
       return
     }
@@ -90,8 +92,7 @@ export class Editor {
     for (const entry of node.entries) {
       if (gone.has(entry) || own.get(entry.key) !== entry) continue
       const value = after[entry.key] as Json
-      const from = node.flow ? entry.value.propsStart : entry.colonEnd
-      const place: Slot = { node: entry.value, from, indent: node.indent, flow: node.flow, item: false }
+      const place: Slot = { node: entry.value, from: entry.colonEnd, indent: node.indent, flow: node.flow, item: false }
       this.#node(place, this.#before(entry.value), value, below(pointer, entry.key), inner)
     }
     const wanted = added.map((key): [string, Json] => [key, after[key] as Json])
@@ -119,8 +120,8 @@ export class Editor {
       else if (next < after.length) next++
       else gone.add(i)
     }
-    const emptied = after.length === 0 && gone.size > 0
-    if (node.items.length === 0 || emptied || (node.flow && gone.size > 0)) {
+    const isWrittenAnew = gone.size > 0 && (node.flow || !this.#block.canTakeOut(node, gone))
+    if (node.items.length === 0 || isWrittenAnew) {
       if (after.length > 0 || gone.size > 0) this.#value.replace(slot, after, pointer, style)
       return
     }
@@ -135,7 +136,6 @@ export class Editor {
     }
     const added = after.slice(index)
     if (node.flow) this.#flow.addItems(node, added, pointer)
-    else if (!this.#block.changeItems(node, gone, added, pointer, inner))
-      this.#value.replace(slot, after, pointer, style)
+    else this.#block.changeItems(node, gone, added, pointer, inner)
   }
 }

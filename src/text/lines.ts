@@ -29,8 +29,11 @@ export const lineEnd = (text: string, offset: number): number => {
   return at > offset && text[at - 1] === '\r' ? at - 1 : at
 }
 
-/** Offset at which the line that an offset is on starts. */
-export const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1
+/** Offset at which the line that an offset is on starts, behind a BOM. */
+export const lineStart = (text: string, offset: number): number => {
+  const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
+  return start === 0 && text.charCodeAt(0) === 0xfeff ? 1 : start
+}
 
 /** The line ending in use around an offset: that of the nearest line above or below. */
 export const lineEndingAt = (text: string, offset: number): '\n' | '\r\n' => {

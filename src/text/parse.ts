@@ -3,6 +3,8 @@ import type { Json } from '../model.ts'
 import { TreeBuilder } from './build-tree.ts'
 import { InputError, SyntaxProblem } from './errors.ts'
 import { LineIndex } from './lines.ts'
+import { quickTree } from './quick.ts'
+import { explainParseError } from './syntax-problem.ts'
 import type { Node } from './tree.ts'
 import { ValueReader } from './value.ts'
 
@@ -22,9 +24,12 @@ export interface Parsed {
   lines: LineIndex
 }
 
-/** The text that the YAML parser gets: same length, so that offsets hold. */
-const readable = (text: string): string => {
-  let body = text.replace(/^(\uFEFF?)---(?=\s|$)/, '$1   ').replace(NO_BREAK_HERE, '\n')
+/** The text that the YAML parser gets: same length, so that offsets hold. It would count a BOM as a column. */
+export const readable = (text: string): string => {
+  let body = text
+    .replace(/^\uFEFF/, '\n')
+    .replace(/^(\n?)---(?=\s|$)/, '$1   ')
+    .replace(NO_BREAK_HERE, '\n')
   for (const end of body.matchAll(END_MARKER)) {
     if (/^(?:\s|#.*|\.\.\.|\uFEFF)*$/.test(body.slice(0, end.index))) continue
     body = body.slice(0, end.index) // what stands after a document's end is ignored, as kubectl does
@@ -47,7 +52,7 @@ const checkDepth = (tokens: readonly Token[]): void => {
     if (depth > MAX_LEVELS)
       throw new SyntaxProblem(
         'depth',
-        `nested deeper than ${MAX_LEVELS} levels; no Kubernetes object is`,
+        `nested deeper than ${MAX_LEVELS} levels, which no Kubernetes object is; look at what generates it`,
         level[0]?.offset ?? 0,
       )
     const next: Token[] = []
@@ -62,12 +67,6 @@ const checkDepth = (tokens: readonly Token[]): void => {
   }
 }
 
-const ADVICE: Record<string, string> = {
-  TAB_AS_INDENT: 'indent with spaces',
-  BAD_INDENT: 'indent it deeper than its key',
-  MISSING_CHAR: 'close the quotes, or put the missing character there',
-}
-
 const compose = (body: string): Document | undefined => {
   const tokens = [...new Parser().parse(body)]
   checkDepth(tokens as unknown as Token[])
@@ -75,17 +74,7 @@ const compose = (body: string): Document | undefined => {
   const documents = [...composer.compose(tokens, false, body.length)]
   const document = documents.find(({ contents }) => contents !== null) ?? documents[0]
   const error = documents.flatMap(({ errors }) => errors)[0]
-  if (error !== undefined) {
-    const at = error.pos[0]
-    if (/\{\{/.test(body))
-      throw new SyntaxProblem(
-        'template',
-        'not YAML, and there is a `{{` in it: a Helm template that was not rendered; run it through helm template first',
-        Math.max(0, body.indexOf('{{')),
-      )
-    const message = (error.message.split('\n')[0] as string).replace(/ at line \d+.*$/, '').replace(/[.:]$/, '')
-    throw new SyntaxProblem('yaml', `not YAML: ${message}; ${ADVICE[error.code] ?? 'correct the manifest'}`, at)
-  }
+  if (error !== undefined) throw explainParseError(error, body, tokens)
   if (documents.filter(({ contents }) => contents !== null).length > 1)
     throw new SyntaxProblem(
       'yaml',
@@ -93,6 +82,15 @@ const compose = (body: string): Document | undefined => {
       documents[1]?.range?.[0] ?? 0,
     )
   return document
+}
+
+/**
+ * The tree of a document as the full YAML parser reads it. Undefined where it holds none.
+ * @throws SyntaxProblem for what is no YAML, or not YAML that Kubernetes reads
+ */
+export const fullTree = (body: string): Node | undefined => {
+  const document = compose(body)
+  return document === undefined ? undefined : new TreeBuilder(body).build(document)
 }
 
 /**
@@ -112,8 +110,7 @@ export const parseSlice = (text: string, line = 1): Parsed | undefined => {
       )
     }
     const body = readable(text)
-    const document = compose(body)
-    const root = document === undefined ? undefined : new TreeBuilder(body).build(document)
+    const root = quickTree(body) ?? fullTree(body)
     if (root === undefined) return undefined
     return { text, root, value: new ValueReader().read(root), line, lines: new LineIndex(text, line) }
   } catch (error) {

@@ -11,7 +11,7 @@ export interface Piece {
 /** Where a node stands in its parent: what it takes to write another value in its place. */
 export interface Slot {
   node: Node
-  /** Offset after the colon or the dash; the node's start in a flow collection. */
+  /** Offset after the colon or the dash; the start of an item in a flow collection. */
   from: number
   /** Indentation of the collection that the slot is in; -1 for the document. */
   indent: number

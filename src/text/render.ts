@@ -44,6 +44,9 @@ export const renderScalar = (value: Json, json = false): string => {
 
 const isEmpty = (value: Json): boolean => value === null || typeof value !== 'object' || Object.keys(value).length === 0
 
+/** Whether a document is JSON, so that all that is written into it has to be: its first key stands in quotes. */
+export const isJson = (text: string): boolean => /^\uFEFF?(?:---\s)?\s*\{\s*"/.test(text)
+
 /** A value in flow style on one line; `json` quotes all strings. */
 export const renderFlow = (value: Json, json = false): string => {
   if (isEmpty(value)) return renderScalar(value, json)

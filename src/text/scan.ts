@@ -7,7 +7,7 @@ export interface Head {
 }
 
 const ENTRY = /^(?:([\w.$/-]+)|"([\w.$/ -]+)"|'([\w.$/ -]+)')[ \t]*:(?:[ \t]+(.*))?$/
-const WORD = /^(?:"([\w./-]+)"|'([\w./-]+)'|([\w./-]+))(?:[ \t]+#.*)?[ \t]*$/
+const WORD = /^(?:"([\w./-]+)"|'([\w./-]+)'|([A-Za-z][\w./-]*))(?:[ \t]+#.*)?[ \t]*$/
 /** Line breaks that Kubernetes' reader sees and an editor does not: they could hide a key. */
 const ODD_BREAK = /\r(?!\n)|[\x85\u2028\u2029]/
 const MARKER = /^---[ \t]*(?:#.*)?$/

@@ -8,6 +8,8 @@ export interface Sharing {
   keepsMerge(entry: Entry): boolean
   /** The keys that a merge that stays is to bring. */
   mergedKeys(entry: Entry): readonly string[]
+  /** Whether entries that a later one of the same key hides can stay: aliases in them may have lost their anchors. */
+  keepsHidden: boolean
 }
 
 interface Use {
@@ -73,8 +75,14 @@ export const decideSharing = (root: Node, after: Json): Sharing => {
     keeps: (node) => kept.has(node),
     keepsMerge: (entry) => keptMerges.has(entry),
     mergedKeys: (entry) => keptMerges.get(entry) ?? [],
+    keepsHidden: true,
   }
 }
 
-/** Nothing is shared: every alias and merge is written out. */
-export const EXPAND_ALL: Sharing = { keeps: () => false, keepsMerge: () => false, mergedKeys: () => [] }
+/** Nothing is shared: every alias and merge is written out, and what is hidden goes. */
+export const EXPAND_ALL: Sharing = {
+  keeps: () => false,
+  keepsMerge: () => false,
+  mergedKeys: () => [],
+  keepsHidden: false,
+}

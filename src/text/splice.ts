@@ -74,7 +74,9 @@ export const splice = (parsed: Parsed, after: Json, ownerOf: (pointer: string) =
   return { text: result.text, edits: attribute(parsed, result.pieces, ownerOf) }
 }
 
-/** At one offset edits must stand in the order of their owners, so that a reader of the report can apply them. */
+const isInsertion = ({ start, end }: Piece): boolean => start === end
+
+/** Edits by owner; neighbours of one owner become one, and those that share a place with another's are numbered. */
 const attribute = (
   parsed: Parsed,
   pieces: readonly Piece[],
@@ -83,14 +85,9 @@ const attribute = (
   const edits = new Map<number, Edit[]>()
   let last: { piece: Piece; owner: number; edit: Edit } | undefined
   for (const piece of pieces) {
-    const wanted = ownerOf(piece.pointer)
-    const isSamePlace =
-      last !== undefined &&
-      last.piece.start === piece.start &&
-      last.piece.end === piece.end &&
-      piece.start === piece.end
-    const owner = isSamePlace ? Math.max(wanted, (last as { owner: number }).owner) : wanted
-    if (isSamePlace && last?.owner === owner) {
+    const owner = ownerOf(piece.pointer)
+    const sharesPlace = last?.piece.start === piece.start && isInsertion(last.piece)
+    if (last !== undefined && sharesPlace && isInsertion(piece) && last.owner === owner) {
       last.edit.text += piece.text
       continue
     }
@@ -102,6 +99,10 @@ const attribute = (
       endLine: to.line,
       endColumn: to.column,
       text: piece.text,
+    }
+    if (last !== undefined && sharesPlace) {
+      last.edit.order ??= 1
+      edit.order = last.edit.order + 1
     }
     edits.set(owner, [...(edits.get(owner) ?? []), edit])
     last = { piece, owner, edit }

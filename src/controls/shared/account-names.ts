@@ -1,7 +1,7 @@
 import type { Located } from '../../evidence/strings.ts'
 import { stringsIn } from '../../evidence/strings.ts'
 import { asObject } from '../../kube/pods.ts'
-import type { Clue, Context, StreamObject } from '../../model.ts'
+import type { Clue, Context, StreamEvidence, StreamObject } from '../../model.ts'
 import { join } from '../../patch/pointer.ts'
 
 /** What an object is called says nothing of accounts: charts give all of their objects the same name and labels. */
@@ -9,8 +9,6 @@ const OWN_FIELDS: readonly string[] = ['apiVersion', 'kind', 'metadata']
 
 /** Never read, wherever a Secret has them. */
 const SECRET_FIELDS: readonly string[] = ['data', 'stringData']
-
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
 const wordsOf = ({ resource, value, at }: StreamObject): Located[] => [
   ...stringsIn(asObject(value.metadata).annotations, join(at.pointer, 'metadata', 'annotations')),
@@ -21,22 +19,49 @@ const wordsOf = ({ resource, value, at }: StreamObject): Located[] => [
   ),
 ]
 
+/** A word as it may stand in a name; what a dot leads to may belong to a host name. */
+const WORD = /[\w.-]+/g
+
+/** A place where an object has the name of an account as a word of its own. */
+interface Naming {
+  object: StreamObject
+  pointer: string
+}
+
+const findNamings = ({ serviceAccounts, objects }: StreamEvidence): Map<string, Naming[]> => {
+  const found = new Map(serviceAccounts.map(({ resource }): [string, Naming[]] => [resource.name, []]))
+  if (found.size === 0) return found
+  const add = (word: string, naming: Naming): void => {
+    const namings = found.get(word)
+    if (namings !== undefined && namings.at(-1)?.pointer !== naming.pointer) namings.push(naming)
+  }
+  for (const object of objects)
+    for (const { text, pointer } of wordsOf(object))
+      for (const [word] of text.matchAll(WORD)) {
+        add(word, { object, pointer })
+        for (let dot = word.indexOf('.'); dot > 0; dot = word.indexOf('.', dot + 1))
+          add(word.slice(0, dot), { object, pointer })
+      }
+  return found
+}
+
+/** The stream is read once for all of its accounts. */
+const namingsOf = new WeakMap<StreamEvidence, Map<string, Naming[]>>()
+
 /**
  * Where another object of the stream has the account's name as a word of its own: in a field for service accounts if
  * there is one, else the first place.
  */
 export const findNaming = (account: StreamObject, { stream }: Context): Clue | undefined => {
-  const { name } = account.resource
-  const word = new RegExp(`(?<![\\w.-])${escaped(name)}(?![\\w-])`)
-  const clues = stream.objects
-    .filter(({ at }) => at.document !== account.at.document || at.pointer !== account.at.pointer)
-    .flatMap((other) =>
-      wordsOf(other)
-        .filter(({ text }) => text.includes(name) && word.test(text))
-        .map(({ pointer }): Clue => {
-          const text = `"${name}" in ${other.resource.kind} "${other.resource.name}"`
-          return { source: 'manifest', text, at: { document: other.at.document, pointer } }
-        }),
-    )
-  return clues.find(({ at }) => /\/serviceAccount(?:Name)?$/.test(at?.pointer ?? '')) ?? clues[0]
+  const namings = namingsOf.get(stream) ?? findNamings(stream)
+  namingsOf.set(stream, namings)
+  const { at, resource } = account
+  const others = (namings.get(resource.name) ?? []).filter(
+    ({ object }) => object.at.document !== at.document || object.at.pointer !== at.pointer,
+  )
+  const found = others.find(({ pointer }) => /\/serviceAccount(?:Name)?$/.test(pointer)) ?? others[0]
+  if (found === undefined) return undefined
+  const { object, pointer } = found
+  const text = `"${resource.name}" in ${object.resource.kind} "${object.resource.name}"`
+  return { source: 'manifest', text, at: { document: object.at.document, pointer } }
 }

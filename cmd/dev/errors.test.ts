@@ -1,0 +1,85 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import test from 'ava'
+import { execa } from 'execa'
+import { EXIT_REFUSED } from '../exit-codes.ts'
+import { run } from '../testing.ts'
+
+const FOLDER = 'testdata/errors'
+const UPDATE = process.env.UPDATE === '1'
+const INPUT = /\.in(?:\.yaml)?$/
+const BUNDLE = resolve('dist/casehard.cjs')
+
+const files = readdirSync(FOLDER)
+const inputs = files.filter((file) => INPUT.test(file))
+
+/** Where, which document, what is wrong, and what to do next: the shape of every refusal. */
+const REFUSAL = /^stdin:\d+:\d+: document \d+(?: \([^)]+\))?: .+[;,] .+\n$/
+/** Anything but a line feed that acts upon a terminal. */
+const CONTROL = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u
+
+/** What a file says is to stand on stderr; its first line may name another exit code: `# exit 0`. */
+const readExpected = (path: string): { code: number; stderr: string } => {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  const code = /^# exit (\d+)\n/.exec(text)
+  return { code: Number(code?.[1] ?? EXIT_REFUSED), stderr: text.slice(code?.[0].length ?? 0) }
+}
+
+for (const input of inputs) {
+  const name = input.replace(INPUT, '')
+  test(`refused: ${name.replaceAll('-', ' ')}`, async (t) => {
+    const path = join(FOLDER, `${name}.err.txt`)
+    const ran = await run([], { stdin: readFileSync(join(FOLDER, input)) })
+    const expected = readExpected(path)
+    if (UPDATE && ran.stderr !== expected.stderr) {
+      writeFileSync(path, `${expected.code === EXIT_REFUSED ? '' : `# exit ${expected.code}\n`}${ran.stderr}`)
+      t.fail(`${path} is written; verify the difference, then run without UPDATE`)
+      return
+    }
+    t.is(ran.stderr, expected.stderr)
+    t.is(ran.code, expected.code)
+    t.is(ran.stdout, '')
+    t.regex(ran.stderr, REFUSAL)
+    t.notRegex(ran.stderr, CONTROL)
+  })
+}
+
+test('every file among the errors belongs to an input', (t) => {
+  const names = new Set(inputs.map((file) => file.replace(INPUT, '')))
+  const rest = files.filter((file) => !INPUT.test(file))
+  t.deepEqual(
+    rest.filter((file) => !names.has(file.replace(/\.err\.txt$/, ''))),
+    [],
+  )
+  t.is(names.size, inputs.length)
+})
+
+test('an empty stream becomes one comment line, and blanks stay as they are', async (t) => {
+  t.like(await run([]), { code: 0, stdout: '# casehard: no manifests\n' })
+  for (const stdin of ['\n', '\n  \n\t\n\r\n', '\uFEFF', '---\n', '# nothing\n'])
+    t.like(await run([], { stdin }), { code: 0, stdout: stdin })
+})
+
+const nested = (levels: number): string =>
+  `---\napiVersion: v1\nkind: Pod\nmetadata: {name: deep}\nspec:\n  containers: []\n  x: ${'['.repeat(levels)}${']'.repeat(levels)}\n`
+
+for (const { title, input } of [
+  { title: '1,000 documents of 600 levels', input: nested(600).repeat(1000) },
+  { title: 'a document of 20,000 levels', input: nested(20_000) },
+  { title: 'brackets that never close', input: nested(20_000).replaceAll(']', '') },
+  { title: 'lists in lists on one line', input: `kind: Pod\nspec:\n  ${'- '.repeat(20_000)}x\n` },
+])
+  test(`the program does not abort on ${title}`, async (t) => {
+    const ran = await execa(process.execPath, [BUNDLE], { input, reject: false, extendEnv: false, timeout: 20_000 })
+    t.false(ran.timedOut)
+    t.is(ran.exitCode, EXIT_REFUSED)
+    t.is(ran.stdout, '')
+    t.regex(ran.stderr, /^stdin:\d+:\d+: document 0 \(Pod\): nested deeper than 500 levels, which /)
+  })
+
+test('documents of 400 levels, one after the other, are read', async (t) => {
+  const input = nested(400).repeat(50)
+  const ran = await execa(process.execPath, [BUNDLE], { input, reject: false, extendEnv: false, timeout: 20_000 })
+  t.is(ran.exitCode, 0)
+  t.is(ran.stdout.match(/^kind: Pod$/gm)?.length, 50)
+})

@@ -1,0 +1,36 @@
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import test from 'ava'
+import { execa } from 'execa'
+
+const { cache } = createRequire(import.meta.url)(resolve('dist/start.cjs')) as { cache: string }
+const env = { CASEHARD_CONFIG: 'none' }
+
+/** Runs a copy of the program that has this code cache, or none. */
+const start = async (cached: Buffer | undefined): Promise<string> => {
+  const folder = mkdtempSync(join(tmpdir(), 'casehard-start-'))
+  for (const file of ['start.cjs', 'casehard.cjs']) copyFileSync(join('dist', file), join(folder, file))
+  if (cached !== undefined) writeFileSync(join(folder, basename(cache)), cached)
+  const { stdout } = await execa('node', [join(folder, 'start.cjs')], { env, inputFile: 'testdata/shop.yaml' })
+  return stdout
+}
+
+test('the build leaves a code cache for the Node that built', (t) => {
+  t.true(existsSync(cache))
+})
+
+test('the program says the same with its code cache, without, and with one that is broken', async (t) => {
+  const { stdout } = await execa('node', ['dist/casehard.cjs'], { env, inputFile: 'testdata/shop.yaml' })
+  t.regex(stdout, /allowPrivilegeEscalation: false/)
+  const whole = readFileSync(cache)
+  const broken = [undefined, whole, whole.subarray(0, whole.length >> 1), Buffer.alloc(0), Buffer.from('no cache')]
+  for (const cached of broken) t.is(await start(cached), stdout)
+})
+
+test('a flag that V8 compiles differently under only costs the cache', async (t) => {
+  const plain = await execa('node', ['dist/casehard.cjs'], { env, inputFile: 'testdata/shop.yaml' })
+  const flagged = await execa('node', ['--max-lazy', 'dist/start.cjs'], { env, inputFile: 'testdata/shop.yaml' })
+  t.is(flagged.stdout, plain.stdout)
+})
