@@ -72,7 +72,7 @@ export class TreeBuilder {
     const flow = isPair || source.type === 'flow-collection'
     const indent = source?.indent ?? 0
     if (isMap(node)) {
-      const entries = node.items.map((pair) => this.#entry(pair))
+      const entries = node.items.map((pair) => this.#entry(pair, flow))
       const last = entries.at(-1)?.value.end
       if (isPair) base.start = base.propsStart = Math.min(base.propsStart, (entries[0] as Entry).start)
       return { ...base, end: flow ? base.end : (last ?? base.end), type: 'map', flow, indent, entries }
@@ -80,7 +80,7 @@ export class TreeBuilder {
     return this.#sequence(node as unknown as { items: YamlNode[] }, base, source, flow)
   }
 
-  #entry(pair: { key: unknown; value: unknown; srcToken?: unknown }): Entry {
+  #entry(pair: { key: unknown; value: unknown; srcToken?: unknown }, flow: boolean): Entry {
     const source = pair.srcToken as { start: Token[]; sep?: Token[]; key?: Token } | undefined
     const key = pair.key as YamlNode
     const start = key?.range?.[0] ?? 0
@@ -92,7 +92,8 @@ export class TreeBuilder {
       throw new SyntaxProblem(template ? 'template' : 'key', what, start)
     }
     const plain = key.type === 'PLAIN'
-    const text = String(key.value)
+    // within brackets go-yaml takes any question mark for the sign of a key
+    const text = flow && plain ? String(key.value).replace(/^\?/, '') : String(key.value)
     const colon = source?.sep?.find(({ type }) => type === 'map-value-ind')
     const colonEnd = colon === undefined ? (key.range as [number, number, number])[1] : colon.offset + 1
     const explicit = source?.start?.find(({ type }) => type === 'explicit-key-ind')

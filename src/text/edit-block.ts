@@ -20,7 +20,7 @@ export class BlockWriter {
     this.#lines = lines
   }
 
-  /** Takes entries out of a mapping and puts others in, after those that stay. */
+  /** Takes entries out of a mapping and puts others in: after those that stay, or beside the dash if what stood there goes. */
   changeEntries(
     node: MapNode,
     gone: ReadonlySet<Entry>,
@@ -29,21 +29,26 @@ export class BlockWriter {
     style: Style,
   ): void {
     const lines = added.flatMap(([key, value]) => renderEntry(key, value, node.indent, pointer, style))
-    const kept = node.entries.filter((entry) => !gone.has(entry))
+    // what is added has to stand after a merge, which could win over it
+    const isMerging = node.entries.some(({ merge }) => merge)
+    const first = node.entries[0] as Entry
+    const isReplaced = lines.length > 0 && gone.has(first) && !isMerging && !this.#lines.isOnOwnLine(first.start)
+    const replaced = isReplaced ? first : undefined
+    const kept = node.entries.filter((entry) => !gone.has(entry) || entry === replaced)
     const last = kept.at(-1)
     if (last === undefined) {
-      const from = (node.entries[0] as Entry).start
-      this.#lines.overwrite(from, this.#lines.endOf(node), lines)
+      this.#lines.overwrite(first.start, this.#lines.endOf(node), lines)
       return
     }
     const leading = this.#removeLeading(node, kept[0] as Entry, pointer)
     let above: Node | undefined
     for (const entry of node.entries) {
       if (!gone.has(entry)) above = entry.value
+      else if (entry === replaced) this.#lines.overwrite(entry.start, this.#lines.contentEnd(endOf(entry)), lines)
       else if (!leading.has(entry))
         this.#lines.remove({ start: entry.start, end: endOf(entry) }, above, below(pointer, entry.key))
     }
-    this.#lines.insertAfter({ end: endOf(last), value: last.value }, node.indent, lines)
+    if (replaced === undefined) this.#lines.insertAfter({ end: endOf(last), value: last.value }, node.indent, lines)
   }
 
   /** Whether the items that go stand on lines of their own, and others stay. */

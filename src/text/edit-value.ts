@@ -5,6 +5,11 @@ import type { Piece, Slot } from './piece.ts'
 import { isJson, renderBlock, renderFlow, renderScalar, type Style } from './render.ts'
 import type { Node } from './tree.ts'
 
+/** A flow collection with members: what replaces it keeps its style. */
+const isFlow = (node: Node): boolean =>
+  (node.type === 'map' && node.flow && node.entries.length > 0) ||
+  (node.type === 'seq' && node.flow && node.items.length > 0)
+
 const isAbsent = (node: Node): boolean => node.type === 'scalar' && node.start === node.end
 
 /** What an anchored value is replaced from: its anchor stays, since aliases may name it; a tag goes. */
@@ -36,7 +41,7 @@ export class ValueWriter {
       const colon = this.#text[slot.from - 1] === ':' ? '' : ':'
       if (isAbsent(node)) this.#pieces.push({ start: slot.from, end: node.end, text: `${colon} ${text}`, pointer })
       else this.#pieces.push({ start: node.propsStart, end: node.end, text, pointer })
-    } else if (isCollection && slot.indent >= 0) this.#byCollection(slot, after, pointer, style)
+    } else if (isCollection && slot.indent >= 0 && !isFlow(node)) this.#byCollection(slot, after, pointer, style)
     else this.#inline(slot, after, pointer)
   }
 

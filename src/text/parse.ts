@@ -3,6 +3,7 @@ import type { Json } from '../model.ts'
 import { TreeBuilder } from './build-tree.ts'
 import { InputError, SyntaxProblem } from './errors.ts'
 import { LineIndex } from './lines.ts'
+import { readLoosened } from './loosen.ts'
 import { quickTree } from './quick.ts'
 import { explainParseError } from './syntax-problem.ts'
 import type { Node } from './tree.ts'
@@ -93,6 +94,21 @@ export const fullTree = (body: string): Node | undefined => {
   return document === undefined ? undefined : new TreeBuilder(body).build(document)
 }
 
+const treeOf = (body: string): Node | undefined => {
+  try {
+    return fullTree(body)
+  } catch (problem) {
+    if (!(problem instanceof SyntaxProblem) || problem.code !== 'yaml') throw problem
+    try {
+      const root = readLoosened(body, fullTree)
+      if (root !== undefined) return root
+    } catch (error) {
+      if (!(error instanceof SyntaxProblem)) throw error
+    }
+    throw problem
+  }
+}
+
 /**
  * Parses the document in a slice. Undefined where it holds none.
  * @param line line of the slice's first character in its file
@@ -110,7 +126,7 @@ export const parseSlice = (text: string, line = 1): Parsed | undefined => {
       )
     }
     const body = readable(text)
-    const root = quickTree(body) ?? fullTree(body)
+    const root = quickTree(body) ?? treeOf(body)
     if (root === undefined) return undefined
     return { text, root, value: new ValueReader().read(root), line, lines: new LineIndex(text, line) }
   } catch (error) {

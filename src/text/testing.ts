@@ -76,7 +76,8 @@ const flowBraces = (tape: Tape, open: string, members: readonly string[], close:
   return `${open}${pad}${members.join(tape.isRare(5) ? ' , ' : ', ')}${last}${pad}${close}`
 }
 
-const overLines = (tape: Tape, margin: string): Written => {
+const overLines = (tape: Tape, deep: string): Written => {
+  const margin = tape.isRare(6) ? '' : deep
   const members = Array.from({ length: 1 + tape.below(3) }, (_, i) => `k${i}: ${flowValue(tape, 3)}`)
   const last = tape.isRare(3) ? ',' : ''
   const lines = members.map((member, i) => `${margin}  ${member}${i < members.length - 1 ? ',' : last}${comment(tape)}`)
@@ -93,9 +94,10 @@ const blockScalar = (tape: Tape, indent: number): Written => {
 }
 
 const longScalar = (tape: Tape, indent: number): Written => {
-  const margin = ' '.repeat(indent + 2)
+  const deep = ' '.repeat(indent + 2)
+  const margin = tape.isRare(6) ? '' : deep
   return tape.pick([
-    { inline: ' word', lines: [`${margin}goes on`, '', `${margin}here`] },
+    { inline: ' word', lines: [`${deep}goes on`, '', `${deep}here`] },
     { inline: ' "word', lines: [`${margin}goes on\\`, `${margin}here"`] },
     { inline: " 'word", lines: ['', `${margin}here'`] },
   ])
