@@ -1,5 +1,5 @@
 import type { JsonObject, Pod } from '../model.ts'
-import { CONTAINER_ONLY_FIELDS, POD_ONLY_FIELDS, SHARED_FIELDS, SPEC_FIELDS } from './levels.ts'
+import { CONTAINER_ONLY_FIELDS, ORDINARY_FIELDS, POD_ONLY_FIELDS, SHARED_FIELDS, SPEC_FIELDS } from './levels.ts'
 import { below } from './place.ts'
 import { asObject } from './pods.ts'
 
@@ -78,7 +78,7 @@ const levelsOf = (pod: Pod): Level[] => {
 }
 
 const findRightPlace = (key: string, level: Level): string | undefined => {
-  if (level.own.includes(key)) return undefined
+  if (level.own.includes(key) || ORDINARY_FIELDS.has(key)) return undefined
   const candidates = [{ at: level.pointer, fields: level.own }, ...level.elsewhere].flatMap(({ at, fields }) =>
     fields.map((field) => ({
       pointer: below(at, field),

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Operation } from '../model.ts'
-import { join, stepsOf } from './pointer.ts'
+import { join } from './pointer.ts'
 
 /** An object in a document and the pointer at which it stands. */
 export interface Rooted {
@@ -58,8 +58,5 @@ export const appendItem = (root: Rooted, steps: readonly (string | number)[], it
 export const pathOf = (operations: readonly Operation[], fallback: string): string => operations[0]?.path ?? fallback
 
 /** Whether `pointer` is `ancestor` or stands below it. */
-export const isWithin = (ancestor: string, pointer: string): boolean => {
-  const above = stepsOf(ancestor)
-  const below = stepsOf(pointer)
-  return above.length <= below.length && above.every((step, i) => step === below[i])
-}
+export const isWithin = (ancestor: string, pointer: string): boolean =>
+  pointer.startsWith(ancestor) && (pointer.length === ancestor.length || pointer[ancestor.length] === '/')

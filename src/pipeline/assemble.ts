@@ -26,8 +26,8 @@ const addObject = (lists: Lists, recorder: Recorder, document: number, found: Ob
       line: recorder.line({ document, pointer }),
     })
   }
-  for (const { pointer, ...notice } of found.notices)
-    lists.notices.push({ ...notice, document: ref, resource, line: recorder.line({ document, pointer }) })
+  for (const { pointer, code, message } of found.notices)
+    lists.notices.push({ code, message, document: ref, resource, line: recorder.line({ document, pointer }) })
 }
 
 /** Puts the report together, in the order of the stream (DESIGN: The report). */

@@ -20,7 +20,7 @@ import { type ExemptionTarget, findExemption } from '../profile/exemptions.ts'
 import { exemptionsAsked, type PlacedNotice } from './annotations.ts'
 import { type Bench, type Outcome, Subject, settle } from './settle.ts'
 import { decide } from './verdict.ts'
-import { newViolation, undeclaredInPod, undeclaredPath, unwritablePath } from './verify.ts'
+import { undeclaredInPod, undeclaredPath, unwritablePath } from './verify.ts'
 
 /** A control that writes what it does not declare: always a bug of the control. */
 export class UndeclaredFieldError extends Error {
@@ -112,7 +112,8 @@ const podBench = (
       demandDeclared(control, undeclaredInPod(pod, operations, control.fields))
       const patched = new Subject(subject.resource, subject.pointer, subject.patched(operations))
       const after = viewOf(patched, location)
-      const refusal = newViolation(violations, after)
+      const found = apiViolations(after)
+      const refusal = found.find((violation) => !violations.includes(violation))
       if (refusal !== undefined) {
         const at = { document: location.document, pointer: location.spec }
         return {
@@ -122,7 +123,7 @@ const podBench = (
       }
       subject.object = patched.object
       pod = after
-      violations = apiViolations(pod)
+      violations = found
       return undefined
     },
   }

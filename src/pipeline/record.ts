@@ -23,17 +23,34 @@ export class Recorder {
   }
 
   change(document: number, resource: Resource, settled: Settled<ChangedVerdict>, immutable: boolean): Change {
-    const { operations, confidence } = settled.verdict
-    const entry = { ...this.#entry(document, resource, settled), operations, confidence }
-    return { ...entry, ...(immutable ? { immutable: true } : {}), edits: [] }
+    const { operations, reason, confidence } = settled.verdict
+    return {
+      ...this.#entry(document, resource, settled),
+      operations,
+      reason,
+      evidence: this.#evidence(settled.verdict.evidence, this.ref(document)),
+      confidence,
+      ...(immutable ? { immutable: true } : {}),
+      edits: [],
+      references: settled.control.references,
+    }
   }
 
   held(document: number, resource: Resource, settled: Settled<HeldVerdict>): Held {
-    const { verdict: _, reason: __, evidence: ___, ...rest } = settled.verdict
-    return { ...this.#entry(document, resource, settled), ...rest }
+    const { cause, reason, hint, operations, confidence } = settled.verdict
+    return {
+      ...this.#entry(document, resource, settled),
+      cause,
+      reason,
+      hint,
+      evidence: this.#evidence(settled.verdict.evidence, this.ref(document)),
+      references: settled.control.references,
+      ...(operations === undefined ? {} : { operations }),
+      ...(confidence === undefined ? {} : { confidence }),
+    }
   }
 
-  #entry(document: number, resource: Resource, { control, judgement, verdict }: Settled<ChangedVerdict | HeldVerdict>) {
+  #entry(document: number, resource: Resource, { control, judgement }: Settled<unknown>) {
     const { container, path } = judgement
     return {
       control: control.id,
@@ -42,9 +59,6 @@ export class Recorder {
       ...(container === undefined ? {} : { container }),
       path,
       line: this.line({ document, pointer: path }),
-      reason: verdict.reason,
-      evidence: this.#evidence(verdict.evidence, this.ref(document)),
-      references: control.references,
     }
   }
 

@@ -1,4 +1,3 @@
-import { apiViolations } from '../kube/api-rules.ts'
 import { isWritable } from '../kube/shape.ts'
 import type { Json, Operation, Pod } from '../model.ts'
 import { join, matchesPattern, valueAt } from '../patch/pointer.ts'
@@ -56,7 +55,3 @@ export const undeclaredInPod = (
 /** The first pointer that the kind of the pod does not keep. */
 export const unwritablePath = (pod: Pod, operations: readonly Operation[]): string | undefined =>
   touched(pod, operations).find((pointer) => !isWritable(pod, pointer))
-
-/** What the API server would say of the pod after a change that it did not say before. */
-export const newViolation = (before: readonly string[], after: Pod): string | undefined =>
-  apiViolations(after).find((violation) => !before.includes(violation))

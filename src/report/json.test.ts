@@ -30,26 +30,9 @@ test('the schema takes no unknown key, no operation without a value and no line 
   t.false(isValid(rest))
 })
 
-test('keys of the JSON stand in the order of the schema, those of values as they came', (t) => {
-  const text = reportJson(sample({ configuration: 'casehard.yaml' }))
-  t.true(text.endsWith('}\n'))
-  const report = JSON.parse(text)
-  t.deepEqual(
-    Object.keys(report).join(' '),
-    'apiVersion kind casehard profile configuration summary changes held skipped pods notices',
-  )
-  t.is(
-    Object.keys(report.changes[0]).join(' '),
-    'control document resource container path line operations reason evidence confidence edits references',
-  )
-  t.is(
-    JSON.stringify(report.changes[0].operations[0]),
-    '{"op":"add","path":"/spec/x","value":{"z":1,"a":[{"value":2,"path":"/b","op":"x"}]}}',
-  )
-  t.is(
-    Object.keys(report.held[0]).join(' '),
-    'control document resource container path line cause reason hint evidence references',
-  )
+test('the values of operations stay as they came, and without indentation the report is one line', (t) => {
+  const report = JSON.parse(reportJson(sample()))
+  t.deepEqual(JSON.stringify(report.changes[0].operations), JSON.stringify(sample().changes[0]?.operations))
   t.is(reportJson(sample(), 0).split('\n').length, 2)
 })
 

@@ -6,7 +6,7 @@ import { ValueWriter } from './edit-value.ts'
 import type { Piece, Slot } from './piece.ts'
 import { below } from './pointer.ts'
 import type { Style } from './render.ts'
-import type { Sharing } from './sharing.ts'
+import { NOTHING_SHARED, type Sharing } from './sharing.ts'
 import type { Entry, MapNode, Node, SeqNode } from './tree.ts'
 import { isSame, setOwn, ValueReader } from './value.ts'
 
@@ -36,9 +36,10 @@ export class Editor {
     this.#value = new ValueWriter(text, this.#pieces, lines)
   }
 
-  edit(root: Node, after: Json, style: Style): Piece[] {
+  /** @param document its tree and the value that it has now */
+  edit({ root, value }: { root: Node; value: Json }, after: Json, style: Style): Piece[] {
     const slot: Slot = { node: root, from: root.start, indent: -1, flow: false, item: false }
-    this.#node(slot, this.#read(root), after, '', style)
+    this.#node(slot, value, after, '', style)
     return this.#pieces
   }
 
@@ -48,9 +49,10 @@ export class Editor {
 
   #node(slot: Slot, before: Json | undefined, after: Json, pointer: string, style: Style): void {
     const { node } = slot
+    if (before === after && this.#sharing === NOTHING_SHARED) return
     if (node.type === 'alias') {
       if (!this.#sharing.keeps(node)) this.#value.replace(slot, after, pointer, style)
-    } else if (node.type === 'map' && isMapping(after)) this.#map(slot, node, after, pointer, style)
+    } else if (node.type === 'map' && isMapping(after)) this.#map(slot, node, before, after, pointer, style)
     else if (node.type === 'seq' && Array.isArray(after)) this.#seq(slot, node, before as Json[], after, pointer, style)
     else if (node.type !== 'scalar' || !isSame(before, after)) this.#value.replace(slot, after, pointer, style)
   }
@@ -78,7 +80,7 @@ export class Editor {
     return { merged, own, gone }
   }
 
-  #map(slot: Slot, node: MapNode, after: JsonObject, pointer: string, style: Style): void {
+  #map(slot: Slot, node: MapNode, before: Json | undefined, after: JsonObject, pointer: string, style: Style): void {
     const { merged, own, gone } = this.#entries(node, after)
     for (const entry of node.entries) if (!entry.merge && !Object.hasOwn(after, entry.key)) gone.add(entry)
     const added = Object.keys(after).filter((key) => !own.has(key) && !Object.hasOwn(merged, key))
@@ -89,19 +91,22 @@ export class Editor {
       return
     }
     const inner = this.#styleBelow(slot, node, style)
+    const now = isMapping(before) && !node.entries.some(({ merge }) => merge) ? before : undefined
     for (const entry of node.entries) {
       if (gone.has(entry) || own.get(entry.key) !== entry) continue
       const value = after[entry.key] as Json
       const place: Slot = { node: entry.value, from: entry.colonEnd, indent: node.indent, flow: node.flow, item: false }
-      this.#node(place, this.#before(entry.value), value, below(pointer, entry.key), inner)
+      this.#node(
+        place,
+        now === undefined ? this.#read(entry.value) : now[entry.key],
+        value,
+        below(pointer, entry.key),
+        inner,
+      )
     }
     const wanted = added.map((key): [string, Json] => [key, after[key] as Json])
     if (node.flow) this.#flow.addEntries(node, wanted, pointer)
     else this.#block.changeEntries(node, gone, wanted, pointer, inner)
-  }
-
-  #before(node: Node): Json | undefined {
-    return node.type === 'map' || node.type === 'alias' ? undefined : this.#read(node)
   }
 
   #styleBelow(slot: Slot, node: MapNode | SeqNode, style: Style): Style {

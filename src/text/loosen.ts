@@ -1,3 +1,4 @@
+import { SyntaxProblem } from './errors.ts'
 import { lineEnd } from './lines.ts'
 import type { Node } from './tree.ts'
 
@@ -82,33 +83,36 @@ const moveOffsets = (node: Node, move: (offset: number) => number): void => {
   }
 }
 
-/**
- * Reads what go-yaml takes and `yaml` does not: brackets and quotes that go on at any column, and a comment right
- * behind them. The lines in question are indented for `yaml`; the tree has the offsets of the text as it came.
- * Undefined where there is nothing of this kind.
- * @throws whatever `read` throws
- */
-export const readLoosened = (text: string, read: (text: string) => Node | undefined): Node | undefined => {
-  const found = findInsertions(text)
-  if (found.length === 0) return undefined
+/** The text with blanks put in, and the way back from its offsets to those of the text as it came. */
+const loosen = (text: string, found: readonly Insertion[]): { text: string; back: (offset: number) => number } => {
   let loose = ''
   let last = 0
-  const shifts: { from: number; by: number }[] = [{ from: 0, by: 0 }]
+  const shifts = [{ from: 0, by: 0 }]
   for (const { at, count } of found) {
     loose += text.slice(last, at) + ' '.repeat(count)
     last = at
     shifts.push({ from: loose.length, by: loose.length - at })
   }
-  const root = read(loose + text.slice(last))
-  const move = (offset: number): number => {
-    let low = 0
-    for (let high = shifts.length - 1; low < high; ) {
-      const middle = (low + high + 1) >> 1
-      if ((shifts[middle] as { from: number }).from <= offset) low = middle
-      else high = middle - 1
-    }
-    return offset - (shifts[low] as { by: number }).by
+  const back = (offset: number): number => offset - (shifts.findLast(({ from }) => from <= offset)?.by ?? 0)
+  return { text: loose + text.slice(last), back }
+}
+
+/**
+ * Reads what go-yaml takes and `yaml` does not: brackets and quotes that go on at any column, and a comment right
+ * behind them. The lines in question are indented for `yaml`; the tree has the offsets of the text as it came.
+ * Undefined where there is nothing of this kind.
+ * @throws SyntaxProblem as `read` does
+ */
+export const readLoosened = (text: string, read: (text: string) => Node | undefined): Node | undefined => {
+  const found = findInsertions(text)
+  if (found.length === 0) return undefined
+  const loose = loosen(text, found)
+  try {
+    const root = read(loose.text)
+    if (root !== undefined) moveOffsets(root, loose.back)
+    return root
+  } catch (error) {
+    if (error instanceof SyntaxProblem) throw new SyntaxProblem(error.code, error.message, loose.back(error.offset))
+    throw error
   }
-  if (root !== undefined) moveOffsets(root, move)
-  return root
 }

@@ -98,12 +98,13 @@ const treeOf = (body: string): Node | undefined => {
   try {
     return fullTree(body)
   } catch (problem) {
-    if (!(problem instanceof SyntaxProblem) || problem.code !== 'yaml') throw problem
+    const isNoYaml = (error: unknown): boolean => error instanceof SyntaxProblem && error.code === 'yaml'
+    if (!isNoYaml(problem)) throw problem
     try {
       const root = readLoosened(body, fullTree)
       if (root !== undefined) return root
     } catch (error) {
-      if (!(error instanceof SyntaxProblem)) throw error
+      if (!isNoYaml(error)) throw error
     }
     throw problem
   }

@@ -79,6 +79,14 @@ export const decideSharing = (root: Node, after: Json): Sharing => {
   }
 }
 
+/** What a document that names no anchor needs. */
+export const NOTHING_SHARED: Sharing = {
+  keeps: () => true,
+  keepsMerge: () => true,
+  mergedKeys: () => [],
+  keepsHidden: true,
+}
+
 /** Nothing is shared: every alias and merge is written out, and what is hidden goes. */
 export const EXPAND_ALL: Sharing = {
   keeps: () => false,

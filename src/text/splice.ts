@@ -4,7 +4,7 @@ import { InputError } from './errors.ts'
 import { type Parsed, parseSlice } from './parse.ts'
 import type { Piece } from './piece.ts'
 import type { Style } from './render.ts'
-import { decideSharing, EXPAND_ALL, type Sharing } from './sharing.ts'
+import { decideSharing, EXPAND_ALL, NOTHING_SHARED, type Sharing } from './sharing.ts'
 import type { Node } from './tree.ts'
 import { isSame } from './value.ts'
 
@@ -30,6 +30,9 @@ const styleOf = (root: Node): Style => {
   return { step: Math.max(1, style.step ?? 2), listOffset: Math.max(0, style.listOffset ?? 0) }
 }
 
+/** An alias, or a merge, which can do without one. */
+const MAY_SHARE = /[*]|<</
+
 const applyPieces = (text: string, pieces: readonly Piece[]): string => {
   let out = ''
   let at = 0
@@ -42,7 +45,7 @@ const applyPieces = (text: string, pieces: readonly Piece[]): string => {
 }
 
 const tryEdit = (parsed: Parsed, after: Json, sharing: Sharing): { text: string; pieces: Piece[] } | undefined => {
-  const found = new Editor(parsed.text, sharing).edit(parsed.root, after, styleOf(parsed.root))
+  const found = new Editor(parsed.text, sharing).edit(parsed, after, styleOf(parsed.root))
   const pieces = found
     .map((piece, order) => ({ piece, order, width: piece.end - piece.start }))
     .sort((a, b) => a.piece.start - b.piece.start || Math.sign(a.width) - Math.sign(b.width) || a.order - b.order)
@@ -68,7 +71,8 @@ export interface Spliced {
  * @throws SpliceError where what is read back is not `after`
  */
 export const splice = (parsed: Parsed, after: Json, ownerOf: (pointer: string) => number): Spliced => {
-  const result = tryEdit(parsed, after, decideSharing(parsed.root, after)) ?? tryEdit(parsed, after, EXPAND_ALL)
+  const sharing = MAY_SHARE.test(parsed.text) ? decideSharing(parsed.root, after) : NOTHING_SHARED
+  const result = tryEdit(parsed, after, sharing) ?? tryEdit(parsed, after, EXPAND_ALL)
   if (result === undefined)
     throw new SpliceError(`line ${parsed.line}: the edited document does not read back as intended`)
   return { text: result.text, edits: attribute(parsed, result.pieces, ownerOf) }
