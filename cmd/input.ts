@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { resolve } from 'node:path'
 import type { InputFile } from '../src/model.ts'
 import { splitStream } from '../src/text/split.ts'
@@ -38,15 +39,12 @@ const adviceFor = (bytes: Uint8Array): string => {
 
 /** Bytes as text, byte for byte, so that encoding it again gives the same. Throws a refusal with line and column. */
 export const decodeInput = (bytes: Uint8Array, name: string): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    const start = readableStart(bytes)
-    const lines = start.split('\n')
-    const at = { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
-    const document = Math.max(0, splitStream(start).at(-1)?.index ?? 0)
-    throw refusal('utf-8', `document ${document}: not valid UTF-8; ${adviceFor(bytes)}`, name, at)
-  }
+  if (isUtf8(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+  const start = readableStart(bytes)
+  const lines = start.split('\n')
+  const at = { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
+  const document = Math.max(0, splitStream(start).at(-1)?.index ?? 0)
+  throw refusal('utf-8', `document ${document}: not valid UTF-8; ${adviceFor(bytes)}`, name, at)
 }
 
 /** The whole standard input. Throws a usage failure on a terminal, and a refusal where reading fails half-way. */
@@ -64,7 +62,9 @@ export const readStdin = async (io: Io, instead: string): Promise<InputFile> => 
       STDIN,
     )
   }
-  return { name: STDIN, text: decodeInput(Buffer.concat(pieces), STDIN) }
+  const [first, ...rest] = pieces
+  const bytes = first !== undefined && rest.length === 0 ? first : Buffer.concat(pieces)
+  return { name: STDIN, text: decodeInput(bytes, STDIN) }
 }
 
 /** A file that the user named. Throws a usage failure where it can not be read, and a refusal for what is no text. */

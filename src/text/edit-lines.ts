@@ -16,6 +16,8 @@ export class LineWriter {
   readonly #pieces: Piece[]
   /** Where the text starts once its first lines are out. */
   #clearedTo = 0
+  /** The line feed that a block scalar was left at the end of the text. */
+  #feed: Piece | undefined
 
   constructor(text: string, pieces: Piece[]) {
     this.#text = text
@@ -44,6 +46,10 @@ export class LineWriter {
   /** Puts lines behind the one that `at` is the end of. */
   insert(at: number, lines: readonly RenderedLine[]): void {
     const ending = lineEndingAt(this.#text, at)
+    if (lines.length > 0 && this.#feed?.start === at) {
+      this.#pieces.splice(this.#pieces.indexOf(this.#feed), 1)
+      this.#feed = undefined
+    }
     for (const { indent, text, pointer } of lines)
       this.#pieces.push({ start: at, end: at, text: `${ending}${' '.repeat(indent)}${text}`, pointer })
   }
@@ -73,7 +79,8 @@ export class LineWriter {
     const end = this.#text.length
     const removed = this.#pieces.find((piece) => piece.end === end && piece.start < end && piece.text === '')
     if (removed === undefined || removed.start < leaf.start || !leaf.text.endsWith('\n')) return
-    this.#pieces.push({ start: end, end, text: lineEndingAt(this.#text, end), pointer: removed.pointer })
+    this.#feed = { start: end, end, text: lineEndingAt(this.#text, end), pointer: removed.pointer }
+    this.#pieces.push(this.#feed)
   }
 
   /** Puts lines in the place of a stretch of text; the first goes where that starts. */

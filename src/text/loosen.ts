@@ -93,7 +93,15 @@ const loosen = (text: string, found: readonly Insertion[]): { text: string; back
     last = at
     shifts.push({ from: loose.length, by: loose.length - at })
   }
-  const back = (offset: number): number => offset - (shifts.findLast(({ from }) => from <= offset)?.by ?? 0)
+  const back = (offset: number): number => {
+    let low = 0
+    for (let high = shifts.length - 1; low < high; ) {
+      const middle = (low + high + 1) >> 1
+      if ((shifts[middle]?.from ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    return offset - (shifts[low]?.by ?? 0)
+  }
   return { text: loose + text.slice(last), back }
 }
 

@@ -8,8 +8,13 @@ export interface Head {
 
 const ENTRY = /^(?:([\w.$/-]+)|"([\w.$/ -]+)"|'([\w.$/ -]+)')[ \t]*:(?:[ \t]+(.*))?$/
 const WORD = /^(?:"([\w./-]+)"|'([\w./-]+)'|([A-Za-z][\w./-]*))(?:[ \t]+#.*)?[ \t]*$/
-/** Line breaks that Kubernetes' reader sees and an editor does not: they could hide a key. */
-const ODD_BREAK = /\r(?!\n)|[\x85\u2028\u2029]/
+/** Whether there are line breaks that Kubernetes' reader sees and an editor does not: they could hide a key. */
+const hasOddBreak = (text: string): boolean =>
+  text.includes('\x85') ||
+  text.includes('\u2028') ||
+  text.includes('\u2029') ||
+  (text.includes('\r') && /\r(?!\n)/.test(text))
+
 const MARKER = /^---[ \t]*(?:#.*)?$/
 
 const CONTINUATION = /(?:\n[ \t]*(?:#.*)?\r?)*\n[ \t]+[^ \t\r\n#]/y
@@ -26,7 +31,7 @@ const goesOn = (text: string, end: number): boolean => {
  * is no simple entry, a list item below one, or a comment.
  */
 export const scanHead = (text: string): Head | undefined => {
-  if (ODD_BREAK.test(text)) return undefined
+  if (hasOddBreak(text)) return undefined
   const found: { apiVersion?: string; kind?: string } = {}
   let entries = 0
   for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length; ) {
