@@ -17,30 +17,30 @@ const LINK =
 /** The variables of the API server's own Service are set with links or without. */
 const ALWAYS_SET = 'KUBERNETES'
 
-const servicePrefixes = (pod: Pod, { stream, settings }: Context): Set<string> =>
-  new Set(
-    stream.services
-      .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))
-      .map(({ resource }) => resource.name.toUpperCase().replaceAll('-', '_')),
+/** Whether a Service of the stream that the pod may see gives variables of this prefix. */
+const isService = (prefix: string, pod: Pod, { stream, settings }: Context): boolean =>
+  stream.services.some(
+    ({ resource }) =>
+      resource.name.toUpperCase().replaceAll('-', '_') === prefix &&
+      mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace),
   )
 
 /** The variables of Services that a container reads and does not define: its own value wins over the kubelet's. */
-const linksRead = (texts: readonly PodText[], prefixes: ReadonlySet<string>): Found[] => {
+const linksRead = (texts: readonly PodText[], pod: Pod, context: Context): Found[] => {
   const defined = new Set(texts.filter(({ kind }) => kind === 'name').map(({ text }) => text))
   const values = texts.filter(({ kind }) => kind !== 'name')
   return searchTexts(values, LINK).filter(({ words, in: { variable } }) => {
     const prefix = LINK.exec(words)?.[1] ?? ''
     if (prefix === ALWAYS_SET || (defined.has(words) && variable !== words)) return false
-    return prefixes.has(prefix) || words.endsWith('_SERVICE_HOST')
+    return words.endsWith('_SERVICE_HOST') || isService(prefix, pod, context)
   })
 }
 
 const findObjection = (pod: Pod, context: Context): Objection | undefined => {
-  const prefixes = servicePrefixes(pod, context)
   const found = pod.containers.flatMap((container): Clue[] => {
     const texts = textOfContainer(pod, container, context)
     const asked = texts.filter(({ variable }) => variable === 'GET_HOSTS_FROM')
-    return [...linksRead(texts, prefixes), ...searchTexts(asked, /^env$/)].map(({ clue }) => clue)
+    return [...linksRead(texts, pod, context), ...searchTexts(asked, /^env$/)].map(({ clue }) => clue)
   })
   if (found.length === 0) return undefined
   const reason = 'the manifest reads the address of a Service from a variable that Kubernetes sets for it'

@@ -12,7 +12,8 @@ import { ValueReader } from './value.ts'
 /** More levels than any manifest has; the composer below recurses, and some thousand levels abort node. */
 const MAX_LEVELS = 500
 const REFUSED_CHARACTER = /[^\P{Cc}\t\n\r\u0085]|[\ufffe\uffff]/u
-const NO_BREAK_HERE = /\r(?!\n)|[\x85\u2028\u2029]/g
+/** Line breaks of YAML 1.1 that an editor does not show as such. */
+export const ODD_BREAK = /\r(?!\n)|[\x85\u2028\u2029]/g
 const END_MARKER = /^\.\.\.(?=\s|$)/gm
 
 /** A parsed document: the tree stays inside `text/`; what is above sees the value and lines. */
@@ -30,7 +31,7 @@ export const readable = (text: string): string => {
   let body = text
     .replace(/^\uFEFF/, '\n')
     .replace(/^(\n?)---(?=\s|$)/, '$1   ')
-    .replace(NO_BREAK_HERE, '\n')
+    .replace(ODD_BREAK, '\n')
   for (const end of body.matchAll(END_MARKER)) {
     if (/^(?:\s|#.*|\.\.\.|\uFEFF)*$/.test(body.slice(0, end.index))) continue
     body = body.slice(0, end.index) // what stands after a document's end is ignored, as kubectl does

@@ -30,6 +30,9 @@ const isMapping = (value: Json | undefined): value is JsonObject =>
 const keysAfter = (map: MapNode, entry: Entry): Set<string> =>
   new Set(map.entries.slice(map.entries.indexOf(entry) + 1).map(({ key }) => key))
 
+const hides = (later: Entry, key: string): boolean =>
+  later.merge ? mergedMaps(later).some((merged) => child(readValue(merged), key) !== undefined) : later.key === key
+
 /**
  * An alias stays where it is to have the very value that its anchor is to have: then one edit, at the anchor, is right
  * for both. A merge stays where its mapping is to have every key of what is merged, as that is to become.
@@ -47,7 +50,7 @@ export const decideSharing = (root: Node, after: Json): Sharing => {
     for (const [i, entry] of node.entries.entries()) {
       if (entry.merge) {
         if (isMapping(value)) merges.push({ map: node, entry, after: value })
-      } else if (node.entries.some(({ key }, j) => j > i && key === entry.key))
+      } else if (node.entries.some((later, j) => j > i && hides(later, entry.key)))
         walk(entry.value, readValue(entry.value))
       else walk(entry.value, child(value, entry.key))
     }

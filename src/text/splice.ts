@@ -1,7 +1,7 @@
 import type { Edit, Json } from '../model.ts'
 import { Editor } from './edit.ts'
 import { InputError } from './errors.ts'
-import { type Parsed, parseSlice } from './parse.ts'
+import { ODD_BREAK, type Parsed, parseSlice } from './parse.ts'
 import type { Piece } from './piece.ts'
 import type { Style } from './render.ts'
 import { decideSharing, EXPAND_ALL, NOTHING_SHARED, type Sharing } from './sharing.ts'
@@ -45,7 +45,7 @@ const applyPieces = (text: string, pieces: readonly Piece[]): string => {
 }
 
 const tryEdit = (parsed: Parsed, after: Json, sharing: Sharing): { text: string; pieces: Piece[] } | undefined => {
-  const found = new Editor(parsed.text, sharing).edit(parsed, after, styleOf(parsed.root))
+  const found = new Editor(parsed.text.replace(ODD_BREAK, '\n'), sharing).edit(parsed, after, styleOf(parsed.root))
   const pieces = found
     .map((piece, order) => ({ piece, order, width: piece.end - piece.start }))
     .sort((a, b) => a.piece.start - b.piece.start || Math.sign(a.width) - Math.sign(b.width) || a.order - b.order)

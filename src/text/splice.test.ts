@@ -1,0 +1,183 @@
+import test from 'ava'
+import fc from 'fast-check'
+import type { Edit, Json } from '../model.ts'
+import { InputError } from './errors.ts'
+import { type Parsed, parseSlice } from './parse.ts'
+import { type Spliced, splice } from './splice.ts'
+import { mutate, tapes, yamlText } from './testing.ts'
+import { isSame } from './value.ts'
+
+/** One change owns all of it, or each top-level key is a change of its own. */
+const ONE = () => 0
+const BY_KEY = (pointer: string) => pointer.split('/')[1]?.length ?? 0
+
+const parsedOf = (text: string): Parsed => {
+  const parsed = parseSlice(text)
+  if (parsed === undefined) throw new TypeError('no document')
+  return parsed
+}
+
+const editsOf = ({ edits }: Spliced): Edit[] => [...edits.values()].flat()
+
+const comparePlaces = (a: Edit, b: Edit): number =>
+  a.line - b.line ||
+  a.column - b.column ||
+  Number(a.endLine > a.line || a.endColumn > a.column) - Number(b.endLine > b.line || b.endColumn > b.column) ||
+  (a.order ?? 0) - (b.order ?? 0)
+
+/** What a reader of the report would do with its edits. */
+const apply = (text: string, edits: readonly Edit[]): string => {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  const offset = (line: number, column: number): number => (starts[line - 1] ?? Number.NaN) + column - 1
+  return [...edits]
+    .sort(comparePlaces)
+    .reverse()
+    .reduce(
+      (out, edit) =>
+        out.slice(0, offset(edit.line, edit.column)) + edit.text + out.slice(offset(edit.endLine, edit.endColumn)),
+      text,
+    )
+}
+
+/** The text with one change made to its value. */
+const edited = (text: string, change: (value: never) => void): string => {
+  const parsed = parsedOf(text)
+  const after = structuredClone(parsed.value)
+  change(after as never)
+  return splice(parsed, after, ONE).text
+}
+
+type Loose = { [key: string]: Loose & Json }
+const add = (key: string, value: Json) => (at: Loose) => {
+  const target = at.spec ?? at
+  ;(target as { [key: string]: Json })[key] = value
+}
+
+for (const [what, text, change, expected] of [
+  ['a key goes below its siblings', 'spec:\n  a: 1\nb: 2\n', add('new', true), 'spec:\n  a: 1\n  new: true\nb: 2\n'],
+  [
+    'a comment below the last key stays below',
+    'spec:\n  a: 1 # x\n  # y\nb: 2\n',
+    add('new', true),
+    'spec:\n  a: 1 # x\n  new: true\n  # y\nb: 2\n',
+  ],
+  [
+    'comments of the next key stay with it',
+    'spec:\n  a: 1\n# y\nb: 2\n',
+    add('new', true),
+    'spec:\n  a: 1\n  new: true\n# y\nb: 2\n',
+  ],
+  ['CRLF is kept up', 'spec:\r\n  a: 1\r\nb: 2\r\n', add('new', true), 'spec:\r\n  a: 1\r\n  new: true\r\nb: 2\r\n'],
+  ['a missing final newline stays missing', 'spec:\n  a: 1', add('new', true), 'spec:\n  a: 1\n  new: true'],
+  [
+    'four spaces are kept up',
+    'spec:\n    a:\n        b: 1\n',
+    add('new', { m: 1 }),
+    'spec:\n    a:\n        b: 1\n    new:\n        m: 1\n',
+  ],
+  [
+    'an indented list is kept up',
+    'spec:\n  a:\n    - b\n',
+    add('new', ['c']),
+    'spec:\n  a:\n    - b\n  new:\n    - c\n',
+  ],
+  ['a flush list is kept up', 'spec:\n  a:\n  - b\n', add('new', ['c']), 'spec:\n  a:\n  - b\n  new:\n  - c\n'],
+  ['an empty mapping opens', 'spec: {} # x\nb: 2\n', add('new', true), 'spec: # x\n  new: true\nb: 2\n'],
+  ['a flow mapping stays one', 'spec: { a: 1 }\n', add('new', true), 'spec: { a: 1, new: true }\n'],
+  ['JSON stays JSON', '{"spec": {"a": 1}}\n', add('new', true), '{"spec": {"a": 1, "new": true}}\n'],
+  [
+    'a key goes behind a block scalar',
+    'spec:\n  a: |\n    x\n\n    y\nb: 2\n',
+    add('new', true),
+    'spec:\n  a: |\n    x\n\n    y\n  new: true\nb: 2\n',
+  ],
+  ['a value is replaced in its place', 'spec:\n  a: 1 # x\n', add('a', 2), 'spec:\n  a: 2 # x\n'],
+  ['a quoted value is replaced', 'spec:\n  a: "1" # x\n', add('a', false), 'spec:\n  a: false # x\n'],
+  ['the last of equal keys is replaced', 'spec:\n  a: 1\n  a: 2\n', add('a', 3), 'spec:\n  a: 1\n  a: 3\n'],
+  [
+    'text that reads as something else is quoted',
+    'spec:\n  a: 1\n',
+    add('new', 'yes'),
+    'spec:\n  a: 1\n  new: "yes"\n',
+  ],
+  [
+    'an edit below an alias does not reach the anchor',
+    'x: &x {a: 1}\nspec: *x\n',
+    add('new', true),
+    'x: &x {a: 1}\nspec:\n  a: 1\n  new: true\n',
+  ],
+  ['a lone CR breaks lines', 'spec:\r  a: 1\rb: 2\n', add('new', true), 'spec:\r  a: 1\n  new: true\rb: 2\n'],
+  [
+    'a next line character breaks lines',
+    'spec:\u0085  a: 1\u0085b: 2\n',
+    add('new', true),
+    'spec:\u0085  a: 1\n  new: true\u0085b: 2\n',
+  ],
+] as const)
+  test(`an edit keeps the style around it: ${what}`, (t) => {
+    t.is(edited(text, change as never), expected)
+  })
+
+test('neighbours of different owners are numbered, those of one owner become one edit', (t) => {
+  const parsed = parsedOf('a: 1\n')
+  const { text, edits } = splice(parsed, { a: 1, bb: 2, cc: 3, d: 4 }, BY_KEY)
+  t.is(text, 'a: 1\nbb: 2\ncc: 3\nd: 4\n')
+  const at = { line: 1, column: 5, endLine: 1, endColumn: 5 }
+  t.deepEqual(edits.get(2), [{ ...at, text: '\nbb: 2\ncc: 3', order: 1 }])
+  t.deepEqual(edits.get(1), [{ ...at, text: '\nd: 4', order: 2 }])
+})
+
+/** Documents, without those that the generator gave an anchor that contains itself or a merge of a list. */
+const documents = tapes
+  .map((tape) => ({ tape, text: yamlText(tape) }))
+  .filter(({ text }) => {
+    try {
+      return parseSlice(text) !== undefined
+    } catch (error) {
+      if (error instanceof InputError && ['alias', 'merge'].includes(error.code)) return false
+      throw error
+    }
+  })
+
+test('an unchanged document has no edits and the same bytes', (t) => {
+  fc.assert(
+    fc.property(documents, ({ text }) => {
+      const parsed = parsedOf(text)
+      const spliced = splice(parsed, structuredClone(parsed.value), ONE)
+      t.is(spliced.text, text)
+      t.is(spliced.edits.size, 0)
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('any value can be given to any document, and its edits make the text that reads as that value', (t) => {
+  let changed = 0
+  fc.assert(
+    fc.property(documents, ({ tape, text }) => {
+      const parsed = parsedOf(text)
+      const after = mutate(tape, mutate(tape, structuredClone(parsed.value)))
+      const spliced = splice(parsed, after, tape.pick([ONE, BY_KEY]))
+      if (spliced.edits.size > 0) changed++
+      t.true(isSame(parsedOf(spliced.text).value, after), spliced.text)
+      t.is(apply(text, editsOf(spliced)), spliced.text)
+    }),
+    { numRuns: 10_000 },
+  )
+  t.log(`${changed} documents had edits`)
+  t.true(changed > 8000)
+})
+
+test('what is only added to loses no comment', (t) => {
+  fc.assert(
+    fc.property(documents, ({ tape, text }) => {
+      const parsed = parsedOf(text)
+      const after = mutate(tape, structuredClone(parsed.value), true)
+      const spliced = splice(parsed, after, ONE)
+      const comments = (of: string) => of.match(/# note \d+/g) ?? []
+      t.deepEqual(comments(spliced.text).sort(), comments(text).sort(), text)
+    }),
+    { numRuns: 5000 },
+  )
+})
