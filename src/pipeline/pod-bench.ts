@@ -1,0 +1,76 @@
+import { apiViolations } from '../kube/api-rules.ts'
+import { type PodLocation, viewPod } from '../kube/pods.ts'
+import type { Exemption, Pod } from '../model.ts'
+import type { ExemptionTarget } from '../profile/exemptions.ts'
+import { demandDeclared, exemptionFor, type Ruling } from './ruling.ts'
+import { type Bench, Subject } from './settle.ts'
+import { decide } from './verdict.ts'
+import { undeclaredInPod, unwritablePath } from './verify.ts'
+
+/** A pod of an object as its fields are now. */
+export const viewOf = (subject: Subject, location: PodLocation): Pod =>
+  viewPod(
+    location,
+    subject.object,
+    subject.at(location.spec),
+    location.metadata === undefined ? {} : subject.at(location.metadata),
+  )
+
+/** A field as people say it: its steps below the pod spec or the container, without the numbers of list items. */
+const fieldName = (pod: Pod, pointer: string): string =>
+  pointer
+    .slice(pod.pointer.length + 1)
+    .replace(/^\w*[cC]ontainers\/\d+\//, '')
+    .replaceAll(/\/\d+(?=\/|$)/g, '')
+    .replaceAll('/', '.')
+
+/** Where controls are settled on one pod of an object; what they change goes into the subject. */
+export const podBench = (
+  subject: Subject,
+  location: PodLocation,
+  ruling: Ruling,
+  exempt: ExemptionTarget[],
+  own: readonly Exemption[],
+): Bench => {
+  let pod = viewOf(subject, location)
+  let violations = apiViolations(pod)
+  const names = pod.containers.map(({ name }) => name)
+  return {
+    subject,
+    controls: ruling.controls,
+    judge: (control) => control.judge(pod, ruling.context),
+    decide: (control, stance, judgement) => {
+      if (judgement.state === 'compliant') return { verdict: 'compliant' }
+      const { resource } = subject
+      const { container } = judgement
+      const whom = container === undefined ? { containers: names } : { container }
+      const unwritable = unwritablePath(pod, judgement.operations ?? [])
+      const { source } = location.shape
+      return decide(judgement, {
+        control: control.id,
+        stance,
+        exemption: exemptionFor(ruling, own, exempt, { control: control.id, resource, ...whom }),
+        unwritable: unwritable === undefined ? undefined : { field: fieldName(pod, unwritable), source },
+        kind: resource.kind,
+      })
+    },
+    apply: (control, operations) => {
+      demandDeclared(control, undeclaredInPod(pod, operations, control.fields))
+      const patched = new Subject(subject.resource, subject.pointer, subject.patched(operations))
+      const after = viewOf(patched, location)
+      const found = apiViolations(after)
+      const refusal = found.find((violation) => !violations.includes(violation))
+      if (refusal !== undefined) {
+        const at = { document: location.document, pointer: location.spec }
+        return {
+          reason: `the API server would refuse it: ${refusal}`,
+          clue: { source: 'kubernetes', text: refusal, at },
+        }
+      }
+      subject.object = patched.object
+      pod = after
+      violations = found
+      return undefined
+    },
+  }
+}
