@@ -61,17 +61,25 @@ export const harden = (files: readonly InputFile[], options: Options): { files: 
 
 /** Splices each document's changes into its text, and gives each change the edits that are its own. */
 const writeFiles = (files: readonly InputFile[], documents: readonly InputDocument[], report: Report): InputFile[] => {
-  const texts = documents.map(({ parsed, slice, ref }) => {
+  const edited = documents.map(({ parsed, slice, file, ref }) => {
     const changes = report.changes.filter(({ document }) => document === ref)
-    if (parsed === undefined || changes.length === 0) return slice.text
+    if (parsed === undefined || changes.length === 0) return undefined
     const operations = changes.flatMap((change) => change.operations)
     const after = applyOperations(parsed.value, operations)
     const spliced = splice(parsed, after, (pointer) => ownerOf(changes, pointer))
     assignEdits(changes, spliced.edits)
-    return spliced.text
+    return { slice, file, text: spliced.text }
   })
   return files.map((file) => {
-    const text = texts.filter((_, i) => documents[i]?.file === file).join('')
+    const parts: string[] = []
+    let at = 0
+    for (const document of edited) {
+      if (document?.file !== file) continue
+      const { start, text } = document.slice
+      parts.push(file.text.slice(at, start), document.text)
+      at = start + text.length
+    }
+    const text = parts.length === 0 ? file.text : parts.join('') + file.text.slice(at)
     return { ...file, text: text === '' ? NOTHING : text }
   })
 }

@@ -1,6 +1,8 @@
 /** One stretch of a stream between document markers. */
 export interface Slice {
   text: string
+  /** Offset of its first character in the stream. */
+  start: number
   /** Line of its first character in the stream, from 1. */
   line: number
   /** Number of the document, from 0; -1 for what stands above the first marker and is no document. */
@@ -30,7 +32,7 @@ export const splitStream = (stream: string): Slice[] => {
     const content = hasContent(text)
     const last = slices.at(-1)
     const index = first && !marked && !content ? -1 : (last?.index ?? -1) + 1
-    slices.push({ text, line, index, hasContent: content })
+    slices.push({ text, start, line, index, hasContent: content })
     for (let at = stream.indexOf('\n', start); at >= 0 && at < end; at = stream.indexOf('\n', at + 1)) line++
     start = end
   }
