@@ -3,6 +3,7 @@ import type { InputFile, Report } from '../src/model.ts'
 import { isDate } from '../src/profile/parse.ts'
 import { loadSettings } from './configuration.ts'
 import { toFailure, usageFailure } from './failure.ts'
+import { builtinImages } from './images.ts'
 import type { Io } from './io.ts'
 import { readReportTargets, writeFailedReports, writeReports } from './reports.ts'
 import { isOn, single, type Values } from './values.ts'
@@ -50,7 +51,7 @@ export const runHardening = async (io: Io, said: Values, read: () => Promise<Inp
     profile = configuration.profile
     const today = readToday(values, io)
     const files = await read()
-    const hardened = harden(files, { configuration, version: VERSION, today })
+    const hardened = harden(files, { configuration, images: builtinImages(), version: VERSION, today })
     writeReports(io, targets, hardened.report)
     const told = targets.some(({ format, path }) => format === 'text' && typeof path === 'object')
     return { ...hardened, summarize: !told && !isOn(values, 'quiet'), failOn: values['fail-on']?.values ?? [] }

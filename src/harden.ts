@@ -47,7 +47,11 @@ export const harden = (files: readonly InputFile[], options: Options): { files: 
   for (const [i, document] of documents.entries())
     if (document.parsed !== undefined) refuseMalformed(document, document.parsed, objects[i] ?? [], options)
   const ruling: Ruling = {
-    context: { stream: gatherEvidence(objects.flat()), settings: configuration.settings },
+    context: {
+      stream: gatherEvidence(objects.flat()),
+      settings: configuration.settings,
+      images: [...configuration.images, ...options.images],
+    },
     controls: CONTROLS.flatMap((control) => {
       const stance = configuration.controls[control.id] ?? 'off'
       return stance === 'off' ? [] : [{ control, stance }]

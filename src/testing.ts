@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 import { viewPod } from './kube/pods.ts'
-import type { Context, JsonObject, Pod, StreamEvidence, StreamObject } from './model.ts'
+import type { Context, ImageFacts, JsonObject, Pod, StreamEvidence, StreamObject } from './model.ts'
 
 /** For tests of controls: the pod of a Pod manifest, or of a workload with `spec.template`. */
 export const podFrom = (text: string): Pod => {
@@ -16,8 +16,8 @@ export const podFrom = (text: string): Pod => {
   return viewPod(location, object, holder.spec as JsonObject, (holder.metadata ?? {}) as JsonObject)
 }
 
-/** For tests of controls: an empty stream, with what is given put in. */
-export const contextWith = (stream: Partial<StreamEvidence> = {}): Context => ({
+/** For tests of controls: an empty stream, with what is given put in, and what is known of images. */
+export const contextWith = (stream: Partial<StreamEvidence> = {}, images: readonly ImageFacts[] = []): Context => ({
   stream: {
     bindings: [],
     serviceAccounts: [],
@@ -32,6 +32,7 @@ export const contextWith = (stream: Partial<StreamEvidence> = {}): Context => ({
     ...stream,
   },
   settings: { resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } } },
+  images,
 })
 
 /** For tests of controls: an object of the stream. */

@@ -26,6 +26,14 @@ const readProfiles = async (folder) => {
   return Object.fromEntries(files.map((file, index) => [file.slice(0, -'.yaml'.length), parse(texts[index])]))
 }
 
+/** Gives the built-in facts about images as JSON text. */
+const readImages = async (folder) => {
+  const { parse } = await load('yaml')
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).sort()
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+  return JSON.stringify(texts.flatMap((text) => parse(text).images))
+}
+
 /** Gives the folder of the package that a bundled file came from, or undefined for our own files. */
 const packageOf = (file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]
 
@@ -81,6 +89,7 @@ const build = async () => {
     define: {
       'import.meta.url': '__url',
       CASEHARD_PROFILES: JSON.stringify(await readProfiles(join(root, 'profiles'))),
+      CASEHARD_IMAGES: JSON.stringify(await readImages(join(root, 'profiles/images'))),
       CASEHARD_VERSION: JSON.stringify(version),
     },
   })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { CONTROLS } from '../../src/controls/index.ts'
 import { harden } from '../../src/harden.ts'
 import type { Configuration, Options, Report } from '../../src/model.ts'
+import { builtinImages } from '../images.ts'
 import { loadConfiguration } from '../profiles.ts'
 
 /** Everything in a run that is not the input: a fixed day and version, so that reports can be compared. */
@@ -13,7 +14,7 @@ export const optionsWith = (config?: string, profile?: string): Options => {
     ...(profile === undefined ? {} : { profile }),
   }
   const configuration: Configuration = loadConfiguration(wanted).configuration
-  return { configuration, version: '0.0.0', today: '2026-01-01' }
+  return { configuration, images: builtinImages(), version: '0.0.0', today: '2026-01-01' }
 }
 
 /** Hardens one stream. */

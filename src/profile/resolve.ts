@@ -1,5 +1,5 @@
-import type { Configuration, CustomKind, Exemption, ResourceAmounts, Stance } from '../model.ts'
-import type { ControlEntry, Hardening, HardeningSpec } from './hardening.ts'
+import type { Configuration, CustomKind, Exemption, ImageFacts, ResourceAmounts, Stance } from '../model.ts'
+import type { ControlEntry, Hardening, HardeningSpec, ImageEntry } from './hardening.ts'
 
 /** What a configuration is made of, read already. */
 export interface Layers {
@@ -35,6 +35,10 @@ export const resolveConfiguration = (layers: Layers, controls: readonly { id: st
     settings: { resources: mergeResources(all), ...(namespace === undefined ? {} : { namespace }) },
     exemptions: all.flatMap((spec): Exemption[] => spec.exemptions ?? []),
     kinds: all.flatMap((spec): CustomKind[] => spec.kinds ?? []),
+    images: all
+      .toReversed()
+      .flatMap((spec) => spec.images ?? [])
+      .map(factsOf),
     exemptionAnnotations: lastOf(all, 'exemptionAnnotations') ?? false,
   }
 }
@@ -55,6 +59,13 @@ export const commandDefaults = (layers: Layers): CommandDefaults => {
     ...(today === undefined ? {} : { today }),
   }
 }
+
+/** A user's entry as facts; the last layer's come first, because the first facts about an image win. */
+const factsOf = ({ writable, ...entry }: ImageEntry): ImageFacts => ({
+  ...entry,
+  status: 'configured',
+  ...(writable === undefined ? {} : { writable: writable.map((path) => ({ path })) }),
+})
 
 const layersOf = (layers: Layers): HardeningSpec[] =>
   [...layers.profile, ...(layers.file === undefined ? [] : [layers.file])].map(({ spec }) => spec)
