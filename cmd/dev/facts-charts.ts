@@ -23,8 +23,8 @@ const OF_ROOT = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'SETGID', 
 /** Volumes that charts share between containers, or fill for their user: no need of the image. */
 const SHARED = /^\/(?:admin|app|basicauth-properties|certs|config|data-0|emptydir|home|plugins|repo|rules|seed|shared)$/
 
-/** Where images write by themselves, whatever a chart's options are. */
-const OWN = /^\/(?:\.[^/]+$|app\/|bitnami\/|opt\/bitnami\/|run$|tmp$|tmpData$|var\/)/
+/** Where images write by themselves, whatever a chart's options are; below `/opt/bitnami` in the folder called after them. */
+const OWN = /^\/(?:\.[^/]+$|app\/|bitnami\/|run$|tmp$|tmpData$|var\/)/
 
 /** Where charts keep what may get lost, even if one of them gives it a persistent volume. */
 const TRANSIENT = /\/(?:logs?|te?mp)$/
@@ -57,11 +57,13 @@ const readOnlyOf = (values: readonly string[]): Pick<ImageFacts, 'readOnlyRoot'>
   return said.size === 1 ? { readOnlyRoot: said.has('True') } : {}
 }
 
-const writableOf = (entries: readonly ChartImage[], bitnami: boolean): WritablePath[] => {
+const writableOf = (image: string, entries: readonly ChartImage[], bitnami: boolean): WritablePath[] => {
   const all = (key: 'writablePathsCommon' | 'writablePathsUnion' | 'pvcPaths') =>
     entries.flatMap(({ summary }) => summary[key].map(trimPath))
   const common = new Set(entries.length > 1 ? [] : all('writablePathsCommon'))
-  const own = (path: string): boolean => !SHARED.test(path) && (common.has(path) || OWN.test(path))
+  const home = `/opt/bitnami/${image.slice(image.lastIndexOf('/') + 1)}/`
+  const own = (path: string): boolean =>
+    !SHARED.test(path) && (common.has(path) || OWN.test(path) || path.startsWith(home))
   const plain = all('writablePathsUnion').filter(own)
   const data = all('pvcPaths').filter((path) => !SHARED.test(path) && !(TRANSIENT.test(path) && plain.includes(path)))
   return mergePaths([
@@ -88,7 +90,7 @@ export const chartFacts = (image: string, entries: readonly ChartImage[], source
   const bitnami = image.startsWith('docker.io/bitnami/')
   const users = summaries.flatMap(usersOf)
   const readOnly = readOnlyOf(summaries.flatMap(({ readOnlyRootFilesystem }) => readOnlyRootFilesystem))
-  const writable = writableOf(entries, bitnami)
+  const writable = writableOf(image, entries, bitnami)
   return {
     image,
     status: 'observed',

@@ -12,15 +12,15 @@ const FILES =
 const SEEDED_BY_CHARTS = [
   /^\/opt\/bitnami\/[^/]+$/,
   /\/(?:apache|nginx|mysql|mariadb|mongodb)\/logs$/,
-  /\/(?:elasticsearch|opensearch|opensearch-dashboards|rabbitmq)\/plugins$/,
+  /\/(?:elasticsearch|opensearch|rabbitmq)\/plugins$/,
   /\/php\/(?:etc|var)$/,
   /\/apache\/htdocs$/,
   /\/airflow\/venv$/,
   /\/keycloak\/(?:data|lib\/quarkus|providers|themes)$/,
-  /\/wildfly\/(?:domain\/configuration|standalone)$/,
   /\/solr\/server$/,
-  /\/janusgraph\/(?:conf|ext)$/,
-  /^\/(?:etc\/(?:alternatives|nginx|ssh|ssl\/certs)|var\/lib\/(?:dpkg\/)?alternatives|usr\/local\/apisix)$/,
+  /\/janusgraph\/ext$/,
+  /\/cilium\/var\/lib\/bpf$/,
+  /^\/(?:etc\/(?:alternatives|ingress-controller|nginx|ssh|ssl\/certs)|var\/lib\/(?:dpkg\/)?alternatives|usr\/local\/apisix)$/,
 ]
 
 /** Directories of other images that hold files which an empty volume would hide. */
