@@ -19,8 +19,11 @@ export interface TokenChoice {
   account: string
   theirs: 'token' | 'no token'
   ours: 'token' | 'no token'
-  /** A `true` that says what Kubernetes does anyway, since nothing beside it says `false`: no choice. */
-  boilerplate: boolean
+  /**
+   * `decision`: the author turned it off, or on again where the account says off; `default`: a `true` that says what
+   * Kubernetes does anyway; `operator`: the kind has no such field, whatever the account says its operator decides.
+   */
+  nature: 'decision' | 'default' | 'operator'
   /** Why we decide so. */
   cause: string
 }
@@ -88,7 +91,7 @@ export const compareTokens = (stream: string, options: Options): TokenChoice[] =
         account: account.name,
         theirs: effective ? 'token' : 'no token',
         ours: held === undefined ? 'no token' : 'token',
-        boilerplate: effective && !said.includes(false),
+        nature: held?.cause === 'api-rule' ? 'operator' : effective && !said.includes(false) ? 'default' : 'decision',
         cause: [entry?.reason ?? 'nothing was said of it', ...(held?.evidence ?? []).map(({ text }) => text)].join(
           '; ',
         ),

@@ -1,8 +1,14 @@
-import { parseImage } from '../kube/image-name.ts'
-import { asString } from '../kube/pods.ts'
 import type { Clue, Container, Context, Pod } from '../model.ts'
 import { stepsOf } from '../patch/pointer.ts'
-import { API_PROGRAMS, API_WORDS, EMPTY_KUBECONFIG, KUBECONFIG, LEADER_ELECTION, LEADER_VARIABLE } from './api-words.ts'
+import {
+  API_PROGRAMS,
+  API_WORDS,
+  EMPTY_KUBECONFIG,
+  KUBECONFIG,
+  LEADER_ELECTION,
+  LEADER_VARIABLE,
+  TOLD_KUBERNETES,
+} from './api-words.ts'
 import { type PodText, searchTexts, textOfContainer, uniqueClues } from './text.ts'
 
 /** Lists hosts that are reached without a proxy, whether the program ever calls them or not. */
@@ -31,15 +37,23 @@ const hasKubeconfig = (texts: readonly PodText[]): boolean =>
 const isEmptyKubeconfig = (texts: readonly PodText[], { kind, text }: PodText, index: number): boolean =>
   kind === 'command' && /^--?kubeconfig$/.test(text) && texts[index + 1]?.text === ''
 
+/** Settings whose name and value stand apart, as variables have them. */
+const settings = (texts: readonly PodText[], isMeant: (name: string, value: string) => boolean): Clue[] =>
+  texts.flatMap(({ kind, text, variable, where, at }): Clue[] =>
+    kind === 'env' && variable !== undefined && isMeant(variable, text)
+      ? [{ source: 'manifest', text: where, at }]
+      : [],
+  )
+
+const isTold = (name: string, value: string): boolean =>
+  /^(?:kubernetes|k8s)$/i.test(value) && new RegExp(TOLD_KUBERNETES.source, 'i').test(`${name}=${value}`)
+
 const elections = (texts: readonly PodText[]): Clue[] => [
   ...searchTexts(
     texts.filter(({ kind }) => kind === 'command' || kind === 'file'),
     LEADER_ELECTION,
   ).map(({ clue }) => clue),
-  ...texts.flatMap(({ kind, text, variable, where, at }): Clue[] => {
-    if (kind !== 'env' || !LEADER_VARIABLE.test(variable ?? '') || OFF.test(text)) return []
-    return [{ source: 'manifest', text: where, at }]
-  }),
+  ...settings(texts, (name, value) => LEADER_VARIABLE.test(name) && !OFF.test(value)),
 ]
 
 /** Clues in what a container reads, its mounted ConfigMaps among it, that its program talks to the API server. */
@@ -47,39 +61,20 @@ export const apiWords = (pod: Pod, container: Container, context: Context): Clue
   const texts = textOfContainer(pod, container, context)
     .filter(({ variable }) => variable === undefined || !NO_PROXY.test(variable))
     .map(withoutComments)
-  const empty = texts.filter((piece, i) => isEmptyKubeconfig(texts, piece, i))
+  const find = (among: readonly PodText[], words: RegExp): Clue[] => searchTexts(among, words).map(({ clue }) => clue)
   return uniqueClues([
-    ...searchTexts(texts, API_WORDS).map(({ clue }) => clue),
-    ...searchTexts(
+    ...find(texts, API_WORDS),
+    ...find(texts, TOLD_KUBERNETES),
+    ...settings(texts, isTold),
+    ...find(
       texts.filter((piece) => piece.kind === 'command' || isScript(piece)),
       API_PROGRAMS,
-    ).map(({ clue }) => clue),
-    ...searchTexts(texts, EMPTY_KUBECONFIG).map(({ clue }) => clue),
-    ...searchTexts(empty, /--?kubeconfig/).map(({ clue }) => clue),
+    ),
+    ...find(texts, EMPTY_KUBECONFIG),
+    ...find(
+      texts.filter((piece, i) => isEmptyKubeconfig(texts, piece, i)),
+      /--?kubeconfig/,
+    ),
     ...(hasKubeconfig(texts) ? [] : elections(texts)),
   ])
-}
-
-/** Last parts of repositories that hold a client of the API and nothing else. */
-const CLIENTS: readonly string[] = ['helm', 'k8s', 'oc', 'origin-cli', 'ose-cli', 'reloader']
-
-/** What the last part of a repository says of its program; the folders above it name teams and projects. */
-const signOf = (repository: string): string | undefined => {
-  const name = repository.slice(repository.lastIndexOf('/') + 1).toLowerCase()
-  const words = name.split(/[^a-z0-9]+/)
-  const last = words.at(-1) ?? ''
-  if (CLIENTS.includes(name) || name.startsWith('kube-')) return name
-  if (words.includes('k8s') && words.includes('sidecar')) return 'k8s-sidecar'
-  if (['controller', 'provisioner'].includes(last)) return last
-  if (name.endsWith('controller-manager')) return 'controller-manager'
-  return words.find((word) => word === 'kubectl' || word === 'operator')
-}
-
-/** A clue to the image of a container whose program surely talks to the API server: operators, controllers, kubectl. */
-export const apiClient = (pod: Pod, container: Container): Clue[] => {
-  const image = asString(container.value.image)
-  const sign = image === undefined ? undefined : signOf(parseImage(image).repository)
-  if (sign === undefined) return []
-  const text = `"${sign}" in image of container "${container.name}"`
-  return [{ source: 'manifest', text, at: { document: pod.document, pointer: `${container.pointer}/image` } }]
 }

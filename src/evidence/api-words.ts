@@ -35,12 +35,11 @@ export const API_WORDS = anyOf(
   '\\bprovider=k8s\\b',
   '\\bkubernetes-api\\b',
   '\\bPATRONI_KUBERNETES_\\w+',
-  '\\bKUBERNETES_(?:SCOPE|ROLE)_LABEL\\b',
+  '\\bKUBERNETES_(?:(?:SCOPE|ROLE)_LABEL|LABELS|MASTER|TRUST_CERT(?:IFICATE)?S?|CA_CERTIFICATE_FILE|AUTH_\\w+)\\b',
   '\\bKubernetesHaServicesFactory\\b',
   '\\bservice_registration\\s+"kubernetes"',
   '\\bauth/kubernetes\\b',
   // programs that start pods
-  '\\bexecutor\\s*=\\s*"kubernetes"',
   '\\bKubernetes(?:Executor|PodOperator)\\b',
   '\\b(?:KubeSpawner|K8sRunLauncher)\\b',
   // operators and controllers
@@ -48,6 +47,10 @@ export const API_WORDS = anyOf(
   '\\bOPERATOR_(?:NAME|NAMESPACE|CONDITION_NAME)\\b',
   '--kube-api-(?:qps|burst|content-type)\\b',
 )
+
+/** A program is told to work through Kubernetes: `--executor=kubernetes`, `discovery: k8s`, `EXECUTION_RUNTIME=kubernetes`. */
+export const TOLD_KUBERNETES =
+  /\b[\w.-]*(?:executor|runtime|orchestrator|discovery(?:[._-]?(?:type|method|mode|backend))?|launcher|spawner)["']?(?:\s*[:=]\s*|\s+)["']?(?:kubernetes|k8s)\b(?![.-])/gi
 
 /** Programs that do nothing but talk to the API server, where they are called. */
 export const API_PROGRAMS =
