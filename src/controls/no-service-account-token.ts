@@ -27,7 +27,8 @@ const deviation = (account: Account, objects: readonly StreamObject[]): Objectio
 /** How sure it is that the pod can do without, and what of the stream says so; nothing where it knows no such account. */
 const weigh = (pod: Pod, objects: readonly StreamObject[], context: Context): [Confidence, Clue[]] => {
   const own = ownTokens(pod, objects)
-  if (coversToken(pod)) return ['proven', [clueAt(pod, pod.pointer, 'every container mounts a volume over it'), ...own]]
+  if (coversToken(pod))
+    return ['proven', [clueAt(pod, pod.pointer, 'every container mounts a volume over the place of the token'), ...own]]
   if (objects.length === 0) return ['assumed', own]
   if (!hasRbac(context)) return ['assumed', [{ source: 'rbac', text: 'no role or binding in this stream' }, ...own]]
   const unbound = objects.map(({ resource, at }): Clue => {

@@ -9,18 +9,13 @@ import {
   LEADER_VARIABLE,
   TOLD_KUBERNETES,
 } from './api-words.ts'
+import { withoutComments } from './comments.ts'
 import { type PodText, searchTexts, textOfContainer, uniqueClues } from './text.ts'
 
 /** Lists hosts that are reached without a proxy, whether the program ever calls them or not. */
 const NO_PROXY = /^no_proxy$/i
 
-/** Each line that a shell, YAML, TOML, JavaScript or INI takes for a comment. */
-const COMMENT = /^[ \t]*(?:#|\/\/|;).*$/gm
-
 const OFF = /^(?:false|no|off|0|)$/i
-
-const withoutComments = (piece: PodText): PodText =>
-  piece.text.includes('\n') ? { ...piece, text: piece.text.replace(COMMENT, '') } : piece
 
 /** A file that is run, by its name or first line; prose, rules and dashboards speak of programs that nobody runs. */
 const isScript = ({ kind, text, at }: PodText): boolean =>

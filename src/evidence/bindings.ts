@@ -31,7 +31,8 @@ const roleClues = ({ role }: Binding, roles: readonly StreamObject[]): Clue[] =>
   if (roles.length > 0)
     return roles.map((found) => ({ source: 'rbac', text: `${named} ${rightsOf(found)}`, at: found.at }))
   const known = role.kind === 'ClusterRole' ? BUILT_IN.get(role.name) : undefined
-  return known === undefined ? [] : [{ source: 'kubernetes', text: `${named} ${known}` }]
+  if (known !== undefined) return [{ source: 'kubernetes', text: `${named} ${known}` }]
+  return [{ source: 'rbac', text: `${named} is not in this stream` }]
 }
 
 const bindingClue = ({ binding, subject: { subject, at } }: Bound): Clue => ({

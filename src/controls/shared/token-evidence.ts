@@ -1,4 +1,5 @@
-import { apiClient, apiWords } from '../../evidence/api-access.ts'
+import { apiWords } from '../../evidence/api-access.ts'
+import { apiClient } from '../../evidence/api-clients.ts'
 import { bindingClues } from '../../evidence/bindings.ts'
 import { injectorClues } from '../../evidence/injectors.ts'
 import { coversToken } from '../../evidence/own-tokens.ts'
