@@ -1,13 +1,14 @@
+import { LABEL_KEY, LABEL_SELECTOR, LABEL_VALUE } from '../kube/label-selector.ts'
 import { STANCES } from '../model.ts'
 import type { LegalNames } from './hardening.ts'
-import type { Schema } from './validate.ts'
+import { NOT_BLANK, type Schema } from './validate.ts'
 
 const ref = (name: string, description?: string): Schema => ({
   $ref: `#/$defs/${name}`,
   ...(description === undefined ? {} : { description }),
 })
 
-const text = (description: string): Schema => ({ description, type: 'string', minLength: 1 })
+const text = (description: string): Schema => ({ description, type: 'string', pattern: NOT_BLANK })
 
 const flag = (description: string): Schema => ({ description, type: 'boolean' })
 
@@ -62,12 +63,13 @@ const exemption = mapping(
   {
     controls: list('The controls that are held.', ref('control'), 1),
     match: {
-      ...mapping('All fields given must match; `*` stands for any letters, `?` for one.', {
+      ...mapping('All fields given must match; `*` stands for any letters, `?` for one, but not in labels.', {
         kind: text('Kind of the workload, e.g. Deployment.'),
         namespace: text(
           'Namespace of the workload; one without a namespace matches unless the configuration names its own.',
         ),
         name: text('Name of the workload, e.g. web-*.'),
+        labels: ref('labels', 'Labels of the workload or of its pod, e.g. app=web,tier in (front,back),!canary.'),
         container: text('Name of a container; without it, all containers and the pod itself.'),
       }),
       minProperties: 1,
@@ -124,7 +126,9 @@ const specSchema = ({ controls }: LegalNames): Schema =>
     images: list('Facts about images, added to the built-in ones.', image),
     kinds: list('Custom resources that hold a pod, added to the built-in ones.', kind),
     namespace: text('The namespace of objects that name none.'),
-    exemptionAnnotations: flag('Whether the annotation casehard.dev/exempt in a manifest counts.'),
+    exemptionAnnotations: flag(
+      'Whether exemptions count that a manifest asks for itself, by the annotation casehard.dev/exempt.',
+    ),
     report: oneOrMore('Files to write the report to, each [FORMAT=]FILE.', text('[FORMAT=]FILE')),
     failOn: oneOrMore('Findings that make the exit code 1.', {
       type: 'string',
@@ -175,6 +179,27 @@ export const hardeningSchema = (names: LegalNames): Schema => ({
       anyOf: [
         { type: 'string', pattern: '^\\+?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?\\d+)?$' },
         { type: 'number', minimum: 0 },
+      ],
+    },
+    labels: {
+      description: 'A label selector as kubectl takes it, or a mapping of labels, all of which must be there.',
+      anyOf: [
+        {
+          description: 'A label selector as kubectl takes it, e.g. app=web,tier in (front,back),!canary.',
+          type: 'string',
+          pattern: LABEL_SELECTOR,
+        },
+        {
+          type: 'object',
+          title: 'label',
+          propertyNames: { description: 'The key of a label.', type: 'string', pattern: `^${LABEL_KEY}$` },
+          additionalProperties: {
+            description: 'The value of a label, without * and ?.',
+            type: 'string',
+            pattern: `^${LABEL_VALUE}$`,
+          },
+          minProperties: 1,
+        },
       ],
     },
     date: { description: 'YYYY-MM-DD', type: 'string', pattern: '^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])$' },
