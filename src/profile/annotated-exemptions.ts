@@ -1,6 +1,6 @@
 import type { Configuration, Exemption, Json, JsonObject } from '../model.ts'
 import { matchesGlob } from './glob.ts'
-import { suggest } from './nearest.ts'
+import { findNearest, suggest } from './nearest.ts'
 
 /** The annotation of a manifest that asks for an exemption: `control, control/container`. */
 export const EXEMPT = 'casehard.dev/exempt'
@@ -49,8 +49,11 @@ const readWord = (
   containers: readonly string[],
 ): { control: string; match: Exemption['match'] } | string => {
   const [control = '', container, ...more] = word.split('/').map((part) => part.trim())
-  if (!controls.includes(control))
-    return `names "${control}", which is no control; ${suggest(control, controls, 'controls')}`
+  if (!controls.includes(control)) {
+    const nearest = findNearest(control, controls)
+    const hint = nearest === undefined ? 'casehard explain lists the controls' : `did you mean "${nearest}"?`
+    return `names "${control}", which is no control; ${hint}`
+  }
   if (container === undefined) return { control, match: {} }
   if (more.length === 0 && containers.some((name) => matchesGlob(container, name)))
     return { control, match: { container } }
