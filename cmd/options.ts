@@ -16,7 +16,7 @@ export interface OptionRow {
 }
 
 /** Kinds of findings that `--fail-on` knows. */
-export const FINDINGS = ['changed', 'held', 'assumed'] as const
+export const FINDINGS = ['changed', 'held', 'assumed', 'stale'] as const
 
 /** Formats of `--report`. */
 export const REPORT_FORMATS = ['json', 'jsonl', 'text'] as const
@@ -45,7 +45,7 @@ export const OPTIONS: readonly OptionRow[] = [
     name: 'today',
     commands: ['filter', 'check'],
     value: 'DATE',
-    description: 'the date, as 2027-01-31, by which exemptions expire',
+    description: 'the date, as 2027-01-31, by which exemptions expire; else SOURCE_DATE_EPOCH, else today in UTC',
   },
   {
     name: 'report',
@@ -60,7 +60,8 @@ export const OPTIONS: readonly OptionRow[] = [
     value: FINDINGS.join('|'),
     choices: FINDINGS,
     repeatable: true,
-    description: 'exit 1 on such findings, with the manifests written all the same; repeatable',
+    description:
+      'exit 1 on such findings (stale: exemptions that hold nothing), with the manifests written; repeatable',
   },
   {
     name: 'quiet',

@@ -1,5 +1,5 @@
-import type { Notice, Options, Report } from '../model.ts'
-import { expiredExemptions, staleExemptions } from '../profile/exemptions.ts'
+import type { Options, Report } from '../model.ts'
+import { idleExemptions } from '../profile/idle-exemptions.ts'
 import type { InputDocument } from './documents.ts'
 import type { ObjectOutcome } from './harden-object.ts'
 import { leavesMetadata } from './immutable.ts'
@@ -45,13 +45,9 @@ export const assembleReport = (
   for (const [document, list] of outcomes.entries())
     for (const found of list) addObject(lists, recorder, document, found)
   const all = outcomes.flat()
-  const exempt = all.flatMap((found) => found.exempt)
+  const matched = all.flatMap((found) => found.exempt)
   const { exemptions, settings, profile, source } = configuration
-  const idle: Notice[] = [
-    ...expiredExemptions(exemptions, today),
-    ...staleExemptions(exemptions, exempt, settings.namespace, today),
-  ]
-  lists.notices.push(...idle)
+  lists.notices.push(...idleExemptions(exemptions, matched, settings.namespace, today))
   const sum = (count: (found: ObjectOutcome) => number): number => all.reduce((total, found) => total + count(found), 0)
   return {
     apiVersion: 'casehard.dev/v1',

@@ -1,4 +1,4 @@
-import type { CustomKind, Exemption, ImageFacts, Stance } from '../model.ts'
+import type { CustomKind, Exemption, ExemptionMatch, ImageFacts, Stance } from '../model.ts'
 import type { Position } from '../text/settings.ts'
 
 /** What a profile or configuration says of one control; the amounts belong to `default-resources` alone. */
@@ -6,6 +6,12 @@ export interface ControlEntry {
   stance?: Stance
   requests?: Record<string, string | number>
   limits?: Record<string, string | number>
+}
+
+/** An exemption as it is written. */
+export interface ExemptionEntry extends Omit<Exemption, 'match' | 'configured' | 'annotation'> {
+  /** `labels` is a selector as kubectl takes it, or a mapping of labels. */
+  match: Omit<ExemptionMatch, 'labels'> & { labels?: string | Record<string, string> }
 }
 
 /** What the user knows of an image; `image` may hold `*` and `?`. */
@@ -24,7 +30,7 @@ export interface HardeningSpec {
   /** One stance for every control that the base does not turn off. */
   stance?: Stance
   controls?: Record<string, Stance | ControlEntry>
-  exemptions?: Exemption[]
+  exemptions?: ExemptionEntry[]
   images?: ImageEntry[]
   kinds?: CustomKind[]
   namespace?: string
@@ -44,6 +50,8 @@ export interface Hardening {
   spec: HardeningSpec
   /** Where `spec.profile` stands in the file. */
   profileAt?: Position
+  /** Where each of `spec.exemptions` stands in the file. */
+  exemptionsAt?: Position[]
 }
 
 /** What is legal in a Hardening, besides its shape. */

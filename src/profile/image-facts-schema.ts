@@ -1,6 +1,6 @@
 import { factFields, imageDefinitions } from './image-schema.ts'
 import { flag, list, mapping, ref, text } from './schema-parts.ts'
-import type { Schema } from './validate.ts'
+import { NOT_BLANK, type Schema } from './validate.ts'
 
 const writablePath = mapping(
   'A path that the image writes to.',
@@ -30,7 +30,7 @@ const facts = mapping(
       description: 'USER of the image: a number, 0 for root, or a name.',
       anyOf: [
         { type: 'integer', minimum: 0 },
-        { type: 'string', minLength: 1 },
+        { type: 'string', pattern: NOT_BLANK },
       ],
     },
     rootCapabilities: list('Capabilities that it needs as root to step down to its own user.', ref('capability')),

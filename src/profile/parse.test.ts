@@ -46,6 +46,8 @@ spec:
       reason: writes next to its binary
       owner: team-ledger
       expires: 2028-02-29
+    - {controls: [run-as-non-root], match: {labels: "app=ledger,tier in (db)"}, reason: its image is old}
+    - {controls: [run-as-non-root], match: {labels: {app.kubernetes.io/name: ledger, tier: ""}}, reason: as above}
   images:
     - {image: registry.example/ledger, user: 10001, group: 10001, fsGroup: 10001, readOnlyRoot: true, writable: [/var/ledger]}
     - {image: "localhost:5000/*", tags: {with: alpine, without: rc, from: "1.2", below: "2"}, root: loads modules}
@@ -58,6 +60,10 @@ spec:
   t.is(hardening.file, 'casehard.yaml')
   t.deepEqual(hardening.profileAt, { line: 5, column: 12 })
   t.is(hardening.spec.exemptions?.[0]?.expires, '2028-02-29')
+  t.deepEqual(
+    hardening.exemptionsAt?.map(({ line }) => line),
+    [17, 22, 23],
+  )
 })
 
 test('without a name in its metadata a profile is called after its file', (t) => {
@@ -107,7 +113,31 @@ const wrong: Record<string, [spec: string, message: string]> = {
   ],
   'an exemption that matches everything': [
     'exemptions: [{controls: [run-as-non-root], match: {}, reason: so}]',
-    '4:53: "spec.exemptions[0].match" is empty; legal keys: kind, namespace, name, container',
+    '4:53: "spec.exemptions[0].match" is empty; legal keys: kind, namespace, name, labels, container',
+  ],
+  'an exemption with a blank reason': [
+    'exemptions: [{controls: [run-as-non-root], match: {kind: Job}, reason: " "}]',
+    '4:74: "spec.exemptions[0].reason" is " "; say something',
+  ],
+  'a selector that is none': [
+    'exemptions: [{controls: [run-as-non-root], match: {labels: app=web-*}, reason: so}]',
+    '4:62: "spec.exemptions[0].match.labels" is "app=web-*"; it must be a label selector as kubectl takes it, e.g. app=web,tier in (front,back),!canary',
+  ],
+  'a label whose value can be none': [
+    'exemptions: [{controls: [run-as-non-root], match: {labels: {app: web-*}}, reason: so}]',
+    '4:68: "spec.exemptions[0].match.labels.app" is "web-*"; it must be the value of a label, without * and ?',
+  ],
+  'a label whose value is no text': [
+    'exemptions: [{controls: [run-as-non-root], match: {labels: {app: true}}, reason: so}]',
+    '4:68: "spec.exemptions[0].match.labels.app" is true; it must be a string',
+  ],
+  'a label whose key can be none': [
+    'exemptions: [{controls: [run-as-non-root], match: {labels: {-app: web}}, reason: so}]',
+    '4:63: "-app" is wrong; it must be the key of a label',
+  ],
+  'a selector of no label': [
+    'exemptions: [{controls: [run-as-non-root], match: {labels: {}}, reason: so}]',
+    '4:62: "spec.exemptions[0].match.labels" is empty; name at least one',
   ],
   'an exemption of no control': [
     'exemptions: [{controls: [], match: {kind: Job}, reason: so}]',

@@ -78,6 +78,19 @@ test('exemptions and kinds add up, base first', (t) => {
   t.true(merged.exemptionAnnotations)
 })
 
+test('an exemption knows what its selector asks for, and its place where it has one', (t) => {
+  const entry = { controls: ['no-privileged'], match: { labels: { app: 'web', tier: '' }, kind: 'Job' }, reason: 'so' }
+  const spec = { exemptions: [entry] }
+  const own = { ...layer('mine', spec), file: 'casehard.yaml', exemptionsAt: [{ line: 7, column: 5 }] }
+  const { exemptions } = resolveConfiguration({ profile: [base, layer('team', spec)], file: own }, CONTROLS)
+  t.deepEqual(
+    exemptions.map(({ configured }) => configured),
+    [undefined, { file: 'casehard.yaml', line: 7 }],
+  )
+  t.is(exemptions[0]?.match.labels?.text, 'app=web,tier=')
+  t.is(exemptions[0]?.match.labels?.requirements.length, 2)
+})
+
 test('the namespace of a flag goes before that of the file, and that before the profile', (t) => {
   const profile = [layer('a', { namespace: 'low' })]
   const file = layer('b', { namespace: 'middle' })

@@ -1,4 +1,4 @@
-import type { Schema } from './validate.ts'
+import { NOT_BLANK, type Schema } from './validate.ts'
 
 /** A definition of the root, by its name. */
 export const ref = (name: string, description?: string): Schema => ({
@@ -7,7 +7,7 @@ export const ref = (name: string, description?: string): Schema => ({
 })
 
 /** A text that says something. */
-export const text = (description: string): Schema => ({ description, type: 'string', minLength: 1 })
+export const text = (description: string): Schema => ({ description, type: 'string', pattern: NOT_BLANK })
 
 /** True or false. */
 export const flag = (description: string): Schema => ({ description, type: 'boolean' })

@@ -62,6 +62,8 @@ const values = fc.oneof(
   ),
 )
 
+const selectors = fc.constantFrom<unknown>('app=web', 'app', 'a in (b, c),!d', 'web-*', 'a in', 'a=b c', 'x', ' ', '-')
+
 const fields = fc.constantFrom(
   'profile',
   'stance',
@@ -84,6 +86,9 @@ test('editors and casehard agree on what is right', (t) => {
     fc
       .dictionary(fc.constantFrom('controls', 'match', 'reason', 'owner', 'expires', 'more'), values, { maxKeys: 1 })
       .map(exemption),
+    fc
+      .oneof(values, selectors, fc.dictionary(fc.constantFrom('app', 'a.b/c', '-a', ''), fc.oneof(values, selectors)))
+      .map((labels) => exemption({ match: { labels } })),
     fc
       .dictionary(
         fc.constantFrom('image', 'user', 'writable', 'root', 'readOnlyRoot', 'tags', 'lowPorts', 'capabilities'),

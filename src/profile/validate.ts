@@ -15,16 +15,19 @@ export interface Schema {
   properties?: Record<string, Schema>
   required?: readonly string[]
   additionalProperties?: false | Schema
+  propertyNames?: Schema
   minProperties?: number
   items?: Schema
   minItems?: number
-  minLength?: number
   pattern?: string
   minimum?: number
   maximum?: number
   anyOf?: readonly Schema[]
   examples?: readonly string[]
 }
+
+/** The pattern of a text that must say something. */
+export const NOT_BLANK = '\\S'
 
 /** What is wrong at a pointer, or at the key there. */
 export interface Fault {
@@ -89,6 +92,9 @@ export const validate = (root: Schema, value: Json, checks: Checks): Fault[] => 
     const known = schema.properties ?? {}
     const faults = Object.entries(at).flatMap(([key, child]): Fault[] => {
       const below = join(pointer, key)
+      const misnamed = schema.propertyNames === undefined ? undefined : scalarMessage(schema.propertyNames, key)
+      if (misnamed !== undefined)
+        return [{ pointer: below, key: true, message: `${JSON.stringify(key)} is wrong; ${misnamed}` }]
       const property = Object.hasOwn(known, key) ? known[key] : schema.additionalProperties
       if (typeof property === 'object') return visit(property, child, below)
       const noun = schema.title ?? 'key'
@@ -124,9 +130,10 @@ const scalarMessage = (schema: Schema, value: Json): string | undefined => {
     return few ? `legal values: ${schema.enum.join(', ')}` : suggest(value as string, schema.enum, 'values')
   }
   if (typeof value === 'string') {
-    if (value.length < (schema.minLength ?? 0)) return 'say something'
     if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value))
-      return `it must be ${lowered(schema.description ?? schema.pattern)}`
+      return schema.pattern === NOT_BLANK
+        ? 'say something'
+        : `it must be ${lowered(schema.description ?? schema.pattern)}`
   }
   if (typeof value === 'number' && (value < (schema.minimum ?? value) || value > (schema.maximum ?? value)))
     return `legal values: ${schema.minimum ?? ''} to ${schema.maximum ?? ''}`
