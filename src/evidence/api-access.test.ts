@@ -61,6 +61,8 @@ test('programs that find peers, keep state or start pods through the API are tol
   ])
     t.not(inFile(text).length, 0, text)
   t.true(speaks('args: [--executor=kubernetes]'))
+  t.true(speaks('command: [sh, -c, "worker --executor kubernetes --v 2"]'))
+  t.deepEqual(inFile('the container runtime kubernetes uses'), [])
   t.true(speaks('env: [{name: SERVICE_DISCOVERY, value: kubernetes}]'))
   t.false(speaks('env: [{name: PLATFORM, value: kubernetes}]'))
   t.false(speaks('args: [--discovery=dns]'))

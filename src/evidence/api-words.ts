@@ -50,7 +50,7 @@ export const API_WORDS = anyOf(
 
 /** A program is told to work through Kubernetes: `--executor=kubernetes`, `discovery: k8s`, `EXECUTION_RUNTIME=kubernetes`. */
 export const TOLD_KUBERNETES =
-  /\b[\w.-]*(?:executor|runtime|orchestrator|discovery(?:[._-]?(?:type|method|mode|backend))?|launcher|spawner)["']?(?:\s*[:=]\s*|\s+)["']?(?:kubernetes|k8s)\b(?![.-])/gi
+  /(?:executor|runtime|orchestrator|discovery(?:[._-]?(?:type|method|mode|backend))?|launcher|spawner)["']?(?:\s*[:=]\s*|(?<=--[\w-]{1,40})\s+)["']?(?:kubernetes|k8s)\b(?![.-])/gi
 
 /** Programs that do nothing but talk to the API server, where they are called. */
 export const API_PROGRAMS =
