@@ -75,8 +75,8 @@ export default {
     'not measured ones.',
   breaks:
     'A container that needs more memory than the limit is killed: its last state says OOMKilled, exit code 137. Pods ' +
-    'stay Pending where no node has room for the requests. A LimitRange that is not in the stream may refuse the pod: ' +
-    '"maximum memory usage per Container is 512Mi, but limit is 1Gi".',
+    'stay Pending where no node has room for the requests. A LimitRange or ResourceQuota that is not in the stream may ' +
+    'refuse the pod: "maximum memory usage per Container is 512Mi, but limit is 1Gi", "exceeded quota".',
   references: [
     nsa('Resource policies'),
     kubernetes(

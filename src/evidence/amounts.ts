@@ -34,7 +34,7 @@ const isGiven = (resources: Json | undefined, { list, name }: AmountField): bool
  */
 export const lacksAmount = (pod: Pod, container: Container, field: AmountField): boolean =>
   !isGiven(container.value.resources, field) &&
-  !(isWritable(pod, join(pod.pointer, 'resources', field.list, field.name)) && isGiven(pod.spec.resources, field))
+  !(isGiven(pod.spec.resources, field) && isWritable(pod, join(pod.pointer, 'resources', field.list, field.name)))
 
 /** A clue that quotes an amount of a container. */
 export const amountClue = (

@@ -42,6 +42,13 @@ test('options of a runtime that sizes its heap by the limit are told apart from 
   }
 })
 
+test('the launcher of the JVM is such a runtime, and a path with its name is none', (t) => {
+  const runtime = (container: string) => find(container).runtime.map(({ text }) => text)
+  t.deepEqual(runtime('command: [java, -jar, /app.jar]'), ['"java" in command of container "app"'])
+  t.deepEqual(runtime('command: [sh, -c, "exec /usr/bin/java -jar /app.jar"]').length, 1)
+  t.deepEqual(runtime('args: [--lang=java, /opt/java/run, javac]'), [])
+})
+
 test('a volume that is made of memory counts where it is mounted', (t) => {
   const memory = 'volumes: [{name: shm, emptyDir: {medium: Memory}}],'
   t.deepEqual(settings('volumeMounts: [{name: shm, mountPath: /dev/shm}]', memory), ['medium: Memory in volume "shm"'])

@@ -2,6 +2,7 @@ import { asObject } from '../kube/pods.ts'
 import { mountsOf, volumesOf } from '../kube/volumes.ts'
 import type { Clue, Container, Context, Pod } from '../model.ts'
 import { join } from '../patch/pointer.ts'
+import { findWords, programNames } from './commands.ts'
 import { type PodText, searchTexts, textOfContainer, uniqueClues } from './text.ts'
 
 /** Options and settings by which people size the memory of programs, by who reads them. */
@@ -35,11 +36,14 @@ const WORDS = new RegExp(SETTINGS.join('|'))
 /** Variables that give options to a runtime which takes a share of the memory that it sees for its heap. */
 const RUNTIMES = /^\w*(?:JAVA(?:_TOOL)?|JVM|CATALINA|NODE)_OPT(?:ION)?S$/
 
+/** The launcher of the JVM: by default its heap is a quarter of the memory that it sees. */
+const JAVA = programNames('java')
+
 /** What is known of a container's own idea of its memory. */
 export interface MemoryClues {
   /** Settings by which its program sizes its memory, and volumes that are made of memory. */
   settings: Clue[]
-  /** Variables with options of a runtime that sizes its heap by the limit: by a quarter, the JVM. */
+  /** Signs of a runtime that sizes its heap by the limit: variables with its options, and the launcher of the JVM. */
   runtime: Clue[]
 }
 
@@ -56,5 +60,6 @@ export const findMemory = (pod: Pod, container: Container, context: Context): Me
   const variables = texts.filter(({ kind }) => kind === 'name')
   const clues = (pieces: readonly PodText[], words: RegExp): Clue[] =>
     uniqueClues(searchTexts(pieces, words).map(({ clue }) => clue))
-  return { settings: [...clues(texts, WORDS), ...volumes], runtime: clues(variables, RUNTIMES) }
+  const runtime = [...clues(variables, RUNTIMES), ...findWords(pod, container, JAVA)]
+  return { settings: [...clues(texts, WORDS), ...volumes], runtime }
 }
