@@ -179,6 +179,12 @@ test('config check says what is missing', async (t) => {
   t.regex((await run(['config', 'check', 'a.yaml', 'b.yaml'])).stderr, /"b\.yaml" is one configuration too many/)
 })
 
+test('config check refuses manifests that the filter refuses', async (t) => {
+  const ran = await check(hardening(EXEMPTIONS), 'kind: Pod\nspec: [')
+  t.deepEqual([ran.code, ran.stdout], [3, ''])
+  t.regex(ran.stderr, /^in\.yaml:\d+:\d+: /)
+})
+
 test('a mistyped command of config is refused with the nearest', async (t) => {
   t.regex((await run(['config', 'chekc'])).stderr, /"chekc" is no command of it; did you mean "check"\?/)
   t.regex((await run(['config', 'x', '-f', 'y'])).stderr, /legal commands: init, check/)
