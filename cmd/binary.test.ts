@@ -62,6 +62,27 @@ test('every command runs from the bundle', (t) =>
     t.is((await casehard(['explain', 'no-privileged'])).exitCode, 0)
   }))
 
+test('config init and config check run from the bundle, one into the other', (t) =>
+  inFolder(async (cwd) => {
+    const input = SOFT_POD.replace('spec:\n', 'spec:\n  hostNetwork: true\n')
+    await writeFile(join(cwd, 'pod.yaml'), input)
+    const init = await casehard(['config', 'init', '-f', '-'], { input, cwd })
+    t.deepEqual([init.exitCode, init.stderr], [0, ''])
+    await writeFile(join(cwd, 'casehard.yaml'), init.stdout.replaceAll(/^(\s*)# /gm, '$1'))
+    const check = await casehard(['config', 'check', '-f', 'pod.yaml'], { cwd })
+    t.deepEqual([check.exitCode, check.stderr], [0, ''])
+    t.regex(check.stdout, /^ {2}\+ no-host-namespaces {2}Pod web \(pod\.yaml:6\)$/m)
+    const stale = await casehard(['config', 'check', '-f', '-', '--fail-on', 'stale'], { input: SOFT_POD, cwd })
+    t.is(stale.exitCode, 1)
+    t.regex(stale.stderr, /^casehard: \d+ stale exemptions? \(casehard\.yaml:\d+/)
+    const filter = await casehard(['--quiet'], { input: SOFT_POD, cwd })
+    t.is(filter.exitCode, 1)
+    t.regex(filter.stderr, /stale exemptions? \(casehard\.yaml:\d+.*; exit code 1, as casehard\.yaml asks\n$/)
+    t.is((await casehard(['config', 'chekc'], { cwd })).exitCode, 2)
+    const completion = await casehard(['--get-yargs-completions', 'casehard', 'config', ''], { cwd })
+    t.is(completion.stdout, 'init\ncheck\n')
+  }))
+
 test('exit codes reach the caller, and stdout is empty where nothing may be used', async (t) => {
   const codeOf = async (args: string[], input: string | Uint8Array) => {
     const { exitCode, stdout } = await casehard(args, { input })

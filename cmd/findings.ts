@@ -1,4 +1,5 @@
 import type { Report } from '../src/model.ts'
+import { STDIN } from './input.ts'
 import type { Said } from './values.ts'
 
 const CAUSES = ['deviation', 'evidence', 'api-rule']
@@ -12,19 +13,26 @@ const COUNTS: Record<string, (report: Report) => number> = {
   stale: (report) => staleNotices(report).length,
 }
 
-/** What was found; of stale exemptions also where they stand, since a quiet run tells it nowhere else. */
-const found = (kind: string, count: number, report: Report): string => {
-  if (kind !== 'stale') return `${count} ${kind}`
-  const places = staleNotices(report).map(({ file, document, line }) =>
-    [file ?? document?.file ?? 'stdin', ...(line === undefined ? [] : [line])].join(':'),
-  )
-  return `${count} stale exemption${count === 1 ? '' : 's'} (${[...new Set(places)].join(', ')})`
-}
+/** Stale exemptions with their places, since a quiet run tells them nowhere else. */
+export const staleFinding = (places: readonly string[]): string =>
+  `${places.length} stale exemption${places.length === 1 ? '' : 's'} (${[...new Set(places)].join(', ')})`
 
-/** A line for each kind of finding that the caller fails on and that there is, with what asked for it. */
+/** The line that says why the exit code is 1: what was found, and what asked to fail over it. */
+export const failureLine = (found: string, kind: string, origin: string): string =>
+  `casehard: ${found}; exit code 1, as ${origin === '--fail-on' ? `--fail-on ${kind}` : origin} asks\n`
+
+const found = (kind: string, count: number, report: Report): string =>
+  kind === 'stale'
+    ? staleFinding(
+        staleNotices(report).map(({ file, document, line }) =>
+          [file ?? document?.file ?? STDIN, ...(line === undefined ? [] : [line])].join(':'),
+        ),
+      )
+    : `${count} ${kind}`
+
+/** A line for each kind of finding that the caller fails on and that there is. */
 export const findingsOf = (report: Report, failOn: Said | undefined): string[] =>
   [...new Set(failOn?.values)].flatMap((kind) => {
     const count = COUNTS[kind]?.(report) ?? 0
-    const asked = failOn?.origin === '--fail-on' ? `--fail-on ${kind}` : failOn?.origin
-    return count === 0 ? [] : [`casehard: ${found(kind, count, report)}; exit code 1, as ${asked} asks\n`]
+    return count === 0 ? [] : [failureLine(found(kind, count, report), kind, failOn?.origin ?? '')]
   })

@@ -89,7 +89,7 @@ const wrong: Record<string, [spec: string, message: string]> = {
   ],
   'a wrong stance': [
     'controls: {run-as-non-root: enforced}',
-    '4:31: "spec.controls.run-as-non-root" is "enforced"; legal values: default, cautious, enforce, report, off',
+    '4:31: "spec.controls.run-as-non-root" is "enforced"; did you mean "enforce"? legal values: default, cautious, enforce, report, off',
   ],
   'a stance that is no text': [
     'controls: {run-as-non-root: false}',

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../model.ts'
 import { join, stepsOf } from '../patch/pointer.ts'
-import { suggest } from './nearest.ts'
+import { findNearest, suggest } from './nearest.ts'
 
 /** The part of JSON Schema (draft 2020-12) that a Hardening needs. A `title` on a mapping says what its keys are. */
 export interface Schema {
@@ -28,6 +28,9 @@ export interface Schema {
 
 /** The pattern of a text that must say something. */
 export const NOT_BLANK = '\\S'
+
+/** So many legal values are listed even where one of them is near. */
+const MOST_LISTED = 6
 
 /** What is wrong at a pointer, or at the key there. */
 export interface Fault {
@@ -126,8 +129,10 @@ const namesOf = (schema: Schema): string =>
 const scalarMessage = (schema: Schema, value: Json): string | undefined => {
   if (schema.const !== undefined) return value === schema.const ? undefined : `legal value: ${schema.const}`
   if (schema.enum !== undefined && !schema.enum.includes(value as string)) {
-    const few = schema.enum.length <= 6
-    return few ? `legal values: ${schema.enum.join(', ')}` : suggest(value as string, schema.enum, 'values')
+    const nearest = findNearest(String(value), schema.enum)
+    const meant = nearest === undefined ? '' : `did you mean "${nearest}"?`
+    if (schema.enum.length > MOST_LISTED && nearest !== undefined) return meant
+    return `${meant === '' ? '' : `${meant} `}legal values: ${schema.enum.join(', ')}`
   }
   if (typeof value === 'string') {
     if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value))
