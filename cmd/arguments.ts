@@ -23,12 +23,13 @@ const isCommand = (word: string | undefined): word is 'check' | 'explain' => wor
 /** Declares the options of one command. Choices only for completion: yargs would refuse others in its own words. */
 const declare = (parser: Parser, command: CommandName, completing: boolean): Parser =>
   rowsOf(command).reduce(
-    (declared, { name, value, choices, description }) =>
+    (declared, { name, letter, value, choices, description }) =>
       declared.option(name, {
         // Never an array: that would swallow every word behind it. Given twice, a string becomes a list anyway.
         type: value === undefined ? 'boolean' : 'string',
         description: value === undefined ? description : `${value}: ${description}`,
         global: false,
+        ...(letter === undefined ? {} : { alias: letter }),
         ...(completing && choices !== undefined ? { choices } : {}),
       }),
     parser,
@@ -40,10 +41,14 @@ const createParser = (completing: boolean, controls: readonly string[]): Parser 
     .locale('en')
     .usage(USAGE_MARK)
     .command('check', COMMANDS.check.summary, (sub) => declare(sub, 'check', completing).usage(COMMANDS.check.usage))
-    .command('explain [control]', COMMANDS.explain.summary, (sub) =>
+    .command('explain [subject]', COMMANDS.explain.summary, (sub) =>
       declare(sub, 'explain', completing)
         .usage(COMMANDS.explain.usage)
-        .positional('control', { type: 'string', description: 'its id', ...(completing ? { choices: controls } : {}) }),
+        .positional('subject', {
+          type: 'string',
+          description: 'id of a control, or KIND/NAME',
+          ...(completing ? { choices: controls } : {}),
+        }),
     )
     .completion('completion', COMMANDS.completion.summary)
     .version(VERSION)
@@ -89,7 +94,8 @@ const NOT_FLAGS = ['_', '$0', 'help', 'h', 'version']
 const readFlags = (command: CommandName, parsed: Parsed): Values => {
   const flags: Values = {}
   for (const [key, given] of Object.entries(parsed)) {
-    if (NOT_FLAGS.includes(key) || (command === 'explain' && key === 'control') || given === undefined) continue
+    if (NOT_FLAGS.includes(key) || (command === 'explain' && key === 'subject') || given === undefined) continue
+    if (rowsOf(command).some(({ letter }) => letter === key)) continue
     const row = findRow(command, key)
     flags[row.name] = checkChoices(row, { origin: `--${key}`, values: readFlag(row, given) })
   }
@@ -122,6 +128,6 @@ export const readArguments = async (argv: readonly string[], controls: readonly 
   const words = parsed._.map(String)
   const [first, ...rest] = words
   if (!isCommand(first)) return { command: 'filter', flags: readFlags('filter', parsed), words }
-  const control = first === 'explain' && parsed.control !== undefined ? valuesOf(parsed.control) : []
-  return { command: first, flags: readFlags(first, parsed), words: [...control, ...rest] }
+  const subject = first === 'explain' && parsed.subject !== undefined ? valuesOf(parsed.subject) : []
+  return { command: first, flags: readFlags(first, parsed), words: [...subject, ...rest] }
 }

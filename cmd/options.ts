@@ -1,10 +1,21 @@
 /** The commands; `filter` is the bare `casehard`. */
 export type CommandName = 'filter' | 'check' | 'explain'
 
-export type OptionName = 'profile' | 'config' | 'namespace' | 'today' | 'report' | 'fail-on' | 'quiet' | 'format'
+export type OptionName =
+  | 'profile'
+  | 'config'
+  | 'namespace'
+  | 'today'
+  | 'report'
+  | 'fail-on'
+  | 'quiet'
+  | 'file'
+  | 'format'
 
 export interface OptionRow {
   name: OptionName
+  /** A single letter that says the same. */
+  letter?: string
   commands: readonly CommandName[]
   /** What the value looks like, for the help; absent for an option that is only switched on. */
   value?: string
@@ -25,25 +36,25 @@ export const REPORT_FORMATS = ['json', 'jsonl', 'text'] as const
 export const OPTIONS: readonly OptionRow[] = [
   {
     name: 'profile',
-    commands: ['filter', 'check'],
+    commands: ['filter', 'check', 'explain'],
     value: 'NAME|FILE',
     description: 'how hard: restricted (the default), cautious, strict, baseline, audit, or a file (with a / or a .)',
   },
   {
     name: 'config',
-    commands: ['filter', 'check'],
+    commands: ['filter', 'check', 'explain'],
     value: 'FILE|none',
     description: 'the configuration, instead of the casehard.yaml here or in a folder above',
   },
   {
     name: 'namespace',
-    commands: ['filter', 'check'],
+    commands: ['filter', 'check', 'explain'],
     value: 'NS',
     description: 'the namespace of objects that name none',
   },
   {
     name: 'today',
-    commands: ['filter', 'check'],
+    commands: ['filter', 'check', 'explain'],
     value: 'DATE',
     description: 'the date, as 2027-01-31, by which exemptions expire',
   },
@@ -66,6 +77,14 @@ export const OPTIONS: readonly OptionRow[] = [
     name: 'quiet',
     commands: ['filter', 'check'],
     description: 'no summary',
+  },
+  {
+    name: 'file',
+    letter: 'f',
+    commands: ['explain'],
+    value: 'FILE|-',
+    repeatable: true,
+    description: 'the manifests that hold the workload, - for stdin, which is the default; repeatable',
   },
   {
     name: 'format',

@@ -32,7 +32,8 @@ const failedReport = (profile: string, error: Report['error']): Report => ({
   ...(error === undefined ? {} : { error }),
 })
 
-const readToday = (values: Values, io: Io): string => {
+/** The date by which exemptions expire. Throws a usage failure for what is no date. */
+export const readToday = (values: Values, io: Io): string => {
   const today = single(values, 'today') ?? io.today
   if (isDate(today)) return today
   throw usageFailure(`${values.today?.origin}: "${today}" is no date; say it as 2027-01-31`)
