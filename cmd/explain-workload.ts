@@ -60,7 +60,7 @@ const refuse = (word: string, workloads: readonly Resource[]): never => {
   const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''
   throw usageFailure(
     `explain: ${word} is not in the input; ${meant === undefined ? '' : `did you mean "${meant.name}"? `}` +
-      `It has ${names.slice(0, MOST_NAMES).join(', ')}${more}`,
+      `it has ${names.slice(0, MOST_NAMES).join(', ')}${more}`,
   )
 }
 
