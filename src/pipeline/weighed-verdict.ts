@@ -1,6 +1,6 @@
-import type { Change, Evidence, Exemption, Held, StreamObject } from '../model.ts'
+import type { Change, Evidence, Held, StreamObject } from '../model.ts'
 import { stepsOf, valueAt } from '../patch/pointer.ts'
-import type { WeighedVerdict } from '../report/explanation.ts'
+import type { ExemptionSnippet, WeighedVerdict } from '../report/explanation.ts'
 import type { FindAlternatives } from './alternatives.ts'
 import type { Judged } from './settle.ts'
 
@@ -45,7 +45,7 @@ export const compliantVerdict = (
 const inFile = (evidence: readonly Evidence[], file: string): Evidence[] =>
   evidence.map((fact) => (fact.line === undefined ? fact : { file, ...fact }))
 
-const exemptionOf = ({ control, container, resource: { kind, namespace, name } }: Change): Exemption => ({
+const exemptionOf = ({ control, container, resource: { kind, namespace, name } }: Change): ExemptionSnippet => ({
   controls: [control],
   match: {
     kind,
@@ -53,7 +53,6 @@ const exemptionOf = ({ control, container, resource: { kind, namespace, name } }
     name,
     ...(container === undefined ? {} : { container }),
   },
-  reason: '',
 })
 
 /** A change with what would change it, and the exemption that would hold it. */

@@ -29,7 +29,7 @@ const changed: WeighedVerdict = {
     { verdict: 'changed', confidence: 'proven', if: 'somebody says the user', fact: { user: 7 } },
     { verdict: 'held', cause: 'stance', if: '--profile cautious' },
   ],
-  exemption: { controls: ['run-as-non-root'], match: { kind: 'Job', name: 'web-*', container: 'app' }, reason: '' },
+  exemption: { controls: ['run-as-non-root'], match: { kind: 'Job', name: 'web-*', container: 'app' } },
 }
 
 const held: WeighedVerdict = {
@@ -162,7 +162,7 @@ test('nothing from the input acts upon a terminal', (t) => {
               reason: evil,
               evidence: [{ source: 'rbac', text: evil, line: 1, file: evil }],
               operations: [{ op: 'add', path: evil, value: evil }],
-              exemption: { controls: ['x'], match: { name: evil }, reason: '' },
+              exemption: { controls: ['x'], match: { name: evil } },
             },
             { ...compliant(evil, 1), evidence: [{ source: 'manifest', text: evil }] },
           ],
@@ -176,8 +176,7 @@ test('nothing from the input acts upon a terminal', (t) => {
 })
 
 test('snippets quote what YAML would read as something else, and leave out what is empty', (t) => {
-  const of = (name: string) =>
-    exemptionLines([{ ...changed, exemption: { controls: ['a'], match: { name }, reason: '' } }])[3]
+  const of = (name: string) => exemptionLines([{ ...changed, exemption: { controls: ['a'], match: { name } } }])[3]
   t.is(of('web'), '      match: {name: web}')
   for (const name of ['on', 'NULL', '12', '1e3', 'a b', 'web-*', 'x: y', '"', '- a'])
     t.is(of(name), `      match: {name: ${JSON.stringify(name)}}`)

@@ -3,7 +3,7 @@ import type {
   Confidence,
   DocumentRef,
   Evidence,
-  Exemption,
+  ExemptionMatch,
   ImageFacts,
   Notice,
   Operation,
@@ -20,6 +20,12 @@ export interface Alternative {
   if: string
   /** What the configuration would say of the container's image, where that is the condition. */
   fact?: Partial<ImageFacts>
+}
+
+/** What to write under `exemptions:`; the reason is the user's to say. */
+export interface ExemptionSnippet {
+  controls: string[]
+  match: Pick<ExemptionMatch, 'kind' | 'namespace' | 'name' | 'container'>
 }
 
 /** What one control says of one target, with all that was weighed. */
@@ -41,8 +47,8 @@ export interface WeighedVerdict {
   references: readonly Reference[]
   /** What would change the verdict, found by judging the workload again under each condition. */
   alternatives: Alternative[]
-  /** What to write under `exemptions:` to have a change held; its reason is the user's to say. */
-  exemption?: Exemption
+  /** What would hold a change. */
+  exemption?: ExemptionSnippet
 }
 
 /** The image of a container and what is known of it. */

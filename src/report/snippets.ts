@@ -1,5 +1,5 @@
-import type { Exemption, ImageFacts } from '../model.ts'
-import type { WeighedVerdict, WeighedWorkload } from './explanation.ts'
+import type { ImageFacts } from '../model.ts'
+import type { ExemptionSnippet, WeighedVerdict, WeighedWorkload } from './explanation.ts'
 
 const PLAIN = /^(?!(?:true|false|yes|no|on|off|null|y|n)$)[a-z][\w-]*$/i
 
@@ -13,7 +13,7 @@ const flow = (fields: Readonly<Record<string, string | undefined>>): string =>
 
 /** The exemptions that would hold all changes which are only assumed, as lines of YAML; none where there are none. */
 export const exemptionLines = (verdicts: readonly WeighedVerdict[]): string[] => {
-  const groups = new Map<string, { controls: Set<string>; match: Exemption['match'] }>()
+  const groups = new Map<string, { controls: Set<string>; match: ExemptionSnippet['match'] }>()
   for (const { exemption, confidence } of verdicts) {
     if (exemption === undefined || confidence !== 'assumed') continue
     const key = JSON.stringify(exemption.match)
