@@ -129,7 +129,7 @@ const control: Control = {
   id: 'run-as-non-root',
   title: 'No container runs as root',
   rationale:
-    'Root in a container is root on the node as soon as it breaks out, and inside it may change every file of the image. ' +
+    'Root in a container is root of the node as soon as it breaks out, and inside it may change every file of the image. ' +
     'The flag makes the kubelet refuse to start a container whose user is root; it chooses no user itself.',
   breaks:
     'Images whose user is root, or has a name instead of a number, unless runAsUser is set: the pod stays in ' +

@@ -63,7 +63,7 @@ export const tryConditions = (trial: Trial, outcome: ObjectOutcome): FindAlterna
       if (probe.control !== undefined && probe.control !== target.control) return []
       const same = exact.get(keyOf(target))
       const then = same ?? rulings.find(([other, ruled]) => isAlike(target, other) && isNews(now, ruled))?.[1]
-      if (then === undefined || !isNews(now, then)) return []
+      if (then === undefined || !isNews(now, then) || (probe.isNeed === true && then.verdict !== 'held')) return []
       return [{ ...then, if: probe.if(target.control), ...(probe.fact === undefined ? {} : { fact: probe.fact }) }]
     })
 }

@@ -18,6 +18,8 @@ export interface Probe {
   /** The only control that it is about; absent: all. */
   control?: string
   fact?: Partial<ImageFacts>
+  /** Puts in a need that was not there, maybe in place of another: it tells only what would be held. */
+  isNeed?: true
   change(trial: Trial): Trial
 }
 
@@ -38,12 +40,8 @@ const withContainers = (trial: Trial, operationsOf: (container: Container) => Op
   return { object: { ...object, value: subject.patched(operations) }, ruling }
 }
 
-/** What a manifest may say of a container. */
-const MANIFESTS: readonly { words: string; operations(container: Container): Operation[] }[] = [
-  {
-    words: 'the manifest gives a numeric runAsUser other than 0',
-    operations: (container) => setField(container, ['securityContext', 'runAsUser'], SOME_USER),
-  },
+/** What may show in a container that it needs what a change takes away. */
+const NEEDS: readonly { words: string; operations(container: Container): Operation[] }[] = [
   ...[
     { words: 'its command steps down from root, e.g. by gosu', command: ['gosu', 'app', 'app'] },
     { words: 'its command starts a setuid program, e.g. sudo', command: ['sudo', 'app'] },
@@ -68,7 +66,17 @@ const MANIFESTS: readonly { words: string; operations(container: Container): Ope
 ]
 
 /** What the manifest may say of the containers, one thing at a time. */
-export const MANIFEST_PROBES: readonly Probe[] = MANIFESTS.map(({ words, operations }) => ({
-  if: () => words,
-  change: (trial) => withContainers(trial, operations),
-}))
+export const MANIFEST_PROBES: readonly Probe[] = [
+  {
+    if: () => 'the manifest gives a numeric runAsUser other than 0',
+    change: (trial) =>
+      withContainers(trial, (container) => setField(container, ['securityContext', 'runAsUser'], SOME_USER)),
+  },
+  ...NEEDS.map(
+    ({ words, operations }): Probe => ({
+      if: () => words,
+      isNeed: true,
+      change: (trial) => withContainers(trial, operations),
+    }),
+  ),
+]

@@ -92,6 +92,12 @@ test('of a stance it tells the one that changes it', (t) => {
   t.true(conditions(held).includes('assumed: default-resources: default in casehard.yaml'))
 })
 
+test('another need in place of the one that holds a change is no way to have it made', (t) => {
+  const held = find(deployment('          command: [sh, -c, apk add cups]\n'), 'read-only-root-filesystem')
+  t.is(held.cause, 'evidence')
+  t.deepEqual(conditions(held), ['assumed: --profile strict, or read-only-root-filesystem: enforce in casehard.yaml'])
+})
+
 test('the service account in the stream makes a difference', (t) => {
   const alone = conditions(find(deployment(''), 'no-service-account-token'))
   t.true(alone.includes('likely: the stream holds its ServiceAccount and binds nothing to it'))

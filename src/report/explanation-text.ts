@@ -53,13 +53,13 @@ const verdictLines = (verdict: WeighedVerdict, style: Paint): string[] => {
   const sign = isHeld ? style.yellow('!') : style.green('+')
   const who = container === undefined ? '' : `${container}: `
   const head = wrap(printable(`${control}  ${who}${reason} [${cause ?? confidence}]`), COLUMNS - 2)
-  const labels = [...new Set(verdict.alternatives.map((alternative) => labelOf(verdict, alternative)))]
+  const labels = new Set(verdict.alternatives.map((alternative) => labelOf(verdict, alternative)))
   const rows: [string, string[]][] = [
     ['evidence', verdict.evidence.map(evidenceText)],
     ['hint', hint === undefined ? [] : [hint]],
     [isHeld ? 'would be' : 'operations', operations.map(operationText)],
     ['upgrade', immutable ? ['the cluster refuses this on an installed object: delete it before the upgrade'] : []],
-    ...labels.map((label): [string, string[]] => [
+    ...LABELS.filter((label) => labels.has(label)).map((label): [string, string[]] => [
       label,
       verdict.alternatives.filter((one) => labelOf(verdict, one) === label).map((one) => alternativeText(verdict, one)),
     ]),
@@ -85,6 +85,9 @@ const evidenceText = ({ source, text, line, file }: Evidence): string => {
 
 const operationText = (operation: Operation): string =>
   `${operation.op} ${operation.path}${operation.op === 'remove' ? '' : ` ${JSON.stringify(operation.value)}`}`
+
+/** What a verdict may become, in the order in which it is told. */
+const LABELS = ['proven if', 'likely if', 'changed if', 'compliant if', 'held if']
 
 const labelOf = (now: WeighedVerdict, { verdict, confidence }: Alternative): string =>
   `${now.verdict === 'changed' && verdict === 'changed' ? confidence : verdict} if`
