@@ -86,8 +86,11 @@ export interface PodShape {
   writable?: readonly string[]
   /** Where the knowledge of `writable` comes from, e.g. the CRD. */
   source?: string
-  /** The pod spec of an existing object can not be changed (Job, Pod): an upgrade in place is refused. */
-  immutable?: true
+  /**
+   * The pod of an existing object can not be changed (Job, Pod): an upgrade in place is refused. `named`: only where its
+   * metadata has a name of its own, which would have to change with it.
+   */
+  immutable?: true | 'named'
 }
 
 export type ContainerList = 'initContainers' | 'containers' | 'ephemeralContainers'

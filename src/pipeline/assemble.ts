@@ -2,6 +2,7 @@ import type { Notice, Options, Report } from '../model.ts'
 import { expiredExemptions, staleExemptions } from '../profile/exemptions.ts'
 import type { InputDocument } from './documents.ts'
 import type { ObjectOutcome } from './harden-object.ts'
+import { leavesMetadata } from './immutable.ts'
 import { Recorder } from './record.ts'
 
 type Lists = Pick<Report, 'changes' | 'held' | 'skipped' | 'pods' | 'notices'>
@@ -11,7 +12,10 @@ const addObject = (lists: Lists, recorder: Recorder, document: number, found: Ob
   const { resource } = found.subject
   const ref = recorder.ref(document)
   for (const { changed, held, immutable } of found.outcomes) {
-    for (const settled of changed) lists.changes.push(recorder.change(document, resource, settled, immutable))
+    for (const settled of changed) {
+      const isRefused = immutable && leavesMetadata(settled.verdict.operations, found.subject.pointer)
+      lists.changes.push(recorder.change(document, resource, settled, isRefused))
+    }
     for (const settled of held) lists.held.push(recorder.held(document, resource, settled))
   }
   if (found.skipped !== undefined) lists.skipped.push({ document: ref, resource, reason: found.skipped })

@@ -2,10 +2,10 @@ import { locatePods } from '../kube/locate.ts'
 import { looksLikePodTemplate } from '../kube/look-alike.ts'
 import { type Misplaced, misplacedFields } from '../kube/misplaced.ts'
 import { podSecurityLevel } from '../kube/pod-security.ts'
-import { asObject } from '../kube/pods.ts'
-import type { JsonObject, PodEntry, StreamObject } from '../model.ts'
+import type { PodEntry, StreamObject } from '../model.ts'
 import type { ExemptionTarget } from '../profile/exemptions.ts'
 import { exemptionsAsked, type PlacedNotice } from './annotations.ts'
+import { immutableNotices, isImmutable } from './immutable.ts'
 import { objectBench } from './object-bench.ts'
 import { podBench, viewOf } from './pod-bench.ts'
 import type { Ruling } from './ruling.ts'
@@ -22,10 +22,6 @@ export interface ObjectOutcome {
   exempt: ExemptionTarget[]
   notices: PlacedNotice[]
 }
-
-/** Helm deletes a hook before it makes it anew, so nothing of it is ever updated in place. */
-const isHook = (object: JsonObject): boolean =>
-  typeof asObject(asObject(object.metadata).annotations)['helm.sh/hook'] === 'string'
 
 /** Hardens the pods of one object, or the object itself where controls judge its kind; the rest comes back as it is. */
 export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcome => {
@@ -44,8 +40,8 @@ export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcom
     found.misplaced.push(...misplacedFields(pod))
     const before = podSecurityLevel(pod)
     const outcome = settle(podBench(subject, location, ruling, found.exempt, asked.exemptions))
-    const immutable = location.shape.immutable === true && !isHook(object.value)
-    found.outcomes.push({ ...outcome, immutable })
+    found.outcomes.push({ ...outcome, immutable: isImmutable(pod) })
+    found.notices.push(...immutableNotices(pod, outcome.changed))
     // Of a pod whose containers all come from an operator nobody knows the level.
     if (pod.containers.length === 0 && location.shape.writable !== undefined) continue
     found.pods.push({
