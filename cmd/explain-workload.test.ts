@@ -74,7 +74,10 @@ test('explain reads several files as one set', async (t) => {
   const files = {
     '/project/a.yaml': SHOP,
     '/project/b.yaml': workload('Deployment', 'extra', '      serviceAccountName: extra\n'),
-    '/project/c.yaml': '{apiVersion: v1, kind: ServiceAccount, metadata: {name: extra, namespace: shop}}\n',
+    '/project/c.yaml': `{apiVersion: v1, kind: ServiceAccount, metadata: {name: extra, namespace: shop}}
+---
+{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: other}, rules: []}
+`,
   }
   const { stdout } = await explain(['deploy/extra', '-f', 'a.yaml', '-f', 'b.yaml', '--file=c.yaml'], undefined, files)
   t.regex(stdout, /^Deployment shop\/extra {2}b\.yaml:1\n/)

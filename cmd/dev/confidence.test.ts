@@ -34,6 +34,13 @@ const PROVING_PLACES: readonly ProvingPlace[] = [
     demands: 'an annotation, which Kubernetes did honour, names the very profile that the field is given',
     shows: { source: 'manifest', text: /^annotation (?:container\.)?seccomp\.security\.alpha\.kubernetes\.io\// },
   },
+  {
+    controls: ['no-service-account-token'],
+    file: 'controls/no-service-account-token.ts',
+    name: 'weigh',
+    demands: 'each container mounts a volume of its own where the token would be, so that none reads it',
+    shows: { source: 'manifest', text: /^every container mounts a volume over the place of the token$/ },
+  },
 ]
 
 /** `'proven'` as a value: what only compares with it gives it to nothing. */

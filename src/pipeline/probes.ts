@@ -1,12 +1,17 @@
-import { accountOf } from '../kube/service-accounts.ts'
+import { type Account, accountOf } from '../kube/service-accounts.ts'
 import type { Binding, Control, ImageFacts, Stance, StreamObject } from '../model.ts'
 import { MANIFEST_PROBES, type Probe, podsOf, SOME_USER, type Trial } from './manifest-probes.ts'
 import type { Ruling } from './ruling.ts'
 
 /** What a user may know of an image, one thing at a time: a value to try, and what it means. */
 const FACTS: readonly { fact: Partial<ImageFacts>; words: string }[] = [
-  { fact: { user: SOME_USER }, words: `user: ${SOME_USER} (the user that the image works as)` },
-  { fact: { writable: [{ path: '/var/cache/app' }] }, words: 'writable: [/var/cache/app] (where the image writes)' },
+  { fact: { user: SOME_USER }, words: `user: ${SOME_USER} (the user that it works as)` },
+  { fact: { readOnlyRoot: true }, words: 'readOnlyRoot: true (it works so, given its writable paths)' },
+  { fact: { writable: [{ path: '/var/cache/app' }] }, words: 'writable: [/var/cache/app] (all that it writes to)' },
+  { fact: { root: 'it changes owners of files' }, words: 'root: ... (why it has to be root)' },
+  { fact: { readOnlyRoot: false }, words: 'readOnlyRoot: false (it does not work so)' },
+  { fact: { lowPorts: [80] }, words: 'lowPorts: [80] (it listens there)' },
+  { fact: { capabilities: ['NET_ADMIN'] }, words: 'capabilities: [NET_ADMIN] (it needs them in any case)' },
 ]
 
 const withStance = ({ object, ruling }: Trial, stance: Stance, of?: string): Trial => ({
@@ -22,26 +27,31 @@ const withStream = ({ object, ruling }: Trial, stream: Partial<Ruling['context']
   ruling: { ...ruling, context: { ...ruling.context, stream: { ...ruling.context.stream, ...stream } } },
 })
 
+const bindingFor = (account: Account, { at }: StreamObject): Binding => ({
+  resource: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', name: '' },
+  role: { kind: 'ClusterRole', name: 'view' },
+  subjects: [{ subject: { kind: 'ServiceAccount', ...account }, at }],
+})
+
+/** The accounts of the pods are in the stream, and so are roles, which are bound to others. */
 const withAccounts = (trial: Trial): Trial => {
-  const { serviceAccounts } = trial.ruling.context.stream
+  const { serviceAccounts, bindings } = trial.ruling.context.stream
+  const { at } = trial.object
   const added = podsOf(trial).map((pod): StreamObject => {
     const resource = { apiVersion: 'v1', kind: 'ServiceAccount', ...accountOf(pod) }
-    return { resource, value: { apiVersion: 'v1', kind: 'ServiceAccount' }, at: trial.object.at }
+    return { resource, value: { apiVersion: 'v1', kind: 'ServiceAccount' }, at }
   })
   const isKnown = ({ resource: { name, namespace } }: StreamObject): boolean =>
     serviceAccounts.some(({ resource }) => resource.name === name && resource.namespace === namespace)
-  return withStream(trial, { serviceAccounts: [...serviceAccounts, ...added.filter((account) => !isKnown(account))] })
+  return withStream(trial, {
+    serviceAccounts: [...serviceAccounts, ...added.filter((account) => !isKnown(account))],
+    bindings: [...bindings, bindingFor({ name: '' }, trial.object)],
+  })
 }
 
 const withBindings = (trial: Trial): Trial => {
-  const { bindings } = trial.ruling.context.stream
-  const { at } = trial.object
-  const added = podsOf(trial).map((pod): Binding => {
-    const resource = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', name: '' }
-    const subject = { kind: 'ServiceAccount', ...accountOf(pod) }
-    return { resource, role: { kind: 'ClusterRole', name: 'view' }, subjects: [{ subject, at }] }
-  })
-  return withStream(trial, { bindings: [...bindings, ...added] })
+  const added = podsOf(trial).map((pod) => bindingFor(accountOf(pod), trial.object))
+  return withStream(trial, { bindings: [...trial.ruling.context.stream.bindings, ...added] })
 }
 
 const withOptions = ({ object, ruling }: Trial, change: (options: Ruling['options']) => Ruling['options']): Trial => ({
@@ -68,7 +78,7 @@ const general: readonly Probe[] = [
       },
     }),
   ),
-  { if: () => 'the stream holds its ServiceAccount and binds nothing to it', change: withAccounts },
+  { if: () => 'the stream holds its ServiceAccount, and binds its roles to others', change: withAccounts },
   { if: () => 'the stream binds a role to its service account', change: withBindings },
   { if: () => 'the exemption goes or has expired', change: withoutExemptions },
   {

@@ -100,7 +100,7 @@ test('another need in place of the one that holds a change is no way to have it 
 
 test('the service account in the stream makes a difference', (t) => {
   const alone = conditions(find(deployment(''), 'no-service-account-token'))
-  t.true(alone.includes('likely: the stream holds its ServiceAccount and binds nothing to it'))
+  t.true(alone.includes('likely: the stream holds its ServiceAccount, and binds its roles to others'))
   t.true(alone.includes('held: the stream binds a role to its service account'))
 })
 

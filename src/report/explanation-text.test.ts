@@ -97,7 +97,7 @@ test('an explanation lists every verdict with its evidence and what would change
     evidence      a.yaml:12: no runAsUser in container "app"
                   image-facts: the image says nothing
     operations    add /spec/runAsNonRoot true
-    upgrade       the cluster refuses this on an installed object: delete it before the upgrade
+    upgrade       refused where it is installed already; see the notice "immutable"
     proven if     somebody says the user
     held if       --profile cautious
     references    CIS 1.12 5.2.8, 5.2.9; Kubernetes Users

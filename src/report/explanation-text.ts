@@ -58,7 +58,7 @@ const verdictLines = (verdict: WeighedVerdict, style: Paint): string[] => {
     ['evidence', verdict.evidence.map(evidenceText)],
     ['hint', hint === undefined ? [] : [hint]],
     [isHeld ? 'would be' : 'operations', operations.map(operationText)],
-    ['upgrade', immutable ? ['the cluster refuses this on an installed object: delete it before the upgrade'] : []],
+    ['upgrade', immutable ? ['refused where it is installed already; see the notice "immutable"'] : []],
     ...LABELS.filter((label) => labels.has(label)).map((label): [string, string[]] => [
       label,
       verdict.alternatives.filter((one) => labelOf(verdict, one) === label).map((one) => alternativeText(verdict, one)),

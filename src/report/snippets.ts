@@ -36,14 +36,14 @@ const factLines = (fact: Partial<ImageFacts>): string[] =>
     return `      ${key}: ${Array.isArray(value) ? `[${items.join(', ')}]` : items.join()}`
   })
 
-/** What to say of images so that verdicts on them rest on more, as lines of YAML; the values are examples. */
+/** What to say of images so that more is changed, or on better evidence, as lines of YAML; the values are examples. */
 export const imageLines = ({ verdicts, images }: WeighedWorkload): string[] => {
   const items = new Map<string, Set<string>>()
   for (const { container, repository } of images)
     for (const verdict of verdicts) {
       if (verdict.container !== undefined && verdict.container !== container) continue
-      for (const { fact } of verdict.alternatives) {
-        if (fact === undefined) continue
+      for (const { fact, verdict: then } of verdict.alternatives) {
+        if (fact === undefined || then !== 'changed') continue
         const lines = items.get(repository) ?? new Set()
         for (const line of factLines(fact)) lines.add(line)
         items.set(repository, lines)
