@@ -38,7 +38,7 @@ const findRow = (command: CommandName, flag: string): OptionRow => {
 const NOT_FLAGS = ['_', '$0', 'help', 'h', 'version']
 
 /** The argument of a command that yargs calls by a name and does not leave among the words. */
-const POSITIONAL: Partial<Record<CommandName, string>> = { explain: 'control', 'config check': 'file' }
+const POSITIONAL: Partial<Record<CommandName, string>> = { explain: 'subject', 'config check': 'file' }
 
 const readFlags = (command: CommandName, parsed: Parsed): Values => {
   const flags: Values = {}

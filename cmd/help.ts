@@ -6,6 +6,7 @@ const FILTER_USAGE = `Examples:
   casehard check rendered.yaml                                 would hardening change anything?
   casehard explain read-only-root-filesystem                   what it does, why, and what may stop working
   casehard config init -f rendered.yaml > casehard.yaml        exemptions and facts to begin with
+  casehard explain deploy/web -f rendered.yaml                 what was weighed for a workload, and what would change it
 
 casehard hardens the pods in rendered Kubernetes manifests: manifests from stdin to stdout, a summary to stderr.
 
@@ -27,9 +28,12 @@ export const COMMANDS = {
       'casehard check [PATH...|-]\n\nWould hardening change anything? Exit code 1 if so. Without a path, and for -, stdin is read.',
   },
   explain: {
-    summary: 'what a control does, why, and what may stop working; or the list of them',
-    usage:
-      'casehard explain [CONTROL]\n\nWhat a control does, why, and what may stop working; without one, the list of them.',
+    summary: 'what a control does, and why; or all that was weighed for a workload; or the list of controls',
+    usage: `casehard explain [CONTROL]
+casehard explain KIND/[NAMESPACE/]NAME [-f FILE|-]
+
+What a control does, why, and what may stop working; without one, the list of them. Of a workload: what each control
+says of it, the evidence with its lines, and what would change the verdict. Kinds as for kubectl: deploy, sts, ds, ...`,
   },
   config: {
     summary: 'write or check a configuration: casehard config init, casehard config check',

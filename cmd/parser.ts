@@ -50,10 +50,10 @@ export const createParser = (completing: boolean, controls: readonly string[]): 
     .scriptName('casehard')
     .locale('en')
     .command('check', COMMANDS.check.summary, (sub) => declare(sub, 'check', completing))
-    .command('explain [control]', COMMANDS.explain.summary, (sub) =>
-      declare(sub, 'explain', completing).positional('control', {
+    .command('explain [subject]', COMMANDS.explain.summary, (sub) =>
+      declare(sub, 'explain', completing).positional('subject', {
         type: 'string',
-        description: 'its id',
+        description: 'id of a control, or KIND/NAME',
         ...(completing ? { choices: controls } : {}),
       }),
     )

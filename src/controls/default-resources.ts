@@ -67,11 +67,11 @@ const judge = (pod: Pod, context: Context): Judgement[] => {
 /** Requests for the scheduler and a memory limit, by the amounts of the profile, where the manifest has none. */
 export default {
   id: 'default-resources',
-  title: 'Each container requests what it needs and has an end to its memory',
+  title: 'Each container requests what it needs and has a memory limit',
   rationale:
     'Without requests the scheduler overfills nodes, and without a memory limit one leak or one attacker takes the ' +
-    'memory of all pods on the node. A CPU limit is not set: CPU is shared by the requests when it gets scarce, and a ' +
-    'limit slows the container down even on an idle node, up to probes that fail. The amounts are those of the profile, ' +
+    'memory of all pods on the node. No CPU limit is set: scarce CPU is shared in proportion to the requests anyway, ' +
+    'and a limit slows a container down even on an idle node, until its probes fail. The amounts are those of the profile, ' +
     'not measured ones.',
   breaks:
     'A container that needs more memory than the limit is killed: its last state says OOMKilled, exit code 137. Pods ' +

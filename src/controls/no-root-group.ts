@@ -14,7 +14,7 @@ const rootGroup = (pod: Pod, path: string, quote: string, operations?: Operation
     path,
     quote,
     reason: 'the process was a member of the root group',
-    because: 'the manifest asks for group 0, as images do that run as any user',
+    because: 'the manifest asks for group 0, on which images that are made for any user rely',
     hint: 'choose another group if the files of the image do not belong to group 0',
     ...(operations === undefined ? {} : { operations }),
   })

@@ -66,7 +66,7 @@ export default {
   id: 'no-service-account-token',
   title: 'Pods that do not call the Kubernetes API have no token for it',
   rationale:
-    'Kubernetes mounts a token of its service account into every pod. Who gets into a container reads the token and ' +
+    'Kubernetes mounts a token of its service account into every pod. Whoever gets into a container reads the token and ' +
     'speaks to the API server with the rights of that account. Most workloads never call the API. The token stays ' +
     'where the stream binds roles to the account, or where the manifest speaks of the token or the API.',
   breaks:

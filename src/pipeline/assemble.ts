@@ -62,7 +62,7 @@ export const assembleReport = (
       changed: lists.changes.length,
       held: lists.held.length,
       skipped: lists.skipped.length,
-      compliant: sum(({ outcomes: o }) => o.reduce((total, { compliant }) => total + compliant, 0)),
+      compliant: sum(({ outcomes: o }) => o.reduce((total, { compliant }) => total + compliant.length, 0)),
     },
     ...lists,
   }

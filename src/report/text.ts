@@ -56,7 +56,8 @@ const countAssumed = (changes: readonly Change[]): number =>
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
-const titleOf = ({ resource: { kind, namespace, name } }: Workload): string =>
+/** How a workload is called, for people. */
+export const titleOf = ({ resource: { kind, namespace, name } }: Pick<Workload, 'resource'>): string =>
   printable(`${kind} ${namespace === undefined ? '' : `${namespace}/`}${name === '' ? '(no name)' : name}`)
 
 const placeOf = ({ document }: Workload): string => {
