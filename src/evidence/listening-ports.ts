@@ -17,8 +17,9 @@ const FIRST_UNPRIVILEGED = 1024
 const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe'] as const
 
 /** `--port 80`, `--http-port=80`, `--listen=:80`, `-listen 0.0.0.0:80`: flags that name what is listened on. */
-const FLAG = /^--?(?:[\w.-]*[-_.])?(?:port|listen|bind|addr|address|listen-address)(?:[ =](?:[\w.*[\]]*:)?(\d{1,5}))?$/i
-const ADDRESS = /^(?:[\w.*[\]]*:)?(\d{1,5})$/
+const FLAG =
+  /^--?(?:[\w.-]*[-_.])?(?:port|listen|bind|addr|address|listen-address)(?:=(?:(?:[\w.*]*|\[[\da-f:]*\]):)?(\d{1,5}))?$/i
+const ADDRESS = /^(?:(?:[\w.*]*|\[[\da-f:]*\]):)?(\d{1,5})$/i
 
 /** Variables of which the name says that the container itself listens there; `DB_PORT` is the port of another. */
 const VARIABLE = /^(?:(?:HTTPS?|LISTEN|SERVER|APP|BIND|WEB|UI)_)?(?:PORT|LISTEN|ADDR|ADDRESS|LISTEN_ADDR(?:ESS)?)$/

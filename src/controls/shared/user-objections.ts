@@ -25,27 +25,30 @@ const seemsRoot = (evidence: Clue[]): Objection | undefined =>
     evidence,
   )
 
-/** Why no user other than root can be given to a container, by what is known of its image. */
-export const noUser = ({ image }: Member): Objection | undefined => {
+/** Why no user other than root can be given to a container, by what is known of its image and of what it does. */
+export const noUser = (pod: Pod, { container, image }: Member): Objection | undefined => {
   if (image === undefined) return undefined
-  if (image.root !== undefined)
+  const { root, starts, user, clue } = image
+  if (root !== undefined)
     return objection(
       'the image has to be root',
       'run it in a user namespace (hostUsers: false), or exempt it with this reason',
-      [image.clue],
+      [clue],
     )
-  if (image.user !== undefined) return undefined
-  return image.starts === 'name'
-    ? objection(
-        'the user of the image is a name, and the kubelet refuses a name beside runAsNonRoot',
-        'set runAsUser to the number of that user, or say it as user: under images in the configuration',
-        [image.clue],
-      )
-    : objection(
-        'the image starts as root, and no other user is known to work',
-        "set runAsUser to the user that the image's files belong to, or say it as user: under images in the configuration",
-        [image.clue],
-      )
+  if (user !== undefined) return undefined
+  if (starts === 'name')
+    return objection(
+      'the user of the image is a name, and the kubelet refuses a name beside runAsNonRoot',
+      'set runAsUser to the number of that user, or say it as user: under images in the configuration',
+      [clue],
+    )
+  const uses = rootUse(pod, container)
+  if (uses.length > 0) return seemsRoot([...uses, clue])
+  return objection(
+    'the image starts as root, and no other user is known to work',
+    "set runAsUser to the user that the image's files belong to, or say it as user: under images in the configuration",
+    [clue],
+  )
 }
 
 /** What speaks against the flag for a container of which nobody knows the user. */
