@@ -1,4 +1,4 @@
-import type { CustomKind, Exemption, Stance } from '../model.ts'
+import type { CustomKind, Exemption, ImageFacts, Stance } from '../model.ts'
 import type { Position } from '../text/settings.ts'
 
 /** What a profile or configuration says of one control; the amounts belong to `default-resources` alone. */
@@ -9,11 +9,11 @@ export interface ControlEntry {
 }
 
 /** What the user knows of an image; `image` may hold `*` and `?`. */
-export interface ImageEntry {
-  image: string
-  user?: number
-  group?: number
-  fsGroup?: number
+export interface ImageEntry
+  extends Pick<
+    ImageFacts,
+    'image' | 'tags' | 'user' | 'group' | 'fsGroup' | 'root' | 'readOnlyRoot' | 'lowPorts' | 'capabilities'
+  > {
   writable?: string[]
 }
 
