@@ -36,5 +36,7 @@ export const foreignDataDirectory = (pod: Pod, container: Container, facts: Imag
       .map(({ mount, source }) => manifestClue(pod, mount.pointer, `${source} at the data directory ${directory}`))
   return volumes
     .filter(({ source }) => source === 'persistentVolumeClaim' || source === 'ephemeral' || source === 'emptyDir')
-    .map(({ mount, source }) => manifestClue(pod, mount.pointer, `${source} at ${mount.mountPath}, maybe of the data`))
+    .map(({ mount, source }) =>
+      manifestClue(pod, mount.pointer, `${source} at ${mount.mountPath}, which may hold the data directory`),
+    )
 }

@@ -12,7 +12,17 @@ export interface ControlEntry {
 export interface ImageEntry
   extends Pick<
     ImageFacts,
-    'image' | 'tags' | 'user' | 'group' | 'fsGroup' | 'root' | 'readOnlyRoot' | 'lowPorts' | 'capabilities'
+    | 'image'
+    | 'tags'
+    | 'imageUser'
+    | 'user'
+    | 'group'
+    | 'fsGroup'
+    | 'root'
+    | 'readOnlyRoot'
+    | 'lowPorts'
+    | 'ownsData'
+    | 'capabilities'
   > {
   writable?: string[]
 }

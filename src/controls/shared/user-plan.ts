@@ -77,7 +77,7 @@ const planKnown = (pod: Pod, member: Member, image: ImageUser): Plan => {
   return {
     member,
     ...(image.starts === 'name' ? idsOf(pod, member) : {}),
-    confidence: image.proves ? 'proven' : 'likely',
+    confidence: image.proves && against === undefined ? 'proven' : 'likely',
     evidence: [image.clue],
     ...(against === undefined ? {} : { against }),
   }
