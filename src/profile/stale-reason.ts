@@ -1,5 +1,5 @@
-import type { Configuration, Exemption, Report, Resource } from '../model.ts'
 import { matchesGlob } from '../kube/glob.ts'
+import type { Configuration, Exemption, Report, Resource } from '../model.ts'
 import { findNearest } from './nearest.ts'
 
 /** So many names are told of what there is instead. */
