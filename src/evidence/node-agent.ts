@@ -27,11 +27,7 @@ const TOLD = 3
 const PRIORITIES = ['system-node-critical', 'system-cluster-critical']
 
 /** Objects by which a plug-in of the node makes itself known, by API group and kind. */
-const REGISTRATIONS: readonly string[] = [
-  'storage.k8s.io/CSIDriver',
-  'node.k8s.io/RuntimeClass',
-  'k8s.cni.cncf.io/NetworkAttachmentDefinition',
-]
+const REGISTRATIONS: readonly string[] = ['storage.k8s.io/CSIDriver', 'node.k8s.io/RuntimeClass']
 
 const signal = (pod: Pod, pointer: string, text: string, quote = text): Signal => ({
   text,

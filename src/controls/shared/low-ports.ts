@@ -1,7 +1,7 @@
+import { listenPorts } from '../../evidence/listen-ports.ts'
 import { asList, asObject } from '../../kube/pods.ts'
 import { securityContextOf } from '../../kube/security-context.ts'
 import type { Clue, Container, Pod } from '../../model.ts'
-import { clueAt } from './decisions.ts'
 
 const UNPRIVILEGED = 'net.ipv4.ip_unprivileged_port_start'
 
@@ -14,12 +14,13 @@ const lowestUnprivilegedPort = (pod: Pod): number => {
   return Number.isInteger(value) ? value : KERNEL_DEFAULT
 }
 
-/** The container ports that only root or NET_BIND_SERVICE can open, given the sysctls of the pod. */
+/**
+ * The ports on which a container listens, by its manifest, and that only root or NET_BIND_SERVICE can open, given the
+ * sysctls of the pod.
+ */
 export const lowPorts = (pod: Pod, container: Container): Clue[] => {
   const lowest = lowestUnprivilegedPort(pod)
-  return asList(container.value.ports).flatMap((port, index) => {
-    const { containerPort } = asObject(port)
-    if (typeof containerPort !== 'number' || containerPort >= lowest) return []
-    return [clueAt(pod, `${container.pointer}/ports/${index}/containerPort`, `containerPort ${containerPort}`)]
-  })
+  return listenPorts(pod, container)
+    .filter(({ port }) => port < lowest)
+    .map(({ clue }) => clue)
 }
