@@ -15,8 +15,8 @@ const PINGERS = programNames(PING)
 /** How probes of ICMP are spelt in flags and configuration, e.g. `prober: icmp`. */
 const ICMP = /(?<![\w-])icmp(?:v?[46])?(?![\w-])/i
 
-/** Whether the pod lets groups other than root's ping without a raw socket: the range is two numbers, `1 0` is empty. */
-const mayPing = (pod: Pod): boolean =>
+/** Whether a sysctl of the pod lets its groups ping without a raw socket: a range of two numbers, where `1 0` is empty. */
+export const mayPing = (pod: Pod): boolean =>
   asList(securityContextOf(pod.spec).sysctls)
     .map(asObject)
     .some(({ name, value }) => {

@@ -1,6 +1,7 @@
 import { findWords, programNames } from '../../evidence/commands.ts'
-import { asList, asObject, asString } from '../../kube/pods.ts'
+import { asList, asObject } from '../../kube/pods.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/security-context.ts'
+import { hostPathsOf, mountsOf } from '../../kube/volumes.ts'
 import type { Clue, Container, Pod } from '../../model.ts'
 import { join } from '../../patch/pointer.ts'
 import { clueAt } from './decisions.ts'
@@ -9,32 +10,66 @@ import { NODE_PROGRAMS, ROOT_PROGRAMS } from './root-programs.ts'
 
 const PROGRAMS = programNames(...ROOT_PROGRAMS, ...NODE_PROGRAMS)
 
-const capabilities = (pod: Pod, container: Container): Clue[] => {
+/** What any user may do to files of its own. */
+const OWN_FILES: readonly string[] = ['chmod', 'chgrp']
+
+const STEPS_DOWN = programNames(...ROOT_PROGRAMS.filter((program) => !OWN_FILES.includes(program)), ...NODE_PROGRAMS)
+
+const capabilities = (pod: Pod, container: Container, harmless: readonly string[] = []): Clue[] => {
   const context = join(container.pointer, 'securityContext')
   if (isPrivileged(container)) return [clueAt(pod, join(context, 'privileged'), 'securityContext.privileged: true')]
   // Without ambient capabilities an added one does nothing for a user other than root.
-  const added = addedCapabilities(container).join(', ')
+  const added = addedCapabilities(container)
+    .filter((name) => !harmless.includes(name))
+    .join(', ')
   return added === '' ? [] : [clueAt(pod, join(context, 'capabilities', 'add'), `capabilities.add: ${added}`)]
 }
 
-const hostAccess = (pod: Pod, container: Container): Clue[] => {
-  const namespaces = ['hostPID', 'hostIPC']
+const hostNamespaces = (pod: Pod): Clue[] =>
+  ['hostPID', 'hostIPC']
     .filter((field) => pod.spec[field] === true)
     .map((field) => clueAt(pod, join(pod.pointer, field), `${field}: true`))
-  const volumes = asList(pod.spec.volumes).map(asObject)
-  const written = asList(container.value.volumeMounts).flatMap((mount, index) => {
-    const { name, readOnly } = asObject(mount)
-    const path = asString(asObject(volumes.find((volume) => volume.name === name)?.hostPath).path)
-    if (readOnly === true || path === undefined) return []
-    return [clueAt(pod, join(container.pointer, 'volumeMounts', index), `writable mount of hostPath ${path}`)]
+
+const hostMounts = (pod: Pod, container: Container, counts: (isReadOnly: boolean) => boolean): Clue[] => {
+  const paths = new Map(hostPathsOf(pod).map(({ name, written }) => [name, written]))
+  return mountsOf(container).flatMap(({ name, pointer, value }) => {
+    const path = paths.get(name)
+    const isReadOnly = value.readOnly === true
+    if (path === undefined || !counts(isReadOnly)) return []
+    return [clueAt(pod, pointer, `${isReadOnly ? 'mount' : 'writable mount'} of hostPath ${path}`)]
   })
-  return [...namespaces, ...written]
 }
+
+/** What only root can use: disks without a file system, and the home of root. */
+const rootFiles = (pod: Pod, container: Container): Clue[] => [
+  ...asList(container.value.volumeDevices).map((item, index) =>
+    clueAt(pod, join(container.pointer, 'volumeDevices', index), `device ${asObject(item).devicePath}`),
+  ),
+  ...mountsOf(container)
+    .filter(({ mountPath }) => /^\/root(?:\/|$)/.test(mountPath))
+    .map(({ mountPath, pointer }) => clueAt(pod, pointer, `mount at ${mountPath}, in the home of root`)),
+]
 
 /** What in the manifest of a container whose user is unknown shows that it is root, or has to be. */
 export const rootEvidence = (pod: Pod, container: Container): Clue[] => [
   ...capabilities(pod, container),
-  ...hostAccess(pod, container),
+  ...hostNamespaces(pod),
+  ...hostMounts(pod, container, (isReadOnly) => !isReadOnly),
   ...findWords(pod, container, PROGRAMS),
   ...lowPorts(pod, container),
 ]
+
+/**
+ * What speaks against taking root away from a container although a user is known that works with its image. Ports are
+ * not among it, since a sysctl opens them, and neither is NET_BIND_SERVICE.
+ */
+export const rootUse = (pod: Pod, container: Container): Clue[] => [
+  ...capabilities(pod, container, ['NET_BIND_SERVICE']),
+  ...hostNamespaces(pod),
+  ...hostMounts(pod, container, () => true),
+  ...rootFiles(pod, container),
+  ...findWords(pod, container, PROGRAMS),
+]
+
+/** Programs in the commands of a container that belie what is known of its image: that it never is root. */
+export const rootPrograms = (pod: Pod, container: Container): Clue[] => findWords(pod, container, STEPS_DOWN)
