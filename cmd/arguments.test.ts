@@ -47,7 +47,7 @@ test('an unknown option names the nearest, a foreign one the legal ones', async 
 test('a value that is not legal names the legal ones', async (t) => {
   t.is(
     await message('--fail-on', 'any'),
-    'casehard: --fail-on: "any" is not known; legal values: changed, held, assumed',
+    'casehard: --fail-on: "any" is not known; legal values: changed, held, assumed, stale',
   )
   t.is(await message('explain', '--format=xml'), 'casehard: --format: "xml" is not known; legal values: text, json')
   t.is(await message('--quiet=maybe'), 'casehard: --quiet: "maybe" is not known; legal values: true, false')

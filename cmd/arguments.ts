@@ -1,63 +1,14 @@
-import yargs from 'yargs'
 import { suggest } from '../src/profile/nearest.ts'
 import { usageFailure } from './failure.ts'
-import { COMMANDS, EPILOGUE, USAGE } from './help.ts'
+import { CONFIG_COMMANDS, USAGES } from './help.ts'
 import { type CommandName, OPTIONS, type OptionRow } from './options.ts'
+import { createParser, type Parsed, rowsOf, withUsage } from './parser.ts'
 import { checkChoices, type Values } from './values.ts'
-import { VERSION } from './version.ts'
 
 /** What the arguments ask for: a text to print (help, version, completion), or a command with flags and words. */
 export type Request = { print: string } | { command: CommandName; flags: Values; words: string[] }
 
-type Parser = ReturnType<typeof yargs>
-type Parsed = Record<string, unknown> & { _: (string | number)[] }
-
-/** yargs takes the indentation out of what stands here, so the real text is put in afterwards. */
-const USAGE_MARK = '<usage>'
 const COMPLETION_FLAG = '--get-yargs-completions'
-
-const rowsOf = (command: CommandName) => OPTIONS.filter(({ commands }) => commands.includes(command))
-
-const isCommand = (word: string | undefined): word is 'check' | 'explain' => word === 'check' || word === 'explain'
-
-/** Declares the options of one command. Choices only for completion: yargs would refuse others in its own words. */
-const declare = (parser: Parser, command: CommandName, completing: boolean): Parser =>
-  rowsOf(command).reduce(
-    (declared, { name, value, choices, description }) =>
-      declared.option(name, {
-        // Never an array: that would swallow every word behind it. Given twice, a string becomes a list anyway.
-        type: value === undefined ? 'boolean' : 'string',
-        description: value === undefined ? description : `${value}: ${description}`,
-        global: false,
-        ...(completing && choices !== undefined ? { choices } : {}),
-      }),
-    parser,
-  )
-
-const createParser = (completing: boolean, controls: readonly string[]): Parser =>
-  declare(yargs(), 'filter', completing)
-    .scriptName('casehard')
-    .locale('en')
-    .usage(USAGE_MARK)
-    .command('check', COMMANDS.check.summary, (sub) => declare(sub, 'check', completing).usage(COMMANDS.check.usage))
-    .command('explain [control]', COMMANDS.explain.summary, (sub) =>
-      declare(sub, 'explain', completing)
-        .usage(COMMANDS.explain.usage)
-        .positional('control', { type: 'string', description: 'its id', ...(completing ? { choices: controls } : {}) }),
-    )
-    .completion('completion', COMMANDS.completion.summary)
-    .version(VERSION)
-    .alias('help', 'h')
-    .epilogue(EPILOGUE)
-    .wrap(110)
-    .parserConfiguration({
-      'boolean-negation': false,
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-    })
-    .exitProcess(false)
 
 const valuesOf = (given: unknown): string[] => [given].flat().map(String)
 
@@ -86,10 +37,14 @@ const findRow = (command: CommandName, flag: string): OptionRow => {
 
 const NOT_FLAGS = ['_', '$0', 'help', 'h', 'version']
 
+/** The argument of a command that yargs calls by a name and does not leave among the words. */
+const POSITIONAL: Partial<Record<CommandName, string>> = { explain: 'subject', 'config check': 'file' }
+
 const readFlags = (command: CommandName, parsed: Parsed): Values => {
   const flags: Values = {}
+  const aliases = rowsOf(command).map(({ alias }) => alias)
   for (const [key, given] of Object.entries(parsed)) {
-    if (NOT_FLAGS.includes(key) || (command === 'explain' && key === 'control') || given === undefined) continue
+    if (NOT_FLAGS.includes(key) || aliases.includes(key) || key === POSITIONAL[command] || given === undefined) continue
     const row = findRow(command, key)
     flags[row.name] = checkChoices(row, { origin: `--${key}`, values: readFlag(row, given) })
   }
@@ -105,6 +60,19 @@ const checkSwitches = (argv: readonly string[]): void => {
   }
 }
 
+/** The command that words begin with, and how many of them name it. */
+const commandOf = ([first, second]: readonly string[]): { command: CommandName; length: number } => {
+  if (first === 'check' || first === 'explain') return { command: first, length: 1 }
+  if (first !== 'config') return { command: 'filter', length: 0 }
+  if (second === 'init' || second === 'check') return { command: `config ${second}`, length: 2 }
+  const legal = Object.keys(CONFIG_COMMANDS)
+  throw usageFailure(
+    second === undefined
+      ? `config: say what to do, e.g. casehard config check; legal commands: ${legal.join(', ')}`
+      : `config: "${second}" is no command of it; ${suggest(second, legal, 'commands')}`,
+  )
+}
+
 /**
  * Reads the arguments. A word that is no command is left in `words`, for the caller to say what is wrong with it.
  * Throws a usage failure for an option that the command does not have or a value that it does not take.
@@ -117,11 +85,11 @@ export const readArguments = async (argv: readonly string[], controls: readonly 
     if (error) throw usageFailure(error.message)
     print = output
   })) as Parsed
-  if (completing || print !== '') return { print: `${print.replace(USAGE_MARK, USAGE).trimEnd()}\n` }
+  if (completing || print !== '') return { print: `${withUsage(print, USAGES).trimEnd()}\n` }
   checkSwitches(argv)
   const words = parsed._.map(String)
-  const [first, ...rest] = words
-  if (!isCommand(first)) return { command: 'filter', flags: readFlags('filter', parsed), words }
-  const control = first === 'explain' && parsed.control !== undefined ? valuesOf(parsed.control) : []
-  return { command: first, flags: readFlags(first, parsed), words: [...control, ...rest] }
+  const { command, length } = commandOf(words)
+  const positional = parsed[POSITIONAL[command] ?? '']
+  const named = positional === undefined ? [] : valuesOf(positional)
+  return { command, flags: readFlags(command, parsed), words: [...named, ...words.slice(length)] }
 }

@@ -70,7 +70,9 @@ test('a wrong configuration is an error with its place, and stdout stays empty',
 test('a configuration that is not there is an error', async (t) => {
   const ran = await run(['--config', 'absent.yaml'], { stdin: SOFT_POD })
   t.is(ran.code, 2)
-  t.regex(ran.stderr, /absent\.yaml/)
+  t.regex(ran.stderr, /^--config: "absent\.yaml" can not be read \(no such file or folder\)/)
+  const env = { CASEHARD_CONFIG: 'absent.yaml' }
+  t.regex((await run([], { stdin: SOFT_POD, env })).stderr, /^CASEHARD_CONFIG: "absent\.yaml" can not be read/)
 })
 
 test('an unknown profile names its origin', async (t) => {
@@ -94,4 +96,59 @@ test('an exemption counts until its last day, which --today moves', async (t) =>
   const { stdout } = await run(['--today', '2027-01-31'], { stdin: SOFT_POD, files })
   t.notRegex(stdout, /allowPrivilegeEscalation/)
   t.regex((await run(['--today', '2027-02-01'], { stdin: SOFT_POD, files })).stdout, /allowPrivilegeEscalation/)
+})
+
+const STALE = `exemptions:
+    - {controls: [no-privilege-escalation], match: {kind: Pod}, reason: known}
+    - {controls: [no-privilege-escalation], match: {kind: Job}, reason: there was one}`
+
+test('--fail-on stale fails over an exemption that holds nothing and says where it stands', async (t) => {
+  const files = { '/project/casehard.yaml': hardening(STALE) }
+  const ran = await run(['--fail-on', 'stale', '--quiet'], { stdin: SOFT_POD, files })
+  t.is(ran.code, 1)
+  t.regex(ran.stdout, /enableServiceLinks: false/)
+  t.is(ran.stderr, 'casehard: 1 stale exemption (casehard.yaml:7); exit code 1, as --fail-on stale asks\n')
+  t.is((await run([], { stdin: SOFT_POD, files })).code, 0)
+  t.is((await run(['--fail-on', 'stale', '--config', 'none'], { stdin: SOFT_POD, files })).code, 0)
+  const env = { CASEHARD_FAIL_ON: 'stale' }
+  t.regex((await run([], { stdin: SOFT_POD, files, env })).stderr, /exit code 1, as CASEHARD_FAIL_ON asks\n$/)
+})
+
+test('the file itself can ask to fail over stale exemptions', async (t) => {
+  const files = { '/project/casehard.yaml': hardening(`${STALE}\n  failOn: [stale]`) }
+  const ran = await run([], { stdin: SOFT_POD, files })
+  t.is(ran.code, 1)
+  t.regex(ran.stderr, /i stale-exemption {2}casehard\.yaml:7: the exemption .* for kind Job holds nothing/)
+  t.regex(ran.stderr, /casehard: 1 stale exemption \(casehard\.yaml:7\); exit code 1, as casehard\.yaml asks\n$/)
+})
+
+test('an exemption in an annotation can be stale, too', async (t) => {
+  const files = { '/project/casehard.yaml': hardening('exemptionAnnotations: true') }
+  const annotations = 'annotations: {casehard.dev/exempt: no-host-ports, casehard.dev/reason: it had one}'
+  const stdin = SOFT_POD.replace('  name: web\n', `  name: web\n  ${annotations}\n`)
+  const ran = await run(['--fail-on', 'stale', '--quiet'], { stdin, files })
+  t.is(ran.stderr, 'casehard: 1 stale exemption (stdin:5); exit code 1, as --fail-on stale asks\n')
+})
+
+test('without --today the date is that of SOURCE_DATE_EPOCH, else that of the clock in UTC', async (t) => {
+  const exemption = `exemptions:
+    - {controls: [no-privilege-escalation], match: {kind: Pod}, reason: known, expires: 2027-01-31}`
+  const files = { '/project/casehard.yaml': hardening(exemption) }
+  const isHeld = async (env: Record<string, string>, today: string, ...argv: string[]) =>
+    !/allowPrivilegeEscalation/.test((await run(argv, { stdin: SOFT_POD, files, env, today })).stdout)
+  t.true(await isHeld({}, '2027-01-31'))
+  t.false(await isHeld({}, '2027-02-01'))
+  t.true(await isHeld({ SOURCE_DATE_EPOCH: '' }, '2027-01-31'))
+  t.true(await isHeld({ SOURCE_DATE_EPOCH: '1801439999' }, '2030-01-01'))
+  t.false(await isHeld({ SOURCE_DATE_EPOCH: '1801440000' }, '2020-01-01'))
+  t.true(await isHeld({ SOURCE_DATE_EPOCH: '1801440000' }, '2030-01-01', '--today', '2027-01-31'))
+  t.true(await isHeld({ SOURCE_DATE_EPOCH: 'soon', CASEHARD_TODAY: '2027-01-31' }, '2030-01-01'))
+})
+
+test('a SOURCE_DATE_EPOCH that is no time is refused', async (t) => {
+  for (const wrong of ['soon', '-1', '1.5', '1e9', '999999999999'])
+    t.regex(
+      (await run([], { stdin: SOFT_POD, env: { SOURCE_DATE_EPOCH: wrong } })).stderr,
+      /^casehard: SOURCE_DATE_EPOCH: "[^"]+" is no time; it counts the seconds since 1970/,
+    )
 })

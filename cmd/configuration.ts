@@ -21,11 +21,13 @@ export const findConfiguration = (io: Pick<Io, 'exists'>, start: string): string
   }
 }
 
-const findFile = (io: Io, values: Values): string | undefined => {
-  const named = single(values, 'config')
-  if (named !== undefined) return named === 'none' ? undefined : named
+/** The configuration file, relative to the working directory where it can be, and what named it. */
+const findFile = (io: Io, { config }: Values): Pick<Wanted, 'config' | 'configFrom'> => {
+  const named = config?.values[0]
+  if (config !== undefined && named !== undefined)
+    return named === 'none' ? {} : { config: named, configFrom: config.origin }
   const found = findConfiguration(io, io.cwd)
-  return found === undefined ? undefined : relative(io.cwd, found)
+  return found === undefined ? {} : { config: relative(io.cwd, found), configFrom: 'configuration' }
 }
 
 const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
@@ -65,9 +67,9 @@ export const loadSettings = (io: Io, values: Values): { configuration: Configura
     ...(values.profile === undefined
       ? {}
       : { profile: values.profile.values[0] ?? '', profileFrom: values.profile.origin }),
-    ...(file === undefined ? {} : { config: file }),
+    ...file,
     ...(namespace === undefined ? {} : { namespace }),
   }
   const { configuration, defaults } = loadConfiguration(wanted, (path) => io.readFile(resolve(io.cwd, path)))
-  return { configuration, values: addDefaults(values, defaults, file ?? `the profile ${configuration.profile}`) }
+  return { configuration, values: addDefaults(values, defaults, file.config ?? `the profile ${configuration.profile}`) }
 }

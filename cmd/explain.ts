@@ -58,11 +58,14 @@ const find = (word: string): Control => {
   throw usageFailure(`explain: "${word}" is no control; ${suggest(word, ids, 'controls')}`)
 }
 
-/** `casehard explain [CONTROL]`: prints one control, or the list of them. */
+/** `casehard explain [CONTROL]`: prints one control, or the list of them; with `KIND/NAME`, all about a workload. */
 export const runExplain = async (io: Io, values: Values, words: readonly string[]): Promise<number> => {
   const [word, more] = words
   if (more !== undefined)
-    throw usageFailure(`explain: "${more}" is one control too many; name one, or none for the list`)
+    throw usageFailure(`explain: "${more}" is one too many; name one, or none for the list of controls`)
+  if (word?.includes('/')) return (await import('./explain-workload.ts')).runExplainWorkload(io, values, word)
+  if (values.filename?.origin.startsWith('--'))
+    throw usageFailure('explain: --filename goes with a workload; say casehard explain KIND/NAME -f FILE')
   const control = word === undefined ? undefined : find(word)
   if (single(values, 'format') === 'json') {
     const data = control === undefined ? CONTROLS.map(dataOf) : dataOf(control)

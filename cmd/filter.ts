@@ -1,24 +1,11 @@
-import type { Report } from '../src/model.ts'
 import { reportText } from '../src/report/text.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN } from './exit-codes.ts'
+import { findingsOf } from './findings.ts'
 import { readStdin } from './input.ts'
 import type { Io } from './io.ts'
 import { mayColor, print } from './output.ts'
 import { runHardening } from './run.ts'
 import type { Values } from './values.ts'
-
-const COUNTS: Record<string, (report: Report) => number> = {
-  changed: ({ changes }) => changes.length,
-  held: ({ held }) => held.filter(({ cause }) => ['deviation', 'evidence', 'api-rule'].includes(cause)).length,
-  assumed: ({ changes }) => changes.filter(({ confidence }) => confidence === 'assumed').length,
-}
-
-/** A line for each kind of finding that the caller fails on and that there is. */
-const findingsOf = (report: Report, kinds: readonly string[]): string[] =>
-  kinds
-    .map((kind) => ({ kind, count: COUNTS[kind]?.(report) ?? 0 }))
-    .filter(({ count }) => count > 0)
-    .map(({ kind, count }) => `casehard: ${count} ${kind}; exit code 1, as --fail-on ${kind} asks\n`)
 
 /** The bare `casehard`: manifests from stdin to stdout. */
 export const runFilter = async (io: Io, said: Values): Promise<number> => {

@@ -9,13 +9,23 @@ declare const CASEHARD_IMAGES: string
 
 const FOLDER = join('profiles', 'images')
 
-/** The built-in facts about images; outside the bundle they come from `profiles/images/` below the working directory. */
-export const builtinImages = (): readonly ImageFacts[] => {
-  if (typeof CASEHARD_IMAGES !== 'undefined') return JSON.parse(CASEHARD_IMAGES) as ImageFacts[]
+/** The files outside the bundle. */
+const readFacts = (): ImageFacts[] => {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.yaml'))
   return files.sort().flatMap((file) => {
     const read = readSettings(readFileSync(join(FOLDER, file), 'utf8'))
     if ('error' in read) throw new ConfigurationError(file, [read.error])
     return (read.value as unknown as { images: ImageFacts[] }).images
   })
+}
+
+let known: readonly ImageFacts[] | undefined
+
+/**
+ * The built-in facts about images, read once; outside the bundle they come from `profiles/images/` below the working
+ * directory.
+ */
+export const builtinImages = (): readonly ImageFacts[] => {
+  known ??= typeof CASEHARD_IMAGES === 'undefined' ? readFacts() : (JSON.parse(CASEHARD_IMAGES) as ImageFacts[])
+  return known
 }

@@ -83,3 +83,10 @@ export const readInputFile = (io: Io, name: string): InputFile => {
   }
   return { name, text: decodeInput(bytes, name) }
 }
+
+/** Files that the user named, in their order and each once; `-` is the standard input. */
+export const readManifests = async (io: Io, names: readonly string[], instead: string): Promise<InputFile[]> => {
+  const files: InputFile[] = []
+  for (const name of new Set(names)) files.push(name === '-' ? await readStdin(io, instead) : readInputFile(io, name))
+  return files
+}

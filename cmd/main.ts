@@ -40,6 +40,8 @@ const dispatch = async (request: Request, io: Io): Promise<number> => {
   const values = { ...readVariables(command, io.env), ...flags }
   if (command === 'check') return (await import('./check.ts')).runCheck(io, values, words)
   if (command === 'explain') return (await import('./explain.ts')).runExplain(io, values, words)
+  if (command === 'config init') return (await import('./config-init.ts')).runConfigInit(io, values, words)
+  if (command === 'config check') return (await import('./config-check.ts')).runConfigCheck(io, values, words)
   const [word] = words
   return word === undefined ? runFilter(io, values) : refuseWord(io, word)
 }

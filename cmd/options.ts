@@ -1,11 +1,22 @@
 /** The commands; `filter` is the bare `casehard`. */
-export type CommandName = 'filter' | 'check' | 'explain'
+export type CommandName = 'filter' | 'check' | 'explain' | 'config init' | 'config check'
 
-export type OptionName = 'profile' | 'config' | 'namespace' | 'today' | 'report' | 'fail-on' | 'quiet' | 'format'
+export type OptionName =
+  | 'filename'
+  | 'profile'
+  | 'config'
+  | 'namespace'
+  | 'today'
+  | 'report'
+  | 'fail-on'
+  | 'quiet'
+  | 'format'
 
 export interface OptionRow {
   name: OptionName
   commands: readonly CommandName[]
+  /** One letter that says the same. */
+  alias?: string
   /** What the value looks like, for the help; absent for an option that is only switched on. */
   value?: string
   /** What may be said, where there is a list of it. */
@@ -16,7 +27,7 @@ export interface OptionRow {
 }
 
 /** Kinds of findings that `--fail-on` knows. */
-export const FINDINGS = ['changed', 'held', 'assumed'] as const
+export const FINDINGS = ['changed', 'held', 'assumed', 'stale'] as const
 
 /** Formats of `--report`. */
 export const REPORT_FORMATS = ['json', 'jsonl', 'text'] as const
@@ -24,28 +35,36 @@ export const REPORT_FORMATS = ['json', 'jsonl', 'text'] as const
 /** The one table of options: yargs, the `CASEHARD_*` variables and the help are made from it. */
 export const OPTIONS: readonly OptionRow[] = [
   {
+    name: 'filename',
+    commands: ['explain', 'config init', 'config check'],
+    alias: 'f',
+    value: 'FILE|-',
+    repeatable: true,
+    description: 'rendered manifests, - for stdin, where explain looks by default; repeatable',
+  },
+  {
     name: 'profile',
-    commands: ['filter', 'check'],
+    commands: ['filter', 'check', 'explain', 'config init', 'config check'],
     value: 'NAME|FILE',
     description: 'how hard: restricted (the default), cautious, strict, baseline, audit, or a file (with a / or a .)',
   },
   {
     name: 'config',
-    commands: ['filter', 'check'],
+    commands: ['filter', 'check', 'explain', 'config check'],
     value: 'FILE|none',
     description: 'the configuration, instead of the casehard.yaml here or in a folder above',
   },
   {
     name: 'namespace',
-    commands: ['filter', 'check'],
+    commands: ['filter', 'check', 'explain', 'config init', 'config check'],
     value: 'NS',
     description: 'the namespace of objects that name none',
   },
   {
     name: 'today',
-    commands: ['filter', 'check'],
+    commands: ['filter', 'check', 'explain', 'config check'],
     value: 'DATE',
-    description: 'the date, as 2027-01-31, by which exemptions expire',
+    description: 'the date, as 2027-01-31, by which exemptions expire; else SOURCE_DATE_EPOCH, else today in UTC',
   },
   {
     name: 'report',
@@ -56,11 +75,12 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'fail-on',
-    commands: ['filter'],
+    commands: ['filter', 'config check'],
     value: FINDINGS.join('|'),
     choices: FINDINGS,
     repeatable: true,
-    description: 'exit 1 on such findings, with the manifests written all the same; repeatable',
+    description:
+      'exit 1 on such findings (stale: exemptions that hold nothing), with the manifests written; repeatable',
   },
   {
     name: 'quiet',

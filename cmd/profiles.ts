@@ -32,6 +32,8 @@ export interface Wanted {
   profileFrom?: string
   /** The configuration file, relative to the working directory where it can be. */
   config?: string
+  /** What named it, for messages. */
+  configFrom?: string
   namespace?: string
   controls: LegalNames['controls']
 }
@@ -55,10 +57,11 @@ export const loadConfiguration = (
 ): { configuration: Configuration; defaults: CommandDefaults } => {
   const builtin = builtinProfiles()
   const sources = { builtin, read, names: { controls: wanted.controls, profiles: Object.keys(builtin) } }
-  const file = wanted.config === undefined ? undefined : readHardening(wanted.config, sources, '--config', {})
+  const { config, configFrom = '--config' } = wanted
+  const file = config === undefined ? undefined : readHardening(config, sources, configFrom, {})
   const layers: Layers = {
-    profile: loadProfile(wanted, file, sources),
-    ...(file === undefined ? {} : { file: underProfile(file, wanted.profile) }),
+    profile: loadProfile(wanted, file, sources).map(withoutFolder),
+    ...(file === undefined ? {} : { file: withoutFolder(underProfile(file, wanted.profile)) }),
     ...(wanted.namespace === undefined ? {} : { overrides: { namespace: wanted.namespace } }),
   }
   return { configuration: resolveConfiguration(layers, wanted.controls), defaults: commandDefaults(layers) }
@@ -66,8 +69,13 @@ export const loadConfiguration = (
 
 const underProfile = (file: Hardening, profile: string | undefined): Hardening => {
   const { stance: _, ...spec } = file.spec
-  const name = file.file ?? file.name
-  return { ...file, file: isAbsolute(name) ? basename(name) : name, spec: profile === undefined ? file.spec : spec }
+  return profile === undefined ? file : { ...file, spec }
+}
+
+/** Under the name that a report may tell: an absolute path says something of the machine. */
+const withoutFolder = (hardening: Hardening): Hardening => {
+  const { file } = hardening
+  return file !== undefined && isAbsolute(file) ? { ...hardening, file: basename(file) } : hardening
 }
 
 const loadProfile = (

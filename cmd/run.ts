@@ -1,12 +1,12 @@
 import { harden } from '../src/harden.ts'
 import type { InputFile, Report } from '../src/model.ts'
-import { isDate } from '../src/profile/parse.ts'
 import { loadSettings } from './configuration.ts'
-import { toFailure, usageFailure } from './failure.ts'
+import { toFailure } from './failure.ts'
 import { builtinImages } from './images.ts'
 import type { Io } from './io.ts'
 import { readReportTargets, writeFailedReports, writeReports } from './reports.ts'
-import { isOn, single, type Values } from './values.ts'
+import { readToday } from './today.ts'
+import { isOn, type Said, single, type Values } from './values.ts'
 import { VERSION } from './version.ts'
 
 export interface Outcome {
@@ -14,7 +14,8 @@ export interface Outcome {
   report: Report
   /** Whether a summary is still to be told: not asked to be quiet, and not told in full on stderr already. */
   summarize: boolean
-  failOn: readonly string[]
+  /** The findings that the caller wants to fail on. */
+  failOn?: Said
 }
 
 /** A report of a run that failed before there was anything to tell of. */
@@ -32,12 +33,6 @@ const failedReport = (profile: string, error: Report['error']): Report => ({
   ...(error === undefined ? {} : { error }),
 })
 
-const readToday = (values: Values, io: Io): string => {
-  const today = single(values, 'today') ?? io.today
-  if (isDate(today)) return today
-  throw usageFailure(`${values.today?.origin}: "${today}" is no date; say it as 2027-01-31`)
-}
-
 /**
  * Hardens what `read` gives and writes the report files, also where it fails: they are written before anything is
  * printed, so that nobody is left with manifests and without the report that was asked for.
@@ -54,7 +49,12 @@ export const runHardening = async (io: Io, said: Values, read: () => Promise<Inp
     const hardened = harden(files, { configuration, images: builtinImages(), version: VERSION, today })
     writeReports(io, targets, hardened.report)
     const told = targets.some(({ format, path }) => format === 'text' && typeof path === 'object')
-    return { ...hardened, summarize: !told && !isOn(values, 'quiet'), failOn: values['fail-on']?.values ?? [] }
+    const failOn = values['fail-on']
+    return {
+      ...hardened,
+      summarize: !told && !isOn(values, 'quiet'),
+      ...(failOn === undefined ? {} : { failOn }),
+    }
   } catch (error) {
     const failure = toFailure(error)
     writeFailedReports(io, targets, failedReport(profile, failure.report))

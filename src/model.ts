@@ -86,8 +86,11 @@ export interface PodShape {
   writable?: readonly string[]
   /** Where the knowledge of `writable` comes from, e.g. the CRD. */
   source?: string
-  /** The pod spec of an existing object can not be changed (Job, Pod): an upgrade in place is refused. */
-  immutable?: true
+  /**
+   * The pod of an existing object can not be changed (Job, Pod): an upgrade in place is refused. `named`: only where its
+   * metadata has a name of its own, which would have to change with it.
+   */
+  immutable?: true | 'named'
 }
 
 export type ContainerList = 'initContainers' | 'containers' | 'ephemeralContainers'
@@ -287,10 +290,21 @@ export interface StreamEvidence {
   objects: StreamObject[]
 }
 
+/** One of the things that a label selector asks for: that a label is there, or has one of some values, or not so. */
+export interface LabelRequirement {
+  key: string
+  /** Absent: any value. */
+  values?: string[]
+  /** False where it is ruled out. */
+  isMet: boolean
+}
+
 export interface ExemptionMatch {
   kind?: string
   namespace?: string
   name?: string
+  /** A selector of labels, of the object and of its pod; as written, and what it asks for. */
+  labels?: { text: string; requirements: LabelRequirement[] }
   container?: string
 }
 
@@ -301,6 +315,10 @@ export interface Exemption {
   owner?: string
   /** ISO date; from the day after it the exemption no longer counts. */
   expires?: string
+  /** Where a configuration says so; absent in a built-in profile. */
+  configured?: { file: string; line: number }
+  /** The annotation that says so. */
+  annotation?: Place
 }
 
 export interface CustomKind {
@@ -387,6 +405,8 @@ export interface Notice {
   message: string
   document?: DocumentRef
   resource?: Resource
+  /** The configuration that the line is in, where it is not in the input. */
+  file?: string
   line?: number
 }
 

@@ -5,8 +5,9 @@ import { execa } from 'execa'
 import type { Report } from '../../src/model.ts'
 import { EXIT_REFUSED } from '../exit-codes.ts'
 import { loadOracles, type Oracles } from './oracles.ts'
-import { findUnexplained, judgePods, type PodVerdict } from './pod-security.ts'
-import { CORPUS, COUNTED, type CorpusFile, cleanEnvironment, listCorpus, PROGRAM } from './streams.ts'
+import { explainViolations, findUnexplained, judgePods, type PodVerdict } from './pod-security.ts'
+import { hardenFile, printTable } from './program.ts'
+import { CORPUS, COUNTED, type CorpusFile, listCorpus, PROGRAM } from './streams.ts'
 
 /** The pods of the full corpus, and how many of them have to pass Pod Security `restricted` after hardening. */
 const FULL = { pods: 91, restricted: 70 }
@@ -17,21 +18,6 @@ interface Outcome {
   /** Absent where the input was refused, rightly or not. */
   report?: Report
   findings: string[]
-}
-
-const env = cleanEnvironment()
-
-/** Hardens a file and gives the exit code and message; output and report stand in the files named. */
-const harden = async (input: string, output: string, report: string): Promise<{ code: number; message: string }> => {
-  const args = [PROGRAM, '--profile', 'restricted', '--config', 'none', '--quiet', '--report', report]
-  const { exitCode = -1, stderr } = await execa(process.execPath, args, {
-    env,
-    extendEnv: false,
-    reject: false,
-    inputFile: input,
-    stdout: { file: output },
-  })
-  return { code: exitCode, message: stderr.trim() }
 }
 
 /** Runs an oracle and gives its findings: its lines but the last, which is the summary. */
@@ -52,12 +38,12 @@ const check = async (file: CorpusFile, folder: string, { judge, kubecheck }: Ora
   const [output, again, report, second] = ['yaml', 'again.yaml', 'json', 'again.json'].map((extension) =>
     join(folder, `${file.name.replace('/', '-')}.${extension}`),
   ) as [string, string, string, string]
-  const { code, message } = await harden(file.path, output, report)
+  const { code, message } = await hardenFile(file.path, output, report)
   if (code !== 0) {
     const right = code === EXIT_REFUSED && !(await isReadable(kubecheck, file.path))
     return { file, output, findings: right ? [] : [`exit code ${code}: ${message}`] }
   }
-  const repeat = await harden(output, again, second)
+  const repeat = await hardenFile(output, again, second)
   const findings = [
     ...(repeat.code === 0 ? [] : [`the output is refused as input: exit code ${repeat.code}: ${repeat.message}`]),
     ...(await ask(judge, ['stream', file.path, output, report])),
@@ -83,8 +69,15 @@ const checkAll = async (files: CorpusFile[], folder: string, oracles: Oracles): 
 
 const keyOf = ({ document, item, kind, name }: PodVerdict): string => [document, item, kind, name].join(' ')
 
+interface Shares {
+  shares: string
+  /** A line for each thing that keeps a pod below `restricted`. */
+  below: string[]
+  failures: string[]
+}
+
 /** Compares Pod Security before and after; adds to the findings what is violated and not explained. */
-const judgeShares = async (outcomes: Outcome[], kubecheck: string): Promise<{ shares: string; failures: string[] }> => {
+const judgeShares = async (outcomes: Outcome[], kubecheck: string): Promise<Shares> => {
   const counted = outcomes.filter(({ file, report }) => report && COUNTED.includes(file.name.split('/')[0] ?? ''))
   const before = await judgePods(
     kubecheck,
@@ -94,27 +87,28 @@ const judgeShares = async (outcomes: Outcome[], kubecheck: string): Promise<{ sh
     kubecheck,
     counted.map(({ output }) => output),
   )
+  const below: string[] = []
   for (const { file, output, report, findings } of counted) {
     const lines = new Map(before.filter((pod) => pod.file === file.path).map((pod) => [keyOf(pod), pod.line]))
     const left = after.filter((pod) => pod.file === output && !pod.allowed)
-    for (const pod of left) findings.push(...findUnexplained(pod, lines.get(keyOf(pod)) ?? 0, report as Report))
+    for (const pod of left) {
+      const line = lines.get(keyOf(pod)) ?? 0
+      findings.push(...findUnexplained(pod, line, report as Report))
+      below.push(...explainViolations(pod, line, report as Report).map((text) => `${file.name}: ${text}`))
+    }
   }
   const passing = (pods: PodVerdict[]): number => pods.filter(({ allowed }) => allowed).length
   const shares = `Pod Security restricted: ${passing(before)} of ${before.length} pods pass before, ${passing(after)} after`
   const tooFew = before.length >= FULL.pods && passing(after) < FULL.restricted
-  return { shares, failures: tooFew ? [`fewer than ${FULL.restricted} pods pass restricted`] : [] }
+  return { shares, below, failures: tooFew ? [`fewer than ${FULL.restricted} pods pass restricted`] : [] }
 }
 
-const printTable = (outcomes: Outcome[]): void => {
-  const cells = outcomes.map(({ file, report, findings }) => {
+const printOutcomes = (outcomes: Outcome[]): void => {
+  const rows = outcomes.map(({ file, report, findings }) => {
     const { pods, changed, held, skipped } = report?.summary ?? {}
     return [file.name, pods, changed, held, skipped, findings.length].map((cell) => String(cell ?? '-'))
   })
-  const rows = [['file', 'pods', 'changed', 'held', 'skipped', 'findings'], ...cells]
-  const width = Math.max(...rows.map(([name = '']) => name.length))
-  for (const [name = '', ...counts] of rows) {
-    console.log(name.padEnd(width), ...counts.map((count) => count.padStart(9)))
-  }
+  printTable([['file', 'pods', 'changed', 'held', 'skipped', 'findings'], ...rows])
 }
 
 const main = async (): Promise<number> => {
@@ -125,13 +119,15 @@ const main = async (): Promise<number> => {
   if (typeof oracles === 'string') return skip(oracles)
   const folder = mkdtempSync(join(tmpdir(), 'casehard-corpus-'))
   const outcomes = await checkAll(files, folder, oracles)
-  const { shares, failures } = await judgeShares(outcomes, oracles.kubecheck)
-  printTable(outcomes)
+  const { shares, below, failures } = await judgeShares(outcomes, oracles.kubecheck)
+  printOutcomes(outcomes)
   const findings = [
     ...outcomes.flatMap(({ file, findings }) => findings.map((text) => `${file.name}: ${text}`)),
     ...failures,
   ]
   for (const finding of findings) console.log(finding)
+  if (below.length > 0) console.log('\nbelow restricted after hardening, and what holds them there:')
+  for (const line of below) console.log(`  ${line}`)
   console.log(`\n${shares}`)
   const refused = outcomes.filter(({ report }) => report === undefined).length
   console.log(`corpus: ${files.length} files, ${refused} refused, ${findings.length} findings`)

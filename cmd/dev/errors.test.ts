@@ -2,12 +2,13 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import test from 'ava'
 import { execa } from 'execa'
-import { EXIT_REFUSED } from '../exit-codes.ts'
+import { EXIT_REFUSED, EXIT_USAGE } from '../exit-codes.ts'
 import { run } from '../testing.ts'
 
 const FOLDER = 'testdata/errors'
 const UPDATE = process.env.UPDATE === '1'
 const INPUT = /\.in(?:\.yaml)?$/
+const CONFIG = /\.config\.yaml$/
 const BUNDLE = resolve('dist/casehard.cjs')
 
 const files = readdirSync(FOLDER)
@@ -44,14 +45,38 @@ for (const input of inputs) {
   })
 }
 
+/** Where, what is wrong, and what is legal or to be done: the shape of every line about a configuration. */
+const FAULT = /^testdata\/errors\/[^:]+\.config\.yaml:\d+:\d+: .+[;,?] .+$/
+
+for (const config of files.filter((file) => CONFIG.test(file))) {
+  const name = config.replace(CONFIG, '')
+  test(`refused by config check: ${name.replaceAll('-', ' ')}`, async (t) => {
+    const path = join(FOLDER, `${name}.err.txt`)
+    const input = join(FOLDER, config)
+    const given = { cwd: '/', files: { [`/${input}`]: readFileSync(input) } }
+    const ran = await run(['config', 'check', input], given)
+    if (UPDATE && ran.stderr !== readExpected(path).stderr) {
+      writeFileSync(path, ran.stderr)
+      t.fail(`${path} is written; verify the difference, then run without UPDATE`)
+      return
+    }
+    t.is(ran.stderr, readExpected(path).stderr)
+    t.is(ran.code, EXIT_USAGE)
+    t.is(ran.stdout, '')
+    for (const line of ran.stderr.trimEnd().split('\n')) t.regex(line, FAULT)
+    t.is((await run(['--config', input], { ...given, stdin: 'kind: Pod\n' })).stderr, ran.stderr)
+  })
+}
+
 test('every file among the errors belongs to an input', (t) => {
-  const names = new Set(inputs.map((file) => file.replace(INPUT, '')))
-  const rest = files.filter((file) => !INPUT.test(file))
+  const owners = files.filter((file) => INPUT.test(file) || CONFIG.test(file))
+  const names = new Set(owners.map((file) => file.replace(INPUT, '').replace(CONFIG, '')))
+  const rest = files.filter((file) => !owners.includes(file))
   t.deepEqual(
     rest.filter((file) => !names.has(file.replace(/\.err\.txt$/, ''))),
     [],
   )
-  t.is(names.size, inputs.length)
+  t.is(names.size, owners.length)
 })
 
 test('an empty stream becomes one comment line, and blanks stay as they are', async (t) => {

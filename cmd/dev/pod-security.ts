@@ -61,17 +61,23 @@ const explains = (held: Held, container: string | undefined): boolean =>
   (container === undefined || held.container === undefined || held.container === container) &&
   held.evidence.some(({ line }) => line !== undefined)
 
+/** What was held of a pod, the line of whose document in the input is given. */
+const heldOf = (pod: PodVerdict, line: number, report: Report): Held[] =>
+  report.held.filter(
+    ({ document, resource }) => document.line === line && resource.kind === pod.kind && resource.name === pod.name,
+  )
+
+const controlsOf = ({ check }: Violation): readonly string[] => CONTROLS_OF_CHECKS[check] ?? []
+
 /**
  * Lists the violations that are left in a pod without a held entry, with the line of its evidence, that says why.
  * @param line the line of the pod's document in the input
  */
 export const findUnexplained = (pod: PodVerdict, line: number, report: Report): string[] => {
-  const ofPod = report.held.filter(
-    ({ document, resource }) => document.line === line && resource.kind === pod.kind && resource.name === pod.name,
-  )
-  return (pod.violations ?? []).flatMap(({ check, detail = '' }) => {
-    const controls = CONTROLS_OF_CHECKS[check] ?? []
-    const held = ofPod.filter(({ control }) => controls.includes(control))
+  const ofPod = heldOf(pod, line, report)
+  return (pod.violations ?? []).flatMap((violation) => {
+    const { check, detail = '' } = violation
+    const held = ofPod.filter(({ control }) => controlsOf(violation).includes(control))
     const named = containersIn(detail)
     const targets = named.length > 0 ? named : [undefined]
     return targets
@@ -80,5 +86,20 @@ export const findUnexplained = (pod: PodVerdict, line: number, report: Report): 
         const who = container === undefined ? '' : ` container "${container}"`
         return `line ${line}: ${pod.kind} ${pod.name}${who}: ${check} is violated and nothing held says why (${detail})`
       })
+  })
+}
+
+/**
+ * Says of each control that keeps a pod below the level why it held: one line, with its first evidence.
+ * @param line the line of the pod's document in the input
+ */
+export const explainViolations = (pod: PodVerdict, line: number, report: Report): string[] => {
+  const controls = new Set((pod.violations ?? []).flatMap(controlsOf))
+  const first = new Map<string, Held>()
+  for (const held of heldOf(pod, line, report))
+    if (controls.has(held.control) && !first.has(held.control)) first.set(held.control, held)
+  return [...first.values()].map(({ control, reason, evidence: [seen] }) => {
+    const where = seen?.line === undefined ? '' : `line ${seen.line}: `
+    return `${pod.kind} ${pod.name}: ${control}: ${reason}${seen === undefined ? '' : ` (${where}${seen.text})`}`
   })
 }

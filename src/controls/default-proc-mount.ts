@@ -15,7 +15,7 @@ const judgeContainer = (pod: Pod, container: Container): Judgement => {
     quote: `procMount: ${String(procMount)}`,
     reason: 'the parts of /proc that runtimes hide or make read-only were open',
     because: `the manifest asks for procMount: ${String(procMount)}`,
-    hint: 'take procMount out unless the container itself runs containers',
+    hint: 'remove procMount unless the container itself runs containers',
     operations: removeField(container, ['securityContext', 'procMount']),
   })
 }
@@ -24,7 +24,7 @@ const control: Control = {
   id: 'default-proc-mount',
   title: 'The sensitive parts of /proc stay masked',
   rationale:
-    'Runtimes hide parts of /proc such as kcore and timer_list and make others read-only, because they tell of the kernel and of other containers or change the node.',
+    'Runtimes hide parts of /proc, such as kcore and timer_list, and make others read-only, because they reveal the kernel and other containers or can change the node.',
   breaks:
     'Containers that run containers, and rootless builders: mounting their inner /proc fails with "operation not permitted".',
   references: [pss('procMount', 'baseline', '1.0'), pss('procMount_restricted', 'restricted', '1.35')],

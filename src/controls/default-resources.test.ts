@@ -1,24 +1,10 @@
 import test from 'ava'
-import { gatherEvidence } from '../evidence/stream.ts'
-import type { Judgement, Pod } from '../model.ts'
-import { contextWith, objectFrom, podFrom } from '../testing.ts'
+import { contextWith } from '../testing.ts'
 import control from './default-resources.ts'
-
-const podOf = (container: string, spec = '', kind = 'Deployment', owner = ''): Pod =>
-  podFrom(
-    `{apiVersion: apps/v1, kind: ${kind}, metadata: {name: web}, spec: {${owner} template: {spec: {${spec} containers: [{name: app, image: i, ${container}}]}}}}`,
-  )
-
-const judge = (pod: Pod, ...objects: string[]): Record<string, Judgement> => {
-  const context = contextWith(gatherEvidence(objects.map((text, i) => objectFrom(text, i + 1))))
-  return Object.fromEntries(control.judge(pod, context).map((j) => [j.path.split('/').slice(-2).join('.'), j]))
-}
+import { held, judge, podOf } from './shared/amounts-test.ts'
 
 const states = (container: string) =>
   Object.entries(judge(podOf(container))).map(([field, { state }]) => `${field} ${state}`)
-
-const held = (judgements: Record<string, Judgement>) =>
-  Object.entries(judgements).flatMap(([field, { against }]) => (against ? [field] : []))
 
 test('each missing amount has a judgement of its own, always assumed', (t) => {
   const judgements = Object.values(judge(podOf('')))
@@ -62,43 +48,10 @@ test('a limit below the request is never known', (t) => {
   t.is(judge(podOf('resources: {requests: {memory: "1073741824"}}'))['limits.memory']?.against, undefined)
 })
 
-const limitRange = (limits: string) =>
-  `{apiVersion: v1, kind: LimitRange, metadata: {name: l}, spec: {limits: [${limits}]}}`
-
-test('a LimitRange that sets an amount leaves nothing to do, not even under enforce', (t) => {
-  const judgements = judge(podOf(''), limitRange('{type: Container, default: {memory: 256Mi}}'))
-  t.deepEqual(held(judgements), ['requests.memory', 'limits.memory'])
-  t.true(judgements['limits.memory']?.against?.final)
-  t.is(judgements['limits.memory']?.against?.evidence?.[0]?.text, 'default.memory: 256Mi in LimitRange "l"')
-  t.deepEqual(held(judge(podOf(''), limitRange('{type: Container, defaultRequest: {cpu: 50m}}'))), ['requests.cpu'])
-})
-
-test('a LimitRange that would refuse an amount holds it', (t) => {
-  const container = 'resources: {requests: {memory: 128Mi}}'
-  t.deepEqual(held(judge(podOf(container), limitRange('{type: Container, min: {memory: 2Gi}}'))), ['limits.memory'])
-  t.deepEqual(held(judge(podOf(container), limitRange('{type: Container, min: {memory: 64Mi}}'))), [])
-  t.deepEqual(held(judge(podOf(container), limitRange('{type: Container, maxLimitRequestRatio: {memory: "2"}}'))), [
-    'limits.memory',
-  ])
-  t.deepEqual(held(judge(podOf(''), limitRange('{type: Pod, max: {memory: 1Gi}}'))), [
-    'requests.memory',
-    'limits.memory',
-  ])
-  t.deepEqual(held(judge(podOf(''), limitRange('{type: PersistentVolumeClaim, max: {storage: 1Gi}}'))), [])
-})
-
-test('autoscalers of the workload hold its requests, and the limit that would be one', (t) => {
-  const hpa = (name: string) =>
-    `{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: h}, spec: {scaleTargetRef: {kind: Deployment, name: ${name}}}}`
-  t.deepEqual(held(judge(podOf(''), hpa('web'))), ['requests.cpu', 'requests.memory', 'limits.memory'])
-  t.deepEqual(held(judge(podOf('resources: {requests: {memory: 64Mi}}'), hpa('web'))), ['requests.cpu'])
-  t.deepEqual(held(judge(podOf(''), hpa('other'))), [])
-  const vpa =
-    '{apiVersion: autoscaling.k8s.io/v1, kind: VerticalPodAutoscaler, metadata: {name: v}, spec: {targetRef: {kind: Deployment, name: web}}}'
-  const keda =
-    '{apiVersion: keda.sh/v1alpha1, kind: ScaledObject, metadata: {name: k}, spec: {scaleTargetRef: {name: web}}}'
-  t.is(held(judge(podOf(''), vpa)).length, 3)
-  t.is(held(judge(podOf(''), keda)).length, 3)
+test('a container with devices or huge pages has no memory limit put on it, and gets its requests', (t) => {
+  t.deepEqual(held(judge(podOf('resources: {limits: {nvidia.com/gpu: 1}}'))), ['limits.memory'])
+  t.deepEqual(held(judge(podOf('resources: {limits: {hugepages-2Mi: 64Mi, cpu: 1}}'))), ['limits.memory'])
+  t.deepEqual(held(judge(podOf('resources: {limits: {ephemeral-storage: 1Gi}}'))), [])
 })
 
 test('an amount that the container reads is not changed under it', (t) => {
@@ -113,18 +66,12 @@ test('an amount that the container reads is not changed under it', (t) => {
   )
 })
 
-test('a program that sizes its own memory has no limit put on it', (t) => {
-  const evidence = (container: string, spec = '') =>
-    judge(podOf(container, spec))['limits.memory']?.against?.evidence?.[0]?.text
-  t.is(evidence('env: [{name: JAVA_OPTS, value: "-Xms1g -Xmx2g"}]'), '-Xms1g in env JAVA_OPTS of container "app"')
-  t.is(evidence('args: [-XX:MaxRAMPercentage=75]'), 'MaxRAMPercentage in args of container "app"')
-  t.is(evidence('env: [{name: GOMEMLIMIT, value: 1GiB}]'), 'GOMEMLIMIT in env of container "app"')
-  t.is(evidence('args: [--max-old-space-size=4096]'), '--max-old-space-size in args of container "app"')
-  t.is(evidence('env: [{name: MAX_HEAP_SIZE, value: 1G}]'), 'MAX_HEAP_SIZE in env of container "app"')
-  t.is(evidence('args: [--maxmemory, 1gb]'), 'maxmemory in args of container "app"')
-  const memory = 'volumes: [{name: shm, emptyDir: {medium: Memory}}],'
-  t.is(evidence('volumeMounts: [{name: shm, mountPath: /dev/shm}]', memory), 'medium: Memory in volume "shm"')
-  t.is(evidence('', memory), undefined)
+test('a program that sizes its own memory, or whose runtime does, has no limit put on it', (t) => {
+  const objection = (env: string) => judge(podOf(`env: [${env}]`))['limits.memory']?.against
+  t.is(objection('{name: JAVA_OPTS, value: -Xmx2g}')?.evidence?.[0]?.text, '-Xmx2g in env JAVA_OPTS of container "app"')
+  t.regex(objection('{name: JAVA_OPTS, value: -Dx=y}')?.reason ?? '', /runtime/)
+  t.regex(objection('{name: NODE_OPTIONS, value: --inspect}')?.reason ?? '', /runtime/)
+  t.is(objection('{name: OPTIONS, value: none}'), undefined)
 })
 
 test('a container that keeps data has no memory limit put on it', (t) => {
@@ -140,13 +87,51 @@ test('a container that keeps data has no memory limit put on it', (t) => {
   t.deepEqual(held(judge(podOf('', '', 'StatefulSet', templates))), [])
 })
 
-test('resources of the pod itself hold all', (t) => {
-  const judgements = judge(podOf('', 'resources: {limits: {memory: 2Gi}},'))
-  t.is(held(judgements).length, 3)
-  t.true(judgements['requests.cpu']?.against?.final)
+test('what the pod has itself its containers need not have', (t) => {
+  const stateOf = (resources: string) =>
+    Object.entries(judge(podOf('', `resources: ${resources},`))).map(
+      ([field, { state, against }]) => `${field} ${against ? 'held' : state}`,
+    )
+  t.deepEqual(stateOf('{limits: {memory: 2Gi}}'), [
+    'requests.cpu open',
+    'requests.memory compliant',
+    'limits.memory compliant',
+  ])
+  t.deepEqual(stateOf('{requests: {memory: 2Gi, cpu: 1}}'), [
+    'requests.cpu compliant',
+    'requests.memory compliant',
+    'limits.memory held',
+  ])
+  t.deepEqual(stateOf('{}'), ['requests.cpu open', 'requests.memory open', 'limits.memory open'])
 })
 
-test('the amounts are those of the settings, CPU limits included', (t) => {
+test('what an operator calls resources of its pod are not those of the containers', (t) => {
+  const pod = podOf('', 'resources: {limits: {memory: 2Gi}},')
+  const operated = { ...pod, shape: { ...pod.shape, writable: ['/containers/*/resources/**'] } }
+  t.is(judge(operated)['limits.memory']?.state, 'open')
+})
+
+test('init containers count as a maximum: none requests more than what runs after it', (t) => {
+  const init = (resources: string, list = '{name: init, image: i}') => {
+    const pod = podOf(`resources: ${resources}`, `initContainers: [${list}],`)
+    return control
+      .judge(pod, contextWith())
+      .filter(({ container, path }) => container === 'init' && path.endsWith('/requests/memory'))
+      .flatMap(({ operations, evidence }) => [operations?.[0], evidence?.[1]?.text])
+  }
+  const path = '/spec/template/spec/initContainers/0/resources'
+  const value = (memory: string) => ({ op: 'add', path, value: { requests: { memory } } })
+  t.deepEqual(init('{requests: {memory: 16Mi}}'), [value('16Mi'), 'requests.memory: 16Mi in container "app"'])
+  t.deepEqual(init('{limits: {memory: 32Mi}}'), [value('32Mi'), 'limits.memory: 32Mi in container "app"'])
+  t.deepEqual(init('{requests: {memory: 1Gi}}'), [value('128Mi'), undefined])
+  t.deepEqual(init('{requests: {memory: 0}}'), [value('128Mi'), undefined])
+  t.deepEqual(init('{}'), [value('128Mi'), undefined])
+  const sidecar = '{name: init, image: i, restartPolicy: Always}'
+  t.deepEqual(init('{requests: {memory: 16Mi}}', sidecar), [value('128Mi'), undefined])
+})
+
+test('a CPU limit would throttle: none is set unless the settings name one', (t) => {
+  t.is(judge(podOf(''))['limits.cpu'], undefined)
   const context = contextWith()
   context.settings.resources = { requests: {}, limits: { cpu: '2' } }
   const [judgement, ...more] = control.judge(podOf(''), context)

@@ -25,7 +25,7 @@ const judge = (pod: Pod, context: Context): Judgement[] => {
   const absent = pod.spec.dnsPolicy === undefined ? 'no dnsPolicy in the pod' : 'dnsPolicy: ClusterFirst'
   const against = {
     cause: 'evidence' as const,
-    reason: 'the pod calls Services by name, which only the DNS of the cluster knows',
+    reason: 'the pod calls Services by name, which only the DNS of the cluster can resolve',
     hint: 'leave it, or give the pod addresses that resolve outside of the cluster',
     evidence: names,
   }
@@ -46,9 +46,9 @@ const control: Control = {
   id: 'dns-policy-default',
   title: 'The pod does not use the DNS of the cluster',
   rationale:
-    'The DNS of the cluster tells which Services there are, and it is a way out for data where nothing else is.',
+    'The DNS of the cluster reveals which Services there are, and it is a way to take data out where every other way is closed.',
   breaks:
-    'Every lookup of a Service fails with "no such host" or "name or service not known", also of names that the pod is given while it runs. For pods that only talk to the world outside.',
+    'Every lookup of a Service fails with "no such host" or "name or service not known", including names that the pod learns only while it runs. Meant for pods that talk only to the world outside the cluster.',
   references: [
     kubernetes(
       "Pod's DNS policy",

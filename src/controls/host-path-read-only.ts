@@ -54,7 +54,7 @@ const findObjection = (
   if (container.list === 'ephemeralContainers')
     return final('mounts of an ephemeral container are never changed', 'leave the mount out when debugging')
   if (type === 'Socket' || path.endsWith('.sock'))
-    return final(`${written} is a socket, and a read-only mount stops nobody from connecting`, 'take the mount out')
+    return final(`${written} is a socket, and a read-only mount stops nobody from connecting`, 'remove the mount')
   if (mount.value.mountPropagation === 'Bidirectional')
     return final(
       `what is mounted below ${written} is meant for the node (Bidirectional)`,
@@ -117,9 +117,9 @@ const control: Control = {
   id: 'host-path-read-only',
   title: 'Paths of the node that are only read are mounted read-only',
   rationale:
-    'A writable path of the node lets a container plant a job, a key or a kernel setting there and so leave its pod.',
+    'A writable path of the node lets a container plant a job, a key or a kernel setting there and so break out of its pod.',
   breaks:
-    'Whatever does write there ends with "read-only file system". The read-only mount of a socket protects nothing and is not offered.',
+    'Whatever does write there fails with "read-only file system". A read-only mount of a socket protects nothing, so it is not offered.',
   references: [
     cis('1.12', '5.2.11'),
     cis('1.11', '5.2.12'),

@@ -35,7 +35,7 @@ const control: Control = {
   id: 'no-container-runtime-socket',
   title: 'No volume leads to the socket of the container runtime',
   rationale:
-    'Who can talk to the container runtime can start a privileged container past the API server and admission, and so owns the node. A read-only mount is no protection, since connecting to a socket writes nothing.',
+    'Whoever can talk to the container runtime can start a privileged container, bypassing the API server and admission, and so owns the node. A read-only mount is no protection, since connecting to a socket writes nothing.',
   breaks:
     'Builders, log shippers and runtime monitors that ask the runtime: "cannot connect to the Docker daemon", "no such file or directory". casehard never changes this itself: an emptyDir holds no socket, and a read-only mount would protect nothing.',
   references: [

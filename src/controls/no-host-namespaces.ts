@@ -7,15 +7,15 @@ import { cis, pss } from './shared/references.ts'
 const NAMESPACES = {
   hostNetwork: {
     shares: 'the network of the node: it could reach what listens on localhost there and watch traffic',
-    hint: 'give it a Service, or hostPort, and take hostNetwork out',
+    hint: 'give it a Service or a hostPort, and remove hostNetwork',
   },
   hostPID: {
     shares: 'the processes of the node: it could see and signal them and read their environment',
-    hint: 'use shareProcessNamespace for the processes of the pod, and take hostPID out',
+    hint: 'use shareProcessNamespace for the processes of the pod, and remove hostPID',
   },
   hostIPC: {
     shares: 'shared memory and queues of the node with every process there',
-    hint: 'use an emptyDir of medium Memory for shared memory within the pod, and take hostIPC out',
+    hint: 'use an emptyDir of medium Memory for shared memory within the pod, and remove hostIPC',
   },
 } as const
 
@@ -44,7 +44,7 @@ const control: Control = {
   id: 'no-host-namespaces',
   title: 'The pod has its own network, process and IPC namespaces',
   rationale:
-    'In a namespace of the node a pod passes by network policies, sees and signals foreign processes or reads foreign shared memory.',
+    'In a namespace of the node a pod bypasses network policies, sees and signals the processes of others, or reads their shared memory.',
   breaks:
     'Network plugins, load balancers, kube-proxy and node-local DNS stop working, and whatever waits for them hangs. Node exporters go on without an error and report the network and the processes of their own pod.',
   references: [

@@ -48,7 +48,7 @@ const control: Control = {
   id: 'no-host-path',
   title: 'No volume is a path of the node',
   rationale:
-    "Files of the node hold its credentials, its other pods' data and its configuration: who reads or writes them can leave the pod.",
+    "Files of the node hold its credentials, its other pods' data and its configuration: whoever reads or writes them can break out of the pod.",
   breaks:
     "Log shippers, node exporters, CNI and CSI agents find nothing where the node's files were, mostly without an error. Data that was kept on the node is no longer there, and is lost with the pod from then on.",
   references: [

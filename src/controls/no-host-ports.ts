@@ -21,7 +21,7 @@ const judgePort = (pod: Pod, container: Container, item: Json, index: number, co
         quote: given ? `hostPort: ${hostPort}` : `containerPort: ${containerPort}`,
         cause: 'api-rule',
         because: 'in a pod with hostNetwork: true the API server itself sets hostPort to containerPort',
-        hint: 'take hostNetwork out first',
+        hint: 'remove hostNetwork first',
         evidence: [clueAt(pod, `${pod.pointer}/hostNetwork`, 'hostNetwork: true')],
       }),
     ]
@@ -35,7 +35,7 @@ const judgePort = (pod: Pod, container: Container, item: Json, index: number, co
         pod,
         context,
         `the manifest asks for port ${hostPort} of the node`,
-        'reach it through a Service (NodePort or LoadBalancer from outside) and take hostPort out',
+        'reach it through a Service (NodePort or LoadBalancer from outside) and remove hostPort',
       ),
       operations: removeField(container, ['ports', index, 'hostPort']),
     }),
@@ -53,7 +53,7 @@ const control: Control = {
   id: 'no-host-ports',
   title: 'No container takes a port of the node',
   rationale:
-    'A host port is reachable on the addresses of the node, past Services and often past network policies, and lets one pod a node run only.',
+    'A host port is reachable on every address of the node, bypassing Services and often network policies, and allows only one such pod per node.',
   breaks:
     'Clients that connect to the address of the node are refused: ingress controllers without a load balancer, agents that applications find by the IP of their node.',
   references: [pss('hostPorts', 'baseline', '1.0'), cis('1.12', '5.2.12'), cis('1.11', '5.2.13')],

@@ -12,7 +12,7 @@ const objectionOf = (container: Container): Pick<Decision, 'because' | 'hint' | 
         cause: 'api-rule',
         because:
           'a mount has mountPropagation: Bidirectional, which the API server grants to privileged containers only',
-        hint: 'change mountPropagation to HostToContainer or take it out, then set privileged: false',
+        hint: 'change mountPropagation to HostToContainer or remove it, then set privileged: false',
       }
     : {
         because: 'the manifest asks for a privileged container',
@@ -36,9 +36,9 @@ const control: Control = {
   id: 'no-privileged',
   title: 'No container is privileged',
   rationale:
-    'A privileged container has all capabilities, sees every device and runs without seccomp and AppArmor: its root is root of the node.',
+    'A privileged container has all capabilities, sees every device and runs without seccomp and AppArmor: its root is root on the node.',
   breaks:
-    'Whatever loads modules, mounts file systems, sets sysctls of the node or opens devices: it ends with "operation not permitted", "permission denied" or "read-only file system" in its log. CNI and CSI agents and init containers that call sysctl are the usual ones.',
+    'Whatever loads modules, mounts file systems, sets sysctls of the node or opens devices: it fails with "operation not permitted", "permission denied" or "read-only file system" in its log. CNI and CSI agents and init containers that call sysctl are the usual ones.',
   references: [pss('privileged', 'baseline', '1.0'), cis('1.12', '5.2.2')],
   fields: containerFields('securityContext/privileged'),
   judge: (pod) => pod.containers.map((container) => judgeContainer(pod, container)),

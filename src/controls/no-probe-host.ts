@@ -28,7 +28,7 @@ const judgeHandler = (pod: Pod, container: Container, steps: string[]): Judgemen
       quote: `${field.join('.')}: ${host}`,
       reason: 'the kubelet could be made to call any host',
       because: `the manifest asks the kubelet to call ${host}`,
-      hint: 'take host out, so that the kubelet calls the pod itself; a host name for HTTP goes into httpHeaders',
+      hint: 'remove host, so that the kubelet calls the pod itself; a host name for HTTP goes into httpHeaders',
       operations: removeField(container, field),
     }),
   ]
@@ -43,7 +43,7 @@ const control: Control = {
   id: 'no-probe-host',
   title: 'Probes and lifecycle hooks call their own pod only',
   rationale:
-    'The kubelet makes these calls from the network of the node, so that a foreign host turns it into a scanner of what only the node can reach.',
+    'The kubelet makes these calls from the network of the node, so a host that is named here turns it into a scanner of what only the node can reach.',
   breaks:
     'Probes of what listens on 127.0.0.1 alone: the kubelet then calls the address of the pod, the probe fails with "connection refused", and the container is restarted or gets no traffic.',
   references: [pss('hostProbesAndHostLifecycle', 'baseline', '1.34')],

@@ -45,7 +45,7 @@ const rootGroup = (asking: Asking, path: string, quote: string, operations: Oper
     reason: 'the process was a member of the root group',
     because: isUsual
       ? 'the manifest asks for group 0, to which the files of the image belong'
-      : 'the manifest asks for group 0, as images do that run as any user',
+      : 'the manifest asks for group 0, on which images that are made for any user rely',
     hint:
       others.length === 0
         ? 'choose another group if the files of the image do not belong to group 0'

@@ -36,7 +36,18 @@ test('an unset token of an account that the stream does not show is assumed to b
 })
 
 test('an account that the stream shows and binds to nothing is likely not to need its token', (t) => {
-  t.is(judge(podOf('serviceAccountName: web,'), contextOf(account('web'))).confidence, 'likely')
+  const { confidence, evidence } = judge(
+    podOf('serviceAccountName: web,'),
+    contextOf(account('web'), binding('kind: ServiceAccount, name: other')),
+  )
+  t.is(confidence, 'likely')
+  t.is(evidence?.[1]?.text, 'nothing in this stream binds ServiceAccount "web" to a role')
+})
+
+test('a stream that holds no RBAC objects at all says less: what binds the account may stand elsewhere', (t) => {
+  const { confidence, evidence } = judge(podOf('serviceAccountName: web,'), contextOf(account('web')))
+  t.is(confidence, 'assumed')
+  t.is(evidence?.[1]?.text, 'no role or binding in this stream')
 })
 
 test('an explicit true is worth as much as nothing', (t) => {
@@ -96,56 +107,68 @@ test('the deprecated field and the default account are accounts too', (t) => {
   t.truthy(judge(podOf(), contextOf(binding('kind: ServiceAccount, name: default'))).against)
 })
 
-test('text that speaks of the API keeps the token', (t) => {
-  const text = (container: string) => judge(podOf('', container)).against?.evidence?.[0]?.text
-  t.is(
-    text('args: [--ca=/var/run/secrets/kubernetes.io/serviceaccount/ca.crt]'),
-    '/run/secrets/kubernetes.io/serviceaccount in args of container "app"',
+test('text that speaks of the API and images that only talk to it keep the token', (t) => {
+  const { against } = judge(podOf('', 'args: [--in-cluster], image: example/redis-operator'))
+  t.is(against?.reason, 'the manifest speaks of the Kubernetes API or of a token for it')
+  t.deepEqual(
+    against?.evidence?.map(({ text }) => text),
+    ['in-cluster in args of container "app"', '"operator" in image of container "app"'],
   )
-  t.is(
-    text('env: [{name: API, value: "https://kubernetes.default.svc:443"}]'),
-    'kubernetes.default.svc in env API of container "app"',
-  )
-  t.is(
-    text('env: [{name: API_TOKEN, value: /run/secrets/kubernetes.io/serviceaccount/token}]'),
-    'env API_TOKEN of container "app"',
-  )
-  t.is(
-    text('command: [sh, -c, "echo $KUBERNETES_SERVICE_HOST"]'),
-    'KUBERNETES_SERVICE_HOST in command of container "app"',
-  )
-  t.is(text('args: [--in-cluster]'), 'in-cluster in args of container "app"')
-  t.is(text('command: [kubectl, get, pods]'), 'kubectl in command of container "app"')
-  t.is(text('args: [--enable-leader-election]'), '--enable-leader-election in args of container "app"')
-  t.is(text('args: [--leader-elect=false]'), undefined)
-  t.is(text('args: [--leader-elect, --kubeconfig=/etc/admin.conf]'), undefined)
-  t.is(text('args: [--domain=kubernetes.default-backend.example]'), undefined)
 })
 
-test('a mounted ConfigMap and images that only talk to the API keep the token', (t) => {
+test('a mounted ConfigMap that speaks of the API keeps the token', (t) => {
   const configMap = '{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {p.yml: "- kubernetes_sd_configs:"}}'
   const mounting = podOf('volumes: [{name: v, configMap: {name: c}}],', 'volumeMounts: [{name: v, mountPath: /c}]')
   t.is(
     judge(mounting, contextOf(configMap)).against?.evidence?.[0]?.text,
     'kubernetes_sd_configs in p.yml of ConfigMap "c"',
   )
-  const image = (name: string) => judge(podOf('', `image: ${name}`)).against?.evidence?.[0]?.text
-  t.is(image('quay.io/kiwigrid/k8s-sidecar:1.2'), '"k8s-sidecar" in image of container "app"')
-  t.is(image('example/redis-operator@sha256:1'), '"operator" in image of container "app"')
 })
 
-test('a projected token and the injectors of Vault and Consul keep the token', (t) => {
+test('a projected token of its own is no reason to keep the default one', (t) => {
   const volume = 'volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: t}}]}}],'
-  t.is(judge(podOf(volume)).against?.evidence?.[0]?.text, 'serviceAccountToken in volume "v"')
-  const annotated = (annotation: string) => judge(podOf('', '', undefined, annotation)).against?.evidence?.[0]
+  const { against, evidence } = judge(podOf(volume))
+  t.is(against, undefined)
+  t.is(evidence?.[1]?.text, 'serviceAccountToken in volume "v" brings a token of its own')
+})
+
+test('cloud identities of IRSA, AKS and GKE are no reason to keep the token: they bring their own', (t) => {
+  const identity =
+    '{apiVersion: v1, kind: ServiceAccount, metadata: {name: web, annotations: {eks.amazonaws.com/role-arn: x}}}'
+  const { against, evidence } = judge(podOf('serviceAccountName: web,'), contextOf(identity))
+  t.is(against, undefined)
+  t.is(evidence?.[2]?.text, 'eks.amazonaws.com/role-arn in ServiceAccount "web" brings a token of its own')
+  const bound = contextOf(identity, binding('kind: ServiceAccount, name: web'))
+  t.truthy(judge(podOf('serviceAccountName: web,'), bound).against)
+})
+
+test('where every container mounts a volume over the token, that none gets it is proven, bound or not', (t) => {
+  const mount =
+    'volumeMounts: [{name: v, mountPath: /var/run/secrets/kubernetes.io/serviceaccount}], args: [--in-cluster]'
+  const bound = contextOf(account('web'), binding('kind: ServiceAccount, name: web'))
+  const { confidence, against } = judge(podOf('serviceAccountName: web,', mount), bound)
+  t.deepEqual([confidence, against], ['proven', undefined])
+  t.truthy(judge(podOf('serviceAccountName: web,', 'args: [--in-cluster]'), bound).against)
+})
+
+test('injectors of Vault, Consul and service meshes keep the token', (t) => {
+  const annotated = (annotation: string) => judge(podOf('', '', undefined, annotation)).against
   t.is(
-    annotated('vault.hashicorp.com/agent-inject: "true"')?.at?.pointer,
+    annotated('vault.hashicorp.com/agent-inject: "true"')?.evidence?.[0]?.at?.pointer,
     '/spec/template/metadata/annotations/vault.hashicorp.com~1agent-inject',
   )
-  t.truthy(annotated('consul.hashicorp.com/connect-inject: "true"'))
+  t.truthy(annotated('linkerd.io/inject: enabled'))
   t.falsy(annotated('vault.hashicorp.com/agent-inject: "false"'))
-  t.falsy(annotated('linkerd.io/inject: enabled'))
-  t.falsy(annotated('sidecar.istio.io/inject: "true"'))
+})
+
+test('what a bound role lets the account do is told beside the binding', (t) => {
+  const role =
+    '{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: r}, rules: [{verbs: [get, list], resources: [secrets]}]}'
+  const { against } = judge(
+    podOf('serviceAccountName: web,'),
+    contextOf(binding('kind: ServiceAccount, name: web'), role),
+  )
+  t.is(against?.evidence?.[1]?.text, 'Role "r" lets it get, list secrets')
 })
 
 test('an Argo workflow keeps its token under every stance', (t) => {
@@ -154,47 +177,4 @@ test('an Argo workflow keeps its token under every stance', (t) => {
   t.true(judge(pod).against?.final)
   pod.resource.kind = 'Rollout'
   t.is(judge(pod).against, undefined)
-})
-
-const judgeAccount = (context: Context): Judgement =>
-  control.objects?.judge(
-    context.stream.serviceAccounts[0] as Context['stream']['serviceAccounts'][0],
-    context,
-  )[0] as Judgement
-
-test('an account that nothing binds or names gives no token', (t) => {
-  const { state, operations, confidence, against } = judgeAccount(contextOf(account('web')))
-  t.deepEqual([state, confidence, against], ['open', 'assumed', undefined])
-  t.deepEqual(operations, [{ op: 'add', path: '/automountServiceAccountToken', value: false }])
-  t.is(judgeAccount(contextOf(account('web', 'automountServiceAccountToken: true'))).operations?.[0]?.op, 'replace')
-  t.is(judgeAccount(contextOf(account('web', 'automountServiceAccountToken: false'))).state, 'compliant')
-})
-
-test('an account that is bound, named anywhere or called default is left alone', (t) => {
-  const clue = (...objects: string[]) => judgeAccount(contextOf(account('web'), ...objects)).against?.evidence?.[0]
-  t.is(clue(binding('kind: ServiceAccount, name: web'))?.source, 'rbac')
-  const map = (value: string) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: "${value}"}}`
-  t.deepEqual(clue(map('account: web;')), {
-    source: 'manifest',
-    text: '"web" in ConfigMap "c"',
-    at: { document: 2, pointer: '/data/a' },
-  })
-  t.is(clue(map('web-config, my-web, webs')), undefined)
-  t.is(judgeAccount(contextOf(account('default'))).against?.evidence?.[0]?.text, 'metadata.name: default')
-})
-
-test('an object of the same name does not name the account, and a field for accounts is the best place', (t) => {
-  const clue = (text: string) => judgeAccount(contextOf(account('web'), text)).against?.evidence?.[0]
-  t.is(clue('{apiVersion: v1, kind: ConfigMap, metadata: {name: web, labels: {app: web}}}'), undefined)
-  const deployment =
-    '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {selector: {app: web}, serviceAccountName: web}}'
-  t.is(clue(deployment)?.at?.pointer, '/spec/serviceAccountName')
-})
-
-test('the content of a Secret is not searched for the account, its annotations are', (t) => {
-  const secret = (metadata: string) =>
-    `{apiVersion: v1, kind: Secret, metadata: {name: s, ${metadata}}, stringData: {a: web}}`
-  const against = (metadata: string) => judgeAccount(contextOf(account('web'), secret(metadata))).against
-  t.is(against(''), undefined)
-  t.truthy(against('annotations: {kubernetes.io/service-account.name: web}'))
 })

@@ -1,6 +1,8 @@
+import { hasRbac } from '../evidence/bindings.ts'
+import { coversToken, ownTokens } from '../evidence/own-tokens.ts'
 import type { Account } from '../kube/service-accounts.ts'
 import { accountObjects, accountOf } from '../kube/service-accounts.ts'
-import type { Context, Control, Judgement, Objection, Pod, StreamObject } from '../model.ts'
+import type { Clue, Confidence, Context, Control, Judgement, Objection, Pod, StreamObject } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { join } from '../patch/pointer.ts'
 import { serviceAccounts } from './shared/account-objects.ts'
@@ -22,6 +24,20 @@ const deviation = (account: Account, objects: readonly StreamObject[]): Objectio
   })),
 })
 
+/** How sure it is that the pod can do without, and what of the stream says so; nothing where it knows no such account. */
+const weigh = (pod: Pod, objects: readonly StreamObject[], context: Context): [Confidence, Clue[]] => {
+  const own = ownTokens(pod, objects)
+  if (coversToken(pod))
+    return ['proven', [clueAt(pod, pod.pointer, 'every container mounts a volume over the place of the token'), ...own]]
+  if (objects.length === 0) return ['assumed', own]
+  if (!hasRbac(context)) return ['assumed', [{ source: 'rbac', text: 'no role or binding in this stream' }, ...own]]
+  const unbound = objects.map(({ resource, at }): Clue => {
+    const text = `nothing in this stream binds ServiceAccount "${resource.name}" to a role`
+    return { source: 'rbac', text, at }
+  })
+  return ['likely', [...unbound, ...own]]
+}
+
 const judge = (pod: Pod, context: Context): Judgement[] => {
   const path = join(pod.pointer, FIELD)
   const account = accountOf(pod)
@@ -30,6 +46,7 @@ const judge = (pod: Pod, context: Context): Judgement[] => {
   const value = pod.spec[FIELD] ?? undefined
   if (value === false || (value === undefined && denied)) return [{ path, state: 'compliant' }]
   const clue = value === undefined ? absent(pod, FIELD) : clueAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
+  const [confidence, known] = weigh(pod, objects, context)
   const against = tokenNeed(pod, account, context) ?? (denied ? deviation(account, objects) : undefined)
   return [
     {
@@ -37,8 +54,8 @@ const judge = (pod: Pod, context: Context): Judgement[] => {
       state: denied ? 'decided' : 'open',
       operations: setField({ value: pod.spec, pointer: pod.pointer }, [FIELD], false),
       reason: 'the pod got an API token that nothing in the stream needs',
-      evidence: [clue],
-      confidence: objects.length > 0 ? 'likely' : 'assumed',
+      evidence: [clue, ...(against === undefined ? known : [])],
+      confidence,
       ...(against === undefined ? {} : { against }),
     },
   ]
@@ -49,7 +66,7 @@ export default {
   id: 'no-service-account-token',
   title: 'Pods that do not call the Kubernetes API have no token for it',
   rationale:
-    'Kubernetes mounts a token of its service account into every pod. Who gets into a container reads the token and ' +
+    'Kubernetes mounts a token of its service account into every pod. Whoever gets into a container reads the token and ' +
     'speaks to the API server with the rights of that account. Most workloads never call the API. The token stays ' +
     'where the stream binds roles to the account, or where the manifest speaks of the token or the API.',
   breaks:

@@ -1,7 +1,5 @@
-import type { Found, PodText } from '../evidence/text.ts'
-import { searchTexts, textOfContainer, uniqueClues } from '../evidence/text.ts'
-import { mayShareNamespace } from '../kube/namespaces.ts'
-import type { Clue, Context, Control, Judgement, Objection, Pod } from '../model.ts'
+import { serviceLinksRead } from '../evidence/service-links.ts'
+import type { Context, Control, Judgement, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { join } from '../patch/pointer.ts'
 import { absent } from './shared/clues.ts'
@@ -10,41 +8,11 @@ import { kubernetes } from './shared/references.ts'
 
 const FIELD = 'enableServiceLinks'
 
-/** Names that the kubelet gives to the variables of a Service; the first group is the Service's name. */
-const LINK =
-  /(?<![A-Za-z0-9_])([A-Z][A-Z0-9_]*)_(?:SERVICE_(?:HOST|PORT(?:_[A-Z0-9_]+)?)|PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:ADDR|PORT|PROTO))?)(?![A-Za-z0-9_])/
-
-/** The variables of the API server's own Service are set with links or without. */
-const ALWAYS_SET = 'KUBERNETES'
-
-/** Whether a Service of the stream that the pod may see gives variables of this prefix. */
-const isService = (prefix: string, pod: Pod, { stream, settings }: Context): boolean =>
-  stream.services.some(
-    ({ resource }) =>
-      resource.name.toUpperCase().replaceAll('-', '_') === prefix &&
-      mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace),
-  )
-
-/** The variables of Services that a container reads and does not define: its own value wins over the kubelet's. */
-const linksRead = (texts: readonly PodText[], pod: Pod, context: Context): Found[] => {
-  const defined = new Set(texts.filter(({ kind }) => kind === 'name').map(({ text }) => text))
-  const values = texts.filter(({ kind }) => kind !== 'name')
-  return searchTexts(values, LINK).filter(({ words, in: { variable } }) => {
-    const prefix = LINK.exec(words)?.[1] ?? ''
-    if (prefix === ALWAYS_SET || (defined.has(words) && variable !== words)) return false
-    return words.endsWith('_SERVICE_HOST') || isService(prefix, pod, context)
-  })
-}
-
 const findObjection = (pod: Pod, context: Context): Objection | undefined => {
-  const found = pod.containers.flatMap((container): Clue[] => {
-    const texts = textOfContainer(pod, container, context)
-    const asked = texts.filter(({ variable }) => variable === 'GET_HOSTS_FROM')
-    return [...linksRead(texts, pod, context), ...searchTexts(asked, /^env$/)].map(({ clue }) => clue)
-  })
-  if (found.length === 0) return undefined
+  const evidence = serviceLinksRead(pod, context)
+  if (evidence.length === 0) return undefined
   const reason = 'the manifest reads the address of a Service from a variable that Kubernetes sets for it'
-  return { cause: 'evidence', reason, hint: 'name the Service by its DNS name instead', evidence: uniqueClues(found) }
+  return { cause: 'evidence', reason, hint: 'name the Service by its DNS name instead', evidence }
 }
 
 const judge = (pod: Pod, context: Context): Judgement[] => {

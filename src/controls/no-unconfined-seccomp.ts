@@ -7,7 +7,7 @@ const judgeOne = (pod: Pod, container?: Container): Judgement[] => {
   const { path, type, clue, operations } = seccompOf(pod, container)
   if (type !== 'Unconfined' || clue === undefined) return container === undefined ? [compliant(path)] : []
   const because = 'the manifest switches seccomp off'
-  const hint = 'take Unconfined out, or name a Localhost profile that allows what the process needs'
+  const hint = 'remove Unconfined, or name a Localhost profile that allows what the process needs'
   return [
     {
       ...compliant(path, container),
@@ -25,8 +25,8 @@ const control: Control = {
   id: 'no-unconfined-seccomp',
   title: 'No seccomp profile is Unconfined',
   rationale:
-    'Without a profile every system call of the kernel is open to the process, those that broke out of containers ' +
-    'before among them. Unconfined overrides what the cluster would do by default.',
+    'Without a profile every system call of the kernel is open to the process, including those that have served to ' +
+    'break out of containers. Unconfined overrides what the cluster would do by default.',
   breaks:
     'Processes that make namespaces, trace others or load programs into the kernel without the capability for it: ' +
     'rootless builds, the sandbox of browsers, profilers. They log "Operation not permitted" or "Function not ' +

@@ -29,7 +29,7 @@ const control: Control = {
   title: 'No container is a process of its Windows node',
   rationale: 'A HostProcess container has the network, the files and, as SYSTEM, all rights of its Windows node.',
   breaks:
-    'Nothing: casehard reports it and never changes it, since such a pod needs host networking and the files of the node all through.',
+    'Nothing: casehard reports it and never changes it, since such a pod needs host networking and the files of the node throughout.',
   references: [pss('windowsHostProcess', 'baseline', '1.0'), cis('1.12', '5.2.10'), cis('1.11', '5.2.11')],
   fields: [],
   judge,

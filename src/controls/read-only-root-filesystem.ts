@@ -97,7 +97,7 @@ export default {
   id: 'read-only-root-filesystem',
   title: 'No process of a container can change the files of its image',
   rationale:
-    'Who breaks into a container can then neither replace a program nor leave one behind, and what runs is what the ' +
+    'Whoever breaks into a container can then neither replace a program nor leave one behind, and what runs is what the ' +
     'image holds. Most programs want a /tmp all the same, so a container without one gets its own directory of an emptyDir.',
   breaks:
     'Programs that write pid files, sockets, caches, logs or their own configuration into the image say "Read-only file ' +

@@ -49,7 +49,7 @@ const rootUser = (pod: Pod, container?: Container): Judgement[] => {
       quote: 'securityContext.runAsUser: 0',
       reason: 'the process ran as root',
       because: 'the manifest asks for root, and no other user is known to work',
-      hint: "replace 0 by the user that the image's files belong to",
+      hint: "replace 0 with the user that the image's files belong to",
     }),
   ]
 }

@@ -46,7 +46,7 @@ const judgement = (pod: Pod, path: string, unsafe: readonly Unsafe[], container?
   against: {
     cause: 'deviation',
     reason: 'the manifest switches AppArmor off',
-    hint: 'take unconfined out, or name a localhost profile that allows what the process needs',
+    hint: 'remove unconfined, or name a localhost profile that allows what the process needs',
   },
 })
 
@@ -72,7 +72,7 @@ const control: Control = {
     'applies by itself on every node that has AppArmor, so unconfined is always a choice.',
   breaks:
     'On nodes with AppArmor: mounts, tracing of other processes, writes to /proc and /sys. The process logs ' +
-    '"Permission denied", the log of the kernel \'apparmor="DENIED"\'.',
+    '"Permission denied", and the kernel log says \'apparmor="DENIED"\'.',
   references: [pss('appArmorProfile', 'baseline', '1.0')],
   fields: [`/spec/${FIELD.join('/')}`, ...containerFields(FIELD.join('/')), '/metadata/annotations/*'],
   judge,

@@ -40,10 +40,10 @@ const judgeOne = (pod: Pod, container?: Container): Judgement[] => {
 
 const control: Control = {
   id: 'safe-selinux-options',
-  title: 'No SELinux type beyond those for containers is asked for, and no user or role',
+  title: 'The manifest asks for SELinux types of containers only, and for no user or role',
   rationale:
-    'Types such as spc_t take the confinement away that keeps a process which broke out of its container from the ' +
-    'files of the node. The types for containers, and levels, are safe to choose.',
+    'Types such as spc_t take away the confinement that keeps a process which has broken out of its container from ' +
+    'the files of the node. The types for containers, and levels, are safe to choose.',
   breaks:
     'On nodes with SELinux: access to files of the node, to sockets of its services and to volumes with a label of ' +
     'their own. The process logs "Permission denied", the audit log of the node an "avc: denied".',

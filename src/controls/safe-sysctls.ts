@@ -53,7 +53,7 @@ const control: Control = {
   rationale:
     'Settings outside the list reach beyond the pod or spend memory of the node, and kubelets refuse most of them anyway.',
   breaks:
-    'Load balancers, queues and databases with a larger backlog or more shared memory run on the default of the kernel: slower, or with connections refused under load. Search engines that check at the start end with a message that names the setting.',
+    'Load balancers, queues and databases with a larger backlog or more shared memory run on the default of the kernel: slower, or with connections refused under load. Search engines that check it at their start exit with a message that names the setting.',
   references: [
     pss('sysctls', 'baseline', '1.0'),
     kubernetes('Using sysctls', 'https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/'),

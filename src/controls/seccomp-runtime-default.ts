@@ -61,7 +61,7 @@ const annotatedOnly = (path: string, clue: Clue, operations: Operation[], contai
   ...compliant(path, container),
   state: 'open',
   operations,
-  reason: 'only an annotation named the seccomp profile, and Kubernetes reads it no more since 1.27',
+  reason: 'only an annotation named the seccomp profile, and Kubernetes has not read it since 1.27',
   evidence: [clue],
   confidence: 'proven',
 })
@@ -82,7 +82,7 @@ const declared = (pod: Pod, found: Seccomp, container?: Container): Judgement =>
         against: {
           cause: 'deviation',
           reason: 'the manifest switches seccomp off',
-          hint: 'replace Unconfined by RuntimeDefault, or name a Localhost profile that allows what the process needs',
+          hint: 'replace Unconfined with RuntimeDefault, or name a Localhost profile that allows what the process needs',
         },
       }
 }
@@ -106,7 +106,7 @@ const control: Control = {
   id: 'seccomp-runtime-default',
   title: "Every process runs under the container runtime's seccomp profile",
   rationale:
-    'The profile closes some forty system calls that containers hardly use and exploits of the kernel often do. ' +
+    'The profile blocks some forty system calls that containers hardly ever use and kernel exploits often do. ' +
     'Nodes apply it by themselves only where their kubelet was told to. At the level of the pod it also covers ' +
     'containers that are injected later.',
   breaks:

@@ -16,11 +16,17 @@ const FIELDS: ReadonlyMap<string, Field> = new Map([
   ['keda.sh/ScaledObject', 'autoscalers'],
   ['rbac.authorization.k8s.io/Role', 'roles'],
   ['rbac.authorization.k8s.io/ClusterRole', 'roles'],
+  ['authorization.openshift.io/Role', 'roles'],
+  ['authorization.openshift.io/ClusterRole', 'roles'],
 ])
+
+const OPENSHIFT = 'authorization.openshift.io/'
 
 const BINDINGS: readonly string[] = [
   'rbac.authorization.k8s.io/RoleBinding',
   'rbac.authorization.k8s.io/ClusterRoleBinding',
+  'authorization.openshift.io/RoleBinding',
+  'authorization.openshift.io/ClusterRoleBinding',
 ]
 
 const groupKind = ({ resource: { apiVersion, kind } }: StreamObject): string =>
@@ -34,7 +40,10 @@ const bindingOf = ({ resource, value, at }: StreamObject): Binding => {
     const subject = { kind: asString(kind) ?? '', name: asString(name) ?? '' }
     return { subject: typeof namespace === 'string' ? { ...subject, namespace } : subject, at: place }
   })
-  return { resource, role: { kind: asString(role.kind) ?? '', name: asString(role.name) ?? '' }, subjects }
+  // A binding of OpenShift's own group names a Role by its namespace, and a ClusterRole by none.
+  const unsaid = !resource.apiVersion.startsWith(OPENSHIFT) ? '' : role.namespace === undefined ? 'ClusterRole' : 'Role'
+  const kind = asString(role.kind) ?? unsaid
+  return { resource, role: { kind, name: asString(role.name) ?? '' }, subjects }
 }
 
 /**

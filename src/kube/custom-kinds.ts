@@ -81,7 +81,7 @@ const rayCluster = (above: string): readonly PodShape[] => [
   ray(`${above}/workerGroupSpecs/*/template`),
 ]
 
-const KNATIVE_TEMPLATE: readonly PodShape[] = [{ ...template('/spec/template'), ...KNATIVE }]
+const KNATIVE_TEMPLATE: readonly PodShape[] = [{ ...template('/spec/template'), immutable: 'named', ...KNATIVE }]
 const ELASTIC_TEMPLATE: readonly PodShape[] = [elastic('/spec/podTemplate')]
 const ELASTIC_WORKLOAD: readonly PodShape[] = [
   elastic('/spec/deployment/podTemplate'),

@@ -1,7 +1,8 @@
-import type { Notice, Options, Report } from '../model.ts'
-import { expiredExemptions, staleExemptions } from '../profile/exemptions.ts'
+import type { Options, Report } from '../model.ts'
+import { idleExemptions } from '../profile/idle-exemptions.ts'
 import type { InputDocument } from './documents.ts'
 import type { ObjectOutcome } from './harden-object.ts'
+import { leavesMetadata } from './immutable.ts'
 import { Recorder } from './record.ts'
 
 type Lists = Pick<Report, 'changes' | 'held' | 'skipped' | 'pods' | 'notices'>
@@ -11,7 +12,10 @@ const addObject = (lists: Lists, recorder: Recorder, document: number, found: Ob
   const { resource } = found.subject
   const ref = recorder.ref(document)
   for (const { changed, held, immutable } of found.outcomes) {
-    for (const settled of changed) lists.changes.push(recorder.change(document, resource, settled, immutable))
+    for (const settled of changed) {
+      const isRefused = immutable && leavesMetadata(settled.verdict.operations, found.subject.pointer)
+      lists.changes.push(recorder.change(document, resource, settled, isRefused))
+    }
     for (const settled of held) lists.held.push(recorder.held(document, resource, settled))
   }
   if (found.skipped !== undefined) lists.skipped.push({ document: ref, resource, reason: found.skipped })
@@ -41,13 +45,9 @@ export const assembleReport = (
   for (const [document, list] of outcomes.entries())
     for (const found of list) addObject(lists, recorder, document, found)
   const all = outcomes.flat()
-  const exempt = all.flatMap((found) => found.exempt)
+  const matched = all.flatMap((found) => found.exempt)
   const { exemptions, settings, profile, source } = configuration
-  const idle: Notice[] = [
-    ...expiredExemptions(exemptions, today),
-    ...staleExemptions(exemptions, exempt, settings.namespace, today),
-  ]
-  lists.notices.push(...idle)
+  lists.notices.push(...idleExemptions(exemptions, matched, settings.namespace, today))
   const sum = (count: (found: ObjectOutcome) => number): number => all.reduce((total, found) => total + count(found), 0)
   return {
     apiVersion: 'casehard.dev/v1',
@@ -62,7 +62,7 @@ export const assembleReport = (
       changed: lists.changes.length,
       held: lists.held.length,
       skipped: lists.skipped.length,
-      compliant: sum(({ outcomes: o }) => o.reduce((total, { compliant }) => total + compliant, 0)),
+      compliant: sum(({ outcomes: o }) => o.reduce((total, { compliant }) => total + compliant.length, 0)),
     },
     ...lists,
   }

@@ -4,6 +4,7 @@ import { InputError } from '../text/errors.ts'
 import { type Parsed, parseSlice } from '../text/parse.ts'
 import { type Head, scanHead } from '../text/scan.ts'
 import { type Slice, splitStream } from '../text/split.ts'
+import { idleAccounts } from './idle-accounts.ts'
 
 /** One slice of a file; `parsed` only where it may hold a pod or evidence. */
 export interface InputDocument {
@@ -52,12 +53,13 @@ const configMapNames = (value: Json | undefined, names: Set<string>): void => {
 
 /**
  * Cuts files into documents and parses those that may hold a pod or evidence; ConfigMaps only where a parsed
- * document names them.
+ * document names them, and kinds that nobody knows only where they name a service account that no pod uses.
  * @throws InputError for a parsed document that Kubernetes could not read
  */
 export const readDocuments = (files: readonly InputFile[], kinds: readonly CustomKind[]): InputDocument[] => {
   const documents: InputDocument[] = []
   const waiting: InputDocument[] = []
+  const strange: InputDocument[] = []
   for (const file of files) {
     for (const slice of splitStream(file.text)) {
       const ref: DocumentRef = { index: slice.index, line: slice.line }
@@ -67,17 +69,29 @@ export const readDocuments = (files: readonly InputFile[], kinds: readonly Custo
       const head = scanHead(slice.text)
       const role = head === undefined ? 'unsure' : roleOf(head.apiVersion, head.kind, kinds)
       if (role === 'config') waiting.push(document)
-      if (role === 'inert' || role === 'config' || (role === 'unknown' && !MAY_MATTER.test(slice.text))) continue
+      if (role === 'inert' || role === 'config') continue
+      if (role === 'unknown' && !MAY_MATTER.test(slice.text)) {
+        strange.push(document)
+        continue
+      }
       const parsed = parse(document, head)
       if (parsed !== undefined) document.parsed = parsed
     }
   }
   const names = new Set<string>()
   if (waiting.length > 0) for (const { parsed } of documents) configMapNames(parsed?.value, names)
-  for (const document of waiting) {
+  const accounts = waiting.length + strange.length > 0 ? idleAccounts(documents) : new Set<string>()
+  parseNamed(waiting, new Set([...names, ...accounts]))
+  parseNamed(strange, accounts)
+  return documents
+}
+
+/** Parses the documents whose text has one of the names somewhere. */
+const parseNamed = (documents: readonly InputDocument[], names: ReadonlySet<string>): void => {
+  if (names.size === 0) return
+  for (const document of documents) {
     if (![...names].some((name) => document.slice.text.includes(name))) continue
     const parsed = parse(document, scanHead(document.slice.text))
     if (parsed !== undefined) document.parsed = parsed
   }
-  return documents
 }

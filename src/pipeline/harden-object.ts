@@ -2,10 +2,10 @@ import { locatePods } from '../kube/locate.ts'
 import { looksLikePodTemplate } from '../kube/look-alike.ts'
 import { type Misplaced, misplacedFields } from '../kube/misplaced.ts'
 import { podSecurityLevel } from '../kube/pod-security.ts'
-import { asObject } from '../kube/pods.ts'
-import type { JsonObject, PodEntry, StreamObject } from '../model.ts'
+import type { Pod, PodEntry, StreamObject } from '../model.ts'
 import type { ExemptionTarget } from '../profile/exemptions.ts'
-import { exemptionsAsked, type PlacedNotice } from './annotations.ts'
+import { exemptionsAsked, type PlacedNotice, staleAnnotations } from './annotations.ts'
+import { immutableNotices, isImmutable } from './immutable.ts'
 import { objectBench } from './object-bench.ts'
 import { podBench, viewOf } from './pod-bench.ts'
 import type { Ruling } from './ruling.ts'
@@ -18,14 +18,10 @@ export interface ObjectOutcome {
   pods: { pointer: string; containers: number; level: PodEntry['level'] }[]
   skipped?: string
   misplaced: Misplaced[]
-  /** What exemptions did hold, so that the idle ones can be told. */
+  /** What exemptions match, so that the idle ones can be told. */
   exempt: ExemptionTarget[]
   notices: PlacedNotice[]
 }
-
-/** Helm deletes a hook before it makes it anew, so nothing of it is ever updated in place. */
-const isHook = (object: JsonObject): boolean =>
-  typeof asObject(asObject(object.metadata).annotations)['helm.sh/hook'] === 'string'
 
 /** Hardens the pods of one object, or the object itself where controls judge its kind; the rest comes back as it is. */
 export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcome => {
@@ -35,17 +31,15 @@ export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcom
   const found: ObjectOutcome = { subject, outcomes: [], pods: [], misplaced: [], exempt: [], notices: [] }
   if (skipped !== undefined) found.skipped = skipped
   if (local) return found
-  for (const location of pods) {
-    const pod = viewOf(subject, location)
-    const asked = exemptionsAsked(object, pod, configuration)
-    const isTold = ({ pointer, message }: PlacedNotice): boolean =>
-      found.notices.some((notice) => notice.pointer === pointer && notice.message === message)
-    found.notices.push(...asked.notices.filter((notice) => !isTold(notice)))
+  const views = pods.map((location) => viewOf(subject, location))
+  const asked = exemptionsAsked(object, views, configuration)
+  for (const [i, location] of pods.entries()) {
+    const pod = views[i] as Pod
     found.misplaced.push(...misplacedFields(pod))
     const before = podSecurityLevel(pod)
-    const outcome = settle(podBench(subject, location, ruling, found.exempt, asked.exemptions))
-    const immutable = location.shape.immutable === true && !isHook(object.value)
-    found.outcomes.push({ ...outcome, immutable })
+    const outcome = settle(podBench(subject, location, ruling, found.exempt, asked.pods[i] ?? []))
+    found.outcomes.push({ ...outcome, immutable: isImmutable(pod) })
+    found.notices.push(...immutableNotices(pod, outcome.changed))
     // Of a pod whose containers all come from an operator nobody knows the level.
     if (pod.containers.length === 0 && location.shape.writable !== undefined) continue
     found.pods.push({
@@ -54,8 +48,10 @@ export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcom
       level: { before, after: podSecurityLevel(viewOf(subject, location)) },
     })
   }
-  const bench = objectBench(subject, object, ruling, found.exempt)
+  const bench = objectBench(subject, object, ruling, found.exempt, asked.object)
   if (bench.controls.length > 0) found.outcomes.push({ ...settle(bench), immutable: false })
+  if (found.outcomes.length > 0)
+    found.notices.push(...asked.notices, ...staleAnnotations(asked, found.exempt, configuration.settings.namespace))
   if (pods.length === 0 && skipped === undefined && bench.controls.length === 0) {
     const look = looksLikePodTemplate(object.value)
     if (look !== undefined)

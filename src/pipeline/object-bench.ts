@@ -1,4 +1,5 @@
-import type { StreamObject } from '../model.ts'
+import { asObject } from '../kube/pods.ts'
+import type { Exemption, StreamObject } from '../model.ts'
 import type { ExemptionTarget } from '../profile/exemptions.ts'
 import { demandDeclared, exemptionFor, type Ruling } from './ruling.ts'
 import type { Bench, Subject } from './settle.ts'
@@ -11,14 +12,16 @@ export const objectBench = (
   object: StreamObject,
   ruling: Ruling,
   exempt: ExemptionTarget[],
+  own: readonly Exemption[],
 ): Bench => ({
   subject,
   controls: ruling.controls.filter(({ control }) => control.objects?.kinds.includes(object.resource.kind)),
   judge: (control) => control.objects?.judge({ ...object, value: subject.object }, ruling.context) ?? [],
   decide: (control, stance, judgement) => {
     const { resource } = subject
-    const exemption =
-      judgement.state === 'compliant' ? undefined : exemptionFor(ruling, [], exempt, { control: control.id, resource })
+    if (judgement.state === 'compliant') return { verdict: 'compliant' }
+    const labels = [asObject(asObject(object.value.metadata).labels)]
+    const exemption = exemptionFor(ruling, own, exempt, { control: control.id, resource, labels })
     return decide(judgement, { control: control.id, stance, exemption, kind: resource.kind })
   },
   apply: (control, operations) => {

@@ -1,5 +1,5 @@
 import { apiViolations } from '../kube/api-rules.ts'
-import { type PodLocation, viewPod } from '../kube/pods.ts'
+import { asObject, type PodLocation, viewPod } from '../kube/pods.ts'
 import type { Exemption, JsonObject, Pod } from '../model.ts'
 import type { ExemptionTarget } from '../profile/exemptions.ts'
 import { demandDeclared, exemptionFor, type Ruling } from './ruling.ts'
@@ -36,6 +36,7 @@ export const podBench = (
   let pod = viewOf(subject, location)
   let violations = apiViolations(pod)
   const names = pod.containers.map(({ name }) => name)
+  const labels = [asObject(asObject(subject.object.metadata).labels), asObject(pod.metadata.labels)]
   return {
     subject,
     controls: ruling.controls,
@@ -50,7 +51,7 @@ export const podBench = (
       return decide(judgement, {
         control: control.id,
         stance,
-        exemption: exemptionFor(ruling, own, exempt, { control: control.id, resource, ...whom }),
+        exemption: exemptionFor(ruling, own, exempt, { control: control.id, resource, labels, ...whom }),
         unwritable: unwritable === undefined ? undefined : { field: fieldName(pod, unwritable), source },
         kind: resource.kind,
       })

@@ -1,5 +1,5 @@
 import type { Context, Control, Exemption, Options, Stance } from '../model.ts'
-import { type ExemptionTarget, findExemption } from '../profile/exemptions.ts'
+import { type ExemptionTarget, isExpired, matchesExemption } from '../profile/exemptions.ts'
 
 /** A control that writes what it does not declare: always a bug of the control. */
 export class UndeclaredFieldError extends Error {
@@ -18,16 +18,16 @@ export const demandDeclared = (control: Control, path: string | undefined): void
   if (path !== undefined) throw new UndeclaredFieldError(`${control.id} writes ${path}, which it does not declare`)
 }
 
-/** Finds the exemption for a target and keeps book of it. */
+/** The first exemption that counts today and names a target; all targets that any names go into `matched`. */
 export const exemptionFor = (
   ruling: Ruling,
   own: readonly Exemption[],
-  found: ExemptionTarget[],
+  matched: ExemptionTarget[],
   target: ExemptionTarget,
 ): Exemption | undefined => {
   const { configuration, today } = ruling.options
-  const all = [...configuration.exemptions, ...own]
-  const exemption = findExemption(all, target, configuration.settings.namespace, today)
-  if (exemption !== undefined) found.push(target)
-  return exemption
+  const { namespace } = configuration.settings
+  const found = [...configuration.exemptions, ...own].filter((one) => matchesExemption(one, target, namespace))
+  if (found.length > 0) matched.push(target)
+  return found.find((exemption) => !isExpired(exemption, today))
 }

@@ -6,9 +6,13 @@ import type { ChangedVerdict, HeldVerdict, Verdict } from './verdict.ts'
 /** Every pass starts with what the last one left; more than a few mean that two controls undo each other. */
 const MOST_PASSES = 10
 
-export interface Settled<V> {
+/** What a control says of a target. */
+export interface Judged {
   control: Control
   judgement: Judgement
+}
+
+export interface Settled<V> extends Judged {
   verdict: V
 }
 
@@ -16,7 +20,7 @@ export interface Outcome {
   /** In the order in which they were applied. */
   changed: Settled<ChangedVerdict>[]
   held: Settled<HeldVerdict>[]
-  compliant: number
+  compliant: Judged[]
 }
 
 /** An object of a document while it is hardened: one item of a List, or all of the document. */
@@ -66,7 +70,7 @@ const keyOf = (control: Control, { container, path }: Judgement): string => `${c
  * fields a parent), so what it may touch is judged anew: the same container, or all where it wrote outside of one.
  */
 const settleControl = (bench: Bench, control: Control, stance: Stance, changed: Changes): Pass => {
-  const pass: Pass = { held: new Map(), compliant: new Set(), changes: 0 }
+  const pass: Pass = { held: new Map(), compliant: new Map(), changes: 0 }
   const seen = new Set<string>()
   for (let isSettled = false; !isSettled; ) {
     isSettled = true
@@ -106,7 +110,7 @@ const settleJudgement = (
 ): boolean => {
   const key = keyOf(control, judgement)
   const verdict = bench.decide(control, stance, judgement)
-  if (verdict.verdict === 'compliant') pass.compliant.add(key)
+  if (verdict.verdict === 'compliant') pass.compliant.set(key, { control, judgement })
   else if (verdict.verdict === 'held') pass.held.set(key, { control, judgement, verdict })
   else {
     const refusal = bench.apply(control, verdict.operations)
@@ -134,7 +138,7 @@ const settleJudgement = (
 
 interface Pass {
   held: Map<string, Settled<HeldVerdict>>
-  compliant: Set<string>
+  compliant: Map<string, Judged>
   changes: number
 }
 
@@ -144,13 +148,13 @@ interface Pass {
  */
 export const settle = (bench: Bench): Outcome => {
   const changed: Changes = new Map()
-  const compliant = new Set<string>()
+  const compliant = new Map<string, Judged>()
   const isEntangled = ({ control }: Bench['controls'][number]): boolean => control.settlesAlone !== true
   const entangled = bench.controls.filter(isEntangled)
   const held: Settled<HeldVerdict>[] = []
   const run = (controls: Bench['controls'], passes: number): Pass[] => {
     const found = controls.map(({ control, stance }) => settleControl(bench, control, stance, changed))
-    if (passes === 1) for (const pass of found) for (const key of pass.compliant) compliant.add(key)
+    if (passes === 1) for (const pass of found) for (const [key, judged] of pass.compliant) compliant.set(key, judged)
     return found
   }
   for (let passes = 1, isDone = false; !isDone; passes++) {
@@ -168,5 +172,5 @@ export const settle = (bench: Bench): Outcome => {
   for (const { control, judgement } of held) compliant.delete(keyOf(control, judgement))
   for (const key of changed.keys()) compliant.delete(key)
   const standing = held.filter(({ control, judgement }) => !changed.has(keyOf(control, judgement)))
-  return { changed: [...changed.values()], held: standing, compliant: compliant.size }
+  return { changed: [...changed.values()], held: standing, compliant: [...compliant.values()] }
 }

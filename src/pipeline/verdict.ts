@@ -1,4 +1,5 @@
 import type { Cause, Clue, Confidence, Exemption, Judgement, Operation, Stance } from '../model.ts'
+import { stepsOf } from '../patch/pointer.ts'
 
 export interface ChangedVerdict {
   verdict: 'changed'
@@ -59,17 +60,23 @@ const describe = ({ reason, owner, expires }: Exemption): string =>
     .filter((part) => part !== '')
     .join('; ')
 
+/** Where an exemption stands; a built-in profile is no place to look at. */
+const whereabouts = ({ configured, annotation }: Exemption): Clue[] => {
+  if (annotation !== undefined)
+    return [{ source: 'manifest', text: `annotation ${stepsOf(annotation.pointer).at(-1)}`, at: annotation }]
+  return configured === undefined
+    ? []
+    : [{ source: 'configuration', text: `exemption in ${configured.file}:${configured.line}` }]
+}
+
 /** What speaks against a judgement, whatever the stance; undefined where nothing does. */
 const holdAnyway = (judgement: Judgement, given: Given, evidence: Clue[]): HeldVerdict | undefined => {
   const { exemption, unwritable, kind } = given
   if (exemption !== undefined)
-    return hold(
-      judgement,
-      'exemption',
-      `exempt: ${describe(exemption)}`,
-      'remove the exemption to have it hardened',
-      evidence,
-    )
+    return hold(judgement, 'exemption', `exempt: ${describe(exemption)}`, 'remove the exemption to have it hardened', [
+      ...whereabouts(exemption),
+      ...evidence,
+    ])
   if (unwritable !== undefined) {
     const { field, source } = unwritable
     const known: Clue[] = source === undefined ? [] : [{ source: 'kubernetes', text: source }]

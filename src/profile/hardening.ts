@@ -1,4 +1,4 @@
-import type { CustomKind, Exemption, Stance } from '../model.ts'
+import type { CustomKind, Exemption, ExemptionMatch, ImageFacts, Stance } from '../model.ts'
 import type { Position } from '../text/settings.ts'
 
 /** What a profile or configuration says of one control; the amounts belong to `default-resources` alone. */
@@ -8,12 +8,18 @@ export interface ControlEntry {
   limits?: Record<string, string | number>
 }
 
+/** An exemption as it is written. */
+export interface ExemptionEntry extends Omit<Exemption, 'match' | 'configured' | 'annotation'> {
+  /** `labels` is a selector as kubectl takes it, or a mapping of labels. */
+  match: Omit<ExemptionMatch, 'labels'> & { labels?: string | Record<string, string> }
+}
+
 /** What the user knows of an image; `image` may hold `*` and `?`. */
-export interface ImageEntry {
-  image: string
-  user?: number
-  group?: number
-  fsGroup?: number
+export interface ImageEntry
+  extends Pick<
+    ImageFacts,
+    'image' | 'tags' | 'user' | 'group' | 'fsGroup' | 'root' | 'readOnlyRoot' | 'lowPorts' | 'capabilities'
+  > {
   writable?: string[]
 }
 
@@ -24,7 +30,7 @@ export interface HardeningSpec {
   /** One stance for every control that the base does not turn off. */
   stance?: Stance
   controls?: Record<string, Stance | ControlEntry>
-  exemptions?: Exemption[]
+  exemptions?: ExemptionEntry[]
   images?: ImageEntry[]
   kinds?: CustomKind[]
   namespace?: string
@@ -44,6 +50,8 @@ export interface Hardening {
   spec: HardeningSpec
   /** Where `spec.profile` stands in the file. */
   profileAt?: Position
+  /** Where each of `spec.exemptions` stands in the file. */
+  exemptionsAt?: Position[]
 }
 
 /** What is legal in a Hardening, besides its shape. */

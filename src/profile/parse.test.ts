@@ -46,8 +46,12 @@ spec:
       reason: writes next to its binary
       owner: team-ledger
       expires: 2028-02-29
+    - {controls: [run-as-non-root], match: {labels: "app=ledger,tier in (db)"}, reason: its image is old}
+    - {controls: [run-as-non-root], match: {labels: {app.kubernetes.io/name: ledger, tier: ""}}, reason: as above}
   images:
-    - {image: registry.example/ledger, user: 10001, group: 10001, fsGroup: 10001, writable: [/var/ledger]}
+    - {image: registry.example/ledger, user: 10001, group: 10001, fsGroup: 10001, readOnlyRoot: true, writable: [/var/ledger]}
+    - {image: "localhost:5000/*", tags: {with: alpine, without: rc, from: "1.2", below: "2"}, root: loads modules}
+    - {image: edge, lowPorts: [80], capabilities: [NET_BIND_SERVICE]}
   kinds:
     - {group: example.org, kind: Worker, pod: /spec/pod/spec, metadata: /spec/pod/metadata, writable: [/containers/*/securityContext/**]}
 `
@@ -56,6 +60,10 @@ spec:
   t.is(hardening.file, 'casehard.yaml')
   t.deepEqual(hardening.profileAt, { line: 5, column: 12 })
   t.is(hardening.spec.exemptions?.[0]?.expires, '2028-02-29')
+  t.deepEqual(
+    hardening.exemptionsAt?.map(({ line }) => line),
+    [17, 22, 23],
+  )
 })
 
 test('without a name in its metadata a profile is called after its file', (t) => {
@@ -81,7 +89,7 @@ const wrong: Record<string, [spec: string, message: string]> = {
   ],
   'a wrong stance': [
     'controls: {run-as-non-root: enforced}',
-    '4:31: "spec.controls.run-as-non-root" is "enforced"; legal values: default, cautious, enforce, report, off',
+    '4:31: "spec.controls.run-as-non-root" is "enforced"; did you mean "enforce"? legal values: default, cautious, enforce, report, off',
   ],
   'a stance that is no text': [
     'controls: {run-as-non-root: false}',
@@ -105,7 +113,31 @@ const wrong: Record<string, [spec: string, message: string]> = {
   ],
   'an exemption that matches everything': [
     'exemptions: [{controls: [run-as-non-root], match: {}, reason: so}]',
-    '4:53: "spec.exemptions[0].match" is empty; legal keys: kind, namespace, name, container',
+    '4:53: "spec.exemptions[0].match" is empty; legal keys: kind, namespace, name, labels, container',
+  ],
+  'an exemption with a blank reason': [
+    'exemptions: [{controls: [run-as-non-root], match: {kind: Job}, reason: " "}]',
+    '4:74: "spec.exemptions[0].reason" is " "; say something',
+  ],
+  'a selector that is none': [
+    'exemptions: [{controls: [run-as-non-root], match: {labels: app=web-*}, reason: so}]',
+    '4:62: "spec.exemptions[0].match.labels" is "app=web-*"; it must be a label selector as kubectl takes it, e.g. app=web,tier in (front,back),!canary',
+  ],
+  'a label whose value can be none': [
+    'exemptions: [{controls: [run-as-non-root], match: {labels: {app: web-*}}, reason: so}]',
+    '4:68: "spec.exemptions[0].match.labels.app" is "web-*"; it must be the value of a label, without * and ?',
+  ],
+  'a label whose value is no text': [
+    'exemptions: [{controls: [run-as-non-root], match: {labels: {app: true}}, reason: so}]',
+    '4:68: "spec.exemptions[0].match.labels.app" is true; it must be a string',
+  ],
+  'a label whose key can be none': [
+    'exemptions: [{controls: [run-as-non-root], match: {labels: {-app: web}}, reason: so}]',
+    '4:63: "-app" is wrong; it must be the key of a label',
+  ],
+  'a selector of no label': [
+    'exemptions: [{controls: [run-as-non-root], match: {labels: {}}, reason: so}]',
+    '4:62: "spec.exemptions[0].match.labels" is empty; name at least one',
   ],
   'an exemption of no control': [
     'exemptions: [{controls: [], match: {kind: Job}, reason: so}]',
@@ -129,7 +161,47 @@ const wrong: Record<string, [spec: string, message: string]> = {
   ],
   'a user below zero': [
     'images: [{image: a, user: -1}]',
-    '4:29: "spec.images[0].user" is -1; legal values: 0 to 2147483647',
+    '4:29: "spec.images[0].user" is -1; legal values: 1 to 2147483647',
+  ],
+  'root as the user of an image': [
+    'images: [{image: a, user: 0}]',
+    '4:29: "spec.images[0].user" is 0; legal values: 1 to 2147483647',
+  ],
+  'an image with a tag': [
+    'images: [{image: "registry.example:5000/a:v1", user: 5}]',
+    '4:20: "spec.images[0].image" is "registry.example:5000/a:v1"; it must be the name of an image without tag and digest; * stands for any letters, ? for one',
+  ],
+  'an image without a name': [
+    'images: [{user: 5}]',
+    '4:12: "spec.images[0]" has no "image"; the name of an image without tag and digest; * stands for any letters, ? for one',
+  ],
+  'a mistyped fact': [
+    'images: [{image: a, writeable: [/cache]}]',
+    '4:23: unknown key "writeable"; did you mean "writable"?',
+  ],
+  'a writable path that is relative': [
+    'images: [{image: a, writable: [/cache, logs]}]',
+    '4:42: "spec.images[0].writable[1]" is "logs"; it must be an absolute path below /',
+  ],
+  'the whole root filesystem as writable': [
+    'images: [{image: a, writable: [/]}]',
+    '4:34: "spec.images[0].writable[0]" is "/"; it must be an absolute path below /',
+  ],
+  'a capability with its prefix': [
+    'images: [{image: a, capabilities: [CAP_NET_RAW]}]',
+    '4:38: "spec.images[0].capabilities[0]" is "CAP_NET_RAW"; it must be the name of a capability in capitals, without CAP_',
+  ],
+  'a high port among the low ones': [
+    'images: [{image: a, lowPorts: [80, 8080]}]',
+    '4:38: "spec.images[0].lowPorts[1]" is 8080; legal values: 1 to 1023',
+  ],
+  'a version that is a number': [
+    'images: [{image: a, tags: {from: 8}}]',
+    '4:36: "spec.images[0].tags.from" is 8; it must be a string',
+  ],
+  'a need of root without a reason': [
+    'images: [{image: a, root: true}]',
+    '4:29: "spec.images[0].root" is true; it must be a string',
   ],
   'a list where a mapping is wanted': ['controls: []', '4:13: "spec.controls" is a list; it must be a mapping'],
   'a key without a value': ['exemptions:', '4:3: "spec.exemptions" is empty; it must be a list'],

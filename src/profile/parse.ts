@@ -54,7 +54,16 @@ export const parseHardening = (file: string, text: string, names: LegalNames): H
       problems.sort((a, b) => a.line - b.line || a.column - b.column),
     )
   const { name = baseName(file), spec } = namedSpec(read.value)
-  return { name, file, spec, ...(spec.profile === undefined ? {} : { profileAt: read.positionOf('/spec/profile') }) }
+  const { profile, exemptions } = spec
+  return {
+    name,
+    file,
+    spec,
+    ...(profile === undefined ? {} : { profileAt: read.positionOf('/spec/profile') }),
+    ...(exemptions === undefined
+      ? {}
+      : { exemptionsAt: exemptions.map((_, i) => read.positionOf(`/spec/exemptions/${i}`)) }),
+  }
 }
 
 /** A built-in profile, whose shape the project's own tests prove. */

@@ -78,6 +78,19 @@ test('exemptions and kinds add up, base first', (t) => {
   t.true(merged.exemptionAnnotations)
 })
 
+test('an exemption knows what its selector asks for, and its place where it has one', (t) => {
+  const entry = { controls: ['no-privileged'], match: { labels: { app: 'web', tier: '' }, kind: 'Job' }, reason: 'so' }
+  const spec = { exemptions: [entry] }
+  const own = { ...layer('mine', spec), file: 'casehard.yaml', exemptionsAt: [{ line: 7, column: 5 }] }
+  const { exemptions } = resolveConfiguration({ profile: [base, layer('team', spec)], file: own }, CONTROLS)
+  t.deepEqual(
+    exemptions.map(({ configured }) => configured),
+    [undefined, { file: 'casehard.yaml', line: 7 }],
+  )
+  t.is(exemptions[0]?.match.labels?.text, 'app=web,tier=')
+  t.is(exemptions[0]?.match.labels?.requirements.length, 2)
+})
+
 test('the namespace of a flag goes before that of the file, and that before the profile', (t) => {
   const profile = [layer('a', { namespace: 'low' })]
   const file = layer('b', { namespace: 'middle' })
@@ -97,4 +110,16 @@ test('what stands for flags comes from the last layer that says it', (t) => {
     today: '2026-01-01',
   })
   t.deepEqual(commandDefaults({ profile: [base] }), {})
+})
+
+test("the user's facts about images are configured, the last layer's first, their paths without a slash at the end", (t) => {
+  const profile = [layer('team', { images: [{ image: 'a', user: 1 }] })]
+  const file = layer('mine', {
+    images: [{ image: 'b', user: 2, root: 'mounts', writable: ['/a/', '/b'] }, { image: 'c' }],
+  })
+  t.deepEqual(resolveConfiguration({ profile, file }, CONTROLS).images, [
+    { image: 'b', root: 'mounts', status: 'configured', writable: [{ path: '/a' }, { path: '/b' }] },
+    { image: 'c', status: 'configured' },
+    { image: 'a', user: 1, status: 'configured' },
+  ])
 })

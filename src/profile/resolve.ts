@@ -1,5 +1,6 @@
+import { readSelector } from '../kube/label-selector.ts'
 import type { Configuration, CustomKind, Exemption, ImageFacts, ResourceAmounts, Stance } from '../model.ts'
-import type { ControlEntry, Hardening, HardeningSpec, ImageEntry } from './hardening.ts'
+import type { ControlEntry, ExemptionEntry, Hardening, HardeningSpec, ImageEntry } from './hardening.ts'
 
 /** What a configuration is made of, read already. */
 export interface Layers {
@@ -25,7 +26,8 @@ export interface CommandDefaults {
  * @param controls all controls there are; those that no layer names are off
  */
 export const resolveConfiguration = (layers: Layers, controls: readonly { id: string }[]): Configuration => {
-  const all = layersOf(layers)
+  const hardenings = hardeningsOf(layers)
+  const all = hardenings.map(({ spec }) => spec)
   const stances = mergeStances(all)
   const namespace = layers.overrides?.namespace ?? lastOf(all, 'namespace')
   return {
@@ -33,7 +35,7 @@ export const resolveConfiguration = (layers: Layers, controls: readonly { id: st
     ...(layers.file?.file === undefined ? {} : { source: layers.file.file }),
     controls: Object.fromEntries(controls.map(({ id }): [string, Stance] => [id, stances.get(id) ?? 'off'])),
     settings: { resources: mergeResources(all), ...(namespace === undefined ? {} : { namespace }) },
-    exemptions: all.flatMap((spec): Exemption[] => spec.exemptions ?? []),
+    exemptions: hardenings.flatMap(exemptionsOf),
     kinds: all.flatMap((spec): CustomKind[] => spec.kinds ?? []),
     images: all
       .toReversed()
@@ -45,7 +47,7 @@ export const resolveConfiguration = (layers: Layers, controls: readonly { id: st
 
 /** What the layers say in place of flags. */
 export const commandDefaults = (layers: Layers): CommandDefaults => {
-  const all = layersOf(layers)
+  const all = hardeningsOf(layers).map(({ spec }) => spec)
   const [report, failOn, quiet, today] = [
     lastOf(all, 'report'),
     lastOf(all, 'failOn'),
@@ -61,14 +63,39 @@ export const commandDefaults = (layers: Layers): CommandDefaults => {
 }
 
 /** A user's entry as facts; the last layer's come first, because the first facts about an image win. */
-const factsOf = ({ writable, ...entry }: ImageEntry): ImageFacts => ({
+const factsOf = ({ user, writable, ...entry }: ImageEntry): ImageFacts => ({
   ...entry,
   status: 'configured',
-  ...(writable === undefined ? {} : { writable: writable.map((path) => ({ path })) }),
+  ...(user === undefined || entry.root !== undefined ? {} : { user }),
+  ...(writable === undefined ? {} : { writable: writable.map((path) => ({ path: path.replace(/\/+$/, '') })) }),
 })
 
-const layersOf = (layers: Layers): HardeningSpec[] =>
-  [...layers.profile, ...(layers.file === undefined ? [] : [layers.file])].map(({ spec }) => spec)
+const hardeningsOf = (layers: Layers): Hardening[] => [
+  ...layers.profile,
+  ...(layers.file === undefined ? [] : [layers.file]),
+]
+
+const exemptionsOf = ({ spec, file, exemptionsAt }: Hardening): Exemption[] =>
+  (spec.exemptions ?? []).map(({ match: { labels, ...match }, ...entry }, i) => {
+    const at = exemptionsAt?.[i]
+    return {
+      ...entry,
+      match: labels === undefined ? match : { ...match, labels: selectorOf(labels) },
+      ...(file === undefined || at === undefined ? {} : { configured: { file, line: at.line } }),
+    }
+  })
+
+const selectorOf = (
+  labels: NonNullable<ExemptionEntry['match']['labels']>,
+): NonNullable<Exemption['match']['labels']> => ({
+  text:
+    typeof labels === 'string'
+      ? labels.trim()
+      : Object.entries(labels)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(','),
+  requirements: readSelector(labels),
+})
 
 const lastOf = <K extends keyof HardeningSpec>(specs: readonly HardeningSpec[], key: K): HardeningSpec[K] | undefined =>
   specs.findLast((spec) => spec[key] !== undefined)?.[key]

@@ -62,6 +62,8 @@ const values = fc.oneof(
   ),
 )
 
+const selectors = fc.constantFrom<unknown>('app=web', 'app', 'a in (b, c),!d', 'web-*', 'a in', 'a=b c', 'x', ' ', '-')
+
 const fields = fc.constantFrom(
   'profile',
   'stance',
@@ -84,7 +86,15 @@ test('editors and casehard agree on what is right', (t) => {
     fc
       .dictionary(fc.constantFrom('controls', 'match', 'reason', 'owner', 'expires', 'more'), values, { maxKeys: 1 })
       .map(exemption),
-    fc.dictionary(fc.constantFrom('image', 'user', 'writable'), values).map((image) => ({ images: [image] })),
+    fc
+      .oneof(values, selectors, fc.dictionary(fc.constantFrom('app', 'a.b/c', '-a', ''), fc.oneof(values, selectors)))
+      .map((labels) => exemption({ match: { labels } })),
+    fc
+      .dictionary(
+        fc.constantFrom('image', 'user', 'writable', 'root', 'readOnlyRoot', 'tags', 'lowPorts', 'capabilities'),
+        values,
+      )
+      .map((image) => ({ images: [image] })),
     fc.dictionary(fc.constantFrom('group', 'kind', 'pod', 'writable'), values).map((kind) => ({ kinds: [kind] })),
     fc.record({ controls: fc.record({ 'default-resources': fc.record({ limits: fc.record({ cpu: values }) }) }) }),
   )

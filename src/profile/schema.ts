@@ -1,37 +1,8 @@
-import { STANCES } from '../model.ts'
 import type { LegalNames } from './hardening.ts'
+import { imageEntry } from './image-schema.ts'
+import { definitionsOf } from './schema-definitions.ts'
+import { flag, list, mapping, oneOrMore, ref, text } from './schema-parts.ts'
 import type { Schema } from './validate.ts'
-
-const ref = (name: string, description?: string): Schema => ({
-  $ref: `#/$defs/${name}`,
-  ...(description === undefined ? {} : { description }),
-})
-
-const text = (description: string): Schema => ({ description, type: 'string', minLength: 1 })
-
-const flag = (description: string): Schema => ({ description, type: 'boolean' })
-
-const list = (description: string, items: Schema, minItems = 0): Schema => ({
-  description,
-  type: 'array',
-  items,
-  ...(minItems === 0 ? {} : { minItems }),
-})
-
-const mapping = (description: string, properties: Record<string, Schema>, required: string[] = []): Schema => ({
-  description,
-  type: 'object',
-  properties,
-  ...(required.length === 0 ? {} : { required }),
-  additionalProperties: false,
-})
-
-const oneOrMore = (description: string, item: Schema): Schema => ({
-  description,
-  anyOf: [item, { type: 'array', items: item }],
-})
-
-const userId = (description: string): Schema => ({ description, type: 'integer', minimum: 0, maximum: 2147483647 })
 
 const amounts = (description: string): Schema =>
   mapping(description, {
@@ -62,12 +33,13 @@ const exemption = mapping(
   {
     controls: list('The controls that are held.', ref('control'), 1),
     match: {
-      ...mapping('All fields given must match; `*` stands for any letters, `?` for one.', {
+      ...mapping('All fields given must match; `*` stands for any letters, `?` for one, but not in labels.', {
         kind: text('Kind of the workload, e.g. Deployment.'),
         namespace: text(
           'Namespace of the workload; one without a namespace matches unless the configuration names its own.',
         ),
         name: text('Name of the workload, e.g. web-*.'),
+        labels: ref('labels', 'Labels of the workload or of its pod, e.g. app=web,tier in (front,back),!canary.'),
         container: text('Name of a container; without it, all containers and the pod itself.'),
       }),
       minProperties: 1,
@@ -77,18 +49,6 @@ const exemption = mapping(
     expires: ref('date', 'The last day on which it counts.'),
   },
   ['controls', 'match', 'reason'],
-)
-
-const image = mapping(
-  'What is known of an image.',
-  {
-    image: text('Name of the image without tag and digest; `*` stands for any letters, `?` for one.'),
-    user: userId('The UID that it runs as.'),
-    group: userId('The GID that it runs as.'),
-    fsGroup: userId('The group that must own its volumes.'),
-    writable: list('Directories that it writes to.', ref('absolutePath')),
-  },
-  ['image'],
 )
 
 const kind = mapping(
@@ -121,10 +81,12 @@ const specSchema = ({ controls }: LegalNames): Schema =>
       title: 'control',
     },
     exemptions: list('Targets that are left alone, added to the base’s.', exemption),
-    images: list('Facts about images, added to the built-in ones.', image),
+    images: list('Facts about images, put over the built-in ones.', imageEntry),
     kinds: list('Custom resources that hold a pod, added to the built-in ones.', kind),
     namespace: text('The namespace of objects that name none.'),
-    exemptionAnnotations: flag('Whether the annotation casehard.dev/exempt in a manifest counts.'),
+    exemptionAnnotations: flag(
+      'Whether exemptions count that a manifest asks for itself, by the annotation casehard.dev/exempt.',
+    ),
     report: oneOrMore('Files to write the report to, each [FORMAT=]FILE.', text('[FORMAT=]FILE')),
     failOn: oneOrMore('Findings that make the exit code 1.', {
       type: 'string',
@@ -156,29 +118,5 @@ export const hardeningSchema = (names: LegalNames): Schema => ({
     },
     ['apiVersion', 'kind', 'spec'],
   ),
-  $defs: {
-    stance: {
-      description:
-        'default: fill what is unset; cautious: hold what is only assumed; enforce: override decisions too; report: never change; off: do not look.',
-      type: 'string',
-      enum: STANCES,
-    },
-    control: { description: 'Id of a control.', type: 'string', enum: names.controls.map(({ id }) => id) },
-    profile: {
-      description: 'The base: a built-in profile, or a file where it holds a / or a . (relative to this file).',
-      type: 'string',
-      pattern: `^(?:${names.profiles.join('|')}|.*[/.].*)$`,
-      examples: names.profiles,
-    },
-    quantity: {
-      description: 'An amount as Kubernetes writes it, not negative.',
-      anyOf: [
-        { type: 'string', pattern: '^\\+?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?\\d+)?$' },
-        { type: 'number', minimum: 0 },
-      ],
-    },
-    date: { description: 'YYYY-MM-DD', type: 'string', pattern: '^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])$' },
-    pointer: { description: 'A JSON Pointer (RFC 6901).', type: 'string', pattern: '^(?:/(?:[^/~]|~[01])+)+$' },
-    absolutePath: { description: 'A path that starts with a /.', type: 'string', pattern: '^/' },
-  },
+  $defs: definitionsOf(names),
 })

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../model.ts'
 import { join, stepsOf } from '../patch/pointer.ts'
-import { suggest } from './nearest.ts'
+import { findNearest, suggest } from './nearest.ts'
 
 /** The part of JSON Schema (draft 2020-12) that a Hardening needs. A `title` on a mapping says what its keys are. */
 export interface Schema {
@@ -15,16 +15,22 @@ export interface Schema {
   properties?: Record<string, Schema>
   required?: readonly string[]
   additionalProperties?: false | Schema
+  propertyNames?: Schema
   minProperties?: number
   items?: Schema
   minItems?: number
-  minLength?: number
   pattern?: string
   minimum?: number
   maximum?: number
   anyOf?: readonly Schema[]
   examples?: readonly string[]
 }
+
+/** The pattern of a text that must say something. */
+export const NOT_BLANK = '\\S'
+
+/** So many legal values are listed even where one of them is near. */
+const MOST_LISTED = 6
 
 /** What is wrong at a pointer, or at the key there. */
 export interface Fault {
@@ -89,6 +95,9 @@ export const validate = (root: Schema, value: Json, checks: Checks): Fault[] => 
     const known = schema.properties ?? {}
     const faults = Object.entries(at).flatMap(([key, child]): Fault[] => {
       const below = join(pointer, key)
+      const misnamed = schema.propertyNames === undefined ? undefined : scalarMessage(schema.propertyNames, key)
+      if (misnamed !== undefined)
+        return [{ pointer: below, key: true, message: `${JSON.stringify(key)} is wrong; ${misnamed}` }]
       const property = Object.hasOwn(known, key) ? known[key] : schema.additionalProperties
       if (typeof property === 'object') return visit(property, child, below)
       const noun = schema.title ?? 'key'
@@ -120,13 +129,16 @@ const namesOf = (schema: Schema): string =>
 const scalarMessage = (schema: Schema, value: Json): string | undefined => {
   if (schema.const !== undefined) return value === schema.const ? undefined : `legal value: ${schema.const}`
   if (schema.enum !== undefined && !schema.enum.includes(value as string)) {
-    const few = schema.enum.length <= 6
-    return few ? `legal values: ${schema.enum.join(', ')}` : suggest(value as string, schema.enum, 'values')
+    const nearest = findNearest(String(value), schema.enum)
+    const meant = nearest === undefined ? '' : `did you mean "${nearest}"?`
+    if (schema.enum.length > MOST_LISTED && nearest !== undefined) return meant
+    return `${meant === '' ? '' : `${meant} `}legal values: ${schema.enum.join(', ')}`
   }
   if (typeof value === 'string') {
-    if (value.length < (schema.minLength ?? 0)) return 'say something'
     if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value))
-      return `it must be ${lowered(schema.description ?? schema.pattern)}`
+      return schema.pattern === NOT_BLANK
+        ? 'say something'
+        : `it must be ${lowered(schema.description ?? schema.pattern)}`
   }
   if (typeof value === 'number' && (value < (schema.minimum ?? value) || value > (schema.maximum ?? value)))
     return `legal values: ${schema.minimum ?? ''} to ${schema.maximum ?? ''}`

@@ -4,14 +4,10 @@ import type { Workload } from './workloads.ts'
 
 /** All that there is to say of a workload; what is the same for several of its containers is said once. */
 export const detailsOf = (workload: Workload): Item[] => {
-  const { changes, held, skipped, notices, resource } = workload
+  const { changes, held, skipped, notices } = workload
   const whole = workload.pods.length > 0 ? 'pod' : ''
-  const refused = `the cluster refuses to change an installed ${resource.kind} so: delete it before the upgrade`
   return [
     ...joinTargets(changes, '+', whole, changeText),
-    ...(changes.some(({ immutable }) => immutable)
-      ? [{ sign: 'i', subject: 'immutable', text: refused } as const]
-      : []),
     ...joinTargets(held, '!', whole, heldText),
     ...skipped.map(({ reason }): Item => ({ sign: '-', subject: 'skipped', text: reason })),
     ...notices.map(({ code, message, line }): Item => ({ sign: 'i', subject: code, text: atLine(message, line) })),

@@ -33,12 +33,12 @@ export const wrap = (text: string, width: number): string[] => {
 
 /** One thing to say: a sign for what it is, what it is about, and the text, broken into lines below itself. */
 export interface Item {
-  sign: '+' | '!' | '-' | 'i'
+  sign: '+' | '!' | '-' | '=' | 'i'
   subject: string
   text: string
 }
 
-const SIGNS = { '+': 'green', '!': 'yellow', '-': 'yellow', i: 'dim' } as const
+const SIGNS = { '+': 'green', '!': 'yellow', '-': 'yellow', '=': 'green', i: 'dim' } as const
 
 /** Items as aligned lines; nothing in them can act upon a terminal. */
 export const layItems = (items: readonly Item[], style: Paint): string[] => {

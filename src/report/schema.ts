@@ -145,9 +145,16 @@ const definitions: Record<string, JsonObject> = {
   }),
   notice: object(
     'Something else that the reader should know.',
-    { code: text('A stable word for it.'), message: text('What it is, and the next step.'), ...place, line },
+    {
+      code: text('A stable word for it.'),
+      message: text('What it is, and the next step.'),
+      ...place,
+      file: text('The configuration that the line is in; absent where it is in the input.'),
+      line,
+    },
     'document',
     'resource',
+    'file',
     'line',
   ),
 }

@@ -21,7 +21,13 @@ export const reportText = (report: Report, { color, full }: { color: boolean; fu
     if (!full) return `  ${title.padEnd(titles)}  ${place.padEnd(places)}  ${verdictsOf(workload)}`
     return ['', `${style.bold(title)}  ${place}  ${verdictsOf(workload)}`, ...layItems(detailsOf(workload), style)]
   })
-  const general = generalNotices(report).map(({ code, message }): Item => ({ sign: 'i', subject: code, text: message }))
+  const general = generalNotices(report).map(
+    ({ code, message, file, line }): Item => ({
+      sign: 'i',
+      subject: code,
+      text: file === undefined ? message : `${file}:${line}: ${message}`,
+    }),
+  )
   const notices = [...(full && general.length > 0 ? [''] : []), ...layItems(general, style)]
   return `${[...introOf(report, style), ...bodies, ...notices].join('\n')}\n`
 }
@@ -50,7 +56,8 @@ const countAssumed = (changes: readonly Change[]): number =>
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
-const titleOf = ({ resource: { kind, namespace, name } }: Workload): string =>
+/** How a workload is called, for people. */
+export const titleOf = ({ resource: { kind, namespace, name } }: Pick<Workload, 'resource'>): string =>
   printable(`${kind} ${namespace === undefined ? '' : `${namespace}/`}${name === '' ? '(no name)' : name}`)
 
 const placeOf = ({ document }: Workload): string => {

@@ -7,6 +7,7 @@ import {
   isSeq,
   parseDocument,
   visit,
+  type YAMLError,
   type Node as YamlNode,
 } from 'yaml'
 import type { Json } from '../model.ts'
@@ -43,8 +44,7 @@ export const readSettings = (text: string): SettingsText | { error: SettingsErro
   const failure = (offset: number, message: string) => ({ error: { ...lines.position(offset), message } })
   const fault = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0])[0]
   if (fault !== undefined) {
-    const multiple = fault.code === 'MULTIPLE_DOCS'
-    return failure(fault.pos[0], multiple ? 'a second document; one file holds one' : lowered(fault.message))
+    return failure(fault.pos[0], messageOf(fault, source))
   }
   const alias = unknownAliases(document)[0]
   if (alias !== undefined) return failure(alias.range?.[0] ?? 0, `the alias *${alias.source} has no anchor before it`)
@@ -55,6 +55,13 @@ export const readSettings = (text: string): SettingsText | { error: SettingsErro
     return failure(0, lowered(error instanceof Error ? error.message : String(error)))
   }
   return { value, positionOf: (pointer, key = false) => lines.position(offsetOf(document, pointer, key)) }
+}
+
+const messageOf = ({ code, message, pos: [start] }: YAMLError, source: string): string => {
+  if (code === 'MULTIPLE_DOCS') return 'a second document; one file holds one'
+  if (code !== 'DUPLICATE_KEY') return lowered(message)
+  const key = /^[^:\n]*/.exec(source.slice(start))?.[0].trim()
+  return `the key ${key} stands here for the second time; keep one of the two`
 }
 
 const offsetOf = (document: Document.Parsed, pointer: string, key: boolean): number => {

@@ -169,15 +169,16 @@ test('any value can be given to any document, and its edits make the text that r
   t.true(changed > 8000)
 })
 
-test('what is only added to loses no comment', (t) => {
+test('what is only added to loses no comment, unless a merge has to be written out', (t) => {
+  const unmerged = documents.filter(({ text }) => !text.includes('<<:'))
   fc.assert(
-    fc.property(documents, ({ tape, text }) => {
+    fc.property(unmerged, ({ tape, text }) => {
       const parsed = parsedOf(text)
       const after = mutate(tape, structuredClone(parsed.value), true)
       const spliced = splice(parsed, after, ONE)
       const comments = (of: string) => of.match(/# note \d+/g) ?? []
       t.deepEqual(comments(spliced.text).sort(), comments(text).sort(), text)
     }),
-    { numRuns: 5000 },
+    { numRuns: 10_000 },
   )
 })

@@ -1,9 +1,9 @@
+import { findNaming } from '../../evidence/account-names.ts'
+import { bindingClues } from '../../evidence/bindings.ts'
 import type { Account } from '../../kube/service-accounts.ts'
 import type { Clue, Context, Judgement, Objection, ObjectJudge, StreamObject } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../patch/pointer.ts'
-import { findNaming } from './account-names.ts'
-import { bindingClues } from './token-evidence.ts'
 
 const FIELD = 'automountServiceAccountToken'
 

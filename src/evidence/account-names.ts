@@ -1,8 +1,8 @@
-import type { Located } from '../../evidence/strings.ts'
-import { stringsIn } from '../../evidence/strings.ts'
-import { asObject } from '../../kube/pods.ts'
-import type { Clue, Context, StreamEvidence, StreamObject } from '../../model.ts'
-import { join } from '../../patch/pointer.ts'
+import { asObject } from '../kube/pods.ts'
+import type { Clue, Context, StreamEvidence, StreamObject } from '../model.ts'
+import { join } from '../patch/pointer.ts'
+import type { Located } from './strings.ts'
+import { stringsIn } from './strings.ts'
 
 /** What an object is called says nothing of accounts: charts give all of their objects the same name and labels. */
 const OWN_FIELDS: readonly string[] = ['apiVersion', 'kind', 'metadata']

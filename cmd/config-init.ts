@@ -1,0 +1,38 @@
+import { harden } from '../src/harden.ts'
+import type { InputFile, Options } from '../src/model.ts'
+import { unknownImages } from '../src/pipeline/unknown-images.ts'
+import { proposeConfiguration } from '../src/report/proposal.ts'
+import { loadSettings } from './configuration.ts'
+import { EXIT_WRITTEN } from './exit-codes.ts'
+import { usageFailure } from './failure.ts'
+import { builtinImages } from './images.ts'
+import { readManifests, STDIN } from './input.ts'
+import type { Io } from './io.ts'
+import { print } from './output.ts'
+import { single, type Values } from './values.ts'
+import { VERSION } from './version.ts'
+
+const PROFILE = 'restricted'
+
+/** On a terminal there is nothing to wait for: what is written then is not about any manifests. */
+const readNamed = async (io: Io, values: Values): Promise<InputFile[]> => {
+  const named = values.filename?.values ?? (io.stdin.isTTY ? [] : ['-'])
+  return readManifests(io, named, 'name files with -f, or pipe them in')
+}
+
+/**
+ * `casehard config init`: writes a commented configuration for manifests. A configuration that is there already is not
+ * read: the shell has emptied it where the new one is to take its place.
+ */
+export const runConfigInit = async (io: Io, values: Values, words: readonly string[]): Promise<number> => {
+  const [word] = words
+  if (word !== undefined) throw usageFailure(`config init: "${word}": manifests are named with -f; say -f ${word}`)
+  const { configuration } = loadSettings(io, { ...values, config: { origin: 'config init', values: ['none'] } })
+  const files = await readNamed(io, values)
+  // Nothing expires, for there are no exemptions: any day will do.
+  const options: Options = { configuration, images: builtinImages(), version: VERSION, today: io.today }
+  const { report } = harden(files, options)
+  const profile = single(values, 'profile') ?? PROFILE
+  await print(io, proposeConfiguration(report, unknownImages(files, options), profile, files[0]?.name ?? STDIN))
+  return EXIT_WRITTEN
+}

@@ -1,0 +1,38 @@
+import type { Report } from '../src/model.ts'
+import { STDIN } from './input.ts'
+import type { Said } from './values.ts'
+
+const CAUSES = ['deviation', 'evidence', 'api-rule']
+
+const staleNotices = ({ notices }: Report) => notices.filter(({ code }) => code === 'stale-exemption')
+
+const COUNTS: Record<string, (report: Report) => number> = {
+  changed: ({ changes }) => changes.length,
+  held: ({ held }) => held.filter(({ cause }) => CAUSES.includes(cause)).length,
+  assumed: ({ changes }) => changes.filter(({ confidence }) => confidence === 'assumed').length,
+  stale: (report) => staleNotices(report).length,
+}
+
+/** Stale exemptions with their places, since a quiet run tells them nowhere else. */
+export const staleFinding = (places: readonly string[]): string =>
+  `${places.length} stale exemption${places.length === 1 ? '' : 's'} (${[...new Set(places)].join(', ')})`
+
+/** The line that says why the exit code is 1: what was found, and what asked to fail over it. */
+export const failureLine = (found: string, kind: string, origin: string): string =>
+  `casehard: ${found}; exit code 1, as ${origin === '--fail-on' ? `--fail-on ${kind}` : origin} asks\n`
+
+const found = (kind: string, count: number, report: Report): string =>
+  kind === 'stale'
+    ? staleFinding(
+        staleNotices(report).map(({ file, document, line }) =>
+          [file ?? document?.file ?? STDIN, ...(line === undefined ? [] : [line])].join(':'),
+        ),
+      )
+    : `${count} ${kind}`
+
+/** A line for each kind of finding that the caller fails on and that there is. */
+export const findingsOf = (report: Report, failOn: Said | undefined): string[] =>
+  [...new Set(failOn?.values)].flatMap((kind) => {
+    const count = COUNTS[kind]?.(report) ?? 0
+    return count === 0 ? [] : [failureLine(found(kind, count, report), kind, failOn?.origin ?? '')]
+  })

@@ -1,0 +1,30 @@
+import test from 'ava'
+import type { StreamObject } from '../model.ts'
+import { contextWith, objectFrom } from '../testing.ts'
+import { findNaming } from './account-names.ts'
+import { gatherEvidence } from './stream.ts'
+
+const naming = (text: string) => {
+  const objects = ['{apiVersion: v1, kind: ServiceAccount, metadata: {name: web}}', text].map((one, i) =>
+    objectFrom(one, i),
+  )
+  const context = contextWith(gatherEvidence(objects))
+  return findNaming(context.stream.serviceAccounts[0] as StreamObject, context)
+}
+
+const configMap = (value: string) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: "${value}"}}`
+
+test('an account is named by a word of its own', (t) => {
+  t.deepEqual(naming(configMap('account: web;')), {
+    source: 'manifest',
+    text: '"web" in ConfigMap "c"',
+    at: { document: 1, pointer: '/data/a' },
+  })
+  t.truthy(naming(configMap('system:serviceaccount:shop:web')))
+  t.is(naming(configMap('web-config, my-web, webs')), undefined)
+})
+
+test('names and labels of an object say nothing of accounts, its annotations do', (t) => {
+  t.is(naming('{apiVersion: v1, kind: ConfigMap, metadata: {name: web, labels: {app: web}}}'), undefined)
+  t.truthy(naming('{apiVersion: v1, kind: ConfigMap, metadata: {name: c, annotations: {runs-as: web}}}'))
+})

@@ -1,0 +1,55 @@
+import { asList, asObject, asString } from '../kube/pods.ts'
+import type { JsonObject, StreamObject } from '../model.ts'
+
+/** How many rules of a role are told, and how many names of one rule. */
+const TOLD = { rules: 2, names: 4 }
+
+const ALL = '*'
+const POWERS: readonly string[] = [ALL, 'escalate', 'bind', 'impersonate']
+const WRITES: readonly string[] = ['create', 'update', 'patch', 'delete', 'deletecollection']
+const GUARDED: readonly string[] = [ALL, 'secrets', 'pods/exec', 'pods/attach', 'serviceaccounts/token', 'nodes/proxy']
+
+const stringsOf = (rule: JsonObject, field: string): string[] =>
+  asList(rule[field]).flatMap((item) => asString(item) ?? [])
+
+/** The rules of a Role or ClusterRole, in the order of the text. */
+export const rulesOf = (role: StreamObject): JsonObject[] => asList(role.value.rules).map(asObject)
+
+/**
+ * Whether a role lets an account use security policies and no more. Admission asks that of the account when a pod is
+ * made; no pod needs its token for it.
+ */
+export const onlyUsesPolicies = (role: StreamObject): boolean => {
+  const rules = rulesOf(role)
+  return rules.length > 0 && rules.every((rule) => stringsOf(rule, 'verbs').every((verb) => verb === 'use'))
+}
+
+/** The higher, the more a thief of the token could do. */
+const weightOf = (rule: JsonObject): number => {
+  const verbs = stringsOf(rule, 'verbs')
+  if (verbs.some((verb) => POWERS.includes(verb))) return 3
+  if (stringsOf(rule, 'resources').some((name) => GUARDED.includes(name))) return 2
+  return verbs.some((verb) => WRITES.includes(verb)) ? 1 : 0
+}
+
+const enumerate = (names: readonly string[]): string => {
+  const more = names.length - TOLD.names
+  return more > 0 ? `${names.slice(0, TOLD.names).join(', ')} and ${more} more` : names.join(', ')
+}
+
+const describe = (rule: JsonObject): string => {
+  const verbs = stringsOf(rule, 'verbs')
+  const things = [...stringsOf(rule, 'resources'), ...stringsOf(rule, 'nonResourceURLs')]
+  const what = things.includes(ALL) ? 'everything' : enumerate(things)
+  return verbs.includes(ALL) ? `do anything with ${what}` : `${verbs.join(', ')} ${what}`
+}
+
+/** What a role permits, the weightiest rules first, e.g. `lets it get, list secrets; create events (and 3 more rules)`. */
+export const rightsOf = (role: StreamObject): string => {
+  const rules = rulesOf(role).sort((a, b) => weightOf(b) - weightOf(a))
+  if (rules.length === 0)
+    return role.value.aggregationRule === undefined ? 'has no rules' : 'gathers the rules of other roles'
+  const more = rules.length - TOLD.rules
+  const told = rules.slice(0, TOLD.rules).map(describe).join('; ')
+  return `lets it ${told}${more > 0 ? ` (and ${more} more rule${more > 1 ? 's' : ''})` : ''}`
+}

@@ -1,0 +1,105 @@
+import { type Account, accountOf } from '../kube/service-accounts.ts'
+import type { Binding, Control, ImageFacts, Stance, StreamObject } from '../model.ts'
+import { MANIFEST_PROBES, type Probe, podsOf, SOME_USER, type Trial } from './manifest-probes.ts'
+import type { Ruling } from './ruling.ts'
+
+/** What a user may know of an image, one thing at a time: a value to try, and what it means. */
+const FACTS: readonly { fact: Partial<ImageFacts>; words: string }[] = [
+  { fact: { user: SOME_USER }, words: `user: ${SOME_USER} (the user that it works as)` },
+  { fact: { readOnlyRoot: true }, words: 'readOnlyRoot: true (it works so, given its writable paths)' },
+  { fact: { writable: [{ path: '/var/cache/app' }] }, words: 'writable: [/var/cache/app] (all that it writes to)' },
+  { fact: { root: 'it changes owners of files' }, words: 'root: ... (why it has to be root)' },
+  { fact: { readOnlyRoot: false }, words: 'readOnlyRoot: false (it does not work so)' },
+  { fact: { lowPorts: [80] }, words: 'lowPorts: [80] (it listens there)' },
+  { fact: { capabilities: ['NET_ADMIN'] }, words: 'capabilities: [NET_ADMIN] (it needs them in any case)' },
+]
+
+const withStance = ({ object, ruling }: Trial, stance: Stance, of?: string): Trial => ({
+  object,
+  ruling: {
+    ...ruling,
+    controls: ruling.controls.map((row) => (of === undefined || row.control.id === of ? { ...row, stance } : row)),
+  },
+})
+
+const withStream = ({ object, ruling }: Trial, stream: Partial<Ruling['context']['stream']>): Trial => ({
+  object,
+  ruling: { ...ruling, context: { ...ruling.context, stream: { ...ruling.context.stream, ...stream } } },
+})
+
+const bindingFor = (account: Account, { at }: StreamObject): Binding => ({
+  resource: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', name: '' },
+  role: { kind: 'ClusterRole', name: 'view' },
+  subjects: [{ subject: { kind: 'ServiceAccount', ...account }, at }],
+})
+
+/** The accounts of the pods are in the stream, and so are roles, which are bound to others. */
+const withAccounts = (trial: Trial): Trial => {
+  const { serviceAccounts, bindings } = trial.ruling.context.stream
+  const { at } = trial.object
+  const added = podsOf(trial).map((pod): StreamObject => {
+    const resource = { apiVersion: 'v1', kind: 'ServiceAccount', ...accountOf(pod) }
+    return { resource, value: { apiVersion: 'v1', kind: 'ServiceAccount' }, at }
+  })
+  const isKnown = ({ resource: { name, namespace } }: StreamObject): boolean =>
+    serviceAccounts.some(({ resource }) => resource.name === name && resource.namespace === namespace)
+  return withStream(trial, {
+    serviceAccounts: [...serviceAccounts, ...added.filter((account) => !isKnown(account))],
+    bindings: [...bindings, bindingFor({ name: '' }, trial.object)],
+  })
+}
+
+const withBindings = (trial: Trial): Trial => {
+  const added = podsOf(trial).map((pod) => bindingFor(accountOf(pod), trial.object))
+  return withStream(trial, { bindings: [...trial.ruling.context.stream.bindings, ...added] })
+}
+
+const withOptions = ({ object, ruling }: Trial, change: (options: Ruling['options']) => Ruling['options']): Trial => ({
+  object,
+  ruling: { ...ruling, options: change(ruling.options) },
+})
+
+const withoutExemptions = (trial: Trial): Trial =>
+  withOptions(trial, (options) => ({
+    ...options,
+    configuration: { ...options.configuration, exemptions: [], exemptionAnnotations: false },
+  }))
+
+const general: readonly Probe[] = [
+  ...MANIFEST_PROBES,
+  ...FACTS.map(
+    ({ fact, words }): Probe => ({
+      if: () => `casehard.yaml says under images: ${words}`,
+      fact,
+      change: ({ object, ruling }) => {
+        const known: ImageFacts = { ...fact, image: '*', status: 'configured' }
+        const context = { ...ruling.context, images: [known, ...ruling.context.images] }
+        return { object, ruling: { ...ruling, context } }
+      },
+    }),
+  ),
+  { if: () => 'the stream holds its ServiceAccount, and binds its roles to others', change: withAccounts },
+  { if: () => 'the stream binds a role to its service account', change: withBindings },
+  { if: () => 'the exemption goes or has expired', change: withoutExemptions },
+  {
+    if: () => 'its expired exemption is renewed',
+    change: (trial) => withOptions(trial, (options) => ({ ...options, today: '0000-01-01' })),
+  },
+  {
+    if: (control) => `--profile cautious, or ${control}: cautious in casehard.yaml`,
+    change: (trial) => withStance(trial, 'cautious'),
+  },
+]
+
+/** All conditions that are tried; stances one control at a time for those that are given. */
+export const probesFor = (controls: readonly Control[]): Probe[] => [
+  ...general,
+  ...controls.flatMap(({ id }): Probe[] => [
+    {
+      if: () => `--profile strict, or ${id}: enforce in casehard.yaml`,
+      control: id,
+      change: (trial) => withStance(trial, 'enforce', id),
+    },
+    { if: () => `${id}: default in casehard.yaml`, control: id, change: (trial) => withStance(trial, 'default', id) },
+  ]),
+]

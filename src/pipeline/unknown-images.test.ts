@@ -1,0 +1,49 @@
+import test from 'ava'
+import type { Configuration, ImageFacts } from '../model.ts'
+import { unknownImages } from './unknown-images.ts'
+
+const configuration: Configuration = {
+  profile: 'restricted',
+  controls: {},
+  settings: { resources: { requests: {}, limits: {} } },
+  exemptions: [],
+  kinds: [],
+  images: [],
+  exemptionAnnotations: false,
+}
+
+const POD = (...images: string[]): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n${images
+    .map((image, i) => `    - name: c${i}\n      image: ${image}\n`)
+    .join('')}`
+
+const unknown = (texts: string[], own: ImageFacts[] = [], builtin: ImageFacts[] = []) =>
+  unknownImages(
+    texts.map((text, i) => ({ name: `${i}.yaml`, text })),
+    { configuration: { ...configuration, images: own }, images: builtin, version: '0.0.0', today: '2026-01-01' },
+  )
+
+test('each repository is named once, with where it stands first', (t) => {
+  const texts = [POD('registry.example/a:1', 'nginx:1.27'), `---\n${POD('registry.example/a:2', 'b')}`]
+  t.deepEqual(unknown(texts), [
+    { repository: 'registry.example/a', image: 'registry.example/a:1', file: '0.yaml', line: 7 },
+    { repository: 'docker.io/library/nginx', image: 'nginx:1.27', file: '0.yaml', line: 9 },
+    { repository: 'docker.io/library/b', image: 'b', file: '1.yaml', line: 10 },
+  ])
+})
+
+test('an image whose user is known, by the user or built in, is not named', (t) => {
+  const texts = [POD('registry.example/a:1', 'nginx:1.27', 'registry.example/c')]
+  const own: ImageFacts[] = [{ image: 'registry.example/a', status: 'configured', user: 10001 }]
+  const builtin: ImageFacts[] = [{ image: 'docker.io/library/nginx', status: 'verified', imageUser: 0 }]
+  t.deepEqual(
+    unknown(texts, own, builtin).map(({ repository }) => repository),
+    ['registry.example/c'],
+  )
+  const silent: ImageFacts[] = [{ image: 'registry.example/c', status: 'configured', writable: [{ path: '/data' }] }]
+  t.is(unknown([POD('registry.example/c')], silent).length, 1)
+})
+
+test('containers without an image and documents without a pod name nothing', (t) => {
+  t.deepEqual(unknown(['kind: ConfigMap\n', POD('""').replace('      image: ""\n', ''), '']), [])
+})

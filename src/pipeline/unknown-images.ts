@@ -1,0 +1,42 @@
+import { imageOf } from '../evidence/images.ts'
+import { gatherEvidence } from '../evidence/stream.ts'
+import { parseImage } from '../kube/image-name.ts'
+import { locatePods, objectsOf } from '../kube/locate.ts'
+import type { Context, ImageFacts, InputFile, Options } from '../model.ts'
+import type { UnknownImage } from '../report/proposal.ts'
+import { lineAt } from '../text/locate.ts'
+import { readDocuments } from './documents.ts'
+import { viewOf } from './pod-bench.ts'
+import { Subject } from './settle.ts'
+
+const isKnown = (facts: ImageFacts | undefined): boolean =>
+  [facts?.imageUser, facts?.user, facts?.root].some((fact) => fact !== undefined)
+
+/**
+ * The images of all pods of whose user nothing is known, each repository once, in the order of the input.
+ * @throws InputError for input that Kubernetes could not read
+ */
+export const unknownImages = (files: readonly InputFile[], options: Options): UnknownImage[] => {
+  const { configuration, images } = options
+  const { settings, kinds } = configuration
+  const context: Context = { stream: gatherEvidence([]), settings, images: [...configuration.images, ...images] }
+  const documents = readDocuments(files, kinds)
+  const found = documents.flatMap(({ parsed, file }, document) => {
+    const objects = parsed === undefined ? [] : objectsOf(parsed.value, document)
+    const pods = objects.flatMap((object) => {
+      const subject = new Subject(object.resource, object.at.pointer, object.value)
+      return locatePods(object, kinds).pods.map((location) => viewOf(subject, location))
+    })
+    return pods.flatMap((pod) =>
+      pod.containers.flatMap((container): UnknownImage[] => {
+        const { image } = container.value
+        if (typeof image !== 'string' || parsed === undefined) return []
+        if (isKnown(imageOf(pod, container, context)?.facts)) return []
+        const { registry, repository } = parseImage(image)
+        const line = lineAt(parsed, `${container.pointer}/image`)
+        return [{ repository: `${registry}/${repository}`, image, file: file.name, line }]
+      }),
+    )
+  })
+  return found.filter((one, i) => found.findIndex(({ repository }) => repository === one.repository) === i)
+}

@@ -1,0 +1,130 @@
+import type { Evidence, Operation, Reference } from '../model.ts'
+import type { Alternative, Explanation, WeighedVerdict, WeighedWorkload } from './explanation.ts'
+import { COLUMNS, type Item, layItems, type Paint, paint, wrap } from './layout.ts'
+import { printable } from './printable.ts'
+import { exemptionLines, imageLines } from './snippets.ts'
+import { titleOf } from './text.ts'
+
+const LABEL_COLUMNS = 14
+
+/** An explanation for people. Nothing in it from the input can act upon a terminal. */
+export const explanationText = ({ workloads, profile }: Explanation, { color }: { color: boolean }): string =>
+  workloads.map((workload) => `${workloadLines(workload, profile, paint(color)).join('\n')}\n`).join('\n\n')
+
+const workloadLines = (workload: WeighedWorkload, profile: string, style: Paint): string[] => {
+  const { document, verdicts, pods, skipped, off, images, notices } = workload
+  const of = (wanted: string): WeighedVerdict[] => verdicts.filter(({ verdict }) => verdict === wanted)
+  const counts = ['changed', 'held', 'compliant'].map((verdict) => `${of(verdict).length} ${verdict}`).join(', ')
+  const levels = pods.map(({ level: { before, after } }) => (before === after ? after : `${before} -> ${after}`))
+  const summary = `${[counts, ...new Set(levels)].join('; ')} [profile ${profile}]`
+  const items: Item[] = [
+    ...(skipped === undefined ? [] : [{ sign: '-', subject: 'skipped', text: skipped } as const]),
+    ...notices.map(({ code, message, line }): Item => ({ sign: 'i', subject: code, text: `line ${line}: ${message}` })),
+  ]
+  return [
+    `${style.bold(titleOf(workload))}  ${printable(`${document.file}:${document.line}`)}`,
+    printable(summary),
+    ...section('', layItems(items, style), style),
+    ...[...of('changed'), ...of('held')].flatMap((verdict) => ['', ...verdictLines(verdict, style)]),
+    ...section('Compliant', layItems(compliantItems(of('compliant')), style), style),
+    ...section(
+      'Off',
+      off.length === 0 || verdicts.length === 0 ? [] : wrap(off.join(', '), COLUMNS - 2).map(indented),
+      style,
+    ),
+    ...section('Images', layItems(images.map(imageItem), style), style),
+    ...section('To hold what is only assumed, in casehard.yaml', exemptionLines(verdicts).map(indented), style),
+    ...section(
+      'What you know of an image decides more, e.g. in casehard.yaml',
+      imageLines(workload).map(indented),
+      style,
+    ),
+  ]
+}
+
+const indented = (line: string): string => `  ${printable(line)}`
+
+const section = (title: string, lines: readonly string[], style: Paint): string[] =>
+  lines.length === 0 ? [] : ['', ...(title === '' ? [] : [style.bold(title)]), ...lines]
+
+const verdictLines = (verdict: WeighedVerdict, style: Paint): string[] => {
+  const { control, container, reason = '', confidence, cause, hint, operations = [], references, immutable } = verdict
+  const isHeld = verdict.verdict === 'held'
+  const sign = isHeld ? style.yellow('!') : style.green('+')
+  const who = container === undefined ? '' : `${container}: `
+  const head = wrap(printable(`${control}  ${who}${reason} [${cause ?? confidence}]`), COLUMNS - 2)
+  const labels = new Set(verdict.alternatives.map((alternative) => labelOf(verdict, alternative)))
+  const rows: [string, string[]][] = [
+    ['evidence', verdict.evidence.map(evidenceText)],
+    ['hint', hint === undefined ? [] : [hint]],
+    [isHeld ? 'would be' : 'operations', operations.map(operationText)],
+    ['upgrade', immutable ? ['refused where it is installed already; see the notice "immutable"'] : []],
+    ...LABELS.filter((label) => labels.has(label)).map((label): [string, string[]] => [
+      label,
+      verdict.alternatives.filter((one) => labelOf(verdict, one) === label).map((one) => alternativeText(verdict, one)),
+    ]),
+    ['references', [referencesText(references)]],
+  ]
+  return [
+    ...head.map((line, i) => (i === 0 ? `${sign} ${line}` : `  ${line}`)),
+    ...rows.flatMap(([label, texts]) => row(label, texts, style)),
+  ]
+}
+
+const row = (label: string, texts: readonly string[], style: Paint): string[] => {
+  const lines = texts
+    .filter((text) => text !== '')
+    .flatMap((text) => wrap(printable(text), COLUMNS - 4 - LABEL_COLUMNS))
+  return lines.map((line, i) => `    ${style.dim((i === 0 ? label : '').padEnd(LABEL_COLUMNS))}${line}`)
+}
+
+const evidenceText = ({ source, text, line, file }: Evidence): string => {
+  const where = line === undefined ? (source === 'manifest' ? '' : `${source}: `) : `${file}:${line}: `
+  return `${where}${text}${source === 'manifest' || line === undefined ? '' : ` [${source}]`}`
+}
+
+const operationText = (operation: Operation): string =>
+  `${operation.op} ${operation.path}${operation.op === 'remove' ? '' : ` ${JSON.stringify(operation.value)}`}`
+
+/** What a verdict may become, in the order in which it is told. */
+const LABELS = ['proven if', 'likely if', 'changed if', 'compliant if', 'held if']
+
+const labelOf = (now: WeighedVerdict, { verdict, confidence }: Alternative): string =>
+  `${now.verdict === 'changed' && verdict === 'changed' ? confidence : verdict} if`
+
+const alternativeText = (now: WeighedVerdict, { verdict, confidence, if: condition }: Alternative): string =>
+  now.verdict === 'held' && verdict === 'changed' ? `${condition} [${confidence}]` : condition
+
+const SHORT: Readonly<Record<string, string>> = { 'Pod Security Standards': 'PSS', 'CIS Kubernetes Benchmark': 'CIS' }
+
+/** References in short: the sections of a standard's version in a row. */
+const referencesText = (references: readonly Reference[]): string => {
+  const groups = new Map<string, string[]>()
+  for (const { standard, version, section: part } of references) {
+    const name = `${SHORT[standard] ?? standard}${version === 'current' ? '' : ` ${version}`}`
+    groups.set(name, [...(groups.get(name) ?? []), part])
+  }
+  return [...groups].map(([name, parts]) => `${name} ${parts.join(', ')}`).join('; ')
+}
+
+/** An item a control: what each of its targets says, with the lines. */
+const compliantItems = (verdicts: readonly WeighedVerdict[]): Item[] => {
+  const controls = [...new Set(verdicts.map(({ control }) => control))]
+  return controls.map((subject) => {
+    const texts = verdicts
+      .filter(({ control }) => control === subject)
+      .map(
+        ({ container, line, evidence: [fact] }) =>
+          `${container === undefined ? '' : `${container}: `}${fact?.text} (line ${line})`,
+      )
+    return { sign: '=', subject, text: texts.join('; ') }
+  })
+}
+
+const imageItem = ({ container, image, line, facts, proves }: WeighedWorkload['images'][number]): Item => {
+  const known =
+    facts === undefined
+      ? 'nothing is known of it'
+      : `facts of ${facts.image} (${facts.status}${facts.source === undefined ? '' : `, ${facts.source}`})${proves ? '' : ', which prove nothing'}`
+  return { sign: 'i', subject: container, text: `${image} (line ${line}): ${known}` }
+}
