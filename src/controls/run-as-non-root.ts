@@ -1,43 +1,19 @@
-import { declaredUser, ownField, userPointer } from '../kube/security-context.ts'
+import { uniqueClues } from '../evidence/text.ts'
+import { ownField, userPointer } from '../kube/security-context.ts'
 import { isWritable } from '../kube/shape.ts'
-import type { Clue, Container, Control, Json, Judgement, Pod } from '../model.ts'
-import { type Rooted, setField } from '../patch/operations.ts'
+import type { Clue, Confidence, Container, Context, Control, Judgement, Pod } from '../model.ts'
+import type { Rooted } from '../patch/operations.ts'
 import { join } from '../patch/pointer.ts'
 import { absent } from './shared/clues.ts'
 import { clueAt, compliant, decided } from './shared/decisions.ts'
-import { containerFields } from './shared/fields.ts'
 import { cis, nsa, pss } from './shared/references.ts'
-import { rootEvidence } from './shared/root-evidence.ts'
+import { USER_FIELDS, userOperations } from './shared/user-operations.ts'
+import { type Plan, plansOf } from './shared/user-plan.ts'
 import { rootOnWindows } from './shared/windows.ts'
 
 const STEPS = ['securityContext', 'runAsNonRoot']
 
-/** A container, what it says itself, who runs it as far as the manifest knows, and what shows that this is root. */
-interface Member {
-  container: Container
-  own: Json | undefined
-  user: number | undefined
-  clues: Clue[]
-}
-
 const rootOf = (pod: Pod): Rooted => ({ value: pod.spec, pointer: pod.pointer })
-
-const membersOf = (pod: Pod): Member[] => {
-  const members = pod.containers.map((container): Member => {
-    const user = declaredUser(pod, container)
-    const own = ownField(container.value, 'runAsNonRoot')
-    return { container, own, user, clues: user === undefined && own !== true ? rootEvidence(pod, container) : [] }
-  })
-  const shared = pod.spec.shareProcessNamespace === true
-  if (!shared || !members.some(({ user, clues }) => user === 0 || clues.length > 0)) return members
-  // To signal or inspect the processes of a root container it takes root too.
-  const clue = clueAt(pod, join(pod.pointer, 'shareProcessNamespace'), 'shareProcessNamespace: true beside root')
-  return members.map((member) =>
-    member.user === undefined && member.own !== true && member.clues.length === 0
-      ? { ...member, clues: [clue] }
-      : member,
-  )
-}
 
 const rootUser = (pod: Pod, container?: Container): Judgement[] => {
   const root = container ?? rootOf(pod)
@@ -54,8 +30,47 @@ const rootUser = (pod: Pod, container?: Container): Judgement[] => {
   ]
 }
 
-const explicitFalse = (pod: Pod, users: readonly (number | undefined)[], container?: Container): Judgement => {
+/** The user of a container as the manifest says it, or that it does not. */
+const userClue = (pod: Pod, { member }: Plan): Clue =>
+  member.declared === undefined
+    ? absent(pod, 'runAsUser', member.container)
+    : clueAt(pod, userPointer(pod, member.container), `securityContext.runAsUser: ${member.declared}`)
+
+const weakest = (plans: readonly Plan[]): Confidence =>
+  (['assumed', 'likely'] as const).find((grade) => plans.some(({ confidence }) => confidence === grade)) ??
+  (plans.length === 0 ? 'assumed' : 'proven')
+
+const open = (pod: Pod, plans: readonly Plan[], container?: Container): Judgement => {
   const root = container ?? rootOf(pod)
+  const flag = ownField(root.value, 'runAsNonRoot')
+  const path = join(root.pointer, ...STEPS)
+  const against = plans.find((plan) => plan.against !== undefined)?.against
+  const operations = plans.some(({ hopeless }) => hopeless) ? [] : userOperations(pod, plans, container)
+  const evidence = plans.flatMap((plan) => [userClue(pod, plan), ...plan.evidence])
+  const words = `securityContext.runAsNonRoot: ${JSON.stringify(flag)}`
+  return {
+    ...compliant(path, container),
+    state: 'open',
+    ...(operations.length === 0 ? {} : { operations }),
+    reason: 'the process was free to run as root',
+    evidence: uniqueClues([
+      flag === undefined ? absent(pod, 'runAsNonRoot', container) : clueAt(pod, path, words),
+      ...evidence,
+    ]),
+    confidence: weakest(plans),
+    ...(against === undefined ? {} : { against }),
+  }
+}
+
+/** The image itself proves that the flag takes nothing away: whoever wrote `false` wrote what changes nothing. */
+const isMoot = ({ member, confidence, against, user }: Plan): boolean =>
+  member.image !== undefined && confidence === 'proven' && against === undefined && user === undefined
+
+const explicitFalse = (pod: Pod, plans: readonly Plan[], container?: Container): Judgement => {
+  if (plans.length > 0 && plans.every(isMoot)) return open(pod, plans, container)
+  const root = container ?? rootOf(pod)
+  const isHopeless = plans.some(({ member, hopeless }) => hopeless || member.declared === 0)
+  const isShared = container !== undefined || plans.every(({ user }) => user === undefined)
   return decided(pod, {
     ...(container === undefined ? {} : { container }),
     path: join(root.pointer, ...STEPS),
@@ -63,66 +78,49 @@ const explicitFalse = (pod: Pod, users: readonly (number | undefined)[], contain
     reason: 'the process was free to run as root',
     because: 'the manifest allows root on purpose',
     hint: 'give the container a numeric runAsUser other than 0, then set runAsNonRoot: true',
-    operations: users.includes(0) ? [] : setField(root, STEPS, true),
+    operations: isHopeless || !isShared ? [] : userOperations(pod, plans, container),
   })
 }
 
-const unset = (pod: Pod, members: readonly Member[], container?: Container): Judgement => {
-  const root = container ?? rootOf(pod)
-  const clues = members.flatMap((member) => member.clues)
-  const users = members.map((member) =>
-    member.user === undefined
-      ? absent(pod, 'runAsUser', member.container)
-      : clueAt(pod, userPointer(pod, member.container), `securityContext.runAsUser: ${member.user}`),
+/** Whether all containers can be told at once, in the pod: none contradicts, and all are to have the same user. */
+const isOneForAll = (pod: Pod, plans: readonly Plan[], asking: readonly Plan[]): boolean => {
+  if (!isWritable(pod, join(pod.pointer, ...STEPS))) return false
+  const differ = plans.some(
+    ({ member: { own, declared }, against }) =>
+      own === false || (own === undefined && (declared === 0 || against !== undefined)),
   )
-  return {
-    ...compliant(join(root.pointer, ...STEPS), container),
-    state: 'open',
-    operations: setField(root, STEPS, true),
-    reason: 'the process was free to run as root',
-    evidence: [
-      absent(pod, 'runAsNonRoot', container),
-      ...new Map(users.map((clue) => [clue.at?.pointer, clue])).values(),
-    ],
-    confidence: members.length > 0 && members.every(({ user }) => user !== undefined) ? 'proven' : 'assumed',
-    ...(clues.length === 0
-      ? {}
-      : {
-          against: {
-            cause: 'evidence',
-            reason: 'the container seems to run as root',
-            hint: 'give it a numeric runAsUser other than 0 if it can do without root',
-            evidence: clues,
-          },
-        }),
-  }
+  const users = new Set(asking.map(({ user, group }) => `${user} ${group}`))
+  if (differ || users.size > 1) return false
+  const [first] = asking
+  if (first?.user === undefined) return true
+  // What a container says of itself the pod would add to: its user would get a group, or its group a user.
+  const isBare = ({ member: { container } }: Plan): boolean =>
+    ownField(container.value, 'runAsUser') === undefined && ownField(container.value, 'runAsGroup') === undefined
+  return asking.length === plans.length && plans.every(isBare)
 }
 
-const judge = (pod: Pod): Judgement[] => {
+const judge = (pod: Pod, context: Context): Judgement[] => {
   const whole = ownField(pod.spec, 'runAsNonRoot')
   const path = join(pod.pointer, ...STEPS)
-  const members = membersOf(pod)
-  const inheriting = members.filter(({ own }) => own === undefined)
-  const explicit = members.flatMap(({ container, own, user }) => {
+  const plans = plansOf(pod, context)
+  const inheriting = plans.filter(({ member }) => member.own === undefined)
+  const explicit = plans.flatMap((plan) => {
+    const { own, container } = plan.member
     if (own === undefined) return []
     if (own === true) return [compliant(join(container.pointer, ...STEPS), container)]
-    return [explicitFalse(pod, [user], container)]
+    return [explicitFalse(pod, [plan], container)]
   })
-  const users = inheriting.map(({ user }) => user)
-  const pods = whole === undefined ? [] : [whole === true ? compliant(path) : explicitFalse(pod, users)]
+  const pods = whole === undefined ? [] : [whole === true ? compliant(path) : explicitFalse(pod, inheriting)]
   if (pod.windows) {
-    const open = whole === undefined && (members.length === 0 || inheriting.length > 0)
-    return [...pods, ...explicit, ...(open ? [rootOnWindows(pod, path)] : [])]
+    const isOpen = whole === undefined && (plans.length === 0 || inheriting.length > 0)
+    return [...pods, ...explicit, ...(isOpen ? [rootOnWindows(pod, path)] : [])]
   }
-  const roots = [rootUser(pod), ...members.map(({ container }) => rootUser(pod, container))].flat()
+  const roots = [rootUser(pod), ...pod.containers.map((container) => rootUser(pod, container))].flat()
   const given = [...roots, ...pods, ...explicit]
-  const asking = inheriting.filter(({ user }) => user !== 0)
-  if (whole !== undefined || (asking.length === 0 && members.length > 0)) return given
-  const differ = members.some(
-    ({ own, user, clues }) => own === false || (own === undefined && (user === 0 || clues.length > 0)),
-  )
-  if (members.length === 0 || (!differ && isWritable(pod, path))) return [...given, unset(pod, asking)]
-  return [...given, ...asking.map((member) => unset(pod, [member], member.container))]
+  const asking = inheriting.filter(({ member }) => member.declared !== 0)
+  if (whole !== undefined || (asking.length === 0 && plans.length > 0)) return given
+  if (plans.length === 0 || isOneForAll(pod, plans, asking)) return [...given, open(pod, asking)]
+  return [...given, ...asking.map((plan) => open(pod, [plan], plan.member.container))]
 }
 
 const control: Control = {
@@ -130,11 +128,13 @@ const control: Control = {
   title: 'No container runs as root',
   rationale:
     'Root in a container is root of the node as soon as it breaks out, and inside it may change every file of the image. ' +
-    'The flag makes the kubelet refuse to start a container whose user is root; it chooses no user itself.',
+    'The flag makes the kubelet refuse to start a container whose user is root; it chooses no user itself. A user is ' +
+    'set beside it only where facts about the image name one that works, never an invented number.',
   breaks:
     'Images whose user is root, or has a name instead of a number, unless runAsUser is set: the pod stays in ' +
     'CreateContainerConfigError with "container has runAsNonRoot and image will run as root" or "image has ' +
-    'non-numeric user".',
+    'non-numeric user". Under another user than before: files of the image or of a volume that belong to root ' +
+    '("Permission denied"), ports below 1024 ("bind: permission denied"), chown, su and gosu ("Operation not permitted").',
   references: [
     pss('runAsNonRoot', 'restricted', '1.0'),
     pss('runAsUser', 'restricted', '1.23'),
@@ -142,7 +142,7 @@ const control: Control = {
     cis('1.11', '5.2.7'),
     nsa('Non-root containers'),
   ],
-  fields: [`/spec/${STEPS.join('/')}`, ...containerFields(STEPS.join('/'))],
+  fields: USER_FIELDS,
   judge,
 }
 

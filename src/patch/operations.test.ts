@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { JsonObject } from '../model.ts'
 import { applyOperations, PatchError } from './apply.ts'
-import { appendItem, isWithin, removeField, setField } from './operations.ts'
+import { appendItem, isWithin, removeField, setField, setFields } from './operations.ts'
 import { join, matchesPattern, parentOf, stepsOf, valueAt } from './pointer.ts'
 
 const root = (value: JsonObject) => ({ value, pointer: '/items/0' })
@@ -12,6 +12,17 @@ test('a field is added with the parents that it lacks, in one operation', (t) =>
   t.deepEqual(setField(root({ a: { c: 2 } }), ['a', 'b'], 1), [{ op: 'add', path: '/items/0/a/b', value: 1 }])
   t.deepEqual(setField(root({ a: { b: 2 } }), ['a', 'b'], 1), [{ op: 'replace', path: '/items/0/a/b', value: 1 }])
   t.deepEqual(setField(root({ a: { b: 1 } }), ['a', 'b'], 1), [])
+})
+
+test('fields of a mapping come in one operation where it is absent, else one by one', (t) => {
+  const path = '/items/0/a'
+  t.deepEqual(setFields(root({}), ['a'], { b: 1, c: 2 }), [{ op: 'add', path, value: { b: 1, c: 2 } }])
+  t.deepEqual(setFields(root({ a: null }), ['a'], { b: 1 }), [{ op: 'replace', path, value: { b: 1 } }])
+  t.deepEqual(setFields(root({ a: { b: 1, c: 1 } }), ['a'], { b: 1, c: 2, d: 3 }), [
+    { op: 'replace', path: `${path}/c`, value: 2 },
+    { op: 'add', path: `${path}/d`, value: 3 },
+  ])
+  t.deepEqual(setFields(root({}), ['a'], {}), [])
 })
 
 test('a field is removed with the mappings that hold nothing else, and never with its root', (t) => {

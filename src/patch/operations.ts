@@ -30,6 +30,19 @@ export const setField = (root: Rooted, steps: readonly (string | number)[], valu
 }
 
 /**
+ * Operations that give fields of the mapping at `steps` below `root` their values: one that adds the mapping where it is
+ * absent, else one a field that differs.
+ */
+export const setFields = (root: Rooted, steps: readonly string[], fields: JsonObject): Operation[] => {
+  let at: Json | undefined = root.value
+  for (const step of steps)
+    at = at !== null && typeof at === 'object' && Object.hasOwn(at, step) ? (at as JsonObject)[step] : undefined
+  if (Object.keys(fields).length === 0) return []
+  if (at === null || typeof at !== 'object') return setField(root, steps, fields)
+  return Object.entries(fields).flatMap(([field, value]) => setField(root, [...steps, field], value))
+}
+
+/**
  * One operation that removes the field at `steps` below `root`, together with the mappings that nothing but it stands
  * in; none where it is absent. The root itself stays.
  */

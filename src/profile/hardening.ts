@@ -18,7 +18,17 @@ export interface ExemptionEntry extends Omit<Exemption, 'match' | 'configured' |
 export interface ImageEntry
   extends Pick<
     ImageFacts,
-    'image' | 'tags' | 'user' | 'group' | 'fsGroup' | 'root' | 'readOnlyRoot' | 'lowPorts' | 'capabilities'
+    | 'image'
+    | 'tags'
+    | 'imageUser'
+    | 'user'
+    | 'group'
+    | 'fsGroup'
+    | 'root'
+    | 'readOnlyRoot'
+    | 'lowPorts'
+    | 'ownsData'
+    | 'capabilities'
   > {
   writable?: string[]
 }

@@ -1,6 +1,6 @@
 import { factFields, imageDefinitions } from './image-schema.ts'
 import { flag, list, mapping, ref, text } from './schema-parts.ts'
-import { NOT_BLANK, type Schema } from './validate.ts'
+import type { Schema } from './validate.ts'
 
 const writablePath = mapping(
   'A path that the image writes to.',
@@ -26,16 +26,8 @@ const facts = mapping(
       enum: ['verified', 'observed', 'unverified'],
     },
     source: text('Where it comes from: a repository and commit, or charts.'),
-    imageUser: {
-      description: 'USER of the image: a number, 0 for root, or a name.',
-      anyOf: [
-        { type: 'integer', minimum: 0 },
-        { type: 'string', pattern: NOT_BLANK },
-      ],
-    },
     rootCapabilities: list('Capabilities that it needs as root to step down to its own user.', ref('capability')),
     fileCapabilities: list('File capabilities of its programs, without which these do not start.', ref('capability')),
-    ownsData: flag('Its data directory has to belong to the user.'),
     writable: list('All that it writes to.', writablePath),
   },
   ['image', 'status'],

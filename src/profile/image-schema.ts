@@ -1,5 +1,5 @@
 import { flag, list, mapping, ref, text } from './schema-parts.ts'
-import type { Schema } from './validate.ts'
+import { NOT_BLANK, type Schema } from './validate.ts'
 
 const port: Schema = { type: 'integer', minimum: 1, maximum: 1023 }
 
@@ -13,12 +13,20 @@ const tags = mapping('The tags that it holds for; without it, all.', {
 /** What the built-in facts and the user's have in common. */
 export const factFields: Record<string, Schema> = {
   tags,
+  imageUser: {
+    description: 'USER of the image: a number, 0 for root, or a name.',
+    anyOf: [
+      { type: 'integer', minimum: 0 },
+      { type: 'string', pattern: NOT_BLANK },
+    ],
+  },
   user: ref('id', 'The UID, other than root’s, that it works with.'),
   group: ref('id', 'The GID, other than root’s, that it works with.'),
   fsGroup: ref('id', 'The group that must own its volumes.'),
   root: text('Why it has to be root, where it has to.'),
   readOnlyRoot: flag('Whether it works with a read-only root filesystem, given its writable paths.'),
   lowPorts: list('Ports below 1024 on which it listens.', port),
+  ownsData: flag('Its data directory has to belong to the user, as PostgreSQL demands.'),
   capabilities: list('Capabilities that it needs in any case, e.g. NET_BIND_SERVICE.', ref('capability')),
 }
 

@@ -44,12 +44,15 @@ const operandsOf = (program: string, rest: string): string[] => {
   return written.filter((word) => /^\/[\w./-]+$/.test(word))
 }
 
-/** Clues to commands of a container that write to its image: to absolute paths where no volume is mounted. */
-export const fileWrites = (pod: Pod, container: Container): Clue[] => {
+/**
+ * Clues to commands of a container that write to its image: to absolute paths where no volume is mounted, and that are
+ * not in or below a path of `known`.
+ */
+export const fileWrites = (pod: Pod, container: Container, known: readonly string[] = []): Clue[] => {
   const mounted = mountsOf(container).flatMap(({ mountPath }) =>
     mountPath.startsWith('/') ? [normalHostPath(mountPath)] : [],
   )
-  const writable = [...NOT_IN_IMAGE, ...mounted]
+  const writable = [...NOT_IN_IMAGE, ...mounted, ...known.map(normalHostPath)]
   return linesOf(container).flatMap(({ text, parts }) => {
     const writes = [
       ...[...text.matchAll(REDIRECTION)].map(({ index, 1: path = '' }) => ({ index, verb: '>', path })),
