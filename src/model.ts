@@ -115,6 +115,8 @@ export interface Pod {
   objectPointer: string
   shape: PodShape
   spec: JsonObject
+  /** The spec as the input has it, before any control: what a person wrote is a decision, what a control wrote is not. */
+  given: JsonObject
   pointer: string
   metadata: JsonObject
   metadataPointer?: string

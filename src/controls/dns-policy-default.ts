@@ -1,14 +1,8 @@
-import { findInPod } from '../evidence/text.ts'
-import type { Clue, Context, Control, Judgement, Pod } from '../model.ts'
+import { clusterNames } from '../evidence/cluster-names.ts'
+import type { Context, Control, Judgement, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { clueAt, compliant, decided } from './shared/decisions.ts'
 import { kubernetes } from './shared/references.ts'
-
-const findClusterNames = (pod: Pod, context: Context): Clue[] => {
-  const names = context.stream.services.map(({ resource }) => resource.name).filter((name) => /^[a-z0-9-]+$/.test(name))
-  const alternatives = [...new Set(names), '[\\w.-]*\\.svc'].join('|')
-  return findInPod(pod, context, new RegExp(`(?<![\\w-])(?:${alternatives})(?![\\w-])`))
-}
 
 const judge = (pod: Pod, context: Context): Judgement[] => {
   const path = `${pod.pointer}/dnsPolicy`
@@ -27,7 +21,7 @@ const judge = (pod: Pod, context: Context): Judgement[] => {
         operations,
       }),
     ]
-  const names = findClusterNames(pod, context)
+  const names = clusterNames(pod, context)
   const absent = pod.spec.dnsPolicy === undefined ? 'no dnsPolicy in the pod' : 'dnsPolicy: ClusterFirst'
   const against = {
     cause: 'evidence' as const,

@@ -1,32 +1,19 @@
-import { findWords, programNames } from '../evidence/commands.ts'
-import { asList, asObject } from '../kube/pods.ts'
-import {
-  addedCapabilities,
-  declaredUser,
-  droppedCapabilities,
-  isDeclaredNonRoot,
-  isPrivileged,
-  ownField,
-  userPointer,
-} from '../kube/security-context.ts'
-import type { Container, Control, Judgement, Objection, Pod } from '../model.ts'
-import { appendItem } from '../patch/operations.ts'
-import { addedBeyond, removeAdded } from './shared/capabilities.ts'
+import { capabilityUses } from '../evidence/capability-uses.ts'
+import { asGiven, asList, asObject } from '../kube/pods.ts'
+import { addedCapabilities, droppedCapabilities, isPrivileged, ownField } from '../kube/security-context.ts'
+import type { Container, Context, Control, Judgement, Objection, Pod } from '../model.ts'
+import { join } from '../patch/pointer.ts'
+import { ADD, addedBeyond, DROP, dropAll, RESTRICTED_CAPABILITIES, removeAdded } from './shared/capabilities.ts'
+import { type CapabilityNeeds, capabilityNeeds } from './shared/capability-needs.ts'
 import { absent } from './shared/clues.ts'
 import { clueAt, compliant, decided } from './shared/decisions.ts'
 import { containerFields } from './shared/fields.ts'
-import { lowPorts } from './shared/low-ports.ts'
 import { cis, nsa, pss } from './shared/references.ts'
-import { ROOT_PROGRAMS, SETUID_PROGRAMS } from './shared/root-programs.ts'
 import { unsetOnWindows } from './shared/windows.ts'
 
-const DROP = ['securityContext', 'capabilities', 'drop']
 const ALL = /^(?:CAP_)?ALL$/i
 
-// The one capability that the Restricted standard lets a container add.
-const ALLOWED = ['NET_BIND_SERVICE']
-
-const decision = (pod: Pod, container: Container): Objection | undefined => {
+const decision = (pod: Pod, container: Container, context: Context): Objection | undefined => {
   const { pointer } = container
   if (isPrivileged(container))
     return {
@@ -43,29 +30,23 @@ const decision = (pod: Pod, container: Container): Objection | undefined => {
     cause: 'deviation',
     reason: `the manifest adds ${added.join(', ')} and keeps the default capabilities beside it`,
     hint: 'add drop: [ALL] if the container needs nothing but what it adds',
-    evidence: [clueAt(pod, `${pointer}/securityContext/capabilities/add`, `capabilities.add: ${added.join(', ')}`)],
+    evidence: [
+      clueAt(pod, `${pointer}/securityContext/capabilities/add`, `capabilities.add: ${added.join(', ')}`),
+      ...capabilityUses(pod, container, added, context),
+    ],
   }
 }
 
-const need = (pod: Pod, container: Container): Objection | undefined => {
-  const nonRoot = isDeclaredNonRoot(pod, container)
-  const pointer = userPointer(pod, container)
-  const evidence = [
-    ...(declaredUser(pod, container) === 0 ? [clueAt(pod, pointer, 'securityContext.runAsUser: 0')] : []),
-    ...findWords(pod, container, programNames(...(nonRoot ? SETUID_PROGRAMS : ROOT_PROGRAMS))),
-    ...(nonRoot ? [] : lowPorts(pod, container)),
-  ]
-  if (evidence.length === 0) return undefined
-  return {
-    cause: 'evidence',
-    reason: 'the container may need capabilities that root has by default',
-    hint: 'give it a non-root runAsUser, or write drop: [ALL] together with add: for those that it needs',
-    evidence,
-  }
+const reasonFor = ({ names }: CapabilityNeeds): string => {
+  const reason = 'the container kept capabilities that its runtime grants by default'
+  if (names.length === 0) return reason
+  const restricted = names.every((name) => RESTRICTED_CAPABILITIES.includes(name))
+  const stay = restricted ? 'stays, which Restricted allows too' : 'stay, which Baseline allows and Restricted does not'
+  return `${reason}; ${names.join(', ')} ${stay}`
 }
 
-const judgeDrop = (pod: Pod, container: Container): Judgement => {
-  const path = `${container.pointer}/${DROP.join('/')}`
+const judgeDrop = (pod: Pod, container: Container, context: Context): Judgement => {
+  const path = join(container.pointer, ...DROP)
   const dropped = droppedCapabilities(container)
   if (dropped.includes('ALL')) return compliant(path, container)
   if (pod.windows) return unsetOnWindows(pod, path, 'capabilities.drop', container)
@@ -80,33 +61,45 @@ const judgeDrop = (pod: Pod, container: Container): Judgement => {
       evidence: [clueAt(pod, `${path}/${misspelt}`, `capabilities.drop: ${list[misspelt]}`)],
       confidence: 'likely',
     }
-  const against = decision(pod, container) ?? need(pod, container)
+  const needs = capabilityNeeds(pod, container, context)
+  const against = decision(pod, container, context) ?? needs.against
   const explicit = clueAt(pod, path, `capabilities.drop: ${dropped.join(', ')}`)
   return {
     ...compliant(path, container),
     state: against?.cause === 'deviation' ? 'decided' : 'open',
-    operations: appendItem(container, DROP, 'ALL'),
-    reason: 'the container kept capabilities that its runtime grants by default',
-    evidence: [dropped.length === 0 ? absent(pod, 'capabilities.drop', container) : explicit],
-    confidence: isDeclaredNonRoot(pod, container) ? 'likely' : 'assumed',
+    operations: dropAll(container, needs.names),
+    reason: reasonFor(needs),
+    evidence: [dropped.length === 0 ? absent(pod, 'capabilities.drop', container) : explicit, ...needs.evidence],
+    confidence: needs.confidence,
     ...(against === undefined ? {} : { against }),
   }
 }
 
-const judgeAdd = (pod: Pod, container: Container): Judgement[] => {
-  const names = addedBeyond(container, ALLOWED).join(', ')
-  if (names === '') return []
-  return [
-    decided(pod, {
-      container,
-      path: `${container.pointer}/securityContext/capabilities/add`,
-      quote: `capabilities.add: ${names}`,
-      reason: `the container had capabilities beyond NET_BIND_SERVICE: ${names}`,
-      because: `the manifest asks for ${names}`,
-      hint: `remove ${names} from capabilities.add, or exempt the container from this control`,
-      operations: removeAdded(container, ALLOWED),
-    }),
-  ]
+/** What stands in `add` beyond NET_BIND_SERVICE: a decision, or what this control itself left to a root container. */
+const judgeAdd = (pod: Pod, container: Container, context: Context): Judgement[] => {
+  const names = addedBeyond(container, RESTRICTED_CAPABILITIES)
+  if (names.length === 0) return []
+  const needs = capabilityNeeds(pod, container, context)
+  const needed = needs.isKnown ? names.filter((name) => needs.names.includes(name)) : []
+  const given = addedCapabilities(asGiven(pod, container))
+  const isOurs = names.some((name) => !given.includes(name))
+  const list = names.join(', ')
+  const judgement = decided(pod, {
+    container,
+    path: join(container.pointer, ...ADD),
+    quote: `capabilities.add: ${list}`,
+    reason: `the container had capabilities beyond NET_BIND_SERVICE: ${list}`,
+    because: isOurs
+      ? `the container runs as root, which needs ${list}: Baseline allows it, Restricted does not`
+      : `the manifest asks for ${list}`,
+    hint: isOurs
+      ? 'give it a non-root runAsUser that works with its image, then take them out'
+      : `remove ${list} from capabilities.add, or exempt the container from this control`,
+    operations: needed.length === names.length ? [] : removeAdded(container, [...RESTRICTED_CAPABILITIES, ...needed]),
+    ...(isOurs ? { cause: 'evidence' } : {}),
+    evidence: isOurs || needed.length > 0 ? needs.evidence : capabilityUses(pod, container, names, context),
+  })
+  return [isOurs ? { ...judgement, evidence: needs.evidence } : judgement]
 }
 
 const control: Control = {
@@ -130,7 +123,8 @@ const control: Control = {
     ...containerFields('securityContext/capabilities/drop/**'),
     ...containerFields('securityContext/capabilities/add/**'),
   ],
-  judge: (pod) => pod.containers.flatMap((container) => [judgeDrop(pod, container), ...judgeAdd(pod, container)]),
+  judge: (pod, context) =>
+    pod.containers.flatMap((container) => [judgeDrop(pod, container, context), ...judgeAdd(pod, container, context)]),
 }
 
 export default control

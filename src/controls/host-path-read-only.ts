@@ -1,8 +1,10 @@
 import { findWords, programNames } from '../evidence/commands.ts'
+import { writtenHostPath } from '../evidence/host-paths.ts'
 import { addedCapabilities, isPrivileged } from '../kube/security-context.ts'
 import { type HostPath, hostPathsOf, isBelow, type Mount, mountsOf } from '../kube/volumes.ts'
-import type { Clue, Container, Control, Judgement, Objection, Pod } from '../model.ts'
+import type { Clue, Container, Context, Control, Judgement, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
+import { askedFor } from './shared/asked.ts'
 import { clueAt, compliant } from './shared/decisions.ts'
 import { cis, kubernetes } from './shared/references.ts'
 
@@ -45,6 +47,7 @@ const findObjection = (
   container: Container,
   mount: Mount,
   { path, written, type }: HostPath,
+  context: Context,
 ): Objection | undefined => {
   const held = (reason: string, hint = HINT): Objection => ({ cause: 'evidence', reason, hint })
   const final = (reason: string, hint: string): Objection => ({ ...held(reason, hint), final: true })
@@ -68,13 +71,18 @@ const findObjection = (
   )
   // The runtime makes the directory of an inner mount where it is missing, which fails below a read-only one.
   if (inner !== undefined) return held(`${inner.mountPath} is mounted below ${mount.mountPath}`)
-  return isOnlyRead(path) ? undefined : held(`nothing shows that ${written} is only read`)
+  if (isOnlyRead(path)) return undefined
+  const known = writtenHostPath(path)
+  const why =
+    known === undefined ? `nothing shows that ${written} is only read` : `${written} may be written to: ${known}`
+  const { because, hint, evidence: signs } = askedFor(pod, context, why, HINT)
+  return { ...held(because, hint), evidence: signs }
 }
 
-const judgeMount = (pod: Pod, container: Container, mount: Mount, volume: HostPath): Judgement => {
+const judgeMount = (pod: Pod, container: Container, mount: Mount, volume: HostPath, context: Context): Judgement => {
   const path = `${mount.pointer}/readOnly`
   if (mount.value.readOnly === true) return compliant(path, container)
-  const against = findObjection(pod, container, mount, volume)
+  const against = findObjection(pod, container, mount, volume, context)
   const absent = `no readOnly: true on the mount of ${volume.written} in container "${container.name}"`
   return {
     ...compliant(path, container),
@@ -92,10 +100,15 @@ const judgeMount = (pod: Pod, container: Container, mount: Mount, volume: HostPa
   }
 }
 
-const judgeContainer = (pod: Pod, container: Container, volumes: readonly HostPath[]): Judgement[] => {
+const judgeContainer = (
+  pod: Pod,
+  container: Container,
+  volumes: readonly HostPath[],
+  context: Context,
+): Judgement[] => {
   const judgements = mountsOf(container).flatMap((mount) => {
     const volume = volumes.find(({ name }) => name === mount.name)
-    return volume === undefined ? [] : [judgeMount(pod, container, mount, volume)]
+    return volume === undefined ? [] : [judgeMount(pod, container, mount, volume, context)]
   })
   return judgements.length > 0 ? judgements : [compliant(`${container.pointer}/volumeMounts`, container)]
 }
@@ -113,9 +126,9 @@ const control: Control = {
     kubernetes('Volumes: hostPath', 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath'),
   ],
   fields: ['/spec/containers/*/volumeMounts/*/readOnly', '/spec/initContainers/*/volumeMounts/*/readOnly'],
-  judge: (pod) => {
+  judge: (pod, context) => {
     const volumes = hostPathsOf(pod)
-    return pod.containers.flatMap((container) => judgeContainer(pod, container, volumes))
+    return pod.containers.flatMap((container) => judgeContainer(pod, container, volumes, context))
   },
 }
 

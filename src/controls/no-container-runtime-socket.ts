@@ -1,27 +1,32 @@
 import { findRuntimeSocket } from '../kube/runtime-sockets.ts'
 import { type HostPath, hostPathsOf, usesOf } from '../kube/volumes.ts'
-import type { Control, Judgement, Pod } from '../model.ts'
+import type { Context, Control, Judgement, Pod } from '../model.ts'
+import { askedFor } from './shared/asked.ts'
 import { clueAt, compliant, decided } from './shared/decisions.ts'
 import { cis, kubernetes, pss } from './shared/references.ts'
 
-const judgeVolume = (pod: Pod, volume: HostPath): Judgement[] => {
+const judgeVolume = (pod: Pod, volume: HostPath, context: Context): Judgement[] => {
   const socket = findRuntimeSocket(volume.path)
   if (socket === undefined) return []
   const uses = usesOf(pod, volume.name).map(({ container, mount }) => {
     const manner = mount.value.readOnly === true ? ', read-only' : ''
     return clueAt(pod, mount.pointer, `container "${container.name}" mounts it at ${mount.mountPath}${manner}`)
   })
+  const asked = askedFor(
+    pod,
+    context,
+    volume.path === socket
+      ? 'the manifest mounts the socket of the container runtime, and nothing else can stand in for it'
+      : `the manifest mounts ${volume.written}, where runtimes keep their socket (${socket})`,
+    'mount only the paths that are needed, or use the Kubernetes API or a rootless builder instead; readOnly: true does not stop anybody from connecting to a socket',
+  )
   return [
     decided(pod, {
       path: `${volume.pointer}/hostPath`,
       quote: `hostPath.path: ${volume.written}`,
       reason: 'the socket of the container runtime was within reach, and with it root on the node',
-      because:
-        volume.path === socket
-          ? 'the manifest mounts the socket of the container runtime, and nothing else can stand in for it'
-          : `the manifest mounts ${volume.written}, where runtimes keep their socket (${socket})`,
-      hint: 'mount only the paths that are needed, or use the Kubernetes API or a rootless builder instead; readOnly: true does not stop anybody from connecting to a socket',
-      evidence: uses,
+      ...asked,
+      evidence: [...uses, ...asked.evidence],
     }),
   ]
 }
@@ -41,8 +46,8 @@ const control: Control = {
   ],
   fields: [],
   settlesAlone: true,
-  judge: (pod) => {
-    const judgements = hostPathsOf(pod).flatMap((volume) => judgeVolume(pod, volume))
+  judge: (pod, context) => {
+    const judgements = hostPathsOf(pod).flatMap((volume) => judgeVolume(pod, volume, context))
     return judgements.length > 0 ? judgements : [compliant(`${pod.pointer}/volumes`)]
   },
 }

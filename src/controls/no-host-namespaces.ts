@@ -1,5 +1,6 @@
-import type { Control, Judgement, Operation, Pod } from '../model.ts'
+import type { Context, Control, Judgement, Operation, Pod } from '../model.ts'
 import { removeField, setField } from '../patch/operations.ts'
+import { askedFor } from './shared/asked.ts'
 import { compliant, decided } from './shared/decisions.ts'
 import { cis, pss } from './shared/references.ts'
 
@@ -26,7 +27,7 @@ const leave = (pod: Pod, field: Field): Operation[] => {
   return [...removeField(root, [field]), ...(policy ? setField(root, ['dnsPolicy'], 'ClusterFirst') : [])]
 }
 
-const judgeField = (pod: Pod, field: Field): Judgement => {
+const judgeField = (pod: Pod, field: Field, context: Context): Judgement => {
   const path = `${pod.pointer}/${field}`
   if (pod.spec[field] !== true) return compliant(path)
   const { shares, hint } = NAMESPACES[field]
@@ -34,8 +35,7 @@ const judgeField = (pod: Pod, field: Field): Judgement => {
     path,
     quote: `${field}: true`,
     reason: `the pod shared ${shares}`,
-    because: `the manifest asks for ${field}`,
-    hint,
+    ...askedFor(pod, context, `the manifest asks for ${field}`, hint),
     operations: leave(pod, field),
   })
 }
@@ -54,7 +54,7 @@ const control: Control = {
     cis('1.12', '5.2.5'),
   ],
   fields: ['/spec/hostNetwork', '/spec/hostPID', '/spec/hostIPC', '/spec/dnsPolicy'],
-  judge: (pod) => (Object.keys(NAMESPACES) as Field[]).map((field) => judgeField(pod, field)),
+  judge: (pod, context) => (Object.keys(NAMESPACES) as Field[]).map((field) => judgeField(pod, field, context)),
 }
 
 export default control

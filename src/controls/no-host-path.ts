@@ -1,7 +1,8 @@
 import { findRuntimeSocket } from '../kube/runtime-sockets.ts'
 import { type HostPath, hostPathsOf, isBelow, usesOf } from '../kube/volumes.ts'
-import type { Control, Judgement, Pod } from '../model.ts'
+import type { Context, Control, Judgement, Pod } from '../model.ts'
 import { removeField, setField } from '../patch/operations.ts'
+import { askedFor } from './shared/asked.ts'
 import { compliant, decided } from './shared/decisions.ts'
 import { cis, pss } from './shared/references.ts'
 
@@ -24,18 +25,21 @@ const findObstacle = (pod: Pod, volume: HostPath): string | undefined => {
   return shared ? `what is mounted below ${written} is meant for the node (Bidirectional)` : undefined
 }
 
-const judgeVolume = (pod: Pod, volume: HostPath): Judgement => {
+const judgeVolume = (pod: Pod, volume: HostPath, context: Context): Judgement => {
   const obstacle = findObstacle(pod, volume)
   const root = { value: volume.value, pointer: volume.pointer }
   return decided(pod, {
     path: `${volume.pointer}/hostPath`,
     quote: `hostPath.path: ${volume.written}`,
     reason: `${volume.written} of the node was open to the pod`,
-    because:
+    ...askedFor(
+      pod,
+      context,
       obstacle === undefined
         ? `the manifest asks for ${volume.written} of the node`
         : `the manifest asks for ${volume.written} of the node, and an emptyDir cannot stand in for it: ${obstacle}`,
-    hint: "use a persistentVolumeClaim, a configMap or an emptyDir where the data need not be the node's own, else exempt it",
+      "use a persistentVolumeClaim, a configMap or an emptyDir where the data need not be the node's own",
+    ),
     operations: obstacle === undefined ? [...removeField(root, ['hostPath']), ...setField(root, ['emptyDir'], {})] : [],
   })
 }
@@ -54,10 +58,10 @@ const control: Control = {
     cis('1.11', '5.2.12'),
   ],
   fields: ['/spec/volumes/*/hostPath', '/spec/volumes/*/emptyDir'],
-  judge: (pod) => {
+  judge: (pod, context) => {
     const volumes = hostPathsOf(pod)
     return volumes.length > 0
-      ? volumes.map((volume) => judgeVolume(pod, volume))
+      ? volumes.map((volume) => judgeVolume(pod, volume, context))
       : [compliant(`${pod.pointer}/volumes`)]
   },
 }

@@ -1,13 +1,14 @@
 import { asList, asObject } from '../kube/pods.ts'
-import type { Container, Control, Json, Judgement, Pod } from '../model.ts'
+import type { Container, Context, Control, Json, Judgement, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
+import { askedFor } from './shared/asked.ts'
 import { clueAt, compliant, decided } from './shared/decisions.ts'
 import { containerFields } from './shared/fields.ts'
 import { cis, pss } from './shared/references.ts'
 
 const isPort = (value: Json | undefined): value is number => typeof value === 'number' && value !== 0
 
-const judgePort = (pod: Pod, container: Container, item: Json, index: number): Judgement[] => {
+const judgePort = (pod: Pod, container: Container, item: Json, index: number, context: Context): Judgement[] => {
   const { hostPort, containerPort } = asObject(item)
   const pointer = `${container.pointer}/ports/${index}`
   const common = { container, path: `${pointer}/hostPort`, reason: 'the port was open on every address of the node' }
@@ -30,15 +31,21 @@ const judgePort = (pod: Pod, container: Container, item: Json, index: number): J
     decided(pod, {
       ...common,
       quote: `hostPort: ${hostPort}`,
-      because: `the manifest asks for port ${hostPort} of the node`,
-      hint: 'reach it through a Service (NodePort or LoadBalancer from outside) and remove hostPort',
+      ...askedFor(
+        pod,
+        context,
+        `the manifest asks for port ${hostPort} of the node`,
+        'reach it through a Service (NodePort or LoadBalancer from outside) and remove hostPort',
+      ),
       operations: removeField(container, ['ports', index, 'hostPort']),
     }),
   ]
 }
 
-const judgeContainer = (pod: Pod, container: Container): Judgement[] => {
-  const judgements = asList(container.value.ports).flatMap((item, index) => judgePort(pod, container, item, index))
+const judgeContainer = (pod: Pod, container: Container, context: Context): Judgement[] => {
+  const judgements = asList(container.value.ports).flatMap((item, index) =>
+    judgePort(pod, container, item, index, context),
+  )
   return judgements.length > 0 ? judgements : [compliant(`${container.pointer}/ports`, container)]
 }
 
@@ -51,7 +58,7 @@ const control: Control = {
     'Clients that connect to the address of the node are refused: ingress controllers without a load balancer, agents that applications find by the IP of their node.',
   references: [pss('hostPorts', 'baseline', '1.0'), cis('1.12', '5.2.12'), cis('1.11', '5.2.13')],
   fields: containerFields('ports/*/hostPort'),
-  judge: (pod) => pod.containers.flatMap((container) => judgeContainer(pod, container)),
+  judge: (pod, context) => pod.containers.flatMap((container) => judgeContainer(pod, container, context)),
 }
 
 export default control

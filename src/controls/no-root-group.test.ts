@@ -1,12 +1,13 @@
 import test from 'ava'
+import type { ImageFacts } from '../model.ts'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './no-root-group.ts'
 
-const judge = (pod: string, container = '{}', more = '') =>
+const judge = (pod: string, container = '{}', more = '', images: ImageFacts[] = []) =>
   control.judge(
     podFrom(`{apiVersion: v1, kind: Pod, spec: {${more} securityContext: ${pod},
-      containers: [{name: a, securityContext: ${container}}]}}`),
-    contextWith(),
+      containers: [{name: a, image: registry.example/a/b, securityContext: ${container}}]}}`),
+    contextWith({}, images),
   )
 
 test('unset groups and groups other than 0 are compliant', (t) => {
@@ -41,4 +42,13 @@ test('enforce takes 0 out of supplementalGroups', (t) => {
 test('on Windows the decision is held for good', (t) => {
   const [pod] = judge('{supplementalGroups: [0]}', '{}', 'os: {name: windows},')
   t.deepEqual([pod?.state, pod?.operations], ['decided', undefined])
+})
+
+test('what is known of the image tells whether group 0 is its own, and which other one works', (t) => {
+  const facts = (group: number): ImageFacts[] => [{ image: 'registry.example/a/b', status: 'observed', group }]
+  const [own] = judge('{fsGroup: 0}', '{}', '', facts(0))
+  t.regex(own?.against?.reason ?? '', /to which the files of the image belong$/)
+  t.is(own?.evidence?.[1]?.text, 'registry.example/a/b works with group 0')
+  const [other] = judge('{}', '{runAsGroup: 0}', '', facts(999))
+  t.is(other?.against?.hint, 'choose group 999, with which the image works')
 })

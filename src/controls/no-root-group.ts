@@ -1,6 +1,7 @@
+import { imageOf } from '../evidence/images.ts'
 import { asList } from '../kube/pods.ts'
 import { ownField } from '../kube/security-context.ts'
-import type { Container, Control, Judgement, Operation, Pod } from '../model.ts'
+import type { Clue, Container, Context, Control, Judgement, Operation, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
 import { join } from '../patch/pointer.ts'
 import { compliant, decided } from './shared/decisions.ts'
@@ -8,27 +9,63 @@ import { kubernetes } from './shared/references.ts'
 
 const GROUPS = ['securityContext', 'supplementalGroups']
 
-const rootGroup = (pod: Pod, path: string, quote: string, operations?: Operation[], container?: Container): Judgement =>
-  decided(pod, {
+/** What facts about the images say of the group of the containers in question. */
+interface GroupFacts {
+  clues: Clue[]
+  /** Groups other than 0 with which the images work. */
+  others: number[]
+}
+
+const groupFacts = (pod: Pod, containers: readonly Container[], context: Context): GroupFacts => {
+  const known = containers.flatMap((container) => {
+    const image = imageOf(pod, container, context)
+    const group = image?.facts.group
+    return image === undefined || group === undefined ? [] : [{ image, group }]
+  })
+  return {
+    clues: known.map(({ image, group }) => image.clue(`${image.facts.image} works with group ${group}`)),
+    others: [...new Set(known.map(({ group }) => group))].filter((group) => group !== 0),
+  }
+}
+
+interface Asking {
+  pod: Pod
+  context: Context
+  container?: Container
+}
+
+const rootGroup = (asking: Asking, path: string, quote: string, operations: Operation[] = []): Judgement => {
+  const { pod, context, container } = asking
+  const { clues, others } = groupFacts(pod, container === undefined ? pod.containers : [container], context)
+  const isUsual = clues.length > 0 && others.length === 0
+  return decided(pod, {
     ...(container === undefined ? {} : { container }),
     path,
     quote,
     reason: 'the process was a member of the root group',
-    because: 'the manifest asks for group 0, on which images that are made for any user rely',
-    hint: 'choose another group if the files of the image do not belong to group 0',
-    ...(operations === undefined ? {} : { operations }),
+    because: isUsual
+      ? 'the manifest asks for group 0, to which the files of the image belong'
+      : 'the manifest asks for group 0, on which images that are made for any user rely',
+    hint:
+      others.length === 0
+        ? 'choose another group if the files of the image do not belong to group 0'
+        : `choose group ${others.join(' or ')}, with which the image works`,
+    operations,
+    evidence: clues,
   })
+}
 
-const scalars = (pod: Pod, fields: readonly string[], container?: Container): Judgement[] => {
-  const root = container ?? { value: pod.spec, pointer: pod.pointer }
+const scalars = (asking: Asking, fields: readonly string[]): Judgement[] => {
+  const root = asking.container ?? { value: asking.pod.spec, pointer: asking.pod.pointer }
   return fields.flatMap((field) =>
     ownField(root.value, field) === 0
-      ? [rootGroup(pod, join(root.pointer, 'securityContext', field), `${field}: 0`, undefined, container)]
+      ? [rootGroup(asking, join(root.pointer, 'securityContext', field), `${field}: 0`)]
       : [],
   )
 }
 
-const supplementalGroups = (pod: Pod): Judgement[] => {
+const supplementalGroups = (asking: Asking): Judgement[] => {
+  const { pod } = asking
   const groups = asList(ownField(pod.spec, 'supplementalGroups'))
   if (!groups.includes(0)) return []
   const root = { value: pod.spec, pointer: pod.pointer }
@@ -37,14 +74,14 @@ const supplementalGroups = (pod: Pod): Judgement[] => {
     zeros.length === groups.length
       ? removeField(root, GROUPS)
       : zeros.flatMap((index) => removeField(root, [...GROUPS, index]))
-  return [rootGroup(pod, join(pod.pointer, ...GROUPS), 'supplementalGroups: 0', operations)]
+  return [rootGroup(asking, join(pod.pointer, ...GROUPS), 'supplementalGroups: 0', operations)]
 }
 
-const judge = (pod: Pod): Judgement[] => {
+const judge = (pod: Pod, context: Context): Judgement[] => {
   const found = [
-    ...scalars(pod, ['runAsGroup', 'fsGroup']),
-    ...supplementalGroups(pod),
-    ...pod.containers.flatMap((container) => scalars(pod, ['runAsGroup'], container)),
+    ...scalars({ pod, context }, ['runAsGroup', 'fsGroup']),
+    ...supplementalGroups({ pod, context }),
+    ...pod.containers.flatMap((container) => scalars({ pod, context, container }, ['runAsGroup'])),
   ]
   return found.length > 0 ? found : [compliant(join(pod.pointer, 'securityContext', 'runAsGroup'))]
 }

@@ -1,29 +1,12 @@
 import type { Container, Control, Judgement, Pod } from '../model.ts'
-import { addedBeyond, removeAdded } from './shared/capabilities.ts'
+import { addedBeyond, BASELINE_CAPABILITIES, removeAdded } from './shared/capabilities.ts'
 import { compliant, decided } from './shared/decisions.ts'
 import { containerFields } from './shared/fields.ts'
 import { cis, pss } from './shared/references.ts'
 
-// Baseline's list; the admission library compares names verbatim, so `CAP_CHOWN` and `chown` are not in it.
-const ALLOWED = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-]
-
 const judgeContainer = (pod: Pod, container: Container): Judgement => {
   const path = `${container.pointer}/securityContext/capabilities/add`
-  const names = addedBeyond(container, ALLOWED).join(', ')
+  const names = addedBeyond(container, BASELINE_CAPABILITIES).join(', ')
   if (names === '') return compliant(path, container)
   return decided(pod, {
     container,
@@ -32,7 +15,7 @@ const judgeContainer = (pod: Pod, container: Container): Judgement => {
     reason: `the container had capabilities beyond those of the Baseline standard: ${names}`,
     because: `the manifest asks for ${names}`,
     hint: `remove ${names} from capabilities.add, or exempt the container from this control`,
-    operations: removeAdded(container, ALLOWED),
+    operations: removeAdded(container, BASELINE_CAPABILITIES),
   })
 }
 

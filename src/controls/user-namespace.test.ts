@@ -2,12 +2,12 @@ import test from 'ava'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './user-namespace.ts'
 
-const judge = (spec: string, container = '') =>
+const judge = (spec: string, container = '', context = contextWith()) =>
   control.judge(
     podFrom(
       `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, ${container}}]}}`,
     ),
-    contextWith(),
+    context,
   )[0]
 
 test('an unset hostUsers is open and assumed, false is compliant', (t) => {
@@ -40,7 +40,10 @@ test('foreign files and high ids are evidence against it', (t) => {
     judge('volumes: [{name: v, nfs: {server: s, path: /}}],'),
     judge('volumes: [{name: v, hostPath: {path: /data}}],'),
     judge('securityContext: {fsGroup: 1000660000},'),
+    judge('securityContext: {supplementalGroups: [7, 65536]},'),
     judge('', 'securityContext: {runAsUser: 65536}'),
+    judge('', 'securityContext: {privileged: true}'),
+    judge('volumes: [{name: v, csi: {driver: nfs.csi.k8s.io}}],'),
   ]
   for (const judgement of cases) t.like(judgement, { state: 'open', against: { cause: 'evidence' } })
   t.is(judge('securityContext: {runAsUser: 65535},')?.against, undefined)
@@ -48,4 +51,15 @@ test('foreign files and high ids are evidence against it', (t) => {
 
 test('a written hostUsers: true is a decision', (t) => {
   t.like(judge('hostUsers: true,'), { state: 'decided', against: { cause: 'deviation' } })
+})
+
+test('an image that runs as a user from 65536 on is evidence, unless the manifest says another', (t) => {
+  const context = contextWith({}, [{ image: 'registry.example/a/b', status: 'verified', imageUser: 1000660000 }])
+  t.is(judge('', 'image: registry.example/a/b', context)?.against?.cause, 'evidence')
+  t.is(judge('', 'image: registry.example/a/b, securityContext: {runAsUser: 7}', context)?.against, undefined)
+})
+
+test('a node agent is held in the words of what it is', (t) => {
+  const agent = judge('priorityClassName: system-node-critical, volumes: [{name: v, hostPath: {path: /dev}}],')
+  t.regex(agent?.against?.reason ?? '', /the pod is a node agent: hostPath \/dev, system-node-critical$/)
 })

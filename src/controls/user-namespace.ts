@@ -1,6 +1,11 @@
+import { unmappableVolumes } from '../evidence/idmap-volumes.ts'
+import { imageOf } from '../evidence/images.ts'
+import { nodeAgentOf } from '../evidence/node-agent.ts'
+import { uniqueClues } from '../evidence/text.ts'
 import { asList, asObject } from '../kube/pods.ts'
-import { hostPathsOf, volumesOf } from '../kube/volumes.ts'
-import type { Clue, Control, Json, Judgement, Objection, Pod } from '../model.ts'
+import { declaredUser, isPrivileged } from '../kube/security-context.ts'
+import { hostPathsOf } from '../kube/volumes.ts'
+import type { Clue, Container, Context, Control, Json, Judgement, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { clueAt } from './shared/decisions.ts'
 import { kubernetes } from './shared/references.ts'
@@ -17,23 +22,41 @@ const forbiddenBeside = (pod: Pod): Clue[] => [
     .map(({ name, pointer }) => clueAt(pod, `${pointer}/volumeDevices`, `volumeDevices in container "${name}"`)),
 ]
 
-const highIds = (pod: Pod, securityContext: Json | undefined, pointer: string): Clue[] =>
-  ['runAsUser', 'runAsGroup', 'fsGroup'].flatMap((field) => {
-    const id = asObject(securityContext)[field]
-    if (typeof id !== 'number' || id < IDS) return []
-    return [clueAt(pod, `${pointer}/securityContext/${field}`, `${field}: ${id}`)]
-  })
+const highIds = (pod: Pod, securityContext: Json | undefined, pointer: string): Clue[] => {
+  const context = asObject(securityContext)
+  const fields = ['runAsUser', 'runAsGroup', 'fsGroup'].map((field) => [field, context[field] ?? null] as const)
+  const groups = asList(context.supplementalGroups).map((id, index) => [`supplementalGroups/${index}`, id] as const)
+  return [...fields, ...groups].flatMap(([field, id]) =>
+    typeof id === 'number' && id >= IDS
+      ? [clueAt(pod, `${pointer}/securityContext/${field}`, `${field.replace(/\/.*/, '')}: ${id}`)]
+      : [],
+  )
+}
 
-const unsuitable = (pod: Pod): Clue[] => [
-  ...volumesOf(pod)
-    .filter(({ value }) => value.nfs !== undefined && value.nfs !== null)
-    .map(({ name, pointer }) => clueAt(pod, `${pointer}/nfs`, `volume "${name}" of type nfs`)),
+/** A user that only the facts about the image tell. */
+const highImageUser = (pod: Pod, container: Container, context: Context): Clue[] => {
+  if (declaredUser(pod, container) !== undefined) return []
+  const known = imageOf(pod, container, context)
+  const id = Number(known?.facts.imageUser)
+  return known !== undefined && id >= IDS ? [known.clue(`${known.facts.image} runs as ${id}`)] : []
+}
+
+/** What a container can do to the node only as root of the node: a user namespace keeps the powers and makes them void. */
+const powers = (pod: Pod): Clue[] =>
+  pod.containers
+    .filter(isPrivileged)
+    .map(({ name, pointer }) => clueAt(pod, `${pointer}/securityContext/privileged`, `privileged container "${name}"`))
+
+const unsuitable = (pod: Pod, context: Context): Clue[] => [
+  ...unmappableVolumes(pod, context),
   ...hostPathsOf(pod).map(({ written, pointer }) => clueAt(pod, `${pointer}/hostPath`, `hostPath.path: ${written}`)),
+  ...powers(pod),
   ...highIds(pod, pod.spec.securityContext, pod.pointer),
   ...pod.containers.flatMap(({ value, pointer }) => highIds(pod, value.securityContext, pointer)),
+  ...pod.containers.flatMap((container) => highImageUser(pod, container, context)),
 ]
 
-const findObjection = (pod: Pod): Objection | undefined => {
+const findObjection = (pod: Pod, context: Context): Objection | undefined => {
   if (pod.windows)
     return { cause: 'api-rule', reason: 'hostUsers is not for Windows pods', hint: 'leave hostUsers out' }
   const forbidden = forbiddenBeside(pod)
@@ -44,11 +67,19 @@ const findObjection = (pod: Pod): Objection | undefined => {
       hint: 'take them out of the pod, then set hostUsers: false',
       evidence: forbidden,
     }
-  const evidence = unsuitable(pod)
+  const evidence = unsuitable(pod, context)
+  const agent = nodeAgentOf(pod, context)
+  if (agent !== undefined)
+    return {
+      cause: 'evidence',
+      reason: `in a user namespace it could do nothing to the node, and the pod is ${agent.text}`,
+      hint: 'leave the user namespace off',
+      evidence: uniqueClues([...agent.clues, ...evidence]),
+    }
   if (evidence.length > 0)
     return {
       cause: 'evidence',
-      reason: `files of the node, NFS volumes and ids from ${IDS} on do not work in a user namespace`,
+      reason: `files and powers of the node, network file systems and ids from ${IDS} on do not work in a user namespace`,
       hint: 'use other volumes and lower ids, or leave the user namespace off',
       evidence,
     }
@@ -60,11 +91,11 @@ const findObjection = (pod: Pod): Objection | undefined => {
   }
 }
 
-const judge = (pod: Pod): Judgement[] => {
+const judge = (pod: Pod, context: Context): Judgement[] => {
   const path = `${pod.pointer}/hostUsers`
   if (pod.spec.hostUsers === false) return [{ path, state: 'compliant' }]
   const asked = pod.spec.hostUsers === true
-  const against = findObjection(pod)
+  const against = findObjection(pod, context)
   const own = asked ? clueAt(pod, path, 'hostUsers: true') : clueAt(pod, pod.pointer, 'no hostUsers in the pod')
   return [
     {

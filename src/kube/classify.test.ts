@@ -13,6 +13,8 @@ const roles: [string | undefined, string, Role][] = [
   ['autoscaling/v2', 'HorizontalPodAutoscaler', 'evidence'],
   ['autoscaling.k8s.io/v1', 'VerticalPodAutoscaler', 'evidence'],
   ['keda.sh/v1alpha1', 'ScaledObject', 'evidence'],
+  ['storage.k8s.io/v1', 'CSIDriver', 'evidence'],
+  ['node.k8s.io/v1', 'RuntimeClass', 'evidence'],
   ['v1', 'ConfigMap', 'config'],
   ['v1', 'List', 'list'],
   ['apps/v1', 'DeploymentList', 'list'],

@@ -13,6 +13,8 @@ const EVIDENCE: ReadonlyMap<string, readonly string[]> = new Map([
   ['extensions', ['HorizontalPodAutoscaler']],
   ['autoscaling.k8s.io', ['VerticalPodAutoscaler']],
   ['keda.sh', ['ScaledObject']],
+  ['storage.k8s.io', ['CSIDriver']],
+  ['node.k8s.io', ['RuntimeClass']],
 ])
 
 const has = (table: ReadonlyMap<string, readonly string[]>, group: string, kind: string): boolean =>

@@ -26,17 +26,28 @@ export const asString = (value: Json | undefined): string | undefined => (typeof
 /** What Knative calls a container without a name; elsewhere the API server takes none. */
 const unnamed = (index: number): string => (index === 0 ? 'user-container' : `user-container-${index}`)
 
-/** A pod at its location; `object`, `spec` and `metadata` are the values that stand there now. */
-export const viewPod = (location: PodLocation, object: JsonObject, spec: JsonObject, metadata: JsonObject): Pod => {
-  const { document, resource, objectPointer, shape } = location
-  const containers = CONTAINER_LISTS.flatMap((list) =>
+const containersOf = (spec: JsonObject, pointer: string): Container[] =>
+  CONTAINER_LISTS.flatMap((list) =>
     asList(spec[list]).map((value, index): Container => {
       const container = asObject(value)
       const sidecar = list === 'initContainers' && container.restartPolicy === 'Always'
       const name = asString(container.name) ?? unnamed(index)
-      return { list, index, name, value: container, pointer: `${location.spec}/${list}/${index}`, sidecar }
+      return { list, index, name, value: container, pointer: `${pointer}/${list}/${index}`, sidecar }
     }),
   )
+
+/**
+ * A pod at its location; `object`, `spec` and `metadata` are the values that stand there now, `given` is the spec that
+ * stood there before any control changed it.
+ */
+export const viewPod = (
+  location: PodLocation,
+  object: JsonObject,
+  spec: JsonObject,
+  metadata: JsonObject,
+  given = spec,
+): Pod => {
+  const { document, resource, objectPointer, shape } = location
   const pod: Pod = {
     document,
     resource,
@@ -44,11 +55,18 @@ export const viewPod = (location: PodLocation, object: JsonObject, spec: JsonObj
     objectPointer,
     shape,
     spec,
+    given,
     pointer: location.spec,
     metadata,
-    containers,
+    containers: containersOf(spec, location.spec),
     windows: isWindows(spec),
   }
   if (location.metadata !== undefined) pod.metadataPointer = location.metadata
   return pod
 }
+
+/** A container as the input has it, before any control: no control adds containers or takes them away. */
+export const asGiven = (pod: Pod, container: Container): Container => ({
+  ...container,
+  value: asObject(asList(pod.given[container.list])[container.index]),
+})

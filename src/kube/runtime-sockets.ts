@@ -6,6 +6,7 @@ const DEFAULT_SOCKETS = [
   '/run/docker/containerd/containerd.sock',
   '/run/containerd/containerd.sock',
   '/run/k3s/containerd/containerd.sock',
+  '/run/k0s/containerd.sock',
   '/run/crio/crio.sock',
   '/run/cri-dockerd.sock',
   '/run/dockershim.sock',

@@ -1,19 +1,20 @@
 import { apiViolations } from '../kube/api-rules.ts'
 import { asObject, type PodLocation, viewPod } from '../kube/pods.ts'
-import type { Exemption, Pod } from '../model.ts'
+import type { Exemption, JsonObject, Pod } from '../model.ts'
 import type { ExemptionTarget } from '../profile/exemptions.ts'
 import { demandDeclared, exemptionFor, type Ruling } from './ruling.ts'
 import { type Bench, Subject } from './settle.ts'
 import { decide } from './verdict.ts'
 import { undeclaredInPod, unwritablePath } from './verify.ts'
 
-/** A pod of an object as its fields are now. */
-export const viewOf = (subject: Subject, location: PodLocation): Pod =>
+/** A pod of an object as its fields are now; `given` is its spec in the input, where that is another. */
+export const viewOf = (subject: Subject, location: PodLocation, given?: JsonObject): Pod =>
   viewPod(
     location,
     subject.object,
     subject.at(location.spec),
     location.metadata === undefined ? {} : subject.at(location.metadata),
+    given,
   )
 
 /** A field as people say it: its steps below the pod spec or the container, without the numbers of list items. */
@@ -58,7 +59,7 @@ export const podBench = (
     apply: (control, operations) => {
       demandDeclared(control, undeclaredInPod(pod, operations, control.fields))
       const patched = new Subject(subject.resource, subject.pointer, subject.patched(operations))
-      const after = viewOf(patched, location)
+      const after = viewOf(patched, location, pod.given)
       const found = apiViolations(after)
       const refusal = found.find((violation) => !violations.includes(violation))
       if (refusal !== undefined) {

@@ -1,5 +1,4 @@
-// `ping` is a word of redis-cli, mysqladmin and others too, so it counts only where a command starts, with a host after it.
-const PING = '(?<=(?:^|[;&|(`!\\n]|\\b(?:then|do|else|if|while|until|exec))\\s*(?:/[\\w./-]*/)?)f?ping6?(?=\\s+\\S)'
+import { PING } from '../../evidence/ping.ts'
 
 /** Programs that gain privileges when a user other than root starts them, by the setuid bit or by file capabilities. */
 export const SETUID_PROGRAMS: readonly string[] = [
@@ -36,6 +35,7 @@ export const ROOT_PROGRAMS: readonly string[] = [
   'dnf',
   'microdnf',
   'sshd',
+  'postfix(?= +start)',
   'crond',
   'tcpdump',
   'traceroute',

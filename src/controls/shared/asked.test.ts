@@ -1,0 +1,44 @@
+import test from 'ava'
+import type { Control } from '../../model.ts'
+import { contextWith, podFrom } from '../../testing.ts'
+import hostPathReadOnly from '../host-path-read-only.ts'
+import noContainerRuntimeSocket from '../no-container-runtime-socket.ts'
+import noHostNamespaces from '../no-host-namespaces.ts'
+import noHostPath from '../no-host-path.ts'
+import noHostPorts from '../no-host-ports.ts'
+
+const ACCESS: readonly [Control, string, string][] = [
+  [noHostNamespaces, 'hostPID: true,', ''],
+  [noHostPorts, '', 'ports: [{containerPort: 9100, hostPort: 9100}]'],
+  [noHostPath, 'volumes: [{name: v, hostPath: {path: /data}}],', ''],
+  [hostPathReadOnly, 'volumes: [{name: v, hostPath: {path: /data}}],', 'volumeMounts: [{name: v, mountPath: /v}]'],
+  [noContainerRuntimeSocket, 'volumes: [{name: v, hostPath: {path: /run/crio/crio.sock}}],', ''],
+]
+
+const judge = (control: Control, spec: string, container: string, kind: string) =>
+  control
+    .judge(
+      podFrom(
+        `{apiVersion: apps/v1, kind: ${kind}, metadata: {name: a}, spec: {template: {spec: {${spec}
+          priorityClassName: system-node-critical, containers: [{name: app, ${container}}]}}}}`,
+      ),
+      contextWith(),
+    )
+    .find(({ against }) => against !== undefined)
+
+for (const [control, spec, container] of ACCESS) {
+  test(`${control.id} says of a node agent what shows that it is one`, (t) => {
+    const agent = judge(control, spec, container, 'DaemonSet')
+    t.regex(agent?.against?.reason ?? '', /, and the pod is a node agent: DaemonSet, .*system-node-critical$/)
+    t.regex(agent?.against?.hint ?? '', /^exempt it if it is there to serve the node; else /)
+    const evidence = [...(agent?.evidence ?? []), ...(agent?.against?.evidence ?? [])].map(({ text }) => text)
+    t.true(evidence.includes('kind: DaemonSet'))
+  })
+}
+
+test('a workload with one sign is no agent, and held for what its manifest asks', (t) => {
+  const [control, spec, container] = ACCESS[1] as (typeof ACCESS)[number]
+  const { reason = '', hint = '' } = judge(control, spec, container, 'Deployment')?.against ?? {}
+  t.is(reason, 'the manifest asks for port 9100 of the node')
+  t.notRegex(hint, /exempt/)
+})

@@ -1,0 +1,69 @@
+import { builders } from '../../evidence/builders.ts'
+import { findWords, programNames } from '../../evidence/commands.ts'
+import type { KnownImage } from '../../evidence/images.ts'
+import { nodeAgentOf } from '../../evidence/node-agent.ts'
+import { PING } from '../../evidence/ping.ts'
+import { mayPing, rawSockets } from '../../evidence/raw-sockets.ts'
+import { addedCapabilities, droppedCapabilities } from '../../kube/security-context.ts'
+import type { Clue, Container, Context, Objection, Pod } from '../../model.ts'
+import type { ContainerUser } from './container-user.ts'
+import { SETUID_PROGRAMS } from './root-programs.ts'
+
+/** What is known of a container when it is asked whether it can drop all capabilities. */
+interface Known {
+  image: KnownImage | undefined
+  user: ContainerUser
+  /** Whether facts or commands name what it needs. */
+  needs: { isKnown: boolean }
+  context: Context
+}
+
+const hold = (reason: string, hint: string, evidence: Clue[]): Objection | undefined =>
+  evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint, evidence }
+
+/** Root has NET_RAW by default; Baseline lets it be, but refuses to see it added, so that it cannot be kept beside ALL. */
+const rawClues = (pod: Pod, container: Container, { image, user, context }: Known): Clue[] => {
+  if (addedCapabilities(container).includes('NET_RAW') || droppedCapabilities(container).includes('NET_RAW')) return []
+  const { fileCapabilities = [], capabilities = [], rootCapabilities = [] } = image?.facts ?? {}
+  const told = [...fileCapabilities, ...capabilities, ...(user.is === 'root' ? rootCapabilities : [])].includes(
+    'NET_RAW',
+  )
+  return [
+    ...(told && image !== undefined ? [image.clue(`${image.facts.image} needs NET_RAW`)] : []),
+    ...(user.is === 'other' ? [] : rawSockets(pod, container, context)),
+  ]
+}
+
+const gainers = (pod: Pod, container: Container): Clue[] => {
+  const programs = mayPing(pod) ? SETUID_PROGRAMS.filter((name) => name !== PING) : SETUID_PROGRAMS
+  return findWords(pod, container, programNames(...programs))
+}
+
+/** Why a container should keep its default capabilities, whatever could be added beside `drop: [ALL]`. */
+export const findNeedForAll = (pod: Pod, container: Container, known: Known): Objection | undefined => {
+  const { user, needs, context } = known
+  const agent = needs.isKnown || user.is !== 'root' ? undefined : (user.agent ?? nodeAgentOf(pod, context))
+  return (
+    hold(
+      'the container builds images or runs containers, which takes most of what root has by default',
+      'use a rootless builder, or write drop: [ALL] together with add: for those that it needs',
+      builders(pod, container),
+    ) ??
+    hold(
+      'the container opens raw sockets with NET_RAW, which Baseline lets it keep but not add beside drop: [ALL]',
+      'for pings set the sysctl net.ipv4.ping_group_range in the pod; else add NET_RAW where Baseline is not asked for',
+      rawClues(pod, container, known),
+    ) ??
+    hold(
+      'the container starts a program that gains privileges, and so takes capabilities that root has by default',
+      'start the container as the user that it needs, then write drop: [ALL]',
+      user.is === 'other' ? gainers(pod, container) : [],
+    ) ??
+    (agent &&
+      hold(
+        `the pod is ${agent.text}; what root needs there no manifest tells`,
+        'write drop: [ALL] together with add: for those that it needs',
+        agent.clues,
+      ))
+  )
+}

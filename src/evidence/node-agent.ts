@@ -1,0 +1,105 @@
+import { asGiven, asList, asObject } from '../kube/pods.ts'
+import { addedCapabilities, isPrivileged } from '../kube/security-context.ts'
+import { hostPathsOf } from '../kube/volumes.ts'
+import type { Clue, Container, Context, Json, Pod, StreamEvidence } from '../model.ts'
+import { manifestClue } from './manifest-clue.ts'
+
+/** A workload that serves the node it runs on: a network or storage plug-in, an exporter, a log shipper. */
+export interface NodeAgent {
+  /** What it is, and what shows it: `a node agent: DaemonSet, hostNetwork, hostPath /proc, /sys`. */
+  text: string
+  clues: Clue[]
+}
+
+interface Signal {
+  text: string
+  clue: Clue
+}
+
+/** One sign alone is common: a privileged init container that sets a sysctl, a Deployment with one path of the node. */
+const ENOUGH = 2
+
+const POWERS = /^(?:CAP_)?(?:ALL|SYS_ADMIN|NET_ADMIN|NET_RAW|BPF|PERFMON|SYS_PTRACE|SYS_MODULE)$/i
+
+/** How many of its paths are said; agents mount a dozen. */
+const TOLD = 3
+
+const PRIORITIES = ['system-node-critical', 'system-cluster-critical']
+
+/** Objects by which a plug-in of the node makes itself known, by API group and kind. */
+const REGISTRATIONS: readonly string[] = ['storage.k8s.io/CSIDriver', 'node.k8s.io/RuntimeClass']
+
+const signal = (pod: Pod, pointer: string, text: string, quote = text): Signal => ({
+  text,
+  clue: manifestClue(pod, pointer, quote),
+})
+
+const securitySignals = (pod: Pod): Signal[] => {
+  const containers = pod.containers.map((container) => asGiven(pod, container))
+  const at = (container: Container, field: string): string => `${container.pointer}/securityContext/${field}`
+  const powersOf = (container: Container): string[] => addedCapabilities(container).filter((name) => POWERS.test(name))
+  const privileged = containers.find(isPrivileged)
+  const powerful = containers.find((container) => powersOf(container).length > 0)
+  const names = [...new Set(containers.flatMap(powersOf))].join(', ')
+  return [
+    ...(privileged === undefined ? [] : [signal(pod, at(privileged, 'privileged'), 'privileged', 'privileged: true')]),
+    ...(powerful === undefined
+      ? []
+      : [signal(pod, at(powerful, 'capabilities/add'), names, `capabilities.add: ${names}`)]),
+  ]
+}
+
+const hostSignals = (pod: Pod): Signal[] => {
+  const [field, ...others] = ['hostNetwork', 'hostPID', 'hostIPC'].filter((name) => pod.given[name] === true)
+  const volumes = hostPathsOf({ ...pod, spec: pod.given })
+  const paths = volumes.slice(0, TOLD).map(({ written }) => written)
+  const more = volumes.length > TOLD ? ` and ${volumes.length - TOLD} more` : ''
+  const names = [field, ...others].join(', ')
+  return [
+    ...(field === undefined ? [] : [signal(pod, `${pod.pointer}/${field}`, names, `${field}: true`)]),
+    ...volumes
+      .slice(0, 1)
+      .map(({ pointer }) => signal(pod, `${pointer}/hostPath`, `hostPath ${paths.join(', ')}${more}`)),
+  ]
+}
+
+const toleratesAll = (item: Json): boolean => {
+  const { operator, key } = asObject(item)
+  return operator === 'Exists' && (key === undefined || key === null || key === '')
+}
+
+const schedulingSignals = (pod: Pod): Signal[] => {
+  const { priorityClassName, tolerations } = pod.given
+  const priority = PRIORITIES.find((name) => name === priorityClassName)
+  const index = asList(tolerations).findIndex(toleratesAll)
+  return [
+    ...(priority === undefined
+      ? []
+      : [signal(pod, `${pod.pointer}/priorityClassName`, priority, `priorityClassName: ${priority}`)]),
+    ...(index === -1 ? [] : [signal(pod, `${pod.pointer}/tolerations/${index}`, 'tolerates every taint')]),
+  ]
+}
+
+const registrationSignal = ({ objects }: StreamEvidence): Signal[] =>
+  objects
+    .filter(({ resource: { apiVersion, kind } }) => REGISTRATIONS.includes(`${apiVersion.split('/')[0]}/${kind}`))
+    .slice(0, 1)
+    .map(({ resource: { kind, name }, at }) => ({
+      text: `${kind} in the stream`,
+      clue: { source: 'manifest', text: `${kind} "${name}"`, at },
+    }))
+
+/**
+ * The node agent that a pod is, as the input has it; undefined where fewer than two signs speak for one: a DaemonSet,
+ * a privileged container, namespaces of the node, its paths, capabilities that reach out of the container, a system
+ * priority, a toleration of every taint, objects that register a plug-in of the node.
+ */
+export const nodeAgentOf = (pod: Pod, { stream }: Context): NodeAgent | undefined => {
+  const { resource, objectPointer } = pod
+  const kind =
+    resource.kind === 'DaemonSet' ? [signal(pod, `${objectPointer}/kind`, 'DaemonSet', 'kind: DaemonSet')] : []
+  const own = [...kind, ...securitySignals(pod), ...hostSignals(pod), ...schedulingSignals(pod)]
+  const signals = own.length === 0 ? [] : [...own, ...registrationSignal(stream)]
+  if (signals.length < ENOUGH) return undefined
+  return { text: `a node agent: ${signals.map(({ text }) => text).join(', ')}`, clues: signals.map(({ clue }) => clue) }
+}
