@@ -42,6 +42,24 @@ const PROVING_PLACES: readonly ProvingPlace[] = [
     shows: { source: 'image-facts', text: / runs as user (?:[1-9]\d*|"[^"]+", which is [1-9]\d*)$/ },
   },
   {
+    controls: ['drop-capabilities'],
+    file: 'controls/shared/capability-needs.ts',
+    name: 'rootNeeds',
+    demands:
+      'facts that somebody verified name what the image takes of root to step down, and it starts as it was built to',
+    shows: { source: 'image-facts', text: / steps down from root with [A-Z_, ]+$/ },
+  },
+  {
+    controls: ['drop-capabilities'],
+    file: 'controls/shared/capability-needs.ts',
+    name: 'otherNeeds',
+    demands: 'the user is known not to be root, and facts that somebody verified tell what the image needs even so',
+    shows: {
+      source: 'image-facts',
+      text: / (?:runs as user|needs|has programs with the file capabilities|works as user) /,
+    },
+  },
+  {
     controls: ['seccomp-runtime-default'],
     file: 'controls/seccomp-runtime-default.ts',
     name: 'annotatedOnly',

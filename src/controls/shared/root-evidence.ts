@@ -1,5 +1,5 @@
 import { findWords, programNames } from '../../evidence/commands.ts'
-import { asList, asObject } from '../../kube/pods.ts'
+import { asGiven, asList, asObject } from '../../kube/pods.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/security-context.ts'
 import { hostPathsOf, mountsOf } from '../../kube/volumes.ts'
 import type { Clue, Container, Pod } from '../../model.ts'
@@ -18,9 +18,11 @@ const STEPS_DOWN = programNames(...ROOT_PROGRAMS.filter((program) => !OWN_FILES.
 const capabilities = (pod: Pod, container: Container, harmless: readonly string[] = []): Clue[] => {
   const context = join(container.pointer, 'securityContext')
   if (isPrivileged(container)) return [clueAt(pod, join(context, 'privileged'), 'securityContext.privileged: true')]
-  // Without ambient capabilities an added one does nothing for a user other than root.
+  const given = addedCapabilities(asGiven(pod, container))
+  // Without ambient capabilities an added one does nothing for a user other than root. What drop-capabilities added
+  // follows from the user and can not be evidence of it.
   const added = addedCapabilities(container)
-    .filter((name) => !harmless.includes(name))
+    .filter((name) => given.includes(name) && !harmless.includes(name))
     .join(', ')
   return added === '' ? [] : [clueAt(pod, join(context, 'capabilities', 'add'), `capabilities.add: ${added}`)]
 }
