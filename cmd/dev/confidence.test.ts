@@ -28,6 +28,21 @@ const PROVING_PLACES: readonly ProvingPlace[] = [
     shows: { source: 'manifest', text: /\brunAsUser: [1-9]\d*$/ },
   },
   {
+    controls: ['drop-capabilities'],
+    file: 'controls/shared/capability-needs.ts',
+    name: 'rootNeeds',
+    demands: 'good facts name what the image takes to step down from root, and nothing else is started in its place',
+    shows: { source: 'image-facts', text: / steps down from root with / },
+  },
+  {
+    controls: ['drop-capabilities'],
+    file: 'controls/shared/capability-needs.ts',
+    name: 'otherNeeds',
+    demands:
+      'the manifest or good facts name a user other than root, and good facts all file capabilities of the image',
+    shows: { source: 'image-facts', text: / runs as / },
+  },
+  {
     controls: ['seccomp-runtime-default'],
     file: 'controls/seccomp-runtime-default.ts',
     name: 'annotatedOnly',

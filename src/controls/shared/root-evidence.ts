@@ -1,5 +1,6 @@
 import { findWords, programNames } from '../../evidence/commands.ts'
-import { asList, asObject } from '../../kube/pods.ts'
+import { stepDowns } from '../../evidence/step-down.ts'
+import { asGiven, asList, asObject } from '../../kube/pods.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/security-context.ts'
 import { hostPathsOf, mountsOf } from '../../kube/volumes.ts'
 import type { Clue, Container, Pod } from '../../model.ts'
@@ -19,8 +20,10 @@ const capabilities = (pod: Pod, container: Container, harmless: readonly string[
   const context = join(container.pointer, 'securityContext')
   if (isPrivileged(container)) return [clueAt(pod, join(context, 'privileged'), 'securityContext.privileged: true')]
   // Without ambient capabilities an added one does nothing for a user other than root.
+  // What a control itself has added for root is no more evidence of it.
+  const given = addedCapabilities(asGiven(pod, container))
   const added = addedCapabilities(container)
-    .filter((name) => !harmless.includes(name))
+    .filter((name) => given.includes(name) && !harmless.includes(name))
     .join(', ')
   return added === '' ? [] : [clueAt(pod, join(context, 'capabilities', 'add'), `capabilities.add: ${added}`)]
 }
@@ -55,6 +58,7 @@ export const rootEvidence = (pod: Pod, container: Container): Clue[] => [
   ...capabilities(pod, container),
   ...hostNamespaces(pod),
   ...hostMounts(pod, container, (isReadOnly) => !isReadOnly),
+  ...stepDowns(pod, container),
   ...findWords(pod, container, PROGRAMS),
   ...lowPorts(pod, container),
 ]
