@@ -56,15 +56,17 @@ test('a workload that names no namespace may be in any, unless one was said for 
 })
 
 test('explain names the workloads that there are, and the nearest', async (t) => {
-  const ran = await explain(['deploy/wbe'])
+  const ran = await explain(['deploy/catalogue'])
   t.is(ran.code, 2)
   t.is(ran.stdout, '')
   t.is(
     ran.stderr,
-    'casehard: explain: deploy/wbe is not in the input; it has Deployment/shop/web, StatefulSet/shop/store, ' +
+    'casehard: explain: deploy/catalogue is not in the input; it has Deployment/shop/web, StatefulSet/shop/store, ' +
       'DaemonSet/shop/agent, Deployment/test/web\n',
   )
   t.regex((await explain(['statefulset/stoer'])).stderr, /did you mean "StatefulSet\/shop\/store"\? it has Deploy/)
+  t.regex((await explain(['deploy/test/wbe'])).stderr, /did you mean "Deployment\/test\/web"\?/)
+  t.regex((await explain(['sts/stores'])).stderr, /did you mean "StatefulSet\/shop\/store"\?/)
   t.regex((await run(['explain', 'pod/web'], { stdin: '' })).stderr, /there is no workload at all in the input/)
   const many = Array.from({ length: 25 }, (_, i) => workload('Deployment', `web-${i}`)).join('')
   t.regex((await run(['explain', 'pod/x'], { stdin: many })).stderr, /Deployment\/shop\/web-19 and 5 more\n$/)

@@ -45,13 +45,19 @@ const fits = ({ kind, namespace, name }: Wanted, resource: Resource, own: string
 const nameOf = ({ kind, namespace, name }: Resource | Wanted): string =>
   [kind, namespace, name].filter((part) => part !== undefined).join('/')
 
-const refuse = (word: string, workloads: readonly Resource[]): never => {
+/** What a user may have meant to write for a workload: also with the word for its kind that was used. */
+const spellings = (resource: Resource, asked: string): string[] => {
+  const kinds = isKindName(asked, resource.kind) ? [resource.kind, asked] : [resource.kind]
+  return kinds.flatMap((kind) => [nameOf({ ...resource, kind }), `${kind}/${resource.name}`])
+}
+
+const refuse = (wanted: Wanted, workloads: readonly Resource[]): never => {
+  const word = nameOf(wanted)
   const names = [...new Set(workloads.map(nameOf))]
   if (names.length === 0) throw usageFailure(`explain: there is no workload at all in the input, so no ${word} either`)
-  const spelt = workloads.flatMap((resource) => [
-    { spelling: nameOf(resource), name: nameOf(resource) },
-    { spelling: `${resource.kind}/${resource.name}`, name: nameOf(resource) },
-  ])
+  const spelt = workloads.flatMap((resource) =>
+    spellings(resource, wanted.kind).map((spelling) => ({ spelling, name: nameOf(resource) })),
+  )
   const nearest = findNearest(
     word,
     spelt.map(({ spelling }) => spelling),
@@ -83,7 +89,7 @@ export const runExplainWorkload = async (io: Io, said: Values, word: string): Pr
   const { explanation, workloads } = weigh(files, options, (resource) =>
     fits(wanted, resource, configuration.settings.namespace),
   )
-  if (explanation.workloads.length === 0) refuse(nameOf(wanted), workloads)
+  if (explanation.workloads.length === 0) refuse(wanted, workloads)
   const isJson = single(values, 'format') === 'json'
   await print(io, isJson ? reportJson(explanation) : explanationText(explanation, { color: mayColor(io, io.stdout) }))
   return EXIT_WRITTEN

@@ -33,6 +33,9 @@ export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcom
   if (local) return found
   const views = pods.map((location) => viewOf(subject, location))
   const asked = exemptionsAsked(object, views, configuration)
+  const bench = objectBench(subject, object, ruling, found.exempt, asked.object)
+  const isJudged = pods.length > 0 || bench.controls.length > 0
+  if (isJudged) found.notices.push(...asked.notices)
   for (const [i, location] of pods.entries()) {
     const pod = views[i] as Pod
     found.misplaced.push(...misplacedFields(pod))
@@ -48,11 +51,9 @@ export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcom
       level: { before, after: podSecurityLevel(viewOf(subject, location)) },
     })
   }
-  const bench = objectBench(subject, object, ruling, found.exempt, asked.object)
   if (bench.controls.length > 0) found.outcomes.push({ ...settle(bench), immutable: false })
-  if (found.outcomes.length > 0)
-    found.notices.push(...asked.notices, ...staleAnnotations(asked, found.exempt, configuration.settings.namespace))
-  if (pods.length === 0 && skipped === undefined && bench.controls.length === 0) {
+  if (isJudged) found.notices.push(...staleAnnotations(asked, found.exempt, configuration.settings.namespace))
+  if (!isJudged && skipped === undefined) {
     const look = looksLikePodTemplate(object.value)
     if (look !== undefined)
       found.skipped = `what looks like a pod template stands at ${look === '' ? 'its root' : look}, in a kind that casehard does not know; name it under kinds in the configuration`

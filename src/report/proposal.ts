@@ -45,8 +45,9 @@ const EXEMPTIONS = `
 `
 
 const IMAGES = `
-  ## Nothing is known of these images. Who knows their USER as a number can say so, and what they write to; then
-  ## casehard need not assume. Where to find the USER (empty and 0 are root, of a name the number is needed):
+  ## Nobody knows the user of these images. Whoever does can say it, as a number, with the directories that they
+  ## write to, or why an image has to be root: then casehard need not assume. Where to find the USER of an image
+  ## (nothing and 0 are root; of a name, the number is needed):
   ##   docker pull IMAGE && docker image inspect --format '{{.Config.User}}' IMAGE
   ##   crane config IMAGE | jq -r .config.User
   ##   docker run --rm --entrypoint id IMAGE
@@ -94,6 +95,7 @@ const imageOf = ({ repository, image, file, line }: UnknownImage): string =>
   `${remark(`${file}:${line}: ${image}`)}\
   #   - image: ${renderScalar(repository)}
   #     # user: NUMBER
+  #     # root: WHY IT HAS TO BE
   #     # writable: [/var/cache/app]
 `
 

@@ -1,0 +1,29 @@
+import test from 'ava'
+import { CONTROLS } from '../controls/index.ts'
+import { parseHardening } from '../profile/parse.ts'
+import type { WeighedVerdict, WeighedWorkload } from '../report/explanation.ts'
+import { imageLines } from '../report/snippets.ts'
+import { probesFor } from './probes.ts'
+
+/** What a reader would paste if a fact made a difference. */
+const snippetOf = (fact: NonNullable<WeighedVerdict['alternatives'][number]['fact']>): string => {
+  const verdict = { alternatives: [{ verdict: 'changed', if: 'so', fact }] } as unknown as WeighedVerdict
+  const images = [{ container: 'app', image: 'app:1', repository: 'registry.example/app', line: 1 }]
+  return imageLines({ verdicts: [verdict], images } as unknown as WeighedWorkload).join('\n')
+}
+
+test('every fact that is tried is one that the configuration takes, as the snippet says it', (t) => {
+  const facts = probesFor([]).flatMap(({ fact }) => (fact === undefined ? [] : [fact]))
+  t.true(facts.length > 0)
+  for (const fact of facts) {
+    const text = `apiVersion: casehard.dev/v1\nkind: Hardening\n${snippetOf(fact)}\n`
+    const { spec } = parseHardening('casehard.yaml', text, { controls: CONTROLS, profiles: ['restricted'] })
+    t.deepEqual(Object.keys(spec.images?.[0] ?? {}), ['image', ...Object.keys(fact)], text)
+  }
+})
+
+test('stances are tried for the controls that are given, one at a time', (t) => {
+  const [first, second] = CONTROLS
+  const own = probesFor(CONTROLS.slice(0, 2)).flatMap(({ control }) => control ?? [])
+  t.deepEqual(own, [first?.id, first?.id, second?.id, second?.id])
+})
