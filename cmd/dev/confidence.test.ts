@@ -35,6 +35,21 @@ const PROVING_PLACES: readonly ProvingPlace[] = [
     shows: { source: 'manifest', text: /\brunAsUser: [1-9]\d*$/ },
   },
   {
+    controls: ['drop-capabilities'],
+    file: 'controls/shared/capability-needs.ts',
+    name: 'rootNeeds',
+    demands: 'good facts name what the image takes to step down from root, and nothing else is started in its place',
+    shows: { source: 'image-facts', text: / steps down from root with / },
+  },
+  {
+    controls: ['drop-capabilities'],
+    file: 'controls/shared/capability-needs.ts',
+    name: 'otherNeeds',
+    demands:
+      'the manifest or good facts name a user other than root, and good facts speak of its users and file capabilities',
+    shows: { source: 'image-facts', text: / (?:runs as|works as|starts as|has to be) / },
+  },
+  {
     controls: ['run-as-non-root'],
     file: 'controls/shared/user-plan.ts',
     name: 'planKnown',

@@ -37,13 +37,13 @@ test('a Windows pod is held by a rule of the API, without operations', (t) => {
 
 test('foreign files and high ids are evidence against it', (t) => {
   const cases = [
-    judge('volumes: [{name: v, nfs: {server: s, path: /}}],'),
+    judge('volumes: [{name: v, nfs: {server: s, path: /}}],', 'volumeMounts: [{name: v, mountPath: /v}]'),
     judge('volumes: [{name: v, hostPath: {path: /data}}],'),
     judge('securityContext: {fsGroup: 1000660000},'),
     judge('securityContext: {supplementalGroups: [7, 65536]},'),
     judge('', 'securityContext: {runAsUser: 65536}'),
     judge('', 'securityContext: {privileged: true}'),
-    judge('volumes: [{name: v, csi: {driver: nfs.csi.k8s.io}}],'),
+    judge('volumes: [{name: v, csi: {driver: nfs.csi.k8s.io}}],', 'volumeMounts: [{name: v, mountPath: /v}]'),
   ]
   for (const judgement of cases) t.like(judgement, { state: 'open', against: { cause: 'evidence' } })
   t.is(judge('securityContext: {runAsUser: 65535},')?.against, undefined)

@@ -5,15 +5,15 @@ import { unmappableVolumes } from './idmap-volumes.ts'
 const find = (volume: string, context = contextWith()) =>
   unmappableVolumes(
     podFrom(
-      `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {volumes: [{name: v, ${volume}}], containers: [{name: app}]}}`,
+      `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {volumes: [{name: v, ${volume}}], containers: [{name: app, volumeMounts: [{name: v, mountPath: /v}]}]}}`,
     ),
     context,
   ).map(({ text, at }) => [text, at?.document, at?.pointer])
 
 test('network file systems and their drivers can not be mounted with other ids', (t) => {
-  t.deepEqual(find('nfs: {server: s, path: /}'), [['volume "v" of type nfs', 0, '/spec/volumes/0/nfs']])
+  t.deepEqual(find('nfs: {server: s, path: /}'), [['nfs at /v', 0, '/spec/containers/0/volumeMounts/0']])
   t.deepEqual(find('csi: {driver: efs.csi.aws.com}'), [
-    ['volume "v" of the driver efs.csi.aws.com', 0, '/spec/volumes/0/csi'],
+    ['efs.csi.aws.com at /v', 0, '/spec/containers/0/volumeMounts/0'],
   ])
   for (const fields of [
     'emptyDir: {}',
@@ -46,7 +46,7 @@ test('a claim of the stream tells by its class or its access modes', (t) => {
 test('claims that a StatefulSet makes count too', (t) => {
   const pod = podFrom(
     `{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: s}, spec: {volumeClaimTemplates: [{metadata: {name: d},
-      spec: {storageClassName: azurefile}}], template: {spec: {containers: [{name: app}]}}}}`,
+      spec: {storageClassName: azurefile}}], template: {spec: {containers: [{name: app, volumeMounts: [{name: d, mountPath: /d}]}]}}}}`,
   )
   t.deepEqual(
     unmappableVolumes(pod, contextWith()).map(({ at }) => at?.pointer),

@@ -74,12 +74,3 @@ test('of many paths of the node three are told', (t) => {
     'a node agent: DaemonSet, hostPath /proc, /sys, /dev and 2 more',
   )
 })
-
-test('what a control took away still shows what the workload is', (t) => {
-  const pod = podFrom('{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app}]}}')
-  const given = {
-    hostPID: true,
-    containers: [{ name: 'app', securityContext: { privileged: true, capabilities: { add: ['CAP_BPF'] } } }],
-  }
-  t.is(nodeAgentOf({ ...pod, given }, contextWith())?.text, 'a node agent: privileged, CAP_BPF, hostPID')
-})

@@ -1,4 +1,4 @@
-import { asGiven, asList, asObject } from '../kube/pods.ts'
+import { asList, asObject } from '../kube/pods.ts'
 import { addedCapabilities, isPrivileged } from '../kube/security-context.ts'
 import { hostPathsOf } from '../kube/volumes.ts'
 import type { Clue, Container, Context, Json, Pod, StreamEvidence } from '../model.ts'
@@ -35,7 +35,7 @@ const signal = (pod: Pod, pointer: string, text: string, quote = text): Signal =
 })
 
 const securitySignals = (pod: Pod): Signal[] => {
-  const containers = pod.containers.map((container) => asGiven(pod, container))
+  const { containers } = pod
   const at = (container: Container, field: string): string => `${container.pointer}/securityContext/${field}`
   const powersOf = (container: Container): string[] => addedCapabilities(container).filter((name) => POWERS.test(name))
   const privileged = containers.find(isPrivileged)
@@ -50,8 +50,8 @@ const securitySignals = (pod: Pod): Signal[] => {
 }
 
 const hostSignals = (pod: Pod): Signal[] => {
-  const [field, ...others] = ['hostNetwork', 'hostPID', 'hostIPC'].filter((name) => pod.given[name] === true)
-  const volumes = hostPathsOf({ ...pod, spec: pod.given })
+  const [field, ...others] = ['hostNetwork', 'hostPID', 'hostIPC'].filter((name) => pod.spec[name] === true)
+  const volumes = hostPathsOf(pod)
   const paths = volumes.slice(0, TOLD).map(({ written }) => written)
   const more = volumes.length > TOLD ? ` and ${volumes.length - TOLD} more` : ''
   const names = [field, ...others].join(', ')
@@ -69,7 +69,7 @@ const toleratesAll = (item: Json): boolean => {
 }
 
 const schedulingSignals = (pod: Pod): Signal[] => {
-  const { priorityClassName, tolerations } = pod.given
+  const { priorityClassName, tolerations } = pod.spec
   const priority = PRIORITIES.find((name) => name === priorityClassName)
   const index = asList(tolerations).findIndex(toleratesAll)
   return [
@@ -90,7 +90,7 @@ const registrationSignal = ({ objects }: StreamEvidence): Signal[] =>
     }))
 
 /**
- * The node agent that a pod is, as the input has it; undefined where fewer than two signs speak for one: a DaemonSet,
+ * The node agent that a pod is; undefined where fewer than two signs speak for one: a DaemonSet,
  * a privileged container, namespaces of the node, its paths, capabilities that reach out of the container, a system
  * priority, a toleration of every taint, objects that register a plug-in of the node.
  */

@@ -1,4 +1,5 @@
 import { findWords, programNames } from '../../evidence/commands.ts'
+import { imageUserOf } from '../../evidence/image-user.ts'
 import { imageOf, type KnownImage } from '../../evidence/images.ts'
 import { lowPortsOf } from '../../evidence/listening-ports.ts'
 import { ownershipOfInit, programCapabilities } from '../../evidence/program-capabilities.ts'
@@ -90,7 +91,7 @@ const rootNeeds = (pod: Pod, container: Container, image: KnownImage | undefined
 /** What a container needs that is not root, or of which nobody knows. */
 const otherNeeds = (user: ContainerUser, image: KnownImage | undefined): Needs => {
   const { names, clues } = imageNeeds(image)
-  const confidence = image?.proves === true ? 'proven' : 'likely'
+  const confidence = image?.proves === true && imageUserOf(image) !== undefined ? 'proven' : 'likely'
   return { names, isKnown: true, confidence: user.isKnown ? confidence : 'assumed', evidence: clues }
 }
 

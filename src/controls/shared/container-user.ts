@@ -1,7 +1,6 @@
 import { imageUserOf } from '../../evidence/image-user.ts'
 import type { KnownImage } from '../../evidence/images.ts'
 import { type NodeAgent, nodeAgentOf } from '../../evidence/node-agent.ts'
-import { stepDowns } from '../../evidence/step-down.ts'
 import { asGiven } from '../../kube/pods.ts'
 import { declaredUser, effective, isDeclaredNonRoot, ownField, userPointer } from '../../kube/security-context.ts'
 import type { Clue, Container, Context, Pod } from '../../model.ts'
@@ -56,7 +55,7 @@ export const containerUser = (
   if (own?.starts === 'number' || own?.starts === 'name') return { is: 'other', clues: [own.clue], isKnown: true }
   if (own?.starts === 'root') return root([own.clue])
   if (image?.facts.rootCapabilities !== undefined) return root([image.clue(`${image.facts.image} starts as root`)])
-  const clues = [...allowsRoot(pod, container), ...stepDowns(pod, container), ...rootEvidence(pod, container)]
+  const clues = [...allowsRoot(pod, container), ...rootEvidence(pod, container)]
   if (clues.length > 0) return root(clues)
   const agent = nodeAgentOf(pod, context)
   return agent === undefined ? { is: 'unknown', clues: [], isKnown: false } : { ...root(agent.clues), agent }

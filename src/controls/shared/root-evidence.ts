@@ -1,4 +1,5 @@
 import { findWords, programNames } from '../../evidence/commands.ts'
+import { stepDowns } from '../../evidence/step-down.ts'
 import { asGiven, asList, asObject } from '../../kube/pods.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/security-context.ts'
 import { hostPathsOf, mountsOf } from '../../kube/volumes.ts'
@@ -18,9 +19,9 @@ const STEPS_DOWN = programNames(...ROOT_PROGRAMS.filter((program) => !OWN_FILES.
 const capabilities = (pod: Pod, container: Container, harmless: readonly string[] = []): Clue[] => {
   const context = join(container.pointer, 'securityContext')
   if (isPrivileged(container)) return [clueAt(pod, join(context, 'privileged'), 'securityContext.privileged: true')]
+  // Without ambient capabilities an added one does nothing for a user other than root.
+  // What a control itself has added for root is no more evidence of it.
   const given = addedCapabilities(asGiven(pod, container))
-  // Without ambient capabilities an added one does nothing for a user other than root. What drop-capabilities added
-  // follows from the user and can not be evidence of it.
   const added = addedCapabilities(container)
     .filter((name) => given.includes(name) && !harmless.includes(name))
     .join(', ')
@@ -57,6 +58,7 @@ export const rootEvidence = (pod: Pod, container: Container): Clue[] => [
   ...capabilities(pod, container),
   ...hostNamespaces(pod),
   ...hostMounts(pod, container, (isReadOnly) => !isReadOnly),
+  ...stepDowns(pod, container),
   ...findWords(pod, container, PROGRAMS),
   ...lowPorts(pod, container),
 ]

@@ -1,5 +1,6 @@
 import { foreignDataDirectory } from '../../evidence/data-directory.ts'
 import { foreignFiles } from '../../evidence/foreign-files.ts'
+import { nodeAgentOf } from '../../evidence/node-agent.ts'
 import { networkVolumes } from '../../evidence/volume-groups.ts'
 import type { Clue, Context, Objection, Pod } from '../../model.ts'
 import { join } from '../../patch/pointer.ts'
@@ -52,8 +53,19 @@ export const noUser = (pod: Pod, { container, image }: Member): Objection | unde
 }
 
 /** What speaks against the flag for a container of which nobody knows the user. */
-export const againstUnknown = (pod: Pod, { container }: Member): Objection | undefined =>
-  seemsRoot(rootEvidence(pod, container))
+export const againstUnknown = (pod: Pod, { container }: Member, context: Context): Objection | undefined => {
+  const seems = seemsRoot(rootEvidence(pod, container))
+  if (seems !== undefined) return seems
+  const agent = nodeAgentOf(pod, context)
+  return (
+    agent &&
+    objection(
+      `the pod is ${agent.text}, and such agents mostly are root`,
+      'give it a numeric runAsUser other than 0 if it can do without root',
+      agent.clues,
+    )
+  )
+}
 
 /** What speaks against the flag for a container whose image is known never to be root. */
 export const againstKnown = (pod: Pod, { container }: Member): Objection | undefined =>

@@ -93,7 +93,7 @@ const planOf = (pod: Pod, member: Member, members: readonly Member[], context: C
   if (hopeless !== undefined) return { member, ...UNKNOWN, against: hopeless, hopeless: true }
   if (isSwitch(member)) return planSwitch(pod, member, members, context)
   if (image !== undefined) return planKnown(pod, member, image)
-  const against = againstUnknown(pod, member)
+  const against = againstUnknown(pod, member, context)
   return { member, ...UNKNOWN, ...(against === undefined ? {} : { against }) }
 }
 
