@@ -39,18 +39,18 @@ export const isParent = (path: string): boolean => PARENTS.has(path)
 export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/'
 
 /** What an empty volume over a folder may hide. */
-export type Risk = 'system' | 'application' | 'unknown' | 'none'
+export type Risk = 'shipped' | 'unknown' | 'none'
 
 /**
- * What an empty volume over a folder may hide, by the customs of the Filesystem Hierarchy Standard alone
- * (https://refspecs.linuxfoundation.org/FHS_3.0/): files of the `system`, those of an `application`, `none` where images
- * ship nothing, else `unknown`.
+ * What an empty volume over a folder may hide, by the customs of the Filesystem Hierarchy Standard
+ * (https://refspecs.linuxfoundation.org/FHS_3.0/) and by its name alone: files of the system or an application that are
+ * `shipped`, `none` where images ship nothing, else `unknown`: then it takes somebody's word that a program fills it.
  */
 export const riskOf = (path: string): Risk => {
-  if (isParent(path) || SYSTEM.some((folder) => isBelow(folder, path))) return 'system'
+  if (isParent(path) || SYSTEM.some((folder) => isBelow(folder, path))) return 'shipped'
   const name = nameOf(path)
   if (SCRATCH.test(name)) return 'none'
-  if (APPLICATION.some((folder) => isBelow(folder, path))) return APPLICATION.includes(path) ? 'system' : 'application'
+  if (APPLICATION.some((folder) => isBelow(folder, path))) return FILLED.test(name) ? 'unknown' : 'shipped'
   return FILLED.test(name) || /^\/(?:run|var)\/[^/]+/.test(path) ? 'none' : 'unknown'
 }
 

@@ -16,6 +16,8 @@ export interface RanCommand {
   outputs: string[]
   /** The working directory, where it is known. */
   directory?: string
+  /** Where each argument stands, where they are items of a list. */
+  pointers?: string[]
   at: Place
   /** Where it stands, in words, e.g. `container "app"`. */
   where: string
@@ -59,7 +61,7 @@ class Run {
   }
 
   /** Reads one command line. */
-  start(written: readonly string[], outputs: readonly string[] = []): void {
+  start(written: readonly string[], outputs: readonly string[] = [], pointers: readonly string[] = []): void {
     const words = written.map((word) => this.expand(word))
     while (/^\w+=/.test(words[0] ?? '') || /^(?:export|local|declare|readonly)$/.test(words[0] ?? '')) {
       const [, name, value = ''] = /^(\w+)=(.*)$/s.exec(words.shift() ?? '') ?? []
@@ -71,9 +73,16 @@ class Run {
     if (script !== undefined)
       new Run(this.found, this.source, this.variables, this.directory).script(words[script] ?? '')
     else if (program === 'cd') this.directory = resolvePath(this.directory, words[1] ?? '')
-    const directory = this.directory === undefined ? {} : { directory: this.directory }
-    const targets = outputs.map((path) => this.expand(path))
-    this.found.push({ program, args: words.slice(1), outputs: targets, ...directory, ...this.source })
+    // A list that starts with an option has its program in the image.
+    const args = isOption(words[0] ?? '') ? words : words.slice(1)
+    this.found.push({
+      program: args === words ? '' : program,
+      args,
+      outputs: outputs.map((path) => this.expand(path)),
+      ...(this.directory === undefined ? {} : { directory: this.directory }),
+      ...(pointers.length === 0 ? {} : { pointers: pointers.slice(pointers.length - args.length) }),
+      ...this.source,
+    })
   }
 
   private expand(word: string): string {
@@ -136,7 +145,8 @@ export const ranCommands = (pod: Pod, container: Container, context: Context): R
   for (const words of lines) {
     const texts = words.map(({ text }) => text)
     const script = SHELLS.includes(nameOf(texts[0] ?? '')) ? scriptIndex(texts) : undefined
-    if (script === undefined) runAt(words[0]?.pointer ?? '').start(texts)
+    const pointers = words.map(({ pointer }) => pointer)
+    if (script === undefined) runAt(pointers[0] ?? '').start(texts, [], pointers)
     // What an entrypoint of the image does with its arguments is not known; one that reads as a script may be run as one.
     for (const [index, { text, pointer }] of words.entries())
       if (index === script || (script === undefined && /\S\s+\S/.test(text))) runAt(pointer).script(text)

@@ -1,6 +1,6 @@
-import type { Clue, Container, Context, Pod } from '../model.ts'
+import type { Clue } from '../model.ts'
 import { folderOf, resolvePath } from './directories.ts'
-import { type RanCommand, ranCommands } from './ran-commands.ts'
+import type { RanCommand } from './ran-commands.ts'
 
 /** A path that a command of a container writes to. */
 export interface WrittenPath {
@@ -24,7 +24,7 @@ const operandsOf = (args: readonly string[]): string[] => args.filter((word) => 
 const has = (args: readonly string[], option: RegExp): boolean => args.some((word) => option.test(word))
 
 /** The value of an option: `-o x`, `--output=x`. */
-const valueOf = (args: readonly string[], ...names: string[]): string[] =>
+const valuesOf = (args: readonly string[], ...names: string[]): string[] =>
   args.flatMap((word, i) => {
     const [name = '', value] = word.split('=', 2)
     if (!names.includes(name)) return []
@@ -36,7 +36,7 @@ type Reading = (args: readonly string[], resolve: (path: string) => string[]) =>
 /** cp, mv, ln, install: the last operand, a folder where several files or the content of one go there. */
 const copy: Reading = (args, resolve) => {
   const operands = operandsOf(args)
-  const target = valueOf(args, '-t', '--target-directory')
+  const target = valuesOf(args, '-t', '--target-directory')
   const last = operands.at(-1)
   if (target.length > 0) return target.flatMap(resolve).map(inside)
   if (last === undefined || operands.length < 2) return []
@@ -54,7 +54,7 @@ const afterFirst: Reading = (args, resolve) => operandsOf(args).slice(1).flatMap
 const option =
   (make: (path: string) => Written, ...names: string[]): Reading =>
   (args, resolve) =>
-    valueOf(args, ...names)
+    valuesOf(args, ...names)
       .flatMap(resolve)
       .map(make)
 
@@ -69,40 +69,38 @@ const PROGRAMS: Readonly<Record<string, Reading>> = {
   mv: copy,
   ln: copy,
   rsync: copy,
-  sed: (args, resolve) =>
-    has(args, /^(?:-[a-zA-Z]*i|--in-place)/) ? operandsOf(args).flatMap(resolve).map(present) : [],
+  'sed -i': afterFirst,
   chmod: afterFirst,
   chown: afterFirst,
   chgrp: afterFirst,
   curl: option(entry, '-o', '--output'),
   wget: option(entry, '-O', '--output-document'),
-  tar: option(inside, '-C', '--directory'),
+  tar: (args, resolve) =>
+    has(args, /^(?:-?[a-wyz]*x\w*|--extract)$/) ? option(inside, '-C', '--directory')(args, resolve) : [],
   unzip: option(inside, '-d'),
 }
 
-/** Paths of the commands that casehard quotes: names without anything that a script would compute. */
-const resolver =
-  ({ directory }: RanCommand) =>
-  (path: string): string[] =>
-    resolvePath(directory, path) ?? []
+/** The name under which a program stands in the table: `sed` only writes where it is told so. */
+const verbOf = ({ program, args }: RanCommand): string =>
+  program === 'sed' && has(args, /^(?:-[a-zA-Z]*i|--in-place)/) ? 'sed -i' : program
 
 const writesOf = (command: RanCommand): (Written & { verb: string })[] => {
-  const { program, args, outputs, directory } = command
-  const reading = Object.hasOwn(PROGRAMS, program) ? PROGRAMS[program] : undefined
+  const { args, outputs, directory } = command
+  // A name that a script would compute is not known, and nothing of it is quoted.
+  const resolve = (path: string): string[] => [resolvePath(directory, path) ?? []].flat()
+  const verb = verbOf(command)
+  const reading = Object.hasOwn(PROGRAMS, verb) ? PROGRAMS[verb] : undefined
   // A relative word behind a `>` is as often the other side of a comparison.
   const files = outputs.filter((path) => path.startsWith('/') || /[./]/.test(path))
   return [
-    ...files.flatMap((path) => resolvePath(directory, path) ?? []).map((path) => ({ ...entry(path), verb: '>' })),
-    ...(reading?.(args, resolver(command)) ?? []).map((written) => ({ ...written, verb: program })),
+    ...files.flatMap(resolve).map((path) => ({ ...entry(path), verb: '>' })),
+    ...(reading?.(args, resolve) ?? []).map((written) => ({ ...written, verb })),
   ]
 }
 
-/**
- * The paths that the commands of a container write to, as far as the stream shows them: in `command`, `args`, hooks,
- * probes and the scripts of ConfigMaps that these start.
- */
-export const writtenPaths = (pod: Pod, container: Container, context: Context): WrittenPath[] =>
-  ranCommands(pod, container, context).flatMap((command) =>
+/** The paths that commands write to, in their order. */
+export const writtenPaths = (commands: readonly RanCommand[]): WrittenPath[] =>
+  commands.flatMap((command) =>
     writesOf(command).map(({ verb, ...written }): WrittenPath => {
       const text = `${verb} ${written.path} in ${command.where}`
       return { ...written, clue: { source: 'manifest', text, at: command.at } }
