@@ -32,8 +32,11 @@ const FILLED =
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-/** Folders of the system that have so many users that no volume may lie over them; `path` as `normalHostPath` spells it. */
-export const isParent = (path: string): boolean => PARENTS.has(path)
+/** Whether a path is `folder` or stands below it, however the two are spelled. */
+export const isInside = (folder: string, path: string): boolean => isBelow(normalHostPath(folder), normalHostPath(path))
+
+/** Folders of the system that have so many users that no volume may lie over them. */
+export const isParent = (path: string): boolean => PARENTS.has(normalHostPath(path))
 
 /** The folder that a path stands in. */
 export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/'
@@ -46,7 +49,8 @@ export type Risk = 'shipped' | 'unknown' | 'none'
  * (https://refspecs.linuxfoundation.org/FHS_3.0/) and by its name alone: files of the system or an application that are
  * `shipped`, `none` where images ship nothing, else `unknown`: then it takes somebody's word that a program fills it.
  */
-export const riskOf = (path: string): Risk => {
+export const riskOf = (written: string): Risk => {
+  const path = normalHostPath(written)
   if (isParent(path) || SYSTEM.some((folder) => isBelow(folder, path))) return 'shipped'
   const name = nameOf(path)
   if (SCRATCH.test(name)) return 'none'
@@ -63,5 +67,5 @@ export const resolvePath = (folder: string | undefined, path: string): string | 
   for (const step of whole.split('/'))
     if (step === '..') steps.pop()
     else if (step !== '' && step !== '.') steps.push(step)
-  return normalHostPath(`/${steps.join('/')}`)
+  return `/${steps.join('/')}`
 }

@@ -1,0 +1,78 @@
+import { parseImage } from '../kube/image-name.ts'
+import { isObject } from '../kube/pods.ts'
+import { type Mount, mountsOf, normalHostPath, volumesOf } from '../kube/volumes.ts'
+import type { Clue, Container, Context, Pod } from '../model.ts'
+import { isInside, resolvePath } from './directories.ts'
+import { type RanCommand, ranCommands } from './ran-commands.ts'
+
+/** A path of an image that an init container copies into an emptyDir, so that it can be written to from there. */
+export interface CopiedPath {
+  /** The path in the image. */
+  source: string
+  /** The init container's. */
+  image: string
+  /** The emptyDir, and where the copy stands in it; empty for the whole of it. */
+  volume: string
+  subPath: string
+  clue: Clue
+}
+
+const repositoryOf = (image: string): string => {
+  const { registry, repository } = parseImage(image)
+  return `${registry}/${repository}`
+}
+
+/** Whether two containers run images of one repository, whose files are alike. */
+export const isSameImage = (image: string, { value }: Container): boolean =>
+  typeof value.image === 'string' && repositoryOf(image) === repositoryOf(value.image)
+
+/** The place of a path in a volume, as a `subPath` names it. */
+const placeIn = (mount: Mount, path: string): string => {
+  const inside = normalHostPath(path).slice(normalHostPath(mount.mountPath).length)
+  const own = typeof mount.value.subPath === 'string' ? mount.value.subPath : ''
+  return `${own}${inside}`.replace(/^\/+|\/+$/g, '')
+}
+
+/** What cp makes of its operands: pairs of a source and where its copy stands. https://www.gnu.org/software/coreutils/cp */
+const copiesOf = ({ args, directory }: RanCommand, isFolder: (path: string) => boolean): [string, string][] => {
+  const operands = args.filter((word) => word !== '' && !word.startsWith('-'))
+  const written = operands.pop() ?? ''
+  const target = resolvePath(directory, written)
+  if (target === undefined) return []
+  const goesInside = written.endsWith('/') || operands.length > 1 || isFolder(target)
+  return operands.flatMap((operand): [string, string][] => {
+    const source = resolvePath(directory, operand.replace(/\/[*.]$/, ''))
+    if (source === undefined || source === '/') return []
+    const hasContent = /\/[*.]$/.test(operand)
+    return [[source, hasContent || !goesInside ? target : `${target}${source.slice(source.lastIndexOf('/'))}`]]
+  })
+}
+
+const copiesBy = (pod: Pod, container: Container, context: Context, volumes: ReadonlySet<string>): CopiedPath[] => {
+  const { image } = container.value
+  const mounts = mountsOf(container).filter(({ name, value }) => volumes.has(name) && value.readOnly !== true)
+  if (typeof image !== 'string' || mounts.length === 0) return []
+  const folders = mounts.map(({ mountPath }) => normalHostPath(mountPath))
+  return ranCommands(pod, container, context).flatMap((command): CopiedPath[] => {
+    const { program, args, at, directory } = command
+    if (program === 'mkdir') folders.push(...args.flatMap((word) => resolvePath(directory, word) ?? []))
+    if (program !== 'cp') return []
+    return copiesOf(command, (path) => folders.includes(normalHostPath(path))).flatMap(([source, target]) => {
+      const mount = mounts.find(({ mountPath }) => isInside(mountPath, target))
+      if (mount === undefined || mounts.some(({ mountPath }) => isInside(mountPath, source))) return []
+      const text = `init container "${container.name}" copies ${source} to volume "${mount.name}"`
+      const clue: Clue = { source: 'manifest', text, at }
+      return [{ source, image, volume: mount.name, subPath: placeIn(mount, target), clue }]
+    })
+  })
+}
+
+/** What the init containers of a pod copy from their images into its emptyDir volumes, in their order. */
+export const copiedPaths = (pod: Pod, context: Context): CopiedPath[] => {
+  if (!pod.containers.some(({ list }) => list === 'initContainers')) return []
+  const volumes = new Set(volumesOf(pod).flatMap(({ name, value }) => (isObject(value.emptyDir) ? [name] : [])))
+  if (volumes.size === 0) return []
+  return pod.containers
+    .filter(({ list, sidecar }) => list === 'initContainers' && !sidecar)
+    .flatMap((container) => copiesBy(pod, container, context, volumes))
+}
