@@ -1,62 +1,43 @@
 import type { ImageName } from '../kube/image-name.ts'
-import type { ImageFacts } from '../model.ts'
 
-/** Registries that serve the same repositories under another name. */
-const SAME_REGISTRY: Readonly<Record<string, string>> = { 'k8s.gcr.io': 'registry.k8s.io' }
+/** Hosts that serve the same repositories as another. */
+const SAME_REGISTRY: Readonly<Record<string, string>> = {
+  'ecr-public.aws.com': 'public.ecr.aws',
+  'k8s.gcr.io': 'registry.k8s.io',
+  'mirror.gcr.io': 'docker.io',
+}
 
-/** Namespaces that hold the same images as another. */
-const SAME_NAMESPACE: Readonly<Record<string, string>> = { bitnamilegacy: 'bitnami', bitnamisecure: 'bitnami' }
+/** Folders in which a publisher offers the same images as in another. */
+const SAME_FOLDER: Readonly<Record<string, string>> = {
+  'docker.io/argoproj': 'quay.io/argoproj',
+  'docker.io/bitnamilegacy': 'docker.io/bitnami',
+  'docker.io/bitnamisecure': 'docker.io/bitnami',
+  'docker.io/minio': 'quay.io/minio',
+  'docker.io/prom': 'quay.io/prometheus',
+  'public.ecr.aws/bitnami': 'docker.io/bitnami',
+  'public.ecr.aws/docker/library': 'docker.io/library',
+  'quay.io/bitnami': 'docker.io/bitnami',
+}
 
-const canonical = ({ registry, repository }: ImageName): { registry: string; repository: string } => {
-  const [first = '', ...rest] = repository.split('/')
-  return {
-    registry: SAME_REGISTRY[registry] ?? registry,
-    repository: [SAME_NAMESPACE[first] ?? first, ...rest].join('/'),
-  }
+const splitLast = (path: string): [folder: string, last: string] => {
+  const slash = path.lastIndexOf('/')
+  return slash < 0 ? ['', path] : [path.slice(0, slash), path.slice(slash + 1)]
+}
+
+/** The name under which facts about an image stand: its repository where its publisher offers it first. */
+export const canonicalImage = ({ registry, repository }: ImageName): string => {
+  const [folder, last] = splitLast(`${SAME_REGISTRY[registry] ?? registry}/${repository}`)
+  return `${SAME_FOLDER[folder] ?? folder}/${last}`
 }
 
 /**
- * How facts about a repository match an image: by its full `name`, or as a `mirror`: another registry, or a folder of
- * one, that holds a repository of the same namespace and name. Undefined where they do not. A name without namespace
- * matches no mirror, since everybody has an `app`.
+ * What a mirror keeps of a canonical name below any host and folder of its own: the last folder and the name, e.g.
+ * `library/redis` of `hub.example/proxy/library/redis`. Undefined without a folder, since everybody has an `app`.
  */
-export const matchImage = (fact: string, name: ImageName): 'name' | 'mirror' | undefined => {
-  const { registry, repository } = canonical(name)
-  const full = `${registry}/${repository}`
-  if (/[*?]/.test(fact)) return globToRegExp(fact).test(full) ? 'name' : undefined
-  if (full === fact) return 'name'
-  const own = fact.slice(fact.indexOf('/') + 1)
-  return own.includes('/') && (repository === own || repository.endsWith(`/${own}`)) ? 'mirror' : undefined
-}
-
-const globToRegExp = (glob: string): RegExp =>
-  new RegExp(
-    `^${glob
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  )
-
-const versionOf = (text: string): number[] => (/\d+(?:\.\d+)*/.exec(text)?.[0] ?? '').split('.').map(Number)
-
-/** Negative where the first version is lower; numbers that one lacks count as 0. */
-const compareVersions = (a: readonly number[], b: readonly number[]): number => {
-  for (let i = 0; i < Math.max(a.length, b.length); i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return 0
-}
-
-/**
- * Whether facts hold for a tag. A tag without a version (`latest`, or none beside a digest) counts as the newest, so it
- * is in no range that ends.
- */
-export const holdsForTag = (range: ImageFacts['tags'], tag: string | undefined): boolean => {
-  if (range === undefined) return true
-  if (range.with !== undefined && !(tag ?? '').includes(range.with)) return false
-  if (range.without !== undefined && (tag ?? '').includes(range.without)) return false
-  const version = tag !== undefined && /^v?\d/.test(tag) ? versionOf(tag) : [Number.POSITIVE_INFINITY]
-  if (range.from !== undefined && compareVersions(version, versionOf(range.from)) < 0) return false
-  return range.below === undefined || compareVersions(version, versionOf(range.below)) < 0
+export const mirroredPart = (canonical: string): string | undefined => {
+  const [folder, last] = splitLast(canonical)
+  const [host, own] = splitLast(folder)
+  if (host === '') return undefined
+  const [, publisher] = splitLast(SAME_FOLDER[`docker.io/${own}`] ?? own)
+  return `${publisher}/${last}`
 }

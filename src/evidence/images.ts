@@ -1,6 +1,5 @@
-import { parseImage } from '../kube/image-name.ts'
 import type { Clue, Container, Context, ImageFacts, Pod } from '../model.ts'
-import { holdsForTag, matchImage } from './image-match.ts'
+import { findFacts } from './image-index.ts'
 
 /** What is known of the image of a container. */
 export interface KnownImage {
@@ -20,18 +19,11 @@ export interface KnownImage {
 export const imageOf = (pod: Pod, container: Container, { images }: Context): KnownImage | undefined => {
   const { image } = container.value
   if (typeof image !== 'string') return undefined
-  const name = parseImage(image)
-  const found = images.flatMap((facts) => {
-    const match = matchImage(facts.image, name)
-    return match !== undefined && holdsForTag(facts.tags, name.tag) ? [{ facts, match }] : []
-  })
-  const [first] = found
-  if (first === undefined) return undefined
-  const facts: ImageFacts = Object.assign({}, ...found.map((one) => one.facts).reverse())
+  const found = findFacts(images, image)
+  if (found === undefined) return undefined
   return {
     image,
-    facts,
-    proves: first.match === 'name' && found.every((one) => one.facts.status !== 'unverified'),
+    ...found,
     clue: (text) => ({
       source: 'image-facts',
       text,

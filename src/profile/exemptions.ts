@@ -1,5 +1,5 @@
+import { matchesGlob } from '../kube/glob.ts'
 import type { Configuration, Exemption, Json, Notice, Resource } from '../model.ts'
-import { matchesGlob } from './glob.ts'
 
 /** What an exemption may hold. */
 export interface ExemptionTarget {

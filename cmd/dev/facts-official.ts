@@ -1,0 +1,155 @@
+import type { ImageFacts } from '../../src/model.ts'
+import { describePath, holdsData, mergePaths, trimPath } from './facts-paths.ts'
+
+interface Ids {
+  uid: number
+  gid: number
+}
+
+/** An entry of `official.json`. */
+export interface OfficialImage {
+  image: string
+  /** `any`, or `tag ~ WORD`, `tag !~ WORD`, `tag major <= N`, `tag major >= N`. */
+  match: string
+  status: string
+  source: { repo: string; commit: string } | null
+  /** `root`, `root -> gosu NAME`, `101 (ARG UID)`, `NAME (non-numeric)`, `1000:0`, ... */
+  imageUser: string
+  nonRoot: Ids
+  nonRootAlpine?: Ids
+  exposes?: number[]
+  /** Image volumes; where they moved, by a range of major versions. */
+  volumes?: string[] | Record<string, string>
+  writablePaths: string[]
+  dataPaths?: string[]
+  conditionalWritable?: { path: string; when: string }[]
+  rootCapsIfKeptRoot?: string[]
+  fileCaps?: Record<string, string>
+  requiredCaps?: string[]
+  readOnlyRootFilesystem?: boolean
+  fsGroupHazard?: string
+  notes?: string
+}
+
+/** Images of tools: what they need is in their arguments, so nothing but their USER is a fact. */
+const TOOLS = ['docker.io/library/busybox', 'docker.io/library/node']
+
+type Tags = NonNullable<ImageFacts['tags']>
+
+const tagsOf = (match: string): Tags => {
+  const [, word] = /^tag ~ (\S+)$/.exec(match) ?? []
+  if (word !== undefined) return { with: word }
+  const [, other] = /^tag !~ (\S+)$/.exec(match) ?? []
+  return other === undefined ? majorsOf(match.replace(/^tag major /, '')) : { without: other }
+}
+
+const majorsOf = (range: string): Tags => {
+  const [, sign, major] = /^([<>]=) ?(\d+)$/.exec(range) ?? []
+  if (major === undefined) return {}
+  return sign === '<=' ? { below: String(Number(major) + 1) } : { from: major }
+}
+
+const userOf = (text: string): number | string => {
+  if (/^root\b/.test(text)) return 0
+  const [word = ''] = /^[\w-]+/.exec(text) ?? []
+  return /^\d/.test(word) ? Number(word) : word
+}
+
+/** `cap_net_bind_service=+ep`, in a field of its own or among the notes. */
+const fileCapabilitiesOf = ({ fileCaps = {}, notes = '' }: OfficialImage): string[] => {
+  const names = [...Object.values(fileCaps), notes].flatMap((text) =>
+    [...text.matchAll(/\b(cap_[a-z_,]+)=\+ep/g)].flatMap(([, caps = '']) => caps.split(',')),
+  )
+  return [...new Set(names.map((name) => name.toUpperCase().replace(/^CAP_/, '')))].sort()
+}
+
+const sorted = (words: readonly string[] = []): string[] => [...words].sort()
+
+/** What its root process needs; one that steps down to another user and names nothing for it needs the usual three. */
+const rootCapabilitiesOf = ({ imageUser, rootCapsIfKeptRoot = [] }: OfficialImage): string[] => {
+  const names = rootCapsIfKeptRoot.includes('SETUID') || !/^root -> /.test(imageUser)
+  return sorted([...rootCapsIfKeptRoot, ...(names ? [] : ['CHOWN', 'SETGID', 'SETUID'])])
+}
+
+/** The paths of an entry, with the volumes of one range of versions where these moved. */
+const writableOf = (entry: OfficialImage, moved: string | undefined): ImageFacts['writable'] => {
+  const volumes = moved !== undefined ? [moved] : Array.isArray(entry.volumes) ? entry.volumes : []
+  const data = moved === undefined ? (entry.dataPaths ?? volumes) : volumes
+  const mounted = (entry.conditionalWritable ?? []).flatMap(({ path, when }) => {
+    const [, at] = /mounted at (\/[^\s)]+)|(\/\S+) is mounted/.exec(when)?.filter((part) => part !== undefined) ?? []
+    return at === undefined ? [] : [{ ...describePath(path, false), whenMounted: at }]
+  })
+  const paths = [...entry.writablePaths, ...volumes, ...data].map(trimPath).map((path) => {
+    const isData = data.includes(path) || (entry.source === null && holdsData(path))
+    return { ...describePath(path, false), ...(isData ? { data: true as const } : {}) }
+  })
+  return mergePaths([...paths, ...mounted])
+}
+
+const idsOf = ({ uid, gid }: Ids, ownsGroup: boolean): Partial<ImageFacts> => ({
+  user: uid,
+  ...(gid === 0 ? {} : { group: gid, ...(ownsGroup ? { fsGroup: gid } : {}) }),
+})
+
+const needsOf = (entry: OfficialImage): Partial<ImageFacts> => {
+  const lowPorts = (entry.exposes ?? []).filter((port) => port < 1024)
+  const rootCapabilities = rootCapabilitiesOf(entry)
+  const fileCapabilities = fileCapabilitiesOf(entry)
+  return {
+    ...(entry.readOnlyRootFilesystem === undefined ? {} : { readOnlyRoot: entry.readOnlyRootFilesystem }),
+    ...(lowPorts.length === 0 ? {} : { lowPorts }),
+    ...(rootCapabilities.length === 0 ? {} : { rootCapabilities }),
+    ...(fileCapabilities.length === 0 ? {} : { fileCapabilities }),
+    ...(entry.requiredCaps?.length ? { capabilities: sorted(entry.requiredCaps) } : {}),
+  }
+}
+
+/** The ranges of tags in which an entry has one set of ids and one set of volumes. */
+const variantsOf = (entry: OfficialImage): { tags: Tags; ids: Ids; moved?: string }[] => {
+  const { nonRoot, nonRootAlpine, volumes = [] } = entry
+  const base = tagsOf(entry.match)
+  const bases =
+    nonRootAlpine === undefined
+      ? [{ tags: base, ids: nonRoot }]
+      : [
+          { tags: { ...base, without: 'alpine' }, ids: nonRoot },
+          { tags: { ...base, with: 'alpine' }, ids: nonRootAlpine },
+        ]
+  if (Array.isArray(volumes)) return bases
+  return bases.flatMap(({ tags, ids }) =>
+    Object.entries(volumes).map(([range, moved]) => ({ tags: { ...tags, ...majorsOf(range) }, ids, moved })),
+  )
+}
+
+/**
+ * The facts of `official.json`: one entry for each range of tags that differs.
+ * @param images all its entries; what one does not say of volumes, the same image's other entry says
+ */
+export const officialFacts = (images: readonly OfficialImage[]): ImageFacts[] =>
+  images.flatMap((image) => {
+    const inherited = Object.assign(
+      {},
+      ...images
+        .filter((other) => other.image === image.image)
+        .map(({ volumes, fsGroupHazard }) => ({
+          ...(volumes && { volumes }),
+          ...(fsGroupHazard && { fsGroupHazard }),
+        })),
+    ) as Partial<OfficialImage>
+    const entry: OfficialImage = { ...inherited, ...image }
+    const verified = image.status === 'verified'
+    return variantsOf(entry).map(({ tags, ids, moved }): ImageFacts => {
+      const isTool = TOOLS.includes(image.image)
+      return {
+        image: image.image,
+        ...(Object.keys(tags).length === 0 ? {} : { tags }),
+        status: verified ? 'verified' : 'unverified',
+        ...(image.source === null ? {} : { source: `${image.source.repo}@${image.source.commit.slice(0, 8)}` }),
+        imageUser: userOf(image.imageUser),
+        ...(isTool ? {} : idsOf(ids, entry.fsGroupHazard === undefined)),
+        ...(isTool ? {} : { writable: writableOf(entry, moved) ?? [] }),
+        ...needsOf(image),
+        ...(entry.volumes !== undefined && !Array.isArray(entry.volumes) ? { ownsData: true } : {}),
+      }
+    })
+  })
