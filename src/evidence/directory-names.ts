@@ -8,6 +8,8 @@ export interface NamedDirectory {
   fills: boolean
   /** Whether the program is likely to stop where it can not write there. */
   required: boolean
+  /** Whether the program keeps data there, which may grow. */
+  data: boolean
   clue: Clue
 }
 
@@ -20,8 +22,12 @@ const REQUIRED = set(
 
 /** Words of what a program fills. */
 const FILLED = set(
-  'cache caches cachedir data datadir db dbpath database databases storage store upload uploads download downloads output ' +
-    'backup backups work workdir scratch session sessions dump dumps artifacts queue buffer snapshot snapshots archive',
+  'cache caches cachedir upload uploads download downloads output work workdir scratch session sessions artifacts queue buffer',
+)
+
+/** Words of what a program fills with data. */
+const DATA = set(
+  'data datadir db dbpath database databases storage store backup backups dump dumps snapshot snapshots archive',
 )
 
 /** Words of places, one of which a name has to hold beside the others unless it ends with one of those. */
@@ -42,14 +48,14 @@ const wordsOf = (name: string): string[] =>
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '')
 
+const isOne = (word: string): boolean => REQUIRED.has(word) || FILLED.has(word) || DATA.has(word)
+
 /** What the name of an option or variable says of the path that it is given; undefined where it says nothing of writing. */
-const readName = (name: string): { required: boolean } | undefined => {
+const readName = (name: string): Pick<NamedDirectory, 'required' | 'data'> | undefined => {
   const words = wordsOf(name)
-  const isTold = words.some((word) => REQUIRED.has(word) || FILLED.has(word))
-  if (!isTold || words.some((word) => READ.has(word))) return undefined
-  const last = words.at(-1) ?? ''
-  if (!words.some((word) => PLACES.has(word)) && !REQUIRED.has(last) && !FILLED.has(last)) return undefined
-  return { required: words.some((word) => REQUIRED.has(word)) }
+  if (!words.some(isOne) || words.some((word) => READ.has(word))) return undefined
+  if (!words.some((word) => PLACES.has(word)) && !isOne(words.at(-1) ?? '')) return undefined
+  return { required: words.some((word) => REQUIRED.has(word)), data: words.some((word) => DATA.has(word)) }
 }
 
 /**
@@ -63,5 +69,5 @@ export const namedDirectory = (name: string, value: string): Omit<NamedDirectory
   const meaning = readName(name)
   if (path === undefined || meaning === undefined) return undefined
   const isFile = /file$/i.test(name) || /\.(?:log|pid|lock|db|sqlite3?|json|txt)$/.test(path)
-  return { path: isFile ? folderOf(path) : path, fills: true, required: meaning.required }
+  return { path: isFile ? folderOf(path) : path, fills: true, ...meaning }
 }

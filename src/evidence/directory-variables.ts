@@ -4,22 +4,28 @@ import { configEntriesOf } from './config-maps.ts'
 import { resolvePath } from './directories.ts'
 import { type NamedDirectory, namedDirectory } from './directory-names.ts'
 
-/** Variables of a convention of their own; `true` where what they name is needed, `false` where it may be only read. */
-const KNOWN: Readonly<Record<string, { fills: boolean; required: boolean }>> = {
-  HOME: { fills: false, required: false },
-  TMPDIR: { fills: true, required: true },
-  TMP: { fills: true, required: true },
-  TEMP: { fills: true, required: true },
-  PGDATA: { fills: true, required: true },
-  PYTHONPYCACHEPREFIX: { fills: true, required: false },
-  MPLCONFIGDIR: { fills: true, required: false },
-  GOCACHE: { fills: true, required: false },
+type Meaning = Pick<NamedDirectory, 'fills' | 'required' | 'data'>
+
+const FILLED: Meaning = { fills: true, required: false, data: false }
+const NEEDED: Meaning = { ...FILLED, required: true }
+const MAY_BE_READ: Meaning = { ...FILLED, fills: false }
+
+/** Variables whose names follow conventions of their own. */
+const KNOWN: Readonly<Record<string, Meaning>> = {
+  HOME: MAY_BE_READ,
+  TMPDIR: NEEDED,
+  TMP: NEEDED,
+  TEMP: NEEDED,
+  PGDATA: { ...NEEDED, data: true },
+  PYTHONPYCACHEPREFIX: FILLED,
+  MPLCONFIGDIR: FILLED,
+  GOCACHE: FILLED,
   // https://specifications.freedesktop.org/basedir-spec/latest/
-  XDG_CACHE_HOME: { fills: true, required: false },
-  XDG_DATA_HOME: { fills: true, required: false },
-  XDG_STATE_HOME: { fills: true, required: false },
-  XDG_RUNTIME_DIR: { fills: true, required: false },
-  XDG_CONFIG_HOME: { fills: false, required: false },
+  XDG_CACHE_HOME: FILLED,
+  XDG_DATA_HOME: FILLED,
+  XDG_STATE_HOME: FILLED,
+  XDG_RUNTIME_DIR: FILLED,
+  XDG_CONFIG_HOME: MAY_BE_READ,
 }
 
 interface Variable {
