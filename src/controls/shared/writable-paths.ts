@@ -1,5 +1,5 @@
 import { type CopiedPath, copiedPaths, isSameImage } from '../../evidence/copied-paths.ts'
-import { isInside, isParent, riskOf } from '../../evidence/directories.ts'
+import { folderOf, isInside, isParent, riskOf } from '../../evidence/directories.ts'
 import { directoryArguments } from '../../evidence/directory-arguments.ts'
 import type { NamedDirectory } from '../../evidence/directory-names.ts'
 import { directoryVariables } from '../../evidence/directory-variables.ts'
@@ -30,9 +30,19 @@ const planCopies = (plan: MountPlan, pod: Pod, container: Container, copies: rea
   }
 }
 
-const planNamed = (plan: MountPlan, named: readonly NamedDirectory[]): void => {
+/** Whether facts that tell all that an image writes to know of a path, or of another beside it, and so of its folder. */
+const isAnswered = (path: string, known: KnownImage | undefined): boolean => {
+  if (known?.facts.readOnlyRoot !== true || known.facts.status === 'unverified') return false
+  const folder = folderOf(path)
+  return (known.facts.writable ?? []).some(
+    (fact) => isInside(fact.path, path) || (!isParent(folder) && folderOf(fact.path) === folder),
+  )
+}
+
+const planNamed = (plan: MountPlan, named: readonly NamedDirectory[], known: KnownImage | undefined): void => {
   for (const { path, fills, required, data, clue } of [...named].sort((a, b) => a.path.length - b.path.length)) {
     const risk = riskOf(path)
+    if (isAnswered(path, known)) continue
     if (risk === 'none' || (fills && risk === 'unknown')) plan.guess(path, clue, data)
     else if (required && !plan.covers(path)) plan.obstacles.push({ kind: 'told', clue })
   }
@@ -63,7 +73,7 @@ export const planMounts = (
   planCopies(plan, pod, container, copies)
   if (!plan.covers('/tmp')) plan.wanted.push({ path: '/tmp' })
   const commands = ranCommands(pod, container, context)
-  planNamed(plan, [...directoryArguments(commands), ...directoryVariables(pod, container, context)])
+  planNamed(plan, [...directoryArguments(commands), ...directoryVariables(pod, container, context)], facts)
   planWritten(plan, writtenPaths(commands))
   return plan
 }

@@ -84,7 +84,7 @@ export const findWriteNeed = (
     objection(
       'web applications of this kind write beside their code',
       'mount volumes where it writes, filled with what the image ships there',
-      isSure ? [] : webApplicationClues(pod, container),
+      isSure || !runsImage(container) ? [] : webApplicationClues(pod, container),
     ) ??
     findObstacle(plan) ??
     objection(
