@@ -4,11 +4,14 @@ import { type Mount, mountsOf, normalHostPath, volumesOf } from '../kube/volumes
 import type { Clue, Container, Context, Pod } from '../model.ts'
 import { isInside, resolvePath } from './directories.ts'
 import { type RanCommand, ranCommands } from './ran-commands.ts'
+import { writtenPaths } from './written-paths.ts'
 
-/** A path of an image that an init container copies into an emptyDir, so that it can be written to from there. */
+/** What an init container puts into an emptyDir, so that it can be written to from there. */
 export interface CopiedPath {
-  /** The path in the image. */
+  /** The path in the image that it copies; for a path that it makes there, where the init container sees it. */
   source: string
+  /** Whether the init container makes what stands there, and does not copy it from that very path. */
+  made?: true
   /** The init container's. */
   image: string
   /** The emptyDir, and where the copy stands in it; empty for the whole of it. */
@@ -48,31 +51,55 @@ const copiesOf = ({ args, directory }: RanCommand, isFolder: (path: string) => b
   })
 }
 
-const copiesBy = (pod: Pod, container: Container, context: Context, volumes: ReadonlySet<string>): CopiedPath[] => {
-  const { image } = container.value
-  const mounts = mountsOf(container).filter(({ name, value }) => volumes.has(name) && value.readOnly !== true)
-  if (typeof image !== 'string' || mounts.length === 0) return []
+/** The writable mounts of emptyDirs that a container has. */
+const emptyDirMounts = (container: Container, volumes: ReadonlySet<string>): Mount[] =>
+  mountsOf(container).filter(({ name, value }) => volumes.has(name) && value.readOnly !== true)
+
+interface Init {
+  name: string
+  image: string
+  mounts: readonly Mount[]
+}
+
+const copiesBy = ({ name, image, mounts }: Init, commands: readonly RanCommand[]): CopiedPath[] => {
   const folders = mounts.map(({ mountPath }) => normalHostPath(mountPath))
-  return ranCommands(pod, container, context).flatMap((command): CopiedPath[] => {
+  return commands.flatMap((command): CopiedPath[] => {
     const { program, args, at, directory } = command
     if (program === 'mkdir') folders.push(...args.flatMap((word) => resolvePath(directory, word) ?? []))
     if (program !== 'cp') return []
     return copiesOf(command, (path) => folders.includes(normalHostPath(path))).flatMap(([source, target]) => {
       const mount = mounts.find(({ mountPath }) => isInside(mountPath, target))
       if (mount === undefined || mounts.some(({ mountPath }) => isInside(mountPath, source))) return []
-      const text = `init container "${container.name}" copies ${source} to volume "${mount.name}"`
+      const text = `init container "${name}" copies ${source} to volume "${mount.name}"`
       const clue: Clue = { source: 'manifest', text, at }
       return [{ source, image, volume: mount.name, subPath: placeIn(mount, target), clue }]
     })
   })
 }
 
-/** What the init containers of a pod copy from their images into its emptyDir volumes, in their order. */
+/** The files that an init container makes in its mounts, and the mounts themselves. */
+const madeBy = ({ name, image, mounts }: Init, commands: readonly RanCommand[]): CopiedPath[] =>
+  writtenPaths(commands).flatMap(({ path, clue: { at } }) => {
+    const mount = mounts.find(({ mountPath }) => isInside(mountPath, path))
+    if (mount === undefined) return []
+    return [...new Set([path, mount.mountPath])].map((source): CopiedPath => {
+      const text = `init container "${name}" fills ${source} in volume "${mount.name}"`
+      const clue: Clue = { source: 'manifest', text, ...(at === undefined ? {} : { at }) }
+      return { source, made: true, image, volume: mount.name, subPath: placeIn(mount, source), clue }
+    })
+  })
+
+/** What the init containers of a pod copy from their images into its emptyDir volumes, or make there, in their order. */
 export const copiedPaths = (pod: Pod, context: Context): CopiedPath[] => {
   if (!pod.containers.some(({ list }) => list === 'initContainers')) return []
   const volumes = new Set(volumesOf(pod).flatMap(({ name, value }) => (isObject(value.emptyDir) ? [name] : [])))
-  if (volumes.size === 0) return []
-  return pod.containers
-    .filter(({ list, sidecar }) => list === 'initContainers' && !sidecar)
-    .flatMap((container) => copiesBy(pod, container, context, volumes))
+  return pod.containers.flatMap((container) => {
+    const { list, sidecar, name } = container
+    const { image } = container.value
+    const mounts = list !== 'initContainers' || sidecar ? [] : emptyDirMounts(container, volumes)
+    if (mounts.length === 0 || typeof image !== 'string') return []
+    const commands = ranCommands(pod, container, context)
+    const init = { name, image, mounts }
+    return [...copiesBy(init, commands), ...madeBy(init, commands)]
+  })
 }

@@ -1,10 +1,10 @@
 import { type CopiedPath, isSameImage } from '../../evidence/copied-paths.ts'
-import { isInside, isParent } from '../../evidence/directories.ts'
+import { isInside, isParent, riskOf } from '../../evidence/directories.ts'
 import type { KnownImage } from '../../evidence/images.ts'
 import { asList } from '../../kube/pods.ts'
 import { isDeclaredNonRoot } from '../../kube/security-context.ts'
 import { normalHostPath } from '../../kube/volumes.ts'
-import type { Container, Pod, WritablePath } from '../../model.ts'
+import type { Container, ImageFacts, Pod, WritablePath } from '../../model.ts'
 import type { MountPlan } from './mount-plan.ts'
 
 /** Whether a container runs a program of its manifest's choice in place of the image's own. */
@@ -14,18 +14,40 @@ export const hasOwnCommand = ({ value }: Container): boolean => asList(value.com
 export const runsImage = (container: Container): boolean =>
   container.list !== 'initContainers' || container.sidecar || !hasOwnCommand(container)
 
-/** The copy of a path that an init container of the same image makes. */
-const copyOf = (path: string, container: Container, copies: readonly CopiedPath[]): CopiedPath | undefined => {
-  const copy = copies.find(({ source, image }) => isInside(source, path) && isSameImage(image, container))
-  if (copy === undefined) return undefined
-  const below = normalHostPath(path).slice(normalHostPath(copy.source).length)
-  return { ...copy, source: path, subPath: `${copy.subPath}${below}`.replace(/^\//, '') }
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/**
+ * What an init container of the same image puts aside for a path: a copy of it; else what it makes at that path; else,
+ * where something has to be there, what it makes under the same name.
+ */
+const copyOf = (
+  { path, seeded, file }: WritablePath,
+  container: Container,
+  copies: readonly CopiedPath[],
+): CopiedPath | undefined => {
+  const own = copies.filter(({ image }) => isSameImage(image, container))
+  const copy = own.find(({ source, made }) => !made && isInside(source, path))
+  if (copy !== undefined) {
+    const below = normalHostPath(path).slice(normalHostPath(copy.source).length)
+    return { ...copy, subPath: `${copy.subPath}${below}`.replace(/^\//, '') }
+  }
+  const made = own.filter((one) => one.made)
+  const isNeeded = seeded === true || file === true
+  return (
+    made.find(({ source }) => normalHostPath(source) === normalHostPath(path)) ??
+    made.find(({ source, subPath }) => isNeeded && subPath !== '' && nameOf(source) === nameOf(path))
+  )
 }
 
-/** Whether the manifest gives the image writable mounts of its own, other than for data: then it has those that it needs. */
-const isEquipped = (plan: MountPlan, paths: readonly WritablePath[]): boolean =>
-  plan.mounted.some(
-    (mount) => mount.writable && paths.some(({ path, data }) => !data && path !== '/tmp' && isInside(mount.path, path)),
+/**
+ * Whether the manifest gives the image writable mounts of its own, other than for data, or init containers copy for it:
+ * then somebody thought of what it needs.
+ */
+const isEquipped = (plan: MountPlan, container: Container, facts: ImageFacts, copies: readonly CopiedPath[]): boolean =>
+  (facts.writable ?? []).some(
+    ({ path, data }) =>
+      (!data && path !== '/tmp' && plan.mounted.some((mount) => mount.writable && isInside(mount.path, path))) ||
+      copies.some(({ image, source, made }) => !made && isSameImage(image, container) && isInside(source, path)),
   )
 
 /** Adds to a plan what is known of the paths that a container's image writes to. */
@@ -37,19 +59,21 @@ export const planFacts = (
   copies: readonly CopiedPath[],
 ): void => {
   const { image, ownsData, writable = [] } = known.facts
-  const equipped = isEquipped(plan, writable)
+  const equipped = isEquipped(plan, container, known.facts, copies)
   const sorted = [...writable].sort((a, b) => a.path.length - b.path.length)
-  for (const { path, whenMounted, seeded, file, data } of sorted) {
+  for (const fact of sorted) {
+    const { path, whenMounted, seeded, file, data } = fact
     if (whenMounted !== undefined && !plan.mounted.some((mount) => isInside(whenMounted, mount.path))) continue
     // A tool of the image, such as a dump of a database, keeps no data.
     if (plan.covers(path) || (data && hasOwnCommand(container))) continue
     const clue = known.clue(`${image} writes to ${path}`)
-    const copy = copyOf(path, container, copies)
+    const copy = copyOf(fact, container, copies)
     if (copy !== undefined) plan.wanted.push({ path, copy, clue: copy.clue })
-    else if (plan.isChosenBelow(path)) plan.isComplete = false
+    else if (data && plan.isChosenBelow(path)) plan.isComplete = false
     else if (seeded || file) {
       plan.isComplete = false
-      if (!equipped) plan.obstacles.push({ kind: 'seeded', clue })
+      // Folders of logs are shipped with links to the standard streams, which are written to all the same.
+      if (!equipped && (file || riskOf(path) !== 'none')) plan.obstacles.push({ kind: 'seeded', clue })
     } else if (isParent(path) && normalHostPath(path) !== '/run') plan.obstacles.push({ kind: 'told', clue })
     else if (data && ownsData && isDeclaredNonRoot(pod, container)) plan.obstacles.push({ kind: 'owned', clue })
     else plan.wanted.push({ path, clue, ...(data ? { data } : {}) })

@@ -22,8 +22,8 @@ const isUsedElsewhere = (pod: Pod, { volume, subPath, source }: CopiedPath): boo
 /** An init container that copies a path of its image to a volume that nobody mounts means it for the container beside it. */
 const planCopies = (plan: MountPlan, pod: Pod, container: Container, copies: readonly CopiedPath[]): void => {
   for (const copy of copies) {
-    const { source, image, subPath, clue } = copy
-    if (!isSameImage(image, container) || plan.covers(source) || plan.isParentOfAny(source)) continue
+    const { source, made, image, subPath, clue } = copy
+    if (made || !isSameImage(image, container) || plan.covers(source) || plan.isParentOfAny(source)) continue
     if (subPath === '' || isParent(source) || isUsedElsewhere(pod, copy)) continue
     plan.wanted.push({ path: source, copy, clue })
     plan.isGuessed = true
