@@ -58,10 +58,13 @@ const emptyDirMounts = (container: Container, volumes: ReadonlySet<string>): Mou
 interface Init {
   name: string
   image: string
+  /** Its writable mounts of emptyDirs. */
   mounts: readonly Mount[]
+  /** Where it has any volume, and so does not see its image. */
+  mounted: readonly string[]
 }
 
-const copiesBy = ({ name, image, mounts }: Init, commands: readonly RanCommand[]): CopiedPath[] => {
+const copiesBy = ({ name, image, mounts, mounted }: Init, commands: readonly RanCommand[]): CopiedPath[] => {
   const folders = mounts.map(({ mountPath }) => normalHostPath(mountPath))
   return commands.flatMap((command): CopiedPath[] => {
     const { program, args, at, directory } = command
@@ -69,7 +72,7 @@ const copiesBy = ({ name, image, mounts }: Init, commands: readonly RanCommand[]
     if (program !== 'cp') return []
     return copiesOf(command, (path) => folders.includes(normalHostPath(path))).flatMap(([source, target]) => {
       const mount = mounts.find(({ mountPath }) => isInside(mountPath, target))
-      if (mount === undefined || mounts.some(({ mountPath }) => isInside(mountPath, source))) return []
+      if (mount === undefined || mounted.some((path) => isInside(path, source))) return []
       const text = `init container "${name}" copies ${source} to volume "${mount.name}"`
       const clue: Clue = { source: 'manifest', text, at }
       return [{ source, image, volume: mount.name, subPath: placeIn(mount, target), clue }]
@@ -99,7 +102,7 @@ export const copiedPaths = (pod: Pod, context: Context): CopiedPath[] => {
     const mounts = list !== 'initContainers' || sidecar ? [] : emptyDirMounts(container, volumes)
     if (mounts.length === 0 || typeof image !== 'string') return []
     const commands = ranCommands(pod, container, context)
-    const init = { name, image, mounts }
+    const init = { name, image, mounts, mounted: mountsOf(container).map(({ mountPath }) => mountPath) }
     return [...copiesBy(init, commands), ...madeBy(init, commands)]
   })
 }

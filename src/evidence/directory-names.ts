@@ -31,14 +31,14 @@ const DATA = set(
 )
 
 /** Words of places, one of which a name has to hold beside the others unless it ends with one of those. */
-const PLACES = set('dir dirs directory path folder root location home file')
+const PLACES = set('dir directory path folder root location home file')
 
 /** Words of what is read. */
 const READ = set(
   'config conf cfg cert certs certificate certificates key keys ca tls ssl secret secrets token password passwd pass pwd ' +
     'passfile user username credential credentials auth template templates static web url uri route endpoint telemetry ' +
     'metrics health procfs sysfs rootfs host source src input plugin plugins script scripts bin lib libs include schema ' +
-    'schemas migration migrations model models asset assets public private install classpath mounted external',
+    'schemas migration migrations model models asset assets public private install classpath mounted external dirs paths',
 )
 
 const wordsOf = (name: string): string[] =>

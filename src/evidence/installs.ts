@@ -10,7 +10,7 @@ const PLUGINS =
 
 /** Variables that make an entrypoint install what they list, as those of Grafana, Airflow, Dask and LocalStack do. */
 const VARIABLES =
-  /^(?:\w+_)?(?:INSTALL_PLUGINS|PLUGINS_(?:PRE)?INSTALL|PLUGINS_PREINSTALL_SYNC|EXTRA_(?:PIP|APT|CONDA)_PACKAGES|PIP_PACKAGES|PIP_ADDITIONAL_REQUIREMENTS)$/
+  /^(?:\w*_)?(?:INSTALL_PLUGINS|PLUGINS_(?:PRE)?INSTALL|PLUGINS_PREINSTALL_SYNC|EXTRA_(?:PIP|APT|CONDA)_PACKAGES|PIP_PACKAGES|PIP_ADDITIONAL_REQUIREMENTS)$/
 
 /** Clues to packages that a container installs when it starts. */
 export const packageInstalls = (pod: Pod, container: Container): Clue[] => findWords(pod, container, PACKAGES)

@@ -68,8 +68,10 @@ export const planFacts = (
     if (plan.covers(path) || (data && hasOwnCommand(container))) continue
     const clue = known.clue(`${image} writes to ${path}`)
     const copy = copyOf(fact, container, copies)
-    if (copy !== undefined) plan.wanted.push({ path, copy, clue: copy.clue })
-    else if (data && plan.isChosenBelow(path)) plan.isComplete = false
+    if (copy !== undefined) {
+      plan.wanted.push({ path, copy, clue: copy.clue })
+      if (copy.made && copy.source !== path) plan.isGuessed = true
+    } else if (data && plan.isChosenBelow(path)) plan.isComplete = false
     else if (seeded || file) {
       plan.isComplete = false
       // Folders of logs are shipped with links to the standard streams, which are written to all the same.
