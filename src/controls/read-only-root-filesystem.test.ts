@@ -135,7 +135,7 @@ test('writes to the image keep it writable, and say where', (t) => {
     [
       '> /etc/app.conf in container "app"',
       'touch /var/x in container "app"',
-      'cp /opt/b/ in container "app"',
+      'cp /opt/b in container "app"',
       'sed -i /srv/c in container "app"',
     ],
   )
