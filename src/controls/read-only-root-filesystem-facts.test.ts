@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { ImageFacts, Pod } from '../model.ts'
 import { podFrom } from '../testing.ts'
-import { facts, IMAGE, judgeWith, mountsIn, own, podOf } from './shared/mount-testing.ts'
+import { facts, IMAGE, judgeWith, mountsIn, own, podOf } from './shared/testing.ts'
 
 test('paths of image facts get directories of their own, and /tmp with them', (t) => {
   const found = judgeWith(podOf(''), facts({ writable: [{ path: '/var/cache/app' }, { path: '/run' }] }))

@@ -2,7 +2,7 @@ import test from 'ava'
 import type { ImageFacts, Pod } from '../model.ts'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './read-only-root-filesystem.ts'
-import { facts, IMAGE, judgeWith, judgeWithTemporary, mountsIn, own, podOf } from './shared/mount-testing.ts'
+import { facts, IMAGE, judgeWith, judgeWithTemporary, mountsIn, own, podOf } from './shared/testing.ts'
 
 test('an explicit false stays a decision unless facts prove that it need not be', (t) => {
   const writable = 'securityContext: {readOnlyRootFilesystem: false}'
