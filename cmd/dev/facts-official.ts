@@ -1,5 +1,6 @@
 import type { ImageFacts } from '../../src/model.ts'
 import { describePath, holdsData, mergePaths, trimPath } from './facts-paths.ts'
+import { capabilitiesIn, majorsOf, mountIn, type Tags, tagsOf, userOf } from './facts-phrases.ts'
 
 interface Ids {
   uid: number
@@ -34,41 +35,15 @@ export interface OfficialImage {
 /** Images of tools: what they need is in their arguments, so nothing but their USER is a fact. */
 const TOOLS = ['docker.io/library/busybox', 'docker.io/library/node']
 
-type Tags = NonNullable<ImageFacts['tags']>
-
-const tagsOf = (match: string): Tags => {
-  const [, word] = /^tag ~ (\S+)$/.exec(match) ?? []
-  if (word !== undefined) return { with: word }
-  const [, other] = /^tag !~ (\S+)$/.exec(match) ?? []
-  return other === undefined ? majorsOf(match.replace(/^tag major /, '')) : { without: other }
-}
-
-const majorsOf = (range: string): Tags => {
-  const [, sign, major] = /^([<>]=) ?(\d+)$/.exec(range) ?? []
-  if (major === undefined) return {}
-  return sign === '<=' ? { below: String(Number(major) + 1) } : { from: major }
-}
-
-const userOf = (text: string): number | string => {
-  if (/^root\b/.test(text)) return 0
-  const [word = ''] = /^[\w-]+/.exec(text) ?? []
-  return /^\d/.test(word) ? Number(word) : word
-}
-
-/** `cap_net_bind_service=+ep`, in a field of its own or among the notes. */
-const fileCapabilitiesOf = ({ fileCaps = {}, notes = '' }: OfficialImage): string[] => {
-  const names = [...Object.values(fileCaps), notes].flatMap((text) =>
-    [...text.matchAll(/\b(cap_[a-z_,]+)=\+ep/g)].flatMap(([, caps = '']) => caps.split(',')),
-  )
-  return [...new Set(names.map((name) => name.toUpperCase().replace(/^CAP_/, '')))].sort()
-}
+/** Images whose server refuses a data directory that belongs to somebody else. */
+const OWNERS = ['docker.io/library/postgres']
 
 const sorted = (words: readonly string[] = []): string[] => [...words].sort()
 
 /** What its root process needs; one that steps down to another user and names nothing for it needs the usual three. */
 const rootCapabilitiesOf = ({ imageUser, rootCapsIfKeptRoot = [] }: OfficialImage): string[] => {
-  const names = rootCapsIfKeptRoot.includes('SETUID') || !/^root -> /.test(imageUser)
-  return sorted([...rootCapsIfKeptRoot, ...(names ? [] : ['CHOWN', 'SETGID', 'SETUID'])])
+  const isWhole = rootCapsIfKeptRoot.includes('SETUID') || !/^root -> /.test(imageUser)
+  return sorted([...rootCapsIfKeptRoot, ...(isWhole ? [] : ['CHOWN', 'SETGID', 'SETUID'])])
 }
 
 /** The paths of an entry, with the volumes of one range of versions where these moved. */
@@ -76,7 +51,7 @@ const writableOf = (entry: OfficialImage, moved: string | undefined): ImageFacts
   const volumes = moved !== undefined ? [moved] : Array.isArray(entry.volumes) ? entry.volumes : []
   const data = moved === undefined ? (entry.dataPaths ?? volumes) : volumes
   const mounted = (entry.conditionalWritable ?? []).flatMap(({ path, when }) => {
-    const [, at] = /mounted at (\/[^\s)]+)|(\/\S+) is mounted/.exec(when)?.filter((part) => part !== undefined) ?? []
+    const at = mountIn(when)
     return at === undefined ? [] : [{ ...describePath(path, false), whenMounted: at }]
   })
   const paths = [...entry.writablePaths, ...volumes, ...data].map(trimPath).map((path) => {
@@ -94,7 +69,7 @@ const idsOf = ({ uid, gid }: Ids, ownsGroup: boolean): Partial<ImageFacts> => ({
 const needsOf = (entry: OfficialImage): Partial<ImageFacts> => {
   const lowPorts = (entry.exposes ?? []).filter((port) => port < 1024)
   const rootCapabilities = rootCapabilitiesOf(entry)
-  const fileCapabilities = fileCapabilitiesOf(entry)
+  const fileCapabilities = capabilitiesIn([...Object.values(entry.fileCaps ?? {}), entry.notes ?? ''])
   return {
     ...(entry.readOnlyRootFilesystem === undefined ? {} : { readOnlyRoot: entry.readOnlyRootFilesystem }),
     ...(lowPorts.length === 0 ? {} : { lowPorts }),
@@ -123,33 +98,26 @@ const variantsOf = (entry: OfficialImage): { tags: Tags; ids: Ids; moved?: strin
 
 /**
  * The facts of `official.json`: one entry for each range of tags that differs.
- * @param images all its entries; what one does not say of volumes, the same image's other entry says
+ * @param images all its entries; an image's other entry says what one does not say of its volumes
  */
 export const officialFacts = (images: readonly OfficialImage[]): ImageFacts[] =>
   images.flatMap((image) => {
-    const inherited = Object.assign(
-      {},
-      ...images
-        .filter((other) => other.image === image.image)
-        .map(({ volumes, fsGroupHazard }) => ({
-          ...(volumes && { volumes }),
-          ...(fsGroupHazard && { fsGroupHazard }),
-        })),
-    ) as Partial<OfficialImage>
-    const entry: OfficialImage = { ...inherited, ...image }
-    const verified = image.status === 'verified'
+    const others = images.filter((other) => other.image === image.image)
+    const volumes = image.volumes ?? others.find((other) => other.volumes !== undefined)?.volumes ?? []
+    const ownsGroup = others.every(({ fsGroupHazard }) => fsGroupHazard === undefined)
+    const entry = { ...image, volumes }
     return variantsOf(entry).map(({ tags, ids, moved }): ImageFacts => {
       const isTool = TOOLS.includes(image.image)
       return {
         image: image.image,
         ...(Object.keys(tags).length === 0 ? {} : { tags }),
-        status: verified ? 'verified' : 'unverified',
+        status: image.status === 'verified' ? 'verified' : 'unverified',
         ...(image.source === null ? {} : { source: `${image.source.repo}@${image.source.commit.slice(0, 8)}` }),
         imageUser: userOf(image.imageUser),
-        ...(isTool ? {} : idsOf(ids, entry.fsGroupHazard === undefined)),
+        ...(isTool ? {} : idsOf(ids, ownsGroup)),
         ...(isTool ? {} : { writable: writableOf(entry, moved) ?? [] }),
         ...needsOf(image),
-        ...(entry.volumes !== undefined && !Array.isArray(entry.volumes) ? { ownsData: true } : {}),
+        ...(OWNERS.includes(image.image) ? { ownsData: true } : {}),
       }
     })
   })

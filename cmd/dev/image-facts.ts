@@ -7,6 +7,9 @@ import { type ChartImage, chartFacts } from './facts-charts.ts'
 import { type OfficialImage, officialFacts } from './facts-official.ts'
 import { printFacts } from './facts-print.ts'
 
+/** Where observations of images and charts are looked for. */
+export const KNOWLEDGE = join('..', 'shared', 'knowledge', 'image-facts')
+
 interface Source {
   repo: string
   commit: string
@@ -49,7 +52,7 @@ const commentOf = (text: string, sources: readonly Source[]): string => {
  * The texts of `profiles/images/`, by file name.
  * @param folder holds `official.json`, `others.json` and `bitnami.json`
  */
-const factFiles = (folder: string): Record<string, string> => {
+export const factFiles = (folder: string): Record<string, string> => {
   const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))
   const { images } = read('official') as { images: OfficialImage[] }
   const official = officialFacts(images)
@@ -80,6 +83,6 @@ const factFiles = (folder: string): Record<string, string> => {
 
 /** Writes the facts: `node build/cmd/dev/image-facts.js [FOLDER]`. */
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === import.meta.filename) {
-  const files = factFiles(process.argv[2] ?? join('..', 'shared', 'knowledge', 'image-facts'))
+  const files = factFiles(process.argv[2] ?? KNOWLEDGE)
   for (const [name, text] of Object.entries(files)) writeFileSync(join('profiles', 'images', name), text)
 }

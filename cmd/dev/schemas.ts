@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CONTROLS } from '../../src/controls/index.ts'
+import { imageFactsSchema } from '../../src/profile/image-facts-schema.ts'
 import { hardeningSchema } from '../../src/profile/schema.ts'
 import { REPORT_SCHEMA } from '../../src/report/schema.ts'
 import { builtinProfiles } from '../profiles.ts'
@@ -10,6 +11,7 @@ export const schemaFiles = (): Record<string, string> => {
   const names = { controls: CONTROLS, profiles: Object.keys(builtinProfiles()) }
   return {
     'hardening.schema.json': `${JSON.stringify(hardeningSchema(names), null, 2)}\n`,
+    'image-facts.schema.json': `${JSON.stringify(imageFactsSchema, null, 2)}\n`,
     'report.schema.json': `${JSON.stringify(REPORT_SCHEMA, null, 2)}\n`,
   }
 }

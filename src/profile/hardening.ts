@@ -1,4 +1,4 @@
-import type { CustomKind, Exemption, Stance } from '../model.ts'
+import type { CustomKind, Exemption, ImageFacts, Stance } from '../model.ts'
 import type { Position } from '../text/settings.ts'
 
 /**
@@ -13,11 +13,11 @@ export interface ControlEntry {
 }
 
 /** What the user knows of an image; `image` may hold `*` and `?`. */
-export interface ImageEntry {
-  image: string
-  user?: number
-  group?: number
-  fsGroup?: number
+export interface ImageEntry
+  extends Pick<
+    ImageFacts,
+    'image' | 'tags' | 'user' | 'group' | 'fsGroup' | 'root' | 'readOnlyRoot' | 'lowPorts' | 'capabilities'
+  > {
   writable?: string[]
 }
 

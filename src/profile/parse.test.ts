@@ -47,7 +47,9 @@ spec:
       owner: team-ledger
       expires: 2028-02-29
   images:
-    - {image: registry.example/ledger, user: 10001, group: 10001, fsGroup: 10001, writable: [/var/ledger]}
+    - {image: registry.example/ledger, user: 10001, group: 10001, fsGroup: 10001, readOnlyRoot: true, writable: [/var/ledger]}
+    - {image: "localhost:5000/*", tags: {with: alpine, without: rc, from: "1.2", below: "2"}, root: loads modules}
+    - {image: edge, lowPorts: [80], capabilities: [NET_BIND_SERVICE]}
   kinds:
     - {group: example.org, kind: Worker, pod: /spec/pod/spec, metadata: /spec/pod/metadata, writable: [/containers/*/securityContext/**]}
 `
@@ -129,7 +131,47 @@ const wrong: Record<string, [spec: string, message: string]> = {
   ],
   'a user below zero': [
     'images: [{image: a, user: -1}]',
-    '4:29: "spec.images[0].user" is -1; legal values: 0 to 2147483647',
+    '4:29: "spec.images[0].user" is -1; legal values: 1 to 2147483647',
+  ],
+  'root as the user of an image': [
+    'images: [{image: a, user: 0}]',
+    '4:29: "spec.images[0].user" is 0; legal values: 1 to 2147483647',
+  ],
+  'an image with a tag': [
+    'images: [{image: "registry.example:5000/a:v1", user: 5}]',
+    '4:20: "spec.images[0].image" is "registry.example:5000/a:v1"; it must be the name of an image without tag and digest; * stands for any letters, ? for one',
+  ],
+  'an image without a name': [
+    'images: [{user: 5}]',
+    '4:12: "spec.images[0]" has no "image"; the name of an image without tag and digest; * stands for any letters, ? for one',
+  ],
+  'a mistyped fact': [
+    'images: [{image: a, writeable: [/cache]}]',
+    '4:23: unknown key "writeable"; did you mean "writable"?',
+  ],
+  'a writable path that is relative': [
+    'images: [{image: a, writable: [/cache, logs]}]',
+    '4:42: "spec.images[0].writable[1]" is "logs"; it must be an absolute path below /',
+  ],
+  'the whole root filesystem as writable': [
+    'images: [{image: a, writable: [/]}]',
+    '4:34: "spec.images[0].writable[0]" is "/"; it must be an absolute path below /',
+  ],
+  'a capability with its prefix': [
+    'images: [{image: a, capabilities: [CAP_NET_RAW]}]',
+    '4:38: "spec.images[0].capabilities[0]" is "CAP_NET_RAW"; it must be the name of a capability in capitals, without CAP_',
+  ],
+  'a high port among the low ones': [
+    'images: [{image: a, lowPorts: [80, 8080]}]',
+    '4:38: "spec.images[0].lowPorts[1]" is 8080; legal values: 1 to 1023',
+  ],
+  'a version that is a number': [
+    'images: [{image: a, tags: {from: 8}}]',
+    '4:36: "spec.images[0].tags.from" is 8; it must be a string',
+  ],
+  'a need of root without a reason': [
+    'images: [{image: a, root: true}]',
+    '4:29: "spec.images[0].root" is true; it must be a string',
   ],
   'a list where a mapping is wanted': ['controls: []', '4:13: "spec.controls" is a list; it must be a mapping'],
   'a key without a value': ['exemptions:', '4:3: "spec.exemptions" is empty; it must be a list'],

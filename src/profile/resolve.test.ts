@@ -98,3 +98,15 @@ test('what stands for flags comes from the last layer that says it', (t) => {
   })
   t.deepEqual(commandDefaults({ profile: [base] }), {})
 })
+
+test("the user's facts about images are configured, the last layer's first, their paths without a slash at the end", (t) => {
+  const profile = [layer('team', { images: [{ image: 'a', user: 1 }] })]
+  const file = layer('mine', {
+    images: [{ image: 'b', user: 2, root: 'mounts', writable: ['/a/', '/b'] }, { image: 'c' }],
+  })
+  t.deepEqual(resolveConfiguration({ profile, file }, CONTROLS).images, [
+    { image: 'b', root: 'mounts', status: 'configured', writable: [{ path: '/a' }, { path: '/b' }] },
+    { image: 'c', status: 'configured' },
+    { image: 'a', user: 1, status: 'configured' },
+  ])
+})

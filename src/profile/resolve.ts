@@ -66,10 +66,11 @@ export const commandDefaults = (layers: Layers): CommandDefaults => {
 }
 
 /** A user's entry as facts; the last layer's come first, because the first facts about an image win. */
-const factsOf = ({ writable, ...entry }: ImageEntry): ImageFacts => ({
+const factsOf = ({ user, writable, ...entry }: ImageEntry): ImageFacts => ({
   ...entry,
   status: 'configured',
-  ...(writable === undefined ? {} : { writable: writable.map((path) => ({ path })) }),
+  ...(user === undefined || entry.root !== undefined ? {} : { user }),
+  ...(writable === undefined ? {} : { writable: writable.map((path) => ({ path: path.replace(/\/+$/, '') })) }),
 })
 
 const layersOf = (layers: Layers): HardeningSpec[] =>

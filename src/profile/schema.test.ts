@@ -84,7 +84,12 @@ test('editors and casehard agree on what is right', (t) => {
     fc
       .dictionary(fc.constantFrom('controls', 'match', 'reason', 'owner', 'expires', 'more'), values, { maxKeys: 1 })
       .map(exemption),
-    fc.dictionary(fc.constantFrom('image', 'user', 'writable'), values).map((image) => ({ images: [image] })),
+    fc
+      .dictionary(
+        fc.constantFrom('image', 'user', 'writable', 'root', 'readOnlyRoot', 'tags', 'lowPorts', 'capabilities'),
+        values,
+      )
+      .map((image) => ({ images: [image] })),
     fc.dictionary(fc.constantFrom('group', 'kind', 'pod', 'writable'), values).map((kind) => ({ kinds: [kind] })),
     fc.record({ controls: fc.record({ 'default-resources': fc.record({ limits: fc.record({ cpu: values }) }) }) }),
   )

@@ -1,37 +1,8 @@
 import { STANCES } from '../model.ts'
 import type { LegalNames } from './hardening.ts'
+import { imageDefinitions, imageEntry } from './image-schema.ts'
+import { flag, list, mapping, oneOrMore, ref, text } from './schema-parts.ts'
 import type { Schema } from './validate.ts'
-
-const ref = (name: string, description?: string): Schema => ({
-  $ref: `#/$defs/${name}`,
-  ...(description === undefined ? {} : { description }),
-})
-
-const text = (description: string): Schema => ({ description, type: 'string', minLength: 1 })
-
-const flag = (description: string): Schema => ({ description, type: 'boolean' })
-
-const list = (description: string, items: Schema, minItems = 0): Schema => ({
-  description,
-  type: 'array',
-  items,
-  ...(minItems === 0 ? {} : { minItems }),
-})
-
-const mapping = (description: string, properties: Record<string, Schema>, required: string[] = []): Schema => ({
-  description,
-  type: 'object',
-  properties,
-  ...(required.length === 0 ? {} : { required }),
-  additionalProperties: false,
-})
-
-const oneOrMore = (description: string, item: Schema): Schema => ({
-  description,
-  anyOf: [item, { type: 'array', items: item }],
-})
-
-const userId = (description: string): Schema => ({ description, type: 'integer', minimum: 0, maximum: 2147483647 })
 
 const amounts = (description: string): Schema =>
   mapping(description, {
@@ -83,18 +54,6 @@ const exemption = mapping(
   ['controls', 'match', 'reason'],
 )
 
-const image = mapping(
-  'What is known of an image.',
-  {
-    image: text('Name of the image without tag and digest; `*` stands for any letters, `?` for one.'),
-    user: userId('The UID that it runs as.'),
-    group: userId('The GID that it runs as.'),
-    fsGroup: userId('The group that must own its volumes.'),
-    writable: list('Directories that it writes to.', ref('absolutePath')),
-  },
-  ['image'],
-)
-
 const kind = mapping(
   'A custom resource that holds a pod.',
   {
@@ -125,7 +84,7 @@ const specSchema = ({ controls }: LegalNames): Schema =>
       title: 'control',
     },
     exemptions: list('Targets that are left alone, added to the base’s.', exemption),
-    images: list('Facts about images, added to the built-in ones.', image),
+    images: list('Facts about images, put over the built-in ones.', imageEntry),
     kinds: list('Custom resources that hold a pod, added to the built-in ones.', kind),
     namespace: text('The namespace of objects that name none.'),
     exemptionAnnotations: flag('Whether the annotation casehard.dev/exempt in a manifest counts.'),
@@ -183,6 +142,6 @@ export const hardeningSchema = (names: LegalNames): Schema => ({
     },
     date: { description: 'YYYY-MM-DD', type: 'string', pattern: '^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])$' },
     pointer: { description: 'A JSON Pointer (RFC 6901).', type: 'string', pattern: '^(?:/(?:[^/~]|~[01])+)+$' },
-    absolutePath: { description: 'A path that starts with a /.', type: 'string', pattern: '^/' },
+    ...imageDefinitions,
   },
 })

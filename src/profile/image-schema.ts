@@ -1,0 +1,51 @@
+import { flag, list, mapping, ref, text } from './schema-parts.ts'
+import type { Schema } from './validate.ts'
+
+const port: Schema = { type: 'integer', minimum: 1, maximum: 1023 }
+
+const tags = mapping('The tags that it holds for; without it, all.', {
+  with: text('A part that the tag has, e.g. alpine.'),
+  without: text('A part that the tag does not have.'),
+  from: ref('version', 'The first version, e.g. 8.'),
+  below: ref('version', 'The first version that is too new, e.g. 18.'),
+})
+
+/** What the built-in facts and the user's have in common. */
+export const factFields: Record<string, Schema> = {
+  tags,
+  user: ref('id', 'The UID, other than root’s, that it works with.'),
+  group: ref('id', 'The GID, other than root’s, that it works with.'),
+  fsGroup: ref('id', 'The group that must own its volumes.'),
+  root: text('Why it has to be root, where it has to.'),
+  readOnlyRoot: flag('Whether it works with a read-only root filesystem, given its writable paths.'),
+  lowPorts: list('Ports below 1024 on which it listens.', port),
+  capabilities: list('Capabilities that it needs in any case, e.g. NET_BIND_SERVICE.', ref('capability')),
+}
+
+/** What a user knows of an image: an entry of `images` in a Hardening. */
+export const imageEntry = mapping(
+  'What is known of an image.',
+  {
+    image: ref('imageName'),
+    ...factFields,
+    writable: list('All that it writes to: absolute paths of directories.', ref('absolutePath')),
+  },
+  ['image'],
+)
+
+/** The definitions that the schemas of images refer to. */
+export const imageDefinitions: Record<string, Schema> = {
+  imageName: {
+    description: 'The name of an image without tag and digest; * stands for any letters, ? for one.',
+    type: 'string',
+    pattern: '^(?:[^/:@\\s]+(?::\\d+)?/)?[^:@\\s]+$',
+  },
+  absolutePath: { description: 'An absolute path below /.', type: 'string', pattern: '^/+[^/]' },
+  capability: {
+    description: 'The name of a capability in capitals, without CAP_.',
+    type: 'string',
+    pattern: '^(?!CAP_)[A-Z]+(?:_[A-Z]+)*$',
+  },
+  id: { description: 'A UID or GID other than root’s.', type: 'integer', minimum: 1, maximum: 2147483647 },
+  version: { description: 'A version, quoted, e.g. "8" or "1.25".', type: 'string', pattern: '^\\d+(?:\\.\\d+)*$' },
+}
