@@ -10,6 +10,9 @@ const KEYWORDS: readonly string[] = 'then do else elif if while until ! { } time
   ' ',
 )
 
+/** Characters that mean nothing but themselves wherever they stand. */
+const PLAIN = /[\w./:@%+,=-]+/y
+
 /** The index behind what a bracket that opens at `start` encloses. */
 const closing = (text: string, start: number, open: string, close: string): number => {
   let depth = 0
@@ -37,7 +40,15 @@ class Reader {
   }
 
   read(): SimpleCommand[] {
-    while (this.at < this.text.length) this.step(this.text[this.at] as string)
+    while (this.at < this.text.length) {
+      PLAIN.lastIndex = this.at
+      const plain = PLAIN.exec(this.text)?.[0]
+      if (plain === undefined) this.step(this.text[this.at] as string)
+      else {
+        this.append(plain)
+        this.at += plain.length
+      }
+    }
     this.endCommand()
     return this.commands
   }

@@ -4,7 +4,7 @@ import type { KnownImage } from '../../evidence/images.ts'
 import { asList } from '../../kube/pods.ts'
 import { isDeclaredNonRoot } from '../../kube/security-context.ts'
 import { normalHostPath } from '../../kube/volumes.ts'
-import type { Container, ImageFacts, Pod, WritablePath } from '../../model.ts'
+import type { Container, Pod, WritablePath } from '../../model.ts'
 import type { MountPlan } from './mount-plan.ts'
 
 /** Whether a container runs a program of its manifest's choice in place of the image's own. */
@@ -39,16 +39,9 @@ const copyOf = (
   )
 }
 
-/**
- * Whether the manifest gives the image writable mounts of its own, other than for data, or init containers copy for it:
- * then somebody thought of what it needs.
- */
-const isEquipped = (plan: MountPlan, container: Container, facts: ImageFacts, copies: readonly CopiedPath[]): boolean =>
-  (facts.writable ?? []).some(
-    ({ path, data }) =>
-      (!data && path !== '/tmp' && plan.mounted.some((mount) => mount.writable && isInside(mount.path, path))) ||
-      copies.some(({ image, source, made }) => !made && isSameImage(image, container) && isInside(source, path)),
-  )
+/** Whether the manifest gives the image a writable mount of its own, other than for data. */
+const isMounted = (plan: MountPlan, { path, data }: WritablePath): boolean =>
+  !data && path !== '/tmp' && plan.mounted.some((mount) => mount.writable && isInside(mount.path, path))
 
 /** Adds to a plan what is known of the paths that a container's image writes to. */
 export const planFacts = (
@@ -59,7 +52,9 @@ export const planFacts = (
   copies: readonly CopiedPath[],
 ): void => {
   const { image, ownsData, writable = [] } = known.facts
-  const equipped = isEquipped(plan, container, known.facts, copies)
+  const found = new Map(writable.map((fact) => [fact, copyOf(fact, container, copies)]))
+  // Somebody thought of what the image needs, and left out what it does not need here.
+  const isEquipped = writable.some((fact) => found.get(fact) !== undefined || isMounted(plan, fact))
   const sorted = [...writable].sort((a, b) => a.path.length - b.path.length)
   for (const fact of sorted) {
     const { path, whenMounted, seeded, file, data } = fact
@@ -67,7 +62,7 @@ export const planFacts = (
     // A tool of the image, such as a dump of a database, keeps no data.
     if (plan.covers(path) || (data && hasOwnCommand(container))) continue
     const clue = known.clue(`${image} writes to ${path}`)
-    const copy = copyOf(fact, container, copies)
+    const copy = found.get(fact)
     if (copy !== undefined) {
       plan.wanted.push({ path, copy, clue: copy.clue })
       if (copy.made && copy.source !== path) plan.isGuessed = true
@@ -75,7 +70,7 @@ export const planFacts = (
     else if (seeded || file) {
       plan.isComplete = false
       // Folders of logs are shipped with links to the standard streams, which are written to all the same.
-      if (!equipped && (file || riskOf(path) !== 'none')) plan.obstacles.push({ kind: 'seeded', clue })
+      if (!isEquipped && (file || riskOf(path) !== 'none')) plan.obstacles.push({ kind: 'seeded', clue })
     } else if (isParent(path) && normalHostPath(path) !== '/run') plan.obstacles.push({ kind: 'told', clue })
     else if (data && ownsData && isDeclaredNonRoot(pod, container)) plan.obstacles.push({ kind: 'owned', clue })
     else plan.wanted.push({ path, clue, ...(data ? { data } : {}) })
