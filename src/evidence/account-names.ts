@@ -35,8 +35,10 @@ const findNamings = ({ serviceAccounts, objects }: StreamEvidence): Map<string, 
     const namings = found.get(word)
     if (namings !== undefined && namings.at(-1)?.pointer !== naming.pointer) namings.push(naming)
   }
+  // Few strings of a stream have a name in them, and only those are taken apart.
+  const names = new RegExp([...found.keys()].map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'))
   for (const object of objects)
-    for (const { text, pointer } of wordsOf(object))
+    for (const { text, pointer } of wordsOf(object).filter((located) => names.test(located.text)))
       for (const [word] of text.matchAll(WORD)) {
         add(word, { object, pointer })
         for (let dot = word.indexOf('.'); dot > 0; dot = word.indexOf('.', dot + 1))

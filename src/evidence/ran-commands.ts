@@ -4,6 +4,7 @@ import type { Container, Context, Json, Place, Pod } from '../model.ts'
 import { argvsOf } from './commands.ts'
 import { configEntriesOf } from './config-maps.ts'
 import { resolvePath } from './directories.ts'
+import { perContainer } from './remember.ts'
 import { parseShell } from './shell.ts'
 
 /** A program that a container runs: itself, in a hook or probe, or in a script that the stream shows. */
@@ -133,7 +134,7 @@ const mountedScripts = (pod: Pod, container: Container, context: Context, lines:
  * Every program that the stream shows a container to run, scripts of its ConfigMaps included. Conditions are not
  * weighed: what a script may run counts as run.
  */
-export const ranCommands = (pod: Pod, container: Container, context: Context): RanCommand[] => {
+export const ranCommands = perContainer((pod, container, context): RanCommand[] => {
   const found: RanCommand[] = []
   const variables = literals(container)
   const directory = resolvePath(undefined, asString(container.value.workingDir) ?? '')
@@ -154,4 +155,4 @@ export const ranCommands = (pod: Pod, container: Container, context: Context): R
   for (const { configMap, key, text, at } of mountedScripts(pod, container, context, lines))
     new Run(found, { at, where: `${key} of ConfigMap "${configMap}"` }, variables, directory).script(text)
   return found
-}
+})

@@ -1,6 +1,7 @@
 import { asList, asObject, asString } from '../kube/pods.ts'
 import type { Clue, Container, Context, Place, Pod } from '../model.ts'
 import { configEntriesOf } from './config-maps.ts'
+import { perContainer } from './remember.ts'
 import { stringsIn } from './strings.ts'
 
 /** A piece of text that a container is given. */
@@ -81,11 +82,11 @@ const configTexts = (pod: Pod, container: Container, context: Context): PodText[
  * All text of the manifests that a container may read: its environment, command, args, probes and lifecycle, and the
  * ConfigMaps of the stream that it names or mounts. Secrets are never read.
  */
-export const textOfContainer = (pod: Pod, container: Container, context: Context): PodText[] => [
+export const textOfContainer = perContainer((pod, container, context): readonly PodText[] => [
   ...environmentTexts(pod, container),
   ...commandTexts(pod, container),
   ...configTexts(pod, container, context),
-]
+])
 
 /** Every different match of `words` in each of the texts, with a clue that may be printed. */
 export const searchTexts = (texts: readonly PodText[], words: RegExp): Found[] => {

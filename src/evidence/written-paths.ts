@@ -98,11 +98,20 @@ const writesOf = (command: RanCommand): (Written & { verb: string })[] => {
   ]
 }
 
-/** The paths that commands write to, in their order. */
-export const writtenPaths = (commands: readonly RanCommand[]): WrittenPath[] =>
+const pathsOf = (commands: readonly RanCommand[]): WrittenPath[] =>
   commands.flatMap((command) =>
     writesOf(command).map(({ verb, ...written }): WrittenPath => {
       const text = `${verb} ${written.path} in ${command.where}`
       return { ...written, clue: { source: 'manifest', text, at: command.at } }
     }),
   )
+
+/** Commands are remembered with their container, and so is what they write. */
+const remembered = new WeakMap<readonly RanCommand[], WrittenPath[]>()
+
+/** The paths that commands write to, in their order. */
+export const writtenPaths = (commands: readonly RanCommand[]): readonly WrittenPath[] => {
+  const paths = remembered.get(commands) ?? pathsOf(commands)
+  remembered.set(commands, paths)
+  return paths
+}
