@@ -68,7 +68,7 @@ test('with all exemptions that config init proposes, nothing is held by a decisi
   const ran = await run(['--report', 'report.json', '--fail-on', 'stale', '--quiet'], { stdin: AGENT, files })
   t.deepEqual([ran.code, ran.stderr], [0, ''])
   const { held } = JSON.parse(ran.files['/project/report.json'] ?? '') as Report
-  t.deepEqual([...new Set(held.map(({ cause }) => cause))].sort(), ['api-rule', 'exemption', 'stance'])
+  t.deepEqual([...new Set(held.map(({ cause }) => cause))].sort(), ['api-rule', 'exemption'])
 })
 
 test('config init takes a profile, several files, and does not read the configuration that it replaces', async (t) => {

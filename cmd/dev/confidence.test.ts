@@ -39,7 +39,7 @@ const PROVING_PLACES: readonly ProvingPlace[] = [
     file: 'controls/shared/capability-needs.ts',
     name: 'rootNeeds',
     demands: 'good facts name what the image takes to step down from root, and nothing else is started in its place',
-    shows: { source: 'image-facts', text: / steps down from root with / },
+    shows: { source: 'image-facts', text: / as root takes | takes no capabilities as root$/ },
   },
   {
     controls: ['drop-capabilities'],

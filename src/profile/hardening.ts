@@ -28,6 +28,8 @@ export interface ImageEntry
     | 'readOnlyRoot'
     | 'lowPorts'
     | 'ownsData'
+    | 'rootCapabilities'
+    | 'fileCapabilities'
     | 'capabilities'
   > {
   writable?: string[]
