@@ -57,6 +57,13 @@ const PROVING_PLACES: readonly ProvingPlace[] = [
     shows: { source: 'image-facts', text: / runs as user (?:[1-9]\d*|"[^"]+", which is [1-9]\d*)$/ },
   },
   {
+    controls: ['read-only-root-filesystem'],
+    file: 'controls/read-only-root-filesystem.ts',
+    name: 'weigh',
+    demands: 'facts that somebody verified tell that the image runs so, and all paths that it writes to are on volumes',
+    shows: { source: 'image-facts', text: / runs with a read-only root filesystem$/ },
+  },
+  {
     controls: ['seccomp-runtime-default'],
     file: 'controls/seccomp-runtime-default.ts',
     name: 'annotatedOnly',

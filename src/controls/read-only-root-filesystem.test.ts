@@ -3,7 +3,7 @@ import type { Judgement, Pod } from '../model.ts'
 import { applyOperations } from '../patch/apply.ts'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './read-only-root-filesystem.ts'
-import { EVICTION_ANNOTATION } from './shared/temporary-directory.ts'
+import { EVICTION_ANNOTATION } from './shared/writable-mounts.ts'
 
 const podOf = (containers: string, spec = '', metadata = ''): Pod =>
   podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p, ${metadata}}, spec: {${spec} containers: [${containers}]}}`)
@@ -27,10 +27,10 @@ test('mount, volume, annotation and flag are one change', (t) => {
     {
       op: 'add',
       path: '/spec/containers/0/volumeMounts',
-      value: [{ name: 'casehard-tmp', mountPath: '/tmp', subPath: 'app' }],
+      value: [{ name: 'casehard-writable', mountPath: '/tmp', subPath: 'app/tmp' }],
     },
-    { op: 'add', path: '/spec/volumes', value: [{ name: 'casehard-tmp', emptyDir: {} }] },
-    { op: 'add', path: '/metadata/annotations', value: { [EVICTION_ANNOTATION]: 'casehard-tmp' } },
+    { op: 'add', path: '/spec/volumes', value: [{ name: 'casehard-writable', emptyDir: {} }] },
+    { op: 'add', path: '/metadata/annotations', value: { [EVICTION_ANNOTATION]: 'casehard-writable' } },
     { op: 'add', path: '/spec/containers/0/securityContext', value: { readOnlyRootFilesystem: true } },
   ])
 })
@@ -44,26 +44,26 @@ test('containers share the volume and not the directory, and then nothing is lef
   const sub = done.containers.map(({ value }) => value.volumeMounts)
   t.deepEqual(
     sub,
-    ['c', 'a', 'b'].map((subPath) => [{ name: 'casehard-tmp', mountPath: '/tmp', subPath }]),
+    ['c', 'a', 'b'].map((subPath) => [{ name: 'casehard-writable', mountPath: '/tmp', subPath: `${subPath}/tmp` }]),
   )
-  t.deepEqual(done.spec.volumes, [{ name: 'casehard-tmp', emptyDir: {} }])
-  t.deepEqual(done.metadata.annotations, { [EVICTION_ANNOTATION]: 'casehard-tmp' })
+  t.deepEqual(done.spec.volumes, [{ name: 'casehard-writable', emptyDir: {} }])
+  t.deepEqual(done.metadata.annotations, { [EVICTION_ANNOTATION]: 'casehard-writable' })
   t.true(control.judge(done, contextWith()).every(({ state }) => state === 'compliant'))
 })
 
 test('a name that is taken by another volume or a claim is passed over', (t) => {
   const name = (spec: string) => JSON.stringify(judge('', spec).operations?.[0])
-  t.regex(name('volumes: [{name: casehard-tmp, emptyDir: {medium: Memory}}],'), /"casehard-tmp-2"/)
+  t.regex(name('volumes: [{name: casehard-writable, emptyDir: {medium: Memory}}],'), /"casehard-writable-2"/)
   t.regex(
-    name('volumes: [{name: casehard-tmp, secret: {secretName: s}}, {name: casehard-tmp-2, emptyDir: {}}],'),
-    /"casehard-tmp-2"/,
+    name('volumes: [{name: casehard-writable, secret: {secretName: s}}, {name: casehard-writable-2, emptyDir: {}}],'),
+    /"casehard-writable-2"/,
   )
-  t.regex(name('volumeClaimTemplates: [{metadata: {name: casehard-tmp}}],'), /"casehard-tmp-2"/)
+  t.regex(name('volumeClaimTemplates: [{metadata: {name: casehard-writable}}],'), /"casehard-writable-2"/)
 })
 
 test('the volume joins those that the annotation names already', (t) => {
   const pod = podOf('{name: a, image: i}', '', `annotations: {${EVICTION_ANNOTATION}: "z,a"}`)
-  t.deepEqual(hardened(pod).metadata.annotations, { [EVICTION_ANNOTATION]: 'z,a,casehard-tmp' })
+  t.deepEqual(hardened(pod).metadata.annotations, { [EVICTION_ANNOTATION]: 'z,a,casehard-writable' })
 })
 
 test('metadata that is absent or not kept does not stop the change', (t) => {
@@ -74,7 +74,7 @@ test('metadata that is absent or not kept does not stop the change', (t) => {
   t.deepEqual(operations(pod)?.[2], {
     op: 'add',
     path: '/spec/template/metadata',
-    value: { annotations: { [EVICTION_ANNOTATION]: 'casehard-tmp' } },
+    value: { annotations: { [EVICTION_ANNOTATION]: 'casehard-writable' } },
   })
   const { metadataPointer, ...rest } = pod
   t.is(metadataPointer, '/spec/template/metadata')
@@ -135,7 +135,7 @@ test('writes to the image keep it writable, and say where', (t) => {
     [
       '> /etc/app.conf in container "app"',
       'touch /var/x in container "app"',
-      'cp /opt/b/ in container "app"',
+      'cp /opt/b in container "app"',
       'sed -i /srv/c in container "app"',
     ],
   )

@@ -1,29 +1,35 @@
-import { findWords } from '../evidence/commands.ts'
+import { imageOf, type KnownImage } from '../evidence/images.ts'
 import { ownField } from '../kube/security-context.ts'
-import type { Clue, Container, Context, Control, Judgement, Objection, Pod } from '../model.ts'
+import type { Mount } from '../kube/volumes.ts'
+import type { Clue, Confidence, Container, Context, Control, Judgement, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { absent } from './shared/clues.ts'
-import { clueAt } from './shared/decisions.ts'
+import { clueAt, compliant } from './shared/decisions.ts'
+import { hasOwnCommand } from './shared/fact-paths.ts'
 import { containerFields } from './shared/fields.ts'
-import { fileWrites } from './shared/file-writes.ts'
+import type { MountPlan } from './shared/mount-plan.ts'
 import { kubernetes, nsa } from './shared/references.ts'
-import { rubyClues } from './shared/ruby.ts'
-import {
-  EVICTION_ANNOTATION,
-  findTemporaryMount,
-  isEmptyDir,
-  mountTemporaryDirectory,
-  takesMounts,
-} from './shared/temporary-directory.ts'
+import { findTemporaryMount, isEmptyDir } from './shared/temporary-mount.ts'
+import { EVICTION_ANNOTATION, mountWritable, takesMounts } from './shared/writable-mounts.ts'
+import { planMounts } from './shared/writable-paths.ts'
+import { findWriteNeed } from './shared/write-needs.ts'
 
 const FIELD = 'readOnlyRootFilesystem'
 
-const INSTALL =
-  /\b(?:apt-get|apt|apk|microdnf|dnf|yum|zypper)\s+(?:-\S+\s+)*(?:install|add|update|upgrade)\b|\b(?:pip3?|npm|gem|bundle|composer)\s+(?:-\S+\s+)*(?:install|ci|require)\b/
+/** One container that is looked at, and what is known of it. */
+interface Case {
+  pod: Pod
+  container: Container
+  path: string
+  known: KnownImage | undefined
+  temporary: Mount | undefined
+  plan: MountPlan
+}
 
-const findApiRule = (pod: Pod, container: Container): Objection | undefined => {
-  if (findTemporaryMount(container) !== undefined || takesMounts(pod, container)) return undefined
-  const evidence = [clueAt(pod, container.pointer, `nothing is mounted at /tmp in container "${container.name}"`)]
+const findApiRule = ({ pod, container, plan }: Case): Objection | undefined => {
+  if (plan.wanted.length === 0 || takesMounts(pod, container)) return undefined
+  const paths = plan.wanted.map(({ path }) => path).join(', ')
+  const evidence = [clueAt(pod, container.pointer, `nothing is mounted at ${paths} in container "${container.name}"`)]
   return container.list === 'ephemeralContainers'
     ? {
         cause: 'api-rule',
@@ -39,71 +45,83 @@ const findApiRule = (pod: Pod, container: Container): Objection | undefined => {
       }
 }
 
-const findNeed = (pod: Pod, container: Container, context: Context): Objection | undefined => {
-  const objection = (reason: string, hint: string, evidence: Clue[]): Objection | undefined =>
-    evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint, evidence }
-  const own = findTemporaryMount(container) !== undefined
-  return (
-    objection(
-      'the container installs packages when it starts',
-      `install them when the image is built, then set ${FIELD}: true`,
-      findWords(pod, container, INSTALL),
-    ) ??
-    objection(
-      'a command of the container writes where no volume is mounted',
-      `mount a volume at these paths, then set ${FIELD}: true`,
-      fileWrites(pod, container),
-    ) ??
-    objection(
-      'Ruby takes no directory for temporary files that is world-writable without the sticky bit, as an emptyDir is',
-      `mount a volume at /tmp and let TMPDIR name a directory in it that only its user can write, then set ${FIELD}: true`,
-      own ? [] : rubyClues(pod, container, context),
-    )
-  )
+const DEVIATION: Objection = {
+  cause: 'deviation',
+  reason: 'somebody left the root filesystem writable on purpose',
+  hint: `mount a volume at each path that the container writes to, then set ${FIELD}: true`,
 }
 
-const judgeContainer = (pod: Pod, container: Container, context: Context): Judgement => {
-  const path = `${container.pointer}/securityContext/${FIELD}`
+/** What speaks for the change, and how much: facts about the image, else a `/tmp` that somebody thought of. */
+const weigh = ({ pod, container, known, temporary, plan }: Case): { confidence: Confidence; evidence: Clue[] } => {
+  const isRunSo = known?.facts.readOnlyRoot === true
+  const evidence = [
+    ...(isRunSo ? [known.clue(`${known.facts.image} runs with a read-only root filesystem`)] : []),
+    ...(temporary === undefined ? [] : [clueAt(pod, temporary.pointer, `mountPath: ${temporary.mountPath}`)]),
+    ...plan.wanted.flatMap(({ clue }) => clue ?? []),
+  ]
+  const isWhole = plan.isComplete && !plan.isGuessed && !hasOwnCommand(container)
+  if (isRunSo && known.proves && isWhole) return { confidence: 'proven', evidence }
+  const isListed = known?.facts.writable !== undefined && plan.isComplete && !hasOwnCommand(container)
+  const isThoughtOf = temporary !== undefined && isEmptyDir(pod, temporary)
+  return { confidence: isRunSo || isListed || isThoughtOf ? 'likely' : 'assumed', evidence }
+}
+
+const judgeContainer = (one: Case, context: Context, sizeLimit: string | undefined): Judgement => {
+  const { pod, container, path, known, temporary, plan } = one
   const value = ownField(container.value, FIELD)
-  if (value === true || pod.windows) return { container: container.name, path, state: 'compliant' }
-  const mount = findTemporaryMount(container)
-  const explicit = clueAt(pod, path, `securityContext.${FIELD}: ${JSON.stringify(value)}`)
-  const deviation: Objection = {
-    cause: 'deviation',
-    reason: 'somebody left the root filesystem writable on purpose',
-    hint: `mount a volume at each path that the container writes to, then set ${FIELD}: true`,
-  }
-  const apiRule = findApiRule(pod, container)
-  const against = apiRule ?? findNeed(pod, container, context) ?? (value === undefined ? undefined : deviation)
-  const flag = setField(container, ['securityContext', FIELD], true)
-  const operations = mount === undefined ? [...mountTemporaryDirectory(pod, container), ...flag] : flag
+  const { confidence, evidence } = weigh(one)
+  const apiRule = findApiRule(one)
+  const need = apiRule ?? findWriteNeed(pod, container, context, plan, known, temporary !== undefined)
+  const isDecided = value !== undefined && (need !== undefined || confidence !== 'proven')
+  const against = need ?? (isDecided ? DEVIATION : undefined)
+  const mounts = mountWritable(pod, container, plan.wanted, sizeLimit)
+  const operations = [...mounts, ...setField(container, ['securityContext', FIELD], true)]
+  const found =
+    value === undefined
+      ? absent(pod, FIELD, container)
+      : clueAt(pod, path, `securityContext.${FIELD}: ${JSON.stringify(value)}`)
   return {
     container: container.name,
     path,
-    state: value === undefined ? 'open' : 'decided',
+    state: isDecided ? 'decided' : 'open',
     ...(apiRule === undefined ? { operations } : {}),
     reason: 'the root filesystem was writable',
-    evidence: [
-      value === undefined ? absent(pod, FIELD, container) : explicit,
-      ...(mount === undefined ? [] : [clueAt(pod, mount.pointer, `mountPath: ${mount.mountPath}`)]),
-    ],
-    confidence: mount !== undefined && isEmptyDir(pod, mount) ? 'likely' : 'assumed',
+    evidence: [found, ...evidence],
+    confidence,
     ...(against === undefined ? {} : { against }),
   }
 }
 
-/** `readOnlyRootFilesystem: true` in every container, together with the emptyDir at `/tmp` that most programs need. */
+const judge = (pod: Pod, context: Context): Judgement[] => {
+  const cases = pod.containers.map((container): Case | Judgement => {
+    const path = `${container.pointer}/securityContext/${FIELD}`
+    if (ownField(container.value, FIELD) === true || pod.windows) return compliant(path, container)
+    const known = imageOf(pod, container, context)
+    const plan = planMounts(pod, container, context, known)
+    return { pod, container, path, known, temporary: findTemporaryMount(container), plan }
+  })
+  // Data would soon fill a volume that is meant for temporary files, and the pod would be evicted.
+  const hasData = cases.some((one) => 'plan' in one && one.plan.wanted.some(({ data }) => data))
+  const sizeLimit = hasData ? undefined : context.settings.emptyDirSizeLimit
+  return cases.map((one) => ('plan' in one ? judgeContainer(one, context, sizeLimit) : one))
+}
+
+/** `readOnlyRootFilesystem: true` in every container, together with the emptyDir mounts that it needs to write to. */
 export default {
   id: 'read-only-root-filesystem',
   title: 'No process of a container can change the files of its image',
   rationale:
     'Whoever breaks into a container can then neither replace a program nor leave one behind, and what runs is what the ' +
-    'image holds. Most programs want a /tmp all the same, so a container without one gets its own directory of an emptyDir.',
+    'image holds. Most programs write somewhere all the same: a container gets directories of an emptyDir for /tmp and ' +
+    'for the paths that facts about its image, its options, variables and commands name. The emptyDir has a size limit, ' +
+    'so that no pod can fill the disk of its node.',
   breaks:
     'Programs that write pid files, sockets, caches, logs or their own configuration into the image say "Read-only file ' +
-    'system". kubectl drain refuses to evict the pod unless it is given --delete-emptydir-data. The emptyDir is ' +
-    'world-writable without the sticky bit: Ruby says "could not find a temporary directory". It outlives a restart of ' +
-    'the container, so a stale pid or lock file in /tmp is found again and some programs refuse to start.',
+    'system". A pod that writes more than the size limit of the emptyDir, or than its ephemeral-storage limit, which ' +
+    'the emptyDir counts towards, is evicted. kubectl drain refuses to evict the pod unless it is given ' +
+    '--delete-emptydir-data. The emptyDir is world-writable without the sticky bit: Ruby says "could not find a ' +
+    'temporary directory". It outlives a restart of the container, so a stale pid or lock file is found again and some ' +
+    'programs refuse to start.',
   references: [
     nsa('Immutable container file systems'),
     kubernetes('securityContext', 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'),
@@ -116,5 +134,5 @@ export default {
     `/metadata/annotations/${EVICTION_ANNOTATION.replace('/', '~1')}`,
   ],
   settlesAlone: true,
-  judge: (pod, context) => pod.containers.map((container) => judgeContainer(pod, container, context)),
+  judge,
 } satisfies Control as Control

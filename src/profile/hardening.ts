@@ -1,9 +1,13 @@
 import type { CustomKind, Exemption, ExemptionMatch, ImageFacts, Stance } from '../model.ts'
 import type { Position } from '../text/settings.ts'
 
-/** What a profile or configuration says of one control; the amounts belong to `default-resources` alone. */
+/**
+ * What a profile or configuration says of one control; the amounts belong to `default-resources` alone, `sizeLimit` to
+ * `read-only-root-filesystem`.
+ */
 export interface ControlEntry {
   stance?: Stance
+  sizeLimit?: string | number
   requests?: Record<string, string | number>
   limits?: Record<string, string | number>
 }

@@ -57,6 +57,19 @@ test('amounts replace those below as a whole, and the stance stays where only am
   t.deepEqual(bare.settings.resources, { requests: {}, limits: {} })
 })
 
+test('the size limit of the last layer that gives one holds, and 0 is none', (t) => {
+  const limit = (...said: (string | number)[]) => {
+    const layers = said.map((sizeLimit, i) =>
+      layer(`l${i}`, { controls: { 'read-only-root-filesystem': { sizeLimit } } }),
+    )
+    return resolveConfiguration({ profile: layers, file: layer('mine', {}) }, CONTROLS).settings.emptyDirSizeLimit
+  }
+  t.deepEqual(
+    [limit(), limit('1Gi'), limit('1Gi', '2Gi'), limit('1Gi', 0), limit(0, 1000)],
+    [undefined, '1Gi', '2Gi', undefined, '1000'],
+  )
+})
+
 test('exemptions and kinds add up, base first', (t) => {
   const exemption = (reason: string) => ({ controls: ['no-privileged'], match: { kind: 'Job' }, reason })
   const kind = (name: string) => ({ group: 'a.example', kind: name, pod: '/spec' })

@@ -1,4 +1,5 @@
 import { readSelector } from '../kube/label-selector.ts'
+import { parseQuantity } from '../kube/quantity.ts'
 import type { Configuration, CustomKind, Exemption, ImageFacts, ResourceAmounts, Stance } from '../model.ts'
 import type { ControlEntry, ExemptionEntry, Hardening, HardeningSpec, ImageEntry } from './hardening.ts'
 
@@ -34,7 +35,11 @@ export const resolveConfiguration = (layers: Layers, controls: readonly { id: st
     profile: layers.profile.at(-1)?.name ?? '',
     ...(layers.file?.file === undefined ? {} : { source: layers.file.file }),
     controls: Object.fromEntries(controls.map(({ id }): [string, Stance] => [id, stances.get(id) ?? 'off'])),
-    settings: { resources: mergeResources(all), ...(namespace === undefined ? {} : { namespace }) },
+    settings: {
+      resources: mergeResources(all),
+      ...mergeSizeLimit(all),
+      ...(namespace === undefined ? {} : { namespace }),
+    },
     exemptions: hardenings.flatMap(exemptionsOf),
     kinds: all.flatMap((spec): CustomKind[] => spec.kinds ?? []),
     images: all
@@ -123,6 +128,13 @@ const mergeResources = (specs: readonly HardeningSpec[]): ResourceAmounts => {
     if (limits !== undefined) resources.limits = written(limits)
   }
   return resources
+}
+
+/** The last size limit that a layer gives; 0 takes that of the layers below away. */
+const mergeSizeLimit = (specs: readonly HardeningSpec[]): { emptyDirSizeLimit?: string } => {
+  const limits = specs.map(({ controls }) => entryOf(controls?.['read-only-root-filesystem'] ?? {}).sizeLimit)
+  const limit = limits.findLast((said) => said !== undefined)
+  return limit === undefined || parseQuantity(limit) === 0 ? {} : { emptyDirSizeLimit: String(limit) }
 }
 
 /** Amounts as strings: `cpu: 1` is a number in YAML. */

@@ -11,20 +11,24 @@ const amounts = (description: string): Schema =>
     'ephemeral-storage': ref('quantity', 'Bytes of local disk, e.g. 1Gi.'),
   })
 
+const PARAMETERS: Readonly<Record<string, Record<string, Schema>>> = {
+  'default-resources': {
+    requests: amounts('What a container requests where it says nothing; replaces the base’s requests as a whole.'),
+    limits: amounts('The limits of a container that has none; replaces the base’s limits as a whole.'),
+  },
+  'read-only-root-filesystem': {
+    sizeLimit: ref(
+      'quantity',
+      'How much the emptyDir for what is written may hold before the pod is evicted, e.g. 1Gi; 0 is no limit.',
+    ),
+  },
+}
+
 const controlSchema = (id: string, title?: string): Schema => {
   const stance = ref('stance')
-  const parameters =
-    id === 'default-resources'
-      ? {
-          requests: amounts(
-            'What a container requests where it says nothing; replaces the base’s requests as a whole.',
-          ),
-          limits: amounts('The limits of a container that has none; replaces the base’s limits as a whole.'),
-        }
-      : {}
   return {
     ...(title === undefined ? {} : { description: `${title}.` }),
-    anyOf: [stance, mapping('The stance and the parameters of the control.', { stance, ...parameters })],
+    anyOf: [stance, mapping('The stance and the parameters of the control.', { stance, ...PARAMETERS[id] })],
   }
 }
 

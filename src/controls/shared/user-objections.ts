@@ -1,11 +1,11 @@
 import { foreignDataDirectory } from '../../evidence/data-directory.ts'
 import { foreignFiles } from '../../evidence/foreign-files.ts'
+import { imageWrites } from '../../evidence/image-writes.ts'
 import { nodeAgentOf, reachesNode } from '../../evidence/node-agent.ts'
 import { networkVolumes } from '../../evidence/volume-groups.ts'
 import type { Clue, Context, Objection, Pod } from '../../model.ts'
 import { join } from '../../patch/pointer.ts'
 import { clueAt } from './decisions.ts'
-import { fileWrites } from './file-writes.ts'
 import type { Member } from './members.ts'
 import { rootEvidence, rootPrograms, rootUse } from './root-evidence.ts'
 import type { PortAnswer } from './unprivileged-ports.ts'
@@ -105,9 +105,10 @@ export const againstSwitch = (
     objection(
       `a command of the container writes to the image, whose files user ${user} may not change`,
       `mount a volume at these paths, then set runAsUser: ${user}`,
-      fileWrites(
+      imageWrites(
         pod,
         container,
+        context,
         facts?.writable?.map(({ path }) => path),
       ),
     ) ??
