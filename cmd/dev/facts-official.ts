@@ -32,7 +32,7 @@ export interface OfficialImage {
   notes?: string
 }
 
-/** Images of tools: what they need is in their arguments, so nothing but their USER is a fact. */
+/** Images that others build on or that run what they are told: what they write to and need is not a fact of theirs. */
 const TOOLS = ['docker.io/library/busybox', 'docker.io/library/node']
 
 /** Images whose server refuses a data directory that belongs to somebody else. */
@@ -114,7 +114,7 @@ export const officialFacts = (images: readonly OfficialImage[]): ImageFacts[] =>
         status: image.status === 'verified' ? 'verified' : 'unverified',
         ...(image.source === null ? {} : { source: `${image.source.repo}@${image.source.commit.slice(0, 8)}` }),
         imageUser: userOf(image.imageUser),
-        ...(isTool ? {} : idsOf(ids, ownsGroup)),
+        ...idsOf(ids, ownsGroup && !isTool),
         ...(isTool ? {} : { writable: writableOf(entry, moved) ?? [] }),
         ...needsOf(image),
         ...(OWNERS.includes(image.image) ? { ownsData: true } : {}),

@@ -65,6 +65,11 @@ export const findNeedForAll = (pod: Pod, container: Container, known: Known): Ob
         `the pod is ${agent.text}; what root needs there no manifest tells`,
         'write drop: [ALL] together with add: for those that it needs',
         agent.clues,
-      ))
+      )) ??
+    hold(
+      'the container may need capabilities that root has by default, and which of them nothing tells',
+      'give it a non-root runAsUser, or write drop: [ALL] together with add: for those that it needs',
+      user.isGuessed && !needs.isKnown && addedCapabilities(container).length === 0 ? user.clues : [],
+    )
   )
 }

@@ -14,6 +14,8 @@ export interface ContainerUser {
   clues: Clue[]
   /** Whether the input itself or facts about the image say so, not a flag that is only tried. */
   isKnown: boolean
+  /** Root by the signs of its ports, commands and mounts alone. */
+  isGuessed?: true
   /** Root because nothing else is known of it than that it serves the node. */
   agent?: NodeAgent
 }
@@ -55,8 +57,9 @@ export const containerUser = (
   if (own?.starts === 'number' || own?.starts === 'name') return { is: 'other', clues: [own.clue], isKnown: true }
   if (own?.starts === 'root') return root([own.clue])
   if (image?.facts.rootCapabilities !== undefined) return root([image.clue(`${image.facts.image} starts as root`)])
-  const clues = [...allowsRoot(pod, container), ...rootEvidence(pod, container)]
-  if (clues.length > 0) return root(clues)
+  const allowed = allowsRoot(pod, container)
+  const clues = [...allowed, ...rootEvidence(pod, container)]
+  if (clues.length > 0) return { ...root(clues), ...(allowed.length === 0 ? { isGuessed: true } : {}) }
   const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
   return agent === undefined ? { is: 'unknown', clues: [], isKnown: false } : { ...root(agent.clues), agent }
 }
