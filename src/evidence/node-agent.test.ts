@@ -1,6 +1,6 @@
 import test from 'ava'
 import { contextWith, objectFrom, podFrom } from '../testing.ts'
-import { nodeAgentOf } from './node-agent.ts'
+import { nodeAgentOf, reachesNode } from './node-agent.ts'
 
 const agentOf = (spec: string, container = '', kind = 'Deployment', context = contextWith()) =>
   nodeAgentOf(
@@ -73,4 +73,20 @@ test('of many paths of the node three are told', (t) => {
     agentOf(`volumes: [${paths.join(', ')}],`, '', 'DaemonSet')?.text,
     'a node agent: DaemonSet, hostPath /proc, /sys, /dev and 2 more',
   )
+})
+
+test('of the containers of an agent those reach the node that share, mount or may what is of the node', (t) => {
+  const reach = (spec: string, container: string) => {
+    const pod = podFrom(
+      `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, ${container}}]}}`,
+    )
+    return pod.containers.map((one) => reachesNode(pod, one))[0]
+  }
+  const mount = 'volumeMounts: [{name: proc, mountPath: /host/proc}]'
+  t.true(reach('hostPID: true,', ''))
+  t.true(reach(PROC, mount))
+  t.true(reach(PROC, 'securityContext: {privileged: true}'))
+  t.true(reach(PROC, 'securityContext: {capabilities: {add: [SYS_PTRACE]}}'))
+  t.false(reach(PROC, 'volumeMounts: [{name: other, mountPath: /data}]'))
+  t.false(reach('volumes: [{name: proc, emptyDir: {}}],', mount))
 })

@@ -1,6 +1,6 @@
 import { asList, asObject } from '../kube/pods.ts'
 import { addedCapabilities, isPrivileged } from '../kube/security-context.ts'
-import { hostPathsOf } from '../kube/volumes.ts'
+import { hostPathsOf, mountsOf } from '../kube/volumes.ts'
 import type { Clue, Container, Context, Json, Pod, StreamEvidence } from '../model.ts'
 import { manifestClue } from './manifest-clue.ts'
 
@@ -23,6 +23,8 @@ const POWERS = /^(?:CAP_)?(?:ALL|SYS_ADMIN|NET_ADMIN|NET_RAW|BPF|PERFMON|SYS_PTR
 
 /** How many of its paths are said; agents mount a dozen. */
 const TOLD = 3
+
+const HOST_NAMESPACES: readonly string[] = ['hostNetwork', 'hostPID', 'hostIPC']
 
 const PRIORITIES = ['system-node-critical', 'system-cluster-critical']
 
@@ -50,7 +52,7 @@ const securitySignals = (pod: Pod): Signal[] => {
 }
 
 const hostSignals = (pod: Pod): Signal[] => {
-  const [field, ...others] = ['hostNetwork', 'hostPID', 'hostIPC'].filter((name) => pod.spec[name] === true)
+  const [field, ...others] = HOST_NAMESPACES.filter((name) => pod.spec[name] === true)
   const volumes = hostPathsOf(pod)
   const paths = volumes.slice(0, TOLD).map(({ written }) => written)
   const more = volumes.length > TOLD ? ` and ${volumes.length - TOLD} more` : ''
@@ -102,4 +104,18 @@ export const nodeAgentOf = (pod: Pod, { stream }: Context): NodeAgent | undefine
   const signals = own.length === 0 ? [] : [...own, ...registrationSignal(stream)]
   if (signals.length < ENOUGH) return undefined
   return { text: `a node agent: ${signals.map(({ text }) => text).join(', ')}`, clues: signals.map(({ clue }) => clue) }
+}
+
+/**
+ * Whether a container has a hand in what makes its pod a node agent: it shares namespaces of the node, mounts a path of
+ * it, is privileged or has capabilities that reach out. Its neighbours without are ordinary containers.
+ */
+export const reachesNode = (pod: Pod, container: Container): boolean => {
+  const paths = hostPathsOf(pod).map(({ name }) => name)
+  return (
+    HOST_NAMESPACES.some((field) => pod.spec[field] === true) ||
+    mountsOf(container).some(({ name }) => paths.includes(name)) ||
+    isPrivileged(container) ||
+    addedCapabilities(container).some((name) => POWERS.test(name))
+  )
 }

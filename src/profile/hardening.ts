@@ -32,6 +32,8 @@ export interface ImageEntry
     | 'readOnlyRoot'
     | 'lowPorts'
     | 'ownsData'
+    | 'rootCapabilities'
+    | 'fileCapabilities'
     | 'capabilities'
   > {
   writable?: string[]

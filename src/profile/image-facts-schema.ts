@@ -26,8 +26,6 @@ const facts = mapping(
       enum: ['verified', 'observed', 'unverified'],
     },
     source: text('Where it comes from: a repository and commit, or charts.'),
-    rootCapabilities: list('Capabilities that it needs as root to step down to its own user.', ref('capability')),
-    fileCapabilities: list('File capabilities of its programs, without which these do not start.', ref('capability')),
     writable: list('All that it writes to.', writablePath),
   },
   ['image', 'status'],

@@ -27,6 +27,8 @@ export const factFields: Record<string, Schema> = {
   readOnlyRoot: flag('Whether it works with a read-only root filesystem, given its writable paths.'),
   lowPorts: list('Ports below 1024 on which it listens.', port),
   ownsData: flag('Its data directory has to belong to the user, as PostgreSQL demands.'),
+  rootCapabilities: list('Capabilities that it needs as root to step down to its own user.', ref('capability')),
+  fileCapabilities: list('File capabilities of its programs, without which these do not start.', ref('capability')),
   capabilities: list('Capabilities that it needs in any case, e.g. NET_BIND_SERVICE.', ref('capability')),
 }
 

@@ -75,7 +75,7 @@ test('an image that steps down from root and stays root keeps exactly what the f
   const facts = { imageUser: 0, rootCapabilities: ['SETUID', 'CHOWN', 'SETGID'] }
   const known = needsOf('env: []', '', facts)
   t.deepEqual([known.confidence, known.names], ['proven', ['CHOWN', 'SETGID', 'SETUID']])
-  t.is(known.evidence?.at(-1)?.text, `${IMAGE} steps down from root with SETUID, CHOWN, SETGID`)
+  t.is(known.evidence?.at(-1)?.text, `${IMAGE} as root takes SETUID, CHOWN, SETGID`)
   t.is(needsOf('env: []', '', { ...facts, status: 'unverified' }).confidence, 'likely')
   t.is(needsOf('command: [server]', '', facts).confidence, 'likely')
   t.deepEqual(namesOf('env: []', '', { rootCapabilities: [] }), [])

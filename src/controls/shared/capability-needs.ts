@@ -41,6 +41,11 @@ const factsOf = (image: KnownImage | undefined, names: readonly string[] | undef
     ? []
     : [image.clue(`${image.facts.image} ${what} ${names.join(', ')}`)]
 
+const rootClues = (image: KnownImage | undefined, names: readonly string[]): Clue[] =>
+  image !== undefined && names.length === 0
+    ? [image.clue(`${image.facts.image} takes no capabilities as root`)]
+    : factsOf(image, names, 'as root takes')
+
 /** What the image needs whoever runs it, in the words of its facts. */
 const imageNeeds = (image: KnownImage | undefined): { names: string[]; clues: Clue[] } => {
   const { fileCapabilities = [], capabilities = [] } = image?.facts ?? {}
@@ -84,7 +89,7 @@ const rootNeeds = (pod: Pod, container: Container, image: KnownImage | undefined
     names: [...rootCapabilities, ...seen.names],
     isKnown: true,
     confidence: image?.proves === true && program === undefined && programs.names.length === 0 ? 'proven' : 'likely',
-    evidence: [...factsOf(image, rootCapabilities, 'steps down from root with'), ...seen.evidence],
+    evidence: [...rootClues(image, rootCapabilities), ...seen.evidence],
   }
 }
 

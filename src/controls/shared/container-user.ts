@@ -1,6 +1,6 @@
 import { imageUserOf } from '../../evidence/image-user.ts'
 import type { KnownImage } from '../../evidence/images.ts'
-import { type NodeAgent, nodeAgentOf } from '../../evidence/node-agent.ts'
+import { type NodeAgent, nodeAgentOf, reachesNode } from '../../evidence/node-agent.ts'
 import { asGiven } from '../../kube/pods.ts'
 import { declaredUser, effective, isDeclaredNonRoot, ownField, userPointer } from '../../kube/security-context.ts'
 import type { Clue, Container, Context, Pod } from '../../model.ts'
@@ -60,6 +60,6 @@ export const containerUser = (
   const allowed = allowsRoot(pod, container)
   const clues = [...allowed, ...rootEvidence(pod, container)]
   if (clues.length > 0) return { ...root(clues), ...(allowed.length === 0 ? { isGuessed: true } : {}) }
-  const agent = nodeAgentOf(pod, context)
+  const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
   return agent === undefined ? { is: 'unknown', clues: [], isKnown: false } : { ...root(agent.clues), agent }
 }

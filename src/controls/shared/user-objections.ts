@@ -1,7 +1,7 @@
 import { foreignDataDirectory } from '../../evidence/data-directory.ts'
 import { foreignFiles } from '../../evidence/foreign-files.ts'
 import { imageWrites } from '../../evidence/image-writes.ts'
-import { nodeAgentOf } from '../../evidence/node-agent.ts'
+import { nodeAgentOf, reachesNode } from '../../evidence/node-agent.ts'
 import { networkVolumes } from '../../evidence/volume-groups.ts'
 import type { Clue, Context, Objection, Pod } from '../../model.ts'
 import { join } from '../../patch/pointer.ts'
@@ -56,7 +56,7 @@ export const noUser = (pod: Pod, { container, image }: Member): Objection | unde
 export const againstUnknown = (pod: Pod, { container }: Member, context: Context): Objection | undefined => {
   const seems = seemsRoot(rootEvidence(pod, container))
   if (seems !== undefined) return seems
-  const agent = nodeAgentOf(pod, context)
+  const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
   return (
     agent &&
     objection(
