@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import type { Report } from '../../src/model.ts'
 import { EXIT_REFUSED } from '../exit-codes.ts'
-import { compareStreams } from './comparison.ts'
 import { loadOracles, type Oracles } from './oracles.ts'
 import { explainViolations, findUnexplained, judgePods, type PodVerdict } from './pod-security.ts'
 import { hardenFile, printTable } from './program.ts'
@@ -49,7 +48,7 @@ const check = async (file: CorpusFile, folder: string, { judge, kubecheck }: Ora
     ...(repeat.code === 0 ? [] : [`the output is refused as input: exit code ${repeat.code}: ${repeat.message}`]),
     ...(await ask(judge, ['stream', file.path, output, report])),
     ...(await ask(judge, ['same', output, again])).map((finding) => `second pass: ${finding}`),
-    ...(await compareStreams(kubecheck, file.path, output, JSON.parse(readFileSync(report, 'utf8')))),
+    ...(await ask(kubecheck, ['compare', file.path, output])),
   ]
   const fresh = repeat.code === 0 ? (JSON.parse(readFileSync(second, 'utf8')) as Report).changes.length : 0
   if (fresh > 0) findings.push(`second pass: ${fresh} changes reported`)
