@@ -3,6 +3,7 @@ import type { Clue, Container, Context, Json, Pod } from '../model.ts'
 import { join } from '../patch/pointer.ts'
 import type { KnownImage } from './images.ts'
 import { manifestClue } from './manifest-clue.ts'
+import { perContainer } from './remember.ts'
 import { searchTexts, textOfContainer } from './text.ts'
 
 /** A port below 1024 on which a container listens, and what says so. */
@@ -96,6 +97,14 @@ const served = (pod: Pod, { stream }: Context): LowPort[] => {
   })
 }
 
+const shown = perContainer((pod, container, context): LowPort[] => [
+  ...declared(pod, container),
+  ...probed(pod, container),
+  ...asked(pod, container),
+  ...configured(pod, container, context),
+  ...served(pod, context),
+])
+
 /**
  * The ports below 1024 on which a container listens, as far as its ports, probes, arguments and environment, the
  * Services in front of it and the facts about its image tell.
@@ -106,11 +115,7 @@ export const lowPortsOf = (
   known: KnownImage | undefined,
   context: Context,
 ): LowPort[] => [
-  ...declared(pod, container),
-  ...probed(pod, container),
-  ...asked(pod, container),
-  ...configured(pod, container, context),
-  ...served(pod, context),
+  ...shown(pod, container, context),
   ...(known?.facts.lowPorts ?? []).map((port) => ({
     port,
     clue: known?.clue(`${known.facts.image} listens on port ${port}`) as Clue,

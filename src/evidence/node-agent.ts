@@ -1,7 +1,7 @@
 import { asList, asObject } from '../kube/pods.ts'
 import { addedCapabilities, isPrivileged } from '../kube/security-context.ts'
 import { hostPathsOf, mountsOf } from '../kube/volumes.ts'
-import type { Clue, Container, Context, Json, Pod, StreamEvidence } from '../model.ts'
+import type { Clue, Container, Context, Json, JsonObject, Pod, StreamEvidence } from '../model.ts'
 import { manifestClue } from './manifest-clue.ts'
 
 /** A workload that serves the node it runs on: a network or storage plug-in, an exporter, a log shipper. */
@@ -91,12 +91,7 @@ const registrationSignal = ({ objects }: StreamEvidence): Signal[] =>
       clue: { source: 'manifest', text: `${kind} "${name}"`, at },
     }))
 
-/**
- * The node agent that a pod is; undefined where fewer than two signs speak for one: a DaemonSet,
- * a privileged container, namespaces of the node, its paths, capabilities that reach out of the container, a system
- * priority, a toleration of every taint, objects that register a plug-in of the node.
- */
-export const nodeAgentOf = (pod: Pod, { stream }: Context): NodeAgent | undefined => {
+const find = (pod: Pod, { stream }: Context): NodeAgent | undefined => {
   const { resource, objectPointer } = pod
   const kind =
     resource.kind === 'DaemonSet' ? [signal(pod, `${objectPointer}/kind`, 'DaemonSet', 'kind: DaemonSet')] : []
@@ -104,6 +99,23 @@ export const nodeAgentOf = (pod: Pod, { stream }: Context): NodeAgent | undefine
   const signals = own.length === 0 ? [] : [...own, ...registrationSignal(stream)]
   if (signals.length < ENOUGH) return undefined
   return { text: `a node agent: ${signals.map(({ text }) => text).join(', ')}`, clues: signals.map(({ clue }) => clue) }
+}
+
+/** What was found last of a pod spec: all of its containers and several controls ask. */
+const remembered = new WeakMap<JsonObject, { pod: Pod; stream: StreamEvidence; agent: NodeAgent | undefined }>()
+
+/**
+ * The node agent that a pod is; undefined where fewer than two signs speak for one: a DaemonSet,
+ * a privileged container, namespaces of the node, its paths, capabilities that reach out of the container, a system
+ * priority, a toleration of every taint, objects that register a plug-in of the node.
+ */
+export const nodeAgentOf = (pod: Pod, context: Context): NodeAgent | undefined => {
+  const known = remembered.get(pod.spec)
+  const isSame = known?.pod.pointer === pod.pointer && known.pod.document === pod.document
+  if (isSame && known?.stream === context.stream) return known.agent
+  const agent = find(pod, context)
+  remembered.set(pod.spec, { pod, stream: context.stream, agent })
+  return agent
 }
 
 /**

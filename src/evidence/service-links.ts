@@ -104,11 +104,19 @@ const madeNames = (texts: readonly PodText[], pod: Pod, context: Context): Clue[
   ].map(({ clue }) => clue)
 }
 
+/** Whether a text may have a word of those looked for, which few have: patterns take their time on long scripts. */
+const isPromising = ({ kind, text, variable }: PodText): boolean =>
+  text.includes('_SERVICE_') ||
+  text.includes('_PORT') ||
+  (kind === 'env' && (variable === SERVICE_NAME || HOSTS_FROM.test(variable ?? '')))
+
 /** Clues to variables of Services that a pod reads from its environment, command lines, probes and ConfigMaps. */
 export const serviceLinksRead = (pod: Pod, context: Context): Clue[] =>
   uniqueClues(
     pod.containers.flatMap((container) => {
-      const texts = textOfContainer(pod, container, context).map(withoutComments)
+      const all = textOfContainer(pod, container, context)
+      if (!all.some(isPromising)) return []
+      const texts = all.filter((piece) => piece.kind === 'name' || isPromising(piece)).map(withoutComments)
       return [
         ...linksRead(texts, container, pod, context).map(({ clue }) => clue),
         ...madeNames(texts, pod, context),
