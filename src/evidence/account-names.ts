@@ -10,12 +10,13 @@ const OWN_FIELDS: readonly string[] = ['apiVersion', 'kind', 'metadata']
 /** Never read, wherever a Secret has them. */
 const SECRET_FIELDS: readonly string[] = ['data', 'stringData']
 
-const wordsOf = ({ resource, value, at }: StreamObject): Located[] => [
-  ...stringsIn(asObject(value.metadata).annotations, join(at.pointer, 'metadata', 'annotations')),
+/** The strings of an object in which a pattern matches. */
+const wordsOf = ({ resource, value, at }: StreamObject, pattern: RegExp): Located[] => [
+  ...stringsIn(asObject(value.metadata).annotations, join(at.pointer, 'metadata', 'annotations'), pattern),
   ...Object.entries(value).flatMap(([key, item]) =>
     OWN_FIELDS.includes(key) || (resource.kind === 'Secret' && SECRET_FIELDS.includes(key))
       ? []
-      : stringsIn(item, join(at.pointer, key)),
+      : stringsIn(item, join(at.pointer, key), pattern),
   ),
 ]
 
@@ -38,7 +39,7 @@ const findNamings = ({ serviceAccounts, objects }: StreamEvidence): Map<string, 
   // Few strings of a stream have a name in them, and only those are taken apart.
   const names = new RegExp([...found.keys()].map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'))
   for (const object of objects)
-    for (const { text, pointer } of wordsOf(object).filter((located) => names.test(located.text)))
+    for (const { text, pointer } of wordsOf(object, names))
       for (const [word] of text.matchAll(WORD)) {
         add(word, { object, pointer })
         for (let dot = word.indexOf('.'); dot > 0; dot = word.indexOf('.', dot + 1))

@@ -1,5 +1,5 @@
-import { asList, asObject, asString } from '../kube/pods.ts'
-import type { Clue, Container, Context, Json, Pod } from '../model.ts'
+import { asList, asObject } from '../kube/pods.ts'
+import type { Clue, Container, Context, Json, Pod, StreamEvidence, StreamObject } from '../model.ts'
 import { join } from '../patch/pointer.ts'
 import type { KnownImage } from './images.ts'
 import { manifestClue } from './manifest-clue.ts'
@@ -80,21 +80,35 @@ const configured = (pod: Pod, container: Container, context: Context): LowPort[]
   })
 }
 
-/** Services of the stream that select the pod and send to a port of it by its number. */
-const served = (pod: Pod, { stream }: Context): LowPort[] => {
-  const labels = asObject(pod.metadata.labels)
-  return stream.services.flatMap(({ resource, value, at }) => {
-    const { selector, ports } = asObject(value.spec)
-    const wanted = Object.entries(asObject(selector))
-    if (wanted.length === 0 || wanted.some(([key, label]) => labels[key] !== label)) return []
-    return asList(ports).flatMap((item, index): LowPort[] => {
-      const { port, targetPort = port } = asObject(item)
-      if (!isLow(targetPort)) return []
-      const place = { document: at.document, pointer: join(at.pointer, 'spec', 'ports', index) }
-      const text = `Service "${asString(resource.name)}" sends to port ${targetPort}`
-      return [{ port: targetPort, clue: { source: 'manifest', text, at: place } }]
-    })
+/** A low port by its number, to which a Service sends what is meant for the pods that it selects. */
+interface Served extends LowPort {
+  selector: [string, Json][]
+}
+
+const servedPorts = (service: StreamObject): Served[] => {
+  const { selector, ports } = asObject(service.value.spec)
+  const wanted = Object.entries(asObject(selector))
+  if (wanted.length === 0) return []
+  return asList(ports).flatMap((item, index): Served[] => {
+    const { port, targetPort = port } = asObject(item)
+    if (!isLow(targetPort)) return []
+    const { document, pointer } = service.at
+    const place = { document, pointer: join(pointer, 'spec', 'ports', index) }
+    const text = `Service "${service.resource.name}" sends to port ${targetPort}`
+    return [{ selector: wanted, port: targetPort, clue: { source: 'manifest', text, at: place } }]
   })
+}
+
+const servedIn = new WeakMap<StreamEvidence, Served[]>()
+
+/** The low ports to which Services of the stream send what is meant for the pod. */
+const served = (pod: Pod, { stream }: Context): LowPort[] => {
+  const all = servedIn.get(stream) ?? stream.services.flatMap(servedPorts)
+  servedIn.set(stream, all)
+  const labels = asObject(pod.metadata.labels)
+  return all
+    .filter(({ selector }) => selector.every(([key, label]) => labels[key] === label))
+    .map(({ port, clue }) => ({ port, clue }))
 }
 
 const shown = perContainer((pod, container, context): LowPort[] => [

@@ -7,9 +7,32 @@ export interface Located {
   pointer: string
 }
 
-/** Every string at or below a value that stands at `pointer`, in the order of the text; keys are not counted. */
-export const stringsIn = (value: Json | undefined, pointer: string): Located[] => {
-  if (typeof value === 'string') return [{ text: value, pointer }]
-  if (value === null || typeof value !== 'object') return []
-  return Object.entries(value).flatMap(([step, item]) => stringsIn(item, join(pointer, step)))
+const collect = (value: Json | undefined, steps: (string | number)[], found: (text: string) => void): void => {
+  if (typeof value === 'string') found(value)
+  else if (Array.isArray(value))
+    for (const [index, item] of value.entries()) {
+      steps.push(index)
+      collect(item, steps, found)
+      steps.pop()
+    }
+  else if (typeof value === 'object' && value !== null)
+    for (const key of Object.keys(value)) {
+      steps.push(key)
+      collect(value[key], steps, found)
+      steps.pop()
+    }
+}
+
+/**
+ * The strings at or below a value that stands at `pointer`, in the order of the text, all or those in which `pattern`
+ * matches; keys are not counted.
+ */
+export const stringsIn = (value: Json | undefined, pointer: string, pattern?: RegExp): Located[] => {
+  const located: Located[] = []
+  const steps: (string | number)[] = []
+  collect(value, steps, (text) => {
+    // Most strings are not wanted, so that the pointer is put together last.
+    if (pattern === undefined || pattern.test(text)) located.push({ text, pointer: join(pointer, ...steps) })
+  })
+  return located
 }
