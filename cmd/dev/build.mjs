@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
 import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
 import { join, relative } from 'node:path'
@@ -50,16 +49,23 @@ const collectLicences = async (metafile) => {
   return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`)
 }
 
+/** Manifests that use as much of the program as real ones do: what they never call is compiled late at each start. */
+const readWarmth = async () => {
+  const cases = join(root, 'testdata/cases')
+  const files = (await readdir(cases, { recursive: true })).filter((file) => /^[a-z]+-.*\.in\.yaml$/.test(file)).sort()
+  const texts = await Promise.all(files.map((file) => readFile(join(cases, file), 'utf8')))
+  return [await readFile(join(root, 'testdata/shop.yaml'), 'utf8'), ...texts].join('\n---\n')
+}
+
 /** Lets V8's compiled form of the program be kept. Without it casehard works as well and starts later. */
-const warm = () => {
+const warm = async () => {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CASEHARD_'))
   const env = { ...Object.fromEntries(inherited), CASEHARD_CONFIG: 'none', CASEHARD_REPORT: devNull }
-  const stdin = openSync(join(root, 'testdata/shop.yaml'), 'r')
   const { status, stderr } = spawnSync(process.execPath, [join(root, 'cmd/dev/warm.cjs')], {
     env,
-    stdio: [stdin, 'ignore', 'pipe'],
+    input: await readWarmth(),
+    stdio: ['pipe', 'ignore', 'pipe'],
   })
-  closeSync(stdin)
   if (status !== 0) console.warn(`casehard: built without V8's code cache:\n${stderr}`)
 }
 
@@ -96,7 +102,7 @@ const build = async () => {
   await copyFile(join(root, 'cmd/start.cjs'), join(dist, 'start.cjs'))
   await Promise.all([outfile, join(dist, 'start.cjs')].map((file) => chmod(file, 0o755)))
   await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await collectLicences(metafile))
-  warm()
+  await warm()
   const { bytes } = metafile.outputs[relative(root, outfile)]
   console.log(`built dist/casehard.cjs, ${Math.round(bytes / 1024)} KiB`)
 }
