@@ -1,4 +1,4 @@
-import type { InputFile, Options, Report } from './model.ts'
+import type { Change, DocumentRef, InputFile, Options, Report } from './model.ts'
 import { applyOperations } from './patch/apply.ts'
 import { assembleReport } from './pipeline/assemble.ts'
 import type { InputDocument } from './pipeline/documents.ts'
@@ -24,8 +24,10 @@ export const harden = (files: readonly InputFile[], options: Options): { files: 
 
 /** Splices each document's changes into its text, and gives each change the edits that are its own. */
 const writeFiles = (files: readonly InputFile[], documents: readonly InputDocument[], report: Report): InputFile[] => {
+  const changesOf = new Map(documents.map(({ ref }): [DocumentRef, Change[]] => [ref, []]))
+  for (const change of report.changes) changesOf.get(change.document)?.push(change)
   const edited = documents.map(({ parsed, slice, file, ref }) => {
-    const changes = report.changes.filter(({ document }) => document === ref)
+    const changes = changesOf.get(ref) ?? []
     if (parsed === undefined || changes.length === 0) return undefined
     const operations = changes.flatMap((change) => change.operations)
     const after = applyOperations(parsed.value, operations)

@@ -48,6 +48,7 @@ const matchesIn = ({ items, program }: Argv, index: number, words: RegExp): stri
   const item = String(items[index])
   // A program is seen together with its arguments, so that a pattern can tell `ping HOST` from `redis-cli ping`.
   const text = program && index === 0 ? items.map(String).join(' ') : item
+  if (text.search(words) === -1) return []
   const global = new RegExp(words.source, words.flags.includes('g') ? words.flags : `${words.flags}g`)
   const found = [...text.matchAll(global)].filter((match) => match.index < item.length && match[0] !== '')
   return [...new Set(found.map((match) => match[0]))]
@@ -67,9 +68,9 @@ export const programNames = (...names: string[]): RegExp =>
 export const findWords = (pod: Pod, container: Container, words: RegExp): Clue[] =>
   argvsOf(container).flatMap((argv) =>
     argv.items.flatMap((item, index): Clue[] => {
-      if (typeof item !== 'string' || isSecret(argv.items, index)) return []
+      if (typeof item !== 'string') return []
       const found = matchesIn(argv, index, words)
-      if (found.length === 0) return []
+      if (found.length === 0 || isSecret(argv.items, index)) return []
       const text = `"${found.join('", "')}" in ${argv.label} of container "${container.name}"`
       return [{ source: 'manifest', text, at: { document: pod.document, pointer: `${argv.pointer}/${index}` } }]
     }),

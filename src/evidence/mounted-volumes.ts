@@ -33,6 +33,7 @@ const templatesOf = (pod: Pod): ReadonlyMap<string, Claim> =>
   )
 
 const claimNamed = (pod: Pod, name: string | undefined, { stream, settings }: Context): Claim | undefined => {
+  if (name === undefined) return undefined
   const found = stream.persistentVolumeClaims.find(
     ({ resource }) =>
       resource.name === name && mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace),

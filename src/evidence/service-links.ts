@@ -59,9 +59,8 @@ const assigns = (text: string, name: string): boolean =>
 /** The variables of Services that a container reads and does not define: its own value wins over the kubelet's. */
 const linksRead = (texts: readonly PodText[], container: Container, pod: Pod, context: Context): Found[] => {
   const defined = new Set(texts.filter(({ kind }) => kind === 'name').map(({ text }) => text))
-  const services = servicesOf(pod, context)
   const isVariable = (words: string): boolean => {
-    const named = services.filter((service) => {
+    const named = servicesOf(pod, context).filter((service) => {
       const prefix = prefixOf(service)
       return words.startsWith(prefix) && LINK.test(words.slice(prefix.length))
     })
@@ -98,10 +97,9 @@ const madeNames = (texts: readonly PodText[], pod: Pod, context: Context): Clue[
   const own = `${pod.resource.name}-`
   const isOwn = ({ resource: { name } }: StreamObject): boolean =>
     name.startsWith(own) && /^\d+$/.test(name.slice(own.length))
-  return [
-    ...searchTexts(read, MADE_HOST),
-    ...(servicesOf(pod, context).some(isOwn) ? searchTexts(read, MADE_PORT) : []),
-  ].map(({ clue }) => clue)
+  const ports = searchTexts(read, MADE_PORT)
+  const isMade = ports.length > 0 && servicesOf(pod, context).some(isOwn)
+  return [...searchTexts(read, MADE_HOST), ...(isMade ? ports : [])].map(({ clue }) => clue)
 }
 
 /** Whether a text may have a word of those looked for, which few have: patterns take their time on long scripts. */

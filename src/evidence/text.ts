@@ -92,6 +92,7 @@ export const textOfContainer = perContainer((pod, container, context): readonly 
 export const searchTexts = (texts: readonly PodText[], words: RegExp): Found[] => {
   const every = new RegExp(words.source, words.flags.includes('g') ? words.flags : `${words.flags}g`)
   return texts.flatMap((piece) => {
+    if (piece.text.search(words) === -1) return []
     const matches = new Set([...piece.text.matchAll(every)].map(([match]) => match))
     return [...matches].map((match): Found => {
       const text = piece.secretive ? piece.where : `${match} in ${piece.where}`

@@ -24,6 +24,7 @@ const differs = (annotation: Json | undefined, profile: Json | undefined): boole
 
 const annotationViolations = ({ spec, metadata, containers }: Pod): string[] => {
   const annotations = asObject(metadata.annotations)
+  if (Object.keys(annotations).length === 0) return []
   const pod = differs(annotations[SECCOMP_POD], asObject(spec.securityContext).seccompProfile)
     ? ["the pod's seccomp annotation and field differ"]
     : []

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Pod } from '../model.ts'
+import type { Container, Json, JsonObject, Pod } from '../model.ts'
 import { containerViolations } from './api-rules-containers.ts'
 import { osViolations } from './api-rules-os.ts'
 import { resourceViolations } from './api-rules-resources.ts'
@@ -19,7 +19,11 @@ const claimNames = ({ object }: Pod): string[] =>
     (claim) => asString(asObject(asObject(claim).metadata).name) ?? [],
   )
 
+const hasNoMount = ({ value }: Container): boolean =>
+  value.volumeMounts === undefined && value.volumeDevices === undefined
+
 const volumeViolations = (pod: Pod): string[] => {
+  if (pod.spec.volumes === undefined && pod.containers.every(hasNoMount)) return []
   const names = volumeNames(pod)
   const known = new Set([...names, ...claimNames(pod)])
   const dangling = pod.containers.flatMap(({ name, value }) =>

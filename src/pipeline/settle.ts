@@ -78,19 +78,24 @@ const settleControl = (bench: Bench, control: Control, stance: Stance, changed: 
     for (const judgement of bench.judge(control)) {
       const key = keyOf(control, judgement)
       if (seen.has(key)) continue
-      if (stale.has(judgement.container ?? '') || (judgement.container === undefined && stale.size > 0)) {
+      if (
+        stale.has(ALL) ||
+        stale.has(judgement.container ?? ALL) ||
+        (judgement.container === undefined && stale.size > 0)
+      ) {
         isSettled = false
         continue
       }
       seen.add(key)
-      if (!settleJudgement(bench, control, stance, judgement, pass, changed)) continue
-      isSettled = false
-      if (!staysInContainer(judgement)) break
-      stale.add(judgement.container as string)
+      if (settleJudgement(bench, control, stance, judgement, pass, changed))
+        stale.add(staysInContainer(judgement) ? (judgement.container as string) : ALL)
     }
   }
   return pass
 }
+
+/** No container has this name: what stands for all of them and for the pod. */
+const ALL = ''
 
 type Changes = Map<string, Settled<ChangedVerdict>>
 

@@ -44,7 +44,10 @@ export class LineWriter {
   }
 
   /** Puts lines behind the one that `at` is the end of. */
-  insert(at: number, lines: readonly RenderedLine[]): void {
+  insert(wanted: number, lines: readonly RenderedLine[]): void {
+    // What was taken out may reach further than the member did, over the blank lines below it.
+    const over = this.#pieces.find(({ start, end, text }) => text === '' && start < wanted && wanted < end)
+    const at = over?.end ?? wanted
     const ending = lineEndingAt(this.#text, at)
     if (lines.length > 0 && this.#feed?.start === at) {
       this.#pieces.splice(this.#pieces.indexOf(this.#feed), 1)

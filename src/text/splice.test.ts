@@ -119,6 +119,13 @@ for (const [what, text, change, expected] of [
     t.is(edited(text, change as never), expected)
   })
 
+test('what is added below a member that goes stands below the blank lines that go with it', (t) => {
+  for (const gone of ['b\n\n', '|\n  b\n\n', 'a:\n  - |\n   b\n   c\n\n']) {
+    const parsed = parsedOf(`a:\n- |+\n first\n- ${gone}`)
+    t.is(splice(parsed, { a: ['first\n'], new: true }, ONE).text, 'a:\n- |+\n first\nnew: true\n')
+  }
+})
+
 test('neighbours of different owners are numbered, those of one owner become one edit', (t) => {
   const parsed = parsedOf('a: 1\n')
   const { text, edits } = splice(parsed, { a: 1, bb: 2, cc: 3, d: 4 }, BY_KEY)

@@ -20,12 +20,8 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
  * What an init container of the same image puts aside for a path: a copy of it; else what it makes at that path; else,
  * where something has to be there, what it makes under the same name.
  */
-const copyOf = (
-  { path, seeded, file }: WritablePath,
-  container: Container,
-  copies: readonly CopiedPath[],
-): CopiedPath | undefined => {
-  const own = copies.filter(({ image }) => isSameImage(image, container))
+const copyOf = ({ path, seeded, file }: WritablePath, own: readonly CopiedPath[]): CopiedPath | undefined => {
+  if (own.length === 0) return undefined
   const copy = own.find(({ source, made }) => !made && isInside(source, path))
   if (copy !== undefined) {
     const below = normalHostPath(path).slice(normalHostPath(copy.source).length)
@@ -52,7 +48,8 @@ export const planFacts = (
   copies: readonly CopiedPath[],
 ): void => {
   const { image, ownsData, writable = [] } = known.facts
-  const found = new Map(writable.map((fact) => [fact, copyOf(fact, container, copies)]))
+  const own = copies.filter((copy) => isSameImage(copy.image, container))
+  const found = new Map(writable.map((fact) => [fact, copyOf(fact, own)]))
   // Somebody thought of what the image needs, and left out what it does not need here.
   const isEquipped = writable.some((fact) => found.get(fact) !== undefined || isMounted(plan, fact))
   const sorted = [...writable].sort((a, b) => a.path.length - b.path.length)
