@@ -88,3 +88,11 @@ test('each command has a help of its own', async (t) => {
   t.true('print' in check && check.print.startsWith('casehard check [PATH...|-]'))
   t.true('print' in explain && explain.print.includes('--format'))
 })
+
+test('what stands behind two dashes is words, whatever it looks like', async (t) => {
+  t.deepEqual(await read('check', '--quiet', '--', '--report=x', '--help', '07'), {
+    command: 'check',
+    flags: { quiet: { origin: '--quiet', values: ['true'] } },
+    words: ['--report=x', '--help', '07'],
+  })
+})

@@ -1,6 +1,7 @@
 import { suggest } from '../src/profile/nearest.ts'
+import { COMMAND_ROWS, GROUPS, wordsOf } from './commands.ts'
 import { usageFailure } from './failure.ts'
-import { CONFIG_COMMANDS, USAGES } from './help.ts'
+import { FILTER_USAGE } from './help.ts'
 import { type CommandName, OPTIONS, type OptionRow } from './options.ts'
 import { createParser, type Parsed, rowsOf, withUsage } from './parser.ts'
 import { checkChoices, type Values } from './values.ts'
@@ -37,14 +38,14 @@ const findRow = (command: CommandName, flag: string): OptionRow => {
 
 const NOT_FLAGS = ['_', '$0', 'help', 'h', 'version']
 
-/** The argument of a command that yargs calls by a name and does not leave among the words. */
-const POSITIONAL: Partial<Record<CommandName, string>> = { explain: 'subject', 'config check': 'file' }
+const rowOf = (command: CommandName) => COMMAND_ROWS.find(({ name }) => name === command)
 
 const readFlags = (command: CommandName, parsed: Parsed): Values => {
   const flags: Values = {}
   const aliases = rowsOf(command).map(({ alias }) => alias)
+  const positional = rowOf(command)?.positional?.name
   for (const [key, given] of Object.entries(parsed)) {
-    if (NOT_FLAGS.includes(key) || aliases.includes(key) || key === POSITIONAL[command] || given === undefined) continue
+    if (NOT_FLAGS.includes(key) || aliases.includes(key) || key === positional || given === undefined) continue
     const row = findRow(command, key)
     flags[row.name] = checkChoices(row, { origin: `--${key}`, values: readFlag(row, given) })
   }
@@ -61,35 +62,48 @@ const checkSwitches = (argv: readonly string[]): void => {
 }
 
 /** The command that words begin with, and how many of them name it. */
-const commandOf = ([first, second]: readonly string[]): { command: CommandName; length: number } => {
-  if (first === 'check' || first === 'explain') return { command: first, length: 1 }
-  if (first !== 'config') return { command: 'filter', length: 0 }
-  if (second === 'init' || second === 'check') return { command: `config ${second}`, length: 2 }
-  const legal = Object.keys(CONFIG_COMMANDS)
+const commandOf = ([first = '', second]: readonly string[]): { command: CommandName; length: number } => {
+  if (GROUPS.every(({ name }) => name !== first))
+    return rowOf(first as CommandName) === undefined
+      ? { command: 'filter', length: 0 }
+      : { command: first as CommandName, length: 1 }
+  const legal = wordsOf(first)
+  if (second !== undefined && legal.includes(second)) return { command: `${first} ${second}` as CommandName, length: 2 }
+  const hint = legal.includes('check') ? 'check' : legal[0]
   throw usageFailure(
     second === undefined
-      ? `config: say what to do, e.g. casehard config check; legal commands: ${legal.join(', ')}`
-      : `config: "${second}" is no command of it; ${suggest(second, legal, 'commands')}`,
+      ? `${first}: say what to do, e.g. casehard ${first} ${hint}; legal commands: ${legal.join(', ')}`
+      : `${first}: "${second}" is no command of it; ${suggest(second, legal, 'commands')}`,
   )
 }
 
+/** The usage of each command and group, as its help shows it. */
+const usages = (): Record<string, string> =>
+  Object.fromEntries([
+    ['filter', FILTER_USAGE],
+    ...[...COMMAND_ROWS, ...GROUPS].map(({ name, usage }) => [name, usage]),
+  ])
+
 /**
- * Reads the arguments. A word that is no command is left in `words`, for the caller to say what is wrong with it.
+ * Reads the arguments; what stands behind a `--` are words. A word that is no command is left in `words`, for the caller to say what is wrong with it.
  * Throws a usage failure for an option that the command does not have or a value that it does not take.
  * @param controls ids of the controls, for completion
  */
 export const readArguments = async (argv: readonly string[], controls: readonly string[]): Promise<Request> => {
-  const completing = argv.includes(COMPLETION_FLAG)
+  const completing = argv[0] === COMPLETION_FLAG
+  const end = completing ? -1 : argv.indexOf('--')
+  const own = end < 0 ? argv : argv.slice(0, end)
   let print = ''
-  const parsed = (await createParser(completing, controls).parse([...argv], {}, (error, _parsed, output) => {
+  const parsed = (await createParser({ completing, controls }).parse([...own], {}, (error, _parsed, output) => {
     if (error) throw usageFailure(error.message)
     print = output
   })) as Parsed
-  if (completing || print !== '') return { print: `${withUsage(print, USAGES).trimEnd()}\n` }
-  checkSwitches(argv)
+  if (completing || print !== '') return { print: `${withUsage(print, usages()).trimEnd()}\n` }
+  checkSwitches(own)
   const words = parsed._.map(String)
   const { command, length } = commandOf(words)
-  const positional = parsed[POSITIONAL[command] ?? '']
+  const positional = parsed[rowOf(command)?.positional?.name ?? '']
   const named = positional === undefined ? [] : valuesOf(positional)
-  return { command, flags: readFlags(command, parsed), words: [...named, ...words.slice(length)] }
+  const rest = end < 0 ? [] : argv.slice(end + 1)
+  return { command, flags: readFlags(command, parsed), words: [...named, ...words.slice(length), ...rest] }
 }

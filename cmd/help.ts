@@ -1,5 +1,5 @@
 /** The usage of the bare `casehard`; it stands first in the help. */
-const FILTER_USAGE = `Examples:
+export const FILTER_USAGE = `Examples:
   helm template web ./chart | casehard > hardened.yaml         harden a chart
   casehard --report report.json < in.yaml > out.yaml           ... and keep the full report
   helm upgrade --install web ./chart --post-renderer casehard  ... with Helm 3
@@ -76,13 +76,3 @@ exemption holds in them, and which have expired or are stale, because they hold 
 Exit codes: 0 right; 1 stale exemptions, where --fail-on stale asks; 2 wrong; 3 manifests refused.`,
   },
 } as const
-
-/** The usage of each command, as its help shows it. */
-export const USAGES: Readonly<Record<string, string>> = {
-  filter: FILTER_USAGE,
-  check: COMMANDS.check.usage,
-  explain: COMMANDS.explain.usage,
-  config: COMMANDS.config.usage,
-  'config init': CONFIG_COMMANDS.init.usage,
-  'config check': CONFIG_COMMANDS.check.usage,
-}

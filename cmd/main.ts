@@ -6,7 +6,6 @@ import type { Request } from './arguments.ts'
 import { EXIT_WRITTEN } from './exit-codes.ts'
 import { toFailure, usageFailure } from './failure.ts'
 import { runFilter } from './filter.ts'
-import { COMMANDS } from './help.ts'
 import type { Io } from './io.ts'
 import { print } from './output.ts'
 import { readVariables, warnOfUnknownVariables } from './values.ts'
@@ -21,13 +20,14 @@ const readRequest = async (argv: readonly string[]): Promise<Request> => {
   )
 }
 
-const refuseWord = (io: Io, word: string): never => {
+const refuseWord = async (io: Io, word: string): Promise<never> => {
   if (/[./]/.test(word) || io.exists(resolve(io.cwd, word))) {
     throw usageFailure(
       `"${word}": the filter reads stdin and takes no files; use casehard < ${word}, or casehard check ${word}`,
     )
   }
-  throw usageFailure(`"${word}" is no command; ${suggest(word, Object.keys(COMMANDS), 'commands')}`)
+  const { firstWords } = await import('./commands.ts')
+  throw usageFailure(`"${word}" is no command; ${suggest(word, firstWords(), 'commands')}`)
 }
 
 const dispatch = async (request: Request, io: Io): Promise<number> => {
@@ -38,12 +38,14 @@ const dispatch = async (request: Request, io: Io): Promise<number> => {
   const { command, flags, words } = request
   for (const warning of warnOfUnknownVariables(io.env)) io.stderr.write(`${warning}\n`)
   const values = { ...readVariables(command, io.env), ...flags }
-  if (command === 'check') return (await import('./check.ts')).runCheck(io, values, words)
-  if (command === 'explain') return (await import('./explain.ts')).runExplain(io, values, words)
-  if (command === 'config init') return (await import('./config-init.ts')).runConfigInit(io, values, words)
-  if (command === 'config check') return (await import('./config-check.ts')).runConfigCheck(io, values, words)
-  const [word] = words
-  return word === undefined ? runFilter(io, values) : refuseWord(io, word)
+  if (command === 'filter') {
+    const [word] = words
+    return word === undefined ? runFilter(io, values) : refuseWord(io, word)
+  }
+  const { COMMAND_ROWS } = await import('./commands.ts')
+  const row = COMMAND_ROWS.find(({ name }) => name === command)
+  if (row === undefined) throw new Error(`the command ${command} has no row`)
+  return (await row.load())(io, values, words)
 }
 
 /**

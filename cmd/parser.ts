@@ -1,5 +1,6 @@
 import yargs from 'yargs'
-import { COMMANDS, CONFIG_COMMANDS, EPILOGUE } from './help.ts'
+import { COMMAND_ROWS, type CommandRow, GROUPS, wordsOf } from './commands.ts'
+import { COMMANDS, EPILOGUE } from './help.ts'
 import { type CommandName, OPTIONS } from './options.ts'
 import { VERSION } from './version.ts'
 
@@ -7,6 +8,14 @@ type Parser = ReturnType<typeof yargs>
 
 /** What yargs found: flags, words in `_`, and positional arguments by name. */
 export type Parsed = Record<string, unknown> & { _: (string | number)[] }
+
+/** What the parser has to know besides the tables. */
+export interface Surroundings {
+  /** Whether it is for completion, which wants to know what may be said. */
+  completing: boolean
+  /** Ids of the controls. */
+  controls: readonly string[]
+}
 
 /** The rows of the table of options that a command takes. */
 export const rowsOf = (command: CommandName) => OPTIONS.filter(({ commands }) => commands.includes(command))
@@ -19,7 +28,7 @@ export const withUsage = (printed: string, usages: Readonly<Record<string, strin
   printed.replace(/<usage of ([\w ]+)>/, (_mark, command: string) => usages[command] ?? '')
 
 /** Declares the options of one command. Choices only for completion: yargs would refuse others in its own words. */
-const declare = (parser: Parser, command: CommandName, completing: boolean): Parser =>
+const declare = (parser: Parser, command: CommandName, { completing }: Surroundings): Parser =>
   rowsOf(command).reduce(
     (declared, { name, alias, value, choices, description }) =>
       declared.option(name, {
@@ -33,31 +42,39 @@ const declare = (parser: Parser, command: CommandName, completing: boolean): Par
     parser.usage(mark(command)),
   )
 
-const declareConfig = (parser: Parser, completing: boolean): Parser =>
-  parser
-    .usage(mark('config'))
-    .command('init', CONFIG_COMMANDS.init.summary, (sub) => declare(sub, 'config init', completing))
-    .command('check [file]', CONFIG_COMMANDS.check.summary, (sub) =>
-      declare(sub, 'config check', completing).positional('file', {
-        type: 'string',
-        description: 'the configuration, instead of the casehard.yaml here or in a folder above',
-      }),
-    )
+const addCommand = (parser: Parser, row: CommandRow, surroundings: Surroundings): Parser => {
+  const { name, summary, positional } = row
+  const word = name.split(' ').at(-1) as string
+  if (positional === undefined) return parser.command(word, summary, (sub) => declare(sub, name, surroundings))
+  const { completing, controls } = surroundings
+  const choices = completing && positional.choices === 'controls' ? { choices: controls } : {}
+  return parser.command(`${word} [${positional.name}]`, summary, (sub) =>
+    declare(sub, name, surroundings).positional(positional.name, {
+      type: 'string',
+      description: positional.description,
+      ...choices,
+    }),
+  )
+}
 
-/** The parser of all arguments; with `completing` it knows what may be said for completion. */
-export const createParser = (completing: boolean, controls: readonly string[]): Parser =>
-  declare(yargs(), 'filter', completing)
-    .scriptName('casehard')
-    .locale('en')
-    .command('check', COMMANDS.check.summary, (sub) => declare(sub, 'check', completing))
-    .command('explain [subject]', COMMANDS.explain.summary, (sub) =>
-      declare(sub, 'explain', completing).positional('subject', {
-        type: 'string',
-        description: 'id of a control, or KIND/NAME',
-        ...(completing ? { choices: controls } : {}),
-      }),
-    )
-    .command('config', COMMANDS.config.summary, (sub) => declareConfig(sub, completing))
+const rowsBelow = (group: string): CommandRow[] =>
+  COMMAND_ROWS.filter(({ name }) => wordsOf(group).some((word) => name === `${group} ${word}`))
+
+/** The parser of all arguments. */
+export const createParser = (surroundings: Surroundings): Parser => {
+  const plain = COMMAND_ROWS.filter(({ name }) => !name.includes(' '))
+  const withCommands = plain.reduce(
+    (parser, row) => addCommand(parser, row, surroundings),
+    declare(yargs(), 'filter', surroundings).scriptName('casehard').locale('en'),
+  )
+  const withGroups = GROUPS.reduce(
+    (parser, { name, summary }) =>
+      parser.command(name, summary, (sub) =>
+        rowsBelow(name).reduce((below, row) => addCommand(below, row, surroundings), sub.usage(mark(name))),
+      ),
+    withCommands,
+  )
+  return withGroups
     .completion('completion', COMMANDS.completion.summary)
     .version(VERSION)
     .alias('help', 'h')
@@ -71,3 +88,4 @@ export const createParser = (completing: boolean, controls: readonly string[]): 
       'parse-positional-numbers': false,
     })
     .exitProcess(false)
+}

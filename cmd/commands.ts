@@ -1,0 +1,63 @@
+import { COMMANDS, CONFIG_COMMANDS } from './help.ts'
+import type { Io } from './io.ts'
+import type { CommandName } from './options.ts'
+import type { Values } from './values.ts'
+
+/** Runs a command and gives its exit code. `words` are its arguments that are no options. */
+export type Run = (io: Io, values: Values, words: readonly string[]) => Promise<number>
+
+/** A command, as the help, the parser, completion and the dispatcher know it. */
+export interface CommandRow {
+  name: CommandName
+  /** One line for the list of commands. */
+  summary: string
+  /** What `casehard COMMAND --help` begins with. */
+  usage: string
+  /** The one argument that is no option, where completion or the help has something to say of it. */
+  positional?: { name: string; description: string; choices?: 'controls' }
+  /** Loads the command's own code, which no other command pays for. */
+  load(): Promise<Run>
+}
+
+/** A word that only stands before the commands that it groups, as `config` before `config init`. */
+export interface GroupRow {
+  name: string
+  summary: string
+  usage: string
+}
+
+export const GROUPS: readonly GroupRow[] = [{ name: 'config', ...COMMANDS.config }]
+
+/** The one table of commands, in the order of the help; the bare `casehard` is none. */
+export const COMMAND_ROWS: readonly CommandRow[] = [
+  { name: 'check', ...COMMANDS.check, load: async () => (await import('./check.ts')).runCheck },
+  {
+    name: 'explain',
+    ...COMMANDS.explain,
+    positional: { name: 'subject', description: 'id of a control, or KIND/NAME', choices: 'controls' },
+    load: async () => (await import('./explain.ts')).runExplain,
+  },
+  { name: 'config init', ...CONFIG_COMMANDS.init, load: async () => (await import('./config-init.ts')).runConfigInit },
+  {
+    name: 'config check',
+    ...CONFIG_COMMANDS.check,
+    positional: {
+      name: 'file',
+      description: 'the configuration, instead of the casehard.yaml here or in a folder above',
+    },
+    load: async () => (await import('./config-check.ts')).runConfigCheck,
+  },
+]
+
+/** The words that may stand first: commands, groups of them, and `completion`, which the parser answers itself. */
+export const firstWords = (): string[] => [
+  ...new Set([
+    ...COMMAND_ROWS.map(({ name }) => name.split(' ')[0] as string),
+    ...GROUPS.map(({ name }) => name),
+    'completion',
+  ]),
+]
+
+/** The words that may follow a group's name. */
+export const wordsOf = (group: string): string[] =>
+  COMMAND_ROWS.filter(({ name }) => name.startsWith(`${group} `)).map(({ name }) => name.slice(group.length + 1))
