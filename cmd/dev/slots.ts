@@ -1,7 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import test, { type TestFn } from 'ava'
+import { execa } from 'execa'
+import { parseAllDocuments } from 'yaml'
+import type { Report } from '../../src/model.ts'
+import { PROGRAM } from './streams.ts'
 
 const BIN = resolve('testdata/slots/bin')
 
@@ -26,3 +30,58 @@ export const cleanEnvironmentIn = (folder: string): NodeJS.ProcessEnv => {
   mkdirSync(home, { recursive: true })
   return { ...Object.fromEntries(inherited), HELM_CACHE_HOME: home, HELM_CONFIG_HOME: home, HELM_DATA_HOME: home }
 }
+
+/** Puts a `casehard` into a folder as npm would, and gives an environment that finds it and keeps its report there. */
+export const installInto = (folder: string): NodeJS.ProcessEnv => {
+  const env = cleanEnvironmentIn(folder)
+  const wrapper = join(folder, 'bin', 'casehard')
+  mkdirSync(join(folder, 'bin'))
+  writeFileSync(wrapper, `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`)
+  chmodSync(wrapper, 0o755)
+  return {
+    ...env,
+    PATH: `${join(folder, 'bin')}${delimiter}${env.PATH}`,
+    CASEHARD_CONFIG: 'none',
+    CASEHARD_REPORT: join(folder, 'report.json'),
+  }
+}
+
+/** The report that `installInto` asked for. */
+export const readReport = (folder: string): Report => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))
+
+/** Runs a real binary in an environment and gives what it printed. */
+export const runSlot = async (name: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> => {
+  const { stdout } = await execa(slot(name), args, { env, extendEnv: false, stripFinalNewline: false })
+  return stdout
+}
+
+/** Runs the installed casehard as a filter. */
+export const harden = async (input: string, env: NodeJS.ProcessEnv, args: readonly string[] = []): Promise<string> => {
+  const { stdout } = await execa('casehard', args, { env, extendEnv: false, input, stripFinalNewline: false })
+  return stdout
+}
+
+interface KubernetesObject {
+  kind: string
+  metadata: { name: string; namespace?: string }
+  items?: KubernetesObject[]
+}
+
+const objectsOf = (stream: string): KubernetesObject[] =>
+  parseAllDocuments(stream)
+    .map((document): KubernetesObject | null => document.toJS())
+    .filter((object) => object !== null)
+
+/** Names and kinds in the order of the stream. */
+export const identities = (stream: string): string[] =>
+  objectsOf(stream).map(({ kind, metadata }) => `${kind}/${metadata?.name}`)
+
+/** The objects of a stream by their identity, in one order for all programs; those of a List stand for themselves. */
+export const objectsByName = (stream: string): [string, KubernetesObject][] =>
+  objectsOf(stream)
+    .flatMap((object) => (object.kind === 'List' ? (object.items ?? []) : [object]))
+    .map((object): [string, KubernetesObject] => [
+      `${object.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`,
+      object,
+    ])
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
