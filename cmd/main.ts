@@ -21,6 +21,7 @@ const readRequest = async (argv: readonly string[]): Promise<Request> => {
 }
 
 const refuseWord = async (io: Io, word: string): Promise<never> => {
+  if (word === '') throw usageFailure('an argument is empty; leave it out, or see which variable in it is not set')
   if (/[./]/.test(word) || io.exists(resolve(io.cwd, word))) {
     throw usageFailure(
       `"${word}": the filter reads stdin and takes no files; use casehard < ${word}, or casehard check ${word}`,

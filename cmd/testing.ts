@@ -15,7 +15,7 @@ export interface Given {
   files?: Record<string, string | Uint8Array>
   /** The folder that the program is in. */
   programFolder?: string
-  /** Codes of errors by operation and path, e.g. `{ 'move /a/b': 'EACCES' }`; the path is the one that is written. */
+  /** Codes of errors by operation and path that is written, e.g. `{ 'move /a/b': 'EACCES' }`; each comes once. */
   faults?: Record<string, string>
   /** Stands for the real writing to stdout. */
   writeStdout?: (text: string) => Promise<void>
@@ -51,8 +51,10 @@ export const run = async (argv: readonly string[], given: Given = {}): Promise<R
   const files = new Map(Object.entries(given.files ?? {}).map(([path, text]) => [path, toBytes(text)]))
   const ran: Ran = { code: 0, stdout: '', stderr: '', files: {}, writes: [] }
   const folders = new Set([cwd, ...[...files.keys()].flatMap(foldersAbove)])
+  const faults = new Map(Object.entries(given.faults ?? {}))
   const mayFail = (operation: string, path: string): void => {
-    const code = given.faults?.[`${operation} ${path}`]
+    const code = faults.get(`${operation} ${path}`)
+    faults.delete(`${operation} ${path}`)
     if (code !== undefined) throw systemError(code)
   }
   const write = async (text: string) => {
