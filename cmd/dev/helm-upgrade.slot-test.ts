@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { JsonObject } from '../../src/model.ts'
 import { wrapAsChart } from './charts.ts'
 import { inCluster, POST_RENDERER, withCluster } from './helms.ts'
-import { readReport, runSlot, testWith } from './slots.ts'
+import { harden, readReport, runSlot, testWith } from './slots.ts'
 
 /** A Job of the release itself, whose template nobody can change once it is installed. */
 const SEED_JOB = `apiVersion: batch/v1
@@ -92,6 +92,7 @@ testWith('helm3')(
       const { path } = wrapAsChart(helm.folder, 'seeds', SEED_JOB)
       const rendered = await helm.run(['template', 'shop', path, ...POST_RENDERER])
       t.regex(rendered, /^# Source: seeds\/templates\/all\.yaml$/m)
+      t.is(rendered.trim(), (await harden(await helm.run(['template', 'shop', path]), helm.env)).trim())
       await helm.run(['install', 'shop', path, ...POST_RENDERER])
       t.is((await helm.run(['get', 'manifest', 'shop'])).trim(), rendered.trim())
     })

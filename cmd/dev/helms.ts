@@ -8,7 +8,7 @@ import { type Cluster, startCluster } from './api-stub.ts'
 import { installInto, makeFolder, slot } from './slots.ts'
 
 /** The least plugin that Helm 4 takes, since it runs nothing from the PATH. */
-const PLUGIN = `apiVersion: v1
+export const PLUGIN = `apiVersion: v1
 type: postrenderer/v1
 name: casehard
 version: 0.0.1
