@@ -5,7 +5,8 @@ import type { Json, JsonObject } from '../../src/model.ts'
 import { parseSlice } from '../../src/text/parse.ts'
 import { splitStream } from '../../src/text/split.ts'
 import { type Cluster, startCluster } from './api-stub.ts'
-import { installInto, makeFolder, slot } from './slots.ts'
+import { installInto, makeFolder } from './installed.ts'
+import { slot } from './slot-path.ts'
 
 /** The least plugin that Helm 4 takes, since it runs nothing from the PATH. */
 export const PLUGIN = `apiVersion: v1
