@@ -53,6 +53,31 @@ for (const binary of ['helm3', 'helm4']) {
     t.is(readReport(helm.folder).notices[0]?.code, 'empty-input')
   })
 
+  test(`${binary} tells no namespace, and CASEHARD_NAMESPACE names it`, async (t) => {
+    const binding = `apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: web}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: web}
+subjects: [{kind: ServiceAccount, name: web, namespace: elsewhere}]
+`
+    const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec: {serviceAccountName: web, containers: [{name: web, image: registry.example/shop/web:1.0.0}]}
+`
+    for (const [variables, kept] of [
+      [{}, true],
+      [{ CASEHARD_NAMESPACE: 'prod' }, false],
+    ] as const) {
+      const helm = prepareHelm(binary, variables)
+      const { path } = wrapAsChart(helm.folder, 'bound', `${binding}---\n${pod}`)
+      await helm.run(['template', 'shop', path, '--namespace', 'prod', ...POST_RENDERER])
+      const { held, changes } = readReport(helm.folder)
+      const verdicts = kept ? held : changes
+      t.true(verdicts.some(({ control }) => control === 'no-service-account-token'))
+    }
+  })
+
   test(`the environment reaches casehard through ${binary}, and the report is all that is told`, async (t) => {
     const helm = prepareHelm(binary, { CASEHARD_PROFILE: 'audit', CASEHARD_NAMESPACE: 'shops' })
     const { code, stdout, stderr } = await helm.try([...WEB, ...POST_RENDERER])

@@ -58,6 +58,25 @@ for (const binary of ['helm3', 'helm4']) {
     })
   })
 
+  test(`a rollback by ${binary} brings back what was stored, hardened or not`, async (t) => {
+    await withCluster(binary, async (helm, cluster) => {
+      const { path } = wrapAsChart(
+        helm.folder,
+        'webs',
+        SEED_JOB.replace('kind: Job', 'kind: Deployment').replace('batch/v1', 'apps/v1'),
+      )
+      const isHard = (): boolean =>
+        /"readOnlyRootFilesystem":true/.test(templateOf(inCluster(cluster)['Deployment/seed']))
+      await helm.run(['install', 'shop', path, ...POST_RENDERER])
+      await helm.run(['upgrade', 'shop', path])
+      t.false(isHard())
+      await helm.run(['rollback', 'shop', '1'])
+      t.true(isHard())
+      await helm.run(['rollback', 'shop', '2'])
+      t.false(isHard())
+    })
+  })
+
   test(`nothing reaches the cluster where casehard refuses what ${binary} hands it`, async (t) => {
     await withCluster(binary, async (helm, cluster) => {
       const { path } = wrapAsChart(helm.folder, 'seeds', SEED_JOB)

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { WEB_CHART, wrapAsChart } from './charts.ts'
+import { prepareCharts, WEB_CHART, wrapAsChart } from './charts.ts'
 import { asInstalled, chartAt, POST_RENDERER, prepareHelm, withCluster } from './helms.ts'
-import { harden, readReport, testWith } from './slots.ts'
+import { harden, makeFolder, readReport, testWith } from './slots.ts'
 
 const test = testWith('helm3')
 const WEB = ['template', 'shop', chartAt(WEB_CHART.path)]
@@ -37,6 +37,23 @@ test('Helm 3 writes with --output-dir before it post-renders: the files are soft
   t.is(summary.pods, 0)
   t.is(notices[0]?.code, 'empty-input')
   t.regex(notices[0]?.message ?? '', /--output-dir/)
+})
+
+test('Helm 3 hands over the text of the templates, and keeps each byte that comes back', async (t) => {
+  const helm = prepareHelm('helm3')
+  for (const { name, path } of prepareCharts(makeFolder())) {
+    const template = ['template', 'shop', chartAt(path), '--no-hooks', '--include-crds']
+    const stdout = await helm.run([...template, ...POST_RENDERER])
+    t.is(stdout.trim(), (await harden(await helm.run(template), helm.env)).trim(), name)
+  }
+})
+
+test('Helm 3 takes the name of one program: from the PATH, and not from its folder, with no arguments in it', async (t) => {
+  const helm = prepareHelm('helm3')
+  symlinkSync(join(helm.folder, 'bin/casehard'), join(helm.folder, 'local'))
+  t.regex((await helm.try([...WEB, '--post-renderer', 'local'])).stderr, /unable to find binary at local/)
+  t.regex(await helm.run([...WEB, '--post-renderer', './local']), HARD)
+  t.not((await helm.try([...WEB, '--post-renderer', 'casehard --quiet'])).code, 0)
 })
 
 test('of two post-renderers Helm 3 takes the last and says nothing', async (t) => {
