@@ -3,8 +3,8 @@ import { CONTROLS } from '../src/controls/index.ts'
 import { suggest } from '../src/profile/nearest.ts'
 import { printable } from '../src/report/printable.ts'
 import type { Request } from './arguments.ts'
-import { EXIT_WRITTEN } from './exit-codes.ts'
-import { toFailure, usageFailure } from './failure.ts'
+import { EXIT_EXEC, EXIT_WRITTEN } from './exit-codes.ts'
+import { COMMAND_FAILED, type Failure, toFailure, usageFailure } from './failure.ts'
 import { runFilter } from './filter.ts'
 import type { Io } from './io.ts'
 import { print } from './output.ts'
@@ -48,6 +48,13 @@ const dispatch = async (request: Request, io: Io): Promise<number> => {
   return (await row.load())(io, values, words)
 }
 
+/** `exec` lets its command's exit code through, so that all else that fails there has a code of its own. */
+const exitCodeOf = async ({ exitCode, report }: Failure, argv: readonly string[]): Promise<number> => {
+  if (argv.length === 0) return exitCode
+  const { asksForExec } = await import('./words.ts')
+  return report.code !== COMMAND_FAILED && asksForExec(argv) ? EXIT_EXEC : exitCode
+}
+
 /**
  * The whole command without a process: arguments and the outside in, the exit code out. Never throws.
  * @param argv the arguments after the program's name
@@ -56,9 +63,9 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
   try {
     return await dispatch(await readRequest(argv), io)
   } catch (error) {
-    const { message, exitCode } = toFailure(error)
-    const lines = message.split('\n').map((line) => `${printable(line)}\n`)
+    const failure = toFailure(error)
+    const lines = failure.message.split('\n').map((line) => `${printable(line)}\n`)
     io.stderr.write(lines.join(''))
-    return exitCode
+    return exitCodeOf(failure, argv)
   }
 }

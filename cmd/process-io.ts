@@ -1,6 +1,18 @@
-import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, appendFileSync, constants, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Io } from './io.ts'
 import { isCharacterDevice, readStdin, writeAll, writeStdout } from './standard-streams.ts'
+
+const systemError = (code: string): Error => Object.assign(new Error(code), { code })
+
+/** Opening the file would create it, or wait for the reader of a named pipe; asking for the right to does neither. */
+const checkWritable = (path: string): void => {
+  const there = statSync(path, { throwIfNoEntry: false })
+  if (there?.isDirectory()) throw systemError('EISDIR')
+  const folder = dirname(path)
+  if (there === undefined && !statSync(folder).isDirectory()) throw systemError('ENOTDIR')
+  accessSync(there === undefined ? folder : path, constants.W_OK)
+}
 
 /** The real process. Getters, because opening a standard stream costs start-up time and not every run needs all three. */
 export const processIo = (): Io => ({
@@ -29,5 +41,11 @@ export const processIo = (): Io => ({
   exists: existsSync,
   isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
   readFile: (path) => readFileSync(path),
+  checkWritable,
   writeFile: (path, text, mode) => (mode === 'append' ? appendFileSync(path, text) : writeFileSync(path, text)),
+  runtime:
+    process.versions.bun === undefined
+      ? { name: 'node', version: process.versions.node }
+      : { name: 'bun', version: process.versions.bun },
+  spawn: async (command, mode) => (await import('./spawn.ts')).spawn(command, mode),
 })

@@ -1,0 +1,2 @@
+import type { Run } from './commands.ts'
+export const runDoctor: Run = async () => 0
