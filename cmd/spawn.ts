@@ -4,6 +4,9 @@ import type { Ended, SpawnMode } from './io.ts'
 /** Signals that ask a command to end; what a terminal or a service manager sends to us is meant for the child, too. */
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
+/** Milliseconds in which the last words of a program that failed are read. */
+const GRACE = 1000
+
 /** Passes signals on to a child until it has ended; `stop` gives the first of them. */
 const passSignals = (kill: (signal: NodeJS.Signals) => void): { stop(): NodeJS.Signals | undefined } => {
   let first: NodeJS.Signals | undefined
@@ -39,10 +42,14 @@ export const spawn = async (command: readonly string[], mode: SpawnMode): Promis
     ...(foreground ? { forceKillAfterDelay: false } : { timeout: mode.timeout }),
   })
   const signals = foreground ? passSignals((signal) => child.kill(signal)) : undefined
-  child.on('exit', (exitCode) => {
-    if (exitCode === 0) return
+  const letGo = (): void => {
     child.stdout?.destroy()
     child.stderr?.destroy()
+  }
+  child.on('exit', (exitCode) => {
+    if (exitCode === 0) return
+    if (foreground) letGo()
+    else setTimeout(letGo, GRACE).unref()
   })
   const { exitCode, signal, code, stdout, stderr, timedOut } = await child
   const interrupted = signals?.stop()
