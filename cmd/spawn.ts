@@ -30,6 +30,8 @@ const passSignals = (kill: (signal: NodeJS.Signals) => void): { stop(): NodeJS.S
 export const spawn = async (command: readonly string[], mode: SpawnMode): Promise<Ended> => {
   const [file = '', ...args] = command
   const foreground = mode === 'foreground'
+  // Before the child is there, which may say that it is ready sooner than we go on; signals are handled after this turn.
+  const signals = foreground ? passSignals((signal) => child.kill(signal)) : undefined
   const child = execa(file, args, {
     stdin: foreground ? 'inherit' : 'ignore',
     stderr: foreground ? 'inherit' : 'pipe',
@@ -41,7 +43,6 @@ export const spawn = async (command: readonly string[], mode: SpawnMode): Promis
     // A command that cleans up after SIGTERM may take its time, as it could without us.
     ...(foreground ? { forceKillAfterDelay: false } : { timeout: mode.timeout }),
   })
-  const signals = foreground ? passSignals((signal) => child.kill(signal)) : undefined
   const letGo = (): void => {
     child.stdout?.destroy()
     child.stderr?.destroy()
