@@ -33,6 +33,7 @@ export const GROUPS: readonly GroupRow[] = [
 
 /** The one table of commands, in the order of the help; the bare `casehard` is none. */
 export const COMMAND_ROWS: readonly CommandRow[] = [
+  { name: 'exec', ...COMMANDS.exec, load: async () => (await import('./exec.ts')).runExec },
   { name: 'check', ...COMMANDS.check, load: async () => (await import('./check.ts')).runCheck },
   {
     name: 'explain',
@@ -51,6 +52,7 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     load: async () => (await import('./config-check.ts')).runConfigCheck,
   },
   { name: 'plugin helm', ...PLUGIN_COMMANDS.helm, load: async () => (await import('./plugin-helm.ts')).runPluginHelm },
+  { name: 'doctor', ...COMMANDS.doctor, load: async () => (await import('./doctor.ts')).runDoctor },
 ]
 
 /** The words that may stand first: commands, groups of them, and `completion`, which the parser answers itself. */

@@ -17,6 +17,9 @@ export class Failure extends Error {
   }
 }
 
+/** The code in the report where the command that `exec` runs has failed, and not casehard. */
+export const COMMAND_FAILED = 'command'
+
 /** Wrong usage, and files that can not be read or written. */
 export const usageFailure = (message: string, code = 'usage'): Failure =>
   new Failure(EXIT_USAGE, `casehard: ${message}`, { code, message })

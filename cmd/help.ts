@@ -3,6 +3,7 @@ export const FILTER_USAGE = `Examples:
   helm template web ./chart | casehard > hardened.yaml         harden a chart
   casehard --report report.json < in.yaml > out.yaml           ... and keep the full report
   helm upgrade --install web ./chart --post-renderer casehard  ... with Helm 3
+  casehard exec -- helm template web ./chart                   ... without a pipe: nothing is written where it fails
   casehard check rendered.yaml                                 would hardening change anything?
   casehard explain read-only-root-filesystem                   what it does, why, and what may stop working
   casehard config init -f rendered.yaml > casehard.yaml        exemptions and facts to begin with
@@ -22,6 +23,23 @@ Exit codes: 0 written; 1 findings that the caller asked to fail on; 2 usage, pro
 
 /** The words that are commands: what the help says of each, and its own usage. */
 export const COMMANDS = {
+  exec: {
+    summary: "harden what a command prints; no output and the command's exit code where it fails",
+    usage: `Examples:
+  casehard exec -- helm template web ./chart | kubectl apply -f -
+  casehard exec --profile strict --report report.json -- kustomize build overlays/production
+  casehard exec -- sh -c 'helm template "$ARGOCD_APP_NAME" . | ytt -f -'   a shell where one is needed
+
+Usage: casehard exec [OPTIONS] [--] COMMAND...
+
+Runs the command without a shell and hardens what it prints. It has casehard's stdin, its stderr goes through as it
+comes, and SIGINT, SIGTERM and SIGHUP are passed on to it. Where it fails nothing is written to stdout, and no
+set -o pipefail is needed. What stands behind the command's name is the command's, whatever it looks like.
+
+Exit codes: the command's own where it failed; 128 and the number of the signal that ended it; 126 it can not be
+run; 127 it is not found; 125 casehard itself failed; 1 findings that the caller asked to fail on, with the manifests
+written; 0 written.`,
+  },
   check: {
     summary: 'would hardening change anything? exit code 1 if so; no manifests are written',
     usage:
@@ -50,6 +68,15 @@ Usage: casehard config COMMAND`,
   casehard plugin helm --dir casehard-plugin && helm plugin install casehard-plugin
 
 Usage: casehard plugin COMMAND`,
+  },
+  doctor: {
+    summary: 'which Helm, Kustomize, kubectl and kpt are here, and the exact line for each',
+    usage: `casehard doctor [--format text|json]
+
+Says which Helm, Kustomize, kubectl and kpt are on the PATH, which way of calling casehard works with each, the exact
+line, and what is in the way. It asks these programs for their versions, and Helm for its plugins; no cluster is asked.
+
+Exit codes: 0 at least one line works as it stands; 1 none does.`,
   },
   completion: { summary: 'print the completion script of the shell in SHELL: bash, zsh or fish' },
 } as const

@@ -36,4 +36,33 @@ export interface Io {
   move(from: string, to: string): void
   /** Removes a file, or a folder with all that is in it, or nothing; throws the system's error. */
   remove(path: string): void
+  /** Throws the system's error where `writeFile` could not write; changes nothing and creates nothing. */
+  checkWritable(path: string): void
+  /** What runs this program, e.g. node and 20.20.2. */
+  runtime: { name: string; version: string }
+  /** Runs a program, found by the PATH and without a shell, to its end; never rejects over the program. */
+  spawn(command: readonly string[], mode: SpawnMode): Promise<Ended>
+}
+
+/**
+ * `foreground`: it has our stdin, our stderr as it writes, and the signals that we are sent.
+ * Otherwise: it has no stdin, its stderr is kept, and after so many milliseconds it is killed.
+ */
+export type SpawnMode = 'foreground' | { timeout: number }
+
+/** How a program came to its end. */
+export interface Ended {
+  /** What it wrote to stdout, byte for byte; not whole where it failed. */
+  stdout: Uint8Array
+  /** What it wrote to stderr, where that was kept. */
+  stderr: string
+  timedOut: boolean
+  /** Absent where it could not be started, or died by a signal. */
+  exitCode?: number
+  /** The signal that it died by. */
+  signal?: NodeJS.Signals
+  /** A signal that we were sent while it ran, and passed on. */
+  interrupted?: NodeJS.Signals
+  /** The system's word for why it could not be started, e.g. ENOENT. */
+  code?: string
 }

@@ -3,8 +3,8 @@ import { CONTROLS } from '../src/controls/index.ts'
 import { suggest } from '../src/profile/nearest.ts'
 import { printable } from '../src/report/printable.ts'
 import type { Request } from './arguments.ts'
-import { EXIT_WRITTEN } from './exit-codes.ts'
-import { toFailure, usageFailure } from './failure.ts'
+import { EXIT_EXEC, EXIT_WRITTEN } from './exit-codes.ts'
+import { COMMAND_FAILED, type Failure, toFailure, usageFailure } from './failure.ts'
 import { runFilter } from './filter.ts'
 import type { Io } from './io.ts'
 import { print } from './output.ts'
@@ -49,15 +49,22 @@ const dispatch = async (request: Request, io: Io): Promise<number> => {
   return (await row.load())(io, values, words)
 }
 
+/** `exec` lets its command's exit code through, so that all else that fails there has a code of its own. */
+const exitCodeOf = async ({ exitCode, report }: Failure, argv: readonly string[]): Promise<number> => {
+  if (argv.length === 0) return exitCode
+  const { asksForExec } = await import('./words.ts')
+  return report.code !== COMMAND_FAILED && asksForExec(argv) ? EXIT_EXEC : exitCode
+}
+
 /** Runs something to its exit code; what it throws is told on stderr. */
-const tellFailures = async (io: Io, run: () => Promise<number>): Promise<number> => {
+const tellFailures = async (io: Io, argv: readonly string[], run: () => Promise<number>): Promise<number> => {
   try {
     return await run()
   } catch (error) {
-    const { message, exitCode } = toFailure(error)
-    const lines = message.split('\n').map((line) => `${printable(line)}\n`)
+    const failure = toFailure(error)
+    const lines = failure.message.split('\n').map((line) => `${printable(line)}\n`)
     io.stderr.write(lines.join(''))
-    return exitCode
+    return exitCodeOf(failure, argv)
   }
 }
 
@@ -73,7 +80,7 @@ const postRender = async (argv: readonly string[], io: Io): Promise<number> => {
       `${argv.join(' ')}: the plugin hardens what Helm rendered and takes the options of that only; run casehard itself for the rest`,
     )
   }
-  return answerHelm(io, (held) => tellFailures(held, () => run(held)))
+  return answerHelm(io, (held) => tellFailures(held, argv, () => run(held)))
 }
 
 /**
@@ -81,6 +88,6 @@ const postRender = async (argv: readonly string[], io: Io): Promise<number> => {
  * @param argv the arguments after the program's name
  */
 export const main = (argv: readonly string[], io: Io): Promise<number> =>
-  tellFailures(io, async () =>
+  tellFailures(io, argv, async () =>
     argv[0] === HELM_POST_RENDER ? postRender(argv.slice(1), io) : dispatch(await readRequest(argv), io),
   )

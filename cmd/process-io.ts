@@ -1,5 +1,7 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   mkdirSync,
   openSync,
@@ -25,6 +27,17 @@ const appendFile = (path: string, content: string | Uint8Array): void => {
   } finally {
     closeSync(file)
   }
+}
+
+const systemError = (code: string): Error => Object.assign(new Error(code), { code })
+
+/** Opening the file would create it, or wait for the reader of a named pipe; asking for the right to does neither. */
+const checkWritable = (path: string): void => {
+  const there = statSync(path, { throwIfNoEntry: false })
+  if (there?.isDirectory()) throw systemError('EISDIR')
+  const folder = dirname(path)
+  if (there === undefined && !statSync(folder).isDirectory()) throw systemError('ENOTDIR')
+  accessSync(there === undefined ? folder : path, constants.W_OK)
 }
 
 /** The real process. Getters, because opening a standard stream costs start-up time and not every run needs all three. */
@@ -62,4 +75,10 @@ export const processIo = (): Io => ({
   makeFolder: (path) => void mkdirSync(path, { recursive: true }),
   move: renameSync,
   remove: (path) => rmSync(path, { recursive: true, force: true }),
+  checkWritable,
+  runtime:
+    process.versions.bun === undefined
+      ? { name: 'node', version: process.versions.node }
+      : { name: 'bun', version: process.versions.bun },
+  spawn: async (command, mode) => (await import('./spawn.ts')).spawn(command, mode),
 })

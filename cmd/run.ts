@@ -4,7 +4,7 @@ import { loadSettings } from './configuration.ts'
 import { toFailure } from './failure.ts'
 import { builtinImages } from './images.ts'
 import type { Io } from './io.ts'
-import { readReportTargets, writeFailedReports, writeReports } from './reports.ts'
+import { checkReports, readReportTargets, writeFailedReports, writeReports } from './reports.ts'
 import { readToday } from './today.ts'
 import { isOn, type Said, single, type Values } from './values.ts'
 import { VERSION } from './version.ts'
@@ -44,6 +44,7 @@ export const runHardening = async (io: Io, said: Values, read: () => Promise<Inp
     const { configuration, values } = loadSettings(io, said)
     targets = readReportTargets(values.report, io.cwd)
     profile = configuration.profile
+    checkReports(io, targets)
     const today = readToday(values, io)
     const files = await read()
     const hardened = harden(files, { configuration, images: builtinImages(), version: VERSION, today })

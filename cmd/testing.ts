@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import type { Io } from './io.ts'
+import type { Ended, Io, SpawnMode } from './io.ts'
 import { main } from './main.ts'
 
 /** What a test gives to a run; everything has a harmless default. */
@@ -17,9 +17,15 @@ export interface Given {
   programFolder?: string
   /** Codes of errors by operation and path (where it writes, if there are two), as `move /a/b`; each comes once. */
   faults?: Record<string, string>
+  /** Programs on the PATH by name, and how each comes to its end when it is given these arguments. */
+  programs?: Record<string, (args: readonly string[], mode: SpawnMode) => Faked>
+  runtime?: Io['runtime']
   /** Stands for the real writing to stdout. */
   writeStdout?: (text: string) => Promise<void>
 }
+
+/** How a program of a test ends: with exit code 0 and without output, unless it says otherwise. */
+export type Faked = Partial<Omit<Ended, 'stdout'>> & { stdout?: string | Uint8Array }
 
 export interface Ran {
   code: number
@@ -29,6 +35,8 @@ export interface Ran {
   files: Record<string, string>
   /** What was written where, in order. */
   writes: string[]
+  /** Programs that were started, with their arguments. */
+  spawned: string[][]
 }
 
 const systemError = (code: string): Error => Object.assign(new Error(code), { code })
@@ -49,7 +57,7 @@ async function* inPieces(text: string | Uint8Array): AsyncIterable<Uint8Array> {
 export const run = async (argv: readonly string[], given: Given = {}): Promise<Ran> => {
   const { stdin = '', cwd = '/project' } = given
   const files = new Map(Object.entries(given.files ?? {}).map(([path, text]) => [path, toBytes(text)]))
-  const ran: Ran = { code: 0, stdout: '', stderr: '', files: {}, writes: [] }
+  const ran: Ran = { code: 0, stdout: '', stderr: '', files: {}, writes: [], spawned: [] }
   const folders = new Set([cwd, ...[...files.keys()].flatMap(foldersAbove)])
   const faults = new Map(Object.entries(given.faults ?? {}))
   const mayFail = (operation: string, path: string): void => {
@@ -83,6 +91,10 @@ export const run = async (argv: readonly string[], given: Given = {}): Promise<R
       const bytes = files.get(path)
       if (bytes === undefined) throw systemError('ENOENT')
       return bytes
+    },
+    checkWritable: (path) => {
+      if (folders.has(path)) throw systemError('EISDIR')
+      if (!folders.has(dirname(path))) throw systemError('ENOENT')
     },
     writeFile: (path, content, mode) => {
       mayFail('write', path)
@@ -118,6 +130,17 @@ export const run = async (argv: readonly string[], given: Given = {}): Promise<R
       mayFail('remove', path)
       for (const file of [...files.keys()].filter((file) => isIn(file, path))) files.delete(file)
       for (const folder of [...folders].filter((folder) => isIn(folder, path))) folders.delete(folder)
+    },
+    runtime: given.runtime ?? { name: 'node', version: '20.20.2' },
+    spawn: async (command, mode) => {
+      const [name = '', ...args] = command
+      ran.spawned.push([...command])
+      const program = given.programs?.[name]
+      if (program === undefined) return { stdout: new Uint8Array(), stderr: '', timedOut: false, code: 'ENOENT' }
+      const faked = { timedOut: false, stderr: '', ...program(args, mode) }
+      if (mode === 'foreground') ran.stderr += faked.stderr
+      const died = faked.signal !== undefined || faked.code !== undefined || faked.timedOut
+      return { ...(died ? {} : { exitCode: 0 }), ...faked, stdout: toBytes(faked.stdout ?? '') }
     },
   }
   ran.code = await main(argv, io)
