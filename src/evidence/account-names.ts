@@ -1,3 +1,4 @@
+import { namesOf } from '../kube/former-names.ts'
 import { asObject } from '../kube/pods.ts'
 import type { Clue, Context, StreamEvidence, StreamObject } from '../model.ts'
 import { join } from '../patch/pointer.ts'
@@ -10,9 +11,14 @@ const OWN_FIELDS: readonly string[] = ['apiVersion', 'kind', 'metadata']
 /** Never read, wherever a Secret has them. */
 const SECRET_FIELDS: readonly string[] = ['data', 'stringData']
 
+/** What Kustomize and kpt note on each object, its own names among it. */
+const BOOKKEEPING = /^(?:internal\.config\.kubernetes\.io|kustomize\.config\.k8s\.io|config\.k(?:ubernete|8)s\.io)\//
+
 /** The strings of an object in which a pattern matches. */
 const wordsOf = ({ resource, value, at }: StreamObject, pattern: RegExp): Located[] => [
-  ...stringsIn(asObject(value.metadata).annotations, join(at.pointer, 'metadata', 'annotations'), pattern),
+  ...Object.entries(asObject(asObject(value.metadata).annotations)).flatMap(([key, item]) =>
+    BOOKKEEPING.test(key) ? [] : stringsIn(item, join(at.pointer, 'metadata', 'annotations', key), pattern),
+  ),
   ...Object.entries(value).flatMap(([key, item]) =>
     OWN_FIELDS.includes(key) || (resource.kind === 'Secret' && SECRET_FIELDS.includes(key))
       ? []
@@ -30,7 +36,7 @@ interface Naming {
 }
 
 const findNamings = ({ serviceAccounts, objects }: StreamEvidence): Map<string, Naming[]> => {
-  const found = new Map(serviceAccounts.map(({ resource }): [string, Naming[]] => [resource.name, []]))
+  const found = new Map(serviceAccounts.flatMap(namesOf).map((name): [string, Naming[]] => [name, []]))
   if (found.size === 0) return found
   const add = (word: string, naming: Naming): void => {
     const namings = found.get(word)
@@ -58,13 +64,13 @@ const namingsOf = new WeakMap<StreamEvidence, Map<string, Naming[]>>()
 export const findNaming = (account: StreamObject, { stream }: Context): Clue | undefined => {
   const namings = namingsOf.get(stream) ?? findNamings(stream)
   namingsOf.set(stream, namings)
-  const { at, resource } = account
-  const others = (namings.get(resource.name) ?? []).filter(
-    ({ object }) => object.at.document !== at.document || object.at.pointer !== at.pointer,
-  )
+  const { at } = account
+  const others = namesOf(account)
+    .flatMap((name) => (namings.get(name) ?? []).map((naming) => ({ ...naming, name })))
+    .filter(({ object }) => object.at.document !== at.document || object.at.pointer !== at.pointer)
   const found = others.find(({ pointer }) => /\/serviceAccount(?:Name)?$/.test(pointer)) ?? others[0]
   if (found === undefined) return undefined
-  const { object, pointer } = found
-  const text = `"${resource.name}" in ${object.resource.kind} "${object.resource.name}"`
+  const { object, pointer, name } = found
+  const text = `"${name}" in ${object.resource.kind} "${object.resource.name}"`
   return { source: 'manifest', text, at: { document: object.at.document, pointer } }
 }

@@ -1,4 +1,5 @@
 import type { Binding, Pod, Settings, StreamObject, Subject } from '../model.ts'
+import { type Former, formerOf, isNamed } from './former-names.ts'
 import { mayShareNamespace } from './namespaces.ts'
 import { asString } from './pods.ts'
 
@@ -6,12 +7,19 @@ import { asString } from './pods.ts'
 export interface Account {
   name: string
   namespace?: string
+  /** Of the account itself or, where only a pod names it, of that pod. */
+  former?: Former
 }
 
 /** The account of a pod: `serviceAccountName`, its deprecated alias `serviceAccount`, or `default`. */
-export const accountOf = ({ spec, resource: { namespace } }: Pod): Account => {
+export const accountOf = ({ spec, resource: { namespace }, object }: Pod): Account => {
   const name = asString(spec.serviceAccountName) || asString(spec.serviceAccount) || 'default'
-  return namespace === undefined ? { name } : { name, namespace }
+  const { namespaces } = formerOf(object)
+  return {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(namespaces.length === 0 ? {} : { former: { names: [], namespaces } }),
+  }
 }
 
 /** The ServiceAccount objects of the stream that may be a pod's account. */
@@ -21,7 +29,7 @@ export const accountObjects = (
   settings: Settings,
 ): StreamObject[] =>
   accounts.filter(
-    ({ resource }) => resource.name === name && mayShareNamespace(resource.namespace, namespace, settings.namespace),
+    (object) => isNamed(object, name) && mayShareNamespace(object.resource.namespace, namespace, settings.namespace),
   )
 
 /**
@@ -29,14 +37,16 @@ export const accountObjects = (
  * `system:authenticated` says nothing of it, since that is everybody.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects
  */
-export const isSubject = (subject: Subject, { name, namespace }: Account, settings: Settings): boolean => {
-  if (subject.kind === 'ServiceAccount')
-    return subject.name === name && mayShareNamespace(subject.namespace, namespace, settings.namespace)
+export const isSubject = (subject: Subject, { name, namespace, former }: Account, settings: Settings): boolean => {
+  const names = [name, ...(former?.names ?? [])]
+  const isNear = (place: string | undefined): boolean =>
+    [namespace, ...(former?.namespaces ?? [])].some((own) => mayShareNamespace(place, own, settings.namespace))
+  if (subject.kind === 'ServiceAccount') return names.includes(subject.name) && isNear(subject.namespace)
   const [system, what, where, who, ...more] = subject.name.split(':')
   if (system !== 'system' || more.length > 0) return false
-  if (where !== undefined && !mayShareNamespace(where, namespace, settings.namespace)) return false
+  if (where !== undefined && !isNear(where)) return false
   if (subject.kind === 'Group') return what === 'serviceaccounts' && who === undefined
-  return subject.kind === 'User' && what === 'serviceaccount' && who === name
+  return subject.kind === 'User' && what === 'serviceaccount' && who !== undefined && names.includes(who)
 }
 
 /** A subject of a binding and the binding that holds it. */

@@ -1,5 +1,6 @@
 import { findNaming } from '../../evidence/account-names.ts'
 import { bindingClues } from '../../evidence/bindings.ts'
+import { formerOf } from '../../kube/former-names.ts'
 import type { Account } from '../../kube/service-accounts.ts'
 import type { Clue, Context, Judgement, Objection, ObjectJudge, StreamObject } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
@@ -10,7 +11,7 @@ const FIELD = 'automountServiceAccountToken'
 /** What shows that pods which no stream shows may need this account's token. */
 const findObjection = (object: StreamObject, context: Context): Objection | undefined => {
   const { name, namespace } = object.resource
-  const account: Account = namespace === undefined ? { name } : { name, namespace }
+  const account: Account = { name, ...(namespace === undefined ? {} : { namespace }), former: formerOf(object.value) }
   const hint = `if no pod that is started elsewhere needs its token, set ${FIELD}: false on the ServiceAccount`
   const objection = (reason: string, evidence: Clue[]): Objection => ({ cause: 'evidence', reason, hint, evidence })
   if (name === 'default') {
