@@ -1,4 +1,4 @@
-import { COMMANDS, CONFIG_COMMANDS } from './help.ts'
+import { COMMANDS, CONFIG_COMMANDS, PLUGIN_COMMANDS } from './help.ts'
 import type { Io } from './io.ts'
 import type { CommandName } from './options.ts'
 import type { Values } from './values.ts'
@@ -26,7 +26,10 @@ export interface GroupRow {
   usage: string
 }
 
-export const GROUPS: readonly GroupRow[] = [{ name: 'config', ...COMMANDS.config }]
+export const GROUPS: readonly GroupRow[] = [
+  { name: 'config', ...COMMANDS.config },
+  { name: 'plugin', ...COMMANDS.plugin },
+]
 
 /** The one table of commands, in the order of the help; the bare `casehard` is none. */
 export const COMMAND_ROWS: readonly CommandRow[] = [
@@ -46,6 +49,12 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
       description: 'the configuration, instead of the casehard.yaml here or in a folder above',
     },
     load: async () => (await import('./config-check.ts')).runConfigCheck,
+  },
+  {
+    name: 'plugin kustomize',
+    ...PLUGIN_COMMANDS.kustomize,
+    positional: { name: 'config', description: 'the file of the configuration, as Kustomize hands it to the plugin' },
+    load: async () => (await import('./kustomize-plugin.ts')).runPluginKustomize,
   },
 ]
 

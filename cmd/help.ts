@@ -44,6 +44,13 @@ says of it, the evidence with its lines, and what would change the verdict. Kind
 
 Usage: casehard config COMMAND`,
   },
+  plugin: {
+    summary: 'write the plugin that another program takes casehard from: casehard plugin kustomize',
+    usage: `Examples:
+  casehard plugin kustomize --dir ~/.config/kustomize/plugin   for kustomize and kubectl, where they look for plugins
+
+Usage: casehard plugin COMMAND`,
+  },
   completion: { summary: 'print the completion script of the shell in SHELL: bash, zsh or fish' },
 } as const
 
@@ -74,5 +81,22 @@ Names all that is wrong in a configuration, with line, column and what is legal.
 exemption holds in them, and which have expired or are stale, because they hold nothing.
 
 Exit codes: 0 right; 1 stale exemptions, where --fail-on stale asks; 2 wrong; 3 manifests refused.`,
+  },
+} as const
+
+/** The commands of `casehard plugin`, likewise. */
+export const PLUGIN_COMMANDS = {
+  kustomize: {
+    summary: 'write the plugin that Kustomize and kubectl start, where a KRM function will not do',
+    usage: `Examples:
+  casehard plugin kustomize --dir ~/.config/kustomize/plugin   where Kustomize looks for plugins
+  casehard plugin kustomize --dir plugins                      ... or with KUSTOMIZE_PLUGIN_HOME=$PWD/plugins
+
+Usage: casehard plugin kustomize --dir DIR
+       casehard plugin kustomize CONFIG < IN > OUT
+
+Writes an exec plugin of a few lines below DIR, which finds casehard on the PATH, and which a kustomization.yaml names
+by a file of kind Hardening under transformers. The second form is what that plugin runs: the filter, configured by the
+file CONFIG, in which relative names start from the working directory.`,
   },
 } as const

@@ -26,4 +26,8 @@ export interface Io {
   readFile(path: string): Uint8Array
   /** Replaces or extends a file; throws the system's error. */
   writeFile(path: string, text: string, mode: 'replace' | 'append'): void
+  /** Makes a folder, and those above it, where it is not there yet; throws the system's error. */
+  makeFolder(path: string): void
+  /** Lets everybody run a file; throws the system's error. */
+  makeExecutable(path: string): void
 }

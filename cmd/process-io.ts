@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import type { Io } from './io.ts'
 import { isCharacterDevice, readStdin, writeAll, writeStdout } from './standard-streams.ts'
 
@@ -30,4 +30,6 @@ export const processIo = (): Io => ({
   isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
   readFile: (path) => readFileSync(path),
   writeFile: (path, text, mode) => (mode === 'append' ? appendFileSync(path, text) : writeFileSync(path, text)),
+  makeFolder: (path) => void mkdirSync(path, { recursive: true }),
+  makeExecutable: (path) => chmodSync(path, 0o755),
 })

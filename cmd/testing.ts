@@ -40,7 +40,7 @@ export const run = async (argv: readonly string[], given: Given = {}): Promise<R
   const { stdin = '', cwd = '/project' } = given
   const files = new Map(Object.entries(given.files ?? {}).map(([path, text]) => [path, toBytes(text)]))
   const ran: Ran = { code: 0, stdout: '', stderr: '', files: {}, writes: [] }
-  const folders = new Set([cwd, ...[...files.keys()].map(dirname)])
+  const folders = new Set(['/', cwd, ...[...files.keys()].map(dirname)])
   const write = async (text: string) => {
     ran.writes.push('stdout')
     ran.stdout += text
@@ -73,6 +73,16 @@ export const run = async (argv: readonly string[], given: Given = {}): Promise<R
       const before = mode === 'append' ? (files.get(path) ?? new Uint8Array()) : new Uint8Array()
       files.set(path, Buffer.concat([before, Buffer.from(text)]))
       ran.writes.push(path)
+    },
+    makeFolder: (path) => {
+      for (let folder = path; !folders.has(folder); folder = dirname(folder)) {
+        if (files.has(folder)) throw systemError('ENOTDIR')
+        folders.add(folder)
+      }
+    },
+    makeExecutable: (path) => {
+      if (!files.has(path)) throw systemError('ENOENT')
+      ran.writes.push(`+x ${path}`)
     },
   }
   ran.code = await main(argv, io)
