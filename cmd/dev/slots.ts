@@ -1,16 +1,14 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join, resolve } from 'node:path'
+import { delimiter, join } from 'node:path'
 import test, { type TestFn } from 'ava'
 import { execa } from 'execa'
 import { parseAllDocuments } from 'yaml'
 import type { Report } from '../../src/model.ts'
+import { slot } from './slot-path.ts'
 import { PROGRAM } from './streams.ts'
 
-const BIN = resolve('testdata/slots/bin')
-
-/** Path of a real binary that `npm run slots` has put there. */
-export const slot = (name: string): string => join(BIN, name)
+export { slot } from './slot-path.ts'
 
 /** Gives ava's `test`, or one that skips where a binary is absent, and says so. */
 export const testWith = (...names: string[]): TestFn | TestFn['skip'] => {
