@@ -33,6 +33,7 @@ export const GROUPS: readonly GroupRow[] = [
 
 /** The one table of commands, in the order of the help; the bare `casehard` is none. */
 export const COMMAND_ROWS: readonly CommandRow[] = [
+  { name: 'fn', ...COMMANDS.fn, load: async () => (await import('./fn.ts')).runFn },
   { name: 'check', ...COMMANDS.check, load: async () => (await import('./check.ts')).runCheck },
   {
     name: 'explain',

@@ -22,6 +22,20 @@ Exit codes: 0 written; 1 findings that the caller asked to fail on; 2 usage, pro
 
 /** The words that are commands: what the help says of each, and its own usage. */
 export const COMMANDS = {
+  fn: {
+    summary: 'a KRM function for kpt and Kustomize: a ResourceList from stdin to stdout',
+    usage: `Examples:
+  kpt fn eval PACKAGE --exec "casehard fn"                           harden a kpt package
+  kpt fn eval PACKAGE --exec "casehard fn" -- profile=baseline       ... and say options
+  kpt fn eval PACKAGE --exec "casehard fn" --fn-config hardening.yaml --results-dir results
+
+Usage: casehard fn [OPTIONS] < RESOURCELIST > RESOURCELIST
+
+Hardens the items of a ResourceList and adds what was changed and held to its results. Its functionConfig is a
+configuration (kind: Hardening) in the place of casehard.yaml, or a ConfigMap whose data are options (profile:
+baseline); names of files in it start from the working directory. The bare casehard recognises a ResourceList too; fn
+refuses everything else. On an error the items come back as they were, with the error among the results.`,
+  },
   check: {
     summary: 'would hardening change anything? exit code 1 if so; no manifests are written',
     usage:

@@ -1,5 +1,5 @@
 /** The commands; `filter` is the bare `casehard`. */
-export type CommandName = 'filter' | 'check' | 'explain' | 'config init' | 'config check' | 'plugin kustomize'
+export type CommandName = 'filter' | 'fn' | 'check' | 'explain' | 'config init' | 'config check' | 'plugin kustomize'
 
 export type OptionName =
   | 'filename'
@@ -45,38 +45,38 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'profile',
-    commands: ['filter', 'check', 'explain', 'config init', 'config check'],
+    commands: ['filter', 'fn', 'check', 'explain', 'config init', 'config check'],
     value: 'NAME|FILE',
     description: 'how hard: restricted (the default), cautious, strict, baseline, audit, or a file (with a / or a .)',
   },
   {
     name: 'config',
-    commands: ['filter', 'check', 'explain', 'config check'],
+    commands: ['filter', 'fn', 'check', 'explain', 'config check'],
     value: 'FILE|none',
     description: 'the configuration, instead of the casehard.yaml here or in a folder above',
   },
   {
     name: 'namespace',
-    commands: ['filter', 'check', 'explain', 'config init', 'config check'],
+    commands: ['filter', 'fn', 'check', 'explain', 'config init', 'config check'],
     value: 'NS',
     description: 'the namespace of objects that name none',
   },
   {
     name: 'today',
-    commands: ['filter', 'check', 'explain', 'config check'],
+    commands: ['filter', 'fn', 'check', 'explain', 'config check'],
     value: 'DATE',
     description: 'the date, as 2027-01-31, by which exemptions expire; else SOURCE_DATE_EPOCH, else today in UTC',
   },
   {
     name: 'report',
-    commands: ['filter', 'check'],
+    commands: ['filter', 'fn', 'check'],
     value: '[FORMAT=]FILE',
     repeatable: true,
     description: 'the full report: json, jsonl (appends) or text, by the extension, else json; repeatable',
   },
   {
     name: 'fail-on',
-    commands: ['filter', 'config check'],
+    commands: ['filter', 'fn', 'config check'],
     value: FINDINGS.join('|'),
     choices: FINDINGS,
     repeatable: true,
@@ -85,7 +85,7 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'quiet',
-    commands: ['filter', 'check'],
+    commands: ['filter', 'fn', 'check'],
     description: 'no summary',
   },
   {
