@@ -76,10 +76,15 @@ test('names in the configuration of the plugin start from the kustomization, and
   t.notRegex(report, /kust-plugin-config/)
 })
 
-test('the configuration that Kustomize hands the plugin stands in for every other', async (t) => {
-  const found = { '/project/casehard.yaml': hardening('{profile: restricted}') }
-  t.is((await runPlugin('{profile: audit}', found, { CASEHARD_CONFIG: 'none' })).stdout, SOFT_POD)
-  t.regex((await runPlugin('{profile: audit}', {}, { CASEHARD_PROFILE: 'restricted' })).stdout, /RuntimeDefault/)
+test('the configuration that Kustomize hands the plugin stands in the place of casehard.yaml', async (t) => {
+  const files = {
+    '/project/casehard.yaml': hardening('{profile: restricted}'),
+    '/project/ours.yaml': hardening('{profile: restricted}'),
+  }
+  t.is((await runPlugin('{profile: audit}', files)).stdout, SOFT_POD)
+  t.is((await runPlugin('{profile: audit}', files, { CASEHARD_CONFIG: 'none' })).stdout, SOFT_POD)
+  t.regex((await runPlugin('{profile: audit}', files, { CASEHARD_CONFIG: 'ours.yaml' })).stdout, /RuntimeDefault/)
+  t.regex((await runPlugin('{profile: audit}', files, { CASEHARD_PROFILE: 'restricted' })).stdout, /RuntimeDefault/)
 })
 
 test('a wrong configuration of the plugin is named with its line', async (t) => {

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path'
 import { EXIT_WRITTEN } from './exit-codes.ts'
 import { systemCause, usageFailure } from './failure.ts'
 import { runFilter } from './filter.ts'
+import { FUNCTION_CONFIG } from './function-config.ts'
 import type { Io } from './io.ts'
 import { print } from './output.ts'
 import { readVariables, single, type Values } from './values.ts'
@@ -30,15 +31,17 @@ const writePlugin = (io: Io, dir: string): string => {
   return name
 }
 
-/** What messages and reports call the configuration, whose file has another random name each time. */
-const CONFIGURATION = 'functionConfig'
-
-/** The filter with a configuration that seems to stand in the working directory, which is that of the kustomization. */
+/**
+ * The filter with a configuration that seems to stand in the working directory, which is that of the kustomization: its
+ * file has another random name each time, which no message or report should tell.
+ */
 const runPlugin = (io: Io, config: string): Promise<number> => {
-  const place = resolve(io.cwd, CONFIGURATION)
+  const values = readVariables('filter', io.env)
+  if (!['none', undefined].includes(single(values, 'config'))) return runFilter(io, values)
+  const place = resolve(io.cwd, FUNCTION_CONFIG)
   const readFile = (path: string): Uint8Array => io.readFile(path === place ? resolve(io.cwd, config) : path)
-  const said = { origin: config, values: [CONFIGURATION] }
-  return runFilter({ ...io, readFile }, { ...readVariables('filter', io.env), config: said })
+  const said = { origin: config, values: [FUNCTION_CONFIG] }
+  return runFilter({ ...io, readFile }, { ...values, config: said })
 }
 
 /** `casehard plugin kustomize`: writes the exec plugin below a folder, or is what that plugin runs. */
