@@ -86,6 +86,9 @@ const rendered = (() => {
   }
 })()
 
+/** Renames and moves all objects, and corrects what refers to them only after casehard has seen them. */
+const KUSTOMIZATION = 'namePrefix: north-\nnamespace: north\nresources: [manifests.yaml]\n'
+
 for (const kustomize of KUSTOMIZES) {
   const run = testWith('helm4', kustomize.name)
   for (const { title, flags, hardening, prepare, verify } of WAYS.filter((way) => way.by.includes(kustomize)))
@@ -96,11 +99,11 @@ for (const kustomize of KUSTOMIZES) {
         const app = writeInto(join(folder, name), {
           'manifests.yaml': manifests,
           'hardening.yaml': hardening,
-          'kustomization.yaml': 'resources: [manifests.yaml]\n',
+          'kustomization.yaml': KUSTOMIZATION,
         })
         const plain = await build(kustomize, app, env)
         const piped = await harden(plain, env)
-        writeInto(app, { 'kustomization.yaml': 'resources: [manifests.yaml]\ntransformers: [hardening.yaml]\n' })
+        writeInto(app, { 'kustomization.yaml': `${KUSTOMIZATION}transformers: [hardening.yaml]\n` })
         const built = await build(kustomize, app, env, flags)
         t.deepEqual(objectsByName(built), objectsByName(piped), name)
         t.notDeepEqual(objectsByName(built), objectsByName(plain), name)
