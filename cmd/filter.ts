@@ -13,7 +13,7 @@ export const runFilter = async (io: Io, said: Values): Promise<number> => {
   const input = await reading.catch(() => undefined) // what went wrong is told below, where it gets into the report
   if (input !== undefined && isResourceList(input.text)) {
     const { hardenResourceList } = await import('./fn.ts')
-    return hardenResourceList(io, said, input)
+    return hardenResourceList(io, said, () => reading)
   }
   const outcome = await runHardening(io, said, async () => [await reading])
   await print(io, outcome.files.map(({ text }) => text).join(''))

@@ -1,5 +1,5 @@
 import { objectsOf } from '../src/kube/locate.ts'
-import { asObject, asString } from '../src/kube/pods.ts'
+import { asObject, asString, isObject } from '../src/kube/pods.ts'
 import type { JsonObject, StreamObject } from '../src/model.ts'
 import type { ResourceList } from '../src/pipeline/resource-list.ts'
 import { ConfigurationError } from '../src/profile/errors.ts'
@@ -10,8 +10,9 @@ import type { Failure } from './failure.ts'
 import { FUNCTION_CONFIG, FUNCTION_CONFIG_AT, originOf } from './function-config.ts'
 
 /** The functionConfig as an object of the ResourceList. */
-const configOf = (list: ResourceList): StreamObject => {
-  const value = asObject(list.value.functionConfig)
+const configOf = (list: ResourceList): StreamObject | undefined => {
+  const value = list.value.functionConfig
+  if (!isObject(value)) return undefined
   const text = (key: string) => asString(value[key]) ?? ''
   const resource = {
     apiVersion: text('apiVersion'),

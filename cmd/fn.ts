@@ -9,7 +9,7 @@ import { readFunctionConfig } from './function-config.ts'
 import { readStdin } from './input.ts'
 import type { Io } from './io.ts'
 import { print } from './output.ts'
-import { type Outcome, runHardening } from './run.ts'
+import { type Brought, type Outcome, runHardening } from './run.ts'
 import { tell } from './tell.ts'
 import type { Values } from './values.ts'
 
@@ -22,23 +22,31 @@ const answer = (list: ResourceList, { files, report, failOn }: Outcome): string 
   return withResults(hardened, [...failed, ...resultsOf(report, list.value, hardened.value)])
 }
 
+const warnOfTwo = (io: Io, said: Values, { values, given }: Brought): void => {
+  const { config } = { ...values, ...said }
+  if (given === undefined || config === undefined || config.values[0] === 'none') return
+  io.stderr.write(
+    `casehard: warning: ${config.origin} names a configuration, so the functionConfig is left aside; say one of the two\n`,
+  )
+}
+
 /**
- * Hardens the items of a ResourceList. On an error the ResourceList comes back as it was, with the error among its
+ * Hardens the items of the ResourceList that `read` gives. On an error it comes back as it was, with the error among its
  * results, because kpt shows those; where there is no ResourceList, stdout stays empty.
  */
-export const hardenResourceList = async (io: Io, said: Values, input: InputFile): Promise<number> => {
+export const hardenResourceList = async (io: Io, said: Values, read: () => Promise<InputFile>): Promise<number> => {
+  let input: InputFile
   let list: ResourceList | undefined
+  const bring = async (): Promise<Brought> => {
+    input = await read()
+    list = readResourceList(input)
+    const brought = readFunctionConfig(list)
+    warnOfTwo(io, said, brought)
+    return brought
+  }
   let answered: { text: string; outcome: Outcome }
   try {
-    const outcome = await runHardening(
-      io,
-      said,
-      async () => [input],
-      () => {
-        list = readResourceList(input)
-        return readFunctionConfig(list)
-      },
-    )
+    const outcome = await runHardening(io, said, async () => [input], bring)
     answered = { text: answer(list as ResourceList, outcome), outcome }
   } catch (error) {
     const failure = toFailure(error)
@@ -53,5 +61,5 @@ export const hardenResourceList = async (io: Io, said: Values, input: InputFile)
 export const runFn = async (io: Io, said: Values, [word]: readonly string[]): Promise<number> => {
   if (word !== undefined) throw usageFailure(`"${word}": fn reads stdin and takes no files; see casehard fn --help`)
   const instead = 'it is for kpt and Kustomize, e.g. kpt fn eval PACKAGE --exec "casehard fn"'
-  return hardenResourceList(io, said, await readStdin(io, instead))
+  return hardenResourceList(io, said, () => readStdin(io, instead))
 }

@@ -51,12 +51,12 @@ export const runHardening = async (
   io: Io,
   said: Values,
   read: () => Promise<InputFile[]>,
-  bring: () => Brought = () => ({}),
+  bring: () => Promise<Brought> = async () => ({}),
 ): Promise<Outcome> => {
   let targets = readReportTargets(said.report, io.cwd)
   let profile = single(said, 'profile') ?? ''
   try {
-    const brought = bring()
+    const brought = await bring()
     const { configuration, values } = loadSettings(io, { ...brought.values, ...said }, brought.given)
     targets = readReportTargets(values.report, io.cwd)
     profile = configuration.profile

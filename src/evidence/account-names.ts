@@ -1,6 +1,6 @@
-import { namesOf } from '../kube/former-names.ts'
+import { isHostNote, namesOf } from '../kube/former-names.ts'
 import { asObject } from '../kube/pods.ts'
-import type { Clue, Context, StreamEvidence, StreamObject } from '../model.ts'
+import type { Clue, Context, JsonObject, StreamEvidence, StreamObject } from '../model.ts'
 import { join } from '../patch/pointer.ts'
 import type { Located } from './strings.ts'
 import { stringsIn } from './strings.ts'
@@ -11,14 +11,12 @@ const OWN_FIELDS: readonly string[] = ['apiVersion', 'kind', 'metadata']
 /** Never read, wherever a Secret has them. */
 const SECRET_FIELDS: readonly string[] = ['data', 'stringData']
 
-/** What Kustomize and kpt note on each object, its own names among it. */
-const BOOKKEEPING = /^(?:internal\.config\.kubernetes\.io|kustomize\.config\.k8s\.io|config\.k(?:ubernete|8)s\.io)\//
+const annotationsOf = ({ metadata }: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(asObject(asObject(metadata).annotations)).filter(([key]) => !isHostNote(key)))
 
 /** The strings of an object in which a pattern matches. */
 const wordsOf = ({ resource, value, at }: StreamObject, pattern: RegExp): Located[] => [
-  ...Object.entries(asObject(asObject(value.metadata).annotations)).flatMap(([key, item]) =>
-    BOOKKEEPING.test(key) ? [] : stringsIn(item, join(at.pointer, 'metadata', 'annotations', key), pattern),
-  ),
+  ...stringsIn(annotationsOf(value), join(at.pointer, 'metadata', 'annotations'), pattern),
   ...Object.entries(value).flatMap(([key, item]) =>
     OWN_FIELDS.includes(key) || (resource.kind === 'Secret' && SECRET_FIELDS.includes(key))
       ? []
@@ -65,9 +63,11 @@ export const findNaming = (account: StreamObject, { stream }: Context): Clue | u
   const namings = namingsOf.get(stream) ?? findNamings(stream)
   namingsOf.set(stream, namings)
   const { at } = account
-  const others = namesOf(account)
-    .flatMap((name) => (namings.get(name) ?? []).map((naming) => ({ ...naming, name })))
-    .filter(({ object }) => object.at.document !== at.document || object.at.pointer !== at.pointer)
+  const others = namesOf(account).flatMap((name) =>
+    (namings.get(name) ?? [])
+      .filter(({ object }) => object.at.document !== at.document || object.at.pointer !== at.pointer)
+      .map((naming) => ({ ...naming, name })),
+  )
   const found = others.find(({ pointer }) => /\/serviceAccount(?:Name)?$/.test(pointer)) ?? others[0]
   if (found === undefined) return undefined
   const { object, pointer, name } = found

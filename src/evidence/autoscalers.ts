@@ -1,4 +1,4 @@
-import { formerOf } from '../kube/former-names.ts'
+import { isCalled } from '../kube/former-names.ts'
 import { mayShareNamespace } from '../kube/namespaces.ts'
 import { asList, asObject, asString } from '../kube/pods.ts'
 import type { Clue, Container, Context, Json, JsonObject, Pod, StreamObject } from '../model.ts'
@@ -15,16 +15,14 @@ interface Target {
 
 const isSet = (value: Json | undefined): boolean => value !== undefined && value !== null
 
-const scalersOf = (pod: Pod, { stream, settings }: Context, kinds: readonly string[]): StreamObject[] => {
-  const names = [pod.resource.name, ...formerOf(pod.object).names]
-  return stream.autoscalers.filter(({ resource, value }) => {
+const scalersOf = (pod: Pod, { stream, settings }: Context, kinds: readonly string[]): StreamObject[] =>
+  stream.autoscalers.filter(({ resource, value }) => {
     if (!kinds.includes(resource.kind)) return false
     const { targetRef, scaleTargetRef } = asObject(value.spec)
     const { kind = 'Deployment', name } = asObject(scaleTargetRef ?? targetRef)
     const near = mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace)
-    return near && kind === pod.resource.kind && names.includes(asString(name) ?? '')
+    return near && kind === pod.resource.kind && isCalled({ resource: pod.resource, value: pod.object }, name)
   })
-}
 
 const metricTarget = (metric: JsonObject, field: string, pointer: string): Target[] => {
   const source = asObject(metric[field])

@@ -1,4 +1,4 @@
-import { isNamed } from '../kube/former-names.ts'
+import { isCalled } from '../kube/former-names.ts'
 import { mayShareNamespace } from '../kube/namespaces.ts'
 import { type Account, type Bound, bindingsOf } from '../kube/service-accounts.ts'
 import type { Binding, Clue, Context, StreamObject } from '../model.ts'
@@ -22,7 +22,7 @@ const POLICY_ROLE = /^system:openshift:scc:/
 const rolesOf = ({ resource, role }: Binding, { stream, settings }: Context): StreamObject[] =>
   stream.roles.filter(
     (found) =>
-      isNamed(found, role.name) &&
+      isCalled(found, role.name) &&
       found.resource.kind === role.kind &&
       (role.kind === 'ClusterRole' ||
         mayShareNamespace(found.resource.namespace, resource.namespace, settings.namespace)),

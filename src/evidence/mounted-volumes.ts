@@ -1,4 +1,4 @@
-import { isNamed } from '../kube/former-names.ts'
+import { isCalled } from '../kube/former-names.ts'
 import { mayShareNamespace } from '../kube/namespaces.ts'
 import { asList, asObject, asString } from '../kube/pods.ts'
 import { type Mount, mountsOf, volumesOf } from '../kube/volumes.ts'
@@ -37,7 +37,8 @@ const claimNamed = (pod: Pod, name: string | undefined, { stream, settings }: Co
   if (name === undefined) return undefined
   const found = stream.persistentVolumeClaims.find(
     (object) =>
-      isNamed(object, name) && mayShareNamespace(object.resource.namespace, pod.resource.namespace, settings.namespace),
+      isCalled(object, name) &&
+      mayShareNamespace(object.resource.namespace, pod.resource.namespace, settings.namespace),
   )
   if (found === undefined) return undefined
   const { document, pointer } = found.at

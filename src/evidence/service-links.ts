@@ -1,6 +1,6 @@
-import { isNamed } from '../kube/former-names.ts'
+import { isCalled } from '../kube/former-names.ts'
 import { mayShareNamespace } from '../kube/namespaces.ts'
-import { asList, asObject, asString } from '../kube/pods.ts'
+import { asList, asObject } from '../kube/pods.ts'
 import type { Clue, Container, Context, Pod, StreamObject } from '../model.ts'
 import { withoutComments } from './comments.ts'
 import { type Found, type PodText, searchTexts, textOfContainer, uniqueClues } from './text.ts'
@@ -49,8 +49,8 @@ const hasUnseenVariables = ({ value }: Container, { stream }: Context): boolean 
   asList(value.envFrom).some((item) => {
     const { secretRef, configMapRef } = asObject(item)
     if (secretRef !== undefined) return true
-    const name = asString(asObject(configMapRef).name)
-    return name !== undefined && !stream.configMaps.some((object) => isNamed(object, name))
+    const { name } = asObject(configMapRef)
+    return name !== undefined && !stream.configMaps.some((object) => isCalled(object, name))
   })
 
 /** Whether a script gives the variable a value of its own before or after, other than what it had. */

@@ -1,7 +1,41 @@
 import test from 'ava'
 import { contextWith, objectFrom } from '../testing.ts'
-import { formerOf, isNamed, namesOf } from './former-names.ts'
-import { accountObjects, isSubject } from './service-accounts.ts'
+import { formerNames, formerNamespaces, isCalled, isHostNote, namesOf } from './former-names.ts'
+import { accountFrom, accountObjects, isSubject } from './service-accounts.ts'
+
+const renamed = (prefix: string) =>
+  objectFrom(
+    `{metadata: {name: b-a-web, annotations: {${prefix}/previousNames: "web,a-web", ${prefix}/previousNamespaces: "default,shop"}}}`,
+  )
+
+test('an object answers to its name and to those that Kustomize has replaced', (t) => {
+  for (const prefix of ['internal.config.kubernetes.io', 'config.kubernetes.io']) {
+    const object = renamed(prefix)
+    t.deepEqual(formerNames(object.value), ['web', 'a-web'])
+    t.deepEqual(namesOf(object), ['b-a-web', 'web', 'a-web'])
+    t.deepEqual(formerNamespaces(object.value), ['default', 'shop'])
+    for (const name of ['web', 'a-web', 'b-a-web']) t.true(isCalled(object, name), name)
+    for (const name of ['b-web', '', undefined, null, 7]) t.false(isCalled(object, name), String(name))
+  }
+})
+
+test('an object that was never renamed answers to its name alone', (t) => {
+  const object = objectFrom('{metadata: {name: web}}')
+  t.deepEqual([formerNames(object.value), formerNamespaces(object.value)], [[], []])
+  t.true(isCalled(object, 'web'))
+})
+
+test('the notes of kpt and Kustomize are told from annotations that mean something', (t) => {
+  const notes = [
+    'internal.config.kubernetes.io/index',
+    'config.kubernetes.io/path',
+    'config.k8s.io/id',
+    'kustomize.config.k8s.io/id',
+  ]
+  for (const key of notes) t.true(isHostNote(key), key)
+  for (const key of ['example.com/config', 'myconfig.kubernetes.io/path', 'config.kubernetes.io'])
+    t.false(isHostNote(key))
+})
 
 const { settings } = contextWith()
 
@@ -15,34 +49,14 @@ metadata:
     internal.config.kubernetes.io/previousNamespaces: default,north
 `)
 
-const plain = objectFrom('{apiVersion: v1, kind: ServiceAccount, metadata: {name: web, annotations: {a: b}}}')
-
-test('an object has all the names that Kustomize notes on it, each once', (t) => {
-  t.deepEqual(namesOf(account), ['north-web', 'web'])
-  t.deepEqual(namesOf(plain), ['web'])
-  t.deepEqual(formerOf(plain.value), { names: [], namespaces: [] })
-})
-
-test('what Kustomize notes is no name where it is no text', (t) => {
-  t.deepEqual(formerOf({ metadata: { annotations: { 'internal.config.kubernetes.io/previousNames': 7 } } }).names, [])
-  t.deepEqual(formerOf({ metadata: 'none' }).names, [])
-})
-
-test('a reference may say the present name or an earlier one, and no other', (t) => {
-  for (const [name, found] of [
-    ['north-web', true],
-    ['web', true],
-    ['north', false],
-    ['', false],
-  ] as const) {
-    t.is(isNamed(account, name), found, name)
-    t.is(accountObjects({ name, namespace: 'north' }, [account], settings).length, found ? 1 : 0, name)
-  }
-  t.is(accountObjects({ name: 'web', namespace: 'south' }, [account], settings).length, 0)
+test('a pod may call its account by any of its names, in the namespace where both are now', (t) => {
+  const found = (name: string, namespace: string) => accountObjects({ name, namespace }, [account], settings).length
+  t.deepEqual([found('north-web', 'north'), found('web', 'north')], [1, 1])
+  t.deepEqual([found('north', 'north'), found('web', 'south')], [0, 0])
 })
 
 test('the subject of a binding may say an earlier name and an earlier namespace', (t) => {
-  const own = { name: 'north-web', namespace: 'north', former: formerOf(account.value) }
+  const own = accountFrom(account)
   const subject = (name: string, namespace: string) => ({ kind: 'ServiceAccount', name, namespace })
   t.true(isSubject(subject('web', 'default'), own, settings))
   t.true(isSubject(subject('north-web', 'north'), own, settings))

@@ -1,34 +1,32 @@
-import type { JsonObject, StreamObject } from '../model.ts'
+import type { Json, JsonObject, StreamObject } from '../model.ts'
 import { asObject, asString } from './pods.ts'
 
-/** What Kustomize called an object earlier in the same build; empty for objects from elsewhere. */
-export interface Former {
-  names: string[]
-  /** `default` also for an object that named none. */
-  namespaces: string[]
+// Kustomize gives objects their prefixes, suffixes and namespaces before it calls functions, and mends the references
+// to them afterwards: in between, only these annotations tell what a reference means. Older versions spell them without
+// `internal.`.
+const annotated = (value: JsonObject, field: string): string[] => {
+  const annotations = asObject(asObject(value.metadata).annotations)
+  const key = `config.kubernetes.io/${field}`
+  return (asString(annotations[`internal.${key}`]) ?? asString(annotations[key]) ?? '').split(',').filter(Boolean)
 }
 
-/**
- * Kustomize hands transformers objects that have their prefix, suffix and namespace already, while references to them
- * keep the words of the input until the build ends; by these annotations it puts them right.
- * https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/utils/annotations.go
- */
-const NAMES = 'internal.config.kubernetes.io/previousNames'
-const NAMESPACES = 'internal.config.kubernetes.io/previousNamespaces'
+/** The names that an object had before Kustomize renamed it, by which other objects still refer to it. */
+export const formerNames = (object: JsonObject): string[] => annotated(object, 'previousNames')
 
-/** The earlier names and namespaces of an object, as Kustomize notes them on it. */
-export const formerOf = (object: JsonObject): Former => {
-  const annotations = asObject(asObject(object.metadata).annotations)
-  const listed = (name: string): string[] =>
-    (asString(annotations[name]) ?? '').split(',').filter((word) => word !== '')
-  return { names: listed(NAMES), namespaces: listed(NAMESPACES) }
-}
+/** The namespaces that an object had before Kustomize moved it; `default` stands for none. */
+export const formerNamespaces = (object: JsonObject): string[] => annotated(object, 'previousNamespaces')
 
-/** Every name by which the stream may refer to an object, its present one first, each once. */
+/** Every name by which references may call an object, its present one first, each once. */
 export const namesOf = ({ resource, value }: StreamObject): string[] => [
-  ...new Set([resource.name, ...formerOf(value).names]),
+  ...new Set([resource.name, ...formerNames(value)]),
 ]
 
-/** Whether a reference by this name may mean the object. */
-export const isNamed = (object: StreamObject, name: string): boolean =>
-  object.resource.name === name || formerOf(object.value).names.includes(name)
+/** Whether a reference by this name may mean the object, as far as names tell. */
+export const isCalled = (
+  { resource, value }: Pick<StreamObject, 'resource' | 'value'>,
+  name: Json | undefined,
+): boolean => typeof name === 'string' && (resource.name === name || formerNames(value).includes(name))
+
+/** Whether an annotation is a note that kpt or Kustomize leaves for itself. */
+export const isHostNote = (key: string): boolean =>
+  /^(?:(?:internal\.)?config\.kubernetes\.io|(?:kustomize\.)?config\.k8s\.io)\//.test(key)

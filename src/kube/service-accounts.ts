@@ -1,5 +1,5 @@
 import type { Binding, Pod, Settings, StreamObject, Subject } from '../model.ts'
-import { type Former, formerOf, isNamed } from './former-names.ts'
+import { formerNames, formerNamespaces, isCalled } from './former-names.ts'
 import { mayShareNamespace } from './namespaces.ts'
 import { asString } from './pods.ts'
 
@@ -7,20 +7,23 @@ import { asString } from './pods.ts'
 export interface Account {
   name: string
   namespace?: string
-  /** Of the account itself or, where only a pod names it, of that pod. */
-  former?: Former
+  /** What references may call it, and its namespace, besides. */
+  formerNames?: readonly string[]
+  formerNamespaces?: readonly string[]
 }
 
 /** The account of a pod: `serviceAccountName`, its deprecated alias `serviceAccount`, or `default`. */
-export const accountOf = ({ spec, resource: { namespace }, object }: Pod): Account => {
+export const accountOf = ({ spec, object, resource: { namespace } }: Pod): Account => {
   const name = asString(spec.serviceAccountName) || asString(spec.serviceAccount) || 'default'
-  const { namespaces } = formerOf(object)
-  return {
-    name,
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(namespaces.length === 0 ? {} : { former: { names: [], namespaces } }),
-  }
+  return { name, ...(namespace === undefined ? {} : { namespace, formerNamespaces: formerNamespaces(object) }) }
 }
+
+/** The account that a ServiceAccount object is. */
+export const accountFrom = ({ resource: { name, namespace }, value }: StreamObject): Account => ({
+  name,
+  formerNames: formerNames(value),
+  ...(namespace === undefined ? {} : { namespace, formerNamespaces: formerNamespaces(value) }),
+})
 
 /** The ServiceAccount objects of the stream that may be a pod's account. */
 export const accountObjects = (
@@ -29,7 +32,7 @@ export const accountObjects = (
   settings: Settings,
 ): StreamObject[] =>
   accounts.filter(
-    (object) => isNamed(object, name) && mayShareNamespace(object.resource.namespace, namespace, settings.namespace),
+    (object) => isCalled(object, name) && mayShareNamespace(object.resource.namespace, namespace, settings.namespace),
   )
 
 /**
@@ -37,16 +40,17 @@ export const accountObjects = (
  * `system:authenticated` says nothing of it, since that is everybody.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects
  */
-export const isSubject = (subject: Subject, { name, namespace, former }: Account, settings: Settings): boolean => {
-  const names = [name, ...(former?.names ?? [])]
-  const isNear = (place: string | undefined): boolean =>
-    [namespace, ...(former?.namespaces ?? [])].some((own) => mayShareNamespace(place, own, settings.namespace))
-  if (subject.kind === 'ServiceAccount') return names.includes(subject.name) && isNear(subject.namespace)
+export const isSubject = (subject: Subject, account: Account, settings: Settings): boolean => {
+  const { name, namespace, formerNames = [], formerNamespaces = [] } = account
+  const isIn = (there: string | undefined): boolean =>
+    mayShareNamespace(there, namespace, settings.namespace) || formerNamespaces.includes(there ?? '')
+  const isNamed = (word: string | undefined): boolean => word === name || formerNames.includes(word ?? '')
+  if (subject.kind === 'ServiceAccount') return isNamed(subject.name) && isIn(subject.namespace)
   const [system, what, where, who, ...more] = subject.name.split(':')
   if (system !== 'system' || more.length > 0) return false
-  if (where !== undefined && !isNear(where)) return false
+  if (where !== undefined && !isIn(where)) return false
   if (subject.kind === 'Group') return what === 'serviceaccounts' && who === undefined
-  return subject.kind === 'User' && what === 'serviceaccount' && who !== undefined && names.includes(who)
+  return subject.kind === 'User' && what === 'serviceaccount' && isNamed(who)
 }
 
 /** A subject of a binding and the binding that holds it. */

@@ -87,6 +87,10 @@ const foreignResults = (given: Json | undefined): Json[] =>
 export const withResults = (list: ResourceList, results: readonly JsonObject[]): string => {
   const { results: given, ...rest } = list.value
   const all = [...foreignResults(given), ...results]
-  const value: JsonObject = { ...rest, items: rest.items ?? [], ...(all.length === 0 ? {} : { results: all }) }
+  const value: JsonObject = {
+    ...rest,
+    items: rest.items ?? [],
+    ...(given === undefined && all.length === 0 ? {} : { results: all }),
+  }
   return list.before + splice(list.parsed, value, () => 0).text + list.after
 }

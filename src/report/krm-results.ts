@@ -87,8 +87,9 @@ export const resultsOf = (report: Report, before: JsonObject, after: JsonObject)
       const tags = { control, cause, confidence }
       return { severity: severityOf(cause), message, object: objects.at(path), field, tags }
     }),
-    ...report.notices.map(({ code, message, resource }): Result => {
-      return { severity: 'warning', message, object: objects.named(resource), tags: { code } }
+    ...report.notices.map(({ code, message, resource, file, line }): Result => {
+      const where = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `
+      return { severity: 'warning', message: `${where}${message}`, object: objects.named(resource), tags: { code } }
     }),
     ...report.skipped.map(({ reason, resource }): Result => {
       return {
