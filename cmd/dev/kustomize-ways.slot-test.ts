@@ -11,9 +11,11 @@ import {
   hardeningYaml,
   KUSTOMIZES,
   type Kustomize,
+  tryBuild,
   withDocker,
   writeInto,
 } from './kustomize.ts'
+import { PLAIN, SHOP } from './kustomize-shop.ts'
 import { harden, installInto, makeFolder, objectsByName, readReport, runSlot, testWith } from './slots.ts'
 
 /** A way in which Kustomize runs casehard. */
@@ -128,3 +130,28 @@ for (const kustomize of KUSTOMIZES)
       t.deepEqual(objectsByName(await build(kustomize, app, env)), objectsByName(piped), name)
     }
   })
+
+for (const kustomize of KUSTOMIZES.filter(({ exec }) => exec))
+  testWith(kustomize.name)(`${kustomize.name} takes what it is to run from the kustomization itself`, async (t) => {
+    const folder = makeFolder()
+    const env = installInto(folder)
+    const app = writeInto(join(folder, 'app'), { ...SHOP, 'hardening.yaml': hardeningYaml(BY_EXEC) })
+    const named = await build(kustomize, app, env, EXEC)
+    const inline = `${PLAIN}transformers:\n  - |-\n${hardeningYaml(BY_EXEC).replace(/^(?=.)/gm, '    ')}`
+    t.is(await build(kustomize, writeInto(app, { 'kustomization.yaml': inline }), env, EXEC), named)
+    t.regex(named, /seccompProfile/)
+  })
+
+for (const kustomize of KUSTOMIZES)
+  testWith(kustomize.name)(
+    `${kustomize.name} shows the report of a container, which has no other way out`,
+    async (t) => {
+      const folder = makeFolder()
+      const env = withDocker(folder, installInto(folder), imageCommand())
+      const hardening = hardeningYaml({ container: { image: 'casehard' } }, { report: 'text=/dev/stderr' })
+      const app = writeInto(join(folder, 'app'), { ...SHOP, 'hardening.yaml': hardening })
+      const { exitCode, stderr } = await tryBuild(kustomize, app, env, ALPHA)
+      t.is(exitCode, 0)
+      t.regex(stderr, /^Deployment north\/north-web .*\n {2}\+ seccomp-runtime-default/m)
+    },
+  )
