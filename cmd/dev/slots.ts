@@ -18,6 +18,14 @@ export const testWith = (...names: string[]): TestFn | TestFn['skip'] => {
   return test.skip
 }
 
+/** Gives ava's `test`, or one that skips where a program that npm does not have is not on the PATH, and says so. */
+export const testWithInstalled = (name: string): TestFn | TestFn['skip'] => {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+  if (folders.some((folder) => existsSync(join(folder, name)))) return test
+  console.warn(`skipped: no ${name} on the PATH; install it to have its tests run`)
+  return test.skip
+}
+
 /** An empty folder of its own for a test. */
 export const makeFolder = (): string => mkdtempSync(join(tmpdir(), 'casehard-slots-'))
 
