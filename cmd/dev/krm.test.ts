@@ -36,7 +36,7 @@ const withoutResults = (text: string): string => text.replace(/^results:[\s\S]*|
 
 for (const input of inputs) {
   const name = input.slice(FOLDER.length + 1, -'.in.yaml'.length)
-  test(`a ResourceList: ${name.replaceAll('-', ' ')}`, async (t) => {
+  test(`a ResourceList: ${name.replace('/', ': ').replaceAll('-', ' ')}`, async (t) => {
     const text = readFileSync(input, 'utf8')
     const output = `${FOLDER}/${name}.out.yaml`
     const { code, stdout, stderr } = await run(['fn'], { stdin: text })
@@ -55,6 +55,7 @@ for (const input of inputs) {
       ({ severity, tags }) => severity === 'error' && tags?.tool === 'casehard',
     )
     t.is(errors.length > 0, code !== 0, 'kpt shows the error, Kustomize looks at the exit code alone')
+    t.is(code > 1, name.startsWith('errors/'))
     if (code > 1) t.is(withoutResults(stdout), withoutResults(text))
     t.not(stderr, '')
     const bare = await run([], { stdin: text })
