@@ -34,6 +34,7 @@ export const GROUPS: readonly GroupRow[] = [
 /** The one table of commands, in the order of the help; the bare `casehard` is none. */
 export const COMMAND_ROWS: readonly CommandRow[] = [
   { name: 'exec', ...COMMANDS.exec, load: async () => (await import('./exec.ts')).runExec },
+  { name: 'fn', ...COMMANDS.fn, load: async () => (await import('./fn.ts')).runFn },
   { name: 'check', ...COMMANDS.check, load: async () => (await import('./check.ts')).runCheck },
   {
     name: 'explain',
@@ -53,6 +54,12 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
   },
   { name: 'plugin helm', ...PLUGIN_COMMANDS.helm, load: async () => (await import('./plugin-helm.ts')).runPluginHelm },
   { name: 'doctor', ...COMMANDS.doctor, load: async () => (await import('./doctor.ts')).runDoctor },
+  {
+    name: 'plugin kustomize',
+    ...PLUGIN_COMMANDS.kustomize,
+    positional: { name: 'config', description: 'the file of the configuration, as Kustomize hands it to the plugin' },
+    load: async () => (await import('./kustomize-plugin.ts')).runPluginKustomize,
+  },
 ]
 
 /** The words that may stand first: commands, groups of them, and `completion`, which the parser answers itself. */

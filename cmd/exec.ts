@@ -1,8 +1,8 @@
 import { readCommandOutput } from './command-output.ts'
 import { usageFailure } from './failure.ts'
-import { writeHardened } from './filter.ts'
 import type { Io } from './io.ts'
 import { runHardening } from './run.ts'
+import { writeHardened } from './tell.ts'
 import type { Values } from './values.ts'
 
 /** `casehard exec -- COMMAND...`: hardens what a command prints, and prints nothing where it failed. */

@@ -40,6 +40,20 @@ Exit codes: the command's own where it failed; 128 and the number of the signal 
 run; 127 it is not found; 125 casehard itself failed; 1 findings that the caller asked to fail on, with the manifests
 written; 0 written.`,
   },
+  fn: {
+    summary: 'a KRM function for kpt and Kustomize: a ResourceList from stdin to stdout',
+    usage: `Examples:
+  kpt fn eval PACKAGE --exec "casehard fn"                           harden a kpt package
+  kpt fn eval PACKAGE --exec "casehard fn" -- profile=baseline       ... and say options
+  kpt fn eval PACKAGE --exec "casehard fn" --fn-config hardening.yaml --results-dir results
+
+Usage: casehard fn [OPTIONS] < RESOURCELIST > RESOURCELIST
+
+Hardens the items of a ResourceList and adds what was changed and held to its results. Its functionConfig is a
+configuration (kind: Hardening) in the place of casehard.yaml, or a ConfigMap whose data are options (profile:
+baseline); names of files in it start from the working directory. The bare casehard recognises a ResourceList too; fn
+refuses everything else. On an error the items come back as they were, with the error among the results.`,
+  },
   check: {
     summary: 'would hardening change anything? exit code 1 if so; no manifests are written',
     usage:
@@ -63,9 +77,11 @@ says of it, the evidence with its lines, and what would change the verdict. Kind
 Usage: casehard config COMMAND`,
   },
   plugin: {
-    summary: 'write the plugin for Helm 4: casehard plugin helm',
-    usage: `Example:
-  casehard plugin helm --dir casehard-plugin && helm plugin install casehard-plugin
+    summary:
+      'write the plugin that another program takes casehard from: casehard plugin helm, casehard plugin kustomize',
+    usage: `Examples:
+  casehard plugin helm --dir casehard-plugin                   for Helm 4: then helm plugin install casehard-plugin
+  casehard plugin kustomize --dir ~/.config/kustomize/plugin   for kustomize and kubectl, where they look for plugins
 
 Usage: casehard plugin COMMAND`,
   },
@@ -127,5 +143,18 @@ was written before is replaced. Helm 3 needs no plugin, and must not meet this o
 
 plugin.yaml starts casehard with the argument helm-post-render: the filter, but a failure is told by one YAML scalar on
 stdout and the exit code 0, since Helm 4 throws stderr away, and fails over such a document and shows it.`,
+  },
+  kustomize: {
+    summary: 'write the plugin that Kustomize and kubectl start, where a KRM function will not do',
+    usage: `Examples:
+  casehard plugin kustomize --dir ~/.config/kustomize/plugin   where Kustomize looks for plugins
+  casehard plugin kustomize --dir plugins                      ... or with KUSTOMIZE_PLUGIN_HOME=$PWD/plugins
+
+Usage: casehard plugin kustomize --dir DIR
+       casehard plugin kustomize CONFIG < IN > OUT
+
+Writes an exec plugin of a few lines below DIR, which finds casehard on the PATH, and which a kustomization.yaml names
+by a file of kind Hardening under transformers. The second form is what that plugin runs: the filter, configured by the
+file CONFIG, in which relative names start from the working directory.`,
   },
 } as const

@@ -32,6 +32,8 @@ export interface Io {
   list(path: string): string[]
   /** Makes a folder, and those above it, where it is not there yet; throws the system's error. */
   makeFolder(path: string): void
+  /** Lets everybody run a file; throws the system's error. */
+  makeExecutable(path: string): void
   /** Gives a file or folder another name in the same file system, where nothing may be but a file for a file; throws the system's error. */
   move(from: string, to: string): void
   /** Removes a file, or a folder with all that is in it, or nothing; throws the system's error. */

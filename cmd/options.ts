@@ -2,11 +2,13 @@
 export type CommandName =
   | 'filter'
   | 'exec'
+  | 'fn'
   | 'check'
   | 'explain'
   | 'config init'
   | 'config check'
   | 'plugin helm'
+  | 'plugin kustomize'
   | 'doctor'
 
 export type OptionName =
@@ -41,6 +43,9 @@ export const FINDINGS = ['changed', 'held', 'assumed', 'stale'] as const
 /** Formats of `--report`. */
 export const REPORT_FORMATS = ['json', 'jsonl', 'text'] as const
 
+/** The commands that write hardened manifests to stdout. */
+const HARDENERS = ['filter', 'exec', 'fn'] as const
+
 /** The one table of options: yargs, the `CASEHARD_*` variables and the help are made from it. */
 export const OPTIONS: readonly OptionRow[] = [
   {
@@ -53,38 +58,38 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'profile',
-    commands: ['filter', 'exec', 'check', 'explain', 'config init', 'config check'],
+    commands: [...HARDENERS, 'check', 'explain', 'config init', 'config check'],
     value: 'NAME|FILE',
     description: 'how hard: restricted (the default), cautious, strict, baseline, audit, or a file (with a / or a .)',
   },
   {
     name: 'config',
-    commands: ['filter', 'exec', 'check', 'explain', 'config check'],
+    commands: [...HARDENERS, 'check', 'explain', 'config check'],
     value: 'FILE|none',
     description: 'the configuration, instead of the casehard.yaml here or in a folder above',
   },
   {
     name: 'namespace',
-    commands: ['filter', 'exec', 'check', 'explain', 'config init', 'config check'],
+    commands: [...HARDENERS, 'check', 'explain', 'config init', 'config check'],
     value: 'NS',
     description: 'the namespace of objects that name none',
   },
   {
     name: 'today',
-    commands: ['filter', 'exec', 'check', 'explain', 'config check'],
+    commands: [...HARDENERS, 'check', 'explain', 'config check'],
     value: 'DATE',
     description: 'the date, as 2027-01-31, by which exemptions expire; else SOURCE_DATE_EPOCH, else today in UTC',
   },
   {
     name: 'report',
-    commands: ['filter', 'exec', 'check'],
+    commands: [...HARDENERS, 'check'],
     value: '[FORMAT=]FILE',
     repeatable: true,
     description: 'the full report: json, jsonl (appends) or text, by the extension, else json; repeatable',
   },
   {
     name: 'fail-on',
-    commands: ['filter', 'exec', 'config check'],
+    commands: [...HARDENERS, 'config check'],
     value: FINDINGS.join('|'),
     choices: FINDINGS,
     repeatable: true,
@@ -93,7 +98,7 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'quiet',
-    commands: ['filter', 'exec', 'check'],
+    commands: [...HARDENERS, 'check'],
     description: 'no summary',
   },
   {
@@ -105,9 +110,9 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'dir',
-    commands: ['plugin helm'],
+    commands: ['plugin helm', 'plugin kustomize'],
     value: 'DIR',
-    description: 'the folder to write: a new or empty one, or one that this command has written before',
+    description: 'the folder to write to; for Helm a new or empty one, or one that this command has written before',
   },
 ]
 

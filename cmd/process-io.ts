@@ -1,5 +1,6 @@
 import {
   accessSync,
+  chmodSync,
   closeSync,
   constants,
   existsSync,
@@ -73,6 +74,7 @@ export const processIo = (): Io => ({
   },
   list: (path) => readdirSync(path).sort(),
   makeFolder: (path) => void mkdirSync(path, { recursive: true }),
+  makeExecutable: (path) => chmodSync(path, 0o755),
   move: renameSync,
   remove: (path) => rmSync(path, { recursive: true, force: true }),
   checkWritable,

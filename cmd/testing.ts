@@ -58,7 +58,7 @@ export const run = async (argv: readonly string[], given: Given = {}): Promise<R
   const { stdin = '', cwd = '/project' } = given
   const files = new Map(Object.entries(given.files ?? {}).map(([path, text]) => [path, toBytes(text)]))
   const ran: Ran = { code: 0, stdout: '', stderr: '', files: {}, writes: [], spawned: [] }
-  const folders = new Set([cwd, ...[...files.keys()].flatMap(foldersAbove)])
+  const folders = new Set(['/', cwd, ...[...files.keys()].flatMap(foldersAbove)])
   const faults = new Map(Object.entries(given.faults ?? {}))
   const mayFail = (operation: string, path: string): void => {
     const code = faults.get(`${operation} ${path}`)
@@ -113,7 +113,14 @@ export const run = async (argv: readonly string[], given: Given = {}): Promise<R
     },
     makeFolder: (path) => {
       mayFail('makeFolder', path)
-      for (const folder of [...foldersAbove(path), path]) folders.add(folder)
+      for (const folder of [...foldersAbove(path), path]) {
+        if (files.has(folder)) throw systemError('ENOTDIR')
+        folders.add(folder)
+      }
+    },
+    makeExecutable: (path) => {
+      if (!files.has(path)) throw systemError('ENOENT')
+      ran.writes.push(`+x ${path}`)
     },
     move: (from, to) => {
       mayFail('move', to)

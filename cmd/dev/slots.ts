@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import test, { type TestFn } from 'ava'
 import { execa } from 'execa'
 import { parseAllDocuments } from 'yaml'
@@ -14,6 +14,14 @@ export const testWith = (...names: string[]): TestFn | TestFn['skip'] => {
   const absent = names.filter((name) => !existsSync(slot(name)))
   if (absent.length === 0) return test
   console.warn(`skipped: no ${absent.join(', ')} in testdata/slots/bin; npm run slots puts them there`)
+  return test.skip
+}
+
+/** Gives ava's `test`, or one that skips where a program that npm does not have is not on the PATH, and says so. */
+export const testWithInstalled = (name: string): TestFn | TestFn['skip'] => {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+  if (folders.some((folder) => existsSync(join(folder, name)))) return test
+  console.warn(`skipped: no ${name} on the PATH; install it to have its tests run`)
   return test.skip
 }
 
