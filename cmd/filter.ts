@@ -1,6 +1,8 @@
+import type { InputFile } from '../src/model.ts'
 import { isResourceList } from '../src/pipeline/resource-list.ts'
 import { readStdin } from './input.ts'
 import type { Io } from './io.ts'
+import { mayReport } from './reports.ts'
 import { runHardening } from './run.ts'
 import { writeHardened } from './tell.ts'
 import type { Values } from './values.ts'
@@ -8,11 +10,13 @@ import type { Values } from './values.ts'
 /** The bare `casehard`: manifests from stdin to stdout; a ResourceList as `casehard fn` answers it. */
 export const runFilter = async (io: Io, said: Values): Promise<number> => {
   const instead = 'e.g. helm template NAME CHART | casehard; or see casehard --help'
-  const reading = readStdin(io, instead)
-  const input = await reading.catch(() => undefined) // what went wrong is told below, where it gets into the report
+  let reading: Promise<InputFile> | undefined
+  const read = (): Promise<InputFile> => (reading ??= readStdin(io, instead))
+  // What goes wrong here is told below, where it gets into the report.
+  const input = mayReport(io, said.report) ? await read().catch(() => undefined) : undefined
   if (input !== undefined && isResourceList(input.text)) {
     const { hardenResourceList } = await import('./fn.ts')
-    return hardenResourceList(io, said, () => reading)
+    return hardenResourceList(io, said, read)
   }
-  return writeHardened(io, await runHardening(io, said, async () => [await reading]))
+  return writeHardened(io, await runHardening(io, said, async () => [await read()]))
 }

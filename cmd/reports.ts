@@ -62,6 +62,16 @@ export const checkReports = (io: Io, targets: readonly ReportTarget[]): void => 
   for (const { name, path } of targets) if (typeof path === 'string') attempt(name, () => io.checkWritable(path))
 }
 
+/** Whether the reports that are asked for could be written, as far as that can be known beforehand. */
+export const mayReport = (io: Io, said: Said | undefined): boolean => {
+  try {
+    checkReports(io, readReportTargets(said, io.cwd))
+    return true
+  } catch {
+    return false
+  }
+}
+
 const writeReport = (io: Io, report: Report, { format, name, path }: ReportTarget): void => {
   if (typeof path === 'object') io.stderr.write(render(report, format, mayColor(io, io.stderr)))
   else attempt(name, () => io.writeFile(path, render(report, format, false), format === 'jsonl' ? 'append' : 'replace'))

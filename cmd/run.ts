@@ -45,7 +45,7 @@ export interface Brought {
 /**
  * Hardens what `read` gives and writes the report files, also where it fails: they are written before anything is
  * printed, so that nobody is left with manifests and without the report that was asked for.
- * @param bring gives the settings that come with the input; read before all else
+ * @param bring gives the settings that come with the input; called before all else
  */
 export const runHardening = async (
   io: Io,
