@@ -66,6 +66,14 @@ test('a Hardening as functionConfig is the configuration of the run', async (t) 
   t.deepEqual(resultsIn(ran), [])
 })
 
+test('a Hardening without a spec asks for the defaults', async (t) => {
+  for (const config of [HARDENING(''), 'apiVersion: casehard.dev/v1\nkind: Hardening']) {
+    const ran = await fn(configured(config), { files: { '/project/casehard.yaml': 'broken: [' } })
+    t.is(ran.code, 0, ran.stderr)
+    t.regex(ran.stderr, /profile restricted/)
+  }
+})
+
 test('a ConfigMap as functionConfig says options', async (t) => {
   const ran = await fn(configured(MAP('{profile: baseline}')))
   t.regex(ran.stderr, /profile baseline/)

@@ -17,6 +17,8 @@ export const FUNCTION_CONFIG_AT = '/functionConfig'
 
 const ROWS = OPTIONS.filter(({ commands }) => commands.includes('fn'))
 
+const NAMES = ROWS.map(({ name }) => name)
+
 const problemAt = (list: ResourceList, pointer: string, message: string): ConfigurationError =>
   new ConfigurationError(FUNCTION_CONFIG, [
     { ...positionAt(list.parsed, FUNCTION_CONFIG_AT + pointer), pointer, message },
@@ -47,12 +49,7 @@ const readData = (list: ResourceList, data: Json): Values => {
   for (const [key, given] of Object.entries(data)) {
     const row = ROWS.find(({ name }) => name === key)
     if (row === undefined) {
-      const hint = suggest(
-        key,
-        ROWS.map(({ name }) => name),
-        'options',
-      ) // biome keeps this on one line
-      throw problemAt(list, `/data/${key}`, `unknown option "${key}"; ${hint}`)
+      throw problemAt(list, `/data/${key}`, `unknown option "${key}"; ${suggest(key, NAMES, 'options')}`)
     }
     const said = readOption(list, row, given)
     if (said !== undefined) values[row.name] = said
@@ -81,5 +78,7 @@ export const readFunctionConfig = (list: ResourceList): Brought => {
       `${kind === undefined ? 'it has no kind' : `kind is ${JSON.stringify(kind)}`}; ${USE}`,
     )
   const positionOf = (pointer: string) => positionAt(list.parsed, FUNCTION_CONFIG_AT + pointer)
-  return { given: { name: FUNCTION_CONFIG, settings: { value: functionConfig, positionOf } } }
+  // Whoever only wants the defaults need not say so.
+  const value = { ...functionConfig, spec: functionConfig.spec ?? {} }
+  return { given: { name: FUNCTION_CONFIG, settings: { value, positionOf } } }
 }
