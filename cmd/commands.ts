@@ -31,6 +31,8 @@ export const GROUPS: readonly GroupRow[] = [{ name: 'config', ...COMMANDS.config
 /** The one table of commands, in the order of the help; the bare `casehard` is none. */
 export const COMMAND_ROWS: readonly CommandRow[] = [
   { name: 'check', ...COMMANDS.check, load: async () => (await import('./check.ts')).runCheck },
+  { name: 'diff', ...COMMANDS.diff, load: async () => (await import('./diff.ts')).runDiff },
+  { name: 'fix', ...COMMANDS.fix, load: async () => (await import('./fix.ts')).runFix },
   {
     name: 'explain',
     ...COMMANDS.explain,

@@ -1,3 +1,5 @@
+import type { Disk } from './disk.ts'
+
 /** Everything outside that the command may touch, so that a test can call `main` without a process. Paths are absolute. */
 export interface Io {
   stdin: {
@@ -24,6 +26,8 @@ export interface Io {
   isFolder(path: string): boolean
   /** Throws the system's error, with its `code`, where the file can not be read. */
   readFile(path: string): Uint8Array
+  /** What commands that take folders, and change files, need besides. */
+  disk: Disk
   /** Replaces or extends a file; throws the system's error. */
   writeFile(path: string, text: string, mode: 'replace' | 'append'): void
 }

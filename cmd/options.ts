@@ -1,8 +1,9 @@
 /** The commands; `filter` is the bare `casehard`. */
-export type CommandName = 'filter' | 'check' | 'explain' | 'config init' | 'config check'
+export type CommandName = 'filter' | 'check' | 'diff' | 'fix' | 'explain' | 'config init' | 'config check'
 
 export type OptionName =
   | 'filename'
+  | 'evidence'
   | 'profile'
   | 'config'
   | 'namespace'
@@ -43,32 +44,40 @@ export const OPTIONS: readonly OptionRow[] = [
     description: 'rendered manifests, - for stdin, where explain looks by default; repeatable',
   },
   {
+    name: 'evidence',
+    commands: ['check', 'diff', 'fix'],
+    value: 'PATH',
+    repeatable: true,
+    description:
+      'a file or folder that is only read for what it tells of the others, as roles and bindings do; repeatable',
+  },
+  {
     name: 'profile',
-    commands: ['filter', 'check', 'explain', 'config init', 'config check'],
+    commands: ['filter', 'check', 'diff', 'fix', 'explain', 'config init', 'config check'],
     value: 'NAME|FILE',
     description: 'how hard: restricted (the default), cautious, strict, baseline, audit, or a file (with a / or a .)',
   },
   {
     name: 'config',
-    commands: ['filter', 'check', 'explain', 'config check'],
+    commands: ['filter', 'check', 'diff', 'fix', 'explain', 'config check'],
     value: 'FILE|none',
     description: 'the configuration, instead of the casehard.yaml here or in a folder above',
   },
   {
     name: 'namespace',
-    commands: ['filter', 'check', 'explain', 'config init', 'config check'],
+    commands: ['filter', 'check', 'diff', 'fix', 'explain', 'config init', 'config check'],
     value: 'NS',
     description: 'the namespace of objects that name none',
   },
   {
     name: 'today',
-    commands: ['filter', 'check', 'explain', 'config check'],
+    commands: ['filter', 'check', 'diff', 'fix', 'explain', 'config check'],
     value: 'DATE',
     description: 'the date, as 2027-01-31, by which exemptions expire; else SOURCE_DATE_EPOCH, else today in UTC',
   },
   {
     name: 'report',
-    commands: ['filter', 'check'],
+    commands: ['filter', 'check', 'diff', 'fix'],
     value: '[FORMAT=]FILE',
     repeatable: true,
     description: 'the full report: json, jsonl (appends) or text, by the extension, else json; repeatable',
@@ -84,7 +93,7 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'quiet',
-    commands: ['filter', 'check'],
+    commands: ['filter', 'check', 'diff', 'fix'],
     description: 'no summary',
   },
   {

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import type { Io } from './io.ts'
+import { processDisk } from './process-disk.ts'
 import { isCharacterDevice, readStdin, writeAll, writeStdout } from './standard-streams.ts'
 
 /** The real process. Getters, because opening a standard stream costs start-up time and not every run needs all three. */
@@ -28,6 +29,9 @@ export const processIo = (): Io => ({
   today: new Date().toISOString().slice(0, 'YYYY-MM-DD'.length),
   exists: existsSync,
   isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  get disk() {
+    return processDisk()
+  },
   readFile: (path) => readFileSync(path),
   writeFile: (path, text, mode) => (mode === 'append' ? appendFileSync(path, text) : writeFileSync(path, text)),
 })

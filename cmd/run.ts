@@ -18,6 +18,14 @@ export interface Outcome {
   failOn?: Said
 }
 
+/** What a run does besides reading and hardening. */
+export interface Extras {
+  /** Is told how far the hardening is. */
+  watch?: (done: number, total: number) => void
+  /** Puts the result where it belongs; what it throws is a failure of the run, and so of its report. */
+  deliver?: (hardened: { files: InputFile[]; report: Report }) => Promise<void>
+}
+
 /** A report of a run that failed before there was anything to tell of. */
 const failedReport = (profile: string, error: Report['error']): Report => ({
   apiVersion: 'casehard.dev/v1',
@@ -37,7 +45,12 @@ const failedReport = (profile: string, error: Report['error']): Report => ({
  * Hardens what `read` gives and writes the report files, also where it fails: they are written before anything is
  * printed, so that nobody is left with manifests and without the report that was asked for.
  */
-export const runHardening = async (io: Io, said: Values, read: () => Promise<InputFile[]>): Promise<Outcome> => {
+export const runHardening = async (
+  io: Io,
+  said: Values,
+  read: () => Promise<InputFile[]>,
+  { watch, deliver }: Extras = {},
+): Promise<Outcome> => {
   let targets = readReportTargets(said.report, io.cwd)
   let profile = single(said, 'profile') ?? ''
   try {
@@ -46,8 +59,9 @@ export const runHardening = async (io: Io, said: Values, read: () => Promise<Inp
     profile = configuration.profile
     const today = readToday(values, io)
     const files = await read()
-    const hardened = harden(files, { configuration, images: builtinImages(), version: VERSION, today })
+    const hardened = harden(files, { configuration, images: builtinImages(), version: VERSION, today }, watch)
     writeReports(io, targets, hardened.report)
+    await deliver?.(hardened)
     const told = targets.some(({ format, path }) => format === 'text' && typeof path === 'object')
     const failOn = values['fail-on']
     return {

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { type DiskFaults, fakeDisk } from './files/testing.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
 
@@ -13,6 +14,10 @@ export interface Given {
   today?: string
   /** Files by absolute path; their folders exist, and no others. */
   files?: Record<string, string | Uint8Array>
+  /** Symbolic links by absolute path, and where they lead. */
+  links?: Record<string, string>
+  /** What goes wrong when files are replaced. */
+  faults?: DiskFaults
   /** Stands for the real writing to stdout. */
   writeStdout?: (text: string) => Promise<void>
 }
@@ -29,6 +34,9 @@ export interface Ran {
 
 const systemError = (code: string): Error => Object.assign(new Error(code), { code })
 
+const foldersAbove = (path: string): string[] =>
+  dirname(path) === path ? [] : [dirname(path), ...foldersAbove(dirname(path))]
+
 const toBytes = (text: string | Uint8Array): Uint8Array => (typeof text === 'string' ? Buffer.from(text) : text)
 
 async function* inPieces(text: string | Uint8Array): AsyncIterable<Uint8Array> {
@@ -40,7 +48,8 @@ export const run = async (argv: readonly string[], given: Given = {}): Promise<R
   const { stdin = '', cwd = '/project' } = given
   const files = new Map(Object.entries(given.files ?? {}).map(([path, text]) => [path, toBytes(text)]))
   const ran: Ran = { code: 0, stdout: '', stderr: '', files: {}, writes: [] }
-  const folders = new Set([cwd, ...[...files.keys()].map(dirname)])
+  const links = new Map(Object.entries(given.links ?? {}))
+  const folders = new Set([cwd, ...[...files.keys(), ...links.keys()].flatMap(foldersAbove)])
   const write = async (text: string) => {
     ran.writes.push('stdout')
     ran.stdout += text
@@ -61,6 +70,7 @@ export const run = async (argv: readonly string[], given: Given = {}): Promise<R
     env: given.env ?? {},
     cwd,
     today: given.today ?? '2026-11-21',
+    disk: fakeDisk({ files, links, folders }, given.faults, ran.writes),
     exists: (path) => files.has(path) || folders.has(path),
     isFolder: (path) => folders.has(path),
     readFile: (path) => {
