@@ -10,9 +10,9 @@ export type Content = 'manifests' | 'template' | 'other'
 /** Our own configurations and reports have a kind, too. */
 const OWN = /^casehard\.dev\//
 
-/** Where the text of a document that can not be parsed says what it is, at the margin or in JSON. */
-const SAYS_VERSION = /^[{\s]*["']?apiVersion["']?\s*:/m
-const SAYS_KIND = /^[{\s]*["']?kind["']?\s*:/m
+/** Where the text of a document that can not be parsed says what it is, on a line of its own or within braces. */
+const SAYS_VERSION = /(?:^|[{,])\s*["']?apiVersion["']?\s*:/m
+const SAYS_KIND = /(?:^|[{,])\s*["']?kind["']?\s*:/m
 
 const isManifest = (apiVersion: Json | undefined, kind: Json | undefined): boolean =>
   typeof apiVersion === 'string' && typeof kind === 'string' && !OWN.test(apiVersion)

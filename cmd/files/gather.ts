@@ -88,7 +88,13 @@ const cover = (named: readonly Candidate[], walks: readonly Walked[]): { taken: 
 /** The text of a candidate; undefined where its bytes are no UTF-8 and do not look like manifests in another encoding. */
 const readText = (io: Io, { name, named }: Candidate): string | undefined => {
   const bytes = readBytes(io, name)
-  const isOurs = () => readContent(Buffer.from(bytes).toString('latin1').replaceAll('\0', '')) === 'manifests'
+  // Good enough to see the keys; the first two bytes may be the mark of UTF-16, whose letters have zeros between them.
+  const rough = () =>
+    Buffer.from(bytes)
+      .toString('latin1')
+      .replace(/^ÿþ|^þÿ/, '')
+      .replaceAll('\0', '')
+  const isOurs = () => readContent(rough()) === 'manifests'
   return named || isUtf8(bytes) || isOurs() ? decodeInput(bytes, name) : undefined
 }
 

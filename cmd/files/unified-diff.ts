@@ -101,10 +101,12 @@ const groupByNearness = (regions: readonly Region[]): Region[][] => {
   return groups
 }
 
-/** The hunks of a unified diff between a text and what edits make of it; none where there are no edits. */
+/** The hunks of a unified diff between a text and what edits make of it; none where they change nothing. */
 export const diffHunks = (text: string, edits: readonly Edit[]): DiffLine[] => {
   const lines = linesOf(text)
-  const regions = groupByLines(edits).map((group) => regionOf(lines, group))
+  const regions = groupByLines(edits)
+    .map((group) => regionOf(lines, group))
+    .filter(({ removed, added }) => removed.length + added.length > 0)
   let shift = 0
   return groupByNearness(regions).flatMap((group) => {
     const hunk = hunkOf(lines, group, shift)
