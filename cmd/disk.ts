@@ -25,6 +25,8 @@ export interface Disk {
    * it is on the disk when this returns. Throws the system's error, and leaves nothing behind then.
    */
   draft(path: string, text: string): Draft
+  /** Makes sure that the names in a folder, which drafts have taken, outlive a power failure, where the system can; never throws. */
+  flush(folder: string): void
   /**
    * Calls `cleanUp` where the user or the system ends the process (SIGINT, SIGTERM, SIGHUP), and then lets it end.
    * Gives a function that ends this.

@@ -47,17 +47,17 @@ const ignoring = (codes: readonly string[], act: () => void): void => {
   }
 }
 
-/** The names in a folder are data of the folder: only now a power failure does not bring the old file back. */
-const syncFolder = (folder: string): void => {
-  // Windows opens no folders, and some file systems do not sync them: the file itself is whole all the same.
-  ignoring(['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP'], () => {
+const flush = (folder: string): void => {
+  try {
     const descriptor = openSync(folder, 'r')
     try {
       fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
     }
-  })
+  } catch {
+    // Windows opens no folders, and some file systems do not sync them: the files are whole all the same.
+  }
 }
 
 const fill = (descriptor: number, text: string, { uid, gid, mode }: Stats): void => {
@@ -90,11 +90,7 @@ const draft = (path: string, text: string): Draft => {
     discard()
     throw error
   }
-  const commit = () => {
-    renameSync(temporary, path)
-    syncFolder(folder)
-  }
-  return { commit, discard }
+  return { commit: () => renameSync(temporary, path), discard }
 }
 
 const onInterrupt = (cleanUp: () => void): (() => void) => {
@@ -116,6 +112,7 @@ export const processDisk = (): Disk => ({
   list: (path) => readdirSync(path),
   checkWritable,
   draft,
+  flush,
   onInterrupt,
   breathe: () => new Promise((resolve) => setImmediate(resolve)),
   clock: () => performance.now(),

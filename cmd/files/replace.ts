@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { Draft } from '../disk.ts'
 import { systemCause, usageFailure } from '../failure.ts'
 import type { Io } from '../io.ts'
@@ -85,6 +86,7 @@ export const replaceFiles = async (
     }
     const settled = replacements.filter((replacement) => isSettled(io, replacement)).map(({ name }) => name)
     commitAll(drafts.filter(({ name }) => !settled.includes(name)))
+    for (const folder of new Set(replacements.map(({ path }) => dirname(path)))) io.disk.flush(folder)
   } finally {
     stop()
     for (const { draft } of drafts) draft.discard()

@@ -71,6 +71,7 @@ export const fakeDisk = (world: FakeWorld, faults: DiskFaults = {}, writes: stri
       if (faults.forbidden?.includes(path)) fail('EACCES')
     },
     draft,
+    flush: () => {},
     onInterrupt: (act) => {
       cleanUp = act
       return () => {
