@@ -44,14 +44,6 @@ export const OPTIONS: readonly OptionRow[] = [
     description: 'rendered manifests, - for stdin, where explain looks by default; repeatable',
   },
   {
-    name: 'evidence',
-    commands: ['check', 'diff', 'fix'],
-    value: 'PATH',
-    repeatable: true,
-    description:
-      'a file or folder that is only read for what it tells of the others, as roles and bindings do; repeatable',
-  },
-  {
     name: 'profile',
     commands: ['filter', 'check', 'diff', 'fix', 'explain', 'config init', 'config check'],
     value: 'NAME|FILE',
@@ -74,6 +66,14 @@ export const OPTIONS: readonly OptionRow[] = [
     commands: ['filter', 'check', 'diff', 'fix', 'explain', 'config check'],
     value: 'DATE',
     description: 'the date, as 2027-01-31, by which exemptions expire; else SOURCE_DATE_EPOCH, else today in UTC',
+  },
+  {
+    name: 'evidence',
+    commands: ['check', 'diff', 'fix'],
+    value: 'PATH',
+    repeatable: true,
+    description:
+      'a file or folder that is only read for what it tells of the others, as roles and bindings do; repeatable',
   },
   {
     name: 'report',

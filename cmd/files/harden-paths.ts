@@ -24,15 +24,28 @@ export interface PathsOutcome extends Pick<Outcome, 'report' | 'summarize'> {
 /** What a command does with the outcome before the run counts as done. */
 export type Deliver = (outcomes: readonly FileOutcome[], progress: Progress) => Promise<void>
 
-/** The outcome of each file that is hardened; a report about one file alone does not name it. */
+/** Entries of a report by the file that they are about; a report about one file alone does not name it. */
+const group = <T extends { document: { file?: string } }>(entries: readonly T[], only: string): Map<string, T[]> => {
+  const groups = new Map<string, T[]>()
+  for (const entry of entries) {
+    const file = entry.document.file ?? only
+    const known = groups.get(file)
+    if (known === undefined) groups.set(file, [entry])
+    else known.push(entry)
+  }
+  return groups
+}
+
+/** The outcome of each file that is hardened. */
 const byFile = (gathered: readonly GatheredFile[], files: readonly InputFile[], report: Report): FileOutcome[] => {
-  const isOf = (file: GatheredFile) => (entry: { document: { file?: string } }) =>
-    (entry.document.file ?? file.name) === file.name
+  const only = gathered[0]?.name ?? ''
+  const changes = group(report.changes, only)
+  const held = group(report.held, only)
   return gathered.flatMap((file, i) => {
     if (file.evidenceOnly) return []
-    const changes = report.changes.filter(isOf(file))
-    const after = changes.length === 0 ? file.text : (files[i] as InputFile).text
-    return [{ file, after, changes, held: report.held.filter(isOf(file)).length }]
+    const own = changes.get(file.name) ?? []
+    const after = own.length === 0 ? file.text : (files[i] as InputFile).text
+    return [{ file, after, changes: own, held: held.get(file.name)?.length ?? 0 }]
   })
 }
 
