@@ -13,11 +13,19 @@ const NOTHING = '# casehard: no manifests\n'
 /**
  * Hardens the manifests in files and reports every change and every change held back. Pure: the same input gives the
  * same bytes. Evidence is gathered over all files.
+ * @param watch is told how far it is, in steps of the same size; what it does makes no difference to the result
  * @throws InputError for input that Kubernetes could not read; any other exception is a bug
  */
-export const harden = (files: readonly InputFile[], options: Options): { files: InputFile[]; report: Report } => {
+export const harden = (
+  files: readonly InputFile[],
+  options: Options,
+  watch?: (done: number, total: number) => void,
+): { files: InputFile[]; report: Report } => {
   const { documents, objects, ruling } = prepare(files, options)
-  const outcomes = objects.map((list) => list.map((object) => hardenObject(object, ruling)))
+  const outcomes = objects.map((list, i) => {
+    watch?.(i, objects.length)
+    return list.map((object) => hardenObject(object, ruling))
+  })
   const report = assembleReport(documents, outcomes, options)
   return { files: writeFiles(files, documents, report), report }
 }
