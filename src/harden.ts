@@ -3,7 +3,7 @@ import { applyOperations } from './patch/apply.ts'
 import { assembleReport } from './pipeline/assemble.ts'
 import type { InputDocument } from './pipeline/documents.ts'
 import { hardenObject } from './pipeline/harden-object.ts'
-import { assignEdits, ownerOf } from './pipeline/ownership.ts'
+import { assignEdits, findOwners } from './pipeline/ownership.ts'
 import { prepare } from './pipeline/prepare.ts'
 import { splice } from './text/splice.ts'
 
@@ -39,7 +39,7 @@ const writeFiles = (files: readonly InputFile[], documents: readonly InputDocume
     if (parsed === undefined || changes.length === 0) return undefined
     const operations = changes.flatMap((change) => change.operations)
     const after = applyOperations(parsed.value, operations)
-    const spliced = splice(parsed, after, (pointer) => ownerOf(changes, pointer))
+    const spliced = splice(parsed, after, findOwners(changes))
     assignEdits(changes, spliced.edits)
     return { slice, file, text: spliced.text }
   })
