@@ -43,9 +43,6 @@ export interface OptionRow {
 /** Kinds of findings that `--fail-on` knows. */
 export const FINDINGS = ['changed', 'held', 'assumed', 'stale'] as const
 
-/** Formats of `--report`. */
-export const REPORT_FORMATS = ['json', 'jsonl', 'text'] as const
-
 /** The commands that write hardened manifests to stdout. */
 const HARDENERS = ['filter', 'exec', 'fn'] as const
 

@@ -73,9 +73,9 @@ export const runHardening = async (
     const today = readToday(values, io)
     const files = await read()
     const hardened = harden(files, { configuration, images: builtinImages(), version: VERSION, today }, watch)
-    writeReports(io, targets, hardened.report)
+    await writeReports(io, targets, hardened.report)
     await deliver?.(hardened)
-    const told = targets.some(({ format, path }) => format === 'text' && typeof path === 'object')
+    const told = targets.some(({ format, path }) => format.name === 'text' && typeof path === 'object')
     const failOn = values['fail-on']
     return {
       ...hardened,
@@ -84,7 +84,7 @@ export const runHardening = async (
     }
   } catch (error) {
     const failure = toFailure(error)
-    writeFailedReports(io, targets, failedReport(profile, failure.report))
+    await writeFailedReports(io, targets, failedReport(profile, failure.report))
     throw failure
   }
 }
