@@ -28,11 +28,13 @@ const findRow = (command: CommandName, flag: string): OptionRow => {
   if (found !== undefined) return found
   const where = command === 'filter' ? 'casehard' : `casehard ${command}`
   const shown = flag.length === 1 ? `-${flag}` : `--${flag}`
-  const hint = suggest(
-    `--${flag}`,
-    rows.map(({ name }) => `--${name}`),
-    'options',
-  )
+  const hint = flag.includes(' ')
+    ? 'say the option and its value as two arguments, or one with ='
+    : suggest(
+        `--${flag}`,
+        rows.map(({ name }) => `--${name}`),
+        'options',
+      )
   throw usageFailure(`${shown} is no option of "${where}"; ${hint}`)
 }
 

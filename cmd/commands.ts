@@ -1,4 +1,4 @@
-import { COMMANDS, CONFIG_COMMANDS } from './help.ts'
+import { COMMANDS, CONFIG_COMMANDS, PLUGIN_COMMANDS } from './help.ts'
 import type { Io } from './io.ts'
 import type { CommandName } from './options.ts'
 import type { Values } from './values.ts'
@@ -26,7 +26,10 @@ export interface GroupRow {
   usage: string
 }
 
-export const GROUPS: readonly GroupRow[] = [{ name: 'config', ...COMMANDS.config }]
+export const GROUPS: readonly GroupRow[] = [
+  { name: 'config', ...COMMANDS.config },
+  { name: 'plugin', ...COMMANDS.plugin },
+]
 
 /** The one table of commands, in the order of the help; the bare `casehard` is none. */
 export const COMMAND_ROWS: readonly CommandRow[] = [
@@ -47,6 +50,7 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     },
     load: async () => (await import('./config-check.ts')).runConfigCheck,
   },
+  { name: 'plugin helm', ...PLUGIN_COMMANDS.helm, load: async () => (await import('./plugin-helm.ts')).runPluginHelm },
 ]
 
 /** The words that may stand first: commands, groups of them, and `completion`, which the parser answers itself. */

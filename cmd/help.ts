@@ -44,6 +44,13 @@ says of it, the evidence with its lines, and what would change the verdict. Kind
 
 Usage: casehard config COMMAND`,
   },
+  plugin: {
+    summary: 'write the plugin for Helm 4: casehard plugin helm',
+    usage: `Example:
+  casehard plugin helm --dir casehard-plugin && helm plugin install casehard-plugin
+
+Usage: casehard plugin COMMAND`,
+  },
   completion: { summary: 'print the completion script of the shell in SHELL: bash, zsh or fish' },
 } as const
 
@@ -74,5 +81,21 @@ Names all that is wrong in a configuration, with line, column and what is legal.
 exemption holds in them, and which have expired or are stale, because they hold nothing.
 
 Exit codes: 0 right; 1 stale exemptions, where --fail-on stale asks; 2 wrong; 3 manifests refused.`,
+  },
+} as const
+
+/** The commands of `casehard plugin`, likewise. */
+export const PLUGIN_COMMANDS = {
+  helm: {
+    summary: 'write the plugin by which Helm 4 finds casehard as its post-renderer',
+    usage: `Examples:
+  casehard plugin helm --dir casehard-plugin && helm plugin install casehard-plugin
+  helm upgrade --install web ./chart --post-renderer casehard
+
+Usage: casehard plugin helm --dir DIR
+
+Writes a complete plugin directory for Helm 4 out of the installed package: plugin.yaml, and in dist the program with
+its licences; profiles and facts about images are inside the program. It runs by the node on the PATH. A plugin that
+was written before is replaced. Helm 3 needs no plugin, and must not meet this one: it would lose all of its own.`,
   },
 } as const

@@ -24,6 +24,16 @@ export interface Io {
   isFolder(path: string): boolean
   /** Throws the system's error, with its `code`, where the file can not be read. */
   readFile(path: string): Uint8Array
-  /** Replaces or extends a file; throws the system's error. */
-  writeFile(path: string, text: string, mode: 'replace' | 'append'): void
+  /** Replaces or extends a file; throws the system's error. What is appended goes in by one write. */
+  writeFile(path: string, content: string | Uint8Array, mode: 'replace' | 'append'): void
+  /** Absolute path of the folder that the program's own file is in. */
+  programFolder: string
+  /** Names of what is in a folder, in order; throws the system's error. */
+  list(path: string): string[]
+  /** Makes a folder, and those above it, where it is not there yet; throws the system's error. */
+  makeFolder(path: string): void
+  /** Gives a file or folder another name in the same file system, where nothing may be but a file for a file; throws the system's error. */
+  move(from: string, to: string): void
+  /** Removes a file, or a folder with all that is in it, or nothing; throws the system's error. */
+  remove(path: string): void
 }

@@ -1,5 +1,5 @@
 /** The commands; `filter` is the bare `casehard`. */
-export type CommandName = 'filter' | 'check' | 'explain' | 'config init' | 'config check'
+export type CommandName = 'filter' | 'check' | 'explain' | 'config init' | 'config check' | 'plugin helm'
 
 export type OptionName =
   | 'filename'
@@ -11,6 +11,7 @@ export type OptionName =
   | 'fail-on'
   | 'quiet'
   | 'format'
+  | 'dir'
 
 export interface OptionRow {
   name: OptionName
@@ -93,6 +94,12 @@ export const OPTIONS: readonly OptionRow[] = [
     value: 'text|json',
     choices: ['text', 'json'],
     description: 'how to print it',
+  },
+  {
+    name: 'dir',
+    commands: ['plugin helm'],
+    value: 'DIR',
+    description: 'the folder to write: a new or empty one, or one that this command has written before',
   },
 ]
 

@@ -1,6 +1,31 @@
-import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Io } from './io.ts'
 import { isCharacterDevice, readStdin, writeAll, writeStdout } from './standard-streams.ts'
+
+/** One write, which the system puts whole behind what others append; only a full disk or a pipe takes less at a time. */
+const appendFile = (path: string, content: string | Uint8Array): void => {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content
+  const file = openSync(path, 'a')
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+  } finally {
+    closeSync(file)
+  }
+}
 
 /** The real process. Getters, because opening a standard stream costs start-up time and not every run needs all three. */
 export const processIo = (): Io => ({
@@ -29,5 +54,12 @@ export const processIo = (): Io => ({
   exists: existsSync,
   isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
   readFile: (path) => readFileSync(path),
-  writeFile: (path, text, mode) => (mode === 'append' ? appendFileSync(path, text) : writeFileSync(path, text)),
+  writeFile: (path, content, mode) => (mode === 'append' ? appendFile(path, content) : writeFileSync(path, content)),
+  get programFolder() {
+    return dirname(fileURLToPath(import.meta.url))
+  },
+  list: (path) => readdirSync(path).sort(),
+  makeFolder: (path) => void mkdirSync(path, { recursive: true }),
+  move: renameSync,
+  remove: (path) => rmSync(path, { recursive: true, force: true }),
 })

@@ -13,6 +13,10 @@ export interface Given {
   today?: string
   /** Files by absolute path; their folders exist, and no others. */
   files?: Record<string, string | Uint8Array>
+  /** The folder that the program is in. */
+  programFolder?: string
+  /** Codes of errors by operation and path that is written, e.g. `{ 'move /a/b': 'EACCES' }`; each comes once. */
+  faults?: Record<string, string>
   /** Stands for the real writing to stdout. */
   writeStdout?: (text: string) => Promise<void>
 }
@@ -29,6 +33,12 @@ export interface Ran {
 
 const systemError = (code: string): Error => Object.assign(new Error(code), { code })
 
+const foldersAbove = (path: string): string[] =>
+  dirname(path) === path ? [] : [...foldersAbove(dirname(path)), dirname(path)]
+
+/** Whether a path is a folder's or of something in it. */
+const isIn = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`)
+
 const toBytes = (text: string | Uint8Array): Uint8Array => (typeof text === 'string' ? Buffer.from(text) : text)
 
 async function* inPieces(text: string | Uint8Array): AsyncIterable<Uint8Array> {
@@ -40,7 +50,13 @@ export const run = async (argv: readonly string[], given: Given = {}): Promise<R
   const { stdin = '', cwd = '/project' } = given
   const files = new Map(Object.entries(given.files ?? {}).map(([path, text]) => [path, toBytes(text)]))
   const ran: Ran = { code: 0, stdout: '', stderr: '', files: {}, writes: [] }
-  const folders = new Set([cwd, ...[...files.keys()].map(dirname)])
+  const folders = new Set([cwd, ...[...files.keys()].flatMap(foldersAbove)])
+  const faults = new Map(Object.entries(given.faults ?? {}))
+  const mayFail = (operation: string, path: string): void => {
+    const code = faults.get(`${operation} ${path}`)
+    faults.delete(`${operation} ${path}`)
+    if (code !== undefined) throw systemError(code)
+  }
   const write = async (text: string) => {
     ran.writes.push('stdout')
     ran.stdout += text
@@ -68,11 +84,39 @@ export const run = async (argv: readonly string[], given: Given = {}): Promise<R
       if (bytes === undefined) throw systemError('ENOENT')
       return bytes
     },
-    writeFile: (path, text, mode) => {
+    writeFile: (path, content, mode) => {
+      mayFail('write', path)
       if (!folders.has(dirname(path))) throw systemError('ENOENT')
       const before = mode === 'append' ? (files.get(path) ?? new Uint8Array()) : new Uint8Array()
-      files.set(path, Buffer.concat([before, Buffer.from(text)]))
+      files.set(path, Buffer.concat([before, toBytes(content)]))
       ran.writes.push(path)
+    },
+    programFolder: given.programFolder ?? '/package/dist',
+    list: (path) => {
+      const names = [...files.keys(), ...folders].flatMap((entry) =>
+        entry.startsWith(`${path}/`) ? [entry.slice(path.length + 1).split('/')[0] as string] : [],
+      )
+      return [...new Set(names)].sort()
+    },
+    makeFolder: (path) => {
+      mayFail('makeFolder', path)
+      for (const folder of [...foldersAbove(path), path]) folders.add(folder)
+    },
+    move: (from, to) => {
+      mayFail('move', to)
+      for (const [path, bytes] of [...files].filter(([path]) => isIn(path, from))) {
+        files.delete(path)
+        files.set(to + path.slice(from.length), bytes)
+      }
+      for (const path of [...folders].filter((path) => isIn(path, from))) {
+        folders.delete(path)
+        folders.add(to + path.slice(from.length))
+      }
+    },
+    remove: (path) => {
+      mayFail('remove', path)
+      for (const file of [...files.keys()].filter((file) => isIn(file, path))) files.delete(file)
+      for (const folder of [...folders].filter((folder) => isIn(folder, path))) folders.delete(folder)
     },
   }
   ran.code = await main(argv, io)
