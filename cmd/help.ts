@@ -96,6 +96,9 @@ Usage: casehard plugin helm --dir DIR
 
 Writes a complete plugin directory for Helm 4 out of the installed package: plugin.yaml, and in dist the program with
 its licences; profiles and facts about images are inside the program. It runs by the node on the PATH. A plugin that
-was written before is replaced. Helm 3 needs no plugin, and must not meet this one: it would lose all of its own.`,
+was written before is replaced. Helm 3 needs no plugin, and must not meet this one: it would lose all of its own.
+
+plugin.yaml starts casehard with the argument helm-post-render: the filter, but a failure is told by one YAML scalar on
+stdout and the exit code 0, since Helm 4 throws stderr away, and fails over such a document and shows it.`,
   },
 } as const

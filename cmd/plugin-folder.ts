@@ -13,6 +13,20 @@ export interface Plugin {
   dist: ReadonlyMap<string, Uint8Array>
 }
 
+const isReplaceable = (io: Io, folder: string, name: string, mark: string): boolean => {
+  try {
+    const found = io.list(folder).filter((entry) => entry !== STAGE)
+    if (!found.includes('plugin.yaml')) return found.length === 0
+    return Buffer.from(io.readFile(join(folder, 'plugin.yaml')))
+      .toString()
+      .startsWith(mark)
+  } catch (error) {
+    throw usageFailure(
+      `${name}: what is in the folder can not be read (${systemCause(error)}); name a new one with --dir`,
+    )
+  }
+}
+
 /**
  * Throws a usage failure for what can not become a plugin's folder: a file, or a folder that holds anything but a plugin
  * whose plugin.yaml begins with `mark`.
@@ -21,9 +35,7 @@ export interface Plugin {
 export const checkPluginFolder = (io: Io, folder: string, name: string, mark: string): void => {
   if (!io.exists(folder)) return
   if (!io.isFolder(folder)) throw usageFailure(`${name}: there is a file of this name; name a folder with --dir`)
-  const found = io.list(folder).filter((entry) => entry !== STAGE)
-  const manifest = found.includes('plugin.yaml') ? io.readFile(join(folder, 'plugin.yaml')) : new Uint8Array()
-  if (found.length === 0 || Buffer.from(manifest).toString().startsWith(mark)) return
+  if (isReplaceable(io, folder, name, mark)) return
   throw usageFailure(
     `${name}: the folder is not empty, and what is in it was not written by casehard; name a new one with --dir`,
   )

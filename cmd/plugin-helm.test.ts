@@ -103,6 +103,12 @@ for (const [name, files] of Object.entries(FOREIGN)) {
   })
 }
 
+test('a folder that can not be read is named with the cause', async (t) => {
+  const ran = await write('p', { files: { '/project/p/plugin.yaml': '' }, faults: { 'list /project/p': 'EACCES' } })
+  t.deepEqual([ran.code, ran.writes], [2, ['stderr']])
+  t.regex(ran.stderr, /^casehard: p: what is in the folder can not be read \(permission denied\); name a new one/)
+})
+
 const WRONG: Record<string, { argv: string[]; files?: Record<string, string>; says: RegExp }> = {
   'no folder': { argv: [], says: /^casehard: plugin helm: no folder is named; say --dir DIR\n$/ },
   'a folder without its flag': { argv: ['p'], says: /"p": the folder is named with --dir; say --dir p\n$/ },

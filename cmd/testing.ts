@@ -15,7 +15,7 @@ export interface Given {
   files?: Record<string, string | Uint8Array>
   /** The folder that the program is in. */
   programFolder?: string
-  /** Codes of errors by operation and path that is written, e.g. `{ 'move /a/b': 'EACCES' }`; each comes once. */
+  /** Codes of errors by operation and path (where it writes, if there are two), as `move /a/b`; each comes once. */
   faults?: Record<string, string>
   /** Stands for the real writing to stdout. */
   writeStdout?: (text: string) => Promise<void>
@@ -93,6 +93,7 @@ export const run = async (argv: readonly string[], given: Given = {}): Promise<R
     },
     programFolder: given.programFolder ?? '/package/dist',
     list: (path) => {
+      mayFail('list', path)
       const names = [...files.keys(), ...folders].flatMap((entry) =>
         entry.startsWith(`${path}/`) ? [entry.slice(path.length + 1).split('/')[0] as string] : [],
       )
