@@ -1,5 +1,8 @@
 import {
+  chmodSync,
   closeSync,
+  constants,
+  copyFileSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -15,6 +18,9 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Io } from './io.ts'
 import { isCharacterDevice, readStdin, writeAll, writeStdout } from './standard-streams.ts'
+
+/** Put in where the bundle is compiled into an executable. */
+declare const CASEHARD_EXECUTABLE: boolean | undefined
 
 /** One write, which the system puts whole behind what others append; only a full disk or a pipe takes less at a time. */
 const appendFile = (path: string, content: string | Uint8Array): void => {
@@ -57,6 +63,11 @@ export const processIo = (): Io => ({
   writeFile: (path, content, mode) => (mode === 'append' ? appendFile(path, content) : writeFileSync(path, content)),
   get programFolder() {
     return dirname(fileURLToPath(import.meta.url))
+  },
+  ...(typeof CASEHARD_EXECUTABLE === 'boolean' ? { executable: process.execPath } : {}),
+  copyExecutable: (from, to) => {
+    copyFileSync(from, to, constants.COPYFILE_FICLONE)
+    chmodSync(to, 0o755)
   },
   list: (path) => readdirSync(path).sort(),
   makeFolder: (path) => void mkdirSync(path, { recursive: true }),
