@@ -5,7 +5,7 @@ import test, { type TestFn } from 'ava'
 import { execa } from 'execa'
 import { parseAllDocuments } from 'yaml'
 import type { Report } from '../../src/model.ts'
-import { PROGRAM } from './streams.ts'
+import { INSTALLED, shellWords } from './programs.ts'
 
 const BIN = resolve('testdata/slots/bin')
 
@@ -36,7 +36,7 @@ export const installInto = (folder: string): NodeJS.ProcessEnv => {
   const env = cleanEnvironmentIn(folder)
   const wrapper = join(folder, 'bin', 'casehard')
   mkdirSync(join(folder, 'bin'))
-  writeFileSync(wrapper, `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`)
+  writeFileSync(wrapper, `#!/bin/sh\nexec ${shellWords(INSTALLED)} "$@"\n`)
   chmodSync(wrapper, 0o755)
   return {
     ...env,
