@@ -36,9 +36,8 @@ const chooseTested = (): Program => {
 /** The program that tests start: the bundle, or what the variable TESTED_PROGRAM says: `executable`. */
 export const TESTED = chooseTested()
 
-/** The tested program as it stands on a PATH: npm installs the bundle with V8's code cache before it. */
-export const INSTALLED: Program =
-  TESTED === BUNDLE ? { name: 'the package', command: process.execPath, args: [PROGRAM] } : TESTED
+/** The file that stands for the tested program on a PATH: of the package, npm installs what starts the bundle. */
+export const INSTALLED = TESTED === BUNDLE ? PROGRAM : TESTED.command
 
 /** A program as a line of a POSIX shell. */
 export const shellWords = ({ command, args }: Program): string =>

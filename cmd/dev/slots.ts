@@ -1,11 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import test, { type TestFn } from 'ava'
 import { execa } from 'execa'
 import { parseAllDocuments } from 'yaml'
 import type { Report } from '../../src/model.ts'
-import { INSTALLED, shellWords } from './programs.ts'
+import { INSTALLED } from './programs.ts'
 
 const BIN = resolve('testdata/slots/bin')
 
@@ -20,8 +20,17 @@ export const testWith = (...names: string[]): TestFn | TestFn['skip'] => {
   return test.skip
 }
 
-/** An empty folder of its own for a test. */
-export const makeFolder = (): string => mkdtempSync(join(tmpdir(), 'casehard-slots-'))
+const folders: string[] = []
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** An empty folder of its own for a test; it is gone when all tests of a file are done. */
+export const makeFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'casehard-slots-'))
+  folders.push(folder)
+  return folder
+}
 
 /** An environment in which Helm and npm find neither the user's configuration nor that of a surrounding `npm run`. */
 export const cleanEnvironmentIn = (folder: string): NodeJS.ProcessEnv => {
@@ -34,10 +43,9 @@ export const cleanEnvironmentIn = (folder: string): NodeJS.ProcessEnv => {
 /** Puts a `casehard` into a folder as npm would, and gives an environment that finds it and keeps its report there. */
 export const installInto = (folder: string): NodeJS.ProcessEnv => {
   const env = cleanEnvironmentIn(folder)
-  const wrapper = join(folder, 'bin', 'casehard')
   mkdirSync(join(folder, 'bin'))
-  writeFileSync(wrapper, `#!/bin/sh\nexec ${shellWords(INSTALLED)} "$@"\n`)
-  chmodSync(wrapper, 0o755)
+  // A link, as npm makes one: a file that was just written may not be run while another test forks (ETXTBSY).
+  symlinkSync(INSTALLED, join(folder, 'bin', 'casehard'))
   return {
     ...env,
     PATH: `${join(folder, 'bin')}${delimiter}${env.PATH}`,
