@@ -17,7 +17,7 @@ const valuesOf = (given: unknown): string[] => [given].flat().map(String)
 const readFlag = (row: OptionRow, given: unknown): string[] => {
   const values = valuesOf(given)
   const flag = `--${row.name}`
-  if (values.includes('')) throw usageFailure(`${flag} needs a value; say ${flag} ${row.value}`)
+  if (values.includes('') && !row.optional) throw usageFailure(`${flag} needs a value; say ${flag} ${row.value}`)
   if (row.repeatable || values.length === 1) return values
   throw usageFailure(`${flag} is given ${values.length} times; give it once`)
 }

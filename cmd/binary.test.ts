@@ -1,15 +1,19 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
 import { execa } from 'execa'
 import { CONTROLS } from '../src/controls/index.ts'
+import { BUNDLE, shellWords, TESTED } from './dev/programs.ts'
 import { SOFT_POD } from './testing.ts'
 import { VERSION } from './version.ts'
 
-/** The bundle that users run; tests are started in the project's root. */
-const BUNDLE = resolve('dist/casehard.cjs')
+const { command, args: own } = TESTED
+
+/** Runs a line of shell in which `casehard` is the program, and `$1` and further ones are paths. */
+const shell = (script: string, ...paths: string[]) =>
+  execa('sh', ['-c', `casehard() { ${shellWords(TESTED)} "$@"; }\n${script}`, 'sh', ...paths], { reject: false })
 
 /** A stream that passes through as it is, of at least so many bytes. */
 const inertStream = (bytes: number): string => {
@@ -21,7 +25,7 @@ const casehard = (
   args: string[],
   options: { input?: string | Uint8Array; env?: Record<string, string>; cwd?: string } = {},
 ) =>
-  execa(process.execPath, [BUNDLE, ...args], {
+  execa(command, [...own, ...args], {
     input: '',
     reject: false,
     stripFinalNewline: false,
@@ -38,7 +42,7 @@ const inFolder = async (use: (folder: string) => Promise<void>): Promise<void> =
   }
 }
 
-test('the bundle is a filter and writes the report that a variable names', (t) =>
+test('the program is a filter and writes the report that a variable names', (t) =>
   inFolder(async (cwd) => {
     const ran = await casehard([], { input: SOFT_POD, env: { CASEHARD_REPORT: 'report.json' }, cwd })
     t.is(ran.exitCode, 0)
@@ -47,7 +51,7 @@ test('the bundle is a filter and writes the report that a variable names', (t) =
     t.is(JSON.parse(await readFile(join(cwd, 'report.json'), 'utf8')).casehard, VERSION)
   }))
 
-test('every command runs from the bundle', (t) =>
+test('every command runs from the built program', (t) =>
   inFolder(async (cwd) => {
     await writeFile(join(cwd, 'pod.yaml'), SOFT_POD)
     const check = await casehard(['check', 'pod.yaml'], { cwd })
@@ -67,7 +71,7 @@ test('every command runs from the bundle', (t) =>
     t.is((await casehard(['explain', 'no-privileged'])).exitCode, 0)
   }))
 
-test('config init and config check run from the bundle, one into the other', (t) =>
+test('config init and config check run from the built program, one into the other', (t) =>
   inFolder(async (cwd) => {
     const input = SOFT_POD.replace('spec:\n', 'spec:\n  hostNetwork: true\n')
     await writeFile(join(cwd, 'pod.yaml'), input)
@@ -96,10 +100,11 @@ test('plugin helm writes a whole plugin, again into the same folder, and into th
       t.deepEqual([exitCode, stderr], [0, ''])
       t.deepEqual((await readdir(join(cwd, 'a', 'plugin'))).sort(), ['dist', 'plugin.yaml'])
     }
-    const program = join(cwd, 'a', 'plugin', 'dist', 'start.cjs')
-    const written = await execa(process.execPath, [program, 'helm-post-render'], { input: SOFT_POD })
+    const dist = join(cwd, 'a', 'plugin', 'dist')
+    const [program = '', ...words] = TESTED === BUNDLE ? [command, join(dist, 'start.cjs')] : [join(dist, 'casehard')]
+    const written = await execa(program, [...words, 'helm-post-render'], { input: SOFT_POD })
     t.regex(written.stdout, /allowPrivilegeEscalation: false/)
-    const refused = await execa(process.execPath, [program, 'helm-post-render', '--profile=x'], { input: SOFT_POD })
+    const refused = await execa(program, [...words, 'helm-post-render', '--profile=x'], { input: SOFT_POD })
     t.regex(refused.stdout, /^\|2-\n {2}--profile: unknown profile "x"/)
     t.is((await casehard(['plugin', 'helm', '--dir', 'a'], { cwd })).exitCode, 2)
   }))
@@ -117,14 +122,13 @@ test('exit codes reach the caller, and stdout is empty where nothing may be used
 })
 
 test('without any stdin there is one comment line', async (t) => {
-  const { exitCode, stdout } = await execa(process.execPath, [BUNDLE], { stdin: 'ignore', stripFinalNewline: false })
+  const { exitCode, stdout } = await execa(command, own, { stdin: 'ignore', stripFinalNewline: false })
   t.is(exitCode, 0)
   t.regex(stdout, /^#[^\n]*\n$/)
 })
 
 test('a folder as stdin is refused and not taken for empty input', async (t) => {
-  const script = '"$1" "$2" < /'
-  const ran = await execa('sh', ['-c', script, 'sh', process.execPath, BUNDLE], { reject: false })
+  const ran = await shell('casehard < /')
   t.deepEqual([ran.exitCode, ran.stdout], [3, ''])
   t.regex(ran.stderr, /^stdin: reading failed \(it is a folder\)/)
 })
@@ -133,15 +137,14 @@ test('a reader that goes away ends the filter quietly', (t) =>
   inFolder(async (folder) => {
     const file = join(folder, 'in.yaml')
     await writeFile(file, inertStream(5_000_000))
-    const script = '{ "$1" "$2" --quiet < "$3"; echo "code $?" >&2; } | head -n 1'
-    const { stdout, stderr } = await execa('sh', ['-c', script, 'sh', process.execPath, BUNDLE, file])
+    const { stdout, stderr } = await shell('{ casehard --quiet < "$1"; echo "code $?" >&2; } | head -n 1', file)
     t.is(stdout, '---')
     t.is(stderr, 'code 0')
   }))
 
 test('5 MB arrive whole through a slow pipe', async (t) => {
   const input = inertStream(5_000_000)
-  const child = execa(process.execPath, [BUNDLE, '--quiet'], { input, buffer: false })
+  const child = execa(command, [...own, '--quiet'], { input, buffer: false })
   const pieces: Buffer[] = []
   for await (const piece of child.stdout as AsyncIterable<Buffer>) {
     pieces.push(piece)
@@ -152,7 +155,7 @@ test('5 MB arrive whole through a slow pipe', async (t) => {
 })
 
 test('input that comes slowly is read to its end', async (t) => {
-  const child = execa(process.execPath, [BUNDLE, '--quiet'])
+  const child = execa(command, [...own, '--quiet'])
   for (const line of SOFT_POD.match(/.*\n/g) ?? []) {
     child.stdin.write(line)
     await sleep(10)
@@ -168,7 +171,6 @@ test('a report to stderr does not truncate the file that stderr is', (t) =>
     const [log, input] = [join(folder, 'log.txt'), join(folder, 'in.yaml')]
     await writeFile(log, 'before\n')
     await writeFile(input, SOFT_POD)
-    const script = '"$1" "$2" --report text=/dev/stderr < "$3" 2>> "$4"'
-    await execa('sh', ['-c', script, 'sh', process.execPath, BUNDLE, input, log])
+    t.is((await shell('casehard --report text=/dev/stderr < "$1" 2>> "$2"', input, log)).exitCode, 0)
     t.regex(await readFile(log, 'utf8'), /^before\ncasehard: 1 pod/)
   }))

@@ -1,12 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import test from 'ava'
 import { execa, type Options } from 'execa'
+import { shellWords, TESTED } from './dev/programs.ts'
 import { SOFT_POD } from './testing.ts'
-
-/** The bundle that users run; tests are started in the project's root. */
-const BUNDLE = resolve('dist/casehard.cjs')
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'casehard-exec-'))
 const POD = join(FOLDER, 'pod.yaml')
@@ -15,7 +13,7 @@ writeFileSync(POD, SOFT_POD)
 const env = { PATH: process.env.PATH ?? '', CASEHARD_CONFIG: 'none', CASEHARD_QUIET: '1', POD }
 
 const exec = (args: string[], options: Options = {}) =>
-  execa(process.execPath, [BUNDLE, 'exec', ...args], {
+  execa(TESTED.command, [...TESTED.args, 'exec', ...args], {
     env,
     extendEnv: false,
     reject: false,
@@ -38,7 +36,7 @@ const hear = (child: ReturnType<typeof exec>, word: string): Promise<string> =>
   })
 
 test('what the program hardens in exec is what it hardens in a pipe', async (t) => {
-  const pipe = await execa(process.execPath, [BUNDLE], { env, inputFile: POD, stripFinalNewline: false })
+  const pipe = await execa(TESTED.command, [...TESTED.args], { env, inputFile: POD, stripFinalNewline: false })
   const ran = await exec(['--', 'cat', POD])
   t.deepEqual([ran.exitCode, ran.stdout, ran.stderr], [0, pipe.stdout, ''])
 })
@@ -119,16 +117,15 @@ test('a command may read stdin, byte for byte, and a stdin that is empty is no t
   t.regex(String(piped.stdout), /allowPrivilegeEscalation: false/)
   t.is((await exec(['--', 'cat'])).stdout, '# casehard: no manifests\n')
   t.is((await exec(['--', 'cat', POD])).exitCode, 0)
-  const script = '"$1" "$2" exec -- cat <&-'
-  const closed = await execa('sh', ['-c', script, 'sh', process.execPath, BUNDLE], { env, extendEnv: false })
+  const closed = await execa('sh', ['-c', `${shellWords(TESTED)} exec -- cat <&-`], { env, extendEnv: false })
   t.is(closed.stdout, '# casehard: no manifests')
 })
 
 test('a reader that goes away ends exec quietly', async (t) => {
   const big = join(FOLDER, 'big.yaml')
   writeFileSync(big, 'apiVersion: v1\nkind: Secret\n---\n'.repeat(100_000))
-  const script = '{ "$1" "$2" exec -- cat "$3"; echo "code $?" >&2; } | head -n 1'
-  const ran = await execa('sh', ['-c', script, 'sh', process.execPath, BUNDLE, big], { env, extendEnv: false })
+  const script = `{ ${shellWords(TESTED)} exec -- cat "$1"; echo "code $?" >&2; } | head -n 1`
+  const ran = await execa('sh', ['-c', script, 'sh', big], { env, extendEnv: false })
   t.deepEqual([ran.stdout, ran.stderr], ['apiVersion: v1', 'code 0'])
 })
 

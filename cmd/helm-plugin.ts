@@ -1,3 +1,5 @@
+import type { Platform } from './executable.ts'
+
 /** What Helm starts on one operating system, or on all that no other row names; it puts variables into arguments only. */
 export interface PlatformCommand {
   /** As Go calls it: `linux`, `darwin`, `windows`. */
@@ -14,7 +16,9 @@ export interface PluginProgram {
   /** Names of the files that it can not do without. */
   needs: readonly string[]
   /** Names of further files that it takes along where they are there. */
-  takes: RegExp
+  takes?: RegExp
+  /** Text files that it has besides, by name. */
+  texts?: Readonly<Record<string, string>>
   commands: readonly PlatformCommand[]
 }
 
@@ -29,6 +33,28 @@ export const NODE_PROGRAM: PluginProgram = {
     { os: 'windows', command: 'node.exe', args: ['$HELM_PLUGIN_DIR\\dist\\start.cjs', MODE] },
   ],
 }
+
+/** The name of the executable in the plugin. */
+export const executableName = (os: Platform['os']): string => (os === 'windows' ? 'casehard.exe' : 'casehard')
+
+const BUN_LICENCES = `The executable contains Bun (https://bun.com), which is under the MIT licence, and what Bun links: JavaScriptCore and
+parts of WebKit under the GNU Lesser General Public License 2, and libraries under other licences. They are listed, with
+the way to link Bun anew with another JavaScriptCore, in https://github.com/oven-sh/bun/blob/main/LICENSE.md
+`
+
+/** An executable in place of Node and the bundle, for the platform that it was built for. */
+export const executableProgram = ({ os, arch }: Platform): PluginProgram => ({
+  needs: ['LICENSE', 'THIRD-PARTY-LICENSES.txt'],
+  texts: { 'BUN-LICENSES.txt': BUN_LICENCES },
+  commands: [
+    {
+      os,
+      arch,
+      command: ['$HELM_PLUGIN_DIR', 'dist', executableName(os)].join(os === 'windows' ? '\\' : '/'),
+      args: [MODE],
+    },
+  ],
+})
 
 /** The first line of each plugin.yaml that we write: what has it may be replaced. */
 export const PLUGIN_MARK = '# Written by casehard plugin helm, which replaces it when it is run again.'

@@ -173,11 +173,13 @@ export const PLUGIN_COMMANDS = {
   casehard plugin helm --dir casehard-plugin && helm plugin install casehard-plugin
   helm upgrade --install web ./chart --post-renderer casehard
 
-Usage: casehard plugin helm --dir DIR
+Usage: casehard plugin helm --dir DIR [--executable [FILE]]
 
 Writes a complete plugin directory for Helm 4 out of the installed package: plugin.yaml, and in dist the program with
-its licences; profiles and facts about images are inside the program. It runs by the node on the PATH. A plugin that
-was written before is replaced. Helm 3 needs no plugin, and must not meet this one: it would lose all of its own.
+its licences; profiles and facts about images are inside the program. It runs by the node on the PATH; with
+--executable, or where casehard is an executable itself, by an executable that needs none, on that one's platform only.
+A plugin that was written before is replaced. Helm 3 needs no plugin, and must not meet this one: it would lose all of
+its own.
 
 plugin.yaml starts casehard with the argument helm-post-render: the filter, but a failure is told by one YAML scalar on
 stdout and the exit code 0, since Helm 4 throws stderr away, and fails over such a document and shows it.`,

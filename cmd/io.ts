@@ -30,6 +30,10 @@ export interface Io {
   writeFile(path: string, content: string | Uint8Array, mode: 'replace' | 'append'): void
   /** Absolute path of the folder that the program's own file is in. */
   programFolder: string
+  /** Absolute path of the program's file where it is an executable of its own, without Node. */
+  executable?: string
+  /** Copies a file, which everybody may run then; throws the system's error. */
+  copyExecutable(from: string, to: string): void
   /** Names of what is in a folder, in order; throws the system's error. */
   list(path: string): string[]
   /** Makes a folder, and those above it, where it is not there yet; throws the system's error. */

@@ -25,6 +25,7 @@ export type OptionName =
   | 'quiet'
   | 'format'
   | 'dir'
+  | 'executable'
 
 export interface OptionRow {
   name: OptionName
@@ -33,6 +34,8 @@ export interface OptionRow {
   alias?: string
   /** What the value looks like, for the help; absent for an option that is only switched on. */
   value?: string
+  /** The value may be left out. */
+  optional?: true
   /** What may be said, where there is a list of it. */
   choices?: readonly string[]
   /** May be given several times, with one value each; its variable holds several values, by comma or line. */
@@ -124,6 +127,14 @@ export const OPTIONS: readonly OptionRow[] = [
     commands: ['plugin helm', 'plugin kustomize'],
     value: 'DIR',
     description: 'the folder to write to; for Helm a new or empty one, or one that this command has written before',
+  },
+  {
+    name: 'executable',
+    commands: ['plugin helm'],
+    value: '[FILE]',
+    optional: true,
+    description:
+      'run this executable and no node: the one that npm run executable built, or the running one, unless a FILE is named',
   },
 ]
 

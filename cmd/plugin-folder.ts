@@ -10,7 +10,9 @@ export interface Plugin {
   /** The text of plugin.yaml. */
   manifest: string
   /** The files of its folder `dist` by name. */
-  dist: ReadonlyMap<string, Uint8Array>
+  dist: ReadonlyMap<string, Uint8Array | string>
+  /** Files that are copied into it, by name, with their absolute paths: they can be run then. */
+  executables: ReadonlyMap<string, string>
 }
 
 const isReplaceable = (io: Io, folder: string, name: string, mark: string): boolean => {
@@ -41,9 +43,10 @@ export const checkPluginFolder = (io: Io, folder: string, name: string, mark: st
   )
 }
 
-const stagePlugin = (io: Io, stage: string, { manifest, dist }: Plugin): void => {
+const stagePlugin = (io: Io, stage: string, { manifest, dist, executables }: Plugin): void => {
   io.makeFolder(join(stage, 'dist'))
   for (const [name, content] of dist) io.writeFile(join(stage, 'dist', name), content, 'replace')
+  for (const [name, path] of executables) io.copyExecutable(path, join(stage, 'dist', name))
   io.writeFile(join(stage, 'plugin.yaml'), manifest, 'replace')
 }
 

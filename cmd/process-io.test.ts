@@ -69,3 +69,12 @@ test('what a failed program left behind is not waited for, and what a good one d
   const good = await sh('(sleep 0.2; printf late) &')
   t.is(Buffer.from(good.stdout).toString(), 'late')
 })
+
+test('what can not be there is no folder, and no bug', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'casehard-io-'))
+  const [file, loop] = [join(folder, 'file'), join(folder, 'loop')]
+  writeFileSync(file, '')
+  symlinkSync(loop, loop)
+  for (const path of [join(file, 'below'), loop, join(folder, 'n'.repeat(300))]) t.false(processIo().isFolder(path))
+  t.true(processIo().isFolder(folder))
+})

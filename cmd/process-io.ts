@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   constants,
+  copyFileSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -19,6 +20,9 @@ import { fileURLToPath } from 'node:url'
 import type { Io } from './io.ts'
 import { processDisk } from './process-disk.ts'
 import { isCharacterDevice, readStdin, writeAll, writeStdout } from './standard-streams.ts'
+
+/** Put in where the bundle is compiled into an executable. */
+declare const CASEHARD_EXECUTABLE: boolean | undefined
 
 /** One write, which the system puts whole behind what others append; only a full disk or a pipe takes less at a time. */
 const appendFile = (path: string, content: string | Uint8Array): void => {
@@ -40,6 +44,15 @@ const checkWritable = (path: string): void => {
   const folder = dirname(path)
   if (there === undefined && !statSync(folder).isDirectory()) throw systemError('ENOTDIR')
   accessSync(there === undefined ? folder : path, constants.W_OK)
+}
+
+/** What is not there, or can not be, is no folder: a path below a file, a loop of links, a name that is too long. */
+const isFolder = (path: string): boolean => {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  } catch {
+    return false
+  }
 }
 
 /** The real process. Getters, because opening a standard stream costs start-up time and not every run needs all three. */
@@ -67,7 +80,7 @@ export const processIo = (): Io => ({
   cwd: process.cwd(),
   today: new Date().toISOString().slice(0, 'YYYY-MM-DD'.length),
   exists: existsSync,
-  isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  isFolder,
   get disk() {
     return processDisk()
   },
@@ -75,6 +88,11 @@ export const processIo = (): Io => ({
   writeFile: (path, content, mode) => (mode === 'append' ? appendFile(path, content) : writeFileSync(path, content)),
   get programFolder() {
     return dirname(fileURLToPath(import.meta.url))
+  },
+  ...(typeof CASEHARD_EXECUTABLE === 'boolean' ? { executable: process.execPath } : {}),
+  copyExecutable: (from, to) => {
+    copyFileSync(from, to, constants.COPYFILE_FICLONE)
+    chmodSync(to, 0o755)
   },
   list: (path) => readdirSync(path).sort(),
   makeFolder: (path) => void mkdirSync(path, { recursive: true }),

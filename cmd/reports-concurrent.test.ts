@@ -1,12 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import test from 'ava'
 import { execa } from 'execa'
+import { BUNDLE, TESTED } from './dev/programs.ts'
 import { SOFT_POD } from './testing.ts'
 
-const BUNDLE = resolve('dist/casehard.cjs')
-const ARGS = [BUNDLE, '--quiet', '--report', 'jsonl=report']
+const { command, args: own } = TESTED
+const ARGS = ['--quiet', '--report', 'jsonl=report']
 const RUNS = [1, 2, 3, 4, 5, 6, 7, 8]
 const env = { CASEHARD_CONFIG: 'none' }
 
@@ -25,7 +26,7 @@ const inFolder = async (use: (cwd: string) => Promise<void>): Promise<void> => {
 
 test('runs at the same time that share one jsonl report each leave one whole line', (t) =>
   inFolder(async (cwd) => {
-    await Promise.all(RUNS.map((run) => execa(process.execPath, ARGS, { cwd, env, input: stream(run) })))
+    await Promise.all(RUNS.map((run) => execa(command, [...own, ...ARGS], { cwd, env, input: stream(run) })))
     const lines = (await readFile(join(cwd, 'report'), 'utf8')).split('\n')
     t.is(lines.pop(), '')
     for (const line of lines) t.true(line.length > 500_000, 'a large report')
@@ -57,7 +58,7 @@ process.on('exit', () => writeSync(2, JSON.stringify(said)))
 test('a jsonl report is appended by one write, whatever its size', (t) =>
   inFolder(async (cwd) => {
     await writeFile(join(cwd, 'spy.cjs'), SPY)
-    const args = ['--require', join(cwd, 'spy.cjs'), ...ARGS]
+    const args = ['--require', join(cwd, 'spy.cjs'), ...BUNDLE.args, ...ARGS]
     const { stderr } = await execa(process.execPath, args, { cwd, env, input: stream(1) })
     t.deepEqual(JSON.parse(stderr), ['a', (await readFile(join(cwd, 'report'))).length])
   }))

@@ -16,6 +16,8 @@ export interface Given {
   files?: Record<string, string | Uint8Array>
   /** The folder that the program is in. */
   programFolder?: string
+  /** The program's file, where it is an executable of its own. */
+  executable?: string
   /** Codes of errors by operation and path (where it writes, if there are two), as `move /a/b`; each comes once. */
   faults?: Record<string, string>
   /** Programs on the PATH by name, and how each comes to its end when it is given these arguments. */
@@ -111,6 +113,14 @@ export const run = async (argv: readonly string[], given: Given = {}): Promise<R
       ran.writes.push(path)
     },
     programFolder: given.programFolder ?? '/package/dist',
+    ...(given.executable === undefined ? {} : { executable: given.executable }),
+    copyExecutable: (from, to) => {
+      mayFail('copy', to)
+      const bytes = files.get(from)
+      if (bytes === undefined || !folders.has(dirname(to))) throw systemError('ENOENT')
+      files.set(to, bytes)
+      ran.writes.push(`${to} to be run`)
+    },
     list: (path) => {
       mayFail('list', path)
       const names = [...files.keys(), ...folders].flatMap((entry) =>

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { type BenchInput, CRD_MEGABYTES, prepareInputs } from './bench-inputs.ts'
 import { raceSlots } from './bench-slots.ts'
 import { type Job, measurePeak, median, time } from './measure.ts'
+import { EXECUTABLE, hasExecutable } from './programs.ts'
 import { cleanEnvironment, PROGRAM } from './streams.ts'
 
 interface Contestant {
@@ -40,6 +41,7 @@ const listContestants = (folder: string): Contestant[] => {
       args: (file) => ['apply', 'testdata/peers/kyverno-policy.yaml', '--resource', file],
     },
   ]
+  const reported = { CASEHARD_REPORT: join(folder, 'report.json') }
   return [
     { name: 'node -e 0', command: process.execPath, args: () => ['-e', '0'] },
     { name: 'cat', command: 'cat', args: () => [] },
@@ -47,8 +49,11 @@ const listContestants = (folder: string): Contestant[] => {
       name: 'casehard',
       command: process.execPath,
       args: () => [PROGRAM],
-      env: { CASEHARD_REPORT: join(folder, 'report.json') },
+      env: reported,
     },
+    ...(hasExecutable()
+      ? [{ name: 'casehard, executable', command: EXECUTABLE.command, args: () => [], env: reported }]
+      : []),
     ...peers.filter(isOnPath),
   ]
 }

@@ -1,15 +1,15 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import test from 'ava'
 import { execa } from 'execa'
 import { EXIT_REFUSED, EXIT_USAGE } from '../exit-codes.ts'
 import { run } from '../testing.ts'
+import { TESTED } from './programs.ts'
 
 const FOLDER = 'testdata/errors'
 const UPDATE = process.env.UPDATE === '1'
 const INPUT = /\.in(?:\.yaml)?$/
 const CONFIG = /\.config\.yaml$/
-const BUNDLE = resolve('dist/casehard.cjs')
 
 const files = readdirSync(FOLDER)
 const inputs = files.filter((file) => INPUT.test(file))
@@ -98,7 +98,7 @@ for (const { title, input } of [
   { title: 'lists in lists on one line', input: `kind: Pod\nspec:\n  ${'- '.repeat(20_000)}x\n` },
 ])
   test(`the program does not abort on ${title}`, async (t) => {
-    const ran = await execa(process.execPath, [BUNDLE], { input, reject: false, extendEnv: false, timeout: 20_000 })
+    const ran = await execa(TESTED.command, TESTED.args, { input, reject: false, extendEnv: false, timeout: 20_000 })
     t.false(ran.timedOut)
     t.is(ran.exitCode, EXIT_REFUSED)
     t.is(ran.stdout, '')
@@ -107,7 +107,7 @@ for (const { title, input } of [
 
 test('documents of 400 levels, one after the other, are read', async (t) => {
   const input = nested(400).repeat(50)
-  const ran = await execa(process.execPath, [BUNDLE], { input, reject: false, extendEnv: false, timeout: 20_000 })
+  const ran = await execa(TESTED.command, TESTED.args, { input, reject: false, extendEnv: false, timeout: 20_000 })
   t.is(ran.exitCode, 0)
   t.is(ran.stdout.match(/^kind: Pod$/gm)?.length, 50)
 })

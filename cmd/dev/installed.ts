@@ -1,10 +1,19 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { PROGRAM } from './streams.ts'
+import { INSTALLED } from './programs.ts'
 
-/** An empty folder of its own for a test. */
-export const makeFolder = (): string => mkdtempSync(join(tmpdir(), 'casehard-slots-'))
+const folders: string[] = []
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** An empty folder of its own for a test; it is gone when all tests of a file are done. */
+export const makeFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'casehard-slots-'))
+  folders.push(folder)
+  return folder
+}
 
 /** An environment in which Helm and npm find neither the user's configuration nor that of a surrounding `npm run`. */
 export const cleanEnvironmentIn = (folder: string): NodeJS.ProcessEnv => {
@@ -17,10 +26,9 @@ export const cleanEnvironmentIn = (folder: string): NodeJS.ProcessEnv => {
 /** Puts a `casehard` into a folder as npm would, and gives an environment that finds it and keeps its report there. */
 export const installInto = (folder: string): NodeJS.ProcessEnv => {
   const env = cleanEnvironmentIn(folder)
-  const wrapper = join(folder, 'bin', 'casehard')
   mkdirSync(join(folder, 'bin'))
-  writeFileSync(wrapper, `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`)
-  chmodSync(wrapper, 0o755)
+  // A link, as npm makes one: a file that was just written may not be run while another test forks (ETXTBSY).
+  symlinkSync(INSTALLED, join(folder, 'bin', 'casehard'))
   return {
     ...env,
     PATH: `${join(folder, 'bin')}${delimiter}${env.PATH}`,

@@ -3,6 +3,7 @@ import test from 'ava'
 import { execa } from 'execa'
 import { CONTROLS } from '../../src/controls/index.ts'
 import { builtinProfiles } from '../profiles.ts'
+import { shellWords, TESTED } from './programs.ts'
 
 const UPDATE = process.env.UPDATE === '1'
 /** A marker and what is generated below it: a console block or a table. */
@@ -10,7 +11,7 @@ const OUTPUT = /<!-- output: (.+?) -->\n(?:\n```console\n[\s\S]*?```\n)?/g
 const TABLE = /<!-- controls -->\n(?:\n(?:\|.*\n)+)?/
 
 const run = async (command: string): Promise<string> => {
-  const script = command.replaceAll('npx casehard', 'node dist/casehard.cjs')
+  const script = command.replaceAll('npx casehard', () => shellWords(TESTED))
   const { stdout } = await execa('sh', ['-c', script], { env: { CASEHARD_CONFIG: 'none' } })
   return stdout
 }
