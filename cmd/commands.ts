@@ -1,6 +1,6 @@
-import { COMMANDS, CONFIG_COMMANDS } from './help.ts'
+import { COMMANDS, CONFIG_COMMANDS, EXPORT_COMMANDS } from './help.ts'
 import type { Io } from './io.ts'
-import type { CommandName } from './options.ts'
+import { type CommandName, EXPORTS } from './options.ts'
 import type { Values } from './values.ts'
 
 /** Runs a command and gives its exit code. `words` are its arguments that are no options. */
@@ -26,7 +26,10 @@ export interface GroupRow {
   usage: string
 }
 
-export const GROUPS: readonly GroupRow[] = [{ name: 'config', ...COMMANDS.config }]
+export const GROUPS: readonly GroupRow[] = [
+  { name: 'config', ...COMMANDS.config },
+  { name: 'export', ...COMMANDS.export },
+]
 
 /** The one table of commands, in the order of the help; the bare `casehard` is none. */
 export const COMMAND_ROWS: readonly CommandRow[] = [
@@ -47,6 +50,10 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     },
     load: async () => (await import('./config-check.ts')).runConfigCheck,
   },
+  ...EXPORTS.map((name): CommandRow => {
+    const format = name.slice('export '.length) as keyof typeof EXPORT_COMMANDS
+    return { name, ...EXPORT_COMMANDS[format], load: async () => (await import('./export.ts')).exporter(format) }
+  }),
 ]
 
 /** The words that may stand first: commands, groups of them, and `completion`, which the parser answers itself. */

@@ -22,6 +22,8 @@ export interface Io {
   /** Whether there is a file, a folder or anything else at the path. */
   exists(path: string): boolean
   isFolder(path: string): boolean
+  /** Makes a folder and those above it where they are absent; throws the system's error. */
+  makeFolder(path: string): void
   /** Throws the system's error, with its `code`, where the file can not be read. */
   readFile(path: string): Uint8Array
   /** Replaces or extends a file; throws the system's error. */

@@ -1,5 +1,9 @@
+/** The commands that write patches. */
+export const EXPORTS = ['export kustomize', 'export flux', 'export argocd', 'export fleet'] as const
+export type ExportName = (typeof EXPORTS)[number]
+
 /** The commands; `filter` is the bare `casehard`. */
-export type CommandName = 'filter' | 'check' | 'explain' | 'config init' | 'config check'
+export type CommandName = 'filter' | 'check' | 'explain' | 'config init' | 'config check' | ExportName
 
 export type OptionName =
   | 'filename'
@@ -11,6 +15,7 @@ export type OptionName =
   | 'fail-on'
   | 'quiet'
   | 'format'
+  | 'dir'
 
 export interface OptionRow {
   name: OptionName
@@ -36,7 +41,7 @@ export const REPORT_FORMATS = ['json', 'jsonl', 'text'] as const
 export const OPTIONS: readonly OptionRow[] = [
   {
     name: 'filename',
-    commands: ['explain', 'config init', 'config check'],
+    commands: ['explain', 'config init', 'config check', ...EXPORTS],
     alias: 'f',
     value: 'FILE|-',
     repeatable: true,
@@ -44,31 +49,31 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'profile',
-    commands: ['filter', 'check', 'explain', 'config init', 'config check'],
+    commands: ['filter', 'check', 'explain', 'config init', 'config check', ...EXPORTS],
     value: 'NAME|FILE',
     description: 'how hard: restricted (the default), cautious, strict, baseline, audit, or a file (with a / or a .)',
   },
   {
     name: 'config',
-    commands: ['filter', 'check', 'explain', 'config check'],
+    commands: ['filter', 'check', 'explain', 'config check', ...EXPORTS],
     value: 'FILE|none',
     description: 'the configuration, instead of the casehard.yaml here or in a folder above',
   },
   {
     name: 'namespace',
-    commands: ['filter', 'check', 'explain', 'config init', 'config check'],
+    commands: ['filter', 'check', 'explain', 'config init', 'config check', ...EXPORTS],
     value: 'NS',
     description: 'the namespace of objects that name none',
   },
   {
     name: 'today',
-    commands: ['filter', 'check', 'explain', 'config check'],
+    commands: ['filter', 'check', 'explain', 'config check', ...EXPORTS],
     value: 'DATE',
     description: 'the date, as 2027-01-31, by which exemptions expire; else SOURCE_DATE_EPOCH, else today in UTC',
   },
   {
     name: 'report',
-    commands: ['filter', 'check'],
+    commands: ['filter', 'check', ...EXPORTS],
     value: '[FORMAT=]FILE',
     repeatable: true,
     description: 'the full report: json, jsonl (appends) or text, by the extension, else json; repeatable',
@@ -84,7 +89,7 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'quiet',
-    commands: ['filter', 'check'],
+    commands: ['filter', 'check', ...EXPORTS],
     description: 'no summary',
   },
   {
@@ -93,6 +98,12 @@ export const OPTIONS: readonly OptionRow[] = [
     value: 'text|json',
     choices: ['text', 'json'],
     description: 'how to print it',
+  },
+  {
+    name: 'dir',
+    commands: ['export kustomize', 'export fleet'],
+    value: 'DIR',
+    description: 'write the kustomization.yaml into this folder, and print the lines that name it',
   },
 ]
 

@@ -63,6 +63,10 @@ export const run = async (argv: readonly string[], given: Given = {}): Promise<R
     today: given.today ?? '2026-11-21',
     exists: (path) => files.has(path) || folders.has(path),
     isFolder: (path) => folders.has(path),
+    makeFolder: (path) => {
+      if (files.has(path)) throw systemError('EEXIST')
+      for (let folder = path; !folders.has(folder); folder = dirname(folder)) folders.add(folder)
+    },
     readFile: (path) => {
       const bytes = files.get(path)
       if (bytes === undefined) throw systemError('ENOENT')
