@@ -28,9 +28,9 @@ const mergePatch = ({ resource, before, after }: HardenedObject): JsonObject => 
 }
 
 const bodyOf = (object: HardenedObject): { body: Json; byPosition: boolean } => {
-  const { resource, before, after } = object
+  const { resource, before, after, hasAliases } = object
   const isKnown = KNOWN.has(`${resource.apiVersion} ${resource.kind}`)
-  return isKnown && canMerge(before, after)
+  return isKnown && !hasAliases && canMerge(before, after)
     ? { body: mergePatch(object), byPosition: false }
     : { body: guardedPatch(before, after), byPosition: true }
 }

@@ -1,4 +1,5 @@
 import type { Json, Resource } from '../model.ts'
+import { COLUMNS, wrap } from '../report/layout.ts'
 import { printable } from '../report/printable.ts'
 import { type RenderedLine, renderBlock } from '../text/render.ts'
 import type { LeftOut, Patch, PatchSet } from './types.ts'
@@ -42,7 +43,7 @@ const patchLines = ({ object, target, body, byPosition }: Patch, indent: number)
   const margin = ' '.repeat(indent)
   const controls = [...new Set(object.changes.map(({ control }) => control))].join(', ')
   return [
-    `${margin}# ${nameOf(object.resource)}: ${controls}`,
+    ...wrap(`${nameOf(object.resource)}: ${controls}`, COLUMNS - indent).map((line) => `${margin}# ${line}`),
     ...(byPosition
       ? [`${margin}# By position: fails on any other ${printable(object.resource.kind)} than this one.`]
       : []),

@@ -6,6 +6,8 @@ export interface HardenedObject {
   before: JsonObject
   after: JsonObject
   changes: Change[]
+  /** Its document has aliases, and a merge by Kustomize 4 at one of them changes all places that share the anchor. */
+  hasAliases: boolean
 }
 
 /** Which objects Kustomize gives to a patch. `name` and `namespace` are regular expressions that Kustomize anchors. */

@@ -4,7 +4,10 @@ import type { Change, CustomKind, DocumentRef, InputFile, Json, JsonObject, Repo
 import { applyOperations } from '../patch/apply.ts'
 import { isWithin } from '../patch/operations.ts'
 import { valueAt } from '../patch/pointer.ts'
-import { readDocuments } from './documents.ts'
+import { hasAliases } from '../text/aliases.ts'
+import { parseSlice } from '../text/parse.ts'
+import { scanHead } from '../text/scan.ts'
+import { type InputDocument, readDocuments } from './documents.ts'
 
 const keyOf = ({ file, index }: DocumentRef): string => `${index} ${file ?? ''}`
 
@@ -17,9 +20,16 @@ const groupByDocument = (changes: readonly Change[]): Map<string, Change[]> => {
   return groups
 }
 
+/** The names in a document; of one that was not parsed only where its kind is one of those that are asked for. */
+const namesIn = ({ parsed, slice, ref }: InputDocument, kinds: ReadonlySet<string>): Resource[] => {
+  const isLike = slice.hasContent && kinds.has(scanHead(slice.text)?.kind ?? '')
+  const value = parsed?.value ?? (isLike ? parseSlice(slice.text, slice.line)?.value : undefined)
+  return value === undefined ? [] : objectsOf(value, ref.index).map(({ resource }) => resource)
+}
+
 /**
- * The objects that a report changes, before and after, and the names of all that were read. Items of a List stand for
- * themselves.
+ * The objects that a report changes, before and after, and the names of all that could be taken for one of
+ * them. Items of a List stand for themselves.
  * @param files what the report was made from
  */
 export const hardenedObjects = (
@@ -29,8 +39,9 @@ export const hardenedObjects = (
 ): { objects: HardenedObject[]; all: Resource[] } => {
   const changesOf = groupByDocument(report.changes)
   const objects: HardenedObject[] = []
-  const all: Resource[] = []
-  for (const { parsed, ref } of readDocuments(files, kinds)) {
+  const kindsChanged = new Set(report.changes.map(({ resource }) => resource.kind))
+  const documents = readDocuments(files, kinds)
+  for (const { parsed, ref } of documents) {
     if (parsed === undefined) continue
     const changes = changesOf.get(keyOf(ref)) ?? []
     const after: Json = applyOperations(
@@ -38,13 +49,18 @@ export const hardenedObjects = (
       changes.flatMap(({ operations }) => operations),
     )
     for (const { resource, value, at } of objectsOf(parsed.value, ref.index)) {
-      all.push(resource)
       const own = changes.filter(({ path }) => isWithin(at.pointer, path))
       if (own.length === 0) continue
-      objects.push({ resource, before: value, after: valueAt(after, at.pointer) as JsonObject, changes: own })
+      objects.push({
+        resource,
+        before: value,
+        after: valueAt(after, at.pointer) as JsonObject,
+        changes: own,
+        hasAliases: hasAliases(parsed),
+      })
     }
   }
   const told = objects.flatMap(({ changes }) => changes).length
   if (told !== report.changes.length) throw new Error(`of ${report.changes.length} changes only ${told} have an object`)
-  return { objects, all }
+  return { objects, all: documents.flatMap((document) => namesIn(document, kindsChanged)) }
 }

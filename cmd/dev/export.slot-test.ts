@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { filesBelow, optionsWith } from './hardening.ts'
+import { BUILDER_NAMES, KUSTOMIZE_5 } from './kustomizations.ts'
+import { again, isMerged, proveAll, type Sample, sampleOf } from './patching.ts'
+import { testWith } from './slots.ts'
+import { listCorpus } from './streams.ts'
+
+const corpus = listCorpus(['charts', 'raw', 'answer-key'])
+if (corpus.length === 0) console.warn('skipped: the corpus, which is absent')
+
+const sampleCorpus = (profile: string): Sample[] =>
+  corpus.map(({ name, path }) => sampleOf(name, readFileSync(path, 'utf8'), optionsWith(undefined, profile)))
+
+for (const [program, profile] of [
+  ['kustomize', 'restricted'],
+  ['kustomize', 'strict'],
+  [KUSTOMIZE_5, 'restricted'],
+] as const)
+  testWith(program)(
+    `${program} makes of every chart with its component what it makes of the hardened chart, with ${profile}`,
+    async (t) => {
+      const samples = sampleCorpus(profile)
+      t.deepEqual(
+        samples.filter(({ set }) => set.leftOut.length > 0).map(({ name }) => name),
+        [],
+      )
+      await proveAll(t, program, samples)
+    },
+  )
+
+testWith(KUSTOMIZE_5)('a component changes no chart that is hardened already', async (t) => {
+  const samples = sampleCorpus('restricted').filter(isMerged)
+  t.true(corpus.length === 0 || samples.length > corpus.length / 2)
+  await proveAll(t, KUSTOMIZE_5, samples.map(again))
+})
+
+const cases = filesBelow('testdata/cases', '.in.yaml').map((input): Sample => {
+  const config = input.replace(/\.in\.yaml$/, '.config.yaml')
+  return sampleOf(input, readFileSync(input, 'utf8'), optionsWith(existsSync(config) ? config : undefined))
+})
+
+for (const program of BUILDER_NAMES)
+  testWith(program)(
+    `${program} makes the same of every case of the tests, and changes it no second time`,
+    async (t) => {
+      const samples = cases.filter(({ set }) => set.leftOut.length === 0)
+      t.true(samples.length > 0.9 * cases.length)
+      await proveAll(t, program, samples)
+      await proveAll(t, program, samples.filter(isMerged).map(again))
+    },
+  )
