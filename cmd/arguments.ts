@@ -5,6 +5,7 @@ import { FILTER_USAGE } from './help.ts'
 import { type CommandName, OPTIONS, type OptionRow } from './options.ts'
 import { createParser, type Parsed, rowsOf, withUsage } from './parser.ts'
 import { checkChoices, type Values } from './values.ts'
+import { splitArguments } from './words.ts'
 
 /** What the arguments ask for: a text to print (help, version, completion), or a command with flags and words. */
 export type Request = { print: string } | { command: CommandName; flags: Values; words: string[] }
@@ -28,11 +29,13 @@ const findRow = (command: CommandName, flag: string): OptionRow => {
   if (found !== undefined) return found
   const where = command === 'filter' ? 'casehard' : `casehard ${command}`
   const shown = flag.length === 1 ? `-${flag}` : `--${flag}`
-  const hint = suggest(
-    `--${flag}`,
-    rows.map(({ name }) => `--${name}`),
-    'options',
-  )
+  const hint = flag.includes(' ')
+    ? 'say the option and its value as two arguments, or one with ='
+    : suggest(
+        `--${flag}`,
+        rows.map(({ name }) => `--${name}`),
+        'options',
+      )
   throw usageFailure(`${shown} is no option of "${where}"; ${hint}`)
 }
 
@@ -85,14 +88,13 @@ const usages = (): Record<string, string> =>
   ])
 
 /**
- * Reads the arguments; what stands behind a `--` are words. A word that is no command is left in `words`, for the caller to say what is wrong with it.
+ * Reads the arguments; what stands behind a `--` are words, and so is the command of `exec`. A word that is no command is left in `words`, for the caller to say what is wrong with it.
  * Throws a usage failure for an option that the command does not have or a value that it does not take.
  * @param controls ids of the controls, for completion
  */
 export const readArguments = async (argv: readonly string[], controls: readonly string[]): Promise<Request> => {
   const completing = argv[0] === COMPLETION_FLAG
-  const end = completing ? -1 : argv.indexOf('--')
-  const own = end < 0 ? argv : argv.slice(0, end)
+  const { own, rest } = completing ? { own: argv, rest: [] } : splitArguments(argv)
   let print = ''
   const parsed = (await createParser({ completing, controls }).parse([...own], {}, (error, _parsed, output) => {
     if (error) throw usageFailure(error.message)
@@ -104,6 +106,5 @@ export const readArguments = async (argv: readonly string[], controls: readonly 
   const { command, length } = commandOf(words)
   const positional = parsed[rowOf(command)?.positional?.name ?? '']
   const named = positional === undefined ? [] : valuesOf(positional)
-  const rest = end < 0 ? [] : argv.slice(end + 1)
   return { command, flags: readFlags(command, parsed), words: [...named, ...words.slice(length), ...rest] }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -86,6 +86,22 @@ test('config init and config check run from the bundle, one into the other', (t)
     t.is((await casehard(['config', 'chekc'], { cwd })).exitCode, 2)
     const completion = await casehard(['--get-yargs-completions', 'casehard', 'config', ''], { cwd })
     t.is(completion.stdout, 'init\ncheck\n')
+  }))
+
+test('plugin helm writes a whole plugin, again into the same folder, and into the folder where it is run', (t) =>
+  inFolder(async (cwd) => {
+    for (const dir of ['a/plugin', 'a/plugin', '.']) {
+      const place = dir === '.' ? join(cwd, 'a', 'plugin') : cwd
+      const { exitCode, stderr } = await casehard(['plugin', 'helm', '--dir', dir], { cwd: place })
+      t.deepEqual([exitCode, stderr], [0, ''])
+      t.deepEqual((await readdir(join(cwd, 'a', 'plugin'))).sort(), ['dist', 'plugin.yaml'])
+    }
+    const program = join(cwd, 'a', 'plugin', 'dist', 'start.cjs')
+    const written = await execa(process.execPath, [program, 'helm-post-render'], { input: SOFT_POD })
+    t.regex(written.stdout, /allowPrivilegeEscalation: false/)
+    const refused = await execa(process.execPath, [program, 'helm-post-render', '--profile=x'], { input: SOFT_POD })
+    t.regex(refused.stdout, /^\|2-\n {2}--profile: unknown profile "x"/)
+    t.is((await casehard(['plugin', 'helm', '--dir', 'a'], { cwd })).exitCode, 2)
   }))
 
 test('exit codes reach the caller, and stdout is empty where nothing may be used', async (t) => {

@@ -1,4 +1,5 @@
-import { COMMANDS, CONFIG_COMMANDS, EXPORT_COMMANDS } from './help.ts'
+import { EXPORT_COMMANDS } from './export-help.ts'
+import { COMMANDS, CONFIG_COMMANDS, PLUGIN_COMMANDS } from './help.ts'
 import type { Io } from './io.ts'
 import { type CommandName, EXPORTS } from './options.ts'
 import type { Values } from './values.ts'
@@ -29,10 +30,13 @@ export interface GroupRow {
 export const GROUPS: readonly GroupRow[] = [
   { name: 'config', ...COMMANDS.config },
   { name: 'export', ...COMMANDS.export },
+  { name: 'plugin', ...COMMANDS.plugin },
 ]
 
 /** The one table of commands, in the order of the help; the bare `casehard` is none. */
 export const COMMAND_ROWS: readonly CommandRow[] = [
+  { name: 'exec', ...COMMANDS.exec, load: async () => (await import('./exec.ts')).runExec },
+  { name: 'fn', ...COMMANDS.fn, load: async () => (await import('./fn.ts')).runFn },
   { name: 'check', ...COMMANDS.check, load: async () => (await import('./check.ts')).runCheck },
   {
     name: 'explain',
@@ -54,6 +58,14 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     const format = name.slice('export '.length) as keyof typeof EXPORT_COMMANDS
     return { name, ...EXPORT_COMMANDS[format], load: async () => (await import('./export.ts')).exporter(format) }
   }),
+  { name: 'plugin helm', ...PLUGIN_COMMANDS.helm, load: async () => (await import('./plugin-helm.ts')).runPluginHelm },
+  { name: 'doctor', ...COMMANDS.doctor, load: async () => (await import('./doctor.ts')).runDoctor },
+  {
+    name: 'plugin kustomize',
+    ...PLUGIN_COMMANDS.kustomize,
+    positional: { name: 'config', description: 'the file of the configuration, as Kustomize hands it to the plugin' },
+    load: async () => (await import('./kustomize-plugin.ts')).runPluginKustomize,
+  },
 ]
 
 /** The words that may stand first: commands, groups of them, and `completion`, which the parser answers itself. */

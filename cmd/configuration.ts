@@ -4,7 +4,7 @@ import type { Configuration } from '../src/model.ts'
 import { usageFailure } from './failure.ts'
 import type { Io } from './io.ts'
 import { OPTIONS } from './options.ts'
-import { loadConfiguration, type Wanted } from './profiles.ts'
+import { type GivenConfiguration, loadConfiguration, type Wanted } from './profiles.ts'
 import { checkChoices, single, type Values } from './values.ts'
 
 const FILE = 'casehard.yaml'
@@ -21,11 +21,17 @@ export const findConfiguration = (io: Pick<Io, 'exists'>, start: string): string
   }
 }
 
-/** The configuration file, relative to the working directory where it can be, and what named it. */
-const findFile = (io: Io, { config }: Values): Pick<Wanted, 'config' | 'configFrom'> => {
+/** The configuration file, relative to the working directory where it can be, and what named it; or the given one. */
+const findFile = (
+  io: Io,
+  { config }: Values,
+  given: GivenConfiguration | undefined,
+): Pick<Wanted, 'config' | 'configFrom' | 'given'> => {
   const named = config?.values[0]
-  if (config !== undefined && named !== undefined)
-    return named === 'none' ? {} : { config: named, configFrom: config.origin }
+  if (config !== undefined && named !== undefined && named !== 'none')
+    return { config: named, configFrom: config.origin }
+  if (given !== undefined) return { given }
+  if (named === 'none') return {}
   const found = findConfiguration(io, io.cwd)
   return found === undefined ? {} : { config: relative(io.cwd, found), configFrom: 'configuration' }
 }
@@ -57,10 +63,15 @@ const addDefaults = (
 /**
  * Merges flags and variables with the configuration file and the profile.
  * Throws a failure or a ConfigurationError where one of them can not be used.
+ * @param given stands in the place of the configuration file, unless `--config` names one
  */
-export const loadSettings = (io: Io, values: Values): { configuration: Configuration; values: Values } => {
+export const loadSettings = (
+  io: Io,
+  values: Values,
+  given?: GivenConfiguration,
+): { configuration: Configuration; values: Values } => {
   checkNamespace(values)
-  const file = findFile(io, values)
+  const file = findFile(io, values, given)
   const namespace = single(values, 'namespace')
   const wanted: Wanted = {
     controls: CONTROLS,
@@ -71,5 +82,8 @@ export const loadSettings = (io: Io, values: Values): { configuration: Configura
     ...(namespace === undefined ? {} : { namespace }),
   }
   const { configuration, defaults } = loadConfiguration(wanted, (path) => io.readFile(resolve(io.cwd, path)))
-  return { configuration, values: addDefaults(values, defaults, file.config ?? `the profile ${configuration.profile}`) }
+  return {
+    configuration,
+    values: addDefaults(values, defaults, file.config ?? file.given?.name ?? `the profile ${configuration.profile}`),
+  }
 }

@@ -12,3 +12,15 @@ export const EXIT_REFUSED = 3
 
 /** A bug in casehard; nothing on stdout. */
 export const EXIT_BUG = 4
+
+/** `exec` alone: casehard itself failed, whatever over; the codes below are its command's own. As in `env` and `timeout`. */
+export const EXIT_EXEC = 125
+
+/** `exec`: the command was found and can not be run. */
+export const EXIT_NOT_EXECUTABLE = 126
+
+/** `exec`: the command was not found. */
+export const EXIT_NOT_FOUND = 127
+
+/** `exec`: a signal ended the command; its number is added, as shells do. */
+export const EXIT_SIGNALLED = 128

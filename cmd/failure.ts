@@ -4,39 +4,48 @@ import { printable } from '../src/report/printable.ts'
 import { InputError } from '../src/text/errors.ts'
 import { EXIT_BUG, EXIT_REFUSED, EXIT_USAGE } from './exit-codes.ts'
 
-/** An expected end of a run. The message is printed as it is, `where: what; next step`, without a stack trace. */
+/**
+ * An expected end of a run. The message is printed as it is, `where: what; next step`, without a stack trace; the cause
+ * is the error that says more of the place, where there is one.
+ */
 export class Failure extends Error {
   override name = 'Failure'
   readonly exitCode: number
   readonly report: ReportError
 
-  constructor(exitCode: number, message: string, report: ReportError) {
-    super(message)
+  constructor(exitCode: number, message: string, report: ReportError, cause?: Error) {
+    super(message, { cause })
     this.exitCode = exitCode
     this.report = report
   }
 }
 
+/** The code in the report where the command that `exec` runs has failed, and not casehard. */
+export const COMMAND_FAILED = 'command'
+
 /** Wrong usage, and files that can not be read or written. */
 export const usageFailure = (message: string, code = 'usage'): Failure =>
   new Failure(EXIT_USAGE, `casehard: ${message}`, { code, message })
 
-const configurationFailure = ({ message, problems }: ConfigurationError): Failure => {
+const configurationFailure = (error: ConfigurationError): Failure => {
+  const { message, problems } = error
   const { line, column } = problems[0] ?? {}
   const at = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) }
-  return new Failure(EXIT_USAGE, message, { code: 'configuration', message, ...at })
+  return new Failure(EXIT_USAGE, message, { code: 'configuration', message, ...at }, error)
 }
 
 /** Input that casehard does not take, at a place in it where that is known. */
-export const refusal = (code: string, message: string, file: string, at?: { line: number; column: number }): Failure =>
-  at === undefined
-    ? new Failure(EXIT_REFUSED, `${file}: ${message}`, { code, message })
-    : new Failure(EXIT_REFUSED, `${file}:${at.line}:${at.column}: ${message}`, {
-        code,
-        message,
-        line: at.line,
-        column: at.column,
-      })
+export const refusal = (
+  code: string,
+  message: string,
+  file: string,
+  at?: { line: number; column: number },
+  cause?: Error,
+): Failure => {
+  if (at === undefined) return new Failure(EXIT_REFUSED, `${file}: ${message}`, { code, message }, cause)
+  const { line, column } = at
+  return new Failure(EXIT_REFUSED, `${file}:${line}:${column}: ${message}`, { code, message, line, column }, cause)
+}
 
 /** The system's short word for an error of a file or stream, e.g. `ENOENT`, with what it means. */
 export const systemCause = (error: unknown): string => {
@@ -57,7 +66,7 @@ export const systemCause = (error: unknown): string => {
 export const toFailure = (error: unknown): Failure => {
   if (error instanceof Failure) return error
   // Names and values of the input stand in it, line feeds among them.
-  if (error instanceof InputError) return refusal(error.code, printable(error.message), error.file, error)
+  if (error instanceof InputError) return refusal(error.code, printable(error.message), error.file, error, error)
   if (error instanceof ConfigurationError) return configurationFailure(error)
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
   const advice = 'please report it with this text, the version and, if you may share it, the input'

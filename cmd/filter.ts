@@ -1,19 +1,22 @@
-import { reportText } from '../src/report/text.ts'
-import { EXIT_FINDINGS, EXIT_WRITTEN } from './exit-codes.ts'
-import { findingsOf } from './findings.ts'
+import type { InputFile } from '../src/model.ts'
+import { isResourceList } from '../src/pipeline/resource-list.ts'
 import { readStdin } from './input.ts'
 import type { Io } from './io.ts'
-import { mayColor, print } from './output.ts'
+import { mayReport } from './reports.ts'
 import { runHardening } from './run.ts'
+import { writeHardened } from './tell.ts'
 import type { Values } from './values.ts'
 
-/** The bare `casehard`: manifests from stdin to stdout. */
+/** The bare `casehard`: manifests from stdin to stdout; a ResourceList as `casehard fn` answers it. */
 export const runFilter = async (io: Io, said: Values): Promise<number> => {
   const instead = 'e.g. helm template NAME CHART | casehard; or see casehard --help'
-  const { files, report, summarize, failOn } = await runHardening(io, said, async () => [await readStdin(io, instead)])
-  await print(io, files.map(({ text }) => text).join(''))
-  if (summarize) io.stderr.write(reportText(report, { color: mayColor(io, io.stderr), full: false }))
-  const findings = findingsOf(report, failOn)
-  for (const line of findings) io.stderr.write(line)
-  return findings.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN
+  let reading: Promise<InputFile> | undefined
+  const read = (): Promise<InputFile> => (reading ??= readStdin(io, instead))
+  // What goes wrong here is told below, where it gets into the report.
+  const input = mayReport(io, said.report) ? await read().catch(() => undefined) : undefined
+  if (input !== undefined && isResourceList(input.text)) {
+    const { hardenResourceList } = await import('./fn.ts')
+    return hardenResourceList(io, said, read)
+  }
+  return writeHardened(io, await runHardening(io, said, async () => [await read()]))
 }

@@ -21,18 +21,21 @@ export const staleFinding = (places: readonly string[]): string =>
 export const failureLine = (found: string, kind: string, origin: string): string =>
   `casehard: ${found}; exit code 1, as ${origin === '--fail-on' ? `--fail-on ${kind}` : origin} asks\n`
 
-const found = (kind: string, count: number, report: Report): string =>
+const found = (kind: string, count: number, report: Report, name: string): string =>
   kind === 'stale'
     ? staleFinding(
         staleNotices(report).map(({ file, document, line }) =>
-          [file ?? document?.file ?? STDIN, ...(line === undefined ? [] : [line])].join(':'),
+          [file ?? document?.file ?? name, ...(line === undefined ? [] : [line])].join(':'),
         ),
       )
     : `${count} ${kind}`
 
-/** A line for each kind of finding that the caller fails on and that there is. */
-export const findingsOf = (report: Report, failOn: Said | undefined): string[] =>
+/**
+ * A line for each kind of finding that the caller fails on and that there is.
+ * @param name of the input, where it is one stream, which the report does not name
+ */
+export const findingsOf = (report: Report, failOn: Said | undefined, name = STDIN): string[] =>
   [...new Set(failOn?.values)].flatMap((kind) => {
     const count = COUNTS[kind]?.(report) ?? 0
-    return count === 0 ? [] : [failureLine(found(kind, count, report), kind, failOn?.origin ?? '')]
+    return count === 0 ? [] : [failureLine(found(kind, count, report, name), kind, failOn?.origin ?? '')]
   })

@@ -3,6 +3,7 @@ export const FILTER_USAGE = `Examples:
   helm template web ./chart | casehard > hardened.yaml         harden a chart
   casehard --report report.json < in.yaml > out.yaml           ... and keep the full report
   helm upgrade --install web ./chart --post-renderer casehard  ... with Helm 3
+  casehard exec -- helm template web ./chart                   ... without a pipe: nothing is written where it fails
   casehard check rendered.yaml                                 would hardening change anything?
   casehard explain read-only-root-filesystem                   what it does, why, and what may stop working
   casehard config init -f rendered.yaml > casehard.yaml        exemptions and facts to begin with
@@ -22,6 +23,37 @@ Exit codes: 0 written; 1 findings that the caller asked to fail on; 2 usage, pro
 
 /** The words that are commands: what the help says of each, and its own usage. */
 export const COMMANDS = {
+  exec: {
+    summary: "harden what a command prints; no output and the command's exit code where it fails",
+    usage: `Examples:
+  casehard exec -- helm template web ./chart | kubectl apply -f -
+  casehard exec --profile strict --report report.json -- kustomize build overlays/production
+  casehard exec -- sh -c 'helm template "$ARGOCD_APP_NAME" . | ytt -f -'   a shell where one is needed
+
+Usage: casehard exec [OPTIONS] [--] COMMAND...
+
+Runs the command without a shell and hardens what it prints. It has casehard's stdin, its stderr goes through as it
+comes, and SIGINT, SIGTERM and SIGHUP are passed on to it. Where it fails nothing is written to stdout, and no
+set -o pipefail is needed. What stands behind the command's name is the command's, whatever it looks like.
+
+Exit codes: the command's own where it failed; 128 and the number of the signal that ended it; 126 it can not be
+run; 127 it is not found; 125 casehard itself failed; 1 findings that the caller asked to fail on, with the manifests
+written; 0 written.`,
+  },
+  fn: {
+    summary: 'a KRM function for kpt and Kustomize: a ResourceList from stdin to stdout',
+    usage: `Examples:
+  kpt fn eval PACKAGE --exec "casehard fn"                           harden a kpt package
+  kpt fn eval PACKAGE --exec "casehard fn" -- profile=baseline       ... and say options
+  kpt fn eval PACKAGE --exec "casehard fn" --fn-config hardening.yaml --results-dir results
+
+Usage: casehard fn [OPTIONS] < RESOURCELIST > RESOURCELIST
+
+Hardens the items of a ResourceList and adds what was changed and held to its results. Its functionConfig is a
+configuration (kind: Hardening) in the place of casehard.yaml, or a ConfigMap whose data are options (profile:
+baseline); names of files in it start from the working directory. The bare casehard recognises a ResourceList too; fn
+refuses everything else. On an error the items come back as they were, with the error among the results.`,
+  },
   check: {
     summary: 'would hardening change anything? exit code 1 if so; no manifests are written',
     usage:
@@ -44,6 +76,15 @@ says of it, the evidence with its lines, and what would change the verdict. Kind
 
 Usage: casehard config COMMAND`,
   },
+  plugin: {
+    summary:
+      'write the plugin that another program takes casehard from: casehard plugin helm, casehard plugin kustomize',
+    usage: `Examples:
+  casehard plugin helm --dir casehard-plugin                   for Helm 4: then helm plugin install casehard-plugin
+  casehard plugin kustomize --dir ~/.config/kustomize/plugin   for kustomize and kubectl, where they look for plugins
+
+Usage: casehard plugin COMMAND`,
+  },
   export: {
     summary: 'write hardening as patches for Kustomize, Flux, Argo CD or Fleet, where nothing can be executed',
     usage: `Examples:
@@ -51,6 +92,15 @@ Usage: casehard config COMMAND`,
   helm template web ./chart | casehard export flux > patch.yaml     postRenderers for a HelmRelease of Flux
 
 Usage: casehard export FORMAT [-f FILE|-]`,
+  },
+  doctor: {
+    summary: 'which Helm, Kustomize, kubectl and kpt are here, and the exact line for each',
+    usage: `casehard doctor [--format text|json]
+
+Says which Helm, Kustomize, kubectl and kpt are on the PATH, which way of calling casehard works with each, the exact
+line, and what is in the way. It asks these programs for their versions, and Helm for its plugins; no cluster is asked.
+
+Exit codes: 0 at least one line works as it stands; 1 none does.`,
   },
   completion: { summary: 'print the completion script of the shell in SHELL: bash, zsh or fish' },
 } as const
@@ -85,48 +135,34 @@ Exit codes: 0 right; 1 stale exemptions, where --fail-on stale asks; 2 wrong; 3 
   },
 } as const
 
-const EXPORT_NOTES = `Without -f, stdin is read. The patches fit the manifests that they are made from: write them anew whenever these
-change. Kustomize passes over a patch whose object is not there, so have casehard check look at what comes out.
-
-Exit codes: 0 written; 1 written, but what stderr lists no patch can say; 2 usage; 3 manifests refused.`
-
-/** The commands of `casehard export`, likewise. */
-export const EXPORT_COMMANDS = {
-  kustomize: {
-    summary: 'a component for Kustomize and kubectl apply -k',
+/** The commands of `casehard plugin`, likewise. */
+export const PLUGIN_COMMANDS = {
+  helm: {
+    summary: 'write the plugin by which Helm 4 finds casehard as its post-renderer',
     usage: `Examples:
-  kustomize build app | casehard export kustomize --dir hardening
-  casehard export kustomize -f rendered.yaml > hardening/kustomization.yaml
+  casehard plugin helm --dir casehard-plugin && helm plugin install casehard-plugin
+  helm upgrade --install web ./chart --post-renderer casehard
 
-Usage: casehard export kustomize [-f FILE|-] [--dir DIR]
+Usage: casehard plugin helm --dir DIR
 
-Writes a component (kind: Component) to stdout, or into a folder. ${EXPORT_NOTES}`,
+Writes a complete plugin directory for Helm 4 out of the installed package: plugin.yaml, and in dist the program with
+its licences; profiles and facts about images are inside the program. It runs by the node on the PATH. A plugin that
+was written before is replaced. Helm 3 needs no plugin, and must not meet this one: it would lose all of its own.
+
+plugin.yaml starts casehard with the argument helm-post-render: the filter, but a failure is told by one YAML scalar on
+stdout and the exit code 0, since Helm 4 throws stderr away, and fails over such a document and shows it.`,
   },
-  flux: {
-    summary: 'spec.postRenderers for a HelmRelease of Flux',
-    usage: `Example:
-  helm template web ./chart --values values.yaml | casehard export flux > patch.yaml
+  kustomize: {
+    summary: 'write the plugin that Kustomize and kubectl start, where a KRM function will not do',
+    usage: `Examples:
+  casehard plugin kustomize --dir ~/.config/kustomize/plugin   where Kustomize looks for plugins
+  casehard plugin kustomize --dir plugins                      ... or with KUSTOMIZE_PLUGIN_HOME=$PWD/plugins
 
-Usage: casehard export flux [-f FILE|-]
+Usage: casehard plugin kustomize --dir DIR
+       casehard plugin kustomize CONFIG < IN > OUT
 
-Writes spec.postRenderers of a HelmRelease to stdout. ${EXPORT_NOTES}`,
-  },
-  argocd: {
-    summary: 'spec.source.kustomize for an Application of Argo CD',
-    usage: `Example:
-  kustomize build app | casehard export argocd > patch.yaml
-
-Usage: casehard export argocd [-f FILE|-]
-
-Writes spec.source.kustomize of an Application to stdout; its source has to be a kustomization. ${EXPORT_NOTES}`,
-  },
-  fleet: {
-    summary: 'an overlay for fleet.yaml of Rancher Fleet',
-    usage: `Example:
-  helm template web ./chart | casehard export fleet --dir overlays/hardening >> fleet.yaml
-
-Usage: casehard export fleet [-f FILE|-] [--dir DIR]
-
-Writes the kustomization.yaml of an overlay to stdout, or into a folder. ${EXPORT_NOTES}`,
+Writes an exec plugin of a few lines below DIR, which finds casehard on the PATH, and which a kustomization.yaml names
+by a file of kind Hardening under transformers. The second form is what that plugin runs: the filter, configured by the
+file CONFIG, in which relative names start from the working directory.`,
   },
 } as const

@@ -22,10 +22,49 @@ export interface Io {
   /** Whether there is a file, a folder or anything else at the path. */
   exists(path: string): boolean
   isFolder(path: string): boolean
-  /** Makes a folder and those above it where they are absent; throws the system's error. */
-  makeFolder(path: string): void
   /** Throws the system's error, with its `code`, where the file can not be read. */
   readFile(path: string): Uint8Array
-  /** Replaces or extends a file; throws the system's error. */
-  writeFile(path: string, text: string, mode: 'replace' | 'append'): void
+  /** Replaces or extends a file; throws the system's error. What is appended goes in by one write. */
+  writeFile(path: string, content: string | Uint8Array, mode: 'replace' | 'append'): void
+  /** Absolute path of the folder that the program's own file is in. */
+  programFolder: string
+  /** Names of what is in a folder, in order; throws the system's error. */
+  list(path: string): string[]
+  /** Makes a folder, and those above it, where it is not there yet; throws the system's error. */
+  makeFolder(path: string): void
+  /** Lets everybody run a file; throws the system's error. */
+  makeExecutable(path: string): void
+  /** Gives a file or folder another name in the same file system, where nothing may be but a file for a file; throws the system's error. */
+  move(from: string, to: string): void
+  /** Removes a file, or a folder with all that is in it, or nothing; throws the system's error. */
+  remove(path: string): void
+  /** Throws the system's error where `writeFile` could not write; changes nothing and creates nothing. */
+  checkWritable(path: string): void
+  /** What runs this program, e.g. node and 20.20.2. */
+  runtime: { name: string; version: string }
+  /** Runs a program, found by the PATH and without a shell, to its end; never rejects over the program. */
+  spawn(command: readonly string[], mode: SpawnMode): Promise<Ended>
+}
+
+/**
+ * `foreground`: it has our stdin, our stderr as it writes, and the signals that we are sent.
+ * Otherwise: it has no stdin, its stderr is kept, and after so many milliseconds it is killed.
+ */
+export type SpawnMode = 'foreground' | { timeout: number }
+
+/** How a program came to its end. */
+export interface Ended {
+  /** What it wrote to stdout, byte for byte; not whole where it failed. */
+  stdout: Uint8Array
+  /** What it wrote to stderr, where that was kept. */
+  stderr: string
+  timedOut: boolean
+  /** Absent where it could not be started, or died by a signal. */
+  exitCode?: number
+  /** The signal that it died by. */
+  signal?: NodeJS.Signals
+  /** A signal that we were sent while it ran, and passed on. */
+  interrupted?: NodeJS.Signals
+  /** The system's word for why it could not be started, e.g. ENOENT. */
+  code?: string
 }

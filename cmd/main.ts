@@ -3,8 +3,8 @@ import { CONTROLS } from '../src/controls/index.ts'
 import { suggest } from '../src/profile/nearest.ts'
 import { printable } from '../src/report/printable.ts'
 import type { Request } from './arguments.ts'
-import { EXIT_WRITTEN } from './exit-codes.ts'
-import { toFailure, usageFailure } from './failure.ts'
+import { EXIT_EXEC, EXIT_WRITTEN } from './exit-codes.ts'
+import { COMMAND_FAILED, type Failure, toFailure, usageFailure } from './failure.ts'
 import { runFilter } from './filter.ts'
 import type { Io } from './io.ts'
 import { print } from './output.ts'
@@ -21,6 +21,7 @@ const readRequest = async (argv: readonly string[]): Promise<Request> => {
 }
 
 const refuseWord = async (io: Io, word: string): Promise<never> => {
+  if (word === '') throw usageFailure('an argument is empty; leave it out, or see which variable in it is not set')
   if (/[./]/.test(word) || io.exists(resolve(io.cwd, word))) {
     throw usageFailure(
       `"${word}": the filter reads stdin and takes no files; use casehard < ${word}, or casehard check ${word}`,
@@ -48,17 +49,45 @@ const dispatch = async (request: Request, io: Io): Promise<number> => {
   return (await row.load())(io, values, words)
 }
 
+/** `exec` lets its command's exit code through, so that all else that fails there has a code of its own. */
+const exitCodeOf = async ({ exitCode, report }: Failure, argv: readonly string[]): Promise<number> => {
+  if (argv.length === 0) return exitCode
+  const { asksForExec } = await import('./words.ts')
+  return report.code !== COMMAND_FAILED && asksForExec(argv) ? EXIT_EXEC : exitCode
+}
+
+/** Runs something to its exit code; what it throws is told on stderr. */
+const tellFailures = async (io: Io, argv: readonly string[], run: () => Promise<number>): Promise<number> => {
+  try {
+    return await run()
+  } catch (error) {
+    const failure = toFailure(error)
+    const lines = failure.message.split('\n').map((line) => `${printable(line)}\n`)
+    io.stderr.write(lines.join(''))
+    return exitCodeOf(failure, argv)
+  }
+}
+
+/** The first argument in the Helm 4 plugin's plugin.yaml: the filter, which tells of a failure in the way that Helm shows. */
+const HELM_POST_RENDER = 'helm-post-render'
+
+const postRender = async (argv: readonly string[], io: Io): Promise<number> => {
+  const { answerHelm } = await import('./helm-post-render.ts')
+  const run = async (held: Io): Promise<number> => {
+    const request = await readRequest(argv)
+    if ('command' in request && request.command === 'filter') return dispatch(request, held)
+    throw usageFailure(
+      `${argv.join(' ')}: the plugin hardens what Helm rendered and takes the options of that only; run casehard itself for the rest`,
+    )
+  }
+  return answerHelm(io, (held) => tellFailures(held, argv, () => run(held)))
+}
+
 /**
  * The whole command without a process: arguments and the outside in, the exit code out. Never throws.
  * @param argv the arguments after the program's name
  */
-export const main = async (argv: readonly string[], io: Io): Promise<number> => {
-  try {
-    return await dispatch(await readRequest(argv), io)
-  } catch (error) {
-    const { message, exitCode } = toFailure(error)
-    const lines = message.split('\n').map((line) => `${printable(line)}\n`)
-    io.stderr.write(lines.join(''))
-    return exitCode
-  }
-}
+export const main = (argv: readonly string[], io: Io): Promise<number> =>
+  tellFailures(io, argv, async () =>
+    argv[0] === HELM_POST_RENDER ? postRender(argv.slice(1), io) : dispatch(await readRequest(argv), io),
+  )

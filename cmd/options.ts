@@ -1,9 +1,19 @@
 /** The commands that write patches. */
 export const EXPORTS = ['export kustomize', 'export flux', 'export argocd', 'export fleet'] as const
-export type ExportName = (typeof EXPORTS)[number]
 
 /** The commands; `filter` is the bare `casehard`. */
-export type CommandName = 'filter' | 'check' | 'explain' | 'config init' | 'config check' | ExportName
+export type CommandName =
+  | 'filter'
+  | 'exec'
+  | 'fn'
+  | 'check'
+  | 'explain'
+  | 'config init'
+  | 'config check'
+  | (typeof EXPORTS)[number]
+  | 'plugin helm'
+  | 'plugin kustomize'
+  | 'doctor'
 
 export type OptionName =
   | 'filename'
@@ -37,6 +47,9 @@ export const FINDINGS = ['changed', 'held', 'assumed', 'stale'] as const
 /** Formats of `--report`. */
 export const REPORT_FORMATS = ['json', 'jsonl', 'text'] as const
 
+/** The commands that write hardened manifests to stdout. */
+const HARDENERS = ['filter', 'exec', 'fn'] as const
+
 /** The one table of options: yargs, the `CASEHARD_*` variables and the help are made from it. */
 export const OPTIONS: readonly OptionRow[] = [
   {
@@ -49,38 +62,38 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'profile',
-    commands: ['filter', 'check', 'explain', 'config init', 'config check', ...EXPORTS],
+    commands: [...HARDENERS, 'check', 'explain', 'config init', 'config check', ...EXPORTS],
     value: 'NAME|FILE',
     description: 'how hard: restricted (the default), cautious, strict, baseline, audit, or a file (with a / or a .)',
   },
   {
     name: 'config',
-    commands: ['filter', 'check', 'explain', 'config check', ...EXPORTS],
+    commands: [...HARDENERS, 'check', 'explain', 'config check', ...EXPORTS],
     value: 'FILE|none',
     description: 'the configuration, instead of the casehard.yaml here or in a folder above',
   },
   {
     name: 'namespace',
-    commands: ['filter', 'check', 'explain', 'config init', 'config check', ...EXPORTS],
+    commands: [...HARDENERS, 'check', 'explain', 'config init', 'config check', ...EXPORTS],
     value: 'NS',
     description: 'the namespace of objects that name none',
   },
   {
     name: 'today',
-    commands: ['filter', 'check', 'explain', 'config check', ...EXPORTS],
+    commands: [...HARDENERS, 'check', 'explain', 'config check', ...EXPORTS],
     value: 'DATE',
     description: 'the date, as 2027-01-31, by which exemptions expire; else SOURCE_DATE_EPOCH, else today in UTC',
   },
   {
     name: 'report',
-    commands: ['filter', 'check', ...EXPORTS],
+    commands: [...HARDENERS, 'check', ...EXPORTS],
     value: '[FORMAT=]FILE',
     repeatable: true,
     description: 'the full report: json, jsonl (appends) or text, by the extension, else json; repeatable',
   },
   {
     name: 'fail-on',
-    commands: ['filter', 'config check'],
+    commands: [...HARDENERS, 'config check'],
     value: FINDINGS.join('|'),
     choices: FINDINGS,
     repeatable: true,
@@ -89,21 +102,21 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'quiet',
-    commands: ['filter', 'check', ...EXPORTS],
+    commands: [...HARDENERS, 'check', ...EXPORTS],
     description: 'no summary',
   },
   {
     name: 'format',
-    commands: ['explain'],
+    commands: ['explain', 'doctor'],
     value: 'text|json',
     choices: ['text', 'json'],
     description: 'how to print it',
   },
   {
     name: 'dir',
-    commands: ['export kustomize', 'export fleet'],
+    commands: ['plugin helm', 'plugin kustomize', 'export kustomize', 'export fleet'],
     value: 'DIR',
-    description: 'write the kustomization.yaml into this folder, and print the lines that name it',
+    description: 'the folder to write to; for Helm a new or empty one, or one that this command has written before',
   },
 ]
 

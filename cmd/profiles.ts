@@ -3,9 +3,9 @@ import { basename, dirname, isAbsolute, join, normalize } from 'node:path'
 import type { Configuration, Json } from '../src/model.ts'
 import { ConfigurationError } from '../src/profile/errors.ts'
 import type { Hardening, LegalNames } from '../src/profile/hardening.ts'
-import { builtinHardening, isProfileFile, parseHardening, profileFault } from '../src/profile/parse.ts'
+import { builtinHardening, isProfileFile, parseHardening, profileFault, toHardening } from '../src/profile/parse.ts'
 import { type CommandDefaults, commandDefaults, type Layers, resolveConfiguration } from '../src/profile/resolve.ts'
-import { readSettings } from '../src/text/settings.ts'
+import { readSettings, type SettingsText } from '../src/text/settings.ts'
 import { systemCause } from './failure.ts'
 
 /** The built-in profiles by name, put in by the bundler as JSON, so that no YAML is parsed for them. */
@@ -34,8 +34,17 @@ export interface Wanted {
   config?: string
   /** What named it, for messages. */
   configFrom?: string
+  /** A configuration that was read already, in place of a file. */
+  given?: GivenConfiguration
   namespace?: string
   controls: LegalNames['controls']
+}
+
+/** A configuration that is no file of its own; relative names in it start from the working directory. */
+export interface GivenConfiguration {
+  /** For messages and reports. */
+  name: string
+  settings: SettingsText
 }
 
 /** Where all comes from. */
@@ -57,8 +66,9 @@ export const loadConfiguration = (
 ): { configuration: Configuration; defaults: CommandDefaults } => {
   const builtin = builtinProfiles()
   const sources = { builtin, read, names: { controls: wanted.controls, profiles: Object.keys(builtin) } }
-  const { config, configFrom = '--config' } = wanted
-  const file = config === undefined ? undefined : readHardening(config, sources, configFrom, {})
+  const { config, configFrom = '--config', given } = wanted
+  const written = given === undefined ? undefined : toHardening(given.name, given.settings, sources.names)
+  const file = config === undefined ? written : readHardening(config, sources, configFrom, {})
   const layers: Layers = {
     profile: loadProfile(wanted, file, sources).map(withoutFolder),
     ...(file === undefined ? {} : { file: withoutFolder(underProfile(file, wanted.profile)) }),
@@ -88,7 +98,7 @@ const loadProfile = (
   let by: Hardening | undefined = profile === undefined ? file : undefined
   for (let name: string | undefined = profile ?? file?.spec.profile ?? 'restricted'; name !== undefined; ) {
     const where = by?.file ?? profileFrom
-    const at = by?.profileAt ?? {}
+    const at = by?.profileAt === undefined ? {} : { ...by.profileAt, pointer: '/spec/profile' }
     const fault = profileFault(name, sources.names.profiles)
     if (fault !== undefined)
       throw new ConfigurationError(where, [{ ...at, message: `unknown profile "${name}"; ${fault}` }])

@@ -52,6 +52,42 @@ test('a report that can not be written is an error, and stdout stays empty', asy
   )
 })
 
+test('a report that can not be written ends a run before any work', async (t) => {
+  async function* unread(): AsyncIterable<Uint8Array> {
+    t.fail('stdin is read')
+    yield Buffer.from(SOFT_POD)
+  }
+  for (const { name, cause } of [
+    { name: 'absent/report.json', cause: 'no such file or folder' },
+    { name: 'jsonl=/project', cause: 'it is a folder' },
+  ]) {
+    const { code, stdout, stderr } = await run(['--report', name], { stdin: unread() })
+    t.is(code, 2)
+    t.is(stdout, '')
+    t.true(stderr.includes(`the report can not be written (${cause})`), stderr)
+  }
+  const checked = await run(['check', '--report', 'absent/report.json', 'absent.yaml'])
+  t.regex(checked.stderr, /^casehard: absent\/report\.json: the report can not/)
+})
+
+test('where one report can not be written the others say so, and what was there is not mistaken for news', async (t) => {
+  const argv = ['--report', 'absent/report.json', '--report', 'report.json']
+  const { code, files, stderr } = await run(argv, { stdin: SOFT_POD, files: { [REPORT]: '{"before":1}\n' } })
+  t.is(code, 2)
+  t.like(JSON.parse(files[REPORT] ?? ''), { error: { code: 'report' }, changes: [] })
+  t.is(stderr.match(/can not be written/g)?.length, 1)
+})
+
+test('a run that fails tells of every report that can not be written', async (t) => {
+  const { code, stderr, files } = await run(
+    ['--profile', 'strikt', '--report', 'a/r.json', '--report', 'report.json', '--report', 'b/r.json'],
+    { stdin: SOFT_POD },
+  )
+  t.is(code, 2)
+  t.is(stderr.match(/can not be written/g)?.length, 2)
+  t.like(JSON.parse(files[REPORT] ?? '').error, { code: 'configuration' })
+})
+
 test('an unknown format names the legal ones', async (t) => {
   const { code, stderr } = await run(['--report', 'sarif=report.sarif'], { stdin: SOFT_POD })
   t.is(code, 2)

@@ -47,17 +47,34 @@ const render = (report: Report, format: ReportFormat, color: boolean): string =>
   return reportJson(report, format === 'json' ? 2 : 0)
 }
 
-const writeReport = (io: Io, report: Report, { format, name, path }: ReportTarget): void => {
-  if (typeof path === 'object') {
-    io.stderr.write(render(report, format, mayColor(io, io.stderr)))
-    return
-  }
+/** Does something with a report file; throws a failure with the code `report` where the system will not have it. */
+const attempt = (name: string, act: () => void): void => {
   try {
-    io.writeFile(path, render(report, format, false), format === 'jsonl' ? 'append' : 'replace')
+    act()
   } catch (error) {
     const message = `${name}: the report can not be written (${systemCause(error)}); name another file with --report`
     throw usageFailure(message, 'report')
   }
+}
+
+/** Throws the failure that writing would end in, as far as that can be known beforehand; touches no file. */
+export const checkReports = (io: Io, targets: readonly ReportTarget[]): void => {
+  for (const { name, path } of targets) if (typeof path === 'string') attempt(name, () => io.checkWritable(path))
+}
+
+/** Whether the reports that are asked for could be written, as far as that can be known beforehand. */
+export const mayReport = (io: Io, said: Said | undefined): boolean => {
+  try {
+    checkReports(io, readReportTargets(said, io.cwd))
+    return true
+  } catch {
+    return false
+  }
+}
+
+const writeReport = (io: Io, report: Report, { format, name, path }: ReportTarget): void => {
+  if (typeof path === 'object') io.stderr.write(render(report, format, mayColor(io, io.stderr)))
+  else attempt(name, () => io.writeFile(path, render(report, format, false), format === 'jsonl' ? 'append' : 'replace'))
 }
 
 /** Writes all reports; throws a failure with the code `report` for the first that can not be written. */
@@ -65,13 +82,14 @@ export const writeReports = (io: Io, targets: readonly ReportTarget[], report: R
   for (const target of targets) writeReport(io, report, target)
 }
 
-/** Writes what there is to say of a run that failed; one that failed over its reports has said it already. */
+/** Writes what there is to say of a run that failed wherever it can be; a failure over reports has been told already. */
 export const writeFailedReports = (io: Io, targets: readonly ReportTarget[], report: Report): void => {
-  if (report.error?.code === 'report') return
-  try {
-    writeReports(io, targets, report)
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    io.stderr.write(`${error.message}\n`)
+  for (const target of targets) {
+    try {
+      writeReport(io, report, target)
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      if (report.error?.code !== 'report') io.stderr.write(`${error.message}\n`)
+    }
   }
 }

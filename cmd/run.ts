@@ -4,7 +4,8 @@ import { loadSettings } from './configuration.ts'
 import { toFailure } from './failure.ts'
 import { builtinImages } from './images.ts'
 import type { Io } from './io.ts'
-import { readReportTargets, writeFailedReports, writeReports } from './reports.ts'
+import type { GivenConfiguration } from './profiles.ts'
+import { checkReports, readReportTargets, writeFailedReports, writeReports } from './reports.ts'
 import { readToday } from './today.ts'
 import { isOn, type Said, single, type Values } from './values.ts'
 import { VERSION } from './version.ts'
@@ -35,17 +36,33 @@ const failedReport = (profile: string, error: Report['error']): Report => ({
   ...(error === undefined ? {} : { error }),
 })
 
+/** Settings that come with the input. */
+export interface Brought {
+  /** What stands in the place of flags, under those and the variables. */
+  values?: Values
+  /** What stands in the place of the configuration file. */
+  given?: GivenConfiguration
+}
+
 /**
  * Hardens what `read` gives and writes the report files, also where it fails: they are written before anything is
  * printed, so that nobody is left with manifests and without the report that was asked for.
+ * @param bring gives the settings that come with the input; called before all else
  */
-export const runHardening = async (io: Io, said: Values, read: () => Promise<InputFile[]>): Promise<Outcome> => {
+export const runHardening = async (
+  io: Io,
+  said: Values,
+  read: () => Promise<InputFile[]>,
+  bring: () => Promise<Brought> = async () => ({}),
+): Promise<Outcome> => {
   let targets = readReportTargets(said.report, io.cwd)
   let profile = single(said, 'profile') ?? ''
   try {
-    const { configuration, values } = loadSettings(io, said)
+    const brought = await bring()
+    const { configuration, values } = loadSettings(io, { ...brought.values, ...said }, brought.given)
     targets = readReportTargets(values.report, io.cwd)
     profile = configuration.profile
+    checkReports(io, targets)
     const today = readToday(values, io)
     const files = await read()
     const hardened = harden(files, { configuration, images: builtinImages(), version: VERSION, today })

@@ -13,7 +13,8 @@ export type Values = Partial<Record<OptionName, Said>>
 const ON = ['true', 'yes', '1']
 const OFF = ['false', 'no', '0']
 
-const splitValue = (text: string): string[] =>
+/** The values that one text names, by comma or line. */
+export const splitValue = (text: string): string[] =>
   text
     .split(/[,\n]/)
     .map((value) => value.trim())

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type BenchInput, CRD_MEGABYTES, prepareInputs } from './bench-inputs.ts'
+import { raceSlots } from './bench-slots.ts'
 import { type Job, measurePeak, median, time } from './measure.ts'
 import { cleanEnvironment, PROGRAM } from './streams.ts'
 
@@ -108,6 +109,7 @@ const main = async (): Promise<void> => {
     for (const input of prepareInputs(folder, rounds)) results.push(...(await race(input, contestants, folder)))
     console.log(`npm run bench -- --rounds ${rounds}    (Node ${process.versions.node}, interleaved runs, medians)\n`)
     printResults(results)
+    await raceSlots(rounds)
   } finally {
     rmSync(folder, { recursive: true })
   }

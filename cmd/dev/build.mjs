@@ -100,6 +100,7 @@ const build = async () => {
     },
   })
   await copyFile(join(root, 'cmd/start.cjs'), join(dist, 'start.cjs'))
+  await copyFile(join(root, 'LICENSE'), join(dist, 'LICENSE'))
   await Promise.all([outfile, join(dist, 'start.cjs')].map((file) => chmod(file, 0o755)))
   await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await collectLicences(metafile))
   await warm()

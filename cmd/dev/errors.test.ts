@@ -80,7 +80,10 @@ test('every file among the errors belongs to an input', (t) => {
 })
 
 test('an empty stream becomes one comment line, and blanks stay as they are', async (t) => {
-  t.like(await run([]), { code: 0, stdout: '# casehard: no manifests\n' })
+  const empty = await run([])
+  t.like(empty, { code: 0, stdout: '# casehard: no manifests\n' })
+  t.regex(empty.stderr, /i empty-input +the input is empty: nothing was rendered, or Helm 3 was given --output-dir/)
+  t.notRegex((await run([], { stdin: '# nothing\n' })).stderr, /empty-input/)
   for (const stdin of ['\n', '\n  \n\t\n\r\n', '\uFEFF', '---\n', '# nothing\n'])
     t.like(await run([], { stdin }), { code: 0, stdout: stdin })
 })

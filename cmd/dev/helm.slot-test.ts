@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { WEB_CHART } from './charts.ts'
+import { installPlugin } from './helm4.ts'
 import {
   harden,
   identities,
@@ -55,22 +56,8 @@ testWith('helm3')('Helm 3 shows what casehard says when it refuses', async (t) =
   t.regex(stderr, /no-such-profile/)
 })
 
-const PLUGIN = `apiVersion: v1
-type: postrenderer/v1
-name: casehard
-version: 0.0.1
-runtime: subprocess
-runtimeConfig:
-  platformCommand:
-    - command: casehard
-`
-
 testWith('helm4')('Helm 4 takes casehard as a plugin and puts every object back into its file', async (t) => {
-  const folder = makeFolder()
-  const plugins = join(folder, 'plugins')
-  mkdirSync(join(plugins, 'casehard'), { recursive: true })
-  writeFileSync(join(plugins, 'casehard', 'plugin.yaml'), PLUGIN)
-  const env = { ...installInto(folder), HELM_PLUGINS: plugins }
+  const env = await installPlugin(makeFolder())
   const stdout = await runSlot('helm4', ['template', 'shop', CHART, '--post-renderer', 'casehard'], env)
   for (const field of HARDENED) t.regex(stdout, field)
   t.regex(stdout, /^# Source: web\/templates\/deployment\.yaml$/m)

@@ -27,7 +27,7 @@ const sources = ['cmd', 'src'].flatMap((folder) =>
     .map((file) => join(folder, file)),
 )
 
-const isTest = (file: string): boolean => /[.-]test\.ts$|\/testing\.ts$/.test(file)
+const isTest = (file: string): boolean => /[.-]test\.ts$|[/-]testing\.ts$/.test(file)
 const isDev = (file: string): boolean => file.startsWith('cmd/dev/')
 
 const roomOf = (file: string): string =>

@@ -9,6 +9,8 @@ export interface Job {
   input: string
   /** File that its stdout replaces. */
   output: string
+  /** Its working directory; absent: ours. */
+  cwd?: string
   env: NodeJS.ProcessEnv
 }
 
@@ -26,7 +28,8 @@ const withFiles = <T>({ input, output }: Job, use: (stdio: [number, number, 'ign
 export const time = (job: Job): { took: number; code: number } =>
   withFiles(job, (stdio) => {
     const start = process.hrtime.bigint()
-    const { error, status } = spawnSync(job.command, job.args, { stdio, env: job.env })
+    const { cwd, env } = job
+    const { error, status } = spawnSync(job.command, job.args, { stdio, cwd, env })
     if (error !== undefined) throw error
     return { took: Number(process.hrtime.bigint() - start) / 1e6, code: status ?? -1 }
   })
@@ -44,7 +47,7 @@ const readPeak = (pid: number): number | undefined => {
 /** Runs a process to its end and gives its peak resident memory in bytes, watched from outside; undefined without /proc. */
 export const measurePeak = (job: Job): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
-    const child = withFiles(job, (stdio) => spawn(job.command, job.args, { stdio, env: job.env }))
+    const child = withFiles(job, (stdio) => spawn(job.command, job.args, { stdio, cwd: job.cwd, env: job.env }))
     let peak: number | undefined
     const watch = (): void => {
       peak = (child.pid === undefined ? undefined : readPeak(child.pid)) ?? peak

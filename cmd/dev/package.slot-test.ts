@@ -30,4 +30,8 @@ test('the package installs globally into an empty prefix and runs from there', a
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
   t.is((await execa(program, ['--version'], options)).stdout.trim(), version)
   t.regex((await execa(program, ['--help'], options)).stdout, /casehard/)
+  const plugin = join(folder, 'plugin')
+  await execa(program, ['plugin', 'helm', '--dir', plugin], options)
+  t.regex(readFileSync(join(plugin, 'plugin.yaml'), 'utf8'), RegExp(`^version: "${version}"$`, 'm'))
+  t.true(readdirSync(join(plugin, 'dist')).includes('LICENSE'))
 })

@@ -1,5 +1,7 @@
 import test from 'ava'
+import { parse } from 'yaml'
 import { reportJson } from '../../src/report/json.ts'
+import { run } from '../testing.ts'
 import { hardenText, optionsWith } from './hardening.ts'
 
 const HIDDEN = 'hunter2'
@@ -34,14 +36,21 @@ const streams: Record<string, string[]> = {
     `{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {password: "${HIDDEN.toUpperCase()}_SERVICE_HOST"}}`,
     pod('volumeMounts: [{name: v, mountPath: /c}]', 'volumes: [{name: v, configMap: {name: c}}],'),
   ],
+  'an attribute of a volume that is held for its type': [
+    pod('', `volumes: [{name: v, csi: {driver: d, volumeAttributes: {password: ${HIDDEN}}}}],`),
+  ],
   'annotations of injectors that hold an address with a password': [
     `{apiVersion: v1, kind: Pod, metadata: {name: p, annotations: {vault.security.banzaicloud.io/vault-addr: "https://u:${HIDDEN}@vault"}}, spec: {containers: [{name: a, image: i}]}}`,
   ],
 }
 
 for (const [what, documents] of Object.entries(streams))
-  test(`no report quotes ${what}`, (t) => {
+  test(`no report and no result quotes ${what}`, async (t) => {
     const { report } = hardenText(documents.join('\n---\n'), optionsWith(undefined, 'restricted'))
     t.true(report.changes.length + report.held.length > 0)
     t.false(reportJson(report).toLowerCase().includes(HIDDEN))
+    const list = `{apiVersion: config.kubernetes.io/v1, kind: ResourceList, items: [${documents.join(', ')}]}`
+    const { results } = parse((await run(['fn'], { stdin: list })).stdout)
+    t.true(results.length > 0)
+    t.false(JSON.stringify(results).toLowerCase().includes(HIDDEN))
   })

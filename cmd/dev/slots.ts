@@ -1,16 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, join, resolve } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import test, { type TestFn } from 'ava'
 import { execa } from 'execa'
 import { parseAllDocuments } from 'yaml'
 import type { Report } from '../../src/model.ts'
-import { PROGRAM } from './streams.ts'
+import { slot } from './slot-path.ts'
 
-const BIN = resolve('testdata/slots/bin')
-
-/** Path of a real binary that `npm run slots` has put there. */
-export const slot = (name: string): string => join(BIN, name)
+export { cleanEnvironmentIn, installInto, makeFolder } from './installed.ts'
+export { slot } from './slot-path.ts'
 
 /** Gives ava's `test`, or one that skips where a binary is absent, and says so. */
 export const testWith = (...names: string[]): TestFn | TestFn['skip'] => {
@@ -20,30 +17,12 @@ export const testWith = (...names: string[]): TestFn | TestFn['skip'] => {
   return test.skip
 }
 
-/** An empty folder of its own for a test. */
-export const makeFolder = (): string => mkdtempSync(join(tmpdir(), 'casehard-slots-'))
-
-/** An environment in which Helm and npm find neither the user's configuration nor that of a surrounding `npm run`. */
-export const cleanEnvironmentIn = (folder: string): NodeJS.ProcessEnv => {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_config_local|CASEHARD_|HELM_)/i.test(name))
-  const home = join(folder, 'home')
-  mkdirSync(home, { recursive: true })
-  return { ...Object.fromEntries(inherited), HELM_CACHE_HOME: home, HELM_CONFIG_HOME: home, HELM_DATA_HOME: home }
-}
-
-/** Puts a `casehard` into a folder as npm would, and gives an environment that finds it and keeps its report there. */
-export const installInto = (folder: string): NodeJS.ProcessEnv => {
-  const env = cleanEnvironmentIn(folder)
-  const wrapper = join(folder, 'bin', 'casehard')
-  mkdirSync(join(folder, 'bin'))
-  writeFileSync(wrapper, `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`)
-  chmodSync(wrapper, 0o755)
-  return {
-    ...env,
-    PATH: `${join(folder, 'bin')}${delimiter}${env.PATH}`,
-    CASEHARD_CONFIG: 'none',
-    CASEHARD_REPORT: join(folder, 'report.json'),
-  }
+/** Gives ava's `test`, or one that skips where a program that npm does not have is not on the PATH, and says so. */
+export const testWithInstalled = (name: string): TestFn | TestFn['skip'] => {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+  if (folders.some((folder) => existsSync(join(folder, name)))) return test
+  console.warn(`skipped: no ${name} on the PATH; install it to have its tests run`)
+  return test.skip
 }
 
 /** The report that `installInto` asked for. */

@@ -28,3 +28,13 @@ test('names and labels of an object say nothing of accounts, its annotations do'
   t.is(naming('{apiVersion: v1, kind: ConfigMap, metadata: {name: web, labels: {app: web}}}'), undefined)
   t.truthy(naming('{apiVersion: v1, kind: ConfigMap, metadata: {name: c, annotations: {runs-as: web}}}'))
 })
+
+test('what Kustomize and kpt note of an object for themselves names no account', (t) => {
+  const noting = (key: string) =>
+    naming(`{apiVersion: v1, kind: ConfigMap, metadata: {name: c, annotations: {${key}: "web"}}}`)
+  t.is(noting('internal.config.kubernetes.io/previousNames'), undefined)
+  t.is(noting('kustomize.config.k8s.io/id'), undefined)
+  t.is(noting('config.kubernetes.io/path'), undefined)
+  t.is(noting('config.k8s.io/id'), undefined)
+  t.truthy(noting('config.example.io/id'))
+})

@@ -1,5 +1,6 @@
+import { isHostNote, namesOf } from '../kube/former-names.ts'
 import { asObject } from '../kube/pods.ts'
-import type { Clue, Context, StreamEvidence, StreamObject } from '../model.ts'
+import type { Clue, Context, JsonObject, StreamEvidence, StreamObject } from '../model.ts'
 import { join } from '../patch/pointer.ts'
 import type { Located } from './strings.ts'
 import { stringsIn } from './strings.ts'
@@ -10,9 +11,12 @@ const OWN_FIELDS: readonly string[] = ['apiVersion', 'kind', 'metadata']
 /** Never read, wherever a Secret has them. */
 const SECRET_FIELDS: readonly string[] = ['data', 'stringData']
 
+const annotationsOf = ({ metadata }: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(asObject(asObject(metadata).annotations)).filter(([key]) => !isHostNote(key)))
+
 /** The strings of an object in which a pattern matches. */
 const wordsOf = ({ resource, value, at }: StreamObject, pattern: RegExp): Located[] => [
-  ...stringsIn(asObject(value.metadata).annotations, join(at.pointer, 'metadata', 'annotations'), pattern),
+  ...stringsIn(annotationsOf(value), join(at.pointer, 'metadata', 'annotations'), pattern),
   ...Object.entries(value).flatMap(([key, item]) =>
     OWN_FIELDS.includes(key) || (resource.kind === 'Secret' && SECRET_FIELDS.includes(key))
       ? []
@@ -30,7 +34,7 @@ interface Naming {
 }
 
 const findNamings = ({ serviceAccounts, objects }: StreamEvidence): Map<string, Naming[]> => {
-  const found = new Map(serviceAccounts.map(({ resource }): [string, Naming[]] => [resource.name, []]))
+  const found = new Map(serviceAccounts.flatMap(namesOf).map((name): [string, Naming[]] => [name, []]))
   if (found.size === 0) return found
   const add = (word: string, naming: Naming): void => {
     const namings = found.get(word)
@@ -58,13 +62,15 @@ const namingsOf = new WeakMap<StreamEvidence, Map<string, Naming[]>>()
 export const findNaming = (account: StreamObject, { stream }: Context): Clue | undefined => {
   const namings = namingsOf.get(stream) ?? findNamings(stream)
   namingsOf.set(stream, namings)
-  const { at, resource } = account
-  const others = (namings.get(resource.name) ?? []).filter(
-    ({ object }) => object.at.document !== at.document || object.at.pointer !== at.pointer,
+  const { at } = account
+  const others = namesOf(account).flatMap((name) =>
+    (namings.get(name) ?? [])
+      .filter(({ object }) => object.at.document !== at.document || object.at.pointer !== at.pointer)
+      .map((naming) => ({ ...naming, name })),
   )
   const found = others.find(({ pointer }) => /\/serviceAccount(?:Name)?$/.test(pointer)) ?? others[0]
   if (found === undefined) return undefined
-  const { object, pointer } = found
-  const text = `"${resource.name}" in ${object.resource.kind} "${object.resource.name}"`
+  const { object, pointer, name } = found
+  const text = `"${name}" in ${object.resource.kind} "${object.resource.name}"`
   return { source: 'manifest', text, at: { document: object.at.document, pointer } }
 }

@@ -1,3 +1,4 @@
+import { isCalled } from '../kube/former-names.ts'
 import { mayShareNamespace } from '../kube/namespaces.ts'
 import { asList, asObject, asString } from '../kube/pods.ts'
 import type { Clue, Container, Context, Json, JsonObject, Pod, StreamObject } from '../model.ts'
@@ -20,7 +21,7 @@ const scalersOf = (pod: Pod, { stream, settings }: Context, kinds: readonly stri
     const { targetRef, scaleTargetRef } = asObject(value.spec)
     const { kind = 'Deployment', name } = asObject(scaleTargetRef ?? targetRef)
     const near = mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace)
-    return near && kind === pod.resource.kind && name === pod.resource.name
+    return near && kind === pod.resource.kind && isCalled({ resource: pod.resource, value: pod.object }, name)
   })
 
 const metricTarget = (metric: JsonObject, field: string, pointer: string): Target[] => {

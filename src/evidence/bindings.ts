@@ -1,3 +1,4 @@
+import { isCalled } from '../kube/former-names.ts'
 import { mayShareNamespace } from '../kube/namespaces.ts'
 import { type Account, type Bound, bindingsOf } from '../kube/service-accounts.ts'
 import type { Binding, Clue, Context, StreamObject } from '../model.ts'
@@ -20,10 +21,11 @@ const POLICY_ROLE = /^system:openshift:scc:/
 
 const rolesOf = ({ resource, role }: Binding, { stream, settings }: Context): StreamObject[] =>
   stream.roles.filter(
-    ({ resource: found }) =>
-      found.name === role.name &&
-      found.kind === role.kind &&
-      (role.kind === 'ClusterRole' || mayShareNamespace(found.namespace, resource.namespace, settings.namespace)),
+    (found) =>
+      isCalled(found, role.name) &&
+      found.resource.kind === role.kind &&
+      (role.kind === 'ClusterRole' ||
+        mayShareNamespace(found.resource.namespace, resource.namespace, settings.namespace)),
   )
 
 const roleClues = ({ role }: Binding, roles: readonly StreamObject[]): Clue[] => {

@@ -1,3 +1,4 @@
+import { isCalled } from '../kube/former-names.ts'
 import { mayShareNamespace } from '../kube/namespaces.ts'
 import { asList, asObject, asString } from '../kube/pods.ts'
 import { mountsOf, volumesOf } from '../kube/volumes.ts'
@@ -56,7 +57,7 @@ const wantedByEnvironment = (container: Container): Wanted[] => [
 export const configEntriesOf = (pod: Pod, container: Container, { stream, settings }: Context): ConfigEntry[] =>
   [...wantedByVolumes(pod, container), ...wantedByEnvironment(container)].flatMap(({ configMap, keys, variable }) =>
     stream.configMaps
-      .filter(({ resource }) => resource.name === configMap)
+      .filter((object) => isCalled(object, configMap))
       .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))
       .flatMap(({ value, at }) =>
         Object.entries(asObject(value.data)).flatMap(([key, text]): ConfigEntry[] => {

@@ -62,8 +62,8 @@ export const objectsOf = (value: Json, document: number): StreamObject[] => {
 
 const LOCAL_CONFIG = 'config.kubernetes.io/local-config'
 
-// kpt and Kustomize keep such objects to themselves.
-const isLocal = ({ resource, value }: StreamObject): boolean =>
+/** Whether kpt and Kustomize keep an object to themselves, so that it never reaches a cluster. */
+export const isLocal = ({ resource, value }: StreamObject): boolean =>
   resource.kind === 'Kustomization' ||
   groupOf(resource.apiVersion) === 'kpt.dev' ||
   String(asObject(asObject(value.metadata).annotations)[LOCAL_CONFIG]) === 'true'

@@ -1,4 +1,5 @@
 import type { Binding, Pod, Settings, StreamObject, Subject } from '../model.ts'
+import { formerNames, formerNamespaces, isCalled } from './former-names.ts'
 import { mayShareNamespace } from './namespaces.ts'
 import { asString } from './pods.ts'
 
@@ -6,13 +7,23 @@ import { asString } from './pods.ts'
 export interface Account {
   name: string
   namespace?: string
+  /** What references may call it, and its namespace, besides. */
+  formerNames?: readonly string[]
+  formerNamespaces?: readonly string[]
 }
 
 /** The account of a pod: `serviceAccountName`, its deprecated alias `serviceAccount`, or `default`. */
-export const accountOf = ({ spec, resource: { namespace } }: Pod): Account => {
+export const accountOf = ({ spec, object, resource: { namespace } }: Pod): Account => {
   const name = asString(spec.serviceAccountName) || asString(spec.serviceAccount) || 'default'
-  return namespace === undefined ? { name } : { name, namespace }
+  return { name, ...(namespace === undefined ? {} : { namespace, formerNamespaces: formerNamespaces(object) }) }
 }
+
+/** The account that a ServiceAccount object is. */
+export const accountFrom = ({ resource: { name, namespace }, value }: StreamObject): Account => ({
+  name,
+  formerNames: formerNames(value),
+  ...(namespace === undefined ? {} : { namespace, formerNamespaces: formerNamespaces(value) }),
+})
 
 /** The ServiceAccount objects of the stream that may be a pod's account. */
 export const accountObjects = (
@@ -21,7 +32,7 @@ export const accountObjects = (
   settings: Settings,
 ): StreamObject[] =>
   accounts.filter(
-    ({ resource }) => resource.name === name && mayShareNamespace(resource.namespace, namespace, settings.namespace),
+    (object) => isCalled(object, name) && mayShareNamespace(object.resource.namespace, namespace, settings.namespace),
   )
 
 /**
@@ -29,14 +40,17 @@ export const accountObjects = (
  * `system:authenticated` says nothing of it, since that is everybody.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects
  */
-export const isSubject = (subject: Subject, { name, namespace }: Account, settings: Settings): boolean => {
-  if (subject.kind === 'ServiceAccount')
-    return subject.name === name && mayShareNamespace(subject.namespace, namespace, settings.namespace)
+export const isSubject = (subject: Subject, account: Account, settings: Settings): boolean => {
+  const { name, namespace, formerNames = [], formerNamespaces = [] } = account
+  const isIn = (there: string | undefined): boolean =>
+    mayShareNamespace(there, namespace, settings.namespace) || formerNamespaces.includes(there ?? '')
+  const isNamed = (word: string | undefined): boolean => word === name || formerNames.includes(word ?? '')
+  if (subject.kind === 'ServiceAccount') return isNamed(subject.name) && isIn(subject.namespace)
   const [system, what, where, who, ...more] = subject.name.split(':')
   if (system !== 'system' || more.length > 0) return false
-  if (where !== undefined && !mayShareNamespace(where, namespace, settings.namespace)) return false
+  if (where !== undefined && !isIn(where)) return false
   if (subject.kind === 'Group') return what === 'serviceaccounts' && who === undefined
-  return subject.kind === 'User' && what === 'serviceaccount' && who === name
+  return subject.kind === 'User' && what === 'serviceaccount' && isNamed(who)
 }
 
 /** A subject of a binding and the binding that holds it. */

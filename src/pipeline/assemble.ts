@@ -1,4 +1,4 @@
-import type { Options, Report } from '../model.ts'
+import type { Notice, Options, Report } from '../model.ts'
 import { idleExemptions } from '../profile/idle-exemptions.ts'
 import type { InputDocument } from './documents.ts'
 import type { ObjectOutcome } from './harden-object.ts'
@@ -6,6 +6,14 @@ import { leavesMetadata } from './immutable.ts'
 import { Recorder } from './record.ts'
 
 type Lists = Pick<Report, 'changes' | 'held' | 'skipped' | 'pods' | 'notices'>
+
+/** An empty input is no error, since a chart may render nothing; but it may also be a mistake. */
+const EMPTY_INPUT: Notice = {
+  code: 'empty-input',
+  message:
+    'the input is empty: nothing was rendered, or Helm 3 was given --output-dir, which writes its files unhardened ' +
+    'before it post-renders; then pipe helm template into casehard instead',
+}
 
 /** Adds all that was found out about one object. */
 const addObject = (lists: Lists, recorder: Recorder, document: number, found: ObjectOutcome): void => {
@@ -48,6 +56,7 @@ export const assembleReport = (
   const matched = all.flatMap((found) => found.exempt)
   const { exemptions, settings, profile, source } = configuration
   lists.notices.push(...idleExemptions(exemptions, matched, settings.namespace, today))
+  if (documents.every(({ slice }) => slice.text.trim() === '')) lists.notices.push(EMPTY_INPUT)
   const sum = (count: (found: ObjectOutcome) => number): number => all.reduce((total, found) => total + count(found), 0)
   return {
     apiVersion: 'casehard.dev/v1',

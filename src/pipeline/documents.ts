@@ -4,6 +4,7 @@ import { InputError } from '../text/errors.ts'
 import { type Parsed, parseSlice } from '../text/parse.ts'
 import { type Head, scanHead } from '../text/scan.ts'
 import { type Slice, splitStream } from '../text/split.ts'
+import { explainUnknownAlias, mayDangle, templateOf } from './dangling-alias.ts'
 import { idleAccounts } from './idle-accounts.ts'
 
 /** One slice of a file; `parsed` only where it may hold a pod or evidence. */
@@ -17,26 +18,38 @@ export interface InputDocument {
 const MAY_MATTER = /containers|[sS]erviceAccount/
 
 const KIND = /^["']?kind["']?:[ \t]*["']?([\w.-]+)/m
-/** The template that Helm rendered a document from: Helm 3 says it in a comment, Helm 4 in an annotation. */
-const TEMPLATE = /^# Source: (\S+)|^\s+postrenderer\.helm\.sh\/postrender-filename: *["']?([^"'\s]+)/m
 
 /** A document in messages: its number, and what a look at its text tells, since it can not be parsed. */
-const describeDocument = ({ slice, ref }: InputDocument, head: Head | undefined): string => {
-  const kind = head?.kind ?? KIND.exec(slice.text)?.[1]
-  const template = TEMPLATE.exec(slice.text)
-  const known = [kind, template?.[1] ?? template?.[2]].filter((word) => word !== undefined)
-  return `document ${Math.max(0, ref.index)}${known.length === 0 ? '' : ` (${known.join(' of ')})`}`
+const describeDocument = (document: InputDocument, head: Head | undefined): string => {
+  const kind = head?.kind ?? KIND.exec(document.slice.text)?.[1]
+  const known = [kind, templateOf(document)].filter((word) => word !== undefined)
+  return `document ${Math.max(0, document.ref.index)}${known.length === 0 ? '' : ` (${known.join(' of ')})`}`
 }
 
-const parse = (document: InputDocument, head: Head | undefined): Parsed | undefined => {
+const parse = (
+  document: InputDocument,
+  head: Head | undefined,
+  documents: readonly InputDocument[],
+): Parsed | undefined => {
   const { slice, file } = document
   try {
     return parseSlice(slice.text, slice.line)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    const named = new InputError(error.code, `${describeDocument(document, head)}: ${error.message}`, error)
+    const { code, alias } = error
+    const message = alias === undefined ? error.message : explainUnknownAlias(alias, document, documents)
+    const named = new InputError(code, `${describeDocument(document, head)}: ${message}`, error, alias)
     named.file = file.name
     throw named
+  }
+}
+
+/** Refuses an alias that Helm 4 has cut from its anchor, in a document that is not parsed otherwise. */
+const refuseDangling = (document: InputDocument, head: Head | undefined, documents: readonly InputDocument[]): void => {
+  try {
+    parse(document, head, documents)
+  } catch (error) {
+    if (!(error instanceof InputError) || error.alias !== undefined) throw error
   }
 }
 
@@ -68,30 +81,35 @@ export const readDocuments = (files: readonly InputFile[], kinds: readonly Custo
       if (!slice.hasContent) continue
       const head = scanHead(slice.text)
       const role = head === undefined ? 'unsure' : roleOf(head.apiVersion, head.kind, kinds)
+      const isStrange = role === 'unknown' && !MAY_MATTER.test(slice.text)
       if (role === 'config') waiting.push(document)
-      if (role === 'inert' || role === 'config') continue
-      if (role === 'unknown' && !MAY_MATTER.test(slice.text)) {
-        strange.push(document)
+      if (isStrange) strange.push(document)
+      if (isStrange || role === 'inert' || role === 'config') {
+        if (mayDangle(document)) refuseDangling(document, head, documents)
         continue
       }
-      const parsed = parse(document, head)
+      const parsed = parse(document, head, documents)
       if (parsed !== undefined) document.parsed = parsed
     }
   }
   const names = new Set<string>()
   if (waiting.length > 0) for (const { parsed } of documents) configMapNames(parsed?.value, names)
   const accounts = waiting.length + strange.length > 0 ? idleAccounts(documents) : new Set<string>()
-  parseNamed(waiting, new Set([...names, ...accounts]))
-  parseNamed(strange, accounts)
+  parseNamed(waiting, new Set([...names, ...accounts]), documents)
+  parseNamed(strange, accounts, documents)
   return documents
 }
 
 /** Parses the documents whose text has one of the names somewhere. */
-const parseNamed = (documents: readonly InputDocument[], names: ReadonlySet<string>): void => {
+const parseNamed = (
+  waiting: readonly InputDocument[],
+  names: ReadonlySet<string>,
+  documents: readonly InputDocument[],
+): void => {
   if (names.size === 0) return
-  for (const document of documents) {
+  for (const document of waiting) {
     if (![...names].some((name) => document.slice.text.includes(name))) continue
-    const parsed = parse(document, scanHead(document.slice.text))
+    const parsed = parse(document, scanHead(document.slice.text), documents)
     if (parsed !== undefined) document.parsed = parsed
   }
 }

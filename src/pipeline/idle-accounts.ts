@@ -1,5 +1,5 @@
+import { namesOf } from '../kube/former-names.ts'
 import { objectsOf } from '../kube/locate.ts'
-import { asObject, asString } from '../kube/pods.ts'
 import type { Parsed } from '../text/parse.ts'
 
 const USED = /serviceAccount(?:Name)?["']?:[ \t]*["']?([\w.-]+)/g
@@ -12,8 +12,8 @@ export const idleAccounts = (documents: readonly { parsed?: Parsed }[]): Set<str
   const idle = new Set<string>()
   for (const { parsed } of documents) {
     if (parsed === undefined || !parsed.text.includes('ServiceAccount')) continue
-    for (const { resource, value } of objectsOf(parsed.value, 0))
-      if (resource.kind === 'ServiceAccount') idle.add(asString(asObject(value.metadata).name) ?? '')
+    for (const object of objectsOf(parsed.value, 0))
+      if (object.resource.kind === 'ServiceAccount') for (const name of namesOf(object)) idle.add(name)
   }
   idle.delete('')
   if (idle.size > 0)

@@ -1,6 +1,6 @@
 import { CONTROLS } from '../controls/index.ts'
 import { gatherEvidence } from '../evidence/stream.ts'
-import { locatePods, objectsOf } from '../kube/locate.ts'
+import { isLocal, locatePods, objectsOf } from '../kube/locate.ts'
 import type { InputFile, Options, StreamObject } from '../model.ts'
 import { InputError } from '../text/errors.ts'
 import { positionAt } from '../text/locate.ts'
@@ -47,7 +47,7 @@ export const prepare = (files: readonly InputFile[], options: Options): Prepared
     if (document.parsed !== undefined) refuseMalformed(document, document.parsed, objects[i] ?? [], options)
   const ruling: Ruling = {
     context: {
-      stream: gatherEvidence(objects.flat()),
+      stream: gatherEvidence(objects.flat().filter((object) => !isLocal(object))),
       settings: configuration.settings,
       images: [...configuration.images, ...options.images],
     },

@@ -1,5 +1,5 @@
 import { type Account, accountOf } from '../kube/service-accounts.ts'
-import type { Binding, Control, ImageFacts, Stance, StreamObject } from '../model.ts'
+import type { Binding, Control, ImageFacts, Pod, Stance, StreamObject } from '../model.ts'
 import { MANIFEST_PROBES, type Probe, podsOf, SOME_USER, type Trial } from './manifest-probes.ts'
 import type { Ruling } from './ruling.ts'
 
@@ -27,7 +27,12 @@ const withStream = ({ object, ruling }: Trial, stream: Partial<Ruling['context']
   ruling: { ...ruling, context: { ...ruling.context, stream: { ...ruling.context.stream, ...stream } } },
 })
 
-const bindingFor = (account: Account, { at }: StreamObject): Binding => ({
+const accountNamed = (pod: Pod): Pick<Account, 'name' | 'namespace'> => {
+  const { name, namespace } = accountOf(pod)
+  return namespace === undefined ? { name } : { name, namespace }
+}
+
+const bindingFor = (account: Pick<Account, 'name' | 'namespace'>, { at }: StreamObject): Binding => ({
   resource: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', name: '' },
   role: { kind: 'ClusterRole', name: 'view' },
   subjects: [{ subject: { kind: 'ServiceAccount', ...account }, at }],
@@ -38,7 +43,7 @@ const withAccounts = (trial: Trial): Trial => {
   const { serviceAccounts, bindings } = trial.ruling.context.stream
   const { at } = trial.object
   const added = podsOf(trial).map((pod): StreamObject => {
-    const resource = { apiVersion: 'v1', kind: 'ServiceAccount', ...accountOf(pod) }
+    const resource = { apiVersion: 'v1', kind: 'ServiceAccount', ...accountNamed(pod) }
     return { resource, value: { apiVersion: 'v1', kind: 'ServiceAccount' }, at }
   })
   const isKnown = ({ resource: { name, namespace } }: StreamObject): boolean =>
@@ -50,7 +55,7 @@ const withAccounts = (trial: Trial): Trial => {
 }
 
 const withBindings = (trial: Trial): Trial => {
-  const added = podsOf(trial).map((pod) => bindingFor(accountOf(pod), trial.object))
+  const added = podsOf(trial).map((pod) => bindingFor(accountNamed(pod), trial.object))
   return withStream(trial, { bindings: [...trial.ruling.context.stream.bindings, ...added] })
 }
 

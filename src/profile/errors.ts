@@ -2,6 +2,8 @@
 export interface Problem {
   line?: number
   column?: number
+  /** The value or key in question (RFC 6901), where it has one. */
+  pointer?: string
   message: string
 }
 

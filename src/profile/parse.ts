@@ -1,6 +1,6 @@
 import { parseQuantity } from '../kube/quantity.ts'
 import type { Json, JsonObject } from '../model.ts'
-import { type Position, readSettings } from '../text/settings.ts'
+import { type Position, readSettings, type SettingsText } from '../text/settings.ts'
 import { ConfigurationError, type Problem } from './errors.ts'
 import type { Hardening, HardeningSpec, LegalNames } from './hardening.ts'
 import { suggest } from './nearest.ts'
@@ -43,10 +43,20 @@ const checksOf = (names: LegalNames): Checks => ({
 export const parseHardening = (file: string, text: string, names: LegalNames): Hardening => {
   const read = readSettings(text)
   if ('error' in read) throw new ConfigurationError(file, [read.error])
+  return toHardening(file, read, names)
+}
+
+/**
+ * Checks a profile or configuration that was read already.
+ * @param file its name as the user would say it, for messages
+ * @throws ConfigurationError with all that is wrong, in the order of the text
+ */
+export const toHardening = (file: string, read: SettingsText, names: LegalNames): Hardening => {
   const faults = validate(hardeningSchema(names), read.value, checksOf(names))
   const problems = faults.map((fault): Problem & Position => ({
     ...read.positionOf(fault.pointer, fault.key),
     message: fault.message,
+    pointer: fault.pointer,
   }))
   if (problems.length > 0)
     throw new ConfigurationError(

@@ -43,6 +43,7 @@ export class TreeBuilder {
           'alias',
           `unknown alias *${node.source}; define the anchor &${node.source} above it, in the same document`,
           start,
+          node.source,
         )
       if (target.end < 0)
         throw new SyntaxProblem('alias', `the anchor &${node.source} contains itself; write its value out here`, start)

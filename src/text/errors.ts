@@ -6,14 +6,17 @@ export class InputError extends Error {
   /** Line and column from 1, in the file. */
   readonly line: number
   readonly column: number
+  /** Name of the anchor that is not there, where an alias is unknown. */
+  readonly alias: string | undefined
   /** Name of the file, set by whoever knows it. */
   file = 'stdin'
 
-  constructor(code: string, message: string, at: { line: number; column: number }) {
+  constructor(code: string, message: string, at: { line: number; column: number }, alias?: string) {
     super(message)
     this.code = code
     this.line = at.line
     this.column = at.column
+    this.alias = alias
   }
 }
 
@@ -22,10 +25,13 @@ export class SyntaxProblem extends Error {
   override name = 'SyntaxProblem'
   readonly code: string
   readonly offset: number
+  /** Name of the anchor that is not there, where an alias is unknown. */
+  readonly alias: string | undefined
 
-  constructor(code: string, message: string, offset: number) {
+  constructor(code: string, message: string, offset: number, alias?: string) {
     super(message)
     this.code = code
     this.offset = offset
+    this.alias = alias
   }
 }

@@ -120,7 +120,8 @@ export const readLoosened = (text: string, read: (text: string) => Node | undefi
     if (root !== undefined) moveOffsets(root, loose.back)
     return root
   } catch (error) {
-    if (error instanceof SyntaxProblem) throw new SyntaxProblem(error.code, error.message, loose.back(error.offset))
+    if (error instanceof SyntaxProblem)
+      throw new SyntaxProblem(error.code, error.message, loose.back(error.offset), error.alias)
     throw error
   }
 }

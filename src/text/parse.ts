@@ -133,7 +133,7 @@ export const parseSlice = (text: string, line = 1): Parsed | undefined => {
     return { text, root, value: new ValueReader().read(root), line, lines: new LineIndex(text, line) }
   } catch (error) {
     if (error instanceof SyntaxProblem)
-      throw new InputError(error.code, error.message, new LineIndex(text, line).position(error.offset))
+      throw new InputError(error.code, error.message, new LineIndex(text, line).position(error.offset), error.alias)
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import { findNaming } from '../../evidence/account-names.ts'
 import { bindingClues } from '../../evidence/bindings.ts'
-import type { Account } from '../../kube/service-accounts.ts'
+import { accountFrom } from '../../kube/service-accounts.ts'
 import type { Clue, Context, Judgement, Objection, ObjectJudge, StreamObject } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../patch/pointer.ts'
@@ -9,11 +9,10 @@ const FIELD = 'automountServiceAccountToken'
 
 /** What shows that pods which no stream shows may need this account's token. */
 const findObjection = (object: StreamObject, context: Context): Objection | undefined => {
-  const { name, namespace } = object.resource
-  const account: Account = namespace === undefined ? { name } : { name, namespace }
+  const account = accountFrom(object)
   const hint = `if no pod that is started elsewhere needs its token, set ${FIELD}: false on the ServiceAccount`
   const objection = (reason: string, evidence: Clue[]): Objection => ({ cause: 'evidence', reason, hint, evidence })
-  if (name === 'default') {
+  if (object.resource.name === 'default') {
     const at = { document: object.at.document, pointer: join(object.at.pointer, 'metadata', 'name') }
     const clue: Clue = { source: 'manifest', text: 'metadata.name: default', at }
     return objection('every pod of the namespace that names no account uses this one', [clue])

@@ -1,0 +1,11 @@
+# casehard as a container function (KRM): it needs no network, no home and no user of its own.
+#   docker build -t casehard .
+FROM docker.io/library/node:22-alpine AS build
+WORKDIR /source
+COPY . .
+RUN npm ci --no-audit --no-fund
+
+FROM docker.io/library/node:22-alpine
+COPY --from=build /source/dist /casehard
+USER nobody
+ENTRYPOINT ["node", "/casehard/start.cjs", "fn"]

@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs'
+import test from 'ava'
+import { DOCKERFILE, imageCommand, instructionsOf } from './dockerfile.ts'
+
+const instructions = instructionsOf(readFileSync(DOCKERFILE, 'utf8'))
+const last = Math.max(...instructions.map(({ stage }) => stage))
+const final = instructions.filter(({ stage }) => stage === last)
+const textsOf = (name: string, among = instructions): string[] =>
+  among.filter((instruction) => instruction.name === name).map(({ text }) => text)
+
+test('a Dockerfile is read by instruction and stage, comments and continued lines too', (t) => {
+  const text = '# a\nARG A=1\nFROM x AS y\nRUN a \\\n  b\n\n# c\nfrom z\nUSER nobody\n'
+  t.deepEqual(instructionsOf(text), [
+    { name: 'ARG', text: 'A=1', stage: -1 },
+    { name: 'FROM', text: 'x AS y', stage: 0 },
+    { name: 'RUN', text: 'a    b', stage: 0 },
+    { name: 'FROM', text: 'z', stage: 1 },
+    { name: 'USER', text: 'nobody', stage: 1 },
+  ])
+})
+
+test('the image runs as nobody, and is left so', (t) => {
+  t.is(textsOf('USER', final).at(-1), 'nobody')
+})
+
+test('the image needs no network, port, home or volume, and runs nothing of its own when it is made', (t) => {
+  const names = new Set(final.map(({ name }) => name))
+  t.deepEqual([...names].sort(), ['COPY', 'ENTRYPOINT', 'FROM', 'USER'])
+})
+
+test('the image is made of a named version of Node that the package supports, on a small base', (t) => {
+  const { engines } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const [, oldest] = /^>=(\d+)/.exec(engines.node) ?? []
+  const bases = textsOf('FROM').map((text) => text.split(' ')[0])
+  t.is(new Set(bases).size, 1, 'the code cache fits the Node that made it only')
+  const [, version] = /^docker\.io\/library\/node:(\d+)-alpine$/.exec(bases[0] ?? '') ?? []
+  t.true(Number(version) >= Number(oldest))
+})
+
+test('the image starts the function itself, without a shell, and takes its program from the stage that builds it', (t) => {
+  const [entry] = textsOf('ENTRYPOINT')
+  t.regex(entry ?? '', /^\[.*\]$/)
+  const [node, program = '', ...rest] = imageCommand()
+  t.is(node, 'node')
+  t.true(existsSync(program), program)
+  t.deepEqual(rest, ['fn'])
+  t.deepEqual(textsOf('COPY', final), ['--from=build /source/dist /casehard'])
+  t.regex(textsOf('FROM')[0] ?? '', / AS build$/)
+})
+
+test('what the image is built from is not kept out of it', (t) => {
+  const ignored = readFileSync('.dockerignore', 'utf8').trim().split('\n')
+  t.true(ignored.includes('node_modules'))
+  t.true(ignored.includes('dist'))
+  for (const needed of ['cmd', 'src', 'profiles', 'testdata', 'package.json', 'package-lock.json', 'tsconfig.json'])
+    t.false(ignored.includes(needed), needed)
+})

@@ -1,0 +1,32 @@
+import type { Json, JsonObject, StreamObject } from '../model.ts'
+import { asObject, asString } from './pods.ts'
+
+// Kustomize gives objects their prefixes, suffixes and namespaces before it calls functions, and mends the references
+// to them afterwards: in between, only these annotations tell what a reference means. Older versions spell them without
+// `internal.`.
+const annotated = (value: JsonObject, field: string): string[] => {
+  const annotations = asObject(asObject(value.metadata).annotations)
+  const key = `config.kubernetes.io/${field}`
+  return (asString(annotations[`internal.${key}`]) ?? asString(annotations[key]) ?? '').split(',').filter(Boolean)
+}
+
+/** The names that an object had before Kustomize renamed it, by which other objects still refer to it. */
+export const formerNames = (object: JsonObject): string[] => annotated(object, 'previousNames')
+
+/** The namespaces that an object had before Kustomize moved it; `default` stands for none. */
+export const formerNamespaces = (object: JsonObject): string[] => annotated(object, 'previousNamespaces')
+
+/** Every name by which references may call an object, its present one first, each once. */
+export const namesOf = ({ resource, value }: StreamObject): string[] => [
+  ...new Set([resource.name, ...formerNames(value)]),
+]
+
+/** Whether a reference by this name may mean the object, as far as names tell. */
+export const isCalled = (
+  { resource, value }: Pick<StreamObject, 'resource' | 'value'>,
+  name: Json | undefined,
+): boolean => typeof name === 'string' && (resource.name === name || formerNames(value).includes(name))
+
+/** Whether an annotation is a note that kpt or Kustomize leaves for itself. */
+export const isHostNote = (key: string): boolean =>
+  /^(?:(?:internal\.)?config\.kubernetes\.io|(?:kustomize\.)?config\.k8s\.io)\//.test(key)

@@ -1,0 +1,104 @@
+import { objectsOf } from '../kube/locate.ts'
+import type {
+  Cause,
+  Change,
+  Evidence,
+  Held,
+  Json,
+  JsonObject,
+  Operation,
+  Report,
+  Resource,
+  StreamObject,
+} from '../model.ts'
+import { valueAt } from '../patch/pointer.ts'
+import { type Result, resultJson, type Severity } from './krm-result.ts'
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
+
+/** A scalar, or a list of them: a mapping of the input may hold what a report must not quote. */
+const isPlain = (value: Json | undefined): boolean =>
+  Array.isArray(value) ? value.every((item) => item === null || typeof item !== 'object') : typeof value !== 'object'
+
+/** What operations write at a pointer, as far as one of them says it. */
+const writtenAt = (operations: readonly Operation[], pointer: string): Json | undefined => {
+  for (const operation of operations.toReversed()) {
+    if (operation.op === 'remove' || !`${pointer}/`.startsWith(`${operation.path}/`)) continue
+    return valueAt(operation.value, pointer.slice(operation.path.length))
+  }
+  return undefined
+}
+
+const quoted = (evidence: readonly Evidence[]): string =>
+  evidence.length === 0 ? '' : ` (${evidence.map(({ text }) => text).join('; ')})`
+
+const targetOf = ({ control, container }: Change | Held): string =>
+  `${control}: ${container === undefined ? '' : `container "${container}": `}`
+
+/** What the profile's stance or an exemption holds is as it was asked for; all else somebody should look at. */
+const severityOf = (cause: Cause): Severity => (cause === 'stance' || cause === 'exemption' ? 'info' : 'warning')
+
+/** The objects of a ResourceList, found by a pointer into them or by their names. */
+class Objects {
+  readonly #objects: readonly StreamObject[]
+
+  constructor(list: Json) {
+    this.#objects = objectsOf(list, 0)
+  }
+
+  at(pointer: string): StreamObject | undefined {
+    return this.#objects.find((object) => pointer.startsWith(`${object.at.pointer}/`))
+  }
+
+  named(wanted: Resource | undefined): StreamObject | undefined {
+    const isWanted = ({ resource }: StreamObject): boolean =>
+      resource.kind === wanted?.kind && resource.name === wanted.name && resource.namespace === wanted.namespace
+    return this.#objects.find((object) => isWanted(object) && object.resource.apiVersion === wanted?.apiVersion)
+  }
+}
+
+/**
+ * What a run has to say as `results` of a KRM function, errors and warnings first, since kpt shows but a few: a change
+ * is an info, what is held a warning unless the configuration asks for it, a notice a warning.
+ * @param before the ResourceList as it came
+ * @param after the ResourceList with the changes
+ */
+export const resultsOf = (report: Report, before: JsonObject, after: JsonObject): JsonObject[] => {
+  const objects = new Objects(before)
+  const currentAt = (pointer: string): Json | undefined => {
+    const value = valueAt(before, pointer)
+    return isPlain(value) ? value : undefined
+  }
+  const changedAt = (pointer: string): Json | undefined => {
+    const value = valueAt(after, pointer)
+    return isPlain(value) || valueAt(before, pointer) === undefined ? value : undefined
+  }
+  const results = [
+    ...report.changes.map((change): Result => {
+      const { path, reason, control, confidence } = change
+      const message = `${targetOf(change)}${reason}${confidence === 'assumed' ? ' [assumed]' : ''}`
+      const field = { pointer: path, current: currentAt(path), proposed: changedAt(path) }
+      return { severity: 'info', message, object: objects.at(path), field, tags: { control, confidence } }
+    }),
+    ...report.held.map((held): Result => {
+      const { path, reason, evidence, hint, cause, control, confidence, operations = [] } = held
+      const message = `${targetOf(held)}${reason}${quoted(evidence)}${hint === '' ? '' : `; ${hint}`} [${cause}]`
+      const field = { pointer: path, current: currentAt(path), proposed: writtenAt(operations, path) }
+      const tags = { control, cause, confidence }
+      return { severity: severityOf(cause), message, object: objects.at(path), field, tags }
+    }),
+    ...report.notices.map(({ code, message, resource, file, line }): Result => {
+      const where = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `
+      return { severity: 'warning', message: `${where}${message}`, object: objects.named(resource), tags: { code } }
+    }),
+    ...report.skipped.map(({ reason, resource }): Result => {
+      return {
+        severity: 'info',
+        message: `skipped: ${reason}`,
+        object: objects.named(resource),
+        tags: { code: 'skipped' },
+      }
+    }),
+  ]
+  return SEVERITIES.flatMap((severity) => results.filter((result) => result.severity === severity)).map(resultJson)
+}
