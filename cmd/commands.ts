@@ -1,3 +1,4 @@
+import type { ExportFormat } from '../src/export/text.ts'
 import { EXPORT_COMMANDS } from './export-help.ts'
 import { COMMANDS, CONFIG_COMMANDS, PLUGIN_COMMANDS } from './help.ts'
 import type { Io } from './io.ts'
@@ -55,8 +56,12 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     load: async () => (await import('./config-check.ts')).runConfigCheck,
   },
   ...EXPORTS.map((name): CommandRow => {
-    const format = name.slice('export '.length) as keyof typeof EXPORT_COMMANDS
-    return { name, ...EXPORT_COMMANDS[format], load: async () => (await import('./export.ts')).exporter(format) }
+    const format = name.slice('export '.length) as ExportFormat
+    const load = async (): Promise<Run> => {
+      const { runExport } = await import('./export.ts')
+      return (io, values, words) => runExport(format, io, values, words)
+    }
+    return { name, ...EXPORT_COMMANDS[format], load }
   }),
   { name: 'plugin helm', ...PLUGIN_COMMANDS.helm, load: async () => (await import('./plugin-helm.ts')).runPluginHelm },
   { name: 'doctor', ...COMMANDS.doctor, load: async () => (await import('./doctor.ts')).runDoctor },

@@ -1,5 +1,5 @@
-const EXPORT_NOTES = `Without -f, stdin is read. The patches fit the manifests that they are made from: write them anew whenever these
-change. Kustomize passes over a patch whose object is not there, so have casehard check look at what comes out.
+const EXPORT_NOTES = `Without -f, stdin is read. The patches fit the manifests that they are made from: write them anew whenever these change.
+Kustomize passes over a patch whose object is not there, so have casehard check look at what comes out.
 
 Exit codes: 0 written; 1 written, but what stderr lists no patch can say; 2 usage; 3 manifests refused.`
 
@@ -13,7 +13,8 @@ export const EXPORT_COMMANDS = {
 
 Usage: casehard export kustomize [-f FILE|-] [--dir DIR]
 
-Writes a component (kind: Component) to stdout, or into a folder. ${EXPORT_NOTES}`,
+Writes a component (kind: Component) to stdout, or into a folder.
+${EXPORT_NOTES}`,
   },
   flux: {
     summary: 'spec.postRenderers for a HelmRelease of Flux',
@@ -22,7 +23,8 @@ Writes a component (kind: Component) to stdout, or into a folder. ${EXPORT_NOTES
 
 Usage: casehard export flux [-f FILE|-]
 
-Writes spec.postRenderers of a HelmRelease to stdout. ${EXPORT_NOTES}`,
+Writes spec.postRenderers of a HelmRelease to stdout.
+${EXPORT_NOTES}`,
   },
   argocd: {
     summary: 'spec.source.kustomize for an Application of Argo CD',
@@ -31,7 +33,8 @@ Writes spec.postRenderers of a HelmRelease to stdout. ${EXPORT_NOTES}`,
 
 Usage: casehard export argocd [-f FILE|-]
 
-Writes spec.source.kustomize of an Application to stdout; its source has to be a kustomization. ${EXPORT_NOTES}`,
+Writes spec.source.kustomize of an Application to stdout; its source has to be a kustomization.
+${EXPORT_NOTES}`,
   },
   fleet: {
     summary: 'an overlay for fleet.yaml of Rancher Fleet',
@@ -40,6 +43,7 @@ Writes spec.source.kustomize of an Application to stdout; its source has to be a
 
 Usage: casehard export fleet [-f FILE|-] [--dir DIR]
 
-Writes the kustomization.yaml of an overlay to stdout, or into a folder. ${EXPORT_NOTES}`,
+Writes the kustomization.yaml of an overlay to stdout, or into a folder.
+${EXPORT_NOTES}`,
   },
 } as const

@@ -5,14 +5,13 @@ import type { PatchSet } from '../src/export/types.ts'
 import type { InputFile } from '../src/model.ts'
 import { hardenedObjects } from '../src/pipeline/hardened-objects.ts'
 import { renderScalar } from '../src/text/render.ts'
-import type { Run } from './commands.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN } from './exit-codes.ts'
 import { systemCause, usageFailure } from './failure.ts'
 import { readManifests } from './input.ts'
 import type { Io } from './io.ts'
 import { print } from './output.ts'
 import { runHardening } from './run.ts'
-import { single } from './values.ts'
+import { single, type Values } from './values.ts'
 
 const FILE = 'kustomization.yaml'
 
@@ -50,24 +49,26 @@ const summaryOf = ({ patches, leftOut }: PatchSet): string => {
   return `casehard: ${parts.join(', ')}\n`
 }
 
-/** Makes `casehard export FORMAT`: prints or writes the patches that harden the manifests, and lists what they can not say. */
-export const exporter =
-  (format: ExportFormat): Run =>
-  async (io, said, words) => {
-    const [word] = words
-    if (word !== undefined)
-      throw usageFailure(`export ${format}: "${word}": manifests are named with -f; say -f ${word}`)
-    let files: InputFile[] = []
-    const { report, configuration, summarize } = await runHardening(io, said, async () => {
-      files = await readManifests(io, said.filename?.values ?? ['-'], 'name files with -f, or pipe them in')
-      return files
-    })
-    const { objects, all } = hardenedObjects(files, report, configuration.kinds)
-    const set = makePatches(objects, all)
-    const text = exportText(format, set)
-    const dir = single(said, 'dir')
-    await print(io, dir === undefined ? text : writeInto(io, dir, text, format))
-    if (summarize) io.stderr.write(summaryOf(set))
-    for (const entry of set.leftOut) io.stderr.write(`casehard: left out: ${leftOutLine(entry)}\n`)
-    return set.leftOut.length === 0 ? EXIT_WRITTEN : EXIT_FINDINGS
-  }
+/** `casehard export FORMAT`: prints or writes the patches that harden the manifests, and lists what they can not say. */
+export const runExport = async (
+  format: ExportFormat,
+  io: Io,
+  said: Values,
+  words: readonly string[],
+): Promise<number> => {
+  const [word] = words
+  if (word !== undefined) throw usageFailure(`export ${format}: "${word}": manifests are named with -f; say -f ${word}`)
+  let files: InputFile[] = []
+  const { report, configuration, summarize } = await runHardening(io, said, async () => {
+    files = await readManifests(io, said.filename?.values ?? ['-'], 'name files with -f, or pipe them in')
+    return files
+  })
+  const { objects, all } = hardenedObjects(files, report, configuration.kinds)
+  const set = makePatches(objects, all)
+  const text = exportText(format, set)
+  const dir = single(said, 'dir')
+  await print(io, dir === undefined ? text : writeInto(io, dir, text, format))
+  if (summarize) io.stderr.write(summaryOf(set))
+  for (const entry of set.leftOut) io.stderr.write(`casehard: left out: ${leftOutLine(entry)}\n`)
+  return set.leftOut.length === 0 ? EXIT_WRITTEN : EXIT_FINDINGS
+}

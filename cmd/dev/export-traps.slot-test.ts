@@ -1,9 +1,12 @@
 import type { ExecutionContext } from 'ava'
 import { run } from '../testing.ts'
 import { optionsWith } from './hardening.ts'
-import { BUILDER_NAMES, build, KUSTOMIZE_5, kustomization } from './kustomizations.ts'
+import { build, KUSTOMIZE_5, kustomization } from './kustomizations.ts'
+import { KUSTOMIZES } from './kustomize.ts'
 import { again, isMerged, proveAll, sampleOf } from './patching.ts'
 import { testWith } from './slots.ts'
+
+const NAMES = KUSTOMIZES.map(({ name }) => name)
 
 const IMAGE = 'registry.example/shop/web:1.4.2'
 
@@ -136,15 +139,15 @@ const prove = async (t: ExecutionContext, { title, stream, profile, byPosition =
   t.true(sample.set.patches.length > 0)
   t.deepEqual(sample.set.leftOut, [])
   t.is(isMerged(sample), !byPosition)
-  for (const program of BUILDER_NAMES) await proveAll(t, program, [sample])
+  for (const program of KUSTOMIZES) await proveAll(t, program, [sample])
   if (!byPosition) return proveAll(t, KUSTOMIZE_5, [again(sample)])
   const built = await build(KUSTOMIZE_5, kustomization(sample.hardened, sample.component))
   t.regex('refusal' in built ? built.refusal : '', /test failed/, 'a patch by position tells that it does not fit')
 }
 
-for (const trap of TRAPS) testWith(...BUILDER_NAMES)(trap.title, (t) => prove(t, trap))
+for (const trap of TRAPS) testWith(...NAMES)(trap.title, (t) => prove(t, trap))
 
-testWith(KUSTOMIZE_5)('casehard check finds what a patch passes over whose object is not there', async (t) => {
+testWith(KUSTOMIZE_5.name)('casehard check finds what a patch passes over whose object is not there', async (t) => {
   const { component } = sampleOf('', workload('Deployment', 'web', SOFT), optionsWith())
   const built = await build(KUSTOMIZE_5, kustomization(workload('Deployment', 'renamed', SOFT), component))
   const checked = await run(['check'], { stdin: 'stream' in built ? built.stream : '' })
@@ -152,8 +155,8 @@ testWith(KUSTOMIZE_5)('casehard check finds what a patch passes over whose objec
   t.regex(checked.stdout, /Deployment renamed/)
 })
 
-testWith(...BUILDER_NAMES)('a component that has nothing to change is taken', async (t) => {
+testWith(...NAMES)('a component that has nothing to change is taken', async (t) => {
   const hard = sampleOf('', sampleOf('', workload('Deployment', 'web', SOFT), optionsWith()).hardened, optionsWith())
   t.deepEqual(hard.set.patches, [])
-  for (const program of BUILDER_NAMES) await proveAll(t, program, [hard])
+  for (const program of KUSTOMIZES) await proveAll(t, program, [hard])
 })

@@ -1,35 +1,26 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { execa } from 'execa'
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { KUSTOMIZES, type Kustomize, tryBuild, writeInto } from './kustomize.ts'
 import { makeFolder, objectsByName, slot } from './slots.ts'
 
-/** The programs that build kustomizations, and how they are called for a folder. */
-const BUILDERS = { kustomize: 'build', kustomize5: 'build', kubectl: 'kustomize' } as const
-export type Builder = keyof typeof BUILDERS
-export const BUILDER_NAMES = Object.keys(BUILDERS) as Builder[]
+const FIVE = existsSync(slot('kustomize5')) ? 'kustomize5' : 'kubectl'
 
 /** Kustomize 5, for which that in kubectl stands in where it is absent. */
-export const KUSTOMIZE_5: Builder = existsSync(slot('kustomize5')) ? 'kustomize5' : 'kubectl'
+export const KUSTOMIZE_5 = KUSTOMIZES.find(({ name }) => name === FIVE) as Kustomize
 
 /** What a program made of a kustomization, or why it refused. */
 export type Built = { stream: string } | { refusal: string }
 
-/** Writes files by their paths into a folder. */
-export const writeFiles = (folder: string, files: Readonly<Record<string, string>>): void => {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), text)
-  }
-}
-
 /** Builds a kustomization that is given as files; `at` is its folder, where that is not the root. */
-export const build = async (program: Builder, files: Readonly<Record<string, string>>, at = '.'): Promise<Built> => {
-  const folder = makeFolder()
-  writeFiles(folder, files)
-  const options = { reject: false, stripFinalNewline: false }
-  const { exitCode, stdout, stderr } = await execa(slot(program), [BUILDERS[program], join(folder, at)], options)
+export const build = async (
+  kustomize: Kustomize,
+  files: Readonly<Record<string, string>>,
+  at = '.',
+): Promise<Built> => {
+  const folder = writeInto(makeFolder(), files)
+  const { failed, stdout, stderr } = await tryBuild(kustomize, join(folder, at), process.env)
   rmSync(folder, { recursive: true })
-  return exitCode === 0 ? { stream: stdout } : { refusal: stderr.trim() }
+  return failed ? { refusal: stderr.trim() } : { stream: stdout }
 }
 
 /** The files of a kustomization: one file of manifests, and a component where there is one. */

@@ -5,7 +5,8 @@ import type { PatchSet } from '../../src/export/types.ts'
 import type { Options } from '../../src/model.ts'
 import { hardenedObjects } from '../../src/pipeline/hardened-objects.ts'
 import { hardenText } from './hardening.ts'
-import { type Builder, batch, build, compareStreams, kustomization } from './kustomizations.ts'
+import { batch, build, compareStreams, kustomization } from './kustomizations.ts'
+import type { Kustomize } from './kustomize.ts'
 
 /** A stream, what casehard makes of it, and the patches that are to make the same. */
 export interface Sample {
@@ -31,16 +32,20 @@ export const isMerged = ({ set }: Sample): boolean => set.patches.every(({ byPos
 export const again = (sample: Sample): Sample => ({ ...sample, stream: sample.hardened })
 
 /** Whether a program takes a stream at all; one that it refuses hardened, it has to refuse as it was. */
-const isTaken = async (t: ExecutionContext, program: Builder, { name, stream, hardened }: Sample): Promise<boolean> => {
+const isTaken = async (
+  t: ExecutionContext,
+  program: Kustomize,
+  { name, stream, hardened }: Sample,
+): Promise<boolean> => {
   const built = await build(program, kustomization(hardened))
   if (!('refusal' in built)) return true
   t.true('refusal' in (await build(program, kustomization(stream))), `${name}: ${built.refusal}`)
-  t.log(`${name}: refused by ${program}: ${built.refusal.slice(-120)}`)
+  t.log(`${name}: refused by ${program.name}: ${built.refusal.slice(-120)}`)
   return false
 }
 
 /** Proves that a program makes of streams with their components what it makes of the hardened streams. */
-const proveBatch = async (t: ExecutionContext, program: Builder, samples: readonly Sample[]): Promise<boolean> => {
+const proveBatch = async (t: ExecutionContext, program: Kustomize, samples: readonly Sample[]): Promise<boolean> => {
   const expected = await build(program, batch(samples.map(({ hardened }) => ({ stream: hardened }))))
   if ('refusal' in expected) return false
   const patched = await build(program, batch(samples))
@@ -55,7 +60,7 @@ const MINUTES = 10 * 60_000
 const BATCH = 12
 
 /** Proves it for all samples that a program takes, a batch at a time; one by one where they can not stand together. */
-export const proveAll = async (t: ExecutionContext, program: Builder, samples: readonly Sample[]): Promise<void> => {
+export const proveAll = async (t: ExecutionContext, program: Kustomize, samples: readonly Sample[]): Promise<void> => {
   t.timeout(MINUTES)
   for (let i = 0; i < samples.length; i += BATCH) {
     const some = samples.slice(i, i + BATCH)
