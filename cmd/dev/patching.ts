@@ -40,7 +40,7 @@ const isTaken = async (
   const built = await build(program, kustomization(hardened))
   if (!('refusal' in built)) return true
   t.true('refusal' in (await build(program, kustomization(stream))), `${name}: ${built.refusal}`)
-  t.log(`${name}: refused by ${program.name}: ${built.refusal.slice(-120)}`)
+  t.log(`${name}: refused by ${program.name}: ${built.refusal.replace(/\s+/g, ' ').slice(0, 160)}`)
   return false
 }
 

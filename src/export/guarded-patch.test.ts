@@ -2,14 +2,14 @@ import test from 'ava'
 import type { JsonObject, Operation } from '../model.ts'
 import { applyOperations } from '../patch/apply.ts'
 import { valueAt } from '../patch/pointer.ts'
-import { isEqual } from './equal.ts'
+import { isSame } from '../text/value.ts'
 import { type GuardedOperation, guardedPatch } from './guarded-patch.ts'
 
 /** Applies a patch as Kustomize does: a failed test fails the whole. */
 const apply = (value: JsonObject, patch: readonly GuardedOperation[]): unknown =>
   patch.reduce<unknown>((at, operation) => {
     if (operation.op !== 'test') return applyOperations(at as JsonObject, [operation as Operation])
-    if (!isEqual(valueAt(at as JsonObject, operation.path) ?? null, operation.value)) throw new Error(operation.path)
+    if (!isSame(valueAt(at as JsonObject, operation.path) ?? null, operation.value)) throw new Error(operation.path)
     return at
   }, value)
 

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../model.ts'
 import { join } from '../patch/pointer.ts'
-import { isEqual } from './equal.ts'
+import { isSame } from '../text/value.ts'
 import { isMapping, mergeKeysOf } from './merge-keys.ts'
 
 /** An operation of RFC 6902, of which `test` makes the whole patch fail where the value is another. */
@@ -18,7 +18,7 @@ const guardItem = (field: string, pointer: string, item: Json): GuardedOperation
 
 /** Whether items of a list only changed inside, and others came behind them. */
 const isExtended = (before: readonly Json[], after: readonly Json[]): boolean =>
-  after.length >= before.length && before.every((item, i) => isEqual(item, after[i]) || isMapping(item))
+  after.length >= before.length && before.every((item, i) => isSame(item, after[i]) || isMapping(item))
 
 const changeList = (
   field: string,
@@ -36,7 +36,7 @@ const changeList = (
     const at = join(pointer, i)
     if (i >= before.length) return [{ op: 'add', path: join(pointer, '-'), value: item }]
     const previous = before[i] as Json
-    if (isEqual(previous, item)) return []
+    if (isSame(previous, item)) return []
     return [guardItem(field, at, previous), ...changeValue(field, at, previous, item)]
   })
 }
@@ -60,7 +60,7 @@ export const guardedPatch = (before: JsonObject, after: JsonObject, pointer = ''
   ...Object.entries(after).flatMap(([field, value]): GuardedOperation[] => {
     const path = join(pointer, field)
     const previous = before[field]
-    if (isEqual(previous, value)) return []
+    if (isSame(previous, value)) return []
     if (previous !== undefined) return changeValue(field, path, previous, value)
     return [
       { op: 'test', path, value: null },

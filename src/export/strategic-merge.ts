@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../model.ts'
-import { isEqual } from './equal.ts'
+import { isSame } from '../text/value.ts'
 import { identityOf, isMapping, itemsByKey, mergeKeysOf } from './merge-keys.ts'
 
 /** Lists in which the order counts: the init containers run in it, and a variable may use those before it. */
@@ -18,13 +18,13 @@ const canMergeList = (field: string, before: readonly Json[], after: Json | unde
   if (old === undefined || now === undefined) return false
   const kept = [...now.keys()].filter((key) => old.has(key))
   if (
-    !isEqual(
+    !isSame(
       kept,
       [...old.keys()].filter((key) => now.has(key)),
     )
   )
     return false
-  if (field === 'ports' && !isEqual([...before], after ?? null) && !hasOwnNumbers(before)) return false
+  if (field === 'ports' && !isSame([...before], after ?? null) && !hasOwnNumbers(before)) return false
   return [...old].every(([key, item]) => canMerge(item, now.get(key)))
 }
 
@@ -65,7 +65,7 @@ export const strategicMerge = (before: JsonObject, after: JsonObject): JsonObjec
   for (const field of Object.keys(before)) if (!Object.hasOwn(after, field)) patch[field] = null
   for (const [field, value] of Object.entries(after)) {
     const previous = before[field]
-    if (isEqual(previous, value)) continue
+    if (isSame(previous, value)) continue
     if (isMapping(previous) && isMapping(value)) patch[field] = strategicMerge(previous, value)
     else if (Array.isArray(previous) && Array.isArray(value) && mergeKeysOf(field) !== undefined)
       patch[field] = mergeList(field, previous, value)

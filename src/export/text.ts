@@ -1,6 +1,7 @@
-import type { Json, Resource } from '../model.ts'
+import type { Json } from '../model.ts'
 import { COLUMNS, wrap } from '../report/layout.ts'
 import { printable } from '../report/printable.ts'
+import { titleOf } from '../report/text.ts'
 import { type RenderedLine, renderBlock } from '../text/render.ts'
 import type { LeftOut, Patch, PatchSet } from './types.ts'
 
@@ -28,13 +29,9 @@ const PLACE: Readonly<Record<ExportFormat, string>> = {
   fleet: 'the folder of this file is kustomize.dir in fleet.yaml',
 }
 
-/** How an object is called, for people. */
-export const nameOf = ({ kind, namespace, name }: Resource): string =>
-  printable(`${kind} ${namespace === undefined ? '' : `${namespace}/`}${name === '' ? '(no name)' : name}`)
-
 /** One line on a change that is left out: the object, the path, the control and why. */
 export const leftOutLine = ({ change, reason }: LeftOut): string =>
-  printable(`${nameOf(change.resource)}: ${change.path} [${change.control}]: ${reason}`)
+  printable(`${titleOf(change)}: ${change.path} [${change.control}]: ${reason}`)
 
 const block = (value: Json, indent: number): string[] =>
   renderBlock(value, indent, '', STYLE).map((line: RenderedLine) => `${' '.repeat(line.indent)}${line.text}`)
@@ -43,7 +40,7 @@ const patchLines = ({ object, target, body, byPosition }: Patch, indent: number)
   const margin = ' '.repeat(indent)
   const controls = [...new Set(object.changes.map(({ control }) => control))].join(', ')
   return [
-    ...wrap(`${nameOf(object.resource)}: ${controls}`, COLUMNS - indent).map((line) => `${margin}# ${line}`),
+    ...wrap(`${titleOf(object)}: ${controls}`, COLUMNS - indent).map((line) => `${margin}# ${line}`),
     ...(byPosition
       ? [`${margin}# By position: fails on any other ${printable(object.resource.kind)} than this one.`]
       : []),
