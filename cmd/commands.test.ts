@@ -25,12 +25,6 @@ test('check reads several files as one set and names them in the report', async 
   t.deepEqual([...named], ['a.yaml', 'b/b.yaml'])
 })
 
-test('check says that it can not read folders yet', async (t) => {
-  const ran = await run(['check', 'charts/'], { files: { '/project/charts/pod.yaml': SOFT_POD } })
-  t.is(ran.code, 2)
-  t.regex(ran.stderr, /charts\/: folders can not be read yet; name the files in it, e\.g\. charts\/\*\.yaml/)
-})
-
 test('check names a file that is not there', async (t) => {
   const ran = await run(['check', 'absent.yaml'])
   t.is(ran.code, 2)

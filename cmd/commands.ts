@@ -39,6 +39,8 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
   { name: 'exec', ...COMMANDS.exec, load: async () => (await import('./exec.ts')).runExec },
   { name: 'fn', ...COMMANDS.fn, load: async () => (await import('./fn.ts')).runFn },
   { name: 'check', ...COMMANDS.check, load: async () => (await import('./check.ts')).runCheck },
+  { name: 'diff', ...COMMANDS.diff, load: async () => (await import('./diff.ts')).runDiff },
+  { name: 'fix', ...COMMANDS.fix, load: async () => (await import('./fix.ts')).runFix },
   {
     name: 'explain',
     ...COMMANDS.explain,

@@ -46,7 +46,7 @@ export const hardenResourceList = async (io: Io, said: Values, read: () => Promi
   }
   let answered: { text: string; outcome: Outcome }
   try {
-    const outcome = await runHardening(io, said, async () => [input], bring)
+    const outcome = await runHardening(io, said, async () => [input], { bring })
     answered = { text: answer(list as ResourceList, outcome), outcome }
   } catch (error) {
     const failure = toFailure(error)

@@ -4,7 +4,8 @@ export const FILTER_USAGE = `Examples:
   casehard --report report.json < in.yaml > out.yaml           ... and keep the full report
   helm upgrade --install web ./chart --post-renderer casehard  ... with Helm 3
   casehard exec -- helm template web ./chart                   ... without a pipe: nothing is written where it fails
-  casehard check rendered.yaml                                 would hardening change anything?
+  casehard check .                                             would hardening change any file in this folder?
+  casehard fix clusters/                                       harden files in place (casehard diff only shows it)
   casehard explain read-only-root-filesystem                   what it does, why, and what may stop working
   casehard config init -f rendered.yaml > casehard.yaml        exemptions and facts to begin with
   casehard explain deploy/web -f rendered.yaml                 what was weighed for a workload, and what would change it
@@ -56,8 +57,45 @@ refuses everything else. On an error the items come back as they were, with the 
   },
   check: {
     summary: 'would hardening change anything? exit code 1 if so; no manifests are written',
-    usage:
-      'casehard check [PATH...|-]\n\nWould hardening change anything? Exit code 1 if so. Without a path, and for -, stdin is read.',
+    usage: `Examples:
+  casehard check .                     is all of the repository hardened?
+  casehard check rendered/web.yaml
+  helm template web ./chart | casehard check
+
+Usage: casehard check [PATH...|-]
+
+Would hardening change anything? Exit code 1 if so. Folders are walked as by casehard fix. Without a path, and for -,
+stdin is read.`,
+  },
+  diff: {
+    summary: 'print what hardening would change in files as a unified diff; exit code 1 if there is any',
+    usage: `Examples:
+  casehard diff clusters/                    what would casehard fix change?
+  casehard diff . > hardening.patch          ... to be applied by git apply or patch -p1
+  helm template web ./chart | casehard diff -
+
+Usage: casehard diff PATH...|-
+
+Prints a unified diff, and a summary to stderr. Folders are walked as by casehard fix.
+
+Exit codes: 0 nothing to change; 1 something to change; 2 usage, profile or configuration; 3 input refused.`,
+  },
+  fix: {
+    summary: 'harden files in place, all of them or none',
+    usage: `Examples:
+  casehard fix clusters/ apps/web.yaml
+  casehard fix --evidence . apps/web.yaml    change one file by the evidence of the whole repository
+
+Usage: casehard fix PATH...
+
+Changes files in place: those that hardening changes and no others, each at once, with its mode and line endings. Where
+one can not be read or written, none is changed. Evidence is gathered over all files that are named.
+
+Folders are walked for .yaml, .yml and .json files with Kubernetes objects in them. Left alone: what .gitignore and
+.helmignore name, templates of charts and others that hold {{, patches of Kustomize, the files of Helm and Kustomize
+themselves, symbolic links, .git and node_modules. A file that is named is taken whatever its name.
+
+Exit codes: 0 all is hardened; 2 usage, profile, configuration, or a file that can not be written; 3 input refused.`,
   },
   explain: {
     summary: 'what a control does, and why; or all that was weighed for a workload; or the list of controls',

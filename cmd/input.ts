@@ -67,21 +67,23 @@ export const readStdin = async (io: Io, instead: string): Promise<InputFile> => 
   return { name: STDIN, text: decodeInput(bytes, STDIN) }
 }
 
-/** A file that the user named. Throws a usage failure where it can not be read, and a refusal for what is no text. */
-export const readInputFile = (io: Io, name: string): InputFile => {
-  const path = resolve(io.cwd, name)
-  if (io.isFolder(path)) {
-    throw usageFailure(
-      `${name}: folders can not be read yet; name the files in it, e.g. ${name.replace(/\/$/, '')}/*.yaml`,
-    )
-  }
-  let bytes: Uint8Array
+/** The bytes of a file, by the user's name for it. Throws a usage failure where it can not be read. */
+export const readBytes = (io: Io, name: string): Uint8Array => {
   try {
-    bytes = io.readFile(path)
+    return io.readFile(resolve(io.cwd, name))
   } catch (error) {
     throw usageFailure(`${name}: the file can not be read (${systemCause(error)}); check its name`)
   }
-  return { name, text: decodeInput(bytes, name) }
+}
+
+/** A file that the user named. Throws a usage failure where it can not be read, and a refusal for what is no text. */
+export const readInputFile = (io: Io, name: string): InputFile => {
+  if (io.isFolder(resolve(io.cwd, name))) {
+    throw usageFailure(
+      `${name}: a folder, but a file is expected; name the files in it, e.g. ${name.replace(/\/$/, '')}/*.yaml`,
+    )
+  }
+  return { name, text: decodeInput(readBytes(io, name), name) }
 }
 
 /** Files that the user named, in their order and each once; `-` is the standard input. */

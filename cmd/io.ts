@@ -1,3 +1,5 @@
+import type { Disk } from './disk.ts'
+
 /** Everything outside that the command may touch, so that a test can call `main` without a process. Paths are absolute. */
 export interface Io {
   stdin: {
@@ -40,6 +42,8 @@ export interface Io {
   remove(path: string): void
   /** Throws the system's error where `writeFile` could not write; changes nothing and creates nothing. */
   checkWritable(path: string): void
+  /** What commands that take folders, and change files, need besides. */
+  disk: Disk
   /** What runs this program, e.g. node and 20.20.2. */
   runtime: { name: string; version: string }
   /** Runs a program, found by the PATH and without a shell, to its end; never rejects over the program. */

@@ -7,6 +7,8 @@ export type CommandName =
   | 'exec'
   | 'fn'
   | 'check'
+  | 'diff'
+  | 'fix'
   | 'explain'
   | 'config init'
   | 'config check'
@@ -17,6 +19,7 @@ export type CommandName =
 
 export type OptionName =
   | 'filename'
+  | 'evidence'
   | 'profile'
   | 'config'
   | 'namespace'
@@ -44,11 +47,11 @@ export interface OptionRow {
 /** Kinds of findings that `--fail-on` knows. */
 export const FINDINGS = ['changed', 'held', 'assumed', 'stale'] as const
 
-/** Formats of `--report`. */
-export const REPORT_FORMATS = ['json', 'jsonl', 'text'] as const
-
 /** The commands that write hardened manifests to stdout. */
 const HARDENERS = ['filter', 'exec', 'fn'] as const
+
+/** The commands that take files and folders. */
+const WALKERS = ['check', 'diff', 'fix'] as const
 
 /** The one table of options: yargs, the `CASEHARD_*` variables and the help are made from it. */
 export const OPTIONS: readonly OptionRow[] = [
@@ -62,31 +65,39 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'profile',
-    commands: [...HARDENERS, 'check', 'explain', 'config init', 'config check', ...EXPORTS],
+    commands: [...HARDENERS, ...WALKERS, 'explain', 'config init', 'config check', ...EXPORTS],
     value: 'NAME|FILE',
     description: 'how hard: restricted (the default), cautious, strict, baseline, audit, or a file (with a / or a .)',
   },
   {
     name: 'config',
-    commands: [...HARDENERS, 'check', 'explain', 'config check', ...EXPORTS],
+    commands: [...HARDENERS, ...WALKERS, 'explain', 'config check', ...EXPORTS],
     value: 'FILE|none',
     description: 'the configuration, instead of the casehard.yaml here or in a folder above',
   },
   {
     name: 'namespace',
-    commands: [...HARDENERS, 'check', 'explain', 'config init', 'config check', ...EXPORTS],
+    commands: [...HARDENERS, ...WALKERS, 'explain', 'config init', 'config check', ...EXPORTS],
     value: 'NS',
     description: 'the namespace of objects that name none',
   },
   {
     name: 'today',
-    commands: [...HARDENERS, 'check', 'explain', 'config check', ...EXPORTS],
+    commands: [...HARDENERS, ...WALKERS, 'explain', 'config check', ...EXPORTS],
     value: 'DATE',
     description: 'the date, as 2027-01-31, by which exemptions expire; else SOURCE_DATE_EPOCH, else today in UTC',
   },
   {
+    name: 'evidence',
+    commands: WALKERS,
+    value: 'PATH',
+    repeatable: true,
+    description:
+      'a file or folder that is only read for what it tells of the others, as roles and bindings do; repeatable',
+  },
+  {
     name: 'report',
-    commands: [...HARDENERS, 'check', ...EXPORTS],
+    commands: [...HARDENERS, ...WALKERS, ...EXPORTS],
     value: '[FORMAT=]FILE',
     repeatable: true,
     description: 'the full report: json, jsonl (appends) or text, by the extension, else json; repeatable',
@@ -102,7 +113,7 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'quiet',
-    commands: [...HARDENERS, 'check', ...EXPORTS],
+    commands: [...HARDENERS, ...WALKERS, ...EXPORTS],
     description: 'no summary',
   },
   {

@@ -17,6 +17,7 @@ import {
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Io } from './io.ts'
+import { processDisk } from './process-disk.ts'
 import { isCharacterDevice, readStdin, writeAll, writeStdout } from './standard-streams.ts'
 
 /** One write, which the system puts whole behind what others append; only a full disk or a pipe takes less at a time. */
@@ -67,6 +68,9 @@ export const processIo = (): Io => ({
   today: new Date().toISOString().slice(0, 'YYYY-MM-DD'.length),
   exists: existsSync,
   isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  get disk() {
+    return processDisk()
+  },
   readFile: (path) => readFileSync(path),
   writeFile: (path, content, mode) => (mode === 'append' ? appendFile(path, content) : writeFileSync(path, content)),
   get programFolder() {

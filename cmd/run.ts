@@ -44,16 +44,25 @@ export interface Brought {
   given?: GivenConfiguration
 }
 
+/** What a run does besides reading and hardening. */
+export interface Extras {
+  /** Gives the settings that come with the input; called before all else. */
+  bring?: () => Promise<Brought>
+  /** Is told how far the hardening is. */
+  watch?: (done: number, total: number) => void
+  /** Puts the result where it belongs; what it throws is a failure of the run, and so of its report. */
+  deliver?: (hardened: { files: InputFile[]; report: Report }) => Promise<void>
+}
+
 /**
  * Hardens what `read` gives and writes the report files, also where it fails: they are written before anything is
  * printed, so that nobody is left with manifests and without the report that was asked for.
- * @param bring gives the settings that come with the input; called before all else
  */
 export const runHardening = async (
   io: Io,
   said: Values,
   read: () => Promise<InputFile[]>,
-  bring: () => Promise<Brought> = async () => ({}),
+  { bring = async () => ({}), watch, deliver }: Extras = {},
 ): Promise<Outcome> => {
   let targets = readReportTargets(said.report, io.cwd)
   let profile = single(said, 'profile') ?? ''
@@ -65,9 +74,10 @@ export const runHardening = async (
     checkReports(io, targets)
     const today = readToday(values, io)
     const files = await read()
-    const hardened = harden(files, { configuration, images: builtinImages(), version: VERSION, today })
-    writeReports(io, targets, hardened.report)
-    const told = targets.some(({ format, path }) => format === 'text' && typeof path === 'object')
+    const hardened = harden(files, { configuration, images: builtinImages(), version: VERSION, today }, watch)
+    await writeReports(io, targets, hardened.report)
+    await deliver?.(hardened)
+    const told = targets.some(({ format, path }) => format.name === 'text' && typeof path === 'object')
     const failOn = values['fail-on']
     return {
       ...hardened,
@@ -77,7 +87,7 @@ export const runHardening = async (
     }
   } catch (error) {
     const failure = toFailure(error)
-    writeFailedReports(io, targets, failedReport(profile, failure.report))
+    await writeFailedReports(io, targets, failedReport(profile, failure.report))
     throw failure
   }
 }

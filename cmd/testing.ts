@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { type DiskFaults, fakeDisk } from './files/testing.ts'
 import type { Ended, Io, SpawnMode } from './io.ts'
 import { main } from './main.ts'
 
@@ -20,6 +21,10 @@ export interface Given {
   /** Programs on the PATH by name, and how each comes to its end when it is given these arguments. */
   programs?: Record<string, (args: readonly string[], mode: SpawnMode) => Faked>
   runtime?: Io['runtime']
+  /** Symbolic links by absolute path, and where they lead. */
+  links?: Record<string, string>
+  /** What goes wrong when files are replaced. */
+  diskFaults?: DiskFaults
   /** Stands for the real writing to stdout. */
   writeStdout?: (text: string) => Promise<void>
 }
@@ -58,7 +63,8 @@ export const run = async (argv: readonly string[], given: Given = {}): Promise<R
   const { stdin = '', cwd = '/project' } = given
   const files = new Map(Object.entries(given.files ?? {}).map(([path, text]) => [path, toBytes(text)]))
   const ran: Ran = { code: 0, stdout: '', stderr: '', files: {}, writes: [], spawned: [] }
-  const folders = new Set(['/', cwd, ...[...files.keys()].flatMap(foldersAbove)])
+  const links = new Map(Object.entries(given.links ?? {}))
+  const folders = new Set(['/', cwd, ...[...files.keys(), ...links.keys()].flatMap(foldersAbove)])
   const faults = new Map(Object.entries(given.faults ?? {}))
   const mayFail = (operation: string, path: string): void => {
     const code = faults.get(`${operation} ${path}`)
@@ -85,6 +91,7 @@ export const run = async (argv: readonly string[], given: Given = {}): Promise<R
     env: given.env ?? {},
     cwd,
     today: given.today ?? '2026-11-21',
+    disk: fakeDisk({ files, links, folders }, given.diskFaults, ran.writes),
     exists: (path) => files.has(path) || folders.has(path),
     isFolder: (path) => folders.has(path),
     readFile: (path) => {

@@ -3,7 +3,7 @@ import { applyOperations } from './patch/apply.ts'
 import { assembleReport } from './pipeline/assemble.ts'
 import type { InputDocument } from './pipeline/documents.ts'
 import { hardenObject } from './pipeline/harden-object.ts'
-import { assignEdits, ownerOf } from './pipeline/ownership.ts'
+import { assignEdits, findOwners } from './pipeline/ownership.ts'
 import { prepare } from './pipeline/prepare.ts'
 import { splice } from './text/splice.ts'
 
@@ -13,11 +13,19 @@ const NOTHING = '# casehard: no manifests\n'
 /**
  * Hardens the manifests in files and reports every change and every change held back. Pure: the same input gives the
  * same bytes. Evidence is gathered over all files.
+ * @param watch is told how far it is, in steps of the same size; what it does makes no difference to the result
  * @throws InputError for input that Kubernetes could not read; any other exception is a bug
  */
-export const harden = (files: readonly InputFile[], options: Options): { files: InputFile[]; report: Report } => {
+export const harden = (
+  files: readonly InputFile[],
+  options: Options,
+  watch?: (done: number, total: number) => void,
+): { files: InputFile[]; report: Report } => {
   const { documents, objects, ruling } = prepare(files, options)
-  const outcomes = objects.map((list) => list.map((object) => hardenObject(object, ruling)))
+  const outcomes = objects.map((list, i) => {
+    watch?.(i, objects.length)
+    return list.map((object) => hardenObject(object, ruling))
+  })
   const report = assembleReport(documents, outcomes, options)
   return { files: writeFiles(files, documents, report), report }
 }
@@ -31,7 +39,7 @@ const writeFiles = (files: readonly InputFile[], documents: readonly InputDocume
     if (parsed === undefined || changes.length === 0) return undefined
     const operations = changes.flatMap((change) => change.operations)
     const after = applyOperations(parsed.value, operations)
-    const spliced = splice(parsed, after, (pointer) => ownerOf(changes, pointer))
+    const spliced = splice(parsed, after, findOwners(changes))
     assignEdits(changes, spliced.edits)
     return { slice, file, text: spliced.text }
   })

@@ -359,6 +359,8 @@ export interface InputFile {
   /** Name for messages and reports; the filter's is `stdin`. */
   name: string
   text: string
+  /** Read for what it tells of the others: it is neither changed nor reported. */
+  evidenceOnly?: true
 }
 
 interface Entry {

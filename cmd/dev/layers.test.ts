@@ -84,12 +84,12 @@ test('the core knows no system, and each package has one door', (t) => {
     if (from.startsWith('src/text/')) return to === 'yaml'
     if (from.startsWith('src/patch/')) return to === 'fast-json-patch'
     if (from.startsWith('src/')) return false
-    return to.startsWith('node:') || to === 'yargs' || to === 'execa'
+    return to.startsWith('node:') || to === 'yargs' || to === 'execa' || to === 'ignore'
   }
   t.deepEqual(foreign.filter((entry) => !allowed(entry)).map(show), [])
 })
 
-test('yargs and execa are no part of the start', (t) => {
+test('yargs, execa and ignore are no part of the start', (t) => {
   const start = new Set(['cmd/casehard.ts'])
   for (const file of start) {
     const needed = imports.filter(({ from, form }) => from === file && form === 'static')
@@ -98,4 +98,5 @@ test('yargs and execa are no part of the start', (t) => {
   t.true(start.has('yaml'), 'the start has moved')
   t.false(start.has('yargs'))
   t.false(start.has('execa'))
+  t.false(start.has('ignore'))
 })

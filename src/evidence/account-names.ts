@@ -11,8 +11,11 @@ const OWN_FIELDS: readonly string[] = ['apiVersion', 'kind', 'metadata']
 /** Never read, wherever a Secret has them. */
 const SECRET_FIELDS: readonly string[] = ['data', 'stringData']
 
-const annotationsOf = ({ metadata }: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(asObject(asObject(metadata).annotations)).filter(([key]) => !isHostNote(key)))
+const annotationsOf = ({ metadata }: JsonObject): JsonObject => {
+  const annotations = asObject(asObject(metadata).annotations)
+  if (!Object.keys(annotations).some(isHostNote)) return annotations
+  return Object.fromEntries(Object.entries(annotations).filter(([key]) => !isHostNote(key)))
+}
 
 /** The strings of an object in which a pattern matches. */
 const wordsOf = ({ resource, value, at }: StreamObject, pattern: RegExp): Located[] => [

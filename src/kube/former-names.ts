@@ -4,17 +4,26 @@ import { asObject, asString } from './pods.ts'
 // Kustomize gives objects their prefixes, suffixes and namespaces before it calls functions, and mends the references
 // to them afterwards: in between, only these annotations tell what a reference means. Older versions spell them without
 // `internal.`.
-const annotated = (value: JsonObject, field: string): string[] => {
-  const annotations = asObject(asObject(value.metadata).annotations)
-  const key = `config.kubernetes.io/${field}`
-  return (asString(annotations[`internal.${key}`]) ?? asString(annotations[key]) ?? '').split(',').filter(Boolean)
+const NAMES = ['internal.config.kubernetes.io/previousNames', 'config.kubernetes.io/previousNames'] as const
+const NAMESPACES = [
+  'internal.config.kubernetes.io/previousNamespaces',
+  'config.kubernetes.io/previousNamespaces',
+] as const
+
+const NONE: readonly string[] = []
+
+const annotated = ({ metadata }: JsonObject, [newer, older]: readonly [string, string]): readonly string[] => {
+  const annotations = asObject(metadata).annotations
+  if (annotations === undefined) return NONE
+  const text = asString(asObject(annotations)[newer]) ?? asString(asObject(annotations)[older])
+  return text === undefined ? NONE : text.split(',').filter(Boolean)
 }
 
 /** The names that an object had before Kustomize renamed it, by which other objects still refer to it. */
-export const formerNames = (object: JsonObject): string[] => annotated(object, 'previousNames')
+export const formerNames = (object: JsonObject): readonly string[] => annotated(object, NAMES)
 
 /** The namespaces that an object had before Kustomize moved it; `default` stands for none. */
-export const formerNamespaces = (object: JsonObject): string[] => annotated(object, 'previousNamespaces')
+export const formerNamespaces = (object: JsonObject): readonly string[] => annotated(object, NAMESPACES)
 
 /** Every name by which references may call an object, its present one first, each once. */
 export const namesOf = ({ resource, value }: StreamObject): string[] => [

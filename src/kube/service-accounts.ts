@@ -35,22 +35,25 @@ export const accountObjects = (
     (object) => isCalled(object, name) && mayShareNamespace(object.resource.namespace, namespace, settings.namespace),
   )
 
+const isNamed = ({ name, formerNames = [] }: Account, word: string | undefined): boolean =>
+  word === name || formerNames.includes(word ?? '')
+
+const isIn = ({ namespace, formerNamespaces = [] }: Account, there: string | undefined, settings: Settings): boolean =>
+  mayShareNamespace(there, namespace, settings.namespace) || formerNamespaces.includes(there ?? '')
+
 /**
  * Whether a binding's subject is an account: as itself, as its user name or through a group of service accounts.
  * `system:authenticated` says nothing of it, since that is everybody.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects
  */
 export const isSubject = (subject: Subject, account: Account, settings: Settings): boolean => {
-  const { name, namespace, formerNames = [], formerNamespaces = [] } = account
-  const isIn = (there: string | undefined): boolean =>
-    mayShareNamespace(there, namespace, settings.namespace) || formerNamespaces.includes(there ?? '')
-  const isNamed = (word: string | undefined): boolean => word === name || formerNames.includes(word ?? '')
-  if (subject.kind === 'ServiceAccount') return isNamed(subject.name) && isIn(subject.namespace)
+  if (subject.kind === 'ServiceAccount')
+    return isNamed(account, subject.name) && isIn(account, subject.namespace, settings)
   const [system, what, where, who, ...more] = subject.name.split(':')
   if (system !== 'system' || more.length > 0) return false
-  if (where !== undefined && !isIn(where)) return false
+  if (where !== undefined && !isIn(account, where, settings)) return false
   if (subject.kind === 'Group') return what === 'serviceaccounts' && who === undefined
-  return subject.kind === 'User' && what === 'serviceaccount' && isNamed(who)
+  return subject.kind === 'User' && what === 'serviceaccount' && isNamed(account, who)
 }
 
 /** A subject of a binding and the binding that holds it. */

@@ -50,10 +50,11 @@ export const assembleReport = (
 ): Report => {
   const lists: Lists = { changes: [], held: [], skipped: [], pods: [], notices: [] }
   const recorder = new Recorder(documents)
+  const isOurs = (document: number): boolean => documents[document]?.file.evidenceOnly !== true
   for (const [document, list] of outcomes.entries())
-    for (const found of list) addObject(lists, recorder, document, found)
-  const all = outcomes.flat()
-  const matched = all.flatMap((found) => found.exempt)
+    if (isOurs(document)) for (const found of list) addObject(lists, recorder, document, found)
+  const all = outcomes.filter((_list, document) => isOurs(document)).flat()
+  const matched = outcomes.flat().flatMap((found) => found.exempt)
   const { exemptions, settings, profile, source } = configuration
   lists.notices.push(...idleExemptions(exemptions, matched, settings.namespace, today))
   if (documents.every(({ slice }) => slice.text.trim() === '')) lists.notices.push(EMPTY_INPUT)
@@ -65,7 +66,7 @@ export const assembleReport = (
     profile,
     ...(source === undefined ? {} : { configuration: source }),
     summary: {
-      documents: documents.filter(({ ref }) => ref.index >= 0).length,
+      documents: documents.filter(({ ref, file }) => ref.index >= 0 && file.evidenceOnly !== true).length,
       pods: lists.pods.length,
       containers: sum(({ pods }) => pods.reduce((total, { containers }) => total + containers, 0)),
       changed: lists.changes.length,

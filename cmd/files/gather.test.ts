@@ -1,0 +1,149 @@
+import test from 'ava'
+import { type Given, run, SOFT_POD } from '../testing.ts'
+
+const ACCOUNT = `apiVersion: v1
+kind: ServiceAccount
+metadata: {name: web}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: web}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: web}
+subjects: [{kind: ServiceAccount, name: web, namespace: default}]
+`
+const POD = SOFT_POD.replace('spec:\n', 'spec:\n  serviceAccountName: web\n')
+const FILES = { '/project/apps/web.yaml': POD, '/project/rbac.yaml': ACCOUNT }
+const TOKEN = /automountServiceAccountToken: false/
+
+const fixed = async (args: string[], given: Given = { files: FILES }): Promise<string> =>
+  (await run(['fix', '--namespace', 'default', ...args], given)).files['/project/apps/web.yaml'] ?? ''
+
+test('evidence is gathered over all files: a binding in one keeps the token of a pod in another', async (t) => {
+  t.regex(await fixed(['apps/web.yaml']), TOKEN, 'nothing shows the binding')
+  const together = await fixed(['apps', 'rbac.yaml'])
+  t.notRegex(together, TOKEN)
+  t.regex(together, /enableServiceLinks: false/)
+})
+
+test('--evidence reads files for what they tell and neither changes nor reports them', async (t) => {
+  const files = { ...FILES, '/project/rbac.yaml': `${ACCOUNT}---\n${SOFT_POD}` }
+  const ran = await run(
+    ['fix', '--namespace', 'default', '--evidence', '.', 'apps/web.yaml', '--report', 'report.json'],
+    { files },
+  )
+  t.is(ran.code, 0)
+  t.notRegex(ran.files['/project/apps/web.yaml'] ?? '', TOKEN)
+  t.is(ran.files['/project/rbac.yaml'], files['/project/rbac.yaml'])
+  t.regex(ran.stdout, /^1 file of manifests: 1 fixed, 1 more read for evidence$/m)
+  const report = JSON.parse(ran.files['/project/report.json'] ?? '')
+  t.deepEqual([report.summary.pods, report.summary.documents], [1, 1])
+  const named = [report.changes, report.held, report.pods].flat().map(({ document }) => document.file)
+  t.deepEqual([...new Set(named)], ['apps/web.yaml'])
+})
+
+test('an exemption that holds something in a file of the evidence is not stale', async (t) => {
+  const exemptions = '\n    - {controls: [no-service-links], match: {kind: Pod, name: other}, reason: reads them}\n'
+  const files = {
+    ...FILES,
+    '/project/other.yaml': SOFT_POD.replace('web', 'other'),
+    '/project/casehard.yaml': `apiVersion: casehard.dev/v1\nkind: Hardening\nmetadata: {name: x}\nspec:\n  exemptions:${exemptions}`,
+  }
+  const stale = async (args: string[]) =>
+    JSON.parse((await run(['check', ...args, '--report', 'r.json'], { files })).files['/project/r.json'] ?? '').notices
+  t.deepEqual(
+    (await stale(['apps']))
+      .map(({ code }: { code: string }) => code)
+      .filter((code: string) => code === 'stale-exemption'),
+    ['stale-exemption'],
+  )
+  t.false(JSON.stringify(await stale(['apps', '--evidence', '.'])).includes('stale-exemption'))
+})
+
+test('a named file that the evidence covers counts as what a walk takes it for', async (t) => {
+  const files = {
+    '/project/chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',
+    '/project/chart/templates/pod.yaml': `{{ if .Values.on }}\n${SOFT_POD}{{ end }}\n`,
+    '/project/overlay/kustomization.yaml': 'patches: [{path: patch.yaml}]\n',
+    '/project/overlay/patch.yaml': SOFT_POD,
+    '/project/.git/HEAD': '',
+    '/project/.gitignore': 'tmp\n',
+    '/project/tmp/pod.yaml': SOFT_POD,
+    '/project/ci.yaml': 'job: !reference [a, b\n',
+    '/project/pod.yaml': SOFT_POD,
+  }
+  const names = Object.keys(files)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice('/project/'.length))
+  const ran = await run(['fix', '--evidence', '.', ...names], { files })
+  t.deepEqual([ran.code, ran.writes], [0, ['/project/pod.yaml', 'stdout']], ran.stderr)
+  t.regex(ran.stdout, /chart\/templates\/pod\.yaml +left alone: the templates of a chart$/m)
+  t.regex(ran.stdout, /overlay\/patch\.yaml +left alone: a patch of Kustomize/)
+  t.notRegex(ran.stdout, /tmp\/pod\.yaml|ci\.yaml/)
+})
+
+test('a file that is named without that is taken, or refused with the reason', async (t) => {
+  const template = `{{ if .Values.on }}\n${SOFT_POD}{{ end }}\n`
+  const files = { '/project/values.yaml': SOFT_POD, '/project/pod.txt': SOFT_POD, '/project/template.yaml': template }
+  const ran = await run(['fix', 'values.yaml', 'pod.txt'], { files })
+  t.deepEqual([ran.code, ran.writes], [0, ['/project/values.yaml', '/project/pod.txt', 'stdout']])
+  const refused = await run(['fix', 'values.yaml', 'template.yaml'], { files })
+  t.deepEqual([refused.code, refused.writes], [3, ['stderr']])
+  t.regex(refused.stderr, /^template\.yaml:1:1: .*a Helm template that was not rendered; run it through helm template/)
+})
+
+test('each file counts once, however often it is named', async (t) => {
+  const ran = await run(['fix', 'apps', 'apps/web.yaml', './apps', '/project/apps/web.yaml'], { files: FILES })
+  t.deepEqual(ran.writes, ['/project/apps/web.yaml', 'stdout'])
+})
+
+test('check and diff read stdin beside files, and fix does not', async (t) => {
+  const ran = await run(['check', '-', 'apps'], { files: FILES, stdin: SOFT_POD })
+  t.regex(ran.stdout, /^2 files of manifests: 2 to change$/m)
+  t.regex((await run(['diff', '-'], { stdin: SOFT_POD })).stdout, /^--- a\/stdin\n\+\+\+ b\/stdin\n@@ /)
+  const refused = await run(['fix', '-'], { stdin: SOFT_POD })
+  t.deepEqual(
+    [refused.code, refused.stderr],
+    [2, 'casehard: -: stdin is no file that could be changed; pipe it through casehard itself\n'],
+  )
+})
+
+test('diff and fix want to be told what', async (t) => {
+  for (const command of ['diff', 'fix']) {
+    const ran = await run([command])
+    t.deepEqual([ran.code, ran.stdout], [2, ''])
+    t.regex(ran.stderr, new RegExp(`^casehard: ${command}: say .*e\\.g\\. casehard ${command} `))
+  }
+})
+
+test('bytes that are no UTF-8 are refused where they look like manifests, and passed by elsewhere', async (t) => {
+  const utf16 = Buffer.from(`\uFEFF${SOFT_POD}`, 'utf16le')
+  const files = { '/project/a.yaml': SOFT_POD, '/project/latin.yaml': Buffer.from('name: caf\xe9\n', 'latin1') }
+  t.is((await run(['fix', '.'], { files })).code, 0)
+  const refused = await run(['fix', '.'], { files: { ...files, '/project/b.yaml': utf16 } })
+  t.deepEqual([refused.code, refused.writes], [3, ['stderr']])
+  t.regex(refused.stderr, /^b\.yaml:1:1: .*UTF-16/)
+})
+
+test('one broken manifest in a folder leaves all files as they are', async (t) => {
+  const files = { ...FILES, '/project/z.yaml': `${SOFT_POD}  broken: [\n` }
+  for (const command of ['fix', 'diff', 'check']) {
+    const ran = await run([command, '.'], { files })
+    t.deepEqual([ran.code, ran.stdout, ran.writes], [3, '', ['stderr']])
+    t.regex(ran.stderr, /^z\.yaml:\d+:\d+: document 0 \(Pod\): /)
+  }
+})
+
+test('JSON manifests stay JSON', async (t) => {
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web' },
+    spec: { containers: [{ name: 'app', image: 'x' }] },
+  }
+  for (const indent of [0, 2, '\t']) {
+    const files = { '/project/pod.json': JSON.stringify(pod, null, indent), '/project/package.json': '{"kind": 1}' }
+    const ran = await run(['fix', '.'], { files })
+    t.is(ran.code, 0, ran.stderr)
+    t.is(JSON.parse(ran.files['/project/pod.json'] ?? '').spec.enableServiceLinks, false)
+  }
+})

@@ -1,0 +1,183 @@
+import test from 'ava'
+import { run, SOFT_POD } from '../testing.ts'
+
+interface Told {
+  hardened: string[]
+  leftAlone: string[]
+}
+
+const P = SOFT_POD
+
+/** Which files `check` would change, and which it names as left alone. */
+const check = async (
+  names: string[],
+  files: Record<string, string>,
+  links: Record<string, string> = {},
+): Promise<Told> => {
+  const inProject = (record: Record<string, string>) =>
+    Object.fromEntries(Object.entries(record).map(([name, text]) => [`/project/${name}`, text]))
+  const ran = await run(['check', ...names], { files: inProject(files), links: inProject(links) })
+  const rows = (words: RegExp): string[] => [...ran.stdout.matchAll(words)].map(([, name = '']) => name)
+  return { hardened: rows(/^ {2}(\S+) +to change:/gm), leftAlone: rows(/^ {2}(\S+) +left alone:/gm) }
+}
+
+test('a folder is walked in the order of the names, whatever the disk gives', async (t) => {
+  const told = await check(['.'], {
+    'b.yaml': P,
+    'a/z.yml': P,
+    'a.yaml': P,
+    'B.json': JSON.stringify({}),
+    'a/a/a.yaml': P,
+  })
+  t.deepEqual(told, { hardened: ['a/a/a.yaml', 'a/z.yml', 'a.yaml', 'b.yaml'], leftAlone: [] })
+})
+
+test('files are named from where the user stands', async (t) => {
+  for (const [root, name] of [
+    ['apps', 'apps/a.yaml'],
+    ['apps/', 'apps/a.yaml'],
+    ['./apps', 'apps/a.yaml'],
+    ['/project/apps', '/project/apps/a.yaml'],
+    ['../project/apps', '../project/apps/a.yaml'],
+  ] as const)
+    t.deepEqual((await check([root], { 'apps/a.yaml': P })).hardened, [name])
+})
+
+test('what is no manifest by name or content is passed by without a word', async (t) => {
+  const told = await check(['.'], {
+    'a.yaml': P,
+    'README.md': P,
+    'pod.txt': P,
+    'values.yaml': P,
+    'casehard.json': '{"apiVersion": "casehard.dev/v1", "kind": "HardeningReport"}',
+    '.git/x.yaml': P,
+    'web/node_modules/x/pod.yaml': P,
+    'ci.yaml': 'script: [make]\n',
+    'kustomization.yaml': 'resources: [a.yaml]\n',
+    Kptfile: 'apiVersion: kpt.dev/v1\nkind: Kptfile\n',
+  })
+  t.deepEqual(told, { hardened: ['a.yaml'], leftAlone: [] })
+})
+
+test("a chart's templates are left alone, and so are templates elsewhere", async (t) => {
+  const told = await check(['.'], {
+    'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',
+    'chart/templates/pod.yaml': P,
+    'chart/charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 0.1.0\n',
+    'chart/charts/sub/templates/pod.yaml': P,
+    'chart/files/pod.yaml': P,
+    'templates/pod.yaml': P,
+    'web.yaml': P.replace('web', '{{ .Release.Name }}'),
+  })
+  t.deepEqual(told, {
+    hardened: ['chart/files/pod.yaml', 'templates/pod.yaml'],
+    leftAlone: ['chart/charts/sub/templates', 'chart/templates', 'web.yaml'],
+  })
+})
+
+test('patches of Kustomize are left alone, since they would undo what the base decided', async (t) => {
+  const told = await check(['.'], {
+    'base/pod.yaml': P,
+    'overlay/kustomization.yaml':
+      'resources: [../base]\npatches:\n  - path: patch.yaml\n  - patch: |-\n      kind: Pod\npatchesStrategicMerge: [../shared/old.yaml]\n',
+    'overlay/patch.yaml': P,
+    'overlay/more.yaml': P,
+    'shared/old.yaml': P,
+    'shared/kustomization.yml': 'patchesJson6902: [{path: json.yaml}]\n',
+    'shared/json.yaml': P,
+  })
+  t.deepEqual(told, {
+    hardened: ['base/pod.yaml', 'overlay/more.yaml'],
+    leftAlone: ['overlay/patch.yaml', 'shared/json.yaml', 'shared/old.yaml'],
+  })
+})
+
+test('a kustomization that can not be read is refused, since nobody knows which files are patches', async (t) => {
+  const files = { '/project/kustomization.yaml': 'patches: [\n', '/project/a.yaml': P }
+  const ran = await run(['fix', '.'], { files })
+  t.is(ran.code, 3)
+  t.regex(ran.stderr, /^kustomization\.yaml:\d+:\d+: /)
+  t.deepEqual(ran.writes, ['stderr'])
+})
+
+test('symbolic links are never followed: neither to files, nor to folders, nor in circles', async (t) => {
+  const told = await check(
+    ['apps'],
+    { 'apps/a.yaml': P, 'outside/b.yaml': P },
+    {
+      'apps/file.yaml': '/project/outside/b.yaml',
+      'apps/folder': '/project/outside',
+      'apps/loop': '/project/apps',
+      'apps/nowhere.yaml': '/nowhere',
+      'apps/notes': '/project/outside/b.yaml',
+    },
+  )
+  t.deepEqual(told, {
+    hardened: ['apps/a.yaml'],
+    leftAlone: ['apps/file.yaml', 'apps/folder', 'apps/loop', 'apps/nowhere.yaml'],
+  })
+})
+
+test('a symbolic link that is named is refused', async (t) => {
+  const given = {
+    files: { '/project/apps/a.yaml': P },
+    links: { '/project/a.yaml': '/project/apps/a.yaml', '/project/all': '/project/apps', '/project/x': '/nowhere' },
+  }
+  for (const command of ['check', 'diff', 'fix']) {
+    for (const [name, words] of [
+      ['a.yaml', 'a symbolic link, which is not followed; name the file that it leads to'],
+      ['all', 'a symbolic link, which is not followed; name the folder that it leads to'],
+      ['x', 'the file can not be read (the symbolic link leads nowhere); check its name'],
+    ]) {
+      const ran = await run([command, name as string], given)
+      t.deepEqual([ran.code, ran.stdout, ran.stderr], [2, '', `casehard: ${name}: ${words}\n`])
+    }
+  }
+})
+
+test('.gitignore and .helmignore are respected, those above the folder too, up to the root of the repository', async (t) => {
+  const files = {
+    '.git/HEAD': '',
+    '.gitignore': 'out/\n/apps/tmp\n*.gen.yaml\n',
+    'apps/.gitignore': '!keep.gen.yaml\n',
+    'apps/a.yaml': P,
+    'apps/b.gen.yaml': P,
+    'apps/keep.gen.yaml': P,
+    'apps/out/c.yaml': P,
+    'apps/tmp/d.yaml': P,
+    'apps/chart/.helmignore': 'ci/\n',
+    'apps/chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',
+    'apps/chart/ci/e.yaml': P,
+    'apps/chart/crds/f.yaml': P,
+  }
+  const wanted = ['apps/a.yaml', 'apps/chart/crds/f.yaml', 'apps/keep.gen.yaml']
+  t.deepEqual((await check(['apps'], files)).hardened, wanted)
+  t.deepEqual((await check(['.'], files)).hardened, wanted)
+  t.deepEqual((await check(['apps/tmp'], files)).hardened, ['apps/tmp/d.yaml'], 'whoever names it wants it')
+  const ignored = { '/project/.git/HEAD': '', '/project/.gitignore': '*.yaml\n', '/project/a.yaml': P }
+  t.is((await run(['check', '.'], { files: ignored })).code, 0)
+  const named = await run(['check', 'a.yaml'], { files: ignored })
+  t.is(named.code, 1, 'whoever names a file wants it')
+  const outside = await run(['check', '.'], { files: { '/.gitignore': '*.yaml\n', '/project/a.yaml': P } })
+  t.is(outside.code, 1, 'where there is no repository, nothing above the folder counts')
+})
+
+test('an ignore file that is a symbolic link is not read, as git has it', async (t) => {
+  const told = await check(['.'], { 'a.yaml': P, rules: '*.yaml\n' }, { '.gitignore': '/project/rules' })
+  t.deepEqual(told.hardened, ['a.yaml'])
+})
+
+test('a folder that can not be read is named', async (t) => {
+  const ran = await run(['check', '.'], {
+    files: { '/project/a/b.yaml': P },
+    diskFaults: { forbidden: ['/project/a'] },
+  })
+  t.is(ran.code, 2)
+  t.regex(ran.stderr, /^casehard: a: the folder can not be read \(permission denied\); /)
+})
+
+test('a folder without manifests is no error', async (t) => {
+  const ran = await run(['check', '.'], { files: { '/project/a.txt': P } })
+  t.is(ran.code, 0)
+  t.regex(ran.stdout, /^0 files of manifests: 0 to change$/m)
+})

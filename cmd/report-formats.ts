@@ -1,0 +1,36 @@
+import type { Report } from '../src/model.ts'
+import { reportJson } from '../src/report/json.ts'
+import { reportText } from '../src/report/text.ts'
+
+/** Makes the text of a report. With `color`, for a terminal that can show it; most formats have none. */
+export type Render = (report: Report, style: { color: boolean }) => string
+
+/** A format of `--report`. */
+export interface FormatRow {
+  name: string
+  /** Endings of file names that ask for it. */
+  extensions: readonly string[]
+  /** Whether each run adds to the file instead of replacing it. */
+  appends?: true
+  /** Loads what makes the text, which runs that do not ask for it do not pay for. */
+  load(): Promise<Render>
+}
+
+/** The one table of report formats; the first is taken where neither the user nor the file's name says one. */
+export const FORMATS: readonly FormatRow[] = [
+  { name: 'json', extensions: ['.json'], load: async () => (report) => reportJson(report, 2) },
+  {
+    name: 'jsonl',
+    extensions: ['.jsonl', '.ndjson'],
+    appends: true,
+    load: async () => (report) => reportJson(report, 0),
+  },
+  {
+    name: 'text',
+    extensions: ['.txt'],
+    load:
+      async () =>
+      (report, { color }) =>
+        reportText(report, { color, full: true }),
+  },
+]
