@@ -1,6 +1,8 @@
+import type { ExportFormat } from '../src/export/text.ts'
+import { EXPORT_COMMANDS } from './export-help.ts'
 import { COMMANDS, CONFIG_COMMANDS, PLUGIN_COMMANDS } from './help.ts'
 import type { Io } from './io.ts'
-import type { CommandName } from './options.ts'
+import { type CommandName, EXPORTS } from './options.ts'
 import type { Values } from './values.ts'
 
 /** Runs a command and gives its exit code. `words` are its arguments that are no options. */
@@ -28,6 +30,7 @@ export interface GroupRow {
 
 export const GROUPS: readonly GroupRow[] = [
   { name: 'config', ...COMMANDS.config },
+  { name: 'export', ...COMMANDS.export },
   { name: 'plugin', ...COMMANDS.plugin },
 ]
 
@@ -54,6 +57,14 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     },
     load: async () => (await import('./config-check.ts')).runConfigCheck,
   },
+  ...EXPORTS.map((name): CommandRow => {
+    const format = name.slice('export '.length) as ExportFormat
+    const load = async (): Promise<Run> => {
+      const { runExport } = await import('./export.ts')
+      return (io, values, words) => runExport(format, io, values, words)
+    }
+    return { name, ...EXPORT_COMMANDS[format], load }
+  }),
   { name: 'plugin helm', ...PLUGIN_COMMANDS.helm, load: async () => (await import('./plugin-helm.ts')).runPluginHelm },
   { name: 'doctor', ...COMMANDS.doctor, load: async () => (await import('./doctor.ts')).runDoctor },
   {

@@ -56,6 +56,7 @@ export const systemCause = (error: unknown): string => {
     EISDIR: 'it is a folder',
     ENOTDIR: 'a part of the path is no folder',
     ENOSPC: 'no space left',
+    EEXIST: 'there is a file of this name',
     EROFS: 'the file system is read-only',
   }
   return (code === undefined ? undefined : known[code]) ?? message

@@ -1,3 +1,6 @@
+/** The commands that write patches. */
+export const EXPORTS = ['export kustomize', 'export flux', 'export argocd', 'export fleet'] as const
+
 /** The commands; `filter` is the bare `casehard`. */
 export type CommandName =
   | 'filter'
@@ -9,6 +12,7 @@ export type CommandName =
   | 'explain'
   | 'config init'
   | 'config check'
+  | (typeof EXPORTS)[number]
   | 'plugin helm'
   | 'plugin kustomize'
   | 'doctor'
@@ -56,7 +60,7 @@ const WALKERS = ['check', 'diff', 'fix'] as const
 export const OPTIONS: readonly OptionRow[] = [
   {
     name: 'filename',
-    commands: ['explain', 'config init', 'config check'],
+    commands: ['explain', 'config init', 'config check', ...EXPORTS],
     alias: 'f',
     value: 'FILE|-',
     repeatable: true,
@@ -64,25 +68,25 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'profile',
-    commands: [...HARDENERS, ...WALKERS, 'explain', 'config init', 'config check'],
+    commands: [...HARDENERS, ...WALKERS, 'explain', 'config init', 'config check', ...EXPORTS],
     value: 'NAME|FILE',
     description: 'how hard: restricted (the default), cautious, strict, baseline, audit, or a file (with a / or a .)',
   },
   {
     name: 'config',
-    commands: [...HARDENERS, ...WALKERS, 'explain', 'config check'],
+    commands: [...HARDENERS, ...WALKERS, 'explain', 'config check', ...EXPORTS],
     value: 'FILE|none',
     description: 'the configuration, instead of the casehard.yaml here or in a folder above',
   },
   {
     name: 'namespace',
-    commands: [...HARDENERS, ...WALKERS, 'explain', 'config init', 'config check'],
+    commands: [...HARDENERS, ...WALKERS, 'explain', 'config init', 'config check', ...EXPORTS],
     value: 'NS',
     description: 'the namespace of objects that name none',
   },
   {
     name: 'today',
-    commands: [...HARDENERS, ...WALKERS, 'explain', 'config check'],
+    commands: [...HARDENERS, ...WALKERS, 'explain', 'config check', ...EXPORTS],
     value: 'DATE',
     description: 'the date, as 2027-01-31, by which exemptions expire; else SOURCE_DATE_EPOCH, else today in UTC',
   },
@@ -96,7 +100,7 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'report',
-    commands: [...HARDENERS, ...WALKERS],
+    commands: [...HARDENERS, ...WALKERS, ...EXPORTS],
     value: '[FORMAT=]FILE',
     repeatable: true,
     description: 'the full report: json, jsonl (appends) or text, by the extension, else json; repeatable',
@@ -112,7 +116,7 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'quiet',
-    commands: [...HARDENERS, ...WALKERS],
+    commands: [...HARDENERS, ...WALKERS, ...EXPORTS],
     description: 'no summary',
   },
   {
@@ -124,7 +128,7 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'dir',
-    commands: ['plugin helm', 'plugin kustomize'],
+    commands: ['plugin helm', 'plugin kustomize', 'export kustomize', 'export fleet'],
     value: 'DIR',
     description: 'the folder to write to; for Helm a new or empty one, or one that this command has written before',
   },

@@ -1,5 +1,5 @@
 import { harden } from '../src/harden.ts'
-import type { InputFile, Report } from '../src/model.ts'
+import type { Configuration, InputFile, Report } from '../src/model.ts'
 import { loadSettings } from './configuration.ts'
 import { toFailure } from './failure.ts'
 import { builtinImages } from './images.ts'
@@ -13,6 +13,8 @@ import { VERSION } from './version.ts'
 export interface Outcome {
   files: InputFile[]
   report: Report
+  /** What the run was configured to do. */
+  configuration: Configuration
   /** Whether a summary is still to be told: not asked to be quiet, and not told in full on stderr already. */
   summarize: boolean
   /** The findings that the caller wants to fail on. */
@@ -79,6 +81,7 @@ export const runHardening = async (
     const failOn = values['fail-on']
     return {
       ...hardened,
+      configuration,
       summarize: !told && !isOn(values, 'quiet'),
       ...(failOn === undefined ? {} : { failOn }),
     }

@@ -7,6 +7,7 @@ const LAYERS = [
   ['cmd'],
   ['harden'],
   ['pipeline'],
+  ['export'],
   ['report', 'profile'],
   ['controls'],
   ['evidence'],

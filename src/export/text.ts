@@ -1,0 +1,69 @@
+import type { Json } from '../model.ts'
+import { COLUMNS, wrap } from '../report/layout.ts'
+import { printable } from '../report/printable.ts'
+import { titleOf } from '../report/text.ts'
+import { type RenderedLine, renderBlock } from '../text/render.ts'
+import type { LeftOut, Patch, PatchSet } from './types.ts'
+
+/** Where patches can go: a Kustomize component, a HelmRelease of Flux, an Application of Argo CD, an overlay of Fleet. */
+export const EXPORT_FORMATS = ['kustomize', 'flux', 'argocd', 'fleet'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+/** What a file begins with that an export wrote, and that the next one may replace. */
+export const MARK = '# Written by casehard export '
+
+const STYLE = { step: 2, listOffset: 2 }
+
+/** The lines above `patches:`, which stands further to the right by two blanks for each level. */
+const ABOVE: Readonly<Record<ExportFormat, { lines: readonly string[]; levels: number }>> = {
+  kustomize: { lines: ['apiVersion: kustomize.config.k8s.io/v1alpha1', 'kind: Component'], levels: 0 },
+  flux: { lines: ['spec:', '  postRenderers:', '    - kustomize:'], levels: 4 },
+  argocd: { lines: ['spec:', '  source:', '    kustomize:'], levels: 3 },
+  fleet: { lines: ['apiVersion: kustomize.config.k8s.io/v1beta1', 'kind: Kustomization'], levels: 0 },
+}
+
+const PLACE: Readonly<Record<ExportFormat, string>> = {
+  kustomize: 'a component of Kustomize',
+  flux: 'for a HelmRelease of Flux',
+  argocd: 'for an Application of Argo CD whose source is a kustomization',
+  fleet: 'the folder of this file is kustomize.dir in fleet.yaml',
+}
+
+/** One line on a change that is left out: the object, the path, the control and why. */
+export const leftOutLine = ({ change, reason }: LeftOut): string =>
+  printable(`${titleOf(change)}: ${change.path} [${change.control}]: ${reason}`)
+
+const block = (value: Json, indent: number): string[] =>
+  renderBlock(value, indent, '', STYLE).map((line: RenderedLine) => `${' '.repeat(line.indent)}${line.text}`)
+
+const patchLines = ({ object, target, body, byPosition }: Patch, indent: number): string[] => {
+  const margin = ' '.repeat(indent)
+  const controls = [...new Set(object.changes.map(({ control }) => control))].join(', ')
+  return [
+    ...wrap(`${titleOf(object)}: ${controls}`, COLUMNS - indent).map((line) => `${margin}# ${line}`),
+    ...(byPosition
+      ? [`${margin}# By position: fails on any other ${printable(object.resource.kind)} than this one.`]
+      : []),
+    `${margin}- target:`,
+    ...block({ ...target }, indent + 4),
+    `${margin}  patch: |-`,
+    ...block(body, indent + 4),
+  ]
+}
+
+const head = (format: ExportFormat, { leftOut }: PatchSet): string[] => [
+  `${MARK}${format}, ${PLACE[format]}; write it anew whenever the manifests change.`,
+  ...(leftOut.length === 0 ? [] : ['# Left out, since no patch can say it:']),
+  ...leftOut.map((entry) => `#   ${leftOutLine(entry)}`),
+]
+
+/** Patches in the file that a tool takes them from: YAML, with comments on what each does and on what is left out. */
+export const exportText = (format: ExportFormat, set: PatchSet): string => {
+  const { lines, levels } = ABOVE[format]
+  const margin = '  '.repeat(levels)
+  const patches =
+    set.patches.length === 0
+      ? [`${margin}patches: []`]
+      : [`${margin}patches:`, ...set.patches.flatMap((patch) => patchLines(patch, margin.length + 2))]
+  return `${[...head(format, set), ...lines, ...patches].join('\n')}\n`
+}

@@ -1,0 +1,66 @@
+import type { HardenedObject } from '../export/types.ts'
+import { objectsOf } from '../kube/locate.ts'
+import type { Change, CustomKind, DocumentRef, InputFile, Json, JsonObject, Report, Resource } from '../model.ts'
+import { applyOperations } from '../patch/apply.ts'
+import { isWithin } from '../patch/operations.ts'
+import { valueAt } from '../patch/pointer.ts'
+import { hasAliases } from '../text/aliases.ts'
+import { parseSlice } from '../text/parse.ts'
+import { scanHead } from '../text/scan.ts'
+import { type InputDocument, readDocuments } from './documents.ts'
+
+const keyOf = ({ file, index }: DocumentRef): string => `${index} ${file ?? ''}`
+
+const groupByDocument = (changes: readonly Change[]): Map<string, Change[]> => {
+  const groups = new Map<string, Change[]>()
+  for (const change of changes) {
+    const key = keyOf(change.document)
+    groups.set(key, [...(groups.get(key) ?? []), change])
+  }
+  return groups
+}
+
+/** The names in a document; of one that was not parsed only where its kind is one of those that are asked for. */
+const namesIn = ({ parsed, slice, ref }: InputDocument, kinds: ReadonlySet<string>): Resource[] => {
+  const isLike = slice.hasContent && kinds.has(scanHead(slice.text)?.kind ?? '')
+  const value = parsed?.value ?? (isLike ? parseSlice(slice.text, slice.line)?.value : undefined)
+  return value === undefined ? [] : objectsOf(value, ref.index).map(({ resource }) => resource)
+}
+
+/**
+ * The objects that a report changes, before and after, and the names of all that could be taken for one of
+ * them. Items of a List stand for themselves.
+ * @param files what the report was made from
+ */
+export const hardenedObjects = (
+  files: readonly InputFile[],
+  report: Report,
+  kinds: readonly CustomKind[],
+): { objects: HardenedObject[]; all: Resource[] } => {
+  const changesOf = groupByDocument(report.changes)
+  const objects: HardenedObject[] = []
+  const kindsChanged = new Set(report.changes.map(({ resource }) => resource.kind))
+  const documents = readDocuments(files, kinds)
+  for (const { parsed, ref } of documents) {
+    if (parsed === undefined) continue
+    const changes = changesOf.get(keyOf(ref)) ?? []
+    const after: Json = applyOperations(
+      parsed.value,
+      changes.flatMap(({ operations }) => operations),
+    )
+    for (const { resource, value, at } of objectsOf(parsed.value, ref.index)) {
+      const own = changes.filter(({ path }) => isWithin(at.pointer, path))
+      if (own.length === 0) continue
+      objects.push({
+        resource,
+        before: value,
+        after: valueAt(after, at.pointer) as JsonObject,
+        changes: own,
+        hasAliases: hasAliases(parsed),
+      })
+    }
+  }
+  const told = objects.flatMap(({ changes }) => changes).length
+  if (told !== report.changes.length) throw new Error(`of ${report.changes.length} changes only ${told} have an object`)
+  return { objects, all: documents.flatMap((document) => namesIn(document, kindsChanged)) }
+}
