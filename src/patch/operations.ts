@@ -69,3 +69,7 @@ export const appendItem = (root: Rooted, steps: readonly (string | number)[], it
 
 /** The first operation's path, which is where a reader should look. */
 export const pathOf = (operations: readonly Operation[], fallback: string): string => operations[0]?.path ?? fallback
+
+/** Whether `pointer` is `ancestor` or stands below it. */
+export const isWithin = (ancestor: string, pointer: string): boolean =>
+  pointer.startsWith(ancestor) && (pointer.length === ancestor.length || pointer[ancestor.length] === '/')
