@@ -1,5 +1,5 @@
 import type { ExportFormat } from '../src/export/text.ts'
-import { EXPORT_COMMANDS } from './export-help.ts'
+import { EXPORT_COMMANDS, EXPORT_GROUP } from './export-help.ts'
 import { COMMANDS, CONFIG_COMMANDS, PLUGIN_COMMANDS } from './help.ts'
 import type { Io } from './io.ts'
 import { type CommandName, EXPORTS } from './options.ts'
@@ -30,7 +30,7 @@ export interface GroupRow {
 
 export const GROUPS: readonly GroupRow[] = [
   { name: 'config', ...COMMANDS.config },
-  { name: 'export', ...COMMANDS.export },
+  { name: 'export', ...EXPORT_GROUP },
   { name: 'plugin', ...COMMANDS.plugin },
 ]
 

@@ -1,3 +1,13 @@
+/** What the help says of the group `casehard export`. */
+export const EXPORT_GROUP = {
+  summary: 'write hardening as patches for Kustomize, Flux, Argo CD or Fleet, where nothing can be executed',
+  usage: `Examples:
+  kustomize build app | casehard export kustomize --dir hardening   a component for Kustomize and kubectl apply -k
+  helm template web ./chart | casehard export flux > patch.yaml     postRenderers for a HelmRelease of Flux
+
+Usage: casehard export FORMAT [-f FILE|-]`,
+} as const
+
 const EXPORT_NOTES = `Without -f, stdin is read. The patches fit the manifests that they are made from: write them anew whenever these change.
 Kustomize passes over a patch whose object is not there, so have casehard check look at what comes out.
 

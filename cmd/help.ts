@@ -123,14 +123,6 @@ Usage: casehard config COMMAND`,
 
 Usage: casehard plugin COMMAND`,
   },
-  export: {
-    summary: 'write hardening as patches for Kustomize, Flux, Argo CD or Fleet, where nothing can be executed',
-    usage: `Examples:
-  kustomize build app | casehard export kustomize --dir hardening   a component for Kustomize and kubectl apply -k
-  helm template web ./chart | casehard export flux > patch.yaml     postRenderers for a HelmRelease of Flux
-
-Usage: casehard export FORMAT [-f FILE|-]`,
-  },
   doctor: {
     summary: 'which Helm, Kustomize, kubectl and kpt are here, and the exact line for each',
     usage: `casehard doctor [--format text|json]

@@ -2,8 +2,7 @@ import type { HardenedObject } from '../export/types.ts'
 import { objectsOf } from '../kube/locate.ts'
 import type { Change, CustomKind, DocumentRef, InputFile, Json, JsonObject, Report, Resource } from '../model.ts'
 import { applyOperations } from '../patch/apply.ts'
-import { isWithin } from '../patch/operations.ts'
-import { valueAt } from '../patch/pointer.ts'
+import { parentOf, valueAt } from '../patch/pointer.ts'
 import { hasAliases } from '../text/aliases.ts'
 import { parseSlice } from '../text/parse.ts'
 import { scanHead } from '../text/scan.ts'
@@ -15,7 +14,22 @@ const groupByDocument = (changes: readonly Change[]): Map<string, Change[]> => {
   const groups = new Map<string, Change[]>()
   for (const change of changes) {
     const key = keyOf(change.document)
-    groups.set(key, [...(groups.get(key) ?? []), change])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [change])
+    else group.push(change)
+  }
+  return groups
+}
+
+/** The changes of each of the objects that stand at some pointers. */
+const groupByObject = (changes: readonly Change[], pointers: readonly string[]): Map<string, Change[]> => {
+  const groups = new Map(pointers.map((pointer): [string, Change[]] => [pointer, []]))
+  for (const change of changes) {
+    let pointer = change.path
+    while (pointer !== '' && !groups.has(pointer)) pointer = parentOf(pointer)
+    const group = groups.get(pointer)
+    if (group === undefined) throw new Error(`no object is at ${change.path} of document ${change.document.index}`)
+    group.push(change)
   }
   return groups
 }
@@ -48,15 +62,21 @@ export const hardenedObjects = (
       parsed.value,
       changes.flatMap(({ operations }) => operations),
     )
-    for (const { resource, value, at } of objectsOf(parsed.value, ref.index)) {
-      const own = changes.filter(({ path }) => isWithin(at.pointer, path))
+    const shares = hasAliases(parsed)
+    const found = objectsOf(parsed.value, ref.index)
+    const groups = groupByObject(
+      changes,
+      found.map(({ at }) => at.pointer),
+    )
+    for (const { resource, value, at } of found) {
+      const own = groups.get(at.pointer) ?? []
       if (own.length === 0) continue
       objects.push({
         resource,
         before: value,
         after: valueAt(after, at.pointer) as JsonObject,
         changes: own,
-        hasAliases: hasAliases(parsed),
+        hasAliases: shares,
       })
     }
   }
