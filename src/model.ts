@@ -184,6 +184,8 @@ export interface Control {
 }
 
 export interface ObjectJudge {
+  /** The API group of its kinds; empty for the core group. */
+  group: string
   kinds: readonly string[]
   fields: readonly string[]
   judge(object: StreamObject, context: Context): Judgement[]

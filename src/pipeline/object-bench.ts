@@ -1,3 +1,4 @@
+import { groupOf } from '../kube/kinds.ts'
 import { asObject } from '../kube/pods.ts'
 import type { Exemption, StreamObject } from '../model.ts'
 import type { ExemptionTarget } from '../profile/exemptions.ts'
@@ -15,7 +16,10 @@ export const objectBench = (
   own: readonly Exemption[],
 ): Bench => ({
   subject,
-  controls: ruling.controls.filter(({ control }) => control.objects?.kinds.includes(object.resource.kind)),
+  controls: ruling.controls.filter(({ control: { objects } }) => {
+    const { apiVersion, kind } = object.resource
+    return objects?.group === groupOf(apiVersion) && objects.kinds.includes(kind)
+  }),
   judge: (control) => control.objects?.judge({ ...object, value: subject.object }, ruling.context) ?? [],
   decide: (control, stance, judgement) => {
     const { resource } = subject

@@ -45,4 +45,4 @@ const judge = (object: StreamObject, context: Context): Judgement[] => {
 }
 
 /** ServiceAccount objects: only those that nothing in the stream binds or names, since operators start pods unseen. */
-export const serviceAccounts: ObjectJudge = { kinds: ['ServiceAccount'], fields: [`/${FIELD}`], judge }
+export const serviceAccounts: ObjectJudge = { group: '', kinds: ['ServiceAccount'], fields: [`/${FIELD}`], judge }
