@@ -41,7 +41,8 @@ export const withoutDropAll = (pod: Pod): Finding[] =>
     ({ capabilities }) => !asList(asObject(capabilities).drop).includes('ALL'),
   )
 
-const capabilities = (pod: Pod): Finding[] => [
+/** Containers that do not drop all capabilities, and what they add beyond NET_BIND_SERVICE. */
+export const capabilities = (pod: Pod): Finding[] => [
   ...withoutDropAll(pod),
   ...pod.containers.flatMap((container) => addedCapabilities(container, CAPABILITIES)),
 ]
