@@ -31,6 +31,8 @@ export interface Recommendation {
   /** Absent where no manifest of a workload can meet it, for which `why` has the reason. */
   rule?: Rule | ((version: CisVersion) => Rule)
   why?: string
+  /** What casehard does about it, where no control is made for it. */
+  note?: string
 }
 
 const inDefaultNamespace = (pod: Pod, { settings }: Context): Finding[] =>
@@ -49,6 +51,7 @@ export const RECOMMENDATIONS: readonly Recommendation[] = [
   {
     numbers: numbers('5.1.5', '5.1.5', '5.1.5'),
     title: 'Default service accounts are not actively used',
+    note: '`no-service-account-token` takes the token; an account of its own is for the author of a pod to name',
     rule: {
       asks: 'the default service account should give nobody a token and have no roles',
       pod: podUsingDefaultAccount,
@@ -141,11 +144,13 @@ export const RECOMMENDATIONS: readonly Recommendation[] = [
   {
     numbers: numbers('5.7.3', '5.6.3', '5.6.3'),
     title: 'Pods and containers have a security context',
+    note: 'every control that writes security contexts',
     rule: { asks: 'every pod and every container should have a security context', pod: withoutSecurityContext },
   },
   {
     numbers: numbers('5.7.4', '5.6.4', '5.6.4'),
     title: 'The default namespace is not used',
+    note: 'judged only: casehard moves nothing to another namespace',
     rule: { asks: 'nothing should run in the namespace default', pod: inDefaultNamespace },
   },
 ]
