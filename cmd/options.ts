@@ -30,6 +30,8 @@ export type OptionName =
   | 'format'
   | 'dir'
   | 'executable'
+  | 'standard'
+  | 'after'
 
 export interface OptionRow {
   name: OptionName
@@ -121,10 +123,23 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'format',
-    commands: ['explain', 'doctor'],
+    commands: ['explain', 'doctor', 'check'],
     value: 'text|json',
     choices: ['text', 'json'],
     description: 'how to print it',
+  },
+  {
+    name: 'standard',
+    commands: ['check'],
+    value: 'NAME[@VERSION]',
+    repeatable: true,
+    description:
+      'judge by a standard instead: pss:restricted, pss:baseline (@v1.0 ... @latest), cis:5.2 (@1.6, @1.11, @1.12), nsa; repeatable',
+  },
+  {
+    name: 'after',
+    commands: ['check'],
+    description: 'with --standard: judge what hardening would leave',
   },
   {
     name: 'dir',

@@ -3,12 +3,14 @@ import test from 'ava'
 import { execa } from 'execa'
 import { CONTROLS } from '../../src/controls/index.ts'
 import { builtinProfiles } from '../profiles.ts'
+import { clausesTable } from './clauses.ts'
 import { shellWords, TESTED } from './programs.ts'
 
 const UPDATE = process.env.UPDATE === '1'
 /** A marker and what is generated below it: a console block or a table. */
 const OUTPUT = /<!-- output: (.+?) -->\n(?:\n```console\n[\s\S]*?```\n)?/g
 const TABLE = /<!-- controls -->\n(?:\n(?:\|.*\n)+)?/
+const CLAUSES = /<!-- clauses -->\n(?:\n(?:\|.*\n)+)?/
 
 const run = async (command: string): Promise<string> => {
   const script = command.replaceAll('npx casehard', () => shellWords(TESTED))
@@ -26,6 +28,7 @@ const controlsTable = (): string => {
 test('the README shows what its commands print and what the controls are', async (t) => {
   const readme = readFileSync('README.md', 'utf8')
   let wanted = readme.replace(TABLE, () => `<!-- controls -->\n\n${controlsTable()}`)
+  wanted = wanted.replace(CLAUSES, () => `<!-- clauses -->\n\n${clausesTable()}`)
   const commands = [...readme.matchAll(OUTPUT)].map((match) => match[1] as string)
   t.true(commands.length > 0)
   for (const command of commands) {
