@@ -70,7 +70,8 @@ export const OPTIONS: readonly OptionRow[] = [
     name: 'profile',
     commands: [...HARDENERS, ...WALKERS, 'explain', 'config init', 'config check', ...EXPORTS],
     value: 'NAME|FILE',
-    description: 'how hard: restricted (the default), cautious, strict, baseline, audit, or a file (with a / or a .)',
+    description:
+      'how hard: restricted (the default), cautious, strict, baseline, ack, audit, or a file (with a / or a .)',
   },
   {
     name: 'config',

@@ -258,6 +258,8 @@ export interface ImageFacts {
 /** The parameters of controls, by profile and configuration. */
 export interface Settings {
   resources: ResourceAmounts
+  /** Paths of the node that pods may read, each with all that is below it; absent: none. */
+  readableHostPaths?: string[]
   /** How much an emptyDir may hold that a control adds for temporary files; absent: as much as the node has. */
   emptyDirSizeLimit?: string
   /** The namespace of objects that name none, where the caller said one. */
