@@ -1,0 +1,79 @@
+import type { Comparison } from './comparison.ts'
+import type { Trend } from './comparison-order.ts'
+import { byObject, countsText, levelNewsText, otherText, runsText, verdictNewsText } from './comparison-text.ts'
+import { printable } from './printable.ts'
+import { titleOf } from './text.ts'
+
+/** Comments of GitHub take 65,536 characters, those of GitLab more. */
+const MOST_CHARACTERS = 60_000
+
+/** A text of a report that Markdown must not act upon: no markup, no HTML, no end of a table's cell, no mention. */
+export const escapeMarkdown = (text: string): string =>
+  printable(text)
+    .replace(/[\\`*_{}[\]<>#|~&!]/g, '\\$&')
+    .replaceAll('@', '@\u200b')
+
+const cell = (text: string): string => escapeMarkdown(text).replaceAll('\n', ' ')
+
+const TREND_WORDS: Readonly<Record<Trend, string>> = { worse: '**worse**', even: '', better: 'better' }
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] =>
+  rows.length === 0
+    ? []
+    : [`| ${head.join(' | ')} |`, `|${'---|'.repeat(head.length)}`, ...rows.map((row) => `| ${row.join(' | ')} |`), '']
+
+const levelSection = ({ levels }: Comparison): string[] =>
+  levels.length === 0
+    ? []
+    : [
+        '### Pod Security levels',
+        '',
+        ...table(
+          ['workload', 'level', ''],
+          levels.map((news) => [cell(titleOf(news)), cell(levelNewsText(news)), TREND_WORDS[news.trend]]),
+        ),
+      ]
+
+const verdictSections = ({ verdicts }: Comparison): string[][] =>
+  byObject(verdicts).map((group) => [
+    `### ${cell(titleOf(group))}`,
+    '',
+    ...table(
+      ['control', 'container', 'what', ''],
+      group.verdicts.map((news) => [
+        `\`${news.control}\``,
+        cell(news.container ?? ''),
+        cell(verdictNewsText(news)),
+        TREND_WORDS[news.trend],
+      ]),
+    ),
+  ])
+
+const otherSection = ({ others }: Comparison): string[] =>
+  others.length === 0
+    ? []
+    : ['### Skipped and noticed', '', ...others.map((news) => `- ${cell(news.code)}: ${cell(otherText(news))}`), '']
+
+/**
+ * A comparison for a pull request: what worsened first. Objects that would make it longer than a comment may be are
+ * left out, and counted at the end.
+ */
+export const comparisonMarkdown = (comparison: Comparison): string => {
+  const { before, after } = comparison
+  const head = [
+    `**casehard**: ${countsText(comparison)}`,
+    '',
+    ...runsText(before, after).flatMap((line) => [cell(line), '']),
+  ]
+  const sections = [levelSection(comparison), ...verdictSections(comparison), otherSection(comparison)]
+  let text = head.join('\n')
+  let left = 0
+  for (const section of sections.filter((lines) => lines.length > 0)) {
+    const more = `\n${section.join('\n')}`
+    if (left > 0 || text.length + more.length > MOST_CHARACTERS) left += 1
+    else text += more
+  }
+  const rest =
+    left === 0 ? '' : `\nToo long for a comment: ${left} more ${left === 1 ? 'section is' : 'sections are'} left out.\n`
+  return `${(text + rest).trimEnd()}\n`
+}
