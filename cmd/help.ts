@@ -105,6 +105,19 @@ casehard explain KIND/[NAMESPACE/]NAME [-f FILE|-]
 What a control does, why, and what may stop working; without one, the list of them. Of a workload: what each control
 says of it, the evidence with its lines, and what would change the verdict. Kinds as for kubectl: deploy, sts, ds, ...`,
   },
+  report: {
+    summary: 'turn a saved report into another format',
+    usage: `Examples:
+  casehard report report.json                                   for people
+  casehard report report.json --format sarif > casehard.sarif   for code scanning
+
+Usage: casehard report FILE|- [--format FORMAT]
+
+Reads a report that --report wrote as json or jsonl, and prints it in another format; --report does the same at once.
+Of several reports in one file text, jsonl and github tell all; the others take one.
+
+Exit codes: 0 written; 2 usage, or a file that can not be read; 3 no report.`,
+  },
   config: {
     summary: 'write or check a configuration: casehard config init, casehard config check',
     usage: `Examples:

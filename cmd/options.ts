@@ -1,3 +1,5 @@
+import { FORMATS } from './report-formats.ts'
+
 /** The commands that write patches. */
 export const EXPORTS = ['export kustomize', 'export flux', 'export argocd', 'export fleet'] as const
 
@@ -16,6 +18,7 @@ export type CommandName =
   | 'plugin helm'
   | 'plugin kustomize'
   | 'doctor'
+  | 'report'
 
 export type OptionName =
   | 'filename'
@@ -104,7 +107,7 @@ export const OPTIONS: readonly OptionRow[] = [
     commands: [...HARDENERS, ...WALKERS, ...EXPORTS],
     value: '[FORMAT=]FILE',
     repeatable: true,
-    description: 'the full report: json, jsonl (appends) or text, by the extension, else json; repeatable',
+    description: `the full report (${FORMATS.map(({ name }) => name).join(', ')}), by the extension, else json; repeatable`,
   },
   {
     name: 'fail-on',
@@ -126,6 +129,13 @@ export const OPTIONS: readonly OptionRow[] = [
     value: 'text|json',
     choices: ['text', 'json'],
     description: 'how to print it',
+  },
+  {
+    name: 'format',
+    commands: ['report'],
+    value: 'FORMAT',
+    choices: FORMATS.map(({ name }) => name),
+    description: `what to turn the report into: ${FORMATS.map(({ name }) => name).join(', ')}; text by default`,
   },
   {
     name: 'dir',

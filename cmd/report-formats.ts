@@ -12,6 +12,8 @@ export interface FormatRow {
   extensions: readonly string[]
   /** Whether each run adds to the file instead of replacing it. */
   appends?: true
+  /** Whether the texts of several reports, one after the other, are a text of this format too. */
+  several?: true
   /** Loads what makes the text, which runs that do not ask for it do not pay for. */
   load(): Promise<Render>
 }
@@ -23,11 +25,13 @@ export const FORMATS: readonly FormatRow[] = [
     name: 'jsonl',
     extensions: ['.jsonl', '.ndjson'],
     appends: true,
+    several: true,
     load: async () => (report) => reportJson(report, 0),
   },
   {
     name: 'text',
     extensions: ['.txt'],
+    several: true,
     load:
       async () =>
       (report, { color }) =>
