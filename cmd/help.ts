@@ -106,17 +106,22 @@ What a control does, why, and what may stop working; without one, the list of th
 says of it, the evidence with its lines, and what would change the verdict. Kinds as for kubectl: deploy, sts, ds, ...`,
   },
   report: {
-    summary: 'turn a saved report into another format',
+    summary: 'turn a saved report into another format, or compare it with an older one',
     usage: `Examples:
   casehard report report.json                                   for people
   casehard report report.json --format sarif > casehard.sarif   for code scanning
+  casehard report new.json --since old.json                     what an upgrade of a chart changes
 
-Usage: casehard report FILE|- [--format FORMAT]
+Usage: casehard report FILE|- [--format FORMAT] [--since OLD]
 
 Reads a report that --report wrote as json or jsonl, and prints it in another format; --report does the same at once.
 Of several reports in one file text, jsonl and github tell all; the others take one.
 
-Exit codes: 0 written; 2 usage, or a file that can not be read; 3 no report.`,
+With --since, what differs between two reports: verdicts that are new, gone or other ones, and Pod Security levels, as
+text, json or markdown. They are matched by control, object, container and field, so that what only moved is no news.
+
+Exit codes: 0 written; 1 worse than before, where --fail-on-worse asks; 2 usage, or a file that can not be read;
+3 no report.`,
   },
   config: {
     summary: 'write or check a configuration: casehard config init, casehard config check',

@@ -31,6 +31,8 @@ export type OptionName =
   | 'fail-on'
   | 'quiet'
   | 'format'
+  | 'since'
+  | 'fail-on-worse'
   | 'dir'
   | 'executable'
 
@@ -134,8 +136,19 @@ export const OPTIONS: readonly OptionRow[] = [
     name: 'format',
     commands: ['report'],
     value: 'FORMAT',
-    choices: FORMATS.map(({ name }) => name),
+    choices: [...new Set([...FORMATS.map(({ name }) => name), 'markdown'])],
     description: `what to turn the report into: ${FORMATS.map(({ name }) => name).join(', ')}; text by default`,
+  },
+  {
+    name: 'since',
+    commands: ['report'],
+    value: 'OLD',
+    description: 'tell what differs from this older report: new, gone and other verdicts, what worsened first',
+  },
+  {
+    name: 'fail-on-worse',
+    commands: ['report'],
+    description: 'with --since: exit 1 where a Pod Security level or a verdict is worse than it was',
   },
   {
     name: 'dir',

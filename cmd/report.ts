@@ -37,6 +37,13 @@ export const runReport = async (io: Io, values: Values, words: readonly string[]
   const [name, more] = words
   if (name === undefined) throw usageFailure('report: names no file; say casehard report FILE --format FORMAT')
   if (more !== undefined) throw usageFailure(`report: "${more}" is one too many; name one file`)
+  const since = single(values, 'since')
+  if (since !== undefined) {
+    const { runReportSince } = await import('./report-since.ts')
+    return runReportSince(io, values, { name, old: since, read: readReportFile })
+  }
+  if (values['fail-on-worse']?.origin.startsWith('--'))
+    throw usageFailure('report: --fail-on-worse goes with an older report; say --since OLD')
   const format = formatOf(values)
   const reports = await readReportFile(io, name)
   if (reports.length > 1 && !format.several) {

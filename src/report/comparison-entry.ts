@@ -21,8 +21,8 @@ export interface ComparedEntry {
   resource: Resource
   container?: string
   field: string
-  /** With positions: tells the items of a list apart. */
-  positioned: string
+  /** What tells the items of a list apart: what their own line says, or else their position. Empty elsewhere. */
+  item: string
   verdict: ComparedVerdict
   /** Equal for verdicts that say the same. */
   content: string
@@ -57,6 +57,17 @@ const writtenBy = (operations: readonly Operation[], path: string, container: st
 const withoutLine = (source: string, text: string): string =>
   source === 'configuration' ? text.replace(/:\d+$/, '') : text
 
+/** What is said first of where the reader should look: it names the volume, the port or the mount that is meant. */
+const itemOf = ({ evidence, line }: Change | Held): string =>
+  evidence.find((fact) => fact.source === 'manifest' && fact.line === line)?.text ?? ''
+
+/** Lists in a text stand in the order of the input, which is no matter here. */
+const wordsOf = (text: string): string =>
+  text
+    .split(/[\s,;()]+/)
+    .sort()
+    .join(' ')
+
 /** A verdict of a report, ready to be matched with one of another report. */
 export const comparedEntry = (entry: Change | Held): ComparedEntry => {
   const { control, resource, container, path, reason } = entry
@@ -65,14 +76,16 @@ export const comparedEntry = (entry: Change | Held): ComparedEntry => {
     'cause' in entry
       ? { verdict: 'held', why: entry.cause, reason, hint: entry.hint, evidence }
       : { verdict: 'changed', why: entry.confidence, reason, evidence }
+  const { field, positioned } = stableField(path, container)
   const written = writtenBy(entry.operations ?? [], path, container)
-  const { hint: _, ...said } = verdict
+  const said = [verdict.verdict, verdict.why, wordsOf(reason), evidence.map(wordsOf).sort()]
   return {
     control,
     resource,
     ...(container === undefined ? {} : { container }),
-    ...stableField(path, container),
+    field,
+    item: field === positioned ? '' : itemOf(entry) || positioned,
     verdict,
-    content: JSON.stringify([said, written]),
+    content: JSON.stringify([...said, written]),
   }
 }

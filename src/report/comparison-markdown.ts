@@ -1,6 +1,14 @@
 import type { Comparison } from './comparison.ts'
 import type { Trend } from './comparison-order.ts'
-import { byObject, countsText, levelNewsText, otherText, runsText, verdictNewsText } from './comparison-text.ts'
+import {
+  byObject,
+  countsText,
+  goneText,
+  levelNewsText,
+  otherText,
+  runsText,
+  verdictNewsText,
+} from './comparison-text.ts'
 import { printable } from './printable.ts'
 import { titleOf } from './text.ts'
 
@@ -34,20 +42,18 @@ const levelSection = ({ levels }: Comparison): string[] =>
         ),
       ]
 
-const verdictSections = ({ verdicts }: Comparison): string[][] =>
-  byObject(verdicts).map((group) => [
-    `### ${cell(titleOf(group))}`,
-    '',
-    ...table(
-      ['control', 'container', 'what', ''],
-      group.verdicts.map((news) => [
-        `\`${news.control}\``,
-        cell(news.container ?? ''),
-        cell(verdictNewsText(news)),
-        TREND_WORDS[news.trend],
-      ]),
-    ),
-  ])
+const verdictSections = (comparison: Comparison): string[][] =>
+  byObject(comparison.verdicts).map((group) => {
+    const gone = goneText(comparison, group)
+    const rows = group.verdicts.map((news) => [
+      `\`${news.control}\``,
+      cell(news.container ?? ''),
+      cell(verdictNewsText(news)),
+      TREND_WORDS[news.trend],
+    ])
+    const body = gone === undefined ? table(['control', 'container', 'what', ''], rows) : [`gone, ${gone}`, '']
+    return [`### ${cell(titleOf(group))}`, '', ...body]
+  })
 
 const otherSection = ({ others }: Comparison): string[] =>
   others.length === 0

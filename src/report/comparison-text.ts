@@ -71,9 +71,25 @@ export const countsText = ({ summary, others }: Comparison): string => {
 export const otherText = ({ news, resource, message }: OtherNews): string =>
   `${news}: ${resource === undefined ? '' : `${titleOf({ resource })}: `}${message}`
 
+/** Verdicts about one object. */
+export interface ObjectNews {
+  resource: Resource
+  verdicts: VerdictNews[]
+}
+
+/** The object whose pods are all gone, and with it all that was said of it; undefined for others. */
+export const goneText = ({ levels }: Comparison, { resource, verdicts }: ObjectNews): string | undefined => {
+  const own = levels.filter((news) => titleOf(news) === titleOf({ resource }))
+  const isGone = own.length > 0 && own.every(({ after }) => after === undefined)
+  const count = verdicts.length
+  return isGone && verdicts.every(({ news }) => news === 'gone')
+    ? `with it ${count} ${count === 1 ? 'verdict' : 'verdicts'}`
+    : undefined
+}
+
 /** Verdicts by object, in their order: an object stands where its first one does. */
-export const byObject = (verdicts: readonly VerdictNews[]): { resource: Resource; verdicts: VerdictNews[] }[] => {
-  const groups = new Map<string, { resource: Resource; verdicts: VerdictNews[] }>()
+export const byObject = (verdicts: readonly VerdictNews[]): ObjectNews[] => {
+  const groups = new Map<string, ObjectNews>()
   for (const verdict of verdicts) {
     const key = titleOf(verdict)
     const group = groups.get(key) ?? { resource: verdict.resource, verdicts: [] }
@@ -81,6 +97,16 @@ export const byObject = (verdicts: readonly VerdictNews[]): { resource: Resource
     groups.set(key, group)
   }
   return [...groups.values()]
+}
+
+const objectItems = (comparison: Comparison, group: ObjectNews): Item[] => {
+  const gone = goneText(comparison, group)
+  if (gone !== undefined) return [{ sign: '=', subject: 'gone', text: gone }]
+  return group.verdicts.map((news) => ({
+    sign: SIGNS[news.trend],
+    subject: news.control,
+    text: `${news.container === undefined ? '' : `${news.container}: `}${verdictNewsText(news)}`,
+  }))
 }
 
 /** A comparison for people: what worsened first. Nothing in it from the reports can act upon a terminal. */
@@ -96,16 +122,7 @@ export const comparisonText = (comparison: Comparison, { color }: { color: boole
       'Pod Security levels',
       levels.map((news) => ({ sign: SIGNS[news.trend], subject: titleOf(news), text: levelNewsText(news) })),
     ),
-    ...byObject(verdicts).flatMap((group) =>
-      section(
-        titleOf(group),
-        group.verdicts.map((news) => ({
-          sign: SIGNS[news.trend],
-          subject: news.control,
-          text: `${news.container === undefined ? '' : `${news.container}: `}${verdictNewsText(news)}`,
-        })),
-      ),
-    ),
+    ...byObject(verdicts).flatMap((group) => section(titleOf(group), objectItems(comparison, group))),
     ...section(
       'Skipped and noticed',
       others.map((news) => ({ sign: news.news === 'gone' ? '+' : 'i', subject: news.code, text: otherText(news) })),

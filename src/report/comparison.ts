@@ -50,18 +50,23 @@ export interface Comparison {
 const LEVELS: readonly PodSecurityLevel[] = ['privileged', 'baseline', 'restricted']
 const CONFIDENCES = ['proven', 'likely', 'assumed']
 
-/** How far a verdict is from being as hard as asked, on good evidence. */
-const distance = (verdict: ComparedVerdict | undefined): number => {
-  if (verdict === undefined) return 0
-  return verdict.verdict === 'held' ? CONFIDENCES.length + 1 : CONFIDENCES.indexOf(verdict.why) + 1
+/** How far a verdict is from a change on good evidence. */
+const distance = ({ verdict, why }: ComparedVerdict): number =>
+  verdict === 'held' ? CONFIDENCES.length : CONFIDENCES.indexOf(why)
+
+/** What is hardened either way is neither better nor worse for being new or gone. */
+const trendOf = (before: ComparedVerdict | undefined, after: ComparedVerdict | undefined): Trend => {
+  if (before === undefined) return after?.verdict === 'held' ? 'worse' : 'even'
+  if (after === undefined) return before.verdict === 'held' ? 'better' : 'even'
+  const step = distance(after) - distance(before)
+  return step > 0 ? 'worse' : step < 0 ? 'better' : 'even'
 }
 
 const newsOf = (before: ComparedEntry | undefined, after: ComparedEntry | undefined): VerdictNews => {
   const { control, resource, container, field } = (after ?? before) as ComparedEntry
-  const [was, is] = [distance(before?.verdict), distance(after?.verdict)]
   return {
     news: before === undefined ? 'new' : after === undefined ? 'gone' : 'changed',
-    trend: is > was ? 'worse' : is < was ? 'better' : 'even',
+    trend: trendOf(before?.verdict, after?.verdict),
     control,
     resource,
     ...(container === undefined ? {} : { container }),
@@ -104,7 +109,7 @@ const runOf = ({ casehard, profile, configuration, summary }: Report): ComparedR
 export const compareReports = (before: Report, after: Report): Comparison => {
   const pairs = pairUp(entriesOf(before), entriesOf(after), [
     (entry) => `${targetOf(entry)} ${entry.content}`,
-    (entry) => `${targetOf(entry)} ${entry.positioned}`,
+    (entry) => `${targetOf(entry)} ${entry.item}`,
   ])
   const verdicts = pairs
     .filter(([was, is]) => was?.content !== is?.content)
