@@ -37,4 +37,9 @@ export const FORMATS: readonly FormatRow[] = [
       (report, { color }) =>
         reportText(report, { color, full: true }),
   },
+  {
+    name: 'sarif',
+    extensions: ['.sarif', '.sarif.json'],
+    load: async () => (await import('../src/report/sarif.ts')).reportSarif,
+  },
 ]
