@@ -42,4 +42,16 @@ export const FORMATS: readonly FormatRow[] = [
     extensions: ['.sarif', '.sarif.json'],
     load: async () => (await import('../src/report/sarif.ts')).reportSarif,
   },
+  {
+    name: 'markdown',
+    extensions: ['.md', '.markdown'],
+    load: async () => (await import('../src/report/markdown.ts')).reportMarkdown,
+  },
+  { name: 'junit', extensions: ['.xml'], load: async () => (await import('../src/report/junit.ts')).reportJunit },
+  {
+    name: 'github',
+    extensions: [],
+    several: true,
+    load: async () => (await import('../src/report/github.ts')).reportGithub,
+  },
 ]
