@@ -37,4 +37,21 @@ export const FORMATS: readonly FormatRow[] = [
       (report, { color }) =>
         reportText(report, { color, full: true }),
   },
+  {
+    name: 'sarif',
+    extensions: ['.sarif', '.sarif.json'],
+    load: async () => (await import('../src/report/sarif.ts')).reportSarif,
+  },
+  {
+    name: 'markdown',
+    extensions: ['.md', '.markdown'],
+    load: async () => (await import('../src/report/markdown.ts')).reportMarkdown,
+  },
+  { name: 'junit', extensions: ['.xml'], load: async () => (await import('../src/report/junit.ts')).reportJunit },
+  {
+    name: 'github',
+    extensions: [],
+    several: true,
+    load: async () => (await import('../src/report/github.ts')).reportGithub,
+  },
 ]
