@@ -61,11 +61,16 @@ refuses everything else. On an error the items come back as they were, with the 
   casehard check .                     is all of the repository hardened?
   casehard check rendered/web.yaml
   helm template web ./chart | casehard check
+  casehard check --standard pss:restricted@v1.31 .     what would Pod Security admission of 1.31 forbid?
+  casehard check --standard cis:5.2 --after web.yaml   what would be left of CIS after hardening?
 
 Usage: casehard check [PATH...|-]
 
 Would hardening change anything? Exit code 1 if so. Folders are walked as by casehard fix. Without a path, and for -,
-stdin is read.`,
+stdin is read.
+
+With --standard nothing is hardened: each place that the standard forbids is one line, and the exit code is 1 if there
+is any. Pods in custom resources are judged too, though admission would see them only when their operator starts them.`,
   },
   diff: {
     summary: 'print what hardening would change in files as a unified diff; exit code 1 if there is any',

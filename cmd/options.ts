@@ -35,6 +35,8 @@ export type OptionName =
   | 'fail-on-worse'
   | 'dir'
   | 'executable'
+  | 'standard'
+  | 'after'
 
 export interface OptionRow {
   name: OptionName
@@ -127,7 +129,7 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   {
     name: 'format',
-    commands: ['explain', 'doctor'],
+    commands: ['explain', 'doctor', 'check'],
     value: 'text|json',
     choices: ['text', 'json'],
     description: 'how to print it',
@@ -136,7 +138,7 @@ export const OPTIONS: readonly OptionRow[] = [
     name: 'format',
     commands: ['report'],
     value: 'FORMAT',
-    choices: [...new Set([...FORMATS.map(({ name }) => name), 'markdown'])],
+    choices: FORMATS.map(({ name }) => name),
     description: `what to turn the report into: ${FORMATS.map(({ name }) => name).join(', ')}; text by default`,
   },
   {
@@ -149,6 +151,19 @@ export const OPTIONS: readonly OptionRow[] = [
     name: 'fail-on-worse',
     commands: ['report'],
     description: 'with --since: exit 1 where a Pod Security level or a verdict is worse than it was',
+  },
+  {
+    name: 'standard',
+    commands: ['check'],
+    value: 'NAME[@VERSION]',
+    repeatable: true,
+    description:
+      'judge by a standard instead: pss:restricted, pss:baseline (@v1.0 ... @latest), cis:5.2 (@1.6, @1.11, @1.12), nsa; repeatable',
+  },
+  {
+    name: 'after',
+    commands: ['check'],
+    description: 'with --standard: judge what hardening would leave',
   },
   {
     name: 'dir',

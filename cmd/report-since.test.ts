@@ -89,8 +89,9 @@ test('reports by different profiles say so, and nothing of them acts upon a term
     for (const char of ['\u001b', '\u202e']) t.false(stdout.includes(char), format)
     if (format === 'text') t.regex(stdout, /the profile was cautious and is /)
     if (format === 'markdown') {
-      t.notRegex(stdout, /<b>|@all|[^\\]`\|/)
-      t.true(stdout.includes('\\`\\|\\*'))
+      // As code, in which nothing is markup, and which no bar ends.
+      t.true(stdout.includes('`\\u{1b}[2J<b>\\|@all:`'))
+      t.true(stdout.includes('| `` `\\|*\\u{202e} `` |'))
     }
   }
 })

@@ -7,7 +7,7 @@ const LAYERS = [
   ['cmd'],
   ['harden'],
   ['pipeline'],
-  ['export'],
+  ['export', 'standards'],
   ['report', 'profile'],
   ['controls'],
   ['evidence'],

@@ -40,13 +40,19 @@ export interface PodVerdict {
   name: string
   allowed: boolean
   violations?: Violation[]
+  /** Why there is no verdict: the object does not decode. */
+  error?: string
 }
 
-/** Gives the Pod Security verdict of every pod in the files, at level `restricted` and the newest version. */
-export const judgePods = async (kubecheck: string, files: readonly string[]): Promise<PodVerdict[]> => {
-  const { stdout, exitCode, stderr } = await execa(kubecheck, ['psa', '--json', '--level', 'restricted', ...files], {
-    reject: false,
-  })
+/** Gives the Pod Security verdict of every pod in the files, at a level and a policy version (`v1.31`, `latest`). */
+export const judgePods = async (
+  kubecheck: string,
+  files: readonly string[],
+  level = 'restricted',
+  version = 'latest',
+): Promise<PodVerdict[]> => {
+  const args = ['psa', '--json', '--level', level, '--version', version, ...files]
+  const { stdout, exitCode, stderr } = await execa(kubecheck, args, { reject: false, maxBuffer: 2 ** 29 })
   if (exitCode !== 0 && exitCode !== 1) throw new Error(`kubecheck psa failed: ${stderr}`)
   return JSON.parse(stdout).pods
 }

@@ -1,15 +1,18 @@
 import type { Container, Json, Pod } from '../model.ts'
-import { below } from './place.ts'
 import {
+  atAnnotation,
   contextOf,
   type Finding,
   findInContexts,
+  findInOwnContexts,
   hasUserNamespace,
   inContainer,
   inPod,
   isGiven,
   type PodSecurityCheck,
 } from './pod-security-check.ts'
+import { findUnsafeProfiles, SECCOMP_BASELINE } from './pod-security-seccomp.ts'
+import { SYSCTLS } from './pod-security-sysctls.ts'
 import { asList, asObject } from './pods.ts'
 
 const CAPABILITIES = new Set(
@@ -18,20 +21,8 @@ const CAPABILITIES = new Set(
   ),
 )
 
-const SYSCTLS = new Set([
-  'kernel.shm_rmid_forced',
-  ...`ip_local_port_range ip_local_reserved_ports ip_unprivileged_port_start ping_group_range tcp_fin_timeout
-    tcp_keepalive_intvl tcp_keepalive_probes tcp_keepalive_time tcp_notsent_lowat tcp_rmem tcp_slow_start_after_idle
-    tcp_syncookies tcp_wmem`
-    .split(/\s+/)
-    .map((name) => `net.ipv4.${name}`),
-])
-
-const SELINUX_TYPES = ['container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']
+const SELINUX_TYPES = ['container_t', 'container_init_t', 'container_kvm_t']
 const APPARMOR_PREFIX = 'container.apparmor.security.beta.kubernetes.io/'
-
-/** Whether a profile type is one that both levels allow. */
-export const isSafeProfile = (type: Json | undefined): boolean => type === 'RuntimeDefault' || type === 'Localhost'
 
 const isFilled = (value: Json | undefined): boolean => isGiven(value) && value !== ''
 
@@ -41,8 +32,8 @@ export const addedCapabilities = (container: Container, allowed: ReadonlySet<str
     allowed.has(String(name)) ? [] : [inContainer(container, 'securityContext', 'capabilities', 'add', i)],
   )
 
-// The API fills in the host ports of a Pod on the host network, but not those of a template.
-const hostPorts = (pod: Pod): Finding[] => {
+/** Ports of the node that containers take; the API gives those of a Pod on the host network, but not of a template. */
+export const hostPorts = (pod: Pod): Finding[] => {
   const defaulted = pod.spec.hostNetwork === true && pod.resource.kind === 'Pod'
   return pod.containers.flatMap((container) =>
     asList(container.value.ports).flatMap((port, i) => {
@@ -53,12 +44,29 @@ const hostPorts = (pod: Pod): Finding[] => {
   )
 }
 
+/** Which of the namespaces of the node the pod takes: `hostNetwork`, `hostPID`, `hostIPC`. */
+export const hostNamespaces = (pod: Pod, fields = ['hostNetwork', 'hostPID', 'hostIPC']): Finding[] =>
+  fields.filter((field) => pod.spec[field] === true).map((field) => inPod(pod, field))
+
+/** Volumes that are paths of the node. */
+export const hostPathVolumes = (pod: Pod): Finding[] =>
+  asList(pod.spec.volumes).flatMap((volume, i) =>
+    isGiven(asObject(volume).hostPath) ? [inPod(pod, 'volumes', i, 'hostPath')] : [],
+  )
+
+/** Containers that are privileged. */
+export const privileged = (pod: Pod): Finding[] =>
+  findInOwnContexts(pod, ['privileged'], (context) => context.privileged === true)
+
+/** Containers, and pods, that are processes of their Windows node. */
+export const windowsHostProcess = (pod: Pod): Finding[] =>
+  findInContexts(pod, ['windowsOptions', 'hostProcess'], (value) => value === true)
+
 const appArmorAnnotations = (pod: Pod): Finding[] =>
   Object.entries(asObject(pod.metadata.annotations)).flatMap(([key, value]) => {
     if (!key.startsWith(APPARMOR_PREFIX) || value === '' || value === 'runtime/default') return []
     if (typeof value === 'string' && value.startsWith('localhost/')) return []
-    const pointer = pod.metadataPointer === undefined ? pod.pointer : below(pod.metadataPointer, 'annotations', key)
-    return [{ container: key.slice(APPARMOR_PREFIX.length), pointer }]
+    return [{ container: key.slice(APPARMOR_PREFIX.length), pointer: atAnnotation(pod, key) }]
   })
 
 const probeHosts = (pod: Pod): Finding[] =>
@@ -74,67 +82,76 @@ const probeHosts = (pod: Pod): Finding[] =>
       .map((steps) => inContainer(container, ...steps)),
   )
 
-const seLinux = (pod: Pod): Finding[] => [
-  ...findInContexts(pod, ['seLinuxOptions', 'type'], (type) => isFilled(type) && !SELINUX_TYPES.includes(String(type))),
+const seLinux = (types: readonly string[]) => (pod: Pod) => [
+  ...findInContexts(pod, ['seLinuxOptions', 'type'], (type) => isFilled(type) && !types.includes(String(type))),
   ...findInContexts(pod, ['seLinuxOptions', 'user'], isFilled),
   ...findInContexts(pod, ['seLinuxOptions', 'role'], isFilled),
 ]
 
-/** Whether a profile of a security context is given and is none of the safe ones. */
-export const findUnsafeProfiles = (pod: Pod, field: string): Finding[] =>
-  findInContexts(pod, [field], (profile) => isGiven(profile) && !isSafeProfile(asObject(profile).type))
-
 /** The containers whose `procMount` is not the default one. */
 export const unmaskedProc = (pod: Pod): Finding[] =>
-  pod.containers
-    .filter(({ value }) => ![undefined, null, 'Default'].includes(contextOf(value).procMount as string))
-    .map((container) => inContainer(container, 'securityContext', 'procMount'))
+  findInOwnContexts(pod, ['procMount'], ({ procMount }) => isGiven(procMount) && procMount !== 'Default')
 
-/** The checks of the level Baseline, policy version 1.37. */
+/** The checks of the level Baseline, by policy version. */
 export const BASELINE_CHECKS: readonly PodSecurityCheck[] = [
-  {
-    id: 'privileged',
-    find: (pod) =>
-      pod.containers
-        .filter(({ value }) => contextOf(value).privileged === true)
-        .map((container) => inContainer(container, 'securityContext', 'privileged')),
-  },
+  { id: 'privileged', asks: 'no container may be privileged', rules: [{ since: 0, find: privileged }] },
   {
     id: 'hostNamespaces',
-    find: (pod) =>
-      ['hostNetwork', 'hostPID', 'hostIPC']
-        .filter((field) => pod.spec[field] === true)
-        .map((field) => inPod(pod, field)),
+    asks: "a pod may not share its node's namespaces",
+    rules: [{ since: 0, find: (pod) => hostNamespaces(pod) }],
   },
   {
     id: 'hostPathVolumes',
-    find: (pod) =>
-      asList(pod.spec.volumes).flatMap((volume, i) =>
-        isGiven(asObject(volume).hostPath) ? [inPod(pod, 'volumes', i, 'hostPath')] : [],
-      ),
+    asks: 'no volume may be a path of the node',
+    rules: [{ since: 0, find: hostPathVolumes }],
   },
-  { id: 'hostPorts', find: hostPorts },
+  {
+    id: 'hostPorts',
+    asks: 'no container may take a port of the node, and with hostNetwork each containerPort of a Pod is one',
+    rules: [{ since: 0, find: hostPorts }],
+  },
   {
     id: 'capabilities_baseline',
-    find: (pod) => pod.containers.flatMap((container) => addedCapabilities(container, CAPABILITIES)),
+    asks: `only these may be added: ${[...CAPABILITIES].join(', ')}`,
+    rules: [
+      { since: 0, find: (pod) => pod.containers.flatMap((container) => addedCapabilities(container, CAPABILITIES)) },
+    ],
   },
   {
     id: 'appArmorProfile',
-    find: (pod) => [...findUnsafeProfiles(pod, 'appArmorProfile'), ...appArmorAnnotations(pod)],
+    asks: 'an AppArmor profile may only be RuntimeDefault or Localhost',
+    rules: [{ since: 0, find: (pod) => [...findUnsafeProfiles(pod, 'appArmorProfile'), ...appArmorAnnotations(pod)] }],
   },
-  { id: 'seLinuxOptions', find: seLinux },
-  { id: 'procMount', find: (pod) => (hasUserNamespace(pod) ? [] : unmaskedProc(pod)) },
-  { id: 'seccompProfile_baseline', find: (pod) => findUnsafeProfiles(pod, 'seccompProfile') },
   {
-    id: 'sysctls',
-    find: (pod) =>
-      asList(contextOf(pod.spec).sysctls).flatMap((sysctl, i) =>
-        SYSCTLS.has(String(asObject(sysctl).name)) ? [] : [inPod(pod, 'securityContext', 'sysctls', i)],
-      ),
+    id: 'seLinuxOptions',
+    asks: 'SELinux types may only be those of containers, and user and role may not be set',
+    rules: [
+      { since: 0, find: seLinux(SELINUX_TYPES) },
+      { since: 31, find: seLinux([...SELINUX_TYPES, 'container_engine_t']) },
+    ],
   },
+  {
+    id: 'procMount',
+    asks: '/proc has to stay masked',
+    rules: [
+      { since: 0, find: unmaskedProc },
+      { since: 35, find: (pod) => (hasUserNamespace(pod) ? [] : unmaskedProc(pod)) },
+    ],
+  },
+  {
+    id: 'seccompProfile_baseline',
+    asks: 'a seccomp profile may only be RuntimeDefault or Localhost',
+    rules: SECCOMP_BASELINE,
+  },
+  { id: 'sysctls', asks: 'only kernel settings of the safe list may be set', rules: SYSCTLS },
   {
     id: 'windowsHostProcess',
-    find: (pod) => findInContexts(pod, ['windowsOptions', 'hostProcess'], (value) => value === true),
+    asks: 'no container may be a process of its Windows node',
+    rules: [{ since: 0, find: windowsHostProcess }],
   },
-  { id: 'hostProbesAndHostLifecycle', find: probeHosts },
+  {
+    id: 'hostProbesAndHostLifecycle',
+    asks: 'probes and lifecycle hooks may name no host',
+    rules: [{ since: 34, find: probeHosts }],
+  },
 ]

@@ -8,12 +8,21 @@ export interface Finding {
   pointer: string
 }
 
-/** One check of the Pod Security Standards, by its id in k8s.io/pod-security-admission. */
-export interface PodSecurityCheck {
-  id: string
+/** What a check asks for in policy versions from 1.`since` on, until its next rule takes over. */
+export interface PodSecurityRule {
+  since: number
   /** Ids of the Baseline checks that it takes the place of. */
   overrides?: readonly string[]
   find(pod: Pod): Finding[]
+}
+
+/** One check of the Pod Security Standards, by its id in k8s.io/pod-security-admission. */
+export interface PodSecurityCheck {
+  id: string
+  /** What it asks for, as the end of a sentence that says what was found: lower case, no period. */
+  asks: string
+  /** In ascending order of their versions. */
+  rules: readonly PodSecurityRule[]
 }
 
 /** The security context of a pod spec or a container. */
@@ -52,3 +61,17 @@ export const hasUserNamespace = (pod: Pod): boolean => pod.spec.hostUsers === fa
 
 /** Whether the pod says that it runs on Windows in the one way that admission knows. */
 export const isDeclaredWindows = (pod: Pod): boolean => asObject(pod.spec.os).name === 'windows'
+
+/** One finding for each container, of any list, whose security context is wrong, at a field of it. */
+export const findInOwnContexts = (
+  pod: Pod,
+  steps: readonly string[],
+  isWrong: (context: JsonObject) => boolean,
+): Finding[] =>
+  pod.containers
+    .filter(({ value }) => isWrong(contextOf(value)))
+    .map((container) => inContainer(container, 'securityContext', ...steps))
+
+/** The place of an annotation of the pod; that of the pod where its kind has no metadata for it. */
+export const atAnnotation = (pod: Pod, key: string): string =>
+  pod.metadataPointer === undefined ? pod.pointer : below(pod.metadataPointer, 'annotations', key)

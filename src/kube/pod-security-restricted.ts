@@ -1,16 +1,19 @@
 import type { Pod } from '../model.ts'
-import { addedCapabilities, findUnsafeProfiles, isSafeProfile, unmaskedProc } from './pod-security-baseline.ts'
+import { addedCapabilities, unmaskedProc } from './pod-security-baseline.ts'
 import {
   contextOf,
   type Finding,
   findInContexts,
+  findInOwnContexts,
   hasUserNamespace,
   inContainer,
   inPod,
   isDeclaredWindows,
   isGiven,
   type PodSecurityCheck,
+  type PodSecurityRule,
 } from './pod-security-check.ts'
+import { withoutSafeSeccomp } from './pod-security-seccomp.ts'
 import { asList, asObject } from './pods.ts'
 
 const VOLUMES = 'configMap csi downwardAPI emptyDir ephemeral image persistentVolumeClaim projected secret'.split(' ')
@@ -30,10 +33,23 @@ const volumes = (pod: Pod): Finding[] =>
     return allowed || source === undefined ? [] : [inPod(pod, 'volumes', i, source)]
   })
 
-const withoutAll = (pod: Pod): Finding[] =>
-  pod.containers
-    .filter(({ value }) => !asList(asObject(contextOf(value).capabilities).drop).includes('ALL'))
-    .map((container) => inContainer(container, 'securityContext', 'capabilities', 'drop'))
+/** Containers that do not drop all capabilities. */
+export const withoutDropAll = (pod: Pod): Finding[] =>
+  findInOwnContexts(
+    pod,
+    ['capabilities', 'drop'],
+    ({ capabilities }) => !asList(asObject(capabilities).drop).includes('ALL'),
+  )
+
+/** Containers that do not drop all capabilities, and what they add beyond NET_BIND_SERVICE. */
+export const capabilities = (pod: Pod): Finding[] => [
+  ...withoutDropAll(pod),
+  ...pod.containers.flatMap((container) => addedCapabilities(container, CAPABILITIES)),
+]
+
+/** Containers that do not say `allowPrivilegeEscalation: false`. */
+export const mayEscalate = (pod: Pod): Finding[] =>
+  findInOwnContexts(pod, ['allowPrivilegeEscalation'], (context) => context.allowPrivilegeEscalation !== false)
 
 // The pod's word counts for the containers that say nothing, and a wrong word anywhere is wrong.
 const runAsNonRoot = (pod: Pod): Finding[] => [
@@ -45,39 +61,64 @@ const runAsNonRoot = (pod: Pod): Finding[] => [
         .map((container) => inContainer(container, 'securityContext', 'runAsNonRoot'))),
 ]
 
-const seccomp = (pod: Pod): Finding[] => [
-  ...findUnsafeProfiles(pod, 'seccompProfile'),
-  ...(isSafeProfile(asObject(contextOf(pod.spec).seccompProfile).type)
-    ? []
-    : pod.containers
-        .filter(({ value }) => !isGiven(contextOf(value).seccompProfile))
-        .map((container) => inContainer(container, 'securityContext', 'seccompProfile'))),
-]
+const runAsUser = (pod: Pod): Finding[] => findInContexts(pod, ['runAsUser'], (value) => value === 0)
 
-const onLinux = (find: (pod: Pod) => Finding[]) => (pod: Pod) => (isDeclaredWindows(pod) ? [] : find(pod))
+/** What a check finds on Linux alone: the API takes none of these fields of a pod that declares Windows. */
+export const onLinux = (find: (pod: Pod) => Finding[]) => (pod: Pod) => (isDeclaredWindows(pod) ? [] : find(pod))
+
 const inHostUsers = (find: (pod: Pod) => Finding[]) => (pod: Pod) => (hasUserNamespace(pod) ? [] : find(pod))
 
-/** The checks that the level Restricted adds to Baseline, policy version 1.37. */
+/** A rule that lets Windows pods off since 1.25, when admission learnt to know them. */
+const untilWindows = (
+  since: number,
+  find: PodSecurityRule['find'],
+  overrides: readonly string[] = [],
+): PodSecurityRule[] => [
+  { since, overrides, find },
+  { since: 25, overrides, find: onLinux(find) },
+]
+
+/** The checks that the level Restricted adds to Baseline, by policy version. */
 export const RESTRICTED_CHECKS: readonly PodSecurityCheck[] = [
-  { id: 'restrictedVolumes', overrides: ['hostPathVolumes'], find: volumes },
+  {
+    id: 'restrictedVolumes',
+    asks: `volumes may only be of these types: ${VOLUMES.join(', ')}`,
+    rules: [{ since: 0, overrides: ['hostPathVolumes'], find: volumes }],
+  },
   {
     id: 'allowPrivilegeEscalation',
-    find: onLinux((pod) =>
-      pod.containers
-        .filter(({ value }) => contextOf(value).allowPrivilegeEscalation !== false)
-        .map((container) => inContainer(container, 'securityContext', 'allowPrivilegeEscalation')),
-    ),
+    asks: 'every container has to say allowPrivilegeEscalation: false',
+    rules: untilWindows(8, mayEscalate),
   },
-  { id: 'runAsNonRoot', find: inHostUsers(runAsNonRoot) },
-  { id: 'runAsUser', find: inHostUsers((pod) => findInContexts(pod, ['runAsUser'], (value) => value === 0)) },
-  { id: 'seccompProfile_restricted', overrides: ['seccompProfile_baseline'], find: onLinux(seccomp) },
+  {
+    id: 'runAsNonRoot',
+    asks: 'the pod or every container has to say runAsNonRoot: true, and none of them false',
+    rules: [
+      { since: 0, find: runAsNonRoot },
+      { since: 35, find: inHostUsers(runAsNonRoot) },
+    ],
+  },
+  {
+    id: 'runAsUser',
+    asks: 'no user may be root',
+    rules: [
+      { since: 23, find: runAsUser },
+      { since: 35, find: inHostUsers(runAsUser) },
+    ],
+  },
+  {
+    id: 'seccompProfile_restricted',
+    asks: 'the pod or every container has to have the seccomp profile RuntimeDefault or Localhost, and none another',
+    rules: untilWindows(19, withoutSafeSeccomp, ['seccompProfile_baseline']),
+  },
   {
     id: 'capabilities_restricted',
-    overrides: ['capabilities_baseline'],
-    find: onLinux((pod) => [
-      ...withoutAll(pod),
-      ...pod.containers.flatMap((container) => addedCapabilities(container, CAPABILITIES)),
-    ]),
+    asks: 'every container has to drop ALL and may add NET_BIND_SERVICE alone',
+    rules: untilWindows(22, capabilities, ['capabilities_baseline']),
   },
-  { id: 'procMount_restricted', overrides: ['procMount'], find: unmaskedProc },
+  {
+    id: 'procMount_restricted',
+    asks: '/proc has to stay masked',
+    rules: [{ since: 35, overrides: ['procMount'], find: unmaskedProc }],
+  },
 ]

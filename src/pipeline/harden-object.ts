@@ -1,5 +1,4 @@
 import { locatePods } from '../kube/locate.ts'
-import { looksLikePodTemplate } from '../kube/look-alike.ts'
 import { type Misplaced, misplacedFields } from '../kube/misplaced.ts'
 import { podSecurityLevel } from '../kube/pod-security.ts'
 import type { Pod, PodEntry, StreamObject } from '../model.ts'
@@ -7,9 +6,10 @@ import type { ExemptionTarget } from '../profile/exemptions.ts'
 import { exemptionsAsked, type PlacedNotice, staleAnnotations } from './annotations.ts'
 import { immutableNotices, isImmutable } from './immutable.ts'
 import { objectBench } from './object-bench.ts'
-import { podBench, viewOf } from './pod-bench.ts'
+import { isWhole, podBench, viewOf } from './pod-bench.ts'
 import type { Ruling } from './ruling.ts'
 import { type Outcome, Subject, settle } from './settle.ts'
+import { unknownTemplate } from './unknown-template.ts'
 
 /** All that was found out about one object; the object itself is hardened in `subject`. */
 export interface ObjectOutcome {
@@ -43,8 +43,7 @@ export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcom
     const outcome = settle(podBench(subject, location, ruling, found.exempt, asked.pods[i] ?? []))
     found.outcomes.push({ ...outcome, immutable: isImmutable(pod) })
     found.notices.push(...immutableNotices(pod, outcome.changed))
-    // Of a pod whose containers all come from an operator nobody knows the level.
-    if (pod.containers.length === 0 && location.shape.writable !== undefined) continue
+    if (!isWhole(pod)) continue
     found.pods.push({
       pointer: location.spec,
       containers: pod.containers.length,
@@ -54,9 +53,8 @@ export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcom
   if (bench.controls.length > 0) found.outcomes.push({ ...settle(bench), immutable: false })
   if (isJudged) found.notices.push(...staleAnnotations(asked, found.exempt, configuration.settings.namespace))
   if (!isJudged && skipped === undefined) {
-    const look = looksLikePodTemplate(object.value)
-    if (look !== undefined)
-      found.skipped = `what looks like a pod template stands at ${look === '' ? 'its root' : look}, in a kind that casehard does not know; name it under kinds in the configuration`
+    const reason = unknownTemplate(object)
+    if (reason !== undefined) found.skipped = reason
   }
   return found
 }

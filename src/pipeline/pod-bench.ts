@@ -17,6 +17,9 @@ export const viewOf = (subject: Subject, location: PodLocation, given?: JsonObje
     given,
   )
 
+/** Whether a pod can be judged as one: of a pod whose containers all come from an operator nobody knows the level. */
+export const isWhole = ({ containers, shape }: Pod): boolean => containers.length > 0 || shape.writable === undefined
+
 /** A field as people say it: its steps below the pod spec or the container, without the numbers of list items. */
 const fieldName = (pod: Pod, pointer: string): string =>
   pointer

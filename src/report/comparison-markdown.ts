@@ -9,19 +9,11 @@ import {
   runsText,
   verdictNewsText,
 } from './comparison-text.ts'
-import { printable } from './printable.ts'
+import { markdownText } from './markdown-text.ts'
 import { titleOf } from './text.ts'
 
 /** Comments of GitHub take 65,536 characters, those of GitLab more. */
 const MOST_CHARACTERS = 60_000
-
-/** A text of a report that Markdown must not act upon: no markup, no HTML, no end of a table's cell, no mention. */
-export const escapeMarkdown = (text: string): string =>
-  printable(text)
-    .replace(/[\\`*_{}[\]<>#|~&!]/g, '\\$&')
-    .replaceAll('@', '@\u200b')
-
-const cell = (text: string): string => escapeMarkdown(text).replaceAll('\n', ' ')
 
 const TREND_WORDS: Readonly<Record<Trend, string>> = { worse: '**worse**', even: '', better: 'better' }
 
@@ -38,7 +30,11 @@ const levelSection = ({ levels }: Comparison): string[] =>
         '',
         ...table(
           ['workload', 'level', ''],
-          levels.map((news) => [cell(titleOf(news)), cell(levelNewsText(news)), TREND_WORDS[news.trend]]),
+          levels.map((news) => [
+            markdownText(titleOf(news)),
+            markdownText(levelNewsText(news)),
+            TREND_WORDS[news.trend],
+          ]),
         ),
       ]
 
@@ -47,18 +43,23 @@ const verdictSections = (comparison: Comparison): string[][] =>
     const gone = goneText(comparison, group)
     const rows = group.verdicts.map((news) => [
       `\`${news.control}\``,
-      cell(news.container ?? ''),
-      cell(verdictNewsText(news)),
+      markdownText(news.container ?? ''),
+      markdownText(verdictNewsText(news)),
       TREND_WORDS[news.trend],
     ])
     const body = gone === undefined ? table(['control', 'container', 'what', ''], rows) : [`gone, ${gone}`, '']
-    return [`### ${cell(titleOf(group))}`, '', ...body]
+    return [`### ${markdownText(titleOf(group))}`, '', ...body]
   })
 
 const otherSection = ({ others }: Comparison): string[] =>
   others.length === 0
     ? []
-    : ['### Skipped and noticed', '', ...others.map((news) => `- ${cell(news.code)}: ${cell(otherText(news))}`), '']
+    : [
+        '### Skipped and noticed',
+        '',
+        ...others.map((news) => `- ${markdownText(news.code)}: ${markdownText(otherText(news))}`),
+        '',
+      ]
 
 /**
  * A comparison for a pull request: what worsened first. Objects that would make it longer than a comment may be are
@@ -69,7 +70,7 @@ export const comparisonMarkdown = (comparison: Comparison): string => {
   const head = [
     `**casehard**: ${countsText(comparison)}`,
     '',
-    ...runsText(before, after).flatMap((line) => [cell(line), '']),
+    ...runsText(before, after).flatMap((line) => [markdownText(line), '']),
   ]
   const sections = [levelSection(comparison), ...verdictSections(comparison), otherSection(comparison)]
   let text = head.join('\n')

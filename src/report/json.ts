@@ -1,12 +1,13 @@
 import type { Report } from '../model.ts'
 import type { Explanation } from './explanation.ts'
+import type { Findings } from './findings.ts'
 
 /**
- * A report or an explanation as JSON with a line feed at its end. What a terminal would act upon is
+ * A report, an explanation or findings as JSON with a line feed at its end. What a terminal would act upon is
  * escaped, which JSON allows in strings and nowhere else does it stand.
  * @param indent blanks for each level; with 0 the report is one line, as JSON Lines want it
  */
-export const reportJson = (report: Report | Explanation, indent = 2): string => safeJson(report, indent)
+export const reportJson = (report: Report | Explanation | Findings, indent = 2): string => safeJson(report, indent)
 
 /** Any value as such JSON. */
 export const safeJson = (value: unknown, indent: number): string => {

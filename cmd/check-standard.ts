@@ -1,0 +1,91 @@
+import { type Judged, judgeManifests } from '../src/pipeline/judge.ts'
+import { suggest } from '../src/profile/nearest.ts'
+import { findingsText } from '../src/report/findings-text.ts'
+import { reportJson } from '../src/report/json.ts'
+import { printable } from '../src/report/printable.ts'
+import { readStandard, type VersionedStandard } from '../src/standards/index.ts'
+import { loadSettings } from './configuration.ts'
+import { EXIT_FINDINGS, EXIT_WRITTEN } from './exit-codes.ts'
+import { usageFailure } from './failure.ts'
+import { type Gathered, gather } from './files/gather.ts'
+import { withProgress } from './files/progress.ts'
+import { builtinImages } from './images.ts'
+import { STDIN } from './input.ts'
+import type { Io } from './io.ts'
+import { print } from './output.ts'
+import { readToday } from './today.ts'
+import { isOn, type Said, single, type Values } from './values.ts'
+import { VERSION } from './version.ts'
+
+/** How many legal words a message lists one by one. */
+const MOST_WORDS = 8
+
+/** The standards that were asked for, each once. Throws a usage failure for one that is not known. */
+const readStandards = ({ origin, values }: Said): VersionedStandard[] => {
+  const standards = new Map<string, VersionedStandard>()
+  for (const word of values) {
+    const read = readStandard(word)
+    if ('name' in read) standards.set(read.name, read)
+    else {
+      const { wrong, noun, legal } = read
+      // Of several that are as near the newest is meant, most likely.
+      const hint = suggest(wrong, legal.toReversed(), `${noun}s`)
+      const range = [`${legal[0]} to ${legal.at(-2)}`, ...legal.slice(-1)]
+      const list = `legal ${noun}s: ${(legal.length > MOST_WORDS ? range : legal).join(', ')}`
+      throw usageFailure(
+        `${origin}: "${word}": there is no ${noun} "${wrong}"; ${hint.startsWith('legal') ? list : `${hint} ${list}`}`,
+      )
+    }
+  }
+  return [...standards.values()]
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
+
+const summaryText = ({ findings, pods, skipped }: Judged, standards: readonly VersionedStandard[]): string => {
+  const names = standards.map(({ name }) => name).join(', ')
+  const lines = skipped.map(({ document, resource, reason }) => {
+    const { kind, namespace, name } = resource
+    const where = `${document.file === undefined ? '' : `${document.file}:`}${document.line}`
+    return printable(
+      `not judged: ${where}: ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}: ${reason}`,
+    )
+  })
+  return [`${count(findings.length, 'finding')} by ${names}, ${count(pods, 'pod')} judged`, ...lines]
+    .map((line) => `casehard: ${line}\n`)
+    .join('')
+}
+
+/**
+ * `casehard check --standard NAME`: prints what standards find in manifests, a line each, and fails if there is any.
+ * @param asked the standards
+ */
+export const runCheckStandard = async (
+  io: Io,
+  said: Values,
+  paths: readonly string[],
+  asked: Said,
+): Promise<number> => {
+  const standards = readStandards(asked)
+  if (said.report?.origin.startsWith('--'))
+    throw usageFailure('check: --report tells of hardening, not of a --standard; use --format json')
+  const { configuration, values } = loadSettings(io, said)
+  const options = { configuration, images: builtinImages(), version: VERSION, today: readToday(values, io) }
+  let gathered: Gathered = { files: [], leftAlone: [], walked: false }
+  const judged = await withProgress(io, isOn(values, 'quiet'), async (progress) => {
+    const taking = { stdin: true, pipes: true, instead: 'name files or folders, or pipe them in' }
+    gathered = await gather(io, {
+      ...taking,
+      paths,
+      evidence: values.evidence?.values ?? [],
+      progress: progress('reading'),
+    })
+    return judgeManifests(gathered.files, options, standards, isOn(values, 'after'))
+  })
+  const { findings } = judged
+  const name = gathered.files[0]?.name ?? STDIN
+  if (single(values, 'format') === 'json') await print(io, reportJson({ findings }))
+  else if (!isOn(values, 'quiet')) await print(io, findingsText(findings, name))
+  if (!isOn(values, 'quiet')) io.stderr.write(summaryText(judged, standards))
+  return findings.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN
+}

@@ -1,0 +1,88 @@
+import { gatherEvidence } from '../evidence/stream.ts'
+import { isLocal, locatePods } from '../kube/locate.ts'
+import type { Context, InputFile, Options, Pod, Skipped, StreamObject } from '../model.ts'
+import type { Finding, Findings } from '../report/findings.ts'
+import type { VersionedStandard } from '../standards/index.ts'
+import { hardenObject } from './harden-object.ts'
+import { isWhole, viewOf } from './pod-bench.ts'
+import { pointerBefore } from './pointer-before.ts'
+import { prepare } from './prepare.ts'
+import { Recorder } from './record.ts'
+import { Subject } from './settle.ts'
+import { unknownTemplate } from './unknown-template.ts'
+
+/** An object as it is judged, as the input has it, and its pods. */
+interface Candidate {
+  object: StreamObject
+  given: StreamObject
+  pods: Pod[]
+}
+
+/** What standards say of manifests. */
+export interface Judged extends Findings {
+  /** The pods that were judged. */
+  pods: number
+  /** Objects whose pods nobody can judge. */
+  skipped: Skipped[]
+}
+
+/**
+ * Judges the pods of files, and the objects around them, by standards; nothing is written.
+ * @param after whether what hardening would leave is judged; lines are those of the input all the same
+ * @throws InputError for input that Kubernetes could not read
+ */
+export const judgeManifests = (
+  files: readonly InputFile[],
+  options: Options,
+  standards: readonly VersionedStandard[],
+  after: boolean,
+): Judged => {
+  const { documents, objects, ruling } = prepare(files, options)
+  const { kinds } = options.configuration
+  const recorder = new Recorder(documents)
+  const skipped: Skipped[] = []
+  const candidates: Candidate[] = []
+  const all: StreamObject[] = []
+  for (const given of objects.flat()) {
+    if (isLocal(given)) continue
+    const object = after ? { ...given, value: hardenObject(given, ruling).subject.object } : given
+    all.push(object)
+    if (documents[given.at.document]?.file.evidenceOnly) continue
+    const located = locatePods(object, kinds)
+    const subject = new Subject(object.resource, object.at.pointer, object.value)
+    const pods = located.pods.map((location) => viewOf(subject, location)).filter(isWhole)
+    const reason = located.skipped ?? (located.pods.length === 0 ? unknownTemplate(object) : undefined)
+    if (reason !== undefined)
+      skipped.push({ document: recorder.ref(given.at.document), resource: given.resource, reason })
+    candidates.push({ object, given, pods })
+  }
+  const context: Context = after ? { ...ruling.context, stream: gatherEvidence(all) } : ruling.context
+  const findings = standards.flatMap((standard) =>
+    candidates.flatMap((candidate) => judgeCandidate(candidate, standard, context, recorder)),
+  )
+  return { findings, pods: candidates.reduce((count, { pods }) => count + pods.length, 0), skipped }
+}
+
+const judgeCandidate = (
+  { object, given, pods }: Candidate,
+  { name, standard, version }: VersionedStandard,
+  context: Context,
+  recorder: Recorder,
+): Finding[] => {
+  const judge = standard.judgeFor(version)
+  const { document, pointer: root } = object.at
+  const violations = [...judge.object(object, context), ...pods.flatMap((pod) => judge.pod(pod, context))]
+  return violations.map(({ check, container, pointer, reason }) => ({
+    standard: name,
+    check,
+    document: recorder.ref(document),
+    resource: object.resource,
+    ...(container === undefined ? {} : { container }),
+    path: pointer,
+    line: recorder.line({
+      document,
+      pointer: root + pointerBefore(given.value, object.value, pointer.slice(root.length)),
+    }),
+    reason,
+  }))
+}

@@ -1,0 +1,34 @@
+import { CIS } from './cis.ts'
+import { NSA } from './nsa.ts'
+import { POD_SECURITY } from './pod-security.ts'
+import type { Standard } from './types.ts'
+
+/** All standards by which manifests can be judged. */
+export const STANDARDS: readonly Standard[] = [...POD_SECURITY, CIS, NSA]
+
+/** A standard in one of its versions; `name` as findings carry it: `pss:restricted@v1.37`. */
+export interface VersionedStandard {
+  name: string
+  standard: Standard
+  version: string
+}
+
+const LATEST = 'latest'
+
+/** What is wrong with a word that should name a standard: the part that is not known, and what it could be. */
+export interface UnknownStandard {
+  wrong: string
+  noun: 'standard' | 'version'
+  legal: readonly string[]
+}
+
+/** Reads `NAME[@VERSION]`; without a version, and with `latest`, the newest. */
+export const readStandard = (word: string): VersionedStandard | UnknownStandard => {
+  const [name = '', version = LATEST, ...more] = word.split('@')
+  const standard = STANDARDS.find((row) => row.name === name)
+  if (standard === undefined) return { wrong: name, noun: 'standard', legal: STANDARDS.map((row) => row.name) }
+  const found = version === LATEST ? standard.versions.at(-1) : standard.versions.find((known) => known === version)
+  if (found === undefined || more.length > 0)
+    return { wrong: [version, ...more].join('@'), noun: 'version', legal: [...standard.versions, LATEST] }
+  return { name: `${name}@${found}`, standard, version: found }
+}

@@ -1,0 +1,26 @@
+import { type CheckedLevel, NEWEST_POLICY, podSecurityJudge } from '../kube/pod-security.ts'
+import { reasonAt } from './reason.ts'
+import type { Standard } from './types.ts'
+
+const VERSIONS = Array.from({ length: NEWEST_POLICY + 1 }, (_, minor) => `v1.${minor}`)
+
+const levelStandard = (level: CheckedLevel): Standard => ({
+  name: `pss:${level}`,
+  versions: VERSIONS,
+  judgeFor: (version) => {
+    const judge = podSecurityJudge(level, Number(version.slice('v1.'.length)))
+    return {
+      pod: (pod) =>
+        judge(pod).map(({ check, asks, container, pointer }) => ({
+          check,
+          ...(container === undefined ? {} : { container }),
+          pointer,
+          reason: reasonAt(pod.object, pod.objectPointer, pointer, asks),
+        })),
+      object: () => [],
+    }
+  },
+})
+
+/** The Pod Security Standards, with the ids and versions of Kubernetes' own admission library. */
+export const POD_SECURITY: readonly Standard[] = [levelStandard('baseline'), levelStandard('restricted')]
