@@ -61,6 +61,8 @@ refuses everything else. On an error the items come back as they were, with the 
   casehard check .                     is all of the repository hardened?
   casehard check rendered/web.yaml
   helm template web ./chart | casehard check
+  casehard check --write-known known.yaml .            take what there is as known,
+  casehard check --known known.yaml .                  ... and fail on what comes to it
   casehard check --standard pss:restricted@v1.31 .     what would Pod Security admission of 1.31 forbid?
   casehard check --standard cis:5.2 --after web.yaml   what would be left of CIS after hardening?
 
@@ -68,6 +70,9 @@ Usage: casehard check [PATH...|-]
 
 Would hardening change anything? Exit code 1 if so. Folders are walked as by casehard fix. Without a path, and for -,
 stdin is read.
+
+With --known, what stands in that file is known: only other findings are told, a line each, and fail. What is known and
+gone is told on stderr. Lines and positions do not matter, so that what only moved stays known.
 
 With --standard nothing is hardened: each place that the standard forbids is one line, and the exit code is 1 if there
 is any. Pods in custom resources are judged too, though admission would see them only when their operator starts them.`,

@@ -35,6 +35,8 @@ export type OptionName =
   | 'fail-on-worse'
   | 'dir'
   | 'executable'
+  | 'known'
+  | 'write-known'
   | 'standard'
   | 'after'
 
@@ -164,6 +166,18 @@ export const OPTIONS: readonly OptionRow[] = [
     name: 'after',
     commands: ['check'],
     description: 'with --standard: judge what hardening would leave',
+  },
+  {
+    name: 'known',
+    commands: ['check'],
+    value: 'FILE',
+    description: 'fail only on findings that are not in this file',
+  },
+  {
+    name: 'write-known',
+    commands: ['check'],
+    value: 'FILE',
+    description: 'write all findings to this file, for --known, instead of failing on them',
   },
   {
     name: 'dir',

@@ -4,6 +4,7 @@ import { CONTROLS } from '../../src/controls/index.ts'
 import type { JsonObject } from '../../src/model.ts'
 import { imageFactsSchema, weighedFacts } from '../../src/profile/image-facts-schema.ts'
 import { imageDefinitions } from '../../src/profile/image-schema.ts'
+import { KNOWN_FINDINGS_SCHEMA } from '../../src/profile/known-findings.ts'
 import { hardeningSchema } from '../../src/profile/schema.ts'
 import { COMPARISON_SCHEMA } from '../../src/report/comparison-schema.ts'
 import { explainSchema } from '../../src/report/explain-schema.ts'
@@ -22,6 +23,7 @@ export const schemaFiles = (): Record<string, string> => {
     'explain.schema.json': `${JSON.stringify(explain, null, 2)}\n`,
     'hardening.schema.json': `${JSON.stringify(hardeningSchema(names), null, 2)}\n`,
     'image-facts.schema.json': `${JSON.stringify(imageFactsSchema, null, 2)}\n`,
+    'known-findings.schema.json': `${JSON.stringify(KNOWN_FINDINGS_SCHEMA, null, 2)}\n`,
     'report.schema.json': `${JSON.stringify(REPORT_SCHEMA, null, 2)}\n`,
   }
 }

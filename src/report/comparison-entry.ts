@@ -58,7 +58,7 @@ const withoutLine = (source: string, text: string): string =>
   source === 'configuration' ? text.replace(/:\d+$/, '') : text
 
 /** What is said first of where the reader should look: it names the volume, the port or the mount that is meant. */
-const itemOf = ({ evidence, line }: Change | Held): string =>
+export const itemOf = ({ evidence, line }: Change | Held): string =>
   evidence.find((fact) => fact.source === 'manifest' && fact.line === line)?.text ?? ''
 
 /** Lists in a text stand in the order of the input, which is no matter here. */
