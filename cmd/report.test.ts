@@ -1,6 +1,7 @@
 import test from 'ava'
 import { reportJson } from '../src/report/json.ts'
 import { failed, sample } from '../src/report/sample-test.ts'
+import { FORMATS } from './report-formats.ts'
 import { run, SOFT_POD } from './testing.ts'
 
 const FILE = '/project/report.json'
@@ -8,7 +9,7 @@ const FILE = '/project/report.json'
 const saved = (text: string | Uint8Array) => ({ files: { [FILE]: text } })
 
 test('a saved report becomes what --report would have written at once, in every format', async (t) => {
-  const formats = ['text', 'jsonl', 'json']
+  const formats = FORMATS.map(({ name }) => name)
   const argv = formats.flatMap((format) => ['--report', `${format}=${format}`])
   const { files } = await run(argv, { stdin: SOFT_POD })
   for (const format of formats) {

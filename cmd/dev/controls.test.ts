@@ -27,3 +27,21 @@ test('every folder of cases belongs to a control', (t) => {
     [],
   )
 })
+
+test('every reference has all its parts, and a link that is one', (t) => {
+  for (const { id, references } of CONTROLS) {
+    t.true(references.length > 0, id)
+    for (const { standard, version, section, url } of references) {
+      t.true(
+        [standard, version, section].every((part) => part.trim() === part && part !== ''),
+        `${id}: ${url}`,
+      )
+      t.true(URL.canParse(url), `${id}: ${url}`)
+      const { protocol, hostname, username, port, href } = new URL(url)
+      t.deepEqual([protocol, username, port], ['https:', '', ''], `${id}: ${url}`)
+      t.regex(hostname, /^[a-z0-9-]+(\.[a-z0-9-]+)+$/)
+      t.is(href, url, `${id}: as a browser would write it`)
+      t.notRegex(url, /[\s<>"()[\]]/)
+    }
+  }
+})

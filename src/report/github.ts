@@ -64,7 +64,7 @@ const changesAnnotation = (workload: Workload): Annotation => {
   const levels = levelsOf(workload)
   const count = `${changes.length} change${changes.length === 1 ? '' : 's'}${assumed === 0 ? '' : ` (${assumed} assumed)`}`
   const text = `${titleOf(workload)}: ${count}: ${controls}${levels.length === 0 ? '' : `; ${levels.join(', ')}`}`
-  return { kind: 'notice', title: 'casehard: hardened', ...placed(document, changes[0]?.line, text) }
+  return { kind: 'notice', title: 'casehard: changes', ...placed(document, changes[0]?.line, text) }
 }
 
 const CAUSES = ['deviation', 'evidence', 'api-rule', 'stance', 'exemption']

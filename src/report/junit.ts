@@ -42,9 +42,9 @@ interface Suite {
 
 const linesOf = (entry: Change | Held): string[] => {
   const verdict = 'cause' in entry ? `held (${entry.cause})` : `to change (${entry.confidence})`
-  const hint = 'cause' in entry && entry.hint !== '' ? [`  ${entry.hint}`] : []
+  const hint = 'cause' in entry && entry.hint !== '' ? [`  ${printable(entry.hint)}`] : []
   return [
-    `${placeText(entry.document, entry.line)}: ${verdict}: ${entry.reason}`,
+    `${placeText(entry.document, entry.line)}: ${verdict}: ${printable(entry.reason)}`,
     ...hint,
     ...entry.evidence.map((clue) => `  ${evidenceLine(clue, entry.document)}`),
   ]
@@ -88,7 +88,7 @@ const suiteOf = (workload: Workload): Suite => {
       ...(level === undefined ? {} : { level }),
     },
     output: notices.map(
-      ({ code, message, line }) => `${placeText(document, line ?? document.line)}: ${message} [${code}]`,
+      ({ code, message, line }) => `${placeText(document, line ?? document.line)}: ${printable(message)} [${code}]`,
     ),
   }
 }
@@ -102,7 +102,10 @@ const runSuite = (report: Report): Suite => {
     name: 'casehard',
     cases: [{ name: 'run', ...failed }],
     properties: { version: casehard, profile },
-    output: [...introOf(report), ...generalNotices(report).map(({ code, message }) => `${message} [${code}]`)],
+    output: [
+      ...introOf(report),
+      ...generalNotices(report).map(({ code, message }) => `${printable(message)} [${code}]`),
+    ],
   }
 }
 

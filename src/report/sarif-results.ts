@@ -119,6 +119,15 @@ const heldFound = (held: Held): Found => {
 /** Whether a notice is about something that a result can point to. */
 export const hasPlace = ({ document, file }: Notice): boolean => document !== undefined || file !== undefined
 
+/** What is about no object is known again by its message. */
+const noticeFound = (notice: Notice): Found => ({
+  ...(notice.resource === undefined ? { path: notice.message } : {}),
+  ...notice,
+  id: notice.code,
+  severity: 'warning',
+  text: notice.message,
+})
+
 const foundIn = (report: Report): Found[] => {
   const fixes = fixesOf(report.changes)
   return [
@@ -127,9 +136,7 @@ const foundIn = (report: Report): Found[] => {
     ...report.skipped.map(
       (entry): Found => ({ ...entry, id: SKIPPED, severity: 'info', text: `skipped: ${entry.reason}` }),
     ),
-    ...report.notices
-      .filter(hasPlace)
-      .map((notice): Found => ({ ...notice, id: notice.code, severity: 'warning', text: notice.message })),
+    ...report.notices.filter(hasPlace).map(noticeFound),
   ]
 }
 
