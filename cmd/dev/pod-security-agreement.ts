@@ -3,6 +3,8 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { type CheckedLevel, NEWEST_POLICY, podSecurityJudge } from '../../src/kube/pod-security.ts'
+import { BASELINE_CHECKS } from '../../src/kube/pod-security-baseline.ts'
+import { RESTRICTED_CHECKS } from '../../src/kube/pod-security-restricted.ts'
 import { loadOracles } from './oracles.ts'
 import { judgePods } from './pod-security.ts'
 import { printTable } from './program.ts'
@@ -12,7 +14,7 @@ import { type Draft, generateDrafts } from './psa-pods.ts'
 import { COUNTED, listCorpus } from './streams.ts'
 
 /** So many pods are generated, from this seed, of which so many at least have to be valid. */
-const GENERATED = { count: 36_000, seed: 20, valid: 20_000 }
+const GENERATED = { count: 27_500, seed: 20, valid: 20_000 }
 
 /** The policy versions that are compared: those where older checks change, and every one from 1.24 on. */
 const MINORS = [0, 8, 18, 19, 22, 23, ...Array.from({ length: NEWEST_POLICY - 23 }, (_, i) => i + 24)]
@@ -121,8 +123,6 @@ const findGaps = (drafts: readonly Draft[], judged: ReadonlySet<string>): string
   return EDITS.filter((edit) => !covered.has(edit)).map((edit) => `no judged pod has ${nameOf(edit)}`)
 }
 
-const IDS = 20
-
 const main = async (): Promise<number> => {
   const oracles = await loadOracles()
   if (typeof oracles === 'string') {
@@ -156,7 +156,8 @@ const main = async (): Promise<number> => {
     ]),
   ])
   const violated = new Set(rounds.flatMap((round) => [...round.violated]))
-  if (violated.size !== IDS) failures.push(`${violated.size} checks were violated, not ${IDS}`)
+  for (const { id } of [...BASELINE_CHECKS, ...RESTRICTED_CHECKS])
+    if (!violated.has(id)) failures.push(`no pod violates ${id}`)
   const disagreements = rounds.flatMap((round) => round.disagreements)
   for (const text of [...failures, ...disagreements].slice(0, MOST_PRINTED)) console.log(text)
   if (corpus.length === 0) console.log('pod-security: no corpus here')

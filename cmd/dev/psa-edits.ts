@@ -158,10 +158,12 @@ export const EDITS: readonly Edit[] = [
   ),
   ...values('server', 'livenessProbe', [{ grpc: { port: 80 } }, null], { windows: true }),
   ...values('server', 'lifecycle', [{ preStop: { sleep: { seconds: 1 } } }, {}, null], { windows: true }),
-  ...[
-    'container.apparmor.security.beta.kubernetes.io/NAME',
-    'container.apparmor.security.beta.kubernetes.io/gone',
-  ].flatMap((key) => values('annotation', key, ['runtime/default', 'localhost/a', 'unconfined', ''])),
+  ...values('annotation', 'container.apparmor.security.beta.kubernetes.io/NAME', [
+    'runtime/default',
+    'localhost/a',
+    'unconfined',
+    '',
+  ]),
   ...[
     'seccomp.security.alpha.kubernetes.io/pod',
     'container.seccomp.security.alpha.kubernetes.io/NAME',

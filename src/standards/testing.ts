@@ -1,0 +1,28 @@
+import type { Context } from '../model.ts'
+import { contextWith, objectFrom, podFrom } from '../testing.ts'
+import { readStandard } from './index.ts'
+import type { Judge } from './types.ts'
+
+/** For tests: the judge of a standard, as `--standard` names it. */
+export const judgeOf = (word: string): Judge => {
+  const read = readStandard(word)
+  if (!('name' in read)) throw new RangeError(word)
+  return read.standard.judgeFor(read.version)
+}
+
+/** For tests: what a standard finds in the pod of a Pod with this spec, each as `CHECK POINTER`. */
+export const findIn = (word: string, spec: string, metadata = '', context: Context = contextWith()): string[] => {
+  const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: x, ${metadata}}, spec: ${spec}}`)
+  const named = typeof pod.object.metadata === 'object' && pod.object.metadata !== null
+  const namespace = named ? (pod.object.metadata as { namespace?: string }).namespace : undefined
+  if (namespace !== undefined) pod.resource = { ...pod.resource, namespace }
+  return judgeOf(word)
+    .pod(pod, context)
+    .map(({ check, pointer }) => `${check} ${pointer}`)
+}
+
+/** For tests: what a standard finds in an object that is not a pod, likewise. */
+export const findInObject = (word: string, text: string, context: Context = contextWith()): string[] =>
+  judgeOf(word)
+    .object(objectFrom(text), context)
+    .map(({ check, pointer }) => `${check} ${pointer}`)
