@@ -33,6 +33,14 @@ for (const [format, file] of [
     t.is(stdout, wanted, UPDATE ? `${golden} is written; read the difference` : 'UPDATE=1 rewrites it')
   })
 
+test('the saved report of the old shop is the one that casehard writes', async (t) => {
+  const golden = 'testdata/upgrade/old.json'
+  const now = await reportOf('old.yaml')
+  const saved = existsSync(golden) ? readFileSync(golden, 'utf8') : ''
+  if (UPDATE && saved !== now) writeFileSync(golden, now)
+  t.is(saved, now, UPDATE ? `${golden} is written; read the difference` : 'UPDATE=1 rewrites it')
+})
+
 test('the comparison as JSON fits its published schema', async (t) => {
   const isValid = new Ajv2020({ strict: true }).compile(COMPARISON_SCHEMA)
   t.true(isValid(JSON.parse((await upgrade('--format', 'json')).stdout)), JSON.stringify(isValid.errors))
