@@ -2,6 +2,7 @@ import { type Judged, judgeManifests } from '../src/pipeline/judge.ts'
 import { suggest } from '../src/profile/nearest.ts'
 import { findingsText } from '../src/report/findings-text.ts'
 import { reportJson } from '../src/report/json.ts'
+import { knownFinding } from '../src/report/known.ts'
 import { printable } from '../src/report/printable.ts'
 import { readStandard, type VersionedStandard } from '../src/standards/index.ts'
 import { loadSettings } from './configuration.ts'
@@ -12,6 +13,7 @@ import { withProgress } from './files/progress.ts'
 import { builtinImages } from './images.ts'
 import { STDIN } from './input.ts'
 import type { Io } from './io.ts'
+import { weighKnown } from './known.ts'
 import { print } from './output.ts'
 import { readToday } from './today.ts'
 import { isOn, type Said, single, type Values } from './values.ts'
@@ -82,10 +84,12 @@ export const runCheckStandard = async (
     })
     return judgeManifests(gathered.files, options, standards, isOn(values, 'after'))
   })
-  const { findings } = judged
+  const found = judged.findings.map((finding) => ({ finding, known: knownFinding(finding) }))
+  const { fresh, told } = weighKnown(io, values, found)
+  const findings = fresh.map(({ finding }) => finding)
   const name = gathered.files[0]?.name ?? STDIN
   if (single(values, 'format') === 'json') await print(io, reportJson({ findings }))
   else if (!isOn(values, 'quiet')) await print(io, findingsText(findings, name))
-  if (!isOn(values, 'quiet')) io.stderr.write(summaryText(judged, standards))
+  if (!isOn(values, 'quiet')) io.stderr.write(summaryText(judged, standards) + told)
   return findings.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN
 }

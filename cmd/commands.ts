@@ -47,6 +47,7 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     positional: { name: 'subject', description: 'id of a control, or KIND/NAME', choices: 'controls' },
     load: async () => (await import('./explain.ts')).runExplain,
   },
+  { name: 'report', ...COMMANDS.report, load: async () => (await import('./report.ts')).runReport },
   { name: 'config init', ...CONFIG_COMMANDS.init, load: async () => (await import('./config-init.ts')).runConfigInit },
   {
     name: 'config check',

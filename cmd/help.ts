@@ -61,6 +61,8 @@ refuses everything else. On an error the items come back as they were, with the 
   casehard check .                     is all of the repository hardened?
   casehard check rendered/web.yaml
   helm template web ./chart | casehard check
+  casehard check --write-known known.yaml .            take what there is as known,
+  casehard check --known known.yaml .                  ... and fail on what comes to it
   casehard check --standard pss:restricted@v1.31 .     what would Pod Security admission of 1.31 forbid?
   casehard check --standard cis:5.2 --after web.yaml   what would be left of CIS after hardening?
 
@@ -68,6 +70,9 @@ Usage: casehard check [PATH...|-]
 
 Would hardening change anything? Exit code 1 if so. Folders are walked as by casehard fix. Without a path, and for -,
 stdin is read.
+
+With --known, what stands in that file is known: only other findings are told, a line each, and fail. What is known and
+gone is told on stderr. Lines and positions do not matter, so that what only moved stays known.
 
 With --standard nothing is hardened: each place that the standard forbids is one line, and the exit code is 1 if there
 is any. Pods in custom resources are judged too, though admission would see them only when their operator starts them.`,
@@ -109,6 +114,24 @@ casehard explain KIND/[NAMESPACE/]NAME [-f FILE|-]
 
 What a control does, why, and what may stop working; without one, the list of them. Of a workload: what each control
 says of it, the evidence with its lines, and what would change the verdict. Kinds as for kubectl: deploy, sts, ds, ...`,
+  },
+  report: {
+    summary: 'turn a saved report into another format, or compare it with an older one',
+    usage: `Examples:
+  casehard report report.json                                   for people
+  casehard report report.json --format sarif > casehard.sarif   for code scanning
+  casehard report new.json --since old.json                     what an upgrade of a chart changes
+
+Usage: casehard report FILE|- [--format FORMAT] [--since OLD]
+
+Reads a report that --report wrote as json or jsonl, and prints it in another format; --report does the same at once.
+Of several reports in one file text, jsonl and github tell all; the others take one.
+
+With --since, what differs between two reports: verdicts that are new, gone or other ones, and Pod Security levels, as
+text, json or markdown. They are matched by control, object, container and field, so that what only moved is no news.
+
+Exit codes: 0 written; 1 worse than before, where --fail-on-worse asks; 2 usage, or a file that can not be read;
+3 no report.`,
   },
   config: {
     summary: 'write or check a configuration: casehard config init, casehard config check',

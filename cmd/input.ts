@@ -48,9 +48,11 @@ export const decodeInput = (bytes: Uint8Array, name: string): string => {
 }
 
 /** The whole standard input. Throws a usage failure on a terminal, and a refusal where reading fails half-way. */
-export const readStdin = async (io: Io, instead: string): Promise<InputFile> => {
+export const readStdin = async (io: Io, instead: string, wanted = 'rendered manifests'): Promise<InputFile> => {
   if (io.stdin.isTTY) {
-    throw usageFailure(`stdin: a terminal, but rendered manifests are expected; ${instead}`)
+    throw usageFailure(
+      `stdin: a terminal, but ${wanted} ${wanted.startsWith('a ') ? 'is' : 'are'} expected; ${instead}`,
+    )
   }
   const pieces: Uint8Array[] = []
   try {

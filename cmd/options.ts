@@ -1,3 +1,5 @@
+import { FORMATS } from './report-formats.ts'
+
 /** The commands that write patches. */
 export const EXPORTS = ['export kustomize', 'export flux', 'export argocd', 'export fleet'] as const
 
@@ -16,6 +18,7 @@ export type CommandName =
   | 'plugin helm'
   | 'plugin kustomize'
   | 'doctor'
+  | 'report'
 
 export type OptionName =
   | 'filename'
@@ -28,8 +31,12 @@ export type OptionName =
   | 'fail-on'
   | 'quiet'
   | 'format'
+  | 'since'
+  | 'fail-on-worse'
   | 'dir'
   | 'executable'
+  | 'known'
+  | 'write-known'
   | 'standard'
   | 'after'
 
@@ -72,7 +79,8 @@ export const OPTIONS: readonly OptionRow[] = [
     name: 'profile',
     commands: [...HARDENERS, ...WALKERS, 'explain', 'config init', 'config check', ...EXPORTS],
     value: 'NAME|FILE',
-    description: 'how hard: restricted (the default), cautious, strict, baseline, audit, or a file (with a / or a .)',
+    description:
+      'how hard: restricted (the default), cautious, strict, baseline, ack, audit, or a file (with a / or a .)',
   },
   {
     name: 'config',
@@ -105,7 +113,7 @@ export const OPTIONS: readonly OptionRow[] = [
     commands: [...HARDENERS, ...WALKERS, ...EXPORTS],
     value: '[FORMAT=]FILE',
     repeatable: true,
-    description: 'the full report: json, jsonl (appends) or text, by the extension, else json; repeatable',
+    description: `the full report (${FORMATS.map(({ name }) => name).join(', ')}), by the extension, else json; repeatable`,
   },
   {
     name: 'fail-on',
@@ -129,6 +137,24 @@ export const OPTIONS: readonly OptionRow[] = [
     description: 'how to print it',
   },
   {
+    name: 'format',
+    commands: ['report'],
+    value: 'FORMAT',
+    choices: FORMATS.map(({ name }) => name),
+    description: `what to turn the report into: ${FORMATS.map(({ name }) => name).join(', ')}; text by default`,
+  },
+  {
+    name: 'since',
+    commands: ['report'],
+    value: 'OLD',
+    description: 'tell what differs from this older report: new, gone and other verdicts, what worsened first',
+  },
+  {
+    name: 'fail-on-worse',
+    commands: ['report'],
+    description: 'with --since: exit 1 where a Pod Security level or a verdict is worse than it was',
+  },
+  {
     name: 'standard',
     commands: ['check'],
     value: 'NAME[@VERSION]',
@@ -140,6 +166,18 @@ export const OPTIONS: readonly OptionRow[] = [
     name: 'after',
     commands: ['check'],
     description: 'with --standard: judge what hardening would leave',
+  },
+  {
+    name: 'known',
+    commands: ['check'],
+    value: 'FILE',
+    description: 'fail only on findings that are not in this file',
+  },
+  {
+    name: 'write-known',
+    commands: ['check'],
+    value: 'FILE',
+    description: 'write all findings to this file, for --known, instead of failing on them',
   },
   {
     name: 'dir',

@@ -17,7 +17,7 @@ const load = (wanted: Omit<Wanted, 'controls'>, files: Record<string, string> = 
 
 test('the built-in profiles are right, and each is called after its file', (t) => {
   const profiles = Object.keys(builtinProfiles())
-  t.deepEqual(profiles, ['audit', 'baseline', 'cautious', 'restricted', 'strict'])
+  t.deepEqual(profiles, ['ack', 'audit', 'baseline', 'cautious', 'restricted', 'strict'])
   for (const file of readdirSync('profiles').filter((name) => name.endsWith('.yaml'))) {
     const text = readFileSync(`profiles/${file}`, 'utf8')
     t.is(`${parseHardening(file, text, { controls, profiles }).name}.yaml`, file)
@@ -45,7 +45,7 @@ test('restricted is the default, and audit, cautious and strict differ from it i
   })
   t.deepEqual(
     Object.entries(configuration.controls).flatMap(([id, stance]) => (stance === 'default' ? [] : [id, stance])),
-    ['dns-policy-default', 'off', 'user-namespace', 'off'],
+    ['apparmor-profile-in-field', 'off', 'dns-policy-default', 'off', 'user-namespace', 'off'],
   )
   const alike = { audit: 'report', cautious: 'cautious', strict: 'enforce' }
   for (const [profile, stance] of Object.entries(alike))
@@ -53,6 +53,32 @@ test('restricted is the default, and audit, cautious and strict differ from it i
       stances(profile),
       stances('restricted').map((base) => (base === 'off' ? 'off' : stance)),
     )
+})
+
+test('ack is restricted, and asks for what the vendor advises beyond it', (t) => {
+  const ack = load({ profile: 'ack' }).configuration
+  const restricted = load({ profile: 'restricted' }).configuration
+  t.deepEqual(
+    Object.entries(ack.controls).filter(([id, stance]) => stance !== restricted.controls[id]),
+    [
+      ['apparmor-profile-in-field', 'default'],
+      ['dns-policy-default', 'default'],
+    ],
+  )
+  const readableHostPaths = ['/etc/localtime', '/usr/share/zoneinfo', '/etc/ssl/certs']
+  t.deepEqual(ack.settings, { ...restricted.settings, readableHostPaths })
+})
+
+test('a path of the node that pods may read is absolute and has no ..', (t) => {
+  const write = (path: string) =>
+    parseHardening(
+      'casehard.yaml',
+      `{apiVersion: casehard.dev/v1, kind: Hardening, spec: {controls: {no-host-path: {readable: ["${path}"]}}}}`,
+      { controls: CONTROLS, profiles: [] },
+    )
+  for (const path of ['/', '/srv/..data', '/srv/data..', '/a/...']) t.notThrows(() => write(path), path)
+  for (const path of ['srv', '', '/..', '/srv/../etc', '/srv/..'])
+    t.throws(() => write(path), { message: /an absolute path of the node without \.\., e\.g\. \/usr/ }, path)
 })
 
 test('baseline enforces what the standard names and looks at nothing else', (t) => {

@@ -12,6 +12,8 @@ export interface FormatRow {
   extensions: readonly string[]
   /** Whether each run adds to the file instead of replacing it. */
   appends?: true
+  /** Whether the texts of several reports, one after the other, are a text of this format too. */
+  several?: true
   /** Loads what makes the text, which runs that do not ask for it do not pay for. */
   load(): Promise<Render>
 }
@@ -23,14 +25,33 @@ export const FORMATS: readonly FormatRow[] = [
     name: 'jsonl',
     extensions: ['.jsonl', '.ndjson'],
     appends: true,
+    several: true,
     load: async () => (report) => reportJson(report, 0),
   },
   {
     name: 'text',
     extensions: ['.txt'],
+    several: true,
     load:
       async () =>
       (report, { color }) =>
         reportText(report, { color, full: true }),
+  },
+  {
+    name: 'sarif',
+    extensions: ['.sarif', '.sarif.json'],
+    load: async () => (await import('../src/report/sarif.ts')).reportSarif,
+  },
+  {
+    name: 'markdown',
+    extensions: ['.md', '.markdown'],
+    load: async () => (await import('../src/report/markdown.ts')).reportMarkdown,
+  },
+  { name: 'junit', extensions: ['.xml'], load: async () => (await import('../src/report/junit.ts')).reportJunit },
+  {
+    name: 'github',
+    extensions: [],
+    several: true,
+    load: async () => (await import('../src/report/github.ts')).reportGithub,
   },
 ]

@@ -16,6 +16,35 @@ test('the report is written in the format of its extension, else as JSON', async
   t.regex(files['/project/text.txt'] ?? '', /web/)
 })
 
+test('several formats are written at once, each by its extension or its name', async (t) => {
+  const starts = {
+    'a.json': '{\n  "apiVersion": "casehard.dev/v1"',
+    'b.sarif': '{\n  "$schema"',
+    'b.SARIF.JSON': '{\n  "$schema"',
+    'c.md': '**casehard: ',
+    'd.xml': '<?xml ',
+    'e.junit.xml': '<?xml ',
+    'f.ndjson': '{"apiVersion"',
+    '.xml': '{\n  "apiVersion"',
+    'github=g': '::warning ',
+  }
+  const argv = Object.keys(starts).flatMap((name) => ['--report', name])
+  const { code, files } = await run(argv, { stdin: SOFT_POD })
+  t.is(code, 0)
+  for (const [name, start] of Object.entries(starts)) {
+    const text = files[`/project/${name.replace('github=', '')}`] ?? ''
+    t.true(text.startsWith(start), `${name}: ${text.slice(0, 40)}`)
+  }
+})
+
+test('a run that fails says why in every format', async (t) => {
+  const formats = ['text', 'sarif', 'markdown', 'junit', 'github']
+  const argv = formats.flatMap((format) => ['--report', `${format}=${format}`])
+  const { code, files } = await run(argv, { stdin: 'a: [\n' })
+  t.is(code, 3)
+  for (const format of formats) t.regex(files[`/project/${format}`] ?? '', /\[ is not closed|\]|unclosed|flow/i, format)
+})
+
 test('a format before the name goes over the extension', async (t) => {
   const { files } = await run(['--report', 'text=report.json'], { stdin: SOFT_POD })
   t.throws(() => JSON.parse(files[REPORT] ?? ''))
@@ -89,9 +118,12 @@ test('a run that fails tells of every report that can not be written', async (t)
 })
 
 test('an unknown format names the legal ones', async (t) => {
-  const { code, stderr } = await run(['--report', 'sarif=report.sarif'], { stdin: SOFT_POD })
+  const { code, stderr } = await run(['--report', 'pdf=report.pdf'], { stdin: SOFT_POD })
   t.is(code, 2)
-  t.regex(stderr, /--report: "sarif" is no report format; legal formats: json, jsonl, text/)
+  t.regex(
+    stderr,
+    /--report: "pdf" is no report format; legal formats: json, jsonl, text, sarif, markdown, junit, github/,
+  )
 })
 
 test('a report on stdout is refused', async (t) => {

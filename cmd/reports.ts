@@ -1,4 +1,4 @@
-import { extname, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { Report } from '../src/model.ts'
 import { Failure, systemCause, usageFailure } from './failure.ts'
 import type { Io } from './io.ts'
@@ -18,10 +18,18 @@ export interface ReportTarget {
 const STDERR = ['/dev/stderr', '/dev/fd/2', '/proc/self/fd/2']
 const STDOUT = ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']
 
+/** The format whose extension a name ends in, of several the longest. */
+const formatOfName = (name: string): FormatRow | undefined => {
+  const file = basename(name).toLowerCase()
+  const all = FORMATS.flatMap((format) => format.extensions.map((extension) => ({ format, extension })))
+  const [longest] = all
+    .filter(({ extension }) => file.endsWith(extension) && file !== extension)
+    .sort((a, b) => b.extension.length - a.extension.length)
+  return longest?.format ?? FORMATS[0]
+}
+
 const formatOf = (word: string | undefined, name: string): FormatRow | undefined =>
-  word === undefined
-    ? (FORMATS.find(({ extensions }) => extensions.includes(extname(name))) ?? FORMATS[0])
-    : FORMATS.find((format) => format.name === word)
+  word === undefined ? formatOfName(name) : FORMATS.find((format) => format.name === word)
 
 const readTarget = (value: string, origin: string, cwd: string): ReportTarget => {
   const [, word, name = value] = /^([a-z0-9-]+)=(.*)$/i.exec(value) ?? []

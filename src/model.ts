@@ -260,6 +260,8 @@ export interface ImageFacts {
 /** The parameters of controls, by profile and configuration. */
 export interface Settings {
   resources: ResourceAmounts
+  /** Paths of the node that pods may read, each with all that is below it; absent: none. */
+  readableHostPaths?: string[]
   /** How much an emptyDir may hold that a control adds for temporary files; absent: as much as the node has. */
   emptyDirSizeLimit?: string
   /** The namespace of objects that name none, where the caller said one. */
@@ -446,4 +448,20 @@ export interface Report {
   pods: PodEntry[]
   notices: Notice[]
   error?: ReportError
+}
+
+/** A finding of `casehard check` without lines and positions, so that it is the same when something else changes. */
+export interface KnownFinding {
+  /** The standard that forbids it; absent where hardening would change it. */
+  standard?: string
+  /** The standard's id of what forbids it, or the control that would change it. */
+  check: string
+  kind: string
+  namespace?: string
+  name: string
+  container?: string
+  /** The field without positions, e.g. `spec.containers[app].securityContext`. */
+  field: string
+  /** What tells items of one list apart, where the field is in such a one. */
+  item?: string
 }

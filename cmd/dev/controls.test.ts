@@ -3,7 +3,7 @@ import test from 'ava'
 import { CONTROLS } from '../../src/controls/index.ts'
 
 /** Case folders that are about the stream as a whole and not about one control. */
-const GENERAL_CASES = ['configuration', 'kinds', 'report', 'stream']
+const GENERAL_CASES = ['configuration', 'kinds', 'profiles', 'report', 'stream']
 
 const ids = CONTROLS.map(({ id }) => id)
 
@@ -26,4 +26,22 @@ test('every folder of cases belongs to a control', (t) => {
     readdirSync('testdata/cases').filter((folder) => !known.includes(folder)),
     [],
   )
+})
+
+test('every reference has all its parts, and a link that is one', (t) => {
+  for (const { id, references } of CONTROLS) {
+    t.true(references.length > 0, id)
+    for (const { standard, version, section, url } of references) {
+      t.true(
+        [standard, version, section].every((part) => part.trim() === part && part !== ''),
+        `${id}: ${url}`,
+      )
+      t.true(URL.canParse(url), `${id}: ${url}`)
+      const { protocol, hostname, username, port, href } = new URL(url)
+      t.deepEqual([protocol, username, port], ['https:', '', ''], `${id}: ${url}`)
+      t.regex(hostname, /^[a-z0-9-]+(\.[a-z0-9-]+)+$/)
+      t.is(href, url, `${id}: as a browser would write it`)
+      t.notRegex(url, /[\s<>"()[\]]/)
+    }
+  }
 })

@@ -113,7 +113,7 @@ testBoth('each command line gives the same text and exit code', async (t) => {
   }
 })
 
-for (const profile of ['cautious', 'strict', 'baseline', 'audit'])
+for (const profile of ['cautious', 'strict', 'baseline', 'ack', 'audit'])
   testBoth(`the profile ${profile} gives the same bytes`, async (t) => {
     same(t, await runBoth(['--profile', profile, ...REPORTS], { input: readFileSync(SHOP) }), 0)
   })

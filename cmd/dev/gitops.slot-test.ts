@@ -16,7 +16,9 @@ const shell = async (script: string, cwd: string, env: NodeJS.ProcessEnv): Promi
 
 const blocks = blocksUnder('GitOps repositories')
 const yamlOf = (file: string) => parse(blocks.find(({ text }) => text.startsWith(`# ${file}\n`))?.text ?? '')
-const [inPlace = '', withEvidence = ''] = blocks.filter(({ language }) => language === '').map(({ text }) => text)
+const [inPlace = '', withEvidence = '', known = ''] = blocks
+  .filter(({ language }) => language === '')
+  .map(({ text }) => text)
 
 test('the lines of the README show, make and check the changes of a repository', async (t) => {
   const { folder, env } = makeRepository()
@@ -36,6 +38,17 @@ test('the line of the README changes one file by the evidence of the repository'
   t.is(await shell(withEvidence, folder, env), 0)
   t.deepEqual(hardenedIn(folder), ['apps/web.yaml'])
   t.notRegex(readIn(folder, 'apps/web.yaml'), /automountServiceAccountToken/)
+})
+
+test('the lines of the README take what there is as known, and fail on what comes to it', async (t) => {
+  const { folder, env } = makeRepository()
+  const [write = '', check = ''] = known.trim().split('\n')
+  t.is(await shell(check, folder, env), 2)
+  t.is(await shell(write, folder, env), 0)
+  t.is(await shell(check, folder, env), 0)
+  t.is(await shell(write, folder, env), 0, 'the file itself is no manifest')
+  writeFileSync(join(folder, 'apps/more.yaml'), readIn(folder, 'apps/web.yaml').replace(/name: .*/, 'name: more'))
+  t.is(await shell(check, folder, env), 1)
 })
 
 /** Lets `npm install` of a job succeed without a network: casehard is on the PATH already. */

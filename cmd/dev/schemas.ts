@@ -1,17 +1,29 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CONTROLS } from '../../src/controls/index.ts'
-import { imageFactsSchema } from '../../src/profile/image-facts-schema.ts'
+import type { JsonObject } from '../../src/model.ts'
+import { imageFactsSchema, weighedFacts } from '../../src/profile/image-facts-schema.ts'
+import { imageDefinitions } from '../../src/profile/image-schema.ts'
+import { KNOWN_FINDINGS_SCHEMA } from '../../src/profile/known-findings.ts'
 import { hardeningSchema } from '../../src/profile/schema.ts'
+import { COMPARISON_SCHEMA } from '../../src/report/comparison-schema.ts'
+import { explainSchema } from '../../src/report/explain-schema.ts'
 import { REPORT_SCHEMA } from '../../src/report/schema.ts'
 import { builtinProfiles } from '../profiles.ts'
 
 /** The published JSON Schemas as texts, by file name. */
 export const schemaFiles = (): Record<string, string> => {
   const names = { controls: CONTROLS, profiles: Object.keys(builtinProfiles()) }
+  const explain = explainSchema({
+    facts: weighedFacts as JsonObject,
+    ...(imageDefinitions as Record<string, JsonObject>),
+  })
   return {
+    'comparison.schema.json': `${JSON.stringify(COMPARISON_SCHEMA, null, 2)}\n`,
+    'explain.schema.json': `${JSON.stringify(explain, null, 2)}\n`,
     'hardening.schema.json': `${JSON.stringify(hardeningSchema(names), null, 2)}\n`,
     'image-facts.schema.json': `${JSON.stringify(imageFactsSchema, null, 2)}\n`,
+    'known-findings.schema.json': `${JSON.stringify(KNOWN_FINDINGS_SCHEMA, null, 2)}\n`,
     'report.schema.json': `${JSON.stringify(REPORT_SCHEMA, null, 2)}\n`,
   }
 }

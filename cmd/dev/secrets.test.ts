@@ -1,6 +1,7 @@
 import test from 'ava'
 import { parse } from 'yaml'
 import { reportJson } from '../../src/report/json.ts'
+import { FORMATS } from '../report-formats.ts'
 import { run } from '../testing.ts'
 import { hardenText, optionsWith } from './hardening.ts'
 
@@ -49,6 +50,8 @@ for (const [what, documents] of Object.entries(streams))
     const { report } = hardenText(documents.join('\n---\n'), optionsWith(undefined, 'restricted'))
     t.true(report.changes.length + report.held.length > 0)
     t.false(reportJson(report).toLowerCase().includes(HIDDEN))
+    for (const { name, load } of FORMATS)
+      t.false((await load())(report, { color: false }).toLowerCase().includes(HIDDEN), name)
     const list = `{apiVersion: config.kubernetes.io/v1, kind: ResourceList, items: [${documents.join(', ')}]}`
     const { results } = parse((await run(['fn'], { stdin: list })).stdout)
     t.true(results.length > 0)

@@ -2,12 +2,16 @@ import test from 'ava'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './host-path-read-only.ts'
 
-const judge = (source: string, { mount = '', container = '', spec = '', list = 'containers' } = {}) =>
+const judge = (
+  source: string,
+  { mount = '', container = '', spec = '', list = 'containers' } = {},
+  context = contextWith(),
+) =>
   control.judge(
     podFrom(
       `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} volumes: [{name: v, hostPath: {${source}}}], ${list}: [{name: app, ${container} volumeMounts: [{name: v, mountPath: /m, ${mount}}]}]}}`,
     ),
-    contextWith(),
+    context,
   )[0]
 
 for (const path of [
@@ -89,4 +93,15 @@ test('sockets, Bidirectional mounts and ephemeral containers are held even under
 
 test('a Windows pod gets no operation', (t) => {
   t.is(judge("path: 'C:\\logs'", { spec: 'os: {name: windows},' })?.operations, undefined)
+})
+
+test('a path that the configuration lets pods read is mounted read-only, unless it is written to', (t) => {
+  const context = contextWith()
+  context.settings.readableHostPaths = ['/srv/data']
+  t.like(judge('path: /srv/data/a', {}, context), { state: 'open', confidence: 'likely' })
+  t.is(judge('path: /srv/data/a', {}, context)?.against, undefined)
+  t.is(judge('path: /srv/database', {}, context)?.against?.cause, 'evidence')
+  t.is(judge('path: /srv/data, type: DirectoryOrCreate', {}, context)?.against?.cause, 'evidence')
+  t.is(judge('path: /srv/data', { mount: 'readOnly: false' }, context)?.against?.cause, 'deviation')
+  t.is(judge('path: /srv/data', { container: 'command: [nsenter, -t1],' }, context)?.against?.cause, 'evidence')
 })

@@ -6,6 +6,7 @@ import type { Clue, Container, Context, Control, Judgement, Objection, Pod } fro
 import { setField } from '../patch/operations.ts'
 import { askedFor } from './shared/asked.ts'
 import { clueAt, compliant } from './shared/decisions.ts'
+import { readableBy } from './shared/readable-paths.ts'
 import { cis, kubernetes } from './shared/references.ts'
 
 /** Paths that no known workload writes to, though some write below them: these count as they stand only. */
@@ -46,9 +47,10 @@ const findObjection = (
   pod: Pod,
   container: Container,
   mount: Mount,
-  { path, written, type }: HostPath,
+  volume: HostPath,
   context: Context,
 ): Objection | undefined => {
+  const { path, written, type } = volume
   const held = (reason: string, hint = HINT): Objection => ({ cause: 'evidence', reason, hint })
   const final = (reason: string, hint: string): Objection => ({ ...held(reason, hint), final: true })
   if (container.list === 'ephemeralContainers')
@@ -71,7 +73,7 @@ const findObjection = (
   )
   // The runtime makes the directory of an inner mount where it is missing, which fails below a read-only one.
   if (inner !== undefined) return held(`${inner.mountPath} is mounted below ${mount.mountPath}`)
-  if (isOnlyRead(path)) return undefined
+  if (isOnlyRead(path) || readableBy(volume, context) !== undefined) return undefined
   const known = writtenHostPath(path)
   const why =
     known === undefined ? `nothing shows that ${written} is only read` : `${written} may be written to: ${known}`
@@ -83,6 +85,7 @@ const judgeMount = (pod: Pod, container: Container, mount: Mount, volume: HostPa
   const path = `${mount.pointer}/readOnly`
   if (mount.value.readOnly === true) return compliant(path, container)
   const against = findObjection(pod, container, mount, volume, context)
+  const readable = readableBy(volume, context)
   const absent = `no readOnly: true on the mount of ${volume.written} in container "${container.name}"`
   return {
     ...compliant(path, container),
@@ -94,6 +97,7 @@ const judgeMount = (pod: Pod, container: Container, mount: Mount, volume: HostPa
     evidence: [
       clueAt(pod, mount.pointer, mount.value.readOnly === false ? 'readOnly: false' : absent),
       clueAt(pod, `${volume.pointer}/hostPath`, `hostPath.path: ${volume.written}`),
+      ...(readable === undefined ? [] : [readable]),
     ],
     confidence: against === undefined ? 'likely' : 'assumed',
     ...(against === undefined ? {} : { against }),

@@ -1,4 +1,5 @@
 import type { Control } from '../model.ts'
+import apparmorProfileInField from './apparmor-profile-in-field.ts'
 import defaultProcMount from './default-proc-mount.ts'
 import defaultResources from './default-resources.ts'
 import dnsPolicyDefault from './dns-policy-default.ts'
@@ -42,6 +43,7 @@ export const CONTROLS: readonly Control[] = [
   safeSysctls,
   safeSelinuxOptions,
   safeApparmorProfile,
+  apparmorProfileInField,
   noUnconfinedSeccomp,
   seccompRuntimeDefault,
   runAsNonRoot,

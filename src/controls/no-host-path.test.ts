@@ -65,3 +65,35 @@ test('a path of a Windows node is held without operations', (t) => {
   t.is(judgement?.state, 'decided')
   t.is(judgement?.operations, undefined)
 })
+
+const judgeReadable = (source: string, ...readable: string[]) => {
+  const context = contextWith()
+  context.settings.readableHostPaths = readable
+  return control.judge(podWith(source), context)[0]?.state
+}
+
+for (const [source, ...readable] of [
+  ['path: /usr/share/zoneinfo', '/usr/share/zoneinfo'],
+  ['path: /usr/share/zoneinfo/', '/srv', '/usr/share/zoneinfo'],
+  ['path: /usr/share/zoneinfo/Europe', '/usr/share/zoneinfo/'],
+  ['path: /var/run/utmp', '/run'],
+  ['path: /run/utmp', '/var/run'],
+  ['path: /srv/..data', '/'],
+] as const)
+  test(`{${source}} may be read where ${readable.join(' and ')} may`, (t) => {
+    t.is(judgeReadable(source, ...readable), 'compliant')
+  })
+
+for (const [source, ...readable] of [
+  ['path: /usr/share/zoneinfo-old', '/usr/share/zoneinfo'],
+  ['path: /usr/share', '/usr/share/zoneinfo'],
+  ['path: /usr/share/zoneinfo/../../../etc/shadow', '/usr/share/zoneinfo'],
+  ['path: /run/docker.sock', '/run'],
+  ['path: /run/agent, type: Socket', '/run'],
+  ['path: /dev/kmsg', '/dev'],
+  ['path: /srv/disk, type: BlockDevice', '/srv'],
+  ['path: /srv'],
+] as const)
+  test(`{${source}} is a decision where ${readable.join(' and ') || 'nothing'} may be read`, (t) => {
+    t.is(judgeReadable(source, ...readable), 'decided')
+  })

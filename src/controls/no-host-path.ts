@@ -4,6 +4,7 @@ import type { Context, Control, Judgement, Pod } from '../model.ts'
 import { removeField, setField } from '../patch/operations.ts'
 import { askedFor } from './shared/asked.ts'
 import { compliant, decided } from './shared/decisions.ts'
+import { readableBy } from './shared/readable-paths.ts'
 import { cis, pss } from './shared/references.ts'
 
 const FILES_WITHOUT_SUFFIX = /^\/etc\/(?:[\w-]+-release|localtime|timezone|machine-id|hostname|hosts|passwd|group)$/
@@ -26,6 +27,7 @@ const findObstacle = (pod: Pod, volume: HostPath): string | undefined => {
 }
 
 const judgeVolume = (pod: Pod, volume: HostPath, context: Context): Judgement => {
+  if (readableBy(volume, context) !== undefined) return compliant(`${volume.pointer}/hostPath`)
   const obstacle = findObstacle(pod, volume)
   const root = { value: volume.value, pointer: volume.pointer }
   return decided(pod, {

@@ -57,3 +57,12 @@ test('a Windows pod gets no operation', (t) => {
   t.is(judgement?.state, 'decided')
   t.is(judgement?.operations, undefined)
 })
+
+test('a privileged container that runs Docker in Docker is told so', (t) => {
+  const [plain, docker] = judge(
+    '{name: a, securityContext: {privileged: true}}, {name: b, image: "docker:27-dind", securityContext: {privileged: true}}',
+  )
+  t.notRegex(plain?.against?.hint ?? '', /rootless builder/)
+  t.regex(docker?.against?.hint ?? '', /rootless builder/)
+  t.is(docker?.evidence?.[1]?.text, '"dind" in the name of the image')
+})

@@ -1,3 +1,4 @@
+import { builders } from '../evidence/builders.ts'
 import { isPrivileged } from '../kube/security-context.ts'
 import { mountsOf } from '../kube/volumes.ts'
 import type { Container, Control, Judgement, Pod } from '../model.ts'
@@ -6,18 +7,25 @@ import { compliant, type Decision, decided } from './shared/decisions.ts'
 import { containerFields } from './shared/fields.ts'
 import { cis, pss } from './shared/references.ts'
 
-const objectionOf = (container: Container): Pick<Decision, 'because' | 'hint' | 'cause'> =>
-  mountsOf(container).some((mount) => mount.value.mountPropagation === 'Bidirectional')
-    ? {
-        cause: 'api-rule',
-        because:
-          'a mount has mountPropagation: Bidirectional, which the API server grants to privileged containers only',
-        hint: 'change mountPropagation to HostToContainer or remove it, then set privileged: false',
-      }
-    : {
-        because: 'the manifest asks for a privileged container',
-        hint: 'add the capabilities that it really needs, then set privileged: false',
-      }
+const objectionOf = (pod: Pod, container: Container): Pick<Decision, 'because' | 'hint' | 'cause' | 'evidence'> => {
+  if (mountsOf(container).some((mount) => mount.value.mountPropagation === 'Bidirectional'))
+    return {
+      cause: 'api-rule',
+      because: 'a mount has mountPropagation: Bidirectional, which the API server grants to privileged containers only',
+      hint: 'change mountPropagation to HostToContainer or remove it, then set privileged: false',
+    }
+  const evidence = builders(pod, container)
+  if (evidence.length > 0)
+    return {
+      because: 'the manifest asks for a privileged container, which builds images or runs containers itself',
+      hint: 'build with a rootless builder, or on machines outside of the cluster, then set privileged: false',
+      evidence,
+    }
+  return {
+    because: 'the manifest asks for a privileged container',
+    hint: 'add the capabilities that it really needs, then set privileged: false',
+  }
+}
 
 const judgeContainer = (pod: Pod, container: Container): Judgement => {
   const path = `${container.pointer}/securityContext/privileged`
@@ -28,7 +36,7 @@ const judgeContainer = (pod: Pod, container: Container): Judgement => {
     quote: 'privileged: true',
     reason: 'the container was privileged: it had all capabilities and every device of the node',
     operations: setField(container, ['securityContext', 'privileged'], false),
-    ...objectionOf(container),
+    ...objectionOf(pod, container),
   })
 }
 

@@ -11,10 +11,18 @@ const find = (fields: string, context = contextWith()) =>
 test('Services of the stream and names of the cluster are names that only its DNS knows', (t) => {
   const services = [objectFrom('{apiVersion: v1, kind: Service, metadata: {name: cart}}')]
   t.deepEqual(find('args: [--peer, "http://cart:80"]', contextWith({ services })), ['cart in args of container "app"'])
-  t.deepEqual(find('args: [--peer, "http://cart:80"]'), [])
+  t.deepEqual(find('args: [--peer, "cart:80"]', contextWith({ services })), ['cart in args of container "app"'])
+  t.deepEqual(find('args: [--peer, "cart:80"]'), [])
   t.is(find('args: [a.b.svc]').length, 1)
   t.is(find('args: [a.b.cluster.local]').length, 1)
   t.deepEqual(find('args: [cart-x, a.b.svcs, example.com]', contextWith({ services })), [])
+})
+
+test('a host of a URL without a dot is a name that only the cluster completes', (t) => {
+  for (const url of ['http://cart', 'https://cart:8443/v1?x=http://localhost/', 'tcp://cart,other', 'grpc://cart#x'])
+    t.deepEqual(find(`args: ["--peer=${url}"]`), ['cart in args of container "app"'], url)
+  for (const url of ['http://cart.example', 'http://localhost:80', 'http://127.0.0.1', 'http://$(HOST)', 'file://cart'])
+    t.deepEqual(find(`args: ["--peer=${url}"]`), [], url)
 })
 
 test('databases and message brokers stand in the cluster', (t) => {

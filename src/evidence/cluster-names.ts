@@ -12,6 +12,10 @@ const STORES =
 const STORE_VARIABLE =
   /^(?:\w+_)?(?:DATABASE|DB|POSTGRES(?:QL)?|PG|MYSQL|MARIADB|MONGO(?:DB)?|REDIS|VALKEY|KAFKA|RABBITMQ|AMQP|NATS|MEMCACHED|CASSANDRA|BROKER)_?(?:HOST(?:S|NAME)?|URLS?|URI|ADDR(?:ESS)?|SERVERS?|BROKERS?|DSN)$/
 
+/** The host of a URL that is one word: only the search list of the cluster makes a name of it. */
+const SHORT_HOST =
+  /(?<=\b(?:https?|wss?|grpcs?|tcp|udp|ldaps?|smtps?):\/\/)(?!localhost\b)[a-z](?:[a-z0-9-]*[a-z0-9])?(?=[:/?#\s"'`,;)\]}]|$)/m
+
 /** A StatefulSet's pods find each other by the name of its Service. */
 const governingService = (pod: Pod): Clue[] => {
   if (pod.resource.kind !== 'StatefulSet') return []
@@ -21,7 +25,7 @@ const governingService = (pod: Pod): Clue[] => {
 
 /**
  * Clues that a pod looks up names that only the DNS of the cluster knows: names of Services of the stream, `.svc` and
- * `cluster.local`, databases and message brokers, its own peers.
+ * `cluster.local`, hosts of URLs without a dot, databases and message brokers, its own peers.
  */
 export const clusterNames = (pod: Pod, context: Context): Clue[] => {
   const names = context.stream.services.map(({ resource }) => resource.name).filter((name) => /^[a-z0-9-]+$/.test(name))
@@ -29,6 +33,7 @@ export const clusterNames = (pod: Pod, context: Context): Clue[] => {
   return uniqueClues([
     ...findInPod(pod, context, words),
     ...findInPod(pod, context, STORES),
+    ...findInPod(pod, context, SHORT_HOST),
     ...findInPod(pod, context, STORE_VARIABLE),
     ...governingService(pod),
   ])

@@ -3,7 +3,7 @@ import { parentOf } from '../patch/pointer.ts'
 
 /**
  * Tells which of a document's changes writes a pointer: the one whose operation stands nearest above it, of several the
- * first, and the first of all where none does.
+ * first; where none does the first that writes something below it, as into a mapping that was empty.
  */
 export const findOwners = (changes: readonly { operations: readonly Operation[] }[]): ((pointer: string) => number) => {
   const owners = new Map<string, number>()
@@ -14,7 +14,14 @@ export const findOwners = (changes: readonly { operations: readonly Operation[] 
       const owner = owners.get(at)
       if (owner !== undefined) return owner
     }
-    return owners.get('') ?? 0
+    const writesBelow = ({ path }: Operation): boolean => path.startsWith(`${pointer}/`)
+    return (
+      owners.get('') ??
+      Math.max(
+        0,
+        changes.findIndex(({ operations }) => operations.some(writesBelow)),
+      )
+    )
   }
 }
 

@@ -3,11 +3,12 @@ import type { Position } from '../text/settings.ts'
 
 /**
  * What a profile or configuration says of one control; the amounts belong to `default-resources` alone, `sizeLimit` to
- * `read-only-root-filesystem`.
+ * `read-only-root-filesystem`, `readable` to `no-host-path`.
  */
 export interface ControlEntry {
   stance?: Stance
   sizeLimit?: string | number
+  readable?: string[]
   requests?: Record<string, string | number>
   limits?: Record<string, string | number>
 }

@@ -14,22 +14,33 @@ const writablePath = mapping(
   ['path'],
 )
 
-const facts = mapping(
-  'What is known of an image.',
-  {
-    image: ref('imageName'),
-    ...factFields,
-    status: {
-      description:
-        'verified: read from the image’s own sources; observed: charts run it so; unverified: general knowledge.',
-      type: 'string',
-      enum: ['verified', 'observed', 'unverified'],
-    },
-    source: text('Where it comes from: a repository and commit, or charts.'),
-    writable: list('All that it writes to.', writablePath),
+const STATUSES = ['verified', 'observed', 'unverified']
+
+const fields: Record<string, Schema> = {
+  image: ref('imageName'),
+  ...factFields,
+  status: {
+    description:
+      'verified: read from the image’s own sources; observed: charts run it so; unverified: general knowledge.',
+    type: 'string',
+    enum: STATUSES,
   },
-  ['image', 'status'],
-)
+  source: text('Where it comes from: a repository and commit, or charts.'),
+  writable: list('All that it writes to.', writablePath),
+}
+
+const facts = mapping('What is known of an image.', fields, ['image', 'status'])
+
+/** Facts as they were weighed: those of a configuration among them, and some fields of one alone. */
+export const weighedFacts: Schema = mapping('What is known of an image, or would have to be.', {
+  ...fields,
+  status: {
+    description: 'As in the facts about images; configured: the configuration says so.',
+    type: 'string',
+    enum: [...STATUSES, 'configured'],
+  },
+  notes: text('What else there is to say.'),
+})
 
 /** JSON Schema (draft 2020-12) of a file of built-in facts about images. */
 export const imageFactsSchema: Schema = {

@@ -70,6 +70,17 @@ test('the size limit of the last layer that gives one holds, and 0 is none', (t)
   )
 })
 
+test('the last list of paths that pods may read holds, and an empty one is none', (t) => {
+  const readable = (...said: string[][]) => {
+    const layers = said.map((paths, i) => layer(`l${i}`, { controls: { 'no-host-path': { readable: paths } } }))
+    return resolveConfiguration({ profile: layers, file: layer('mine', {}) }, CONTROLS).settings.readableHostPaths
+  }
+  t.deepEqual(
+    [readable(), readable(['/a']), readable(['/a'], ['/b', '/c']), readable(['/a'], [])],
+    [undefined, ['/a'], ['/b', '/c'], undefined],
+  )
+})
+
 test('exemptions and kinds add up, base first', (t) => {
   const exemption = (reason: string) => ({ controls: ['no-privileged'], match: { kind: 'Job' }, reason })
   const kind = (name: string) => ({ group: 'a.example', kind: name, pod: '/spec' })

@@ -38,6 +38,7 @@ export const resolveConfiguration = (layers: Layers, controls: readonly { id: st
     settings: {
       resources: mergeResources(all),
       ...mergeSizeLimit(all),
+      ...mergeReadable(all),
       ...(namespace === undefined ? {} : { namespace }),
     },
     exemptions: hardenings.flatMap(exemptionsOf),
@@ -135,6 +136,13 @@ const mergeSizeLimit = (specs: readonly HardeningSpec[]): { emptyDirSizeLimit?: 
   const limits = specs.map(({ controls }) => entryOf(controls?.['read-only-root-filesystem'] ?? {}).sizeLimit)
   const limit = limits.findLast((said) => said !== undefined)
   return limit === undefined || parseQuantity(limit) === 0 ? {} : { emptyDirSizeLimit: String(limit) }
+}
+
+/** The last list of paths of the node that a layer lets pods read. */
+const mergeReadable = (specs: readonly HardeningSpec[]): { readableHostPaths?: string[] } => {
+  const lists = specs.map(({ controls }) => entryOf(controls?.['no-host-path'] ?? {}).readable)
+  const paths = lists.findLast((said) => said !== undefined) ?? []
+  return paths.length === 0 ? {} : { readableHostPaths: paths }
 }
 
 /** Amounts as strings: `cpu: 1` is a number in YAML. */

@@ -48,6 +48,11 @@ export const definitionsOf = (names: LegalNames): Record<string, Schema> => ({
     ],
   },
   date: { description: 'YYYY-MM-DD', type: 'string', pattern: '^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])$' },
+  hostPath: {
+    description: 'An absolute path of the node without .., e.g. /usr/share/zoneinfo.',
+    type: 'string',
+    pattern: '^/(?!(?:.*/)?\\.\\.(?:/|$))',
+  },
   pointer: { description: 'A JSON Pointer (RFC 6901).', type: 'string', pattern: '^(?:/(?:[^/~]|~[01])+)+$' },
   ...imageDefinitions,
 })

@@ -16,6 +16,12 @@ const PARAMETERS: Readonly<Record<string, Record<string, Schema>>> = {
     requests: amounts('What a container requests where it says nothing; replaces the base’s requests as a whole.'),
     limits: amounts('The limits of a container that has none; replaces the base’s limits as a whole.'),
   },
+  'no-host-path': {
+    readable: list(
+      'Paths of the node that pods may read, each with all below it, mounted read-only; replaces the base’s list.',
+      ref('hostPath'),
+    ),
+  },
   'read-only-root-filesystem': {
     sizeLimit: ref(
       'quantity',

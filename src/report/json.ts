@@ -7,8 +7,11 @@ import type { Findings } from './findings.ts'
  * escaped, which JSON allows in strings and nowhere else does it stand.
  * @param indent blanks for each level; with 0 the report is one line, as JSON Lines want it
  */
-export const reportJson = (report: Report | Explanation | Findings, indent = 2): string => {
-  const json = JSON.stringify(report, null, indent)
+export const reportJson = (report: Report | Explanation | Findings, indent = 2): string => safeJson(report, indent)
+
+/** Any value as such JSON. */
+export const safeJson = (value: unknown, indent: number): string => {
+  const json = JSON.stringify(value, null, indent)
   return `${json.replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, escaped)}\n`
 }
 

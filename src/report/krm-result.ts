@@ -1,9 +1,7 @@
 import { asObject, asString } from '../kube/pods.ts'
 import type { Json, JsonObject, Resource, StreamObject } from '../model.ts'
 import { fieldPath } from './field-path.ts'
-
-/** Severities of the results of KRM functions. */
-export type Severity = 'error' | 'warning' | 'info'
+import type { Severity } from './severity.ts'
 
 /** What every result of casehard has among its `tags`, so that a later run knows its own. */
 export const OWN_TAG = { tool: 'casehard' } as const

@@ -1,18 +1,8 @@
 import { objectsOf } from '../kube/locate.ts'
-import type {
-  Cause,
-  Change,
-  Evidence,
-  Held,
-  Json,
-  JsonObject,
-  Operation,
-  Report,
-  Resource,
-  StreamObject,
-} from '../model.ts'
+import type { Change, Evidence, Held, Json, JsonObject, Operation, Report, Resource, StreamObject } from '../model.ts'
 import { valueAt } from '../patch/pointer.ts'
-import { type Result, resultJson, type Severity } from './krm-result.ts'
+import { type Result, resultJson } from './krm-result.ts'
+import { type Severity, severityOf } from './severity.ts'
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
@@ -34,9 +24,6 @@ const quoted = (evidence: readonly Evidence[]): string =>
 
 const targetOf = ({ control, container }: Change | Held): string =>
   `${control}: ${container === undefined ? '' : `container "${container}": `}`
-
-/** What the profile's stance or an exemption holds is as it was asked for; all else somebody should look at. */
-const severityOf = (cause: Cause): Severity => (cause === 'stance' || cause === 'exemption' ? 'info' : 'warning')
 
 /** The objects of a ResourceList, found by a pointer into them or by their names. */
 class Objects {

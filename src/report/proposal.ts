@@ -23,7 +23,7 @@ kind: Hardening
 metadata:
   name: casehard
 spec:
-  ## How hard: restricted, cautious, strict, baseline or audit; or a file, with a / or a . in its name.
+  ## How hard: restricted, cautious, strict, baseline, ack or audit; or a file, with a / or a . in its name.
   profile: ${renderScalar(profile)}
 
   ## Another stance for one control: default, cautious, enforce, report or off. casehard explain lists the controls.

@@ -1,27 +1,5 @@
 import type { Json, JsonObject } from '../model.ts'
-
-const ref = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` })
-
-const text = (description: string): JsonObject => ({ description, type: 'string' })
-
-const word = (description: string, ...words: string[]): JsonObject => ({ description, type: 'string', enum: words })
-
-const count = (description: string): JsonObject => ({ description, type: 'integer', minimum: 0 })
-
-const position = (description: string): JsonObject => ({ description, type: 'integer', minimum: 1 })
-
-const always = (description: string): JsonObject => ({ description, type: 'boolean', const: true })
-
-const list = (description: string, name: string): JsonObject => ({ description, type: 'array', items: ref(name) })
-
-/** An object whose properties are all required, but for those that are named. */
-const object = (description: string, properties: Record<string, JsonObject>, ...optional: string[]): JsonObject => ({
-  description,
-  type: 'object',
-  properties,
-  required: Object.keys(properties).filter((key) => !optional.includes(key)),
-  additionalProperties: false,
-})
+import { always, count, list, object, position, ref, text, word } from './schema-parts.ts'
 
 const pointer = text('An RFC 6901 pointer, rooted at the document.')
 const line = position('Where to look in the input.')
@@ -42,9 +20,21 @@ const confidence = word(
   'likely',
   'assumed',
 )
-const level = word('The highest Pod Security level that the pod passes.', 'privileged', 'baseline', 'restricted')
+/** How much of what there was in a run. */
+export const summary = object('How much of what; compliant, changed and held are counted by control and target.', {
+  documents: count('Documents in the input.'),
+  pods: count('Pods and pod templates.'),
+  containers: count('Containers in them.'),
+  changed: count('What was changed.'),
+  held: count('What was expected to change and did not.'),
+  skipped: count('What looks like a workload and was left alone.'),
+  compliant: count('What was as hard as asked.'),
+})
+/** A Pod Security level. */
+export const level = word('The highest Pod Security level that the pod passes.', 'privileged', 'baseline', 'restricted')
 
-const definitions: Record<string, JsonObject> = {
+/** The named parts of the schema of a report. */
+export const REPORT_DEFINITIONS: Readonly<Record<string, JsonObject>> = {
   document: object(
     'Where a document stands in the input.',
     {
@@ -171,15 +161,7 @@ export const REPORT_SCHEMA: { readonly [key: string]: Json } = {
       casehard: text('Version of casehard.'),
       profile: text('Name of the profile.'),
       configuration: text('Name of the configuration file; absent where there was none.'),
-      summary: object('How much of what; compliant, changed and held are counted by control and target.', {
-        documents: count('Documents in the input.'),
-        pods: count('Pods and pod templates.'),
-        containers: count('Containers in them.'),
-        changed: count('What was changed.'),
-        held: count('What was expected to change and did not.'),
-        skipped: count('What looks like a workload and was left alone.'),
-        compliant: count('What was as hard as asked.'),
-      }),
+      summary,
       changes: list('The changes, whose operations in this order turn the input into the output.', 'change'),
       held: list('The changes that were expected and not made.', 'held'),
       skipped: list('What looks like a workload and was left alone.', 'skipped'),
@@ -200,5 +182,5 @@ export const REPORT_SCHEMA: { readonly [key: string]: Json } = {
     'configuration',
     'error',
   ),
-  $defs: definitions,
+  $defs: REPORT_DEFINITIONS,
 }

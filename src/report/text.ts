@@ -29,15 +29,17 @@ export const reportText = (report: Report, { color, full }: { color: boolean; fu
     }),
   )
   const notices = [...(full && general.length > 0 ? [''] : []), ...layItems(general, style)]
-  return `${[...introOf(report, style), ...bodies, ...notices].join('\n')}\n`
+  return `${[...layIntro(report, style), ...bodies, ...notices].join('\n')}\n`
 }
 
-const introOf = ({ error, profile, changes, summary, notices }: Report, style: Paint): string[] => {
-  if (error !== undefined) {
-    const message = `casehard: failed: ${error.message} [${error.code}]`
-    const lines = message.split('\n').flatMap((line) => wrap(printable(line), COLUMNS))
-    return lines.map((line, i) => (i === 0 ? style.bold(line) : `  ${line}`))
-  }
+const layIntro = (report: Report, style: Paint): string[] =>
+  introOf(report)
+    .flatMap((line) => (report.error === undefined ? [line] : wrap(line, COLUMNS)))
+    .map((line, i) => (i === 0 ? style.bold(line) : `  ${line}`))
+
+/** What there is to say of the whole: how much of what, or why the run failed. The first line is the main one. */
+export const introOf = ({ error, profile, changes, summary, notices }: Report): string[] => {
+  if (error !== undefined) return `casehard: failed: ${error.message} [${error.code}]`.split('\n').map(printable)
   const assumed = countAssumed(changes)
   const parts = [
     `${plural(summary.changed, 'change')}${assumed === 0 ? '' : ` (${assumed} assumed)`}`,
@@ -47,8 +49,8 @@ const introOf = ({ error, profile, changes, summary, notices }: Report, style: P
     ...(notices.length === 0 ? [] : [plural(notices.length, 'notice')]),
   ]
   const line = `casehard: ${plural(summary.pods, 'pod')}: ${parts.join(', ')} [profile ${printable(profile)}]`
-  const hint = '  assumed: nothing speaks against the change and nothing for it; --profile cautious leaves it out'
-  return assumed === 0 ? [style.bold(line)] : [style.bold(line), hint]
+  const hint = 'assumed: nothing speaks against the change and nothing for it; --profile cautious leaves it out'
+  return assumed === 0 ? [line] : [line, hint]
 }
 
 const countAssumed = (changes: readonly Change[]): number =>
@@ -60,7 +62,8 @@ const plural = (count: number, noun: string): string => `${count} ${noun}${count
 export const titleOf = ({ resource: { kind, namespace, name } }: Pick<Workload, 'resource'>): string =>
   printable(`${kind} ${namespace === undefined ? '' : `${namespace}/`}${name === '' ? '(no name)' : name}`)
 
-const placeOf = ({ document }: Workload): string => {
+/** Where a workload stands, for people. */
+export const placeOf = ({ document }: Workload): string => {
   if (document.new) return 'new'
   return document.file === undefined ? `line ${document.line}` : printable(`${document.file}:${document.line}`)
 }
@@ -73,7 +76,12 @@ const verdictsOf = ({ changes, held, skipped, pods, notices }: Workload): string
     ...(skipped.length === 0 ? [] : ['skipped']),
     ...(notices.length === 0 ? [] : [plural(notices.length, 'notice')]),
   ]
-  const levels = pods.map(({ level: { before, after } }) => (before === after ? after : `${before} -> ${after}`))
+  const levels = levelsOf({ pods })
   const verdicts = parts.length === 0 ? 'compliant' : parts.join(', ')
-  return levels.length === 0 ? verdicts : `${verdicts}; ${[...new Set(levels)].join(', ')}`
+  return levels.length === 0 ? verdicts : `${verdicts}; ${levels.join(', ')}`
 }
+
+/** The levels of a workload's pods before and after, each once. */
+export const levelsOf = ({ pods }: Pick<Workload, 'pods'>): string[] => [
+  ...new Set(pods.map(({ level: { before, after } }) => (before === after ? after : `${before} -> ${after}`))),
+]

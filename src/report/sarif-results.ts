@@ -1,0 +1,154 @@
+import type { Change, DocumentRef, Edit, Evidence, Held, JsonObject, Notice, Report, Resource } from '../model.ts'
+import { fileUri } from './file-uri.ts'
+import { type Finding, fingerprintOf } from './fingerprint.ts'
+import { type Fix, fixesOf } from './fixes.ts'
+import { printable } from './printable.ts'
+import { SKIPPED } from './sarif-rules.ts'
+import { type Severity, severityOf } from './severity.ts'
+import { titleOf } from './text.ts'
+
+/** Where the input was one stream, which a report gives no name. */
+const STREAM = 'stdin'
+
+const LEVELS: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'note' }
+
+/** A message in which nothing from the input is a link: what stands in brackets before parentheses would be one. */
+export const message = (text: string): JsonObject => ({
+  text: text.split('\n').map(printable).join('\n').replaceAll('](', '] ('),
+})
+
+const artifact = (file: string | undefined): JsonObject => ({ uri: fileUri(file ?? STREAM) })
+
+const place = (file: string | undefined, line: number | undefined): JsonObject => ({
+  artifactLocation: artifact(file),
+  ...(line === undefined ? {} : { region: { startLine: line } }),
+})
+
+const logical = ({ kind, namespace, name }: Resource, container: string | undefined): JsonObject => {
+  const names = [
+    ...(namespace === undefined ? [] : [namespace]),
+    kind,
+    name,
+    ...(container === undefined ? [] : [container]),
+  ]
+  return {
+    name: printable(container ?? name),
+    fullyQualifiedName: names.map(printable).join('/'),
+    kind: container === undefined ? 'object' : 'container',
+  }
+}
+
+/** One result before it is written: its text, and where it belongs. */
+interface Found extends Finding {
+  severity: Severity
+  text: string
+  document?: DocumentRef
+  file?: string
+  line?: number
+  evidence?: readonly Evidence[]
+  fix?: Fix
+  /** Why somebody asked for it to be as it is. */
+  accepted?: string
+  properties?: JsonObject
+}
+
+const replacement = ({ line, column, endLine, endColumn, text }: Edit): JsonObject => ({
+  deletedRegion: { startLine: line, startColumn: column, endLine, endColumn },
+  ...(text === '' ? {} : { insertedContent: { text } }),
+})
+
+const fixJson = ({ changes, edits }: Fix): JsonObject => ({
+  description: { text: `Harden: ${[...new Set(changes.map(({ control }) => control))].join(', ')}` },
+  artifactChanges: [{ artifactLocation: artifact(changes[0]?.document.file), replacements: edits.map(replacement) }],
+})
+
+const related = (evidence: readonly Evidence[], document: DocumentRef | undefined): JsonObject[] =>
+  evidence
+    .filter(({ line }) => line !== undefined)
+    .map(({ text, line, file }, id) => ({
+      id,
+      physicalLocation: place(file ?? document?.file, line),
+      message: message(text),
+    }))
+
+const subjectOf = ({ resource, container }: Finding): string => {
+  if (resource === undefined) return ''
+  return `${titleOf({ resource })}${container === undefined ? '' : `, container "${container}"`}: `
+}
+
+const resultJson = (found: Found, ruleIndex: number, fingerprint: string): JsonObject => {
+  const { id, severity, text, document, resource, container, file, line, evidence = [], fix, accepted } = found
+  const evident = related(evidence, document)
+  return {
+    ruleId: id,
+    ruleIndex,
+    level: LEVELS[severity],
+    message: message(`${subjectOf(found)}${text}`),
+    locations: [
+      {
+        physicalLocation: place(file ?? document?.file, line ?? document?.line),
+        ...(resource === undefined ? {} : { logicalLocations: [logical(resource, container)] }),
+      },
+    ],
+    ...(evident.length === 0 ? {} : { relatedLocations: evident }),
+    partialFingerprints: { 'casehardFinding/v1': fingerprint },
+    ...(fix === undefined || fix.edits.length === 0 ? {} : { fixes: [fixJson(fix)] }),
+    ...(accepted === undefined
+      ? {}
+      : { suppressions: [{ kind: 'external', status: 'accepted', justification: printable(accepted) }] }),
+    ...(found.properties === undefined ? {} : { properties: found.properties }),
+  }
+}
+
+const changeFound = (change: Change, fix: Fix | undefined): Found => {
+  const { control, reason, confidence, path } = change
+  const assumed = confidence === 'assumed' ? '; assumed: nothing speaks against the change and nothing for it' : ''
+  const text = `${reason}${assumed}`
+  const properties = { path: printable(path), verdict: 'changed', confidence }
+  return { ...change, id: control, severity: 'info', text, properties, ...(fix === undefined ? {} : { fix }) }
+}
+
+const heldFound = (held: Held): Found => {
+  const { control, reason, hint, cause, path } = held
+  const text = `held back: ${reason}${hint === '' ? '' : `; ${hint}`}`
+  const properties = { path: printable(path), verdict: 'held', cause }
+  const accepted = cause === 'exemption' ? { accepted: reason } : {}
+  return { ...held, id: control, severity: severityOf(cause), text, properties, ...accepted }
+}
+
+/** Whether a notice is about something that a result can point to. */
+export const hasPlace = ({ document, file }: Notice): boolean => document !== undefined || file !== undefined
+
+/** What is about no object is known again by its message. */
+const noticeFound = (notice: Notice): Found => ({
+  ...(notice.resource === undefined ? { path: notice.message } : {}),
+  ...notice,
+  id: notice.code,
+  severity: 'warning',
+  text: notice.message,
+})
+
+const foundIn = (report: Report): Found[] => {
+  const fixes = fixesOf(report.changes)
+  return [
+    ...report.changes.map((change, i) => changeFound(change, fixes[i])),
+    ...report.held.map(heldFound),
+    ...report.skipped.map(
+      (entry): Found => ({ ...entry, id: SKIPPED, severity: 'info', text: `skipped: ${entry.reason}` }),
+    ),
+    ...report.notices.filter(hasPlace).map(noticeFound),
+  ]
+}
+
+/** The results of a report; of several with the same fingerprint, as those of an object that is there twice, each has its own. */
+export const sarifResults = (report: Report, rules: readonly JsonObject[]): JsonObject[] => {
+  const indices = new Map(rules.map(({ id }, i) => [id, i]))
+  const seen = new Map<string, number>()
+  return foundIn(report).map((found) => {
+    const fingerprint = fingerprintOf(found)
+    const count = (seen.get(fingerprint) ?? 0) + 1
+    seen.set(fingerprint, count)
+    const own = printable(count === 1 ? fingerprint : `${fingerprint} ${count}`)
+    return resultJson(found, indices.get(found.id) as number, own)
+  })
+}
