@@ -14,10 +14,10 @@ import { type Draft, generateDrafts } from './psa-pods.ts'
 import { COUNTED, listCorpus } from './streams.ts'
 
 /** So many pods are generated, from this seed, of which so many at least have to be valid. */
-const GENERATED = { count: 27_500, seed: 20, valid: 20_000 }
+const GENERATED = { count: 26_000, seed: 20, valid: 20_000 }
 
 /** The policy versions that are compared: those where older checks change, and every one from 1.24 on. */
-const MINORS = [0, 8, 18, 19, 22, 23, ...Array.from({ length: NEWEST_POLICY - 23 }, (_, i) => i + 24)]
+const MINORS = [0, 8, 19, 22, 23, ...Array.from({ length: NEWEST_POLICY - 23 }, (_, i) => i + 24)]
 
 const MOST_PRINTED = 20
 
