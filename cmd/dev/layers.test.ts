@@ -7,7 +7,7 @@ const LAYERS = [
   ['cmd'],
   ['harden'],
   ['pipeline'],
-  ['export'],
+  ['export', 'generate'],
   ['report', 'profile'],
   ['controls'],
   ['evidence'],

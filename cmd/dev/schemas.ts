@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { CONTROLS } from '../../src/controls/index.ts'
+import { RULES } from '../../src/generate/index.ts'
 import { imageFactsSchema } from '../../src/profile/image-facts-schema.ts'
 import { hardeningSchema } from '../../src/profile/schema.ts'
 import { REPORT_SCHEMA } from '../../src/report/schema.ts'
@@ -8,7 +8,7 @@ import { builtinProfiles } from '../profiles.ts'
 
 /** The published JSON Schemas as texts, by file name. */
 export const schemaFiles = (): Record<string, string> => {
-  const names = { controls: CONTROLS, profiles: Object.keys(builtinProfiles()) }
+  const names = { controls: RULES, profiles: Object.keys(builtinProfiles()) }
   return {
     'hardening.schema.json': `${JSON.stringify(hardeningSchema(names), null, 2)}\n`,
     'image-facts.schema.json': `${JSON.stringify(imageFactsSchema, null, 2)}\n`,

@@ -13,6 +13,11 @@ export const definitionsOf = (names: LegalNames): Record<string, Schema> => ({
     enum: STANCES,
   },
   control: { description: 'Id of a control.', type: 'string', enum: names.controls.map(({ id }) => id) },
+  generator: {
+    description: 'Id of a generator.',
+    type: 'string',
+    enum: names.controls.filter(({ generates }) => generates).map(({ id }) => id),
+  },
   profile: {
     description: 'The base: a built-in profile, or a file where it holds a / or a . (relative to this file).',
     type: 'string',
