@@ -10,7 +10,7 @@ import type { Finding, Generator, HardenedStream } from './types.ts'
  * would refuse the pod. https://kubernetes.io/docs/concepts/policy/limit-range/
  */
 const judgeNamespace = (namespace: StreamObject, stream: HardenedStream): Finding => {
-  const path = namespace.at.pointer
+  const path = `${namespace.at.pointer}/metadata/name`
   if (objectsIn(namespace, stream, '/LimitRange').length > 0)
     return { about: namespace, judgement: { path, state: 'compliant' } }
   const { requests } = stream.settings.resources

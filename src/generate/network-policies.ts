@@ -4,7 +4,7 @@ import { selectsLabels } from '../kube/object-selector.ts'
 import { asList, asObject } from '../kube/pods.ts'
 import type { Clue, Judgement, Objection, Pod } from '../model.ts'
 import { monitorFlows } from './network/monitors.ts'
-import { objectionToLabels, objectionToPod } from './network/objections.ts'
+import { isHook, objectionToLabels, objectionToPod } from './network/objections.ts'
 import { labelsOf, ownLabels } from './network/own-labels.ts'
 import { policyFor } from './network/policy.ts'
 import { annotatedFlows, declaredFlows, type Flow, probeFlows } from './network/ports.ts'
@@ -53,6 +53,7 @@ const strangersTo = (labels: Record<string, string>, pod: Pod, stream: HardenedS
       other.objectPointer + other.document !== pod.objectPointer + pod.document &&
       mayShareNamespace(other.resource.namespace, pod.resource.namespace, stream.settings.namespace) &&
       selectsLabels({ matchLabels: labels }, labelsOf(other)) &&
+      !isHook(other) &&
       flowsTo(other, stream).length > 0,
   )
 

@@ -77,14 +77,15 @@ const amountsFor = (pods: readonly Pod[], stream: HardenedStream): JsonObject =>
 }
 
 const judgeNamespace = (namespace: StreamObject, stream: HardenedStream): Finding => {
-  const path = namespace.at.pointer
+  const path = `${namespace.at.pointer}/metadata/name`
   if (objectsIn(namespace, stream, '/ResourceQuota').length > 0)
     return { about: namespace, judgement: { path, state: 'compliant' } }
   const pods = podsIn(namespace, stream)
   const objection = objectionTo(namespace, pods, stream)
   const replicas = pods.map((pod) => {
     const object = objectOf(pod)
-    return clueTo(object, ['spec', 'replicas'], `${mostReplicas(pod, stream)} pods of ${titled(object)}`)
+    const count = mostReplicas(pod, stream)
+    return clueTo(object, ['spec', 'replicas'], `${count} pod${count === 1 ? '' : 's'} of ${titled(object)}`)
   })
   return {
     about: namespace,
@@ -92,7 +93,7 @@ const judgeNamespace = (namespace: StreamObject, stream: HardenedStream): Findin
       path,
       state: 'open',
       reason: 'what runs in the namespace could take all that the nodes have',
-      evidence: replicas,
+      evidence: objection === undefined ? replicas : [],
       confidence: 'assumed',
       ...(objection === undefined ? {} : { against: objection }),
     },

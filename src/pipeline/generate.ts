@@ -1,50 +1,19 @@
 import { GENERATORS } from '../generate/index.ts'
 import { withMarks } from '../generate/marks.ts'
 import type { Finding, Generator } from '../generate/types.ts'
-import { asObject, asString } from '../kube/pods.ts'
-import type {
-  DocumentRef,
-  InputFile,
-  JsonObject,
-  Judgement,
-  Operation,
-  Resource,
-  Stance,
-  StreamObject,
-} from '../model.ts'
+import { asObject } from '../kube/pods.ts'
+import type { InputFile, JsonObject, Judgement, Operation, Stance, StreamObject } from '../model.ts'
+import { type Addition, resourceOf } from './addition.ts'
 import { type AdditionPlace, nextRef, placeIn } from './addition-place.ts'
+import { exemptionsAsked } from './annotations.ts'
 import type { InputDocument } from './documents.ts'
 import type { ObjectOutcome } from './harden-object.ts'
 import { hardenedStream } from './hardened-stream.ts'
 import { parseNeeded } from './needed-documents.ts'
 import type { Prepared } from './prepare.ts'
 import { exemptionFor } from './ruling.ts'
-import type { Outcome, Settled } from './settle.ts'
-import { type ChangedVerdict, decide, type Verdict } from './verdict.ts'
-
-/** An object that is added to the stream. */
-export interface Addition {
-  /** The document of the object that it was added for. */
-  origin: number
-  /** The document whose style it takes. */
-  like: number
-  resource: Resource
-  settled: Settled<ChangedVerdict>
-  /** The document that it becomes, or whose item it becomes. */
-  ref: DocumentRef
-  value: JsonObject
-  place: AdditionPlace
-}
-
-const resourceOf = ({ apiVersion, kind, metadata }: JsonObject): Resource => {
-  const { name, namespace } = asObject(metadata)
-  return {
-    apiVersion: asString(apiVersion) ?? '',
-    kind: asString(kind) ?? '',
-    ...(typeof namespace === 'string' ? { namespace } : {}),
-    name: asString(name) ?? '',
-  }
-}
+import type { Outcome } from './settle.ts'
+import { decide, type Verdict } from './verdict.ts'
 
 /** Turns what generators find into verdicts: additions to the stream, and outcomes of the objects that are there. */
 class Generation {
@@ -52,6 +21,7 @@ class Generation {
   readonly #prepared: Prepared
   readonly #outcomes: ObjectOutcome[][]
   readonly #places = new Map<InputFile, AdditionPlace>()
+  readonly #asked = new Set<ObjectOutcome>()
   readonly #all: Pick<StreamObject, 'value'>[]
 
   constructor(prepared: Prepared, outcomes: ObjectOutcome[][]) {
@@ -65,8 +35,17 @@ class Generation {
     const { file } = this.#prepared.documents[document] as InputDocument
     const found = this.#outcomes[document]?.find(({ subject }) => subject.pointer === pointer)
     if (found === undefined || file.evidenceOnly) return
+    if (finding.pod === undefined) this.#readExemptions(finding.about, found)
     if (finding.added === undefined) this.#change(generator, stance, finding, found)
     else this.#add(generator, stance, { ...finding, added: withMarks(finding.added, this.#all) }, found)
+  }
+
+  /** Of an object without pods nobody has read the exemptions that it asks for. */
+  #readExemptions(object: StreamObject, found: ObjectOutcome): void {
+    if (this.#asked.has(found)) return
+    this.#asked.add(found)
+    found.asked = exemptionsAsked(object, [], this.#prepared.ruling.options.configuration)
+    found.notices.push(...found.asked.notices)
   }
 
   /** Changes the object itself. */

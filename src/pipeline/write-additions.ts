@@ -2,8 +2,8 @@ import type { Change, Edit, InputFile } from '../model.ts'
 import { lineEndingAt } from '../text/lines.ts'
 import type { Parsed } from '../text/parse.ts'
 import { renderDocument } from '../text/render-document.ts'
+import type { Addition } from './addition.ts'
 import type { InputDocument } from './documents.ts'
-import type { Addition } from './generate.ts'
 
 /** Where a text ends, as an insertion there. */
 const insertionAtEnd = (text: string): Omit<Edit, 'text'> => {

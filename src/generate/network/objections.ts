@@ -9,6 +9,9 @@ import { areOwn } from './own-labels.ts'
 
 const HOOK = 'helm.sh/hook'
 
+/** Whether a pod belongs to a Helm hook, which runs before or after the rest of its release is there. */
+export const isHook = (pod: Pod): boolean => Object.hasOwn(asObject(asObject(pod.object.metadata).annotations), HOOK)
+
 /** Groups of the kinds whose pods get no containers but those of the manifest. */
 const PLAIN_GROUPS = ['', 'apps', 'extensions', 'batch']
 
@@ -47,7 +50,7 @@ export const objectionToPod = (pod: Pod, stream: HardenedStream): Objection | un
         final: true,
       },
     )
-  if (Object.hasOwn(asObject(asObject(pod.object.metadata).annotations), HOOK))
+  if (isHook(pod))
     return evidence(
       'a Helm hook is gone before or after the rest of its release is there',
       'write a policy that is a hook itself, if it listens',

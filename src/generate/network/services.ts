@@ -30,16 +30,17 @@ const scraped = (service: StreamObject): Flow[] => {
 
 /** The flows to a pod through a Service that selects it. */
 const flowsThrough = (service: StreamObject, pod: Pod, stream: HardenedStream): Flow[] => {
-  const [caller] = outsideCallers(service, stream)
+  const callers = outsideCallers(service, stream)
   const ports = asList(asObject(service.value.spec).ports).flatMap((item, index): Flow[] => {
-    const { port, targetPort, protocol } = asObject(item)
+    const { name, port, targetPort, protocol } = asObject(item)
+    const caller = callers.find(({ ports: called }) => called?.some((one) => one === port || one === name) ?? true)
     const at = resolvePort(pod, targetPort ?? port)
     if (at === undefined) return []
     const own = clueTo(service, ['spec', 'ports', index], `${titled(service)} sends to port ${at}`)
     const flow = { port: at, protocol: asString(protocol) ?? 'TCP' }
     return [
       { ...flow, from: 'cluster', clue: own },
-      ...(caller === undefined ? [] : [{ ...flow, from: 'anywhere' as const, clue: caller }]),
+      ...(caller === undefined ? [] : [{ ...flow, from: 'anywhere' as const, clue: caller.clue }]),
     ]
   })
   return [...ports, ...scraped(service)]
