@@ -1,4 +1,6 @@
 import test from 'ava'
+import type { JsonObject } from '../src/model.ts'
+import { parseSlice } from '../src/text/parse.ts'
 import { run } from './testing.ts'
 
 const web = `apiVersion: apps/v1
@@ -20,6 +22,30 @@ test('a flag or a variable asks for generators, and the flag goes first', async 
   t.true(adds((await run(['--generate'], { stdin: web })).stdout))
   t.true(adds((await run([], { stdin: web, env: { CASEHARD_GENERATE: 'true' } })).stdout))
   t.true(adds((await run(['--generate'], { stdin: web, env: { CASEHARD_GENERATE: 'false' } })).stdout))
+})
+
+test('a KRM function takes it from its arguments, adds items and tells of them', async (t) => {
+  const item = web.replaceAll('\n', '\n    ').trimEnd()
+  const stdin = `apiVersion: config.kubernetes.io/v1
+kind: ResourceList
+functionConfig: {apiVersion: v1, kind: ConfigMap, metadata: {name: options}, data: {generate: "true"}}
+items:
+  - ${item}
+`
+  const { code, stdout } = await run(['fn'], { stdin })
+  t.is(code, 0)
+  const list = parseSlice(stdout)?.value as { items: JsonObject[]; results: JsonObject[] }
+  t.is(list.items[1]?.kind, 'NetworkPolicy')
+  const told = list.results.filter(({ tags }) => (tags as JsonObject).control === 'network-policies')
+  t.deepEqual(
+    told.map(({ resourceRef, severity }) => ({ resourceRef, severity })),
+    [
+      {
+        resourceRef: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', name: 'casehard-deployment-web' },
+        severity: 'info',
+      },
+    ],
+  )
 })
 
 test('the summary names what is new', async (t) => {
