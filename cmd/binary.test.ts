@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
 import { execa } from 'execa'
-import { CONTROLS } from '../src/controls/index.ts'
+import { RULES } from '../src/generate/index.ts'
 import { BUNDLE, shellWords, TESTED } from './dev/programs.ts'
 import { SOFT_POD } from './testing.ts'
 import { VERSION } from './version.ts'
@@ -67,7 +67,7 @@ test('every command runs from the built program', (t) =>
     const absent = await casehard(['explain', 'po/wbe', '-f', 'pod.yaml'], { cwd })
     t.deepEqual([absent.exitCode, absent.stdout], [2, ''])
     const explain = await casehard(['explain'])
-    t.deepEqual([explain.exitCode, explain.stdout.trimEnd().split('\n').length], [0, CONTROLS.length])
+    t.deepEqual([explain.exitCode, explain.stdout.trimEnd().split('\n').length], [0, RULES.length])
     t.is((await casehard(['explain', 'no-privileged'])).exitCode, 0)
   }))
 

@@ -1,5 +1,6 @@
 import test from 'ava'
 import { CONTROLS } from '../src/controls/index.ts'
+import { GENERATORS, RULES } from '../src/generate/index.ts'
 import { run, SOFT_POD } from './testing.ts'
 
 test('check says what would change, writes no manifest and exits with 1', async (t) => {
@@ -66,8 +67,8 @@ test('check --quiet has only its exit code to say', async (t) => {
 test('explain lists all controls', async (t) => {
   const { code, stdout } = await run(['explain'])
   t.is(code, 0)
-  t.is(stdout.trimEnd().split('\n').length, CONTROLS.length)
-  for (const { id, title } of CONTROLS) t.true(stdout.includes(id) && stdout.includes(title), id)
+  t.is(stdout.trimEnd().split('\n').length, RULES.length)
+  for (const { id, title } of RULES) t.true(stdout.includes(id) && stdout.includes(title), id)
 })
 
 test('explain prints every control from its own fields', async (t) => {
@@ -80,11 +81,21 @@ test('explain prints every control from its own fields', async (t) => {
   }
 })
 
+test('explain prints what a generator adds, and that it is off unless asked for', async (t) => {
+  for (const { id, adds, breaks } of GENERATORS) {
+    const { code, stdout } = await run(['explain', id])
+    t.is(code, 0)
+    const words = stdout.replaceAll(/\s+/g, ' ')
+    for (const word of [adds, breaks, 'off unless --generate or the configuration asks'])
+      t.true(words.includes(word), word)
+  }
+})
+
 test('explain --format json gives the same as data', async (t) => {
   const all = JSON.parse((await run(['explain', '--format', 'json'])).stdout)
   t.deepEqual(
     all.map(({ id }: { id: string }) => id),
-    CONTROLS.map(({ id }) => id),
+    RULES.map(({ id }) => id),
   )
   const one = JSON.parse((await run(['explain', 'no-privileged'], { env: { CASEHARD_FORMAT: 'json' } })).stdout)
   t.is(one.id, 'no-privileged')

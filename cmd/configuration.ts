@@ -1,11 +1,11 @@
 import { dirname, join, relative, resolve } from 'node:path'
-import { CONTROLS } from '../src/controls/index.ts'
+import { RULES } from '../src/generate/index.ts'
 import type { Configuration } from '../src/model.ts'
 import { usageFailure } from './failure.ts'
 import type { Io } from './io.ts'
 import { OPTIONS } from './options.ts'
 import { type GivenConfiguration, loadConfiguration, type Wanted } from './profiles.ts'
-import { checkChoices, single, type Values } from './values.ts'
+import { checkChoices, isOn, single, type Values } from './values.ts'
 
 const FILE = 'casehard.yaml'
 
@@ -74,12 +74,13 @@ export const loadSettings = (
   const file = findFile(io, values, given)
   const namespace = single(values, 'namespace')
   const wanted: Wanted = {
-    controls: CONTROLS,
+    controls: RULES,
     ...(values.profile === undefined
       ? {}
       : { profile: values.profile.values[0] ?? '', profileFrom: values.profile.origin }),
     ...file,
     ...(namespace === undefined ? {} : { namespace }),
+    ...(values.generate === undefined ? {} : { generate: isOn(values, 'generate') }),
   }
   const { configuration, defaults } = loadConfiguration(wanted, (path) => io.readFile(resolve(io.cwd, path)))
   return {

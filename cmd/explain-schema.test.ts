@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import test from 'ava'
-import { CONTROLS } from '../src/controls/index.ts'
+import { RULES } from '../src/generate/index.ts'
 import { run } from './testing.ts'
 
 const isValid = new Ajv2020({ strict: true, strictTypes: false }).compile(
@@ -15,7 +15,7 @@ const explained = async (argv: string[], stdin = ''): Promise<unknown> => {
 
 test('the list of controls and each of them fit the published schema', async (t) => {
   t.true(isValid(await explained([])), JSON.stringify(isValid.errors))
-  for (const { id } of CONTROLS) t.true(isValid(await explained([id])), `${id}: ${JSON.stringify(isValid.errors)}`)
+  for (const { id } of RULES) t.true(isValid(await explained([id])), `${id}: ${JSON.stringify(isValid.errors)}`)
 })
 
 const WORKLOADS: Readonly<Record<string, string[]>> = {

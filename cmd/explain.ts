@@ -1,5 +1,4 @@
-import { CONTROLS } from '../src/controls/index.ts'
-import type { Control } from '../src/model.ts'
+import { RULES } from '../src/generate/index.ts'
 import { suggest } from '../src/profile/nearest.ts'
 import { COLUMNS, wrap } from '../src/report/layout.ts'
 import { EXIT_WRITTEN } from './exit-codes.ts'
@@ -10,51 +9,70 @@ import { single, type Values } from './values.ts'
 
 const INDENT = '  '
 
+/** A control, or a generator. */
+type Subject = (typeof RULES)[number]
+
 const paragraph = (text: string): string =>
   wrap(text, COLUMNS - INDENT.length)
     .map((line) => `${INDENT}${line}`)
     .join('\n')
 
-const describe = (control: Control): string => {
-  const { id, title, rationale, breaks, references, fields, optional } = control
-  const paths = [
-    ...fields,
-    ...(control.objects?.fields.map((field) => `${control.objects?.kinds.join(', ')}: ${field}`) ?? []),
-  ]
+/** What it may write, each on a line. */
+const writes = (subject: Subject): string[] =>
+  'generates' in subject
+    ? [subject.adds]
+    : [
+        ...subject.fields,
+        ...(subject.objects?.fields.map((field) => `${subject.objects?.kinds.join(', ')}: ${field}`) ?? []),
+      ]
+
+const whenAsked = (subject: Subject): string | undefined => {
+  if ('generates' in subject) return 'a generator: off unless --generate or the configuration asks'
+  return subject.optional ? 'off unless a profile asks' : undefined
+}
+
+const describe = (subject: Subject): string => {
+  const { id, title, rationale, breaks, references } = subject
+  const asked = whenAsked(subject)
   const parts = [
-    wrap(`${id}: ${title}${optional ? ' (off unless a profile asks)' : ''}`, COLUMNS).join('\n'),
+    wrap(`${id}: ${title}${asked === undefined ? '' : ` (${asked})`}`, COLUMNS).join('\n'),
     `Why\n${paragraph(rationale)}`,
     `What may stop working, and how that shows\n${paragraph(breaks)}`,
-    `What it may write\n${paths.map((path) => `  ${path}`).join('\n')}`,
+    `What it may write\n${writes(subject)
+      .map((path) => `  ${path}`)
+      .join('\n')}`,
     `References\n${references.map((at) => `  ${at.standard} ${at.version}, ${at.section}\n    ${at.url}`).join('\n')}`,
   ]
   return `${parts.join('\n\n')}\n`
 }
 
-const list = (controls: readonly Control[]): string => {
+const list = (controls: readonly Subject[]): string => {
   const width = Math.max(...controls.map(({ id }) => id.length))
   const lines = controls.map(
-    ({ id, title, optional }) => `${id.padEnd(width)}  ${title}${optional ? ' (optional)' : ''}`,
+    (subject) =>
+      `${subject.id.padEnd(width)}  ${subject.title}${whenAsked(subject) === undefined ? '' : ' (optional)'}`,
   )
   return `${lines.join('\n')}\n`
 }
 
 /** A control's own words, without its functions. */
-const dataOf = ({ id, title, rationale, breaks, references, fields, optional, objects }: Control) => ({
-  id,
-  title,
-  rationale,
-  breaks,
-  references,
-  fields,
-  optional: optional ?? false,
-  ...(objects === undefined ? {} : { objects: { kinds: objects.kinds, fields: objects.fields } }),
-})
+const dataOf = (subject: Subject) => {
+  const { id, title, rationale, breaks, references } = subject
+  const words = { id, title, rationale, breaks, references }
+  if ('generates' in subject) return { ...words, fields: [], optional: true, adds: subject.adds }
+  const { fields, optional = false, objects } = subject
+  return {
+    ...words,
+    fields,
+    optional,
+    ...(objects === undefined ? {} : { objects: { kinds: objects.kinds, fields: objects.fields } }),
+  }
+}
 
-const find = (word: string): Control => {
-  const found = CONTROLS.find(({ id }) => id === word)
+const find = (word: string): Subject => {
+  const found = RULES.find(({ id }) => id === word)
   if (found !== undefined) return found
-  const ids = CONTROLS.map(({ id }) => id)
+  const ids = RULES.map(({ id }) => id)
   throw usageFailure(`explain: "${word}" is no control; ${suggest(word, ids, 'controls')}`)
 }
 
@@ -68,10 +86,10 @@ export const runExplain = async (io: Io, values: Values, words: readonly string[
     throw usageFailure('explain: --filename goes with a workload; say casehard explain KIND/NAME -f FILE')
   const control = word === undefined ? undefined : find(word)
   if (single(values, 'format') === 'json') {
-    const data = control === undefined ? CONTROLS.map(dataOf) : dataOf(control)
+    const data = control === undefined ? RULES.map(dataOf) : dataOf(control)
     await print(io, `${JSON.stringify(data, null, 2)}\n`)
   } else {
-    await print(io, control === undefined ? list(CONTROLS) : describe(control))
+    await print(io, control === undefined ? list(RULES) : describe(control))
   }
   return EXIT_WRITTEN
 }

@@ -59,10 +59,11 @@ export const runExport = async (
   const [word] = words
   if (word !== undefined) throw usageFailure(`export ${format}: "${word}": manifests are named with -f; say -f ${word}`)
   let files: InputFile[] = []
-  const { report, configuration, summarize } = await runHardening(io, said, async () => {
+  const read = async (): Promise<InputFile[]> => {
     files = await readManifests(io, said.filename?.values ?? ['-'], 'name files with -f, or pipe them in')
     return files
-  })
+  }
+  const { report, configuration, summarize } = await runHardening(io, said, read, { addsNothing: true })
   const { objects, all } = hardenedObjects(files, report, configuration.kinds)
   const set = makePatches(objects, all)
   const text = exportText(format, set)

@@ -29,6 +29,7 @@ export type OptionName =
   | 'today'
   | 'report'
   | 'fail-on'
+  | 'generate'
   | 'quiet'
   | 'format'
   | 'since'
@@ -123,6 +124,12 @@ export const OPTIONS: readonly OptionRow[] = [
     repeatable: true,
     description:
       'exit 1 on such findings (stale: exemptions that hold nothing), with the manifests written; repeatable',
+  },
+  {
+    name: 'generate',
+    commands: [...HARDENERS, ...WALKERS],
+    description:
+      'add network policies and, for a Namespace among the manifests, its limits, quota and Pod Security labels',
   },
   {
     name: 'quiet',

@@ -37,6 +37,8 @@ export interface Wanted {
   /** A configuration that was read already, in place of a file. */
   given?: GivenConfiguration
   namespace?: string
+  /** What a flag or variable says of generators: all of them, or none. */
+  generate?: boolean
   controls: LegalNames['controls']
 }
 
@@ -72,7 +74,10 @@ export const loadConfiguration = (
   const layers: Layers = {
     profile: loadProfile(wanted, file, sources).map(withoutFolder),
     ...(file === undefined ? {} : { file: withoutFolder(underProfile(file, wanted.profile)) }),
-    ...(wanted.namespace === undefined ? {} : { overrides: { namespace: wanted.namespace } }),
+    overrides: {
+      ...(wanted.namespace === undefined ? {} : { namespace: wanted.namespace }),
+      ...(wanted.generate === undefined ? {} : { generate: wanted.generate }),
+    },
   }
   return { configuration: resolveConfiguration(layers, wanted.controls), defaults: commandDefaults(layers) }
 }

@@ -44,12 +44,16 @@ export interface Brought {
   given?: GivenConfiguration
 }
 
+const NO_GENERATORS: Values = { generate: { origin: 'casehard', values: ['false'] } }
+
 /** What a run does besides reading and hardening. */
 export interface Extras {
   /** Gives the settings that come with the input; called before all else. */
   bring?: () => Promise<Brought>
   /** Is told how far the hardening is. */
   watch?: (done: number, total: number) => void
+  /** Whether only changes of what is there can be delivered, and nothing that is added. */
+  addsNothing?: true
   /** Puts the result where it belongs; what it throws is a failure of the run, and so of its report. */
   deliver?: (hardened: { files: InputFile[]; report: Report }) => Promise<void>
 }
@@ -62,13 +66,17 @@ export const runHardening = async (
   io: Io,
   said: Values,
   read: () => Promise<InputFile[]>,
-  { bring = async () => ({}), watch, deliver }: Extras = {},
+  { bring = async () => ({}), watch, deliver, addsNothing }: Extras = {},
 ): Promise<Outcome> => {
   let targets = readReportTargets(said.report, io.cwd)
   let profile = single(said, 'profile') ?? ''
   try {
     const brought = await bring()
-    const { configuration, values } = loadSettings(io, { ...brought.values, ...said }, brought.given)
+    const { configuration, values } = loadSettings(
+      io,
+      { ...brought.values, ...said, ...(addsNothing ? NO_GENERATORS : {}) },
+      brought.given,
+    )
     targets = readReportTargets(values.report, io.cwd)
     profile = configuration.profile
     checkReports(io, targets)

@@ -1,10 +1,13 @@
 import type { Change, DocumentRef, InputFile, Options, Report } from './model.ts'
 import { applyOperations } from './patch/apply.ts'
+import type { Addition } from './pipeline/addition.ts'
 import { assembleReport } from './pipeline/assemble.ts'
 import type { InputDocument } from './pipeline/documents.ts'
+import { generate } from './pipeline/generate.ts'
 import { hardenObject } from './pipeline/harden-object.ts'
 import { assignEdits, findOwners } from './pipeline/ownership.ts'
 import { prepare } from './pipeline/prepare.ts'
+import { writeAdditions } from './pipeline/write-additions.ts'
 import { splice } from './text/splice.ts'
 
 /** What an empty stream becomes: Helm 4 takes no output at all for a failure, and kpt deletes what it was given. */
@@ -21,17 +24,24 @@ export const harden = (
   options: Options,
   watch?: (done: number, total: number) => void,
 ): { files: InputFile[]; report: Report } => {
-  const { documents, objects, ruling } = prepare(files, options)
+  const prepared = prepare(files, options)
+  const { documents, objects, ruling } = prepared
   const outcomes = objects.map((list, i) => {
     watch?.(i, objects.length)
     return list.map((object) => hardenObject(object, ruling))
   })
-  const report = assembleReport(documents, outcomes, options)
-  return { files: writeFiles(files, documents, report), report }
+  const additions = generate(prepared, outcomes)
+  const report = assembleReport(documents, outcomes, additions, options)
+  return { files: writeFiles(files, documents, additions, report), report }
 }
 
 /** Splices each document's changes into its text, and gives each change the edits that are its own. */
-const writeFiles = (files: readonly InputFile[], documents: readonly InputDocument[], report: Report): InputFile[] => {
+const writeFiles = (
+  files: readonly InputFile[],
+  documents: readonly InputDocument[],
+  additions: readonly Addition[],
+  report: Report,
+): InputFile[] => {
   const changesOf = new Map(documents.map(({ ref }): [DocumentRef, Change[]] => [ref, []]))
   for (const change of report.changes) changesOf.get(change.document)?.push(change)
   const edited = documents.map(({ parsed, slice, file, ref }) => {
@@ -43,6 +53,8 @@ const writeFiles = (files: readonly InputFile[], documents: readonly InputDocume
     assignEdits(changes, spliced.edits)
     return { slice, file, text: spliced.text }
   })
+  const first = report.changes.length - additions.length
+  const added = additions.map((addition, i) => ({ addition, change: report.changes[first + i] as Change }))
   return files.map((file) => {
     const parts: string[] = []
     let at = 0
@@ -52,7 +64,9 @@ const writeFiles = (files: readonly InputFile[], documents: readonly InputDocume
       parts.push(file.text.slice(at, start), document.text)
       at = start + text.length
     }
-    const text = parts.length === 0 ? file.text : parts.join('') + file.text.slice(at)
+    const own = added.filter(({ addition }) => addition.place.file === file && addition.ref.new)
+    const end = writeAdditions(file, own, documents, report.changes)
+    const text = parts.length + end.length === 0 ? file.text : parts.join('') + file.text.slice(at) + end
     return { ...file, text: text === '' ? NOTHING : text }
   })
 }

@@ -33,6 +33,27 @@ const isReadable = async (kubecheck: string, path: string): Promise<boolean> => 
   return JSON.parse(stdout).summary.unreadable === 0
 }
 
+/** Takes one file through casehard and its generators twice, and gives what the oracles find. */
+const checkGenerated = async (file: CorpusFile, folder: string, { judge, kubecheck }: Oracles): Promise<string[]> => {
+  const [output, again, report, second] = ['yaml', 'again.yaml', 'json', 'again.json'].map((extension) =>
+    join(folder, `${file.name.replace('/', '-')}.generated.${extension}`),
+  ) as [string, string, string, string]
+  const { code, message } = await hardenFile(file.path, output, report, ['--generate'])
+  if (code !== 0) return [`exit code ${code}: ${message}`]
+  await hardenFile(output, again, second, ['--generate'])
+  const added = (JSON.parse(readFileSync(report, 'utf8')) as Report).changes.filter((change) => change.document.new)
+  const names = new Set(added.map(({ resource }) => resource.name))
+  const { stdout } = await execa(kubecheck, ['valid', '--all', '--json', output], { reject: false })
+  const valid = (JSON.parse(stdout).objects as { name: string; verdict: string }[]).filter(
+    ({ name, verdict }) => verdict === 'valid' && names.has(name),
+  )
+  return [
+    ...(await ask(judge, ['stream', file.path, output, report])),
+    ...(await ask(judge, ['same', output, again])).map((finding) => `second pass: ${finding}`),
+    ...(valid.length === added.length ? [] : [`${added.length} objects are added, ${valid.length} of them are valid`]),
+  ].map((finding) => `--generate: ${finding}`)
+}
+
 /** Takes one file through casehard twice and asks the oracles what they think of it. */
 const check = async (file: CorpusFile, folder: string, { judge, kubecheck }: Oracles): Promise<Outcome> => {
   const [output, again, report, second] = ['yaml', 'again.yaml', 'json', 'again.json'].map((extension) =>
@@ -49,6 +70,7 @@ const check = async (file: CorpusFile, folder: string, { judge, kubecheck }: Ora
     ...(await ask(judge, ['stream', file.path, output, report])),
     ...(await ask(judge, ['same', output, again])).map((finding) => `second pass: ${finding}`),
     ...(await ask(kubecheck, ['compare', file.path, output])),
+    ...(await checkGenerated(file, folder, { judge, kubecheck })),
   ]
   const fresh = repeat.code === 0 ? (JSON.parse(readFileSync(second, 'utf8')) as Report).changes.length : 0
   if (fresh > 0) findings.push(`second pass: ${fresh} changes reported`)

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { CONTROLS } from '../../src/controls/index.ts'
+import { RULES } from '../../src/generate/index.ts'
 import { harden } from '../../src/harden.ts'
 import type { Configuration, Options, Report } from '../../src/model.ts'
 import { builtinImages } from '../images.ts'
@@ -9,7 +9,7 @@ import { loadConfiguration } from '../profiles.ts'
 /** Everything in a run that is not the input: a fixed day and version, so that reports can be compared. */
 export const optionsWith = (config?: string, profile?: string): Options => {
   const wanted = {
-    controls: CONTROLS,
+    controls: RULES,
     ...(config === undefined ? {} : { config }),
     ...(profile === undefined ? {} : { profile }),
   }

@@ -12,17 +12,23 @@ const CORPUS = process.env.CASEHARD_CORPUS ?? join('..', 'shared', 'corpus')
 const LARGE = 300_000
 
 const replayed = (before: string, after: string, report: Report): string[] => {
+  const inputs = splitStream(before)
   const outputs = splitStream(after)
-  return splitStream(before).flatMap((slice, i) => {
+  const added = report.changes.filter(({ document }) => document.new)
+  const wanted = added.map(({ operations }) => operations.flatMap((one) => (one.op === 'add' ? [one.value] : [])))
+  const found = outputs.slice(inputs.length).map(({ text }) => [parseSlice(text)?.value])
+  const isAdded = JSON.stringify(found) === JSON.stringify(wanted)
+  const documents = inputs.flatMap((slice, i) => {
     const output = outputs[i]?.text
     const operations = report.changes
-      .filter(({ document }) => document.line === slice.line)
+      .filter(({ document }) => !document.new && document.line === slice.line)
       .flatMap((c) => c.operations)
     if (operations.length === 0) return output === slice.text ? [] : [`line ${slice.line}: changed without a word`]
     const want = applyOperations(structuredClone(parseSlice(slice.text)?.value ?? null), operations)
     const got = parseSlice(output ?? '')?.value ?? null
     return JSON.stringify(sorted(want)) === JSON.stringify(sorted(got)) ? [] : [`line ${slice.line}: replay differs`]
   })
+  return [...documents, ...(isAdded ? [] : ['what is added is not what the report says'])]
 }
 
 const sorted = (value: unknown): unknown => {

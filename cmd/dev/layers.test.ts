@@ -7,7 +7,7 @@ const LAYERS = [
   ['cmd'],
   ['harden'],
   ['pipeline'],
-  ['export', 'standards'],
+  ['export', 'generate', 'standards'],
   ['report', 'profile'],
   ['controls'],
   ['evidence'],

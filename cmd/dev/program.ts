@@ -3,13 +3,14 @@ import { cleanEnvironment, PROGRAM } from './streams.ts'
 
 const env = cleanEnvironment()
 
-/** Hardens a file with the built program and gives its exit code and message; output and report go to the files named. */
+/** Hardens a file with the built program, given further options, and gives its exit code and message; output and report go to the files named. */
 export const hardenFile = async (
   input: string,
   output: string,
   report: string,
+  options: readonly string[] = [],
 ): Promise<{ code: number; message: string }> => {
-  const args = [PROGRAM, '--profile', 'restricted', '--config', 'none', '--quiet', '--report', report]
+  const args = [PROGRAM, '--profile', 'restricted', '--config', 'none', '--quiet', '--report', report, ...options]
   const { exitCode = -1, stderr } = await execa(process.execPath, args, {
     env,
     extendEnv: false,

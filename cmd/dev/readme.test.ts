@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import test from 'ava'
 import { execa } from 'execa'
 import { CONTROLS } from '../../src/controls/index.ts'
+import { GENERATORS } from '../../src/generate/index.ts'
 import { builtinProfiles } from '../profiles.ts'
 import { clausesTable } from './clauses.ts'
 import { shellWords, TESTED } from './programs.ts'
@@ -9,6 +10,7 @@ import { shellWords, TESTED } from './programs.ts'
 const UPDATE = process.env.UPDATE === '1'
 /** A marker and what is generated below it: a console block or a table. */
 const OUTPUT = /<!-- output: (.+?) -->\n(?:\n```console\n[\s\S]*?```\n)?/g
+const GENERATED = /<!-- generators -->\n(?:\n(?:\|.*\n)+)?/
 const TABLE = /<!-- controls -->\n(?:\n(?:\|.*\n)+)?/
 const CLAUSES = /<!-- clauses -->\n(?:\n(?:\|.*\n)+)?/
 
@@ -16,6 +18,11 @@ const run = async (command: string): Promise<string> => {
   const script = command.replaceAll('npx casehard', () => shellWords(TESTED))
   const { stdout } = await execa('sh', ['-c', script], { env: { CASEHARD_CONFIG: 'none' } })
   return stdout
+}
+
+const generatorsTable = (): string => {
+  const rows = GENERATORS.map(({ id, adds, title }) => `| \`${id}\` | ${adds} | ${title} |`)
+  return ['| generator | what it adds | the state afterwards |', '|---|---|---|', ...rows, ''].join('\n')
 }
 
 const controlsTable = (): string => {
@@ -29,6 +36,7 @@ test('the README shows what its commands print and what the controls are', async
   const readme = readFileSync('README.md', 'utf8')
   let wanted = readme.replace(TABLE, () => `<!-- controls -->\n\n${controlsTable()}`)
   wanted = wanted.replace(CLAUSES, () => `<!-- clauses -->\n\n${clausesTable()}`)
+  wanted = wanted.replace(GENERATED, () => `<!-- generators -->\n\n${generatorsTable()}`)
   const commands = [...readme.matchAll(OUTPUT)].map((match) => match[1] as string)
   t.true(commands.length > 0)
   for (const command of commands) {

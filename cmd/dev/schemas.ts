@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { CONTROLS } from '../../src/controls/index.ts'
+import { RULES } from '../../src/generate/index.ts'
 import type { JsonObject } from '../../src/model.ts'
 import { imageFactsSchema, weighedFacts } from '../../src/profile/image-facts-schema.ts'
 import { imageDefinitions } from '../../src/profile/image-schema.ts'
@@ -13,7 +13,7 @@ import { builtinProfiles } from '../profiles.ts'
 
 /** The published JSON Schemas as texts, by file name. */
 export const schemaFiles = (): Record<string, string> => {
-  const names = { controls: CONTROLS, profiles: Object.keys(builtinProfiles()) }
+  const names = { controls: RULES, profiles: Object.keys(builtinProfiles()) }
   const explain = explainSchema({
     facts: weighedFacts as JsonObject,
     ...(imageDefinitions as Record<string, JsonObject>),

@@ -1,8 +1,9 @@
-import type { Control, Judgement } from '../model.ts'
+import type { Judgement } from '../model.ts'
 import type { Alternative } from '../report/explanation.ts'
 import { hardenObject, type ObjectOutcome } from './harden-object.ts'
 import type { Probe, Trial } from './manifest-probes.ts'
 import { probesFor } from './probes.ts'
+import type { Rule } from './settle.ts'
 
 type Ruled = Pick<Alternative, 'verdict' | 'confidence' | 'cause'>
 type Target = Pick<Judgement, 'container' | 'path'> & { control: string }
@@ -17,7 +18,7 @@ const stepOf = (path: string): string => path.slice(path.lastIndexOf('/'))
 const keyOf = ({ control, container, path }: Target): string => `${control}\n${container ?? ''}\n${path}`
 
 const rulingsOf = ({ outcomes }: ObjectOutcome): [Target, Ruled][] => {
-  const target = (control: Control, { container, path }: Judgement): Target => ({
+  const target = (control: Rule, { container, path }: Judgement): Target => ({
     control: control.id,
     ...(container === undefined ? {} : { container }),
     path,

@@ -17,7 +17,8 @@ export interface Asked {
   notices: PlacedNotice[]
 }
 
-const NOTHING: Asked = { object: [], pods: [], notices: [] }
+/** No exemptions. */
+export const NOTHING_ASKED: Asked = { object: [], pods: [], notices: [] }
 
 const annotationsIn = (metadata: Json | undefined) => asObject(asObject(metadata).annotations)
 
@@ -27,7 +28,7 @@ export const exemptionsAsked = (object: StreamObject, pods: readonly Pod[], conf
   const ownAt = join(object.at.pointer, 'metadata')
   const templates = pods.filter(({ metadataPointer }) => metadataPointer !== ownAt)
   const holders = [own, ...templates.map(({ metadata }) => annotationsIn(metadata))]
-  if (!holders.some((annotations) => Object.hasOwn(annotations, EXEMPT))) return NOTHING
+  if (!holders.some((annotations) => Object.hasOwn(annotations, EXEMPT))) return NOTHING_ASKED
   const notices: PlacedNotice[] = []
   const read = (annotations: typeof own, metadata: string, among: readonly Pod[]): Exemption[] => {
     const annotation: Place = { document: object.at.document, pointer: join(metadata, 'annotations', EXEMPT) }

@@ -1,5 +1,7 @@
-import type { Notice, Options, Report } from '../model.ts'
+import type { Change, Notice, Options, Report } from '../model.ts'
 import { idleExemptions } from '../profile/idle-exemptions.ts'
+import type { Addition } from './addition.ts'
+import { staleAnnotations } from './annotations.ts'
 import type { InputDocument } from './documents.ts'
 import type { ObjectOutcome } from './harden-object.ts'
 import { leavesMetadata } from './immutable.ts'
@@ -16,7 +18,13 @@ const EMPTY_INPUT: Notice = {
 }
 
 /** Adds all that was found out about one object. */
-const addObject = (lists: Lists, recorder: Recorder, document: number, found: ObjectOutcome): void => {
+const addObject = (
+  lists: Lists,
+  recorder: Recorder,
+  document: number,
+  found: ObjectOutcome,
+  namespace: string | undefined,
+): void => {
   const { resource } = found.subject
   const ref = recorder.ref(document)
   for (const { changed, held, immutable } of found.outcomes) {
@@ -38,21 +46,34 @@ const addObject = (lists: Lists, recorder: Recorder, document: number, found: Ob
       line: recorder.line({ document, pointer }),
     })
   }
-  for (const { pointer, code, message } of found.notices)
+  for (const { pointer, code, message } of [
+    ...found.notices,
+    ...staleAnnotations(found.asked, found.exempt, namespace),
+  ])
     lists.notices.push({ code, message, document: ref, resource, line: recorder.line({ document, pointer }) })
 }
+
+/** An added object as the report has it: its document, or the item of a list, is all that it writes. */
+const changeOf = ({ origin, resource, settled, ref }: Addition, recorder: Recorder): Change => ({
+  ...recorder.change(origin, resource, settled, false),
+  document: ref,
+  path: settled.verdict.operations[0]?.path ?? '',
+})
 
 /** Puts the report together, in the order of the stream (DESIGN: The report). */
 export const assembleReport = (
   documents: readonly InputDocument[],
   outcomes: readonly ObjectOutcome[][],
+  additions: readonly Addition[],
   { configuration, version, today }: Options,
 ): Report => {
   const lists: Lists = { changes: [], held: [], skipped: [], pods: [], notices: [] }
   const recorder = new Recorder(documents)
   const isOurs = (document: number): boolean => documents[document]?.file.evidenceOnly !== true
   for (const [document, list] of outcomes.entries())
-    if (isOurs(document)) for (const found of list) addObject(lists, recorder, document, found)
+    if (isOurs(document))
+      for (const found of list) addObject(lists, recorder, document, found, configuration.settings.namespace)
+  lists.changes.push(...additions.map((addition) => changeOf(addition, recorder)))
   const all = outcomes.filter((_list, document) => isOurs(document)).flat()
   const matched = outcomes.flat().flatMap((found) => found.exempt)
   const { exemptions, settings, profile, source } = configuration

@@ -26,7 +26,11 @@ const describeDocument = (document: InputDocument, head: Head | undefined): stri
   return `document ${Math.max(0, document.ref.index)}${known.length === 0 ? '' : ` (${known.join(' of ')})`}`
 }
 
-const parse = (
+/**
+ * Parses a document.
+ * @throws InputError for what Kubernetes could not read
+ */
+export const parseDocument = (
   document: InputDocument,
   head: Head | undefined,
   documents: readonly InputDocument[],
@@ -47,7 +51,7 @@ const parse = (
 /** Refuses an alias that Helm 4 has cut from its anchor, in a document that is not parsed otherwise. */
 const refuseDangling = (document: InputDocument, head: Head | undefined, documents: readonly InputDocument[]): void => {
   try {
-    parse(document, head, documents)
+    parseDocument(document, head, documents)
   } catch (error) {
     if (!(error instanceof InputError) || error.alias !== undefined) throw error
   }
@@ -92,7 +96,7 @@ export const readDocuments = (files: readonly InputFile[], kinds: readonly Custo
         if (mayDangle(document)) refuseDangling(document, head, documents)
         continue
       }
-      const parsed = parse(document, head, documents)
+      const parsed = parseDocument(document, head, documents)
       if (parsed !== undefined) document.parsed = parsed
     }
   }
@@ -113,7 +117,7 @@ const parseNamed = (
   if (names.size === 0) return
   for (const document of waiting) {
     if (![...names].some((name) => document.slice.text.includes(name))) continue
-    const parsed = parse(document, scanHead(document.slice.text), documents)
+    const parsed = parseDocument(document, scanHead(document.slice.text), documents)
     if (parsed !== undefined) document.parsed = parsed
   }
 }

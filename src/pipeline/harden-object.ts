@@ -3,7 +3,7 @@ import { type Misplaced, misplacedFields } from '../kube/misplaced.ts'
 import { podSecurityLevel } from '../kube/pod-security.ts'
 import type { Pod, PodEntry, StreamObject } from '../model.ts'
 import type { ExemptionTarget } from '../profile/exemptions.ts'
-import { exemptionsAsked, type PlacedNotice, staleAnnotations } from './annotations.ts'
+import { type Asked, exemptionsAsked, NOTHING_ASKED, type PlacedNotice } from './annotations.ts'
 import { immutableNotices, isImmutable } from './immutable.ts'
 import { objectBench } from './object-bench.ts'
 import { isWhole, podBench, viewOf } from './pod-bench.ts'
@@ -21,21 +21,37 @@ export interface ObjectOutcome {
   /** What exemptions match, so that the idle ones can be told. */
   exempt: ExemptionTarget[]
   notices: PlacedNotice[]
+  /** The exemptions that it asks for itself. */
+  asked: Asked
 }
+
+/** The outcome of an object that no control looked at. */
+export const untouched = (object: StreamObject): ObjectOutcome => ({
+  subject: new Subject(object.resource, object.at.pointer, object.value),
+  outcomes: [],
+  pods: [],
+  misplaced: [],
+  exempt: [],
+  notices: [],
+  asked: NOTHING_ASKED,
+})
 
 /** Hardens the pods of one object, or the object itself where controls judge its kind; the rest comes back as it is. */
 export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcome => {
   const { configuration } = ruling.options
   const { pods, skipped, local } = locatePods(object, configuration.kinds)
-  const subject = new Subject(object.resource, object.at.pointer, object.value)
-  const found: ObjectOutcome = { subject, outcomes: [], pods: [], misplaced: [], exempt: [], notices: [] }
+  const found = untouched(object)
+  const { subject } = found
   if (skipped !== undefined) found.skipped = skipped
   if (local) return found
   const views = pods.map((location) => viewOf(subject, location))
   const asked = exemptionsAsked(object, views, configuration)
   const bench = objectBench(subject, object, ruling, found.exempt, asked.object)
   const isJudged = pods.length > 0 || bench.controls.length > 0
-  if (isJudged) found.notices.push(...asked.notices)
+  if (isJudged) {
+    found.notices.push(...asked.notices)
+    found.asked = asked
+  }
   for (const [i, location] of pods.entries()) {
     const pod = views[i] as Pod
     found.misplaced.push(...misplacedFields(pod))
@@ -51,7 +67,6 @@ export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcom
     })
   }
   if (bench.controls.length > 0) found.outcomes.push({ ...settle(bench), immutable: false })
-  if (isJudged) found.notices.push(...staleAnnotations(asked, found.exempt, configuration.settings.namespace))
   if (!isJudged && skipped === undefined) {
     const reason = unknownTemplate(object)
     if (reason !== undefined) found.skipped = reason

@@ -1,5 +1,5 @@
 import { type Account, accountOf } from '../kube/service-accounts.ts'
-import type { Binding, Control, ImageFacts, Pod, Stance, StreamObject } from '../model.ts'
+import type { Binding, ImageFacts, Pod, Stance, StreamObject } from '../model.ts'
 import { MANIFEST_PROBES, type Probe, podsOf, SOME_USER, type Trial } from './manifest-probes.ts'
 import type { Ruling } from './ruling.ts'
 
@@ -97,7 +97,7 @@ const general: readonly Probe[] = [
 ]
 
 /** All conditions that are tried; stances one control at a time for those that are given. */
-export const probesFor = (controls: readonly Control[]): Probe[] => [
+export const probesFor = (controls: readonly { id: string }[]): Probe[] => [
   ...general,
   ...controls.flatMap(({ id }): Probe[] => [
     {

@@ -6,9 +6,12 @@ import type { ChangedVerdict, HeldVerdict, Verdict } from './verdict.ts'
 /** Every pass starts with what the last one left; more than a few mean that two controls undo each other. */
 const MOST_PASSES = 10
 
+/** What verdicts are told by: a control, or a generator. */
+export type Rule = Pick<Control, 'id' | 'references'>
+
 /** What a control says of a target. */
 export interface Judged {
-  control: Control
+  control: Rule
   judgement: Judgement
 }
 
@@ -63,7 +66,7 @@ export interface Bench {
   apply(control: Control, operations: readonly Operation[]): { reason: string; clue: Clue } | undefined
 }
 
-const keyOf = (control: Control, { container, path }: Judgement): string => `${control.id}\n${container ?? ''}\n${path}`
+const keyOf = (control: Rule, { container, path }: Judgement): string => `${control.id}\n${container ?? ''}\n${path}`
 
 /**
  * Settles one control. A change may rest on what another of the same control made (two containers share a volume, two

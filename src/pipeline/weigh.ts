@@ -52,7 +52,7 @@ const weighObject = (trial: Trial, { documents }: Prepared, options: Options): W
   const recorder = new Recorder(documents)
   const outcome = hardenObject(object, ruling)
   const outcomes = documents.map((_, i) => (i === index ? [outcome] : []))
-  const { changes, held, pods, skipped, notices } = assembleReport(documents, outcomes, options)
+  const { changes, held, pods, skipped, notices } = assembleReport(documents, outcomes, [], options)
   const find = tryConditions(trial, outcome)
   const compliant = outcome.outcomes.flatMap((one) => one.compliant)
   const verdicts = [

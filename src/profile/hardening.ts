@@ -51,6 +51,8 @@ export interface HardeningSpec {
   images?: ImageEntry[]
   kinds?: CustomKind[]
   namespace?: string
+  /** The generators that are asked for: all of them, or some by their ids. */
+  generate?: boolean | string[]
   exemptionAnnotations?: boolean
   report?: string | string[]
   failOn?: string | string[]
@@ -73,8 +75,8 @@ export interface Hardening {
 
 /** What is legal in a Hardening, besides its shape. */
 export interface LegalNames {
-  /** All controls; the title describes one in the published schema. */
-  controls: readonly { id: string; title?: string }[]
+  /** All controls and generators; the title describes one in the published schema. */
+  controls: readonly { id: string; title?: string; generates?: true }[]
   /** Names of the built-in profiles. */
   profiles: readonly string[]
 }

@@ -209,7 +209,7 @@ const wrong: Record<string, [spec: string, message: string]> = {
 }
 
 function undefinedKey(key: string): string {
-  return `4:3: unknown key "${key}"; legal keys: profile, stance, controls, exemptions, images, kinds, namespace, exemptionAnnotations, report, failOn, quiet, today`
+  return `4:3: unknown key "${key}"; legal keys: profile, stance, controls, exemptions, images, kinds, namespace, generate, exemptionAnnotations, report, failOn, quiet, today`
 }
 
 for (const [title, [spec, message]] of Object.entries(wrong)) {

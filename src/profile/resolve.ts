@@ -1,6 +1,7 @@
 import { readSelector } from '../kube/label-selector.ts'
 import { parseQuantity } from '../kube/quantity.ts'
 import type { Configuration, CustomKind, Exemption, ImageFacts, ResourceAmounts, Stance } from '../model.ts'
+import { generatorStances } from './generator-stances.ts'
 import type { ControlEntry, ExemptionEntry, Hardening, HardeningSpec, ImageEntry } from './hardening.ts'
 
 /** What a configuration is made of, read already. */
@@ -10,7 +11,7 @@ export interface Layers {
   /** The configuration file, which goes over the profile. */
   file?: Hardening
   /** What flags and variables say, which goes over both. */
-  overrides?: { namespace?: string }
+  overrides?: { namespace?: string; generate?: boolean }
 }
 
 /** What a profile or configuration says in place of flags; the last layer that speaks holds. */
@@ -26,10 +27,14 @@ export interface CommandDefaults {
  * controls over that, amounts replace the amounts below as a whole, exemptions and kinds add up.
  * @param controls all controls there are; those that no layer names are off
  */
-export const resolveConfiguration = (layers: Layers, controls: readonly { id: string }[]): Configuration => {
+export const resolveConfiguration = (
+  layers: Layers,
+  controls: readonly { id: string; generates?: true }[],
+): Configuration => {
   const hardenings = hardeningsOf(layers)
   const all = hardenings.map(({ spec }) => spec)
-  const stances = mergeStances(all)
+  const generators = controls.filter(({ generates }) => generates).map(({ id }) => id)
+  const stances = new Map([...mergeStances(all), ...generatorStances(all, generators, layers.overrides?.generate)])
   const namespace = layers.overrides?.namespace ?? lastOf(all, 'namespace')
   return {
     profile: layers.profile.at(-1)?.name ?? '',

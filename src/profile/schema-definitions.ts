@@ -4,6 +4,10 @@ import type { LegalNames } from './hardening.ts'
 import { imageDefinitions } from './image-schema.ts'
 import type { Schema } from './validate.ts'
 
+/** The ids that are legal; an enum of JSON Schema must not be empty. */
+const enumOf = (rules: LegalNames['controls']): Pick<Schema, 'enum' | 'pattern'> =>
+  rules.length === 0 ? { pattern: '^$' } : { enum: rules.map(({ id }) => id) }
+
 /** The named parts of the schema of a Hardening. */
 export const definitionsOf = (names: LegalNames): Record<string, Schema> => ({
   stance: {
@@ -13,6 +17,11 @@ export const definitionsOf = (names: LegalNames): Record<string, Schema> => ({
     enum: STANCES,
   },
   control: { description: 'Id of a control.', type: 'string', enum: names.controls.map(({ id }) => id) },
+  generator: {
+    description: 'Id of a generator.',
+    type: 'string',
+    ...enumOf(names.controls.filter(({ generates }) => generates)),
+  },
   profile: {
     description: 'The base: a built-in profile, or a file where it holds a / or a . (relative to this file).',
     type: 'string',

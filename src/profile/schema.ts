@@ -94,6 +94,10 @@ const specSchema = ({ controls }: LegalNames): Schema =>
     images: list('Facts about images, put over the built-in ones.', imageEntry),
     kinds: list('Custom resources that hold a pod, added to the built-in ones.', kind),
     namespace: text('The namespace of objects that name none.'),
+    generate: {
+      description: 'Objects to add: all that casehard can generate, or some kinds of them.',
+      anyOf: [{ type: 'boolean' }, list('Ids of generators.', ref('generator'))],
+    },
     exemptionAnnotations: flag(
       'Whether exemptions count that a manifest asks for itself, by the annotation casehard.dev/exempt.',
     ),

@@ -11,7 +11,7 @@ const line = position('Where to look in the input.')
 const container = text('Name of the container; absent where the whole pod or object is meant.')
 
 const control = object(
-  'A control in its own words.',
+  'A control, or a generator, in its own words.',
   {
     id: text('Its name everywhere.'),
     title: text('The state afterwards.'),
@@ -24,8 +24,10 @@ const control = object(
       kinds: strings('Kinds of these objects.'),
       fields: strings('Paths in them.'),
     }),
+    adds: text('Of a generator: what it adds.'),
   },
   'objects',
+  'adds',
 )
 
 const alternative = object(

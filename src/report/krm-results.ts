@@ -52,6 +52,7 @@ class Objects {
  */
 export const resultsOf = (report: Report, before: JsonObject, after: JsonObject): JsonObject[] => {
   const objects = new Objects(before)
+  const added = new Objects(after)
   const currentAt = (pointer: string): Json | undefined => {
     const value = valueAt(before, pointer)
     return isPlain(value) ? value : undefined
@@ -62,10 +63,14 @@ export const resultsOf = (report: Report, before: JsonObject, after: JsonObject)
   }
   const results = [
     ...report.changes.map((change): Result => {
-      const { path, reason, control, confidence } = change
+      const { path, reason, control, confidence, resource } = change
       const message = `${targetOf(change)}${reason}${confidence === 'assumed' ? ' [assumed]' : ''}`
       const field = { pointer: path, current: currentAt(path), proposed: changedAt(path) }
-      return { severity: 'info', message, object: objects.at(path), field, tags: { control, confidence } }
+      const object = objects.at(path)
+      const tags = { control, confidence }
+      return object === undefined
+        ? { severity: 'info', message, object: added.named(resource), tags }
+        : { severity: 'info', message, object, field, tags }
     }),
     ...report.held.map((held): Result => {
       const { path, reason, evidence, hint, cause, control, confidence, operations = [] } = held

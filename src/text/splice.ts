@@ -3,31 +3,13 @@ import { Editor } from './edit.ts'
 import { InputError } from './errors.ts'
 import { ODD_BREAK, type Parsed, parseSlice } from './parse.ts'
 import type { Piece } from './piece.ts'
-import type { Style } from './render.ts'
 import { decideSharing, EXPAND_ALL, NOTHING_SHARED, type Sharing } from './sharing.ts'
-import type { Node } from './tree.ts'
+import { styleOf } from './style.ts'
 import { isSame } from './value.ts'
 
 /** Edits that do not give what was asked for: always a bug of this room. */
 export class SpliceError extends Error {
   override name = 'SpliceError'
-}
-
-/** How the first list and the first nested mapping of a document are indented. */
-const styleOf = (root: Node): Style => {
-  const style: { step?: number; listOffset?: number } = {}
-  const walk = (node: Node): void => {
-    if (style.step !== undefined && style.listOffset !== undefined) return
-    if (node.type === 'seq') for (const item of node.items) walk(item.value)
-    if (node.type !== 'map' || node.flow) return
-    for (const { value } of node.entries) {
-      if (value.type === 'map' && !value.flow && value.entries.length > 0) style.step ??= value.indent - node.indent
-      if (value.type === 'seq' && !value.flow && value.items.length > 0) style.listOffset ??= value.indent - node.indent
-      walk(value)
-    }
-  }
-  walk(root)
-  return { step: Math.max(1, style.step ?? 2), listOffset: Math.max(0, style.listOffset ?? 0) }
 }
 
 /** An alias, or a merge, which can do without one. */

@@ -1,0 +1,58 @@
+import { cis, kubernetes, nsa } from '../controls/shared/references.ts'
+import type { StreamObject } from '../model.ts'
+import { generatedName } from './names.ts'
+import { namespacesOf, objectIn, objectsIn } from './namespaces.ts'
+import { clueTo, titled } from './objects.ts'
+import type { Finding, Generator, HardenedStream } from './types.ts'
+
+/**
+ * A LimitRange that gives requests only: a default limit would be less than what somebody requests, and the API server
+ * would refuse the pod. https://kubernetes.io/docs/concepts/policy/limit-range/
+ */
+const judgeNamespace = (namespace: StreamObject, stream: HardenedStream): Finding => {
+  const path = `${namespace.at.pointer}/metadata/name`
+  if (objectsIn(namespace, stream, '/LimitRange').length > 0)
+    return { about: namespace, judgement: { path, state: 'compliant' } }
+  const { requests } = stream.settings.resources
+  const spec = { limits: [{ type: 'Container', defaultRequest: { ...requests } }] }
+  return {
+    about: namespace,
+    judgement: {
+      path,
+      state: 'open',
+      reason: 'a container that requests nothing was placed as if it needed nothing',
+      evidence: [clueTo(namespace, [], titled(namespace))],
+      confidence: 'likely',
+      ...(Object.keys(requests).length > 0
+        ? {}
+        : {
+            against: {
+              cause: 'evidence',
+              reason: 'the configuration has no requests to give',
+              hint: 'set controls.default-resources.requests',
+              final: true,
+            },
+          }),
+    },
+    added: objectIn(namespace, { kind: 'LimitRange', name: generatedName('requests'), spec }),
+  }
+}
+
+const generator: Generator = {
+  id: 'limit-range',
+  title: 'Containers in a Namespace of the stream request something',
+  rationale:
+    'Without requests the scheduler fills a node until its pods starve one another, and those that request nothing are evicted first.',
+  breaks:
+    'Pods of others in the namespace that request nothing request something from now on: they may not fit on the nodes, and stay Pending.',
+  references: [
+    nsa('Resource policies'),
+    cis('1.12', '5.6.1'),
+    kubernetes('Limit Ranges', 'https://kubernetes.io/docs/concepts/policy/limit-range/'),
+  ],
+  adds: 'a LimitRange for each Namespace',
+  generates: true,
+  judge: (stream) => namespacesOf(stream).map((namespace) => judgeNamespace(namespace, stream)),
+}
+
+export default generator

@@ -1,0 +1,93 @@
+import { cis, kubernetes } from '../controls/shared/references.ts'
+import { podSecurityLevel } from '../kube/pod-security.ts'
+import { asObject } from '../kube/pods.ts'
+import type { Judgement, Objection, PodSecurityLevel, StreamObject } from '../model.ts'
+import { setFields } from '../patch/operations.ts'
+import { hiddenIn, namespacesOf, podsIn } from './namespaces.ts'
+import { clueTo, objectOf, titled } from './objects.ts'
+import type { Finding, Generator, HardenedStream } from './types.ts'
+
+const PREFIX = 'pod-security.kubernetes.io/'
+const MODES = ['enforce', 'audit', 'warn'] as const
+/** The policy version by which levels are judged; a server that is older takes its own newest. */
+const VERSION = 'v1.37'
+
+const LEVELS: readonly PodSecurityLevel[] = ['privileged', 'baseline', 'restricted']
+
+const objectionTo = (namespace: StreamObject, stream: HardenedStream): Objection | undefined => {
+  const against = (reason: string, hint: string, about: readonly StreamObject[]): Objection => ({
+    cause: 'evidence',
+    reason,
+    hint,
+    evidence: about.map((object) => clueTo(object, [], titled(object))),
+    final: true,
+  })
+  const hidden = hiddenIn(namespace, stream)
+  if (hidden.length > 0)
+    return against('an operator starts pods in the namespace that the stream does not show', 'label it by hand', hidden)
+  const pods = podsIn(namespace, stream)
+  if (pods.length === 0)
+    return against(
+      'no pod of the stream goes into the namespace, so that nothing shows a level',
+      'label it by hand',
+      [],
+    )
+  const open = pods.filter((pod) => podSecurityLevel(pod) === 'privileged')
+  return open.length === 0
+    ? undefined
+    : against(
+        'pods of the namespace do not even pass baseline',
+        'harden them, or move them elsewhere',
+        open.map(objectOf),
+      )
+}
+
+const judgeNamespace = (namespace: StreamObject, stream: HardenedStream): Finding => {
+  const path = `${namespace.at.pointer}/metadata/labels`
+  const labels = Object.keys(asObject(asObject(namespace.value.metadata).labels))
+  if (labels.some((key) => key.startsWith(PREFIX))) return { about: namespace, judgement: { path, state: 'compliant' } }
+  const pods = podsIn(namespace, stream)
+  const reached = Math.min(...pods.map((pod) => LEVELS.indexOf(podSecurityLevel(pod))))
+  const level = LEVELS[reached] ?? 'privileged'
+  const fields = MODES.flatMap((mode) => [
+    [`${PREFIX}${mode}`, level],
+    [`${PREFIX}${mode}-version`, VERSION],
+  ])
+  const lowest = pods.filter((pod) => podSecurityLevel(pod) === level)
+  const against = objectionTo(namespace, stream)
+  const judgement: Judgement = {
+    path,
+    state: 'open',
+    operations: setFields(
+      { value: namespace.value, pointer: namespace.at.pointer },
+      ['metadata', 'labels'],
+      Object.fromEntries(fields),
+    ),
+    reason: 'nothing kept pods out of the namespace that are less secure than those of the stream',
+    evidence:
+      level === 'restricted'
+        ? [{ source: 'kubernetes', text: `all ${pods.length} pods of the namespace pass restricted` }]
+        : lowest.map((pod) => clueTo(objectOf(pod), [], `${titled(objectOf(pod))} passes ${level} only`)),
+    confidence: 'likely',
+    ...(against === undefined ? {} : { against }),
+  }
+  return { about: namespace, judgement }
+}
+
+const generator: Generator = {
+  id: 'pod-security-labels',
+  title: 'A Namespace of the stream takes no pod below the level that the stream’s own reach',
+  rationale:
+    'Hardening one stream says nothing of the next pod that somebody starts in the namespace; admission by Pod Security does.',
+  breaks:
+    'Pods that others start in the namespace, by hand, by another release or by an operator, are refused where they are below the level, and so are later versions of the stream’s own that are not hardened.',
+  references: [
+    cis('1.12', '5.2.1'),
+    kubernetes('Pod Security Admission', 'https://kubernetes.io/docs/concepts/security/pod-security-admission/'),
+  ],
+  adds: 'the labels pod-security.kubernetes.io/* on a Namespace',
+  generates: true,
+  judge: (stream) => namespacesOf(stream).map((namespace) => judgeNamespace(namespace, stream)),
+}
+
+export default generator

@@ -1,0 +1,124 @@
+import { cis, kubernetes, nsa } from '../controls/shared/references.ts'
+import { asObject } from '../kube/pods.ts'
+import { parseQuantity } from '../kube/quantity.ts'
+import type { JsonObject, Objection, Pod, StreamObject } from '../model.ts'
+import { generatedName } from './names.ts'
+import { hiddenIn, namespacesOf, objectIn, objectsIn, podsIn } from './namespaces.ts'
+import { clueTo, objectOf, titled } from './objects.ts'
+import { mostReplicas } from './replicas.ts'
+import type { Finding, Generator, HardenedStream } from './types.ts'
+
+/** A rollout may run as many new pods as there are old ones. */
+const ROLLOUT = 2
+
+const RESOURCES = ['cpu', 'memory'] as const
+type Resource = (typeof RESOURCES)[number]
+
+/** What a pod requests, init containers included, which is never less than what counts; undefined where one says nothing. */
+const requestOf = (pod: Pod, name: Resource): number | undefined => {
+  const amounts = pod.containers
+    .filter(({ list }) => list !== 'ephemeralContainers')
+    .map(({ value }) => {
+      const { requests, limits } = asObject(value.resources)
+      return parseQuantity(asObject(requests)[name] ?? asObject(limits)[name])
+    })
+  return amounts.includes(undefined) ? undefined : amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0)
+}
+
+const against = (reason: string, hint: string, about: readonly StreamObject[]): Objection => ({
+  cause: 'evidence',
+  reason,
+  hint,
+  evidence: about.map((object) => clueTo(object, [], titled(object))),
+  final: true,
+})
+
+const objectionTo = (namespace: StreamObject, pods: readonly Pod[], stream: HardenedStream): Objection | undefined => {
+  const hidden = hiddenIn(namespace, stream)
+  if (hidden.length > 0)
+    return against(
+      'an operator starts pods in the namespace that the stream does not show',
+      'write the quota by hand',
+      hidden,
+    )
+  if (pods.length === 0)
+    return against(
+      'no pod of the stream goes into the namespace, so that nothing shows an amount',
+      'write the quota by hand',
+      [],
+    )
+  const scalers = objectsIn(namespace, stream, 'autoscaling.k8s.io/VerticalPodAutoscaler')
+  if (scalers.length > 0)
+    return against('an autoscaler changes what the pods request', 'write the quota by hand', scalers)
+  const uncounted = pods.filter((pod) => mostReplicas(pod, stream) === undefined)
+  if (uncounted.length > 0)
+    return against(
+      'the stream does not tell how many pods there will be',
+      'write the quota by hand',
+      uncounted.map(objectOf),
+    )
+  const silent = pods.filter((pod) => RESOURCES.some((name) => requestOf(pod, name) === undefined))
+  return silent.length === 0
+    ? undefined
+    : against('a quota would refuse pods that request nothing', 'give each container requests', silent.map(objectOf))
+}
+
+/** What all pods of the stream need at the same time, with room for a rollout of all of them. */
+const amountsFor = (pods: readonly Pod[], stream: HardenedStream): JsonObject => {
+  const sum = (one: (pod: Pod) => number): number =>
+    ROLLOUT * pods.reduce((total, pod) => total + one(pod) * (mostReplicas(pod, stream) ?? 0), 0)
+  // Amounts are doubles: what is off by a fraction of a millionth must not round up.
+  const up = (amount: number): number => Math.ceil(Number(amount.toFixed(6)))
+  return {
+    pods: String(sum(() => 1)),
+    'requests.cpu': `${up(1000 * sum((pod) => requestOf(pod, 'cpu') ?? 0))}m`,
+    'requests.memory': `${up(sum((pod) => requestOf(pod, 'memory') ?? 0) / 1024 ** 2)}Mi`,
+  }
+}
+
+const judgeNamespace = (namespace: StreamObject, stream: HardenedStream): Finding => {
+  const path = `${namespace.at.pointer}/metadata/name`
+  if (objectsIn(namespace, stream, '/ResourceQuota').length > 0)
+    return { about: namespace, judgement: { path, state: 'compliant' } }
+  const pods = podsIn(namespace, stream)
+  const objection = objectionTo(namespace, pods, stream)
+  const replicas = pods.map((pod) => {
+    const object = objectOf(pod)
+    const count = mostReplicas(pod, stream)
+    return clueTo(object, ['spec', 'replicas'], `${count} pod${count === 1 ? '' : 's'} of ${titled(object)}`)
+  })
+  return {
+    about: namespace,
+    judgement: {
+      path,
+      state: 'open',
+      reason: 'what runs in the namespace could take all that the nodes have',
+      evidence: objection === undefined ? replicas : [],
+      confidence: 'assumed',
+      ...(objection === undefined ? {} : { against: objection }),
+    },
+    added: objectIn(namespace, {
+      kind: 'ResourceQuota',
+      name: generatedName('quota'),
+      spec: { hard: amountsFor(pods, stream) },
+    }),
+  }
+}
+
+const generator: Generator = {
+  id: 'resource-quota',
+  title: 'A Namespace of the stream takes no more than its pods need, twice over',
+  rationale: 'One workload that is scaled without end, or broken into, takes the nodes from all others.',
+  breaks:
+    'Pods beyond twice what the stream asks for are not started: its controller has an event “exceeded quota”. So are pods of others in the namespace, and those that request nothing.',
+  references: [
+    nsa('Resource policies'),
+    cis('1.12', '5.6.1'),
+    kubernetes('Resource Quotas', 'https://kubernetes.io/docs/concepts/policy/resource-quotas/'),
+  ],
+  adds: 'a ResourceQuota for each Namespace',
+  generates: true,
+  judge: (stream) => namespacesOf(stream).map((namespace) => judgeNamespace(namespace, stream)),
+}
+
+export default generator

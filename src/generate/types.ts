@@ -1,0 +1,39 @@
+import type { JsonObject, Judgement, Pod, Reference, Settings, StreamObject } from '../model.ts'
+
+/** All that generators look at: a stream whose pods are hardened already. */
+export interface HardenedStream {
+  /** Every object that was parsed, as hardening leaves it. */
+  objects: readonly StreamObject[]
+  pods: readonly Pod[]
+  /** Objects whose operator starts pods that the stream does not show. */
+  hidden: readonly StreamObject[]
+  settings: Settings
+}
+
+/** What a generator finds of one object of the stream. */
+export interface Finding {
+  /** The object whose verdict it is: a workload, or a Namespace. */
+  about: StreamObject
+  /** The pod in it, where it is about one. */
+  pod?: Pod
+  /** Its operations, where it has any, change the object itself; `path` stands in that object. */
+  judgement: Judgement
+  /** The object that would stand in the stream beside it, without the annotations of who reads the stream. */
+  added?: JsonObject
+}
+
+/** Adds objects to a stream, or what only the whole stream can tell to one of them; off unless it is asked for. */
+export interface Generator {
+  id: string
+  /** The state afterwards, as a sentence without a period. */
+  title: string
+  rationale: string
+  /** What stops working, and how that shows. */
+  breaks: string
+  references: readonly Reference[]
+  /** What it adds, in a few words. */
+  adds: string
+  /** Tells it from a control. */
+  generates: true
+  judge(stream: HardenedStream): Finding[]
+}
