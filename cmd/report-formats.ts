@@ -33,4 +33,15 @@ export const FORMATS: readonly FormatRow[] = [
       (report, { color }) =>
         reportText(report, { color, full: true }),
   },
+  {
+    name: 'html',
+    extensions: ['.html', '.htm'],
+    load: async () => {
+      const [{ createHash }, { reportHtml }] = await Promise.all([
+        import('node:crypto'),
+        import('../src/report/html.ts'),
+      ])
+      return (report) => reportHtml(report, (text) => createHash('sha256').update(text).digest('base64'))
+    },
+  },
 ]
