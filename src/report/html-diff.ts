@@ -1,5 +1,5 @@
 import type { Change, Edit } from '../model.ts'
-import { html, type Markup } from './html-markup.ts'
+import { count, html, type Markup } from './html-markup.ts'
 
 interface Hunk {
   edit: Edit
@@ -30,13 +30,15 @@ const linesOf = ({ text }: Edit): string[] => {
     .split(/\r?\n/)
 }
 
-const hunk = ({ edit, control }: Hunk): Markup => {
-  const removed = isInsertion(edit)
-    ? undefined
-    : html`<del><b>- </b>what stood here (the report holds no text of the input)</del>\n`
-  const added = linesOf(edit).map((line) => html`<ins><b>+ </b>${line}</ins>\n`)
-  return html`<span class="at">@@ ${placeOf(edit)} @@ ${control}</span>\n${removed}${added}`
+const removedOf = (edit: Edit): Markup | undefined => {
+  if (isInsertion(edit)) return undefined
+  const { line, column, endLine, endColumn } = edit
+  const what = line === endLine ? count(endColumn - column, 'character') : 'what stood here'
+  return html`<del><b>- </b>${what} (the report does not hold the input)</del>\n`
 }
+
+const hunk = ({ edit, control }: Hunk): Markup =>
+  html`<span class="at">@@ ${placeOf(edit)} @@ ${control}</span>\n${removedOf(edit)}${linesOf(edit).map((line) => html`<ins><b>+ </b>${line}</ins>\n`)}`
 
 /** All that was written into the text of one object, in the order of its lines; nothing where there is none. */
 export const diffOf = (changes: readonly Change[]): Markup | undefined => {

@@ -52,16 +52,17 @@ export const verdictEntry = (entry: Change | Held, link: ControlLink): Markup =>
   const isHeld = 'cause' in entry
   const verdict = isHeld ? 'held' : 'changed'
   const badges = [
+    'immutable' in entry ? html`<span class="badge immutable">immutable</span> ` : undefined,
     isHeld
-      ? html` <span class="badge cause">${entry.cause}</span>`
-      : html` <span class="badge ${confidence}">${confidence}</span>`,
-    'immutable' in entry ? html` <span class="badge immutable">immutable</span>` : undefined,
+      ? html`<span class="badge">${entry.cause}</span>`
+      : html`<span class="badge ${confidence}">${confidence}</span>`,
   ]
   const immutable =
     'immutable' in entry ? 'an upgrade of an installed release would be refused: it has to be deleted first' : undefined
   return html`<details class="entry" data-control="${control}" data-verdict="${verdict}" data-confidence="${confidence}">
     <summary><span class="verdict ${verdict}">${verdict}</span> <code class="control">${control}</code>
-    <span class="what">${container === undefined ? undefined : html`<span class="container">${container}</span>: `}${reason}</span>${badges}</summary>
+    <span class="what">${container === undefined ? undefined : html`<span class="container">${container}</span>: `}${reason}</span>
+    <span class="badges">${badges}</span></summary>
     <dl>${row('What to do', isHeld ? entry.hint : undefined)}
     ${row('Evidence', list(evidence.map(evidenceItem)))}
     ${row('Field', html`<code>${fieldPath(path)}</code>, line ${line}`)}
@@ -75,4 +76,4 @@ export const verdictEntry = (entry: Change | Held, link: ControlLink): Markup =>
 /** Something else that is said of a workload. */
 export const remarkEntry = (kind: 'skipped' | 'notice' | 'compliant', text: string, code?: string): Markup =>
   html`<div class="entry remark" data-control="" data-verdict="${kind}" data-confidence=""><span class="verdict ${kind}">${kind}</span>
-    ${code === undefined ? undefined : html`<code class="control">${code}</code>`} <span class="what">${text}</span></div>\n`
+    <code class="control">${code}</code> <span class="what">${text}</span></div>\n`

@@ -13,7 +13,7 @@ const COLORS = `
 
 const PAGE = `
 *{box-sizing:border-box}
-html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
+html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;overflow-wrap:anywhere}
 [hidden]{display:none!important}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -69,7 +69,8 @@ const SUMMARY = `
 .tile.held{border-top-color:var(--baseline)}
 .assumption{border-left:4px solid var(--unsure);margin-bottom:1rem}
 .failure{border-left:4px solid var(--bad);margin-bottom:1rem}
-.levels{margin:0}
+.levels{margin:0;align-self:start}
+.assumption code{white-space:nowrap}
 .levels svg{display:block;width:100%;max-width:34rem;margin:.5rem auto}
 .levels text{font-size:14px;fill:var(--dim)}
 .levels .number{font-size:18px;font-weight:650;fill:var(--ink)}
@@ -89,15 +90,15 @@ svg .ribbon{fill-opacity:.32}
 `
 
 const WORKLOADS = `
-#filter{display:grid;grid-template-columns:minmax(14rem,2fr) repeat(3,minmax(8rem,1fr));gap:.75rem 1rem;margin:0 0 1rem}
+#filter{display:grid;grid-template-columns:minmax(14rem,2fr) repeat(3,minmax(7rem,1fr)) auto;gap:.4rem .9rem;margin:0 0 1rem}
 #filter p{margin:0}
 #filter label{display:block;font-size:.875rem;font-weight:600;margin-bottom:.2rem}
 input,select,button{font:inherit;color:var(--ink);background:var(--page);border:1px solid var(--field);border-radius:.4rem;padding:.45rem .65rem;min-height:2.6rem;max-width:100%}
 input,select{width:100%}
 button{cursor:pointer}
 button:hover{border-color:var(--link);color:var(--link)}
-#filter .buttons{grid-column:1/3}
-#found{grid-column:3/-1;align-self:center;justify-self:end;color:var(--dim)}
+#filter .buttons{align-self:end}
+#found{grid-column:1/-1;color:var(--dim)}
 #index{border-collapse:separate;border-spacing:0;padding:.35rem 1.25rem .6rem;margin-bottom:1.5rem}
 table.card th,table.card td{padding:.5rem 1rem .5rem 0;border-bottom:1px solid var(--line)}
 table.card{border-collapse:separate;border-spacing:0}
@@ -118,16 +119,22 @@ table.card tbody th,.dim{font-weight:400}
 .kind{color:var(--dim);font-weight:500}
 .name{font-weight:650}
 .entry{border-top:1px solid var(--line)}
-.entry>summary,.remark{padding:.55rem 1.25rem}
+.entry>summary,.remark{display:grid;grid-template-columns:.9rem 5rem 15.5rem minmax(0,1fr) auto;gap:.25rem .75rem;align-items:baseline;padding:.55rem 1.25rem}
+.entry>summary{list-style:none}
+.entry>summary::-webkit-details-marker{display:none}
+.entry>summary::before,.remark::before{content:"";margin-top:.5rem;align-self:start;width:.5rem;height:.5rem}
+.entry>summary::before{border:solid var(--dim);border-width:0 2px 2px 0;transform:rotate(-45deg)}
+.entry[open]>summary::before{transform:rotate(45deg)}
 .entry>summary:hover{background:var(--page)}
 .entry:last-child>summary{border-radius:0 0 .6rem .6rem}
 .verdict,.badge{display:inline-block;padding:0 .5rem;border-radius:.3rem;font-size:.8rem;line-height:1.6;font-weight:600;white-space:nowrap;color:var(--plain);background:var(--plain-back)}
-.verdict{min-width:4.75rem;text-align:center;margin-right:.35rem}
+.verdict{text-align:center}
+.badges{display:flex;gap:.35rem}
 .verdict.changed{color:var(--good);background:var(--good-back)}
 .verdict.held{color:var(--warn);background:var(--warn-back)}
 .badge.assumed{color:var(--unsure);background:var(--unsure-back)}
 .badge.immutable{color:var(--bad);background:var(--bad-back)}
-.control{font-weight:600;margin-right:.5rem}
+code.control{font-weight:600}
 .what{color:var(--dim)}
 .container{font-weight:600;color:var(--ink);unicode-bidi:isolate}
 .entry dl{display:grid;grid-template-columns:8.5rem minmax(0,1fr);gap:.45rem 1rem;margin:.25rem 1.25rem 1.1rem;padding:.9rem 0 0;border-top:1px dashed var(--line)}
@@ -150,16 +157,17 @@ article.control{content-visibility:auto;contain-intrinsic-size:auto 24rem}
 `
 
 const OTHER_MEDIA = `
-@media (min-width:62rem) and (min-height:40rem){#filter{position:sticky;top:0;z-index:2;box-shadow:0 .4rem 1rem #0002}
-.workload{scroll-margin-top:11rem}}
+@media (min-width:62rem) and (min-height:40rem){#filter{position:sticky;top:0;z-index:2;padding-block:.7rem;box-shadow:0 .4rem 1rem #0002}
+.workload{scroll-margin-top:9rem}}
 @media (max-width:44rem){header.page>div,main,footer{padding-inline:.9rem}.tiles{grid-template-columns:1fr 1fr;gap:.6rem}
 .card{padding:.85rem .9rem}.tile b{font-size:1.7rem}
-#filter{grid-template-columns:1fr 1fr}#filter .text,#filter .buttons,#found{grid-column:1/-1}#found{justify-self:start}
+#filter{grid-template-columns:1fr 1fr}#filter .text,#filter .buttons{grid-column:1/-1}
 #index{padding:.25rem .9rem}table.card th,table.card td{padding-right:.6rem}
 .workload{padding:0}.workload>header{padding:.9rem .9rem .25rem}.entry>summary,.remark,.diff>summary,.diff pre{padding-inline:.9rem}
 .entry dl{grid-template-columns:1fr;gap:.1rem;margin-inline:.9rem}.entry dd{margin-bottom:.6rem}
-.what{display:block;margin-top:.2rem}.bars th{width:66%}}
-@media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
+.entry>summary,.remark{grid-template-columns:.9rem 5rem 1fr}.badges{grid-area:1/3}.entry code.control,.what{grid-column:2/-1}.remark code.control:empty{display:none}
+#index{table-layout:fixed}#index th:first-child{width:36%}#index th:nth-child(2){width:30%}#index th:nth-child(3){width:20%}#index .amount{padding:.5rem 0}#index .kind{display:block;font-size:.8rem}#index .note{display:none}table.card thead th{font-size:.75rem}
+.tile:last-child{grid-column:1/-1}.bars th{width:66%}}
 @media (forced-colors:active){.level,.verdict,.badge,.card{border:1px solid}svg .ribbon{fill:GrayText}}
 @media print{:root{color-scheme:light}body{background:#fff;color:#000;font-size:10pt}header.page{background:none;color:#000}
 header.page *{color:#000!important}nav,.skip,#filter,footer{display:none}.workload,article.control{content-visibility:visible}

@@ -1,4 +1,4 @@
-import type { Change, Held, Report } from '../model.ts'
+import type { Change, Held, PodEntry, Report } from '../model.ts'
 import { CAUSES, CONFIDENCES } from './html-entry.ts'
 import { levelsFigure } from './html-levels.ts'
 import { count, html, type Markup } from './html-markup.ts'
@@ -30,16 +30,23 @@ const bars = (
   if (found.length === 0) return undefined
   const rows = Object.entries(words).map(([word, meaning]) => {
     const number = found.filter((one) => one === word).length
-    return html`<tr><th scope="row">${word}<span class="dim">${meaning}</span></th>
+    return number === 0
+      ? undefined
+      : html`<tr><th scope="row">${word}<span class="dim">${meaning}</span></th>
       <td class="bar"><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="track" width="100" height="8"/><rect class="${word}" width="${Math.round((1000 * number) / found.length) / 10}" height="8"/></svg></td>
       <td class="amount">${number}</td></tr>`
   })
   return html`<div class="card"><h3>${title}</h3><table class="bars"><tbody>${rows}</tbody></table></div>`
 }
 
-const heading = ({ summary: { changed, held } }: Report): string => {
-  if (changed === 0 && held === 0) return 'Nothing was changed and nothing held back.'
-  return `${changed === 0 ? 'Nothing was changed' : `${count(changed, 'change')} made`}, ${held === 0 ? 'nothing' : held} held back.`
+const isRestricted = (when: 'before' | 'after') => (pod: PodEntry) => pod.level[when] === 'restricted'
+
+/** What somebody who reads one sentence should know. */
+const lede = ({ pods, summary }: Report): string => {
+  if (pods.length === 0) return `There is no pod in the ${count(summary.documents, 'document')} of the input.`
+  const [before, after] = [pods.filter(isRestricted('before')).length, pods.filter(isRestricted('after')).length]
+  const then = before === after ? 'as before' : `${before} did before`
+  return `${after} of ${count(pods.length, 'pod')} ${after === 1 ? 'meets' : 'meet'} the Pod Security level restricted; ${then}.`
 }
 
 const notices = (report: Report): Markup | undefined => {
@@ -52,10 +59,10 @@ const notices = (report: Report): Markup | undefined => {
 
 /** The whole at a glance. */
 export const summarySection = (report: Report): Markup => {
-  const { changes, held, pods, summary } = report
+  const { changes, held, pods } = report
   const assumed = assumedOf(changes)
   return html`<section id="summary" aria-labelledby="summary-title"><h2 id="summary-title">Summary</h2>
-    <p class="lede">${heading(report)} ${count(summary.documents, 'document')} of the input, ${count(summary.pods, 'pod')} in them.</p>
+    <p class="lede">${lede(report)}</p>
     ${tiles(report)}
     ${assumed === 0 ? undefined : html`<p class="card assumption"><span class="badge assumed">assumed</span> ${count(assumed, 'change')} ${assumed === 1 ? 'is' : 'are'} assumed to work: nothing speaks against ${assumed === 1 ? 'it' : 'them'} and nothing for ${assumed === 1 ? 'it' : 'them'}. <code>--profile cautious</code> leaves such changes out.</p>`}
     <div class="two">${pods.length === 0 ? undefined : levelsFigure(pods)}

@@ -35,7 +35,7 @@ const indexRow = ({ workload, id }: Placed): Markup => {
   const assumed = changes.filter(({ confidence }) => confidence === 'assumed').length
   return html`<tr><th scope="row"><a href="#${id}">${nameOf(workload)}</a></th>
     <td>${skipped.length > 0 ? 'skipped' : levelsOf(workload)}</td>
-    <td class="amount">${changes.length}${assumed === 0 ? '' : html` <span class="dim">(${assumed} assumed)</span>`}</td>
+    <td class="amount">${changes.length}${assumed === 0 ? '' : html` <span class="dim note">(${assumed} assumed)</span>`}</td>
     <td class="amount">${held.length}</td></tr>\n`
 }
 
