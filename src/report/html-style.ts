@@ -24,7 +24,7 @@ main:focus{outline:none}
 .skip:focus{left:0}
 header.page{background:var(--head);color:var(--head-ink)}
 header.page>div,main,footer{max-width:74rem;margin:0 auto;padding:0 1.25rem}
-header.page>div{padding-top:1.75rem}
+header.page>div{padding-block:1.75rem 1.25rem}
 header.page a{color:var(--head-ink)}
 header.page :focus-visible{outline-color:var(--head-ink)}
 .brand{margin:0;font-weight:650;letter-spacing:.14em;text-transform:uppercase;font-size:.8rem;color:var(--head-dim)}
@@ -33,7 +33,7 @@ header.page dl{display:flex;flex-wrap:wrap;gap:.25rem 2rem;margin:0}
 header.page dl div{display:flex;gap:.5rem}
 header.page dt{color:var(--head-dim)}
 header.page dd{margin:0;font-weight:600}
-nav ul{display:flex;flex-wrap:wrap;gap:0 1.5rem;list-style:none;margin:1.25rem 0 0;padding:0}
+nav ul{display:flex;flex-wrap:wrap;gap:0 1.5rem;list-style:none;margin:1rem 0 -1.25rem;padding:0}
 nav a{display:block;padding:.6rem 0;text-decoration:none;border-bottom:3px solid transparent}
 nav a:hover{border-color:currentColor}
 footer{padding-block:1.5rem 3rem;color:var(--dim);font-size:.875rem}
@@ -166,7 +166,7 @@ const OTHER_MEDIA = `
 .workload{padding:0}.workload>header{padding:.9rem .9rem .25rem}.entry>summary,.remark,.diff>summary,.diff pre{padding-inline:.9rem}
 .entry dl{grid-template-columns:1fr;gap:.1rem;margin-inline:.9rem}.entry dd{margin-bottom:.6rem}
 .entry>summary,.remark{grid-template-columns:.9rem 5rem 1fr}.badges{grid-area:1/3}.entry code.control,.what{grid-column:2/-1}.remark code.control:empty{display:none}
-#index{table-layout:fixed}#index th:first-child{width:36%}#index th:nth-child(2){width:30%}#index th:nth-child(3){width:20%}#index .amount{padding:.5rem 0}#index .kind{display:block;font-size:.8rem}#index .note{display:none}table.card thead th{font-size:.75rem}
+#index{table-layout:fixed}#index th:first-child{width:36%}#index th:nth-child(2){width:30%}#index th:nth-child(3){width:20%}#index .amount{padding:.5rem 0}#index .kind{display:block;font-size:.72rem}#index .note{display:none}table.card thead th{font-size:.75rem}
 .tile:last-child{grid-column:1/-1}.bars th{width:66%}}
 @media (forced-colors:active){.level,.verdict,.badge,.card{border:1px solid}svg .ribbon{fill:GrayText}}
 @media print{:root{color-scheme:light}body{background:#fff;color:#000;font-size:10pt}header.page{background:none;color:#000}

@@ -1,4 +1,4 @@
-import type { Change, Held, PodEntry, Report } from '../model.ts'
+import type { Change, Held, PodEntry, Report, ReportError } from '../model.ts'
 import { CAUSES, CONFIDENCES } from './html-entry.ts'
 import { levelsFigure } from './html-levels.ts'
 import { count, html, type Markup } from './html-markup.ts'
@@ -80,10 +80,11 @@ export const summarySection = (report: Report): Markup => {
 }
 
 /** What there is to say of a run that failed. */
-export const failureSection = ({ code, message, line, column }: NonNullable<Report['error']>): Markup => {
+export const failureSection = (report: Report, error: ReportError): Markup => {
+  const { code, message, line, column } = error
   const place = line === undefined ? undefined : `line ${line}${column === undefined ? '' : `, column ${column}`}`
   return html`<section id="summary" aria-labelledby="summary-title"><h2 id="summary-title">The run failed</h2>
     <div class="card failure">${message.split(/\r?\n/).map((text) => html`<p>${text}</p>`)}
     <p class="dim"><code>${code}</code>${place === undefined ? '' : `, ${place} of the input`}</p></div>
-    <p>Nothing was hardened, and no manifests were written. The message says what to do next.</p></section>`
+    <p>Nothing was changed. The message says what to do next.</p>${notices(report)}</section>`
 }

@@ -48,7 +48,7 @@ const workloadsSection = (report: Report, placed: readonly Placed[]): Markup | u
 }
 
 const bodyOf = (report: Report): { main: Markup; parts: [string, string][] } => {
-  if (report.error !== undefined) return { main: failureSection(report.error), parts: [] }
+  if (report.error !== undefined) return { main: failureSection(report, report.error), parts: [] }
   const placed = groupWorkloads(report).map((workload, i): Placed => ({ workload, id: `w${i + 1}` }))
   const used = usedControls(report)
   const parts: [string, string, Markup | undefined][] = [
