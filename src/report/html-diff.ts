@@ -47,5 +47,5 @@ export const diffOf = (changes: readonly Change[]): Markup | undefined => {
     .sort(({ edit: a }, { edit: b }) => a.line - b.line || a.column - b.column || (a.order ?? 1) - (b.order ?? 1))
   if (hunks.length === 0) return undefined
   return html`<details class="diff"><summary>Diff of the text</summary>
-    <pre role="region" aria-label="Diff of the text" tabindex="0">${hunks.map(hunk)}</pre></details>`
+    <pre>${hunks.map(hunk)}</pre></details>`
 }

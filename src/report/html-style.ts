@@ -145,7 +145,7 @@ code.control{font-weight:600}
 q{quotes:none;font-family:ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace;font-size:.9em;background:var(--plain-back);padding:.05rem .3rem;border-radius:.25rem;unicode-bidi:isolate}
 .diff{border-top:1px solid var(--line)}
 .diff>summary{padding:.6rem 1.25rem;color:var(--link)}
-.diff pre{margin:0;padding:.75rem 1.25rem;border-top:1px solid var(--line);overflow-x:auto;line-height:1.45}
+.diff pre{margin:0;padding:.75rem 1.25rem;border-top:1px solid var(--line);line-height:1.45}
 .at{color:var(--unsure)}
 ins,del{display:inline-block;width:100%;text-decoration:none;padding:0 .25rem}
 ins{color:var(--good);background:var(--good-back)}

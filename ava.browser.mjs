@@ -1,0 +1,5 @@
+/** Tests in a real browser: `npm run browser` installs what drives it, and Debian's package chromium is the browser. */
+export default {
+  files: ['build/cmd/dev/*.browser-test.js'],
+  timeout: '3m',
+}
