@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** What the tests use of a Playwright page. Expressions are JavaScript that the page runs. */
@@ -57,12 +58,14 @@ const FLAGS = [
 
 const HEIGHT = 900
 
-const packages = createRequire(resolve('testdata/browser/package.json'))
+const folder = resolve('testdata/browser')
+const packages = createRequire(join(folder, 'package.json'))
 
-/** Starts Debian's Chromium with a profile of its own. `npm run browser` installs what drives it. */
-export const startBrowser = async (): Promise<Browser> => {
+/** Starts a Chromium, given by its path, with a profile of its own. */
+export const startBrowser = async (executablePath: string): Promise<Browser> => {
+  if (!existsSync(join(folder, 'node_modules'))) throw new Error(`${folder} is not installed: run npm run browser`)
   const { chromium } = packages('playwright-core')
-  return chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: FLAGS })
+  return chromium.launch({ executablePath, headless: true, args: FLAGS })
 }
 
 /** Opens a file and hands it to `look`; axe is in the page as `axe`. */

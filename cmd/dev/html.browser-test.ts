@@ -7,15 +7,16 @@ import { printable } from '../../src/report/printable.ts'
 import { FORMATS } from '../report-formats.ts'
 import { type Browser, findBarriers, type Page, startBrowser, until, withPage } from './browser.ts'
 import { filesBelow } from './hardening.ts'
-import { testWithInstalled } from './slots.ts'
+import { findInstalled, testWithInstalled } from './slots.ts'
 
+const chromium = findInstalled('chromium')
 const testInBrowser = testWithInstalled('chromium')
 const pages = filesBelow('testdata/html', '.html').map((file) => resolve(file))
 const shop = resolve('testdata/html/a-small-shop.html')
 
 let browser: Browser
 test.before(async () => {
-  if (testInBrowser === test) browser = await startBrowser()
+  if (chromium !== undefined) browser = await startBrowser(chromium)
 })
 test.after.always(() => browser?.close())
 
