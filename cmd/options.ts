@@ -103,7 +103,7 @@ export const OPTIONS: readonly OptionRow[] = [
     commands: [...HARDENERS, ...WALKERS, ...EXPORTS],
     value: '[FORMAT=]FILE',
     repeatable: true,
-    description: 'the full report: json, jsonl (appends) or text, by the extension, else json; repeatable',
+    description: 'the full report: json, jsonl (appends), text or html, by the extension, else json; repeatable',
   },
   {
     name: 'fail-on',

@@ -16,6 +16,16 @@ test('the report is written in the format of its extension, else as JSON', async
   t.regex(files['/project/text.txt'] ?? '', /web/)
 })
 
+test('a name that ends in .html or .htm asks for a page', async (t) => {
+  const { code, files } = await run(['--report', 'report.html', '--report', 'a.htm'], { stdin: SOFT_POD })
+  t.is(code, 0)
+  t.regex(files['/project/report.html'] ?? '', /^<!DOCTYPE html>\n.*Hardening report/s)
+  t.is(files['/project/a.htm'], files['/project/report.html'])
+  const failed = await run(['--report', 'report.html'], { stdin: 'kind: Pod\n\tname: a\n' })
+  t.is(failed.code, 3)
+  t.regex(failed.files['/project/report.html'] ?? '', /Hardening failed/)
+})
+
 test('a format before the name goes over the extension', async (t) => {
   const { files } = await run(['--report', 'text=report.json'], { stdin: SOFT_POD })
   t.throws(() => JSON.parse(files[REPORT] ?? ''))

@@ -166,7 +166,9 @@ const OTHER_MEDIA = `
 .entry dl{grid-template-columns:1fr;gap:.1rem;margin-inline:.9rem}.entry dd{margin-bottom:.6rem}
 .entry>summary,.remark{grid-template-columns:.9rem 5rem 1fr}.badges{grid-area:1/3}.entry code.control,.what{grid-column:2/-1}.remark code.control:empty{display:none}
 #index{table-layout:fixed}#index th:first-child{width:36%}#index th:nth-child(2){width:30%}#index th:nth-child(3){width:20%}#index .amount{padding:.5rem 0}#index .kind{display:block;font-size:.72rem}#index .note{display:none}table.card thead th{font-size:.75rem}
-.tile:last-child{grid-column:1/-1}.bars th{width:66%}}
+.tile:last-child{grid-column:1/-1}.bars th{width:66%}
+.levels text{font-size:17px}.levels .number{font-size:21px}.levels .side{font-size:16px}}
+@media (min-width:44rem){#exemptions code{white-space:nowrap}}
 @media (forced-colors:active){.level,.verdict,.badge,.card{border:1px solid}svg .ribbon{fill:GrayText}}
 @media print{:root{color-scheme:light}body{background:#fff;color:#000;font-size:10pt}header.page{background:none;color:#000}
 header.page *{color:#000!important}nav,.skip,#filter,footer{display:none}

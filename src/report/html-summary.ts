@@ -45,8 +45,8 @@ const isRestricted = (when: 'before' | 'after') => (pod: PodEntry) => pod.level[
 const lede = ({ pods, summary }: Report): string => {
   if (pods.length === 0) return `There is no pod in the ${count(summary.documents, 'document')} of the input.`
   const [before, after] = [pods.filter(isRestricted('before')).length, pods.filter(isRestricted('after')).length]
-  const then = before === after ? 'as before' : `${before} did before`
-  return `${after} of ${count(pods.length, 'pod')} ${after === 1 ? 'meets' : 'meet'} the Pod Security level restricted; ${then}.`
+  const then = before === after ? ', as before' : `; ${before} did before`
+  return `${after} of ${count(pods.length, 'pod')} ${after === 1 ? 'meets' : 'meet'} the Pod Security level restricted${then}.`
 }
 
 const notices = (report: Report): Markup | undefined => {
