@@ -4,7 +4,7 @@ const COLORS = `
 --good:#0c6438;--good-back:#dff3e7;--warn:#7d4600;--warn-back:#fcecd2;--bad:#a11a2e;--bad-back:#fbe3e6;
 --plain:#465164;--plain-back:#e8ecf2;--unsure:#64379a;--unsure-back:#efe7fa;
 --restricted:#1d8a53;--baseline:#b8790a;--privileged:#c4384d;--track:#e3e8ef}
-@media (prefers-color-scheme:dark){:root{--page:#0e131a;--card:#171e28;--ink:#e5eaf1;--dim:#a2aebe;--line:#2d3846;--link:#84bcff;
+@media screen and (prefers-color-scheme:dark){:root{--page:#0e131a;--card:#171e28;--ink:#e5eaf1;--dim:#a2aebe;--line:#2d3846;--link:#84bcff;
 --head:#0a1628;--head-ink:#f2f6fc;--head-dim:#a9b8d0;--field:#7d8aa0;
 --good:#86dbab;--good-back:#12352a;--warn:#f4c47c;--warn-back:#3b2b10;--bad:#ff9aa8;--bad-back:#441b23;
 --plain:#b7c2d2;--plain-back:#28323f;--unsure:#cdaef7;--unsure-back:#33254a;
@@ -170,7 +170,7 @@ const OTHER_MEDIA = `
 .levels text{font-size:17px}.levels .number{font-size:21px}.levels .side{font-size:16px}}
 @media (min-width:44rem){#exemptions code{white-space:nowrap}}
 @media (forced-colors:active){.level,.verdict,.badge,.card{border:1px solid}svg .ribbon{fill:GrayText}}
-@media print{:root{color-scheme:light}body{background:#fff;color:#000;font-size:10pt}header.page{background:none;color:#000}
+@media print{:root{color-scheme:light}.tiles{grid-template-columns:repeat(5,1fr)}body{background:#fff;color:#000;font-size:10pt}header.page{background:none;color:#000}
 header.page *{color:#000!important}nav,.skip,#filter,footer{display:none}
 .entry,.tile,figure{break-inside:avoid}h2,h3{break-after:avoid}details::details-content{content-visibility:visible;display:block;height:auto}}
 `
