@@ -8,7 +8,7 @@ export interface Page {
   on(event: 'request', listener: (request: { url(): string }) => void): void
   on(event: 'console', listener: (message: { text(): string }) => void): void
   on(event: 'pageerror', listener: (error: Error) => void): void
-  goto(url: string): Promise<unknown>
+  goto(url: string, options: { timeout: number }): Promise<unknown>
   click(selector: string): Promise<void>
   evaluate<T>(expression: string): Promise<T>
   keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> }
@@ -90,7 +90,8 @@ export const withPage = async (
     })
     page.on('console', (message) => faults.push(message.text()))
     page.on('pageerror', (error) => faults.push(error.message))
-    await page.goto(url)
+    // How long a test may take is said in one place, which is ava's configuration.
+    await page.goto(url, { timeout: 0 })
     await look({ page, faults })
   } finally {
     await context.close()

@@ -172,7 +172,7 @@ const OTHER_MEDIA = `
 @media (forced-colors:active){.level,.verdict,.badge,.card{border:1px solid}svg .ribbon{fill:GrayText}}
 @media print{:root{color-scheme:light}.tiles{grid-template-columns:repeat(5,1fr)}body{background:#fff;color:#000;font-size:10pt}header.page{background:none;color:#000}
 header.page *{color:#000!important}nav,.skip,#filter,footer{display:none}
-.entry,.tile,figure{break-inside:avoid}h2,h3{break-after:avoid}details::details-content{content-visibility:visible;display:block;height:auto}}
+.tile,figure,tr,.entry>summary{break-inside:avoid}h2,h3{break-after:avoid}details::details-content{content-visibility:visible;display:block;height:auto}}
 `
 
 /**
