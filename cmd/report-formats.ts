@@ -54,4 +54,15 @@ export const FORMATS: readonly FormatRow[] = [
     several: true,
     load: async () => (await import('../src/report/github.ts')).reportGithub,
   },
+  {
+    name: 'html',
+    extensions: ['.html', '.htm'],
+    load: async () => {
+      const [{ createHash }, { reportHtml }] = await Promise.all([
+        import('node:crypto'),
+        import('../src/report/html.ts'),
+      ])
+      return (report) => reportHtml(report, (text) => createHash('sha256').update(text).digest('base64'))
+    },
+  },
 ]

@@ -45,6 +45,16 @@ test('a run that fails says why in every format', async (t) => {
   for (const format of formats) t.regex(files[`/project/${format}`] ?? '', /\[ is not closed|\]|unclosed|flow/i, format)
 })
 
+test('a name that ends in .html or .htm asks for a page', async (t) => {
+  const { code, files } = await run(['--report', 'report.html', '--report', 'a.htm'], { stdin: SOFT_POD })
+  t.is(code, 0)
+  t.regex(files['/project/report.html'] ?? '', /^<!DOCTYPE html>\n.*Hardening report/s)
+  t.is(files['/project/a.htm'], files['/project/report.html'])
+  const failed = await run(['--report', 'report.html'], { stdin: 'kind: Pod\n\tname: a\n' })
+  t.is(failed.code, 3)
+  t.regex(failed.files['/project/report.html'] ?? '', /Hardening failed/)
+})
+
 test('a format before the name goes over the extension', async (t) => {
   const { files } = await run(['--report', 'text=report.json'], { stdin: SOFT_POD })
   t.throws(() => JSON.parse(files[REPORT] ?? ''))

@@ -89,7 +89,7 @@ test('the core knows no system, and each package has one door', (t) => {
   t.deepEqual(foreign.filter((entry) => !allowed(entry)).map(show), [])
 })
 
-test('yargs, execa and ignore are no part of the start', (t) => {
+test('yargs, execa, ignore and the HTML report are no part of the start', (t) => {
   const start = new Set(['cmd/casehard.ts'])
   for (const file of start) {
     const needed = imports.filter(({ from, form }) => from === file && form === 'static')
@@ -99,4 +99,5 @@ test('yargs, execa and ignore are no part of the start', (t) => {
   t.false(start.has('yargs'))
   t.false(start.has('execa'))
   t.false(start.has('ignore'))
+  t.false(start.has('src/report/html.ts'))
 })

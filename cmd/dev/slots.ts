@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import test, { type TestFn } from 'ava'
 import { execa } from 'execa'
 import { parseAllDocuments } from 'yaml'
@@ -17,10 +17,17 @@ export const testWith = (...names: string[]): TestFn | TestFn['skip'] => {
   return test.skip
 }
 
+/** The absolute path of a program on the PATH; undefined where there is none. */
+export const findInstalled = (name: string): string | undefined =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => resolve(folder, name))
+    .find(existsSync)
+
 /** Gives ava's `test`, or one that skips where a program that npm does not have is not on the PATH, and says so. */
 export const testWithInstalled = (name: string): TestFn | TestFn['skip'] => {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
-  if (folders.some((folder) => existsSync(join(folder, name)))) return test
+  if (findInstalled(name) !== undefined) return test
   console.warn(`skipped: no ${name} on the PATH; install it to have its tests run`)
   return test.skip
 }

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+/** What the tests use of a Playwright page. Expressions are JavaScript that the page runs. */
+export interface Page {
+  on(event: 'request', listener: (request: { url(): string }) => void): void
+  on(event: 'console', listener: (message: { text(): string }) => void): void
+  on(event: 'pageerror', listener: (error: Error) => void): void
+  goto(url: string, options: { timeout: number }): Promise<unknown>
+  click(selector: string): Promise<void>
+  evaluate<T>(expression: string): Promise<T>
+  keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> }
+  pdf(options: { path?: string }): Promise<Uint8Array>
+}
+
+interface Context {
+  newPage(): Promise<Page>
+  addInitScript(script: { path: string }): Promise<void>
+  close(): Promise<void>
+}
+
+/** What the tests use of a Playwright browser. */
+export interface Browser {
+  newContext(options: {
+    viewport: { width: number; height: number }
+    colorScheme: 'light' | 'dark'
+    javaScriptEnabled: boolean
+  }): Promise<Context>
+  close(): Promise<void>
+}
+
+/** How a page is looked at; by default on a wide light screen, with JavaScript. */
+export interface View {
+  width?: number
+  colorScheme?: 'light' | 'dark'
+  javaScript?: boolean
+}
+
+/** A page that is open. */
+export interface Opened {
+  page: Page
+  /** What it loaded besides itself, its errors, and what it or its policy complained about. */
+  faults: string[]
+}
+
+/** Without these Chromium asks its maker's hosts for news, and as root it would not start. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const HEIGHT = 900
+
+const folder = resolve('testdata/browser')
+const packages = createRequire(join(folder, 'package.json'))
+
+/** Starts a Chromium, given by its path, with a profile of its own. */
+export const startBrowser = async (executablePath: string): Promise<Browser> => {
+  if (!existsSync(join(folder, 'node_modules'))) throw new Error(`${folder} is not installed: run npm run browser`)
+  const { chromium } = packages('playwright-core')
+  return chromium.launch({ executablePath, headless: true, args: FLAGS })
+}
+
+/** Opens a file and hands it to `look`; axe is in the page as `axe`. */
+export const withPage = async (
+  browser: Browser,
+  file: string,
+  { width = 1280, colorScheme = 'light', javaScript = true }: View,
+  look: (opened: Opened) => Promise<void>,
+): Promise<void> => {
+  const context = await browser.newContext({
+    viewport: { width, height: HEIGHT },
+    colorScheme,
+    javaScriptEnabled: javaScript,
+  })
+  try {
+    await context.addInitScript({ path: packages.resolve('axe-core') })
+    const page = await context.newPage()
+    const url = pathToFileURL(file).href
+    const faults: string[] = []
+    page.on('request', (request) => {
+      if (request.url() !== url) faults.push(`asks for ${request.url()}`)
+    })
+    page.on('console', (message) => faults.push(message.text()))
+    page.on('pageerror', (error) => faults.push(error.message))
+    // How long a test may take is said in one place, which is ava's configuration.
+    await page.goto(url, { timeout: 0 })
+    await look({ page, faults })
+  } finally {
+    await context.close()
+  }
+}
+
+/** Waits until an expression is true in the page; the page's own policy keeps Playwright from doing so. */
+export const until = (page: Page, expression: string): Promise<void> =>
+  page.evaluate(`new Promise((done) => {
+    const look = () => (${expression} ? done() : requestAnimationFrame(look))
+    look()
+  })`)
+
+/** The violations that axe finds, each with the places. */
+export const findBarriers = (page: Page): Promise<string[]> =>
+  page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html, failureSummary }) => html + ' ' + failureSummary).join('; ')))`)
