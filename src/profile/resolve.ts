@@ -31,6 +31,8 @@ export const resolveConfiguration = (layers: Layers, controls: readonly { id: st
   const all = hardenings.map(({ spec }) => spec)
   const stances = mergeStances(all)
   const namespace = layers.overrides?.namespace ?? lastOf(all, 'namespace')
+  const policies = hardenings.flatMap((hardening) => hardening.policies ?? [])
+  const notices = hardenings.flatMap((hardening) => hardening.notices ?? [])
   return {
     profile: layers.profile.at(-1)?.name ?? '',
     ...(layers.file?.file === undefined ? {} : { source: layers.file.file }),
@@ -39,6 +41,7 @@ export const resolveConfiguration = (layers: Layers, controls: readonly { id: st
       resources: mergeResources(all),
       ...mergeSizeLimit(all),
       ...(namespace === undefined ? {} : { namespace }),
+      ...(policies.length === 0 ? {} : { policies }),
     },
     exemptions: hardenings.flatMap(exemptionsOf),
     kinds: all.flatMap((spec): CustomKind[] => spec.kinds ?? []),
@@ -47,6 +50,7 @@ export const resolveConfiguration = (layers: Layers, controls: readonly { id: st
       .flatMap((spec) => spec.images ?? [])
       .map(factsOf),
     exemptionAnnotations: lastOf(all, 'exemptionAnnotations') ?? false,
+    ...(notices.length === 0 ? {} : { notices }),
   }
 }
 
