@@ -57,6 +57,12 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     },
     load: async () => (await import('./config-check.ts')).runConfigCheck,
   },
+  {
+    name: 'config from-psp',
+    ...CONFIG_COMMANDS['from-psp'],
+    positional: { name: 'file', description: 'the file with the PodSecurityPolicy, or - for stdin' },
+    load: async () => (await import('./config-from-psp.ts')).runConfigFromPsp,
+  },
   ...EXPORTS.map((name): CommandRow => {
     const format = name.slice('export '.length) as ExportFormat
     const load = async (): Promise<Run> => {

@@ -12,6 +12,7 @@ export type CommandName =
   | 'explain'
   | 'config init'
   | 'config check'
+  | 'config from-psp'
   | (typeof EXPORTS)[number]
   | 'plugin helm'
   | 'plugin kustomize'
