@@ -60,7 +60,6 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
   {
     name: 'config from-psp',
     ...CONFIG_COMMANDS['from-psp'],
-    positional: { name: 'file', description: 'the file with the PodSecurityPolicy, or - for stdin' },
     load: async () => (await import('./config-from-psp.ts')).runConfigFromPsp,
   },
   ...EXPORTS.map((name): CommandRow => {

@@ -61,7 +61,9 @@ const faultsOf = ({ value, resource }: StreamObject, annotations: JsonObject): F
       },
     ]
   if (resource.name === '') return [{ pointer: '/metadata', message: `the ${KIND} has no "metadata.name"; name it` }]
-  const written = value.spec === undefined ? {} : { spec: withoutNulls(value.spec) }
+  if (!isObject(value.spec))
+    return [{ pointer: '', message: `the ${KIND} ${resource.name} has no "spec"; say in it what is demanded` }]
+  const written = { spec: withoutNulls(value.spec) }
   const shape = validate(POLICY_SCHEMA, written, {})
   return [
     ...(shape.length > 0 ? shape : specFaults(written.spec as PolicySpec)),
