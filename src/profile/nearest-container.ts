@@ -83,7 +83,9 @@ const user: Rule = ({ runAsUser: { rule, ranges } }) => {
     'run-as-non-root',
     isAsked,
     `runAsUser: ${rule} ${spans(ranges)}`,
-    `sets the user that is known to work with an image, and never one for being in ${spans(ranges)}`,
+    isAsked
+      ? `sets the user that is known to work with an image, and never one for being in ${spans(ranges)}`
+      : undefined,
   )
 }
 

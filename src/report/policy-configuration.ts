@@ -33,7 +33,8 @@ export const writeTranslation = ({ name, file, line, stances, unsaid }: Translat
   return `${remark(
     `The nearest to PodSecurityPolicy ${name} (${file}:${line}) that controls can say, written by casehard config from-psp. ` +
       'Controls fill in what is unset and hold what somebody decided, by the evidence; admission filled in whatever the ' +
-      `image, and refused the pod. To have what admission did, say --profile with the policy's own file.`,
+      'image, and refused the pod, which --fail-on held comes nearest to. What admission did is had by --profile with ' +
+      "the policy's own file.",
   )}apiVersion: casehard.dev/v1
 kind: Hardening
 metadata:
