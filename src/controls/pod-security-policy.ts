@@ -1,6 +1,6 @@
 import type { Clue, Container, Control, Json, Judgement, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { join } from '../patch/pointer.ts'
+import { join, valueAt } from '../patch/pointer.ts'
 import { type Choice, choosePolicy } from './policy/choose.ts'
 import { consequencesOf } from './policy/consequences.ts'
 import type { Finding } from './policy/finding.ts'
@@ -36,6 +36,13 @@ const policyClue = ({ policy: { name, file, line }, why }: Choice, rule: string)
 
 const shown = (value: Json): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
 
+/** What was wrong with a list of capabilities; both are put in order where one of them grows. */
+const lackIn = (field: string, before: Json | undefined, after: Json): string => {
+  const had = Array.isArray(before) ? before : []
+  const hasAll = Array.isArray(after) && after.every((name) => had.includes(name))
+  return hasAll ? `${field} was not in order` : `${field} lacked what the policy demands`
+}
+
 const opened = (pod: Pod, mutation: Mutation, choice: Choice, context: Parameters<Control['judge']>[1]): Judgement => {
   const { steps, value, rule } = mutation
   const container = pod.containers.find(({ pointer }) => pointer === mutation.container?.pointer)
@@ -43,7 +50,7 @@ const opened = (pod: Pod, mutation: Mutation, choice: Choice, context: Parameter
   const field = steps.filter((step) => step !== 'securityContext').join('.')
   const { clues, warning, confidence } = consequencesOf(pod, { ...mutation, ...(container && { container }) }, context)
   const isThere = steps.includes('capabilities')
-  const what = isThere ? `${field} lacked what the policy demands` : `${field} was not set`
+  const what = isThere ? lackIn(field, valueAt(root.value, join('', ...steps)), value) : `${field} was not set`
   const held = heldBack(pod, field, choice)
   return {
     ...compliant(join(root.pointer, ...steps), container),
