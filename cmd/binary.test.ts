@@ -89,7 +89,7 @@ test('config init and config check run from the built program, one into the othe
     t.regex(filter.stderr, /stale exemptions? \(casehard\.yaml:\d+.*; exit code 1, as casehard\.yaml asks\n$/)
     t.is((await casehard(['config', 'chekc'], { cwd })).exitCode, 2)
     const completion = await casehard(['--get-yargs-completions', 'casehard', 'config', ''], { cwd })
-    t.is(completion.stdout, 'init\ncheck\n')
+    t.is(completion.stdout, 'init\ncheck\nfrom-psp\n')
   }))
 
 test('plugin helm writes a whole plugin, again into the same folder, and into the folder where it is run', (t) =>

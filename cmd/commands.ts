@@ -58,6 +58,11 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     },
     load: async () => (await import('./config-check.ts')).runConfigCheck,
   },
+  {
+    name: 'config from-psp',
+    ...CONFIG_COMMANDS['from-psp'],
+    load: async () => (await import('./config-from-psp.ts')).runConfigFromPsp,
+  },
   ...EXPORTS.map((name): CommandRow => {
     const format = name.slice('export '.length) as ExportFormat
     const load = async (): Promise<Run> => {

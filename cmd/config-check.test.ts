@@ -100,6 +100,6 @@ test('the help of config begins with worked examples, and completion knows its c
   }
   const complete = async (...words: string[]) =>
     (await run(['--get-yargs-completions', 'casehard', ...words])).stdout.trimEnd().split('\n')
-  t.deepEqual(await complete('config', ''), ['init', 'check'])
+  t.deepEqual(await complete('config', ''), ['init', 'check', 'from-psp'])
   t.true((await complete('config', 'check', '--')).includes('--filename'))
 })

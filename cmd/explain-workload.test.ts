@@ -125,7 +125,7 @@ test('--format json gives the same as data, and nothing that acts upon a termina
   t.deepEqual([kind, profile, workloads.length], ['Explanation', 'restricted', 1])
   const [{ document, resource, verdicts, images, off }] = workloads
   t.deepEqual([document.file, document.line, resource.name], ['stdin', 21, 'agent'])
-  t.deepEqual(off, ['apparmor-profile-in-field', 'dns-policy-default', 'user-namespace'])
+  t.deepEqual(off, ['apparmor-profile-in-field', 'dns-policy-default', 'user-namespace', 'pod-security-policy'])
   t.is(images[0].repository, 'registry.example/shop/agent')
   const held = verdicts.find(({ control }: { control: string }) => control === 'no-privileged')
   t.is(held.verdict, 'held')

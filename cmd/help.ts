@@ -134,11 +134,12 @@ Exit codes: 0 written; 1 worse than before, where --fail-on-worse asks; 2 usage,
 3 no report.`,
   },
   config: {
-    summary: 'write or check a configuration: casehard config init, casehard config check',
+    summary: 'write or check a configuration: casehard config init, casehard config check, casehard config from-psp',
     usage: `Examples:
   casehard config init -f rendered.yaml > casehard.yaml   a configuration to begin with
   casehard config check                                   is casehard.yaml right?
   casehard config check -f rendered.yaml                  ... and what does each of its exemptions hold?
+  casehard config from-psp psp.yaml > casehard.yaml       the nearest to a PodSecurityPolicy
 
 Usage: casehard config COMMAND`,
   },
@@ -190,6 +191,17 @@ Names all that is wrong in a configuration, with line, column and what is legal.
 exemption holds in them, and which have expired or are stale, because they hold nothing.
 
 Exit codes: 0 right; 1 stale exemptions, where --fail-on stale asks; 2 wrong; 3 manifests refused.`,
+  },
+  'from-psp': {
+    summary: 'write the configuration that comes nearest to a PodSecurityPolicy to stdout',
+    usage: `Examples:
+  casehard config from-psp psp.yaml > casehard.yaml
+  casehard config from-psp policies.yaml restricted > casehard.yaml    of several policies, the one of that name
+
+Usage: casehard config from-psp FILE|- [NAME]
+
+Writes a configuration to stdout with a stance for each control and, as comments, what the policy says of the matter
+and where the control does otherwise. Whoever wants exactly what admission did says --profile psp.yaml instead.`,
   },
 } as const
 

@@ -14,6 +14,7 @@ export type CommandName =
   | 'explain'
   | 'config init'
   | 'config check'
+  | 'config from-psp'
   | (typeof EXPORTS)[number]
   | 'plugin helm'
   | 'plugin kustomize'

@@ -4,6 +4,7 @@ import type { Configuration, Json } from '../src/model.ts'
 import { ConfigurationError } from '../src/profile/errors.ts'
 import type { Hardening, LegalNames } from '../src/profile/hardening.ts'
 import { builtinHardening, isProfileFile, parseHardening, profileFault, toHardening } from '../src/profile/parse.ts'
+import { holdsPolicies, parsePolicies } from '../src/profile/policies.ts'
 import { type CommandDefaults, commandDefaults, type Layers, resolveConfiguration } from '../src/profile/resolve.ts'
 import { readSettings, type SettingsText } from '../src/text/settings.ts'
 import { systemCause } from './failure.ts'
@@ -89,8 +90,15 @@ const underProfile = (file: Hardening, profile: string | undefined): Hardening =
 
 /** Under the name that a report may tell: an absolute path says something of the machine. */
 const withoutFolder = (hardening: Hardening): Hardening => {
-  const { file } = hardening
-  return file !== undefined && isAbsolute(file) ? { ...hardening, file: basename(file) } : hardening
+  const { file, policies, notices } = hardening
+  if (file === undefined || !isAbsolute(file)) return hardening
+  const name = basename(file)
+  return {
+    ...hardening,
+    file: name,
+    ...(policies === undefined ? {} : { policies: policies.map((policy) => ({ ...policy, file: name })) }),
+    ...(notices === undefined ? {} : { notices: notices.map((notice) => ({ ...notice, file: name })) }),
+  }
 }
 
 const loadProfile = (
@@ -144,5 +152,5 @@ const readHardening = (
   } catch {
     throw problem(`"${path}" is not valid UTF-8; save it as UTF-8`)
   }
-  return parseHardening(path, text, names)
+  return holdsPolicies(text) ? parsePolicies(path, text) : parseHardening(path, text, names)
 }

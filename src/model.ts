@@ -178,6 +178,8 @@ export interface Control {
   optional?: true
   /** No other control writes what it looks at once all before it have settled, so that asking it once is enough. */
   settlesAlone?: true
+  /** It looks at what all others have made of a pod, and they look again where it changes something. */
+  settlesLast?: true
   judge(pod: Pod, context: Context): Judgement[]
   /** Judges whole objects of other kinds too; its `fields` are relative to the object. */
   objects?: ObjectJudge
@@ -257,8 +259,66 @@ export interface ImageFacts {
   notes?: string
 }
 
+/** Numbers of users, groups or ports from `min` to `max`, both included. */
+export interface NumberRange {
+  min: number
+  max: number
+}
+
+/** A rule of a PodSecurityPolicy over users or groups; `ranges` is empty where the rule has none. */
+export interface RangeRule<Rule extends string> {
+  rule: Rule
+  ranges: NumberRange[]
+}
+
+export type GroupRule = RangeRule<'MustRunAs' | 'MayRunAs' | 'RunAsAny'>
+
+/** Profiles of seccomp or AppArmor as the annotations of a PodSecurityPolicy name them, e.g. `runtime/default`. */
+export interface PolicyProfiles {
+  /** Given to what has none. */
+  default?: string
+  /** Absent where the annotation is absent. */
+  allowed?: string[]
+}
+
+/** A PodSecurityPolicy with the API's own defaults, whatever its version; absent rules are `RunAsAny`. */
+export interface PodSecurityPolicy {
+  name: string
+  /** Where it stands. */
+  file: string
+  line: number
+  privileged: boolean
+  hostNetwork: boolean
+  hostPID: boolean
+  hostIPC: boolean
+  readOnlyRootFilesystem: boolean
+  allowPrivilegeEscalation: boolean
+  defaultAllowPrivilegeEscalation?: boolean
+  defaultAddCapabilities: string[]
+  requiredDropCapabilities: string[]
+  allowedCapabilities: string[]
+  volumes: string[]
+  hostPorts: NumberRange[]
+  allowedHostPaths: { pathPrefix: string; readOnly: boolean }[]
+  allowedFlexVolumes: string[]
+  allowedCSIDrivers: string[]
+  allowedUnsafeSysctls: string[]
+  forbiddenSysctls: string[]
+  allowedProcMountTypes: string[]
+  seLinux: { rule: 'MustRunAs' | 'RunAsAny'; options: JsonObject }
+  runAsUser: RangeRule<'MustRunAs' | 'MustRunAsNonRoot' | 'RunAsAny'>
+  runAsGroup: GroupRule
+  supplementalGroups: GroupRule
+  fsGroup: GroupRule
+  runtimeClass?: { allowed: string[]; default?: string }
+  seccomp: PolicyProfiles
+  appArmor: PolicyProfiles
+}
+
 /** The parameters of controls, by profile and configuration. */
 export interface Settings {
+  /** By name, in the order in which admission tries them. */
+  policies?: readonly PodSecurityPolicy[]
   resources: ResourceAmounts
   /** Paths of the node that pods may read, each with all that is below it; absent: none. */
   readableHostPaths?: string[]
@@ -347,6 +407,8 @@ export interface Configuration {
   /** The user's own facts about images. */
   images: ImageFacts[]
   exemptionAnnotations: boolean
+  /** What a reader of the report should know of profile and configuration. */
+  notices?: Notice[]
 }
 
 export interface Options {
@@ -408,6 +470,8 @@ export interface PodEntry {
   resource: Resource
   path: string
   level: { before: PodSecurityLevel; after: PodSecurityLevel }
+  /** The PodSecurityPolicy that it was judged by. */
+  policy?: string
 }
 
 export interface Notice {

@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import test from 'ava'
 import { reportJson } from '../../src/report/json.ts'
 import { REPORT_SCHEMA } from '../../src/report/schema.ts'
-import { filesBelow, hardenText, optionsWith } from './hardening.ts'
+import { filesBelow, hardenText, optionsOfCase } from './hardening.ts'
 
 const UPDATE = process.env.UPDATE === '1'
 const inputs = filesBelow('testdata/cases', '.in.yaml')
@@ -25,8 +25,7 @@ for (const input of inputs) {
   const sentence = name.replace('/', ': ').replaceAll('-', ' ')
   test(sentence, (t) => {
     const stem = input.slice(0, -'.in.yaml'.length)
-    const config = existsSync(`${stem}.config.yaml`) ? `${stem}.config.yaml` : undefined
-    const { text, report } = hardenText(readFileSync(input, 'utf8'), optionsWith(config))
+    const { text, report } = hardenText(readFileSync(input, 'utf8'), optionsOfCase(input))
     const output = compare(`${stem}.out.yaml`, text)
     if (!UPDATE) t.is(read(`${stem}.out.yaml`), text)
     const told = compare(`${stem}.report.json`, reportJson(report))
@@ -64,7 +63,7 @@ test('every file among the cases belongs to an input', (t) => {
   const files = filesBelow('testdata/cases', '').filter((file) => basename(file).includes('.'))
   const stems = new Set(inputs.map((file) => file.slice(0, -'.in.yaml'.length)))
   const orphans = files.filter(
-    (file) => !stems.has(file.replace(/\.(in\.yaml|out\.yaml|config\.yaml|report\.json)$/, '')),
+    (file) => !stems.has(file.replace(/\.(in\.yaml|out\.yaml|config\.yaml|psp\.yaml|report\.json)$/, '')),
   )
   t.true(inputs.length > 0)
   t.deepEqual(orphans, [])

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import test from 'ava'
 import type { Change, EvidenceSource, Options, Report } from '../../src/model.ts'
-import { filesBelow, hardenText, optionsWith } from './hardening.ts'
+import { filesBelow, hardenText, optionsOfCase } from './hardening.ts'
 
 /** A place in the source that may call a change `proven`, and what it demands for that. */
 interface ProvingPlace {
@@ -100,8 +100,7 @@ const placesInSource = (): Map<string, number> => {
 }
 
 const runCase = (input: string, change: (options: Options) => Options = (options) => options): Report => {
-  const config = input.replace(/\.in\.yaml$/, '.config.yaml')
-  return hardenText(readFileSync(input, 'utf8'), change(optionsWith(existsSync(config) ? config : undefined))).report
+  return hardenText(readFileSync(input, 'utf8'), change(optionsOfCase(input))).report
 }
 
 const cases = filesBelow('testdata/cases', '.in.yaml')

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { execa } from 'execa'
 import { diffHeading, diffText } from '../files/diff-text.ts'
 import { diffHunks } from '../files/unified-diff.ts'
-import { filesBelow, hardenText, optionsWith } from './hardening.ts'
+import { filesBelow, hardenText, optionsOfCase } from './hardening.ts'
 import { CORPUS } from './streams.ts'
 
 /** A file before and after, and the lines of its diff. */
@@ -44,8 +44,7 @@ const proves = async (t: ExecutionContext, folder: string, files: readonly strin
   const samples: Sample[] = []
   let patch = ''
   for (const file of files) {
-    const config = file.replace(/\.in\.yaml$/, '.config.yaml')
-    const options = optionsWith(config !== file && existsSync(config) ? config : undefined)
+    const options = optionsOfCase(file)
     for (const [ending, before] of Object.entries(variantsOf(readFileSync(file, 'utf8')))) {
       const name = `${file.slice(folder.length + 1)}${ending}`
       const { text, report } = hardenText(before, options)

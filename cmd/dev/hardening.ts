@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { RULES } from '../../src/generate/index.ts'
 import { harden } from '../../src/harden.ts'
@@ -15,6 +15,15 @@ export const optionsWith = (config?: string, profile?: string): Options => {
   }
   const configuration: Configuration = loadConfiguration(wanted).configuration
   return { configuration, images: builtinImages(), version: '0.0.0', today: '2026-01-01' }
+}
+
+/** The options of a case: beside `NAME.in.yaml` there may be a configuration, and PodSecurityPolicies as its profile. */
+export const optionsOfCase = (input: string): Options => {
+  const [config, profile] = ['config', 'psp'].map((part) => {
+    const file = input.replace(/\.in\.yaml$/, `.${part}.yaml`)
+    return file !== input && existsSync(file) ? file : undefined
+  })
+  return optionsWith(config, profile)
 }
 
 /** Hardens one stream. */

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import test from 'ava'
 import type { Options, Report } from '../../src/model.ts'
 import { applyOperations } from '../../src/patch/apply.ts'
 import { parseSlice } from '../../src/text/parse.ts'
 import { splitStream } from '../../src/text/split.ts'
-import { applyEdits, filesBelow, hardenText, optionsWith } from './hardening.ts'
+import { applyEdits, filesBelow, hardenText, optionsOfCase } from './hardening.ts'
 
 const CORPUS = process.env.CASEHARD_CORPUS ?? join('..', 'shared', 'corpus')
 /** Streams above this size are proved once and not in all variants, to keep the whole under a minute. */
@@ -60,14 +60,13 @@ const reversed = (text: string): string =>
 
 for (const folder of ['testdata', CORPUS]) {
   const files = filesBelow(folder, '.yaml').filter(
-    (file) => !/\.(out|config)\.yaml$|\/charts\/(?:shared|web)\/|\/errors\/|node_modules|slots/.test(file),
+    (file) => !/\.(out|config|psp)\.yaml$|\/charts\/(?:shared|web)\/|\/errors\/|node_modules|slots/.test(file),
   )
   if (files.length === 0)
     test.skip(`no manifests in ${basename(folder)}: the invariants are not proved on them`, () => {})
   for (const file of files) {
     test(`the invariants hold for ${join(basename(folder), file.slice(folder.length))}`, (t) => {
-      const config = file.replace(/\.in\.yaml$/, '.config.yaml')
-      const options: Options = optionsWith(config !== file && existsSync(config) ? config : undefined)
+      const options: Options = optionsOfCase(file)
       const text = readFileSync(file, 'utf8')
       t.is(
         splitStream(text)

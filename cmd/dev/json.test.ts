@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import test from 'ava'
 import type { Json } from '../../src/model.ts'
 import { InputError } from '../../src/text/errors.ts'
 import { parseSlice } from '../../src/text/parse.ts'
 import { splitStream } from '../../src/text/split.ts'
-import { filesBelow, hardenText, optionsWith } from './hardening.ts'
+import { filesBelow, hardenText, optionsOfCase } from './hardening.ts'
 
 /** The documents of a stream that can be said in JSON. */
 const valuesOf = (text: string): Json[] =>
@@ -20,8 +20,7 @@ const valuesOf = (text: string): Json[] =>
 test('a manifest in JSON is JSON afterwards, read alike by both, for every case', (t) => {
   let hardened = 0
   for (const file of filesBelow('testdata/cases', '.in.yaml')) {
-    const config = file.replace(/\.in\.yaml$/, '.config.yaml')
-    const options = optionsWith(existsSync(config) ? config : undefined)
+    const options = optionsOfCase(file)
     for (const value of valuesOf(readFileSync(file, 'utf8'))) {
       for (const indent of [0, 2]) {
         const { text, report } = hardenText(`${JSON.stringify(value, null, indent)}\n`, options)

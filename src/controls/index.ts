@@ -17,6 +17,7 @@ import noServiceAccountToken from './no-service-account-token.ts'
 import noServiceLinks from './no-service-links.ts'
 import noUnconfinedSeccomp from './no-unconfined-seccomp.ts'
 import noWindowsHostProcess from './no-windows-host-process.ts'
+import podSecurityPolicy from './pod-security-policy.ts'
 import readOnlyRootFilesystem from './read-only-root-filesystem.ts'
 import restrictedVolumes from './restricted-volumes.ts'
 import runAsNonRoot from './run-as-non-root.ts'
@@ -56,4 +57,6 @@ export const CONTROLS: readonly Control[] = [
   defaultResources,
   dnsPolicyDefault,
   userNamespace,
+  // Admission sees what all others have made of a pod.
+  podSecurityPolicy,
 ]

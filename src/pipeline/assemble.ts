@@ -35,7 +35,8 @@ const addObject = (
     for (const settled of held) lists.held.push(recorder.held(document, resource, settled))
   }
   if (found.skipped !== undefined) lists.skipped.push({ document: ref, resource, reason: found.skipped })
-  for (const { pointer, level } of found.pods) lists.pods.push({ document: ref, resource, path: pointer, level })
+  for (const { pointer, level, policy } of found.pods)
+    lists.pods.push({ document: ref, resource, path: pointer, level, ...(policy === undefined ? {} : { policy }) })
   for (const { pointer, field, should } of found.misplaced) {
     const message = `${field} at ${pointer} has no effect: the API server drops it there; it belongs at ${should}`
     lists.notices.push({
@@ -76,7 +77,8 @@ export const assembleReport = (
   lists.changes.push(...additions.map((addition) => changeOf(addition, recorder)))
   const all = outcomes.filter((_list, document) => isOurs(document)).flat()
   const matched = outcomes.flat().flatMap((found) => found.exempt)
-  const { exemptions, settings, profile, source } = configuration
+  const { exemptions, settings, profile, source, notices = [] } = configuration
+  lists.notices.push(...notices)
   lists.notices.push(...idleExemptions(exemptions, matched, settings.namespace, today))
   if (documents.every(({ slice }) => slice.text.trim() === '')) lists.notices.push(EMPTY_INPUT)
   const sum = (count: (found: ObjectOutcome) => number): number => all.reduce((total, found) => total + count(found), 0)

@@ -1,3 +1,4 @@
+import { choosePolicy } from '../controls/policy/choose.ts'
 import { locatePods } from '../kube/locate.ts'
 import { type Misplaced, misplacedFields } from '../kube/misplaced.ts'
 import { podSecurityLevel } from '../kube/pod-security.ts'
@@ -15,7 +16,7 @@ import { unknownTemplate } from './unknown-template.ts'
 export interface ObjectOutcome {
   subject: Subject
   outcomes: (Outcome & { immutable: boolean })[]
-  pods: { pointer: string; containers: number; level: PodEntry['level'] }[]
+  pods: { pointer: string; containers: number; level: PodEntry['level']; policy?: string }[]
   skipped?: string
   misplaced: Misplaced[]
   /** What exemptions match, so that the idle ones can be told. */
@@ -56,6 +57,7 @@ export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcom
     const pod = views[i] as Pod
     found.misplaced.push(...misplacedFields(pod))
     const before = podSecurityLevel(pod)
+    const policy = choosePolicy(pod, ruling.context)?.policy.name
     const outcome = settle(podBench(subject, location, ruling, found.exempt, asked.pods[i] ?? []))
     found.outcomes.push({ ...outcome, immutable: isImmutable(pod) })
     found.notices.push(...immutableNotices(pod, outcome.changed))
@@ -64,6 +66,7 @@ export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcom
       pointer: location.spec,
       containers: pod.containers.length,
       level: { before, after: podSecurityLevel(viewOf(subject, location)) },
+      ...(policy === undefined ? {} : { policy }),
     })
   }
   if (bench.controls.length > 0) found.outcomes.push({ ...settle(bench), immutable: false })

@@ -152,14 +152,17 @@ interface Pass {
 
 /**
  * Runs the controls in their order: first those that touch each other, again and again until a pass changes nothing,
- * whose holds are the ones that count; then each of the others, once.
+ * whose holds are the ones that count; then each of the others, once; then those that come last, and all of it again
+ * where one of these changes anything.
  */
 export const settle = (bench: Bench): Outcome => {
   const changed: Changes = new Map()
   const compliant = new Map<string, Judged>()
-  const isEntangled = ({ control }: Bench['controls'][number]): boolean => control.settlesAlone !== true
-  const entangled = bench.controls.filter(isEntangled)
-  const held: Settled<HeldVerdict>[] = []
+  const entangled: Bench['controls'][number][] = []
+  const alone: Bench['controls'][number][] = []
+  const last: Bench['controls'][number][] = []
+  for (const row of bench.controls)
+    (row.control.settlesLast ? last : row.control.settlesAlone ? alone : entangled).push(row)
   const rested = new Map<Control, { object: JsonObject; pass: Pass }>()
   const settleAnew = ({ control, stance }: Bench['controls'][number]): Pass => {
     const before = rested.get(control)
@@ -174,18 +177,19 @@ export const settle = (bench: Bench): Outcome => {
     if (passes === 1) for (const pass of found) for (const [key, judged] of pass.compliant) compliant.set(key, judged)
     return found
   }
+  const hasChanged = (passes: readonly Pass[]): boolean => passes.some(({ changes }) => changes > 0)
+  const settled: Pass[] = []
   for (let passes = 1, isDone = false; !isDone; passes++) {
     if (passes > MOST_PASSES)
       throw new Error(`${bench.subject.resource.kind} ${bench.subject.resource.name}: the controls do not come to rest`)
     const found = run(entangled, passes)
-    isDone = found.every(({ changes }) => changes === 0)
-    if (isDone) held.push(...found.flatMap((pass) => [...pass.held.values()]))
+    if (hasChanged(found)) continue
+    const after = run(alone, 1)
+    const end = run(last, 1)
+    isDone = !hasChanged(end)
+    if (isDone) settled.push(...found, ...after, ...end)
   }
-  const alone = run(
-    bench.controls.filter((row) => !isEntangled(row)),
-    1,
-  )
-  held.push(...alone.flatMap((pass) => [...pass.held.values()]))
+  const held = settled.flatMap((pass) => [...pass.held.values()])
   for (const { control, judgement } of held) compliant.delete(keyOf(control, judgement))
   for (const key of changed.keys()) compliant.delete(key)
   const standing = held.filter(({ control, judgement }) => !changed.has(keyOf(control, judgement)))

@@ -1,4 +1,4 @@
-import type { CustomKind, Exemption, ExemptionMatch, ImageFacts, Stance } from '../model.ts'
+import type { CustomKind, Exemption, ExemptionMatch, ImageFacts, Notice, PodSecurityPolicy, Stance } from '../model.ts'
 import type { Position } from '../text/settings.ts'
 
 /**
@@ -71,6 +71,10 @@ export interface Hardening {
   profileAt?: Position
   /** Where each of `spec.exemptions` stands in the file. */
   exemptionsAt?: Position[]
+  /** By name, where the file holds PodSecurityPolicies in the place of a Hardening. */
+  policies?: PodSecurityPolicy[]
+  /** What a reader of the report should know of it. */
+  notices?: Notice[]
 }
 
 /** What is legal in a Hardening, besides its shape. */

@@ -36,6 +36,8 @@ export const resolveConfiguration = (
   const generators = controls.filter(({ generates }) => generates).map(({ id }) => id)
   const stances = new Map([...mergeStances(all), ...generatorStances(all, generators, layers.overrides?.generate)])
   const namespace = layers.overrides?.namespace ?? lastOf(all, 'namespace')
+  const policies = hardenings.flatMap((hardening) => hardening.policies ?? [])
+  const notices = hardenings.flatMap((hardening) => hardening.notices ?? [])
   return {
     profile: layers.profile.at(-1)?.name ?? '',
     ...(layers.file?.file === undefined ? {} : { source: layers.file.file }),
@@ -45,6 +47,7 @@ export const resolveConfiguration = (
       ...mergeSizeLimit(all),
       ...mergeReadable(all),
       ...(namespace === undefined ? {} : { namespace }),
+      ...(policies.length === 0 ? {} : { policies }),
     },
     exemptions: hardenings.flatMap(exemptionsOf),
     kinds: all.flatMap((spec): CustomKind[] => spec.kinds ?? []),
@@ -53,6 +56,7 @@ export const resolveConfiguration = (
       .flatMap((spec) => spec.images ?? [])
       .map(factsOf),
     exemptionAnnotations: lastOf(all, 'exemptionAnnotations') ?? false,
+    ...(notices.length === 0 ? {} : { notices }),
   }
 }
 

@@ -128,11 +128,16 @@ export const REPORT_DEFINITIONS: Readonly<Record<string, JsonObject>> = {
     'confidence',
   ),
   skipped: object('Something that looks like a workload and was left alone.', { ...place, reason: text('Why.') }),
-  pod: object('A pod that was looked at.', {
-    ...place,
-    path: { ...pointer, description: 'The pod spec, an RFC 6901 pointer rooted at the document.' },
-    level: object('Pod Security levels.', { before: level, after: level }),
-  }),
+  pod: object(
+    'A pod that was looked at.',
+    {
+      ...place,
+      path: { ...pointer, description: 'The pod spec, an RFC 6901 pointer rooted at the document.' },
+      level: object('Pod Security levels.', { before: level, after: level }),
+      policy: text('The PodSecurityPolicy that it was judged by, where the profile holds any.'),
+    },
+    'policy',
+  ),
   notice: object(
     'Something else that the reader should know.',
     {

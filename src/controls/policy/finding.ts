@@ -1,0 +1,43 @@
+import type { Container, Json, Pod } from '../../model.ts'
+import { join } from '../../patch/pointer.ts'
+
+/** Why admission would refuse a pod. */
+export interface Violation {
+  /** E.g. `runAsUser 999 is not in 1000-65535`. */
+  reason: string
+  hint: string
+  /** The words of the manifest; absent where it says nothing of the kind. */
+  quote?: string
+}
+
+/** One thing that a policy looks at in a pod. */
+export interface Finding {
+  /** Absent where the whole pod is meant. */
+  container?: Container
+  /** Pointer to it, rooted at the document. */
+  path: string
+  /** What the policy says, e.g. `volumes configMap, secret`. */
+  rule: string
+  /** Absent where the policy has nothing against it. */
+  violation?: Violation
+}
+
+/** What is looked at: a field of the security context of a pod or container, and how the policy rules it. */
+export const findingAt = (
+  holder: Pick<Container, 'value' | 'pointer'>,
+  steps: readonly (string | number)[],
+  rule: string,
+  violation?: Violation,
+  container?: Container,
+): Finding => ({
+  ...(container === undefined ? {} : { container }),
+  path: join(holder.pointer, ...steps),
+  rule,
+  ...(violation === undefined ? {} : { violation }),
+})
+
+/** The pod itself as something that has fields. */
+export const asHolder = (pod: Pod): Pick<Container, 'value' | 'pointer'> => ({ value: pod.spec, pointer: pod.pointer })
+
+/** A value as the manifest says it. */
+export const said = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value))
