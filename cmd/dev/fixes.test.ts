@@ -24,7 +24,12 @@ const read = (text: string): Json | Error => {
 
 /** What is wrong with a fix that is made alone. */
 const faultOf = (text: string, { changes, edits }: Fix): string | undefined => {
-  const { document, resource } = changes[0] as Fix['changes'][0]
+  const { document, resource, operations } = changes[0] as Fix['changes'][0]
+  if (document.new) {
+    const added = splitStream(applyEdits(text, asReport(edits))).at(-1)
+    const isThere = isDeepStrictEqual(read(added?.text ?? ''), operations[0]?.op === 'add' && operations[0].value)
+    return isThere ? undefined : `${resource.kind} ${resource.name}: what is added reads as something else`
+  }
   const slice = splitStream(text).find(({ line }) => line === document.line)
   if (slice === undefined) return `line ${document.line}: no such document`
   const shift = slice.line - 1

@@ -8,7 +8,7 @@ import type { Mutation } from './policy/mutate.ts'
 import { absent } from './shared/clues.ts'
 import { clueAt, compliant } from './shared/decisions.ts'
 import { containerFields } from './shared/fields.ts'
-import { cis, kubernetes } from './shared/references.ts'
+import { kubernetes } from './shared/references.ts'
 
 const CONTAINER_FIELDS = [
   'runAsUser',
@@ -121,7 +121,6 @@ const control: Control = {
       'Mapping PodSecurityPolicies to Pod Security Standards',
       'https://kubernetes.io/docs/reference/access-authn-authz/psp-to-pod-security-standards/',
     ),
-    cis('1.6', '5.2'),
   ],
   fields: [
     '/spec/runtimeClassName',
