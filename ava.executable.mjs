@@ -7,6 +7,7 @@ export default {
     'build/cmd/reports-concurrent.test.js',
     'build/cmd/dev/errors.test.js',
     'build/cmd/dev/readme.test.js',
+    'build/cmd/dev/reports-readme.test.js',
     'build/cmd/dev/exec.slot-test.js',
     'build/cmd/dev/helm.slot-test.js',
     'build/cmd/dev/helm4-readme.slot-test.js',

@@ -26,6 +26,20 @@ test('check reads several files as one set and names them in the report', async 
   t.deepEqual([...named], ['a.yaml', 'b/b.yaml'])
 })
 
+test('a file is named in the report where it is the only one, too, and a stream is not', async (t) => {
+  const files = { '/project/a.yaml': SOFT_POD }
+  for (const { argv, given, file } of [
+    { argv: ['check', 'a.yaml'], given: { files }, file: 'a.yaml' },
+    { argv: ['export', 'flux', '-f', 'a.yaml'], given: { files }, file: 'a.yaml' },
+    { argv: ['check'], given: { stdin: SOFT_POD }, file: undefined },
+    { argv: [], given: { stdin: SOFT_POD }, file: undefined },
+  ]) {
+    const ran = await run([...argv, '--report', 'report.json'], given)
+    const [change] = JSON.parse(ran.files['/project/report.json'] ?? '').changes
+    t.is(change.document.file, file, argv.join(' '))
+  }
+})
+
 test('check names a file that is not there', async (t) => {
   const ran = await run(['check', 'absent.yaml'])
   t.is(ran.code, 2)

@@ -85,7 +85,7 @@ export const readInputFile = (io: Io, name: string): InputFile => {
       `${name}: a folder, but a file is expected; name the files in it, e.g. ${name.replace(/\/$/, '')}/*.yaml`,
     )
   }
-  return { name, text: decodeInput(readBytes(io, name), name) }
+  return { name, text: decodeInput(readBytes(io, name), name), isNamed: true }
 }
 
 /** Files that the user named, in their order and each once; `-` is the standard input. */

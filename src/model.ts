@@ -361,6 +361,8 @@ export interface InputFile {
   /** Name for messages and reports; the filter's is `stdin`. */
   name: string
   text: string
+  /** The user named it, and reports do so where it is the only input, too; a stream has no name of its own. */
+  isNamed?: true
   /** Read for what it tells of the others: it is neither changed nor reported. */
   evidenceOnly?: true
 }

@@ -124,7 +124,7 @@ export const gather = async (io: Io, asked: Asked): Promise<Gathered> => {
     const text = isPatch ? undefined : readText(io, candidate)
     const content = named ? 'manifests' : text === undefined ? 'other' : readContent(text)
     if (content === 'manifests' && text !== undefined)
-      files.push({ name, text, path, ...(evidenceOnly ? { evidenceOnly } : {}) })
+      files.push({ name, text, path, isNamed: true, ...(evidenceOnly ? { evidenceOnly } : {}) })
     else if (!evidenceOnly && (isPatch || content === 'template'))
       leftAlone.push({ name, reason: isPatch ? PATCH : TEMPLATE })
   }

@@ -80,7 +80,11 @@ export const readDocuments = (files: readonly InputFile[], kinds: readonly Custo
   for (const file of files) {
     for (const slice of splitStream(file.text)) {
       const ref: DocumentRef = { index: slice.index, line: slice.line }
-      const document: InputDocument = { file, slice, ref: files.length > 1 ? { file: file.name, ...ref } : ref }
+      const document: InputDocument = {
+        file,
+        slice,
+        ref: files.length > 1 || file.isNamed ? { file: file.name, ...ref } : ref,
+      }
       documents.push(document)
       if (!slice.hasContent) continue
       const head = scanHead(slice.text)

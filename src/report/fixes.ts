@@ -28,6 +28,9 @@ class Groups {
   }
 }
 
+/** A pointer to an item of a list: with it, those behind it get other indices. */
+const ITEM = /\/(?:\d+|-)$/
+
 const aboveOf = (pointer: string): string[] => {
   const all = [pointer]
   for (let at = pointer; at !== ''; all.push(at)) at = parentOf(at)
@@ -47,9 +50,11 @@ const joinNeighbours = (changes: readonly Change[], groups: Groups): void => {
   for (const [i, change] of changes.entries()) {
     for (const { line, column, endLine, endColumn } of change.edits)
       for (const place of [`${line}:${column}`, `${endLine}:${endColumn}`]) claim(`${change.document.file} ${place}`, i)
-    for (const { path } of change.operations) {
-      claim(documentOf(change) + path, i)
-      claim(documentOf(change) + parentOf(path), i)
+    for (const { op, path } of change.operations) {
+      const document = documentOf(change)
+      claim(document + path, i)
+      claim(`siblings ${document}${parentOf(path)}`, i)
+      if (op !== 'replace' && ITEM.test(path)) claim(document + parentOf(path), i)
     }
   }
   for (const [i, change] of changes.entries())
