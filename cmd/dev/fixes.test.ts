@@ -22,14 +22,20 @@ const read = (text: string): Json | Error => {
   }
 }
 
+/** What is wrong with a fix that adds documents, when it is made alone. */
+const faultOfAdded = (text: string, { changes, edits }: Fix): string | undefined => {
+  const documents = splitStream(applyEdits(text, asReport(edits))).map((slice) => read(slice.text))
+  const missing = changes.find(({ operations }) => {
+    const wanted = applyOperations(null, operations)
+    return !documents.some((document) => isDeepStrictEqual(document, wanted))
+  })
+  return missing === undefined ? undefined : `${missing.resource.kind} ${missing.resource.name} is not added`
+}
+
 /** What is wrong with a fix that is made alone. */
 const faultOf = (text: string, { changes, edits }: Fix): string | undefined => {
-  const { document, resource, operations } = changes[0] as Fix['changes'][0]
-  if (document.new) {
-    const added = splitStream(applyEdits(text, asReport(edits))).at(-1)
-    const isThere = isDeepStrictEqual(read(added?.text ?? ''), operations[0]?.op === 'add' && operations[0].value)
-    return isThere ? undefined : `${resource.kind} ${resource.name}: what is added reads as something else`
-  }
+  const { document, resource } = changes[0] as Fix['changes'][0]
+  if (document.new) return faultOfAdded(text, { changes, edits })
   const slice = splitStream(text).find(({ line }) => line === document.line)
   if (slice === undefined) return `line ${document.line}: no such document`
   const shift = slice.line - 1
