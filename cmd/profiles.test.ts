@@ -46,7 +46,10 @@ test('restricted is the default, and audit, cautious and strict differ from it i
   })
   t.deepEqual(
     Object.entries(configuration.controls).flatMap(([id, stance]) => (stance === 'default' ? [] : [id, stance])),
-    ['apparmor-profile-in-field', 'off', 'dns-policy-default', 'off', 'user-namespace', 'off'],
+    [
+      ...['apparmor-profile-in-field', 'off', 'dns-policy-default', 'off', 'user-namespace', 'off'],
+      ...['pod-security-policy', 'off'],
+    ],
   )
   const alike = { audit: 'report', cautious: 'cautious', strict: 'enforce' }
   for (const [profile, stance] of Object.entries(alike))
