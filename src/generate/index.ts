@@ -1,12 +1,19 @@
 import { CONTROLS } from '../controls/index.ts'
 import limitRange from './limit-range.ts'
+import networkEgress from './network-egress.ts'
 import networkPolicies from './network-policies.ts'
 import podSecurityLabels from './pod-security-labels.ts'
 import resourceQuota from './resource-quota.ts'
 import type { Generator } from './types.ts'
 
 /** All generators, in the order in which they run. */
-export const GENERATORS: readonly Generator[] = [podSecurityLabels, limitRange, resourceQuota, networkPolicies]
+export const GENERATORS: readonly Generator[] = [
+  podSecurityLabels,
+  limitRange,
+  resourceQuota,
+  networkPolicies,
+  networkEgress,
+]
 
 /** Everything that a configuration gives a stance and that exemptions name. */
 export const RULES = [...CONTROLS, ...GENERATORS] as const

@@ -66,7 +66,8 @@ class Generation {
       path: place.list === undefined ? '' : `/items/${place.next}`,
       value: finding.added,
     }
-    const against = finding.judgement.against ?? place.refusal
+    // Where there is no place nobody can enforce anything.
+    const against = place.refusal ?? finding.judgement.against
     const judgement: Judgement = {
       ...finding.judgement,
       operations: [operation],

@@ -3,7 +3,7 @@ import { generatedName } from '../names.ts'
 import type { Flow, Source } from './ports.ts'
 
 /** The ports that somebody may connect to, in order; what anybody may connect to, a pod of the cluster may too. */
-const portsFrom = (flows: readonly Flow[], source: Source): JsonObject[] => {
+export const portsFrom = (flows: readonly Flow[], source: Source): JsonObject[] => {
   const keyOf = ({ port, protocol }: Flow): string => `${protocol} ${port}`
   const open = new Set(flows.filter(({ from }) => from === 'anywhere').map(keyOf))
   const wanted = flows.filter((flow) => (source === 'anywhere') === open.has(keyOf(flow)))
