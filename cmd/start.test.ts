@@ -29,6 +29,11 @@ test('the program says the same with its code cache, without, and with one that 
   for (const cached of broken) t.is(await start(cached), stdout)
 })
 
+test('the program is ASCII: V8 reads any other text at twice its size, at every start', (t) => {
+  const line = readFileSync('dist/casehard.cjs', 'latin1').match(/.{0,40}[\x80-\xff]/)?.[0]
+  t.is(line, undefined)
+})
+
 test('a flag that V8 compiles differently under only costs the cache', async (t) => {
   const plain = await execa('node', ['dist/casehard.cjs'], { env, inputFile: 'testdata/shop.yaml' })
   const flagged = await execa('node', ['--max-lazy', 'dist/start.cjs'], { env, inputFile: 'testdata/shop.yaml' })

@@ -92,7 +92,7 @@ const readText = (io: Io, { name, named }: Candidate): string | undefined => {
   const rough = () =>
     Buffer.from(bytes)
       .toString('latin1')
-      .replace(/^ÿþ|^þÿ/, '')
+      .replace(/^\xff\xfe|^\xfe\xff/, '')
       .replaceAll('\0', '')
   const isOurs = () => readContent(rough()) === 'manifests'
   return named || isUtf8(bytes) || isOurs() ? decodeInput(bytes, name) : undefined

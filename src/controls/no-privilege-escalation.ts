@@ -31,8 +31,10 @@ const apiRule = (pod: Pod, container: Container): Objection | undefined => {
   }
 }
 
+const GAINERS = programNames(...SETUID_PROGRAMS)
+
 const need = (pod: Pod, container: Container): Objection | undefined => {
-  const evidence = findWords(pod, container, programNames(...SETUID_PROGRAMS))
+  const evidence = findWords(pod, container, GAINERS)
   if (evidence.length === 0) return undefined
   return {
     cause: 'evidence',

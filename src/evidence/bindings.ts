@@ -1,4 +1,4 @@
-import { isCalled } from '../kube/former-names.ts'
+import { calledIn } from '../kube/former-names.ts'
 import { mayShareNamespace } from '../kube/namespaces.ts'
 import { type Account, type Bound, bindingsOf } from '../kube/service-accounts.ts'
 import type { Binding, Clue, Context, StreamObject } from '../model.ts'
@@ -20,9 +20,8 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
 const POLICY_ROLE = /^system:openshift:scc:/
 
 const rolesOf = ({ resource, role }: Binding, { stream, settings }: Context): StreamObject[] =>
-  stream.roles.filter(
+  calledIn(stream.roles, role.name).filter(
     (found) =>
-      isCalled(found, role.name) &&
       found.resource.kind === role.kind &&
       (role.kind === 'ClusterRole' ||
         mayShareNamespace(found.resource.namespace, resource.namespace, settings.namespace)),

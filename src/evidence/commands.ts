@@ -1,5 +1,6 @@
-import { asList, asObject } from '../kube/pods.ts'
-import type { Clue, Container, Json, Pod } from '../model.ts'
+import { asList, asObject, givenValue } from '../kube/pods.ts'
+import type { Clue, Container, Json, JsonObject, Pod } from '../model.ts'
+import { matchesOf } from './matches.ts'
 
 const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe']
 const HOOKS = ['postStart', 'preStop']
@@ -44,13 +45,8 @@ const isSecret = (items: readonly Json[], index: number): boolean => {
   return /^-[^\s=]*$/.test(before) && SECRET.test(before) && !item.startsWith('-')
 }
 
-const matchesIn = ({ items, program }: Argv, index: number, words: RegExp): string[] => {
-  const item = String(items[index])
-  // A program is seen together with its arguments, so that a pattern can tell `ping HOST` from `redis-cli ping`.
-  const text = program && index === 0 ? items.map(String).join(' ') : item
-  if (text.search(words) === -1) return []
-  const global = new RegExp(words.source, words.flags.includes('g') ? words.flags : `${words.flags}g`)
-  const found = [...text.matchAll(global)].filter((match) => match.index < item.length && match[0] !== '')
+const matchesIn = (item: string, text: string, words: RegExp): string[] => {
+  const found = matchesOf(text, words).filter((match) => match.index < item.length && match[0] !== '')
   return [...new Set(found.map((match) => match[0]))]
 }
 
@@ -61,17 +57,58 @@ const matchesIn = ({ items, program }: Argv, index: number, words: RegExp): stri
 export const programNames = (...names: string[]): RegExp =>
   new RegExp(`(?<=^|[^\\w./=:@-]|\\bs?bin/)(?:${names.join('|')})(?![\\w./:=@-])`)
 
+/** A word that a container runs, and the text in which it is looked at. */
+interface Word {
+  argv: Argv
+  index: number
+  item: string
+  text: string
+}
+
+const wordsOf = (argv: Argv): Word[] =>
+  argv.items.flatMap((item, index): Word[] => {
+    if (typeof item !== 'string') return []
+    // A program is seen together with its arguments, so that a pattern can tell `ping HOST` from `redis-cli ping`.
+    const text = argv.program && index === 0 ? argv.items.map(String).join(' ') : item
+    return [{ argv, index, item, text }]
+  })
+
+/** The words that a container runs, and what was found in them: no control changes them, and several look for the same. */
+interface Read {
+  document: number
+  pointer: string
+  words: readonly Word[]
+  found: Map<RegExp, Clue[]>
+}
+
+const remembered = new WeakMap<JsonObject, Read>()
+
+const readOf = (pod: Pod, container: Container): Read => {
+  const given = givenValue(pod, container)
+  const known = remembered.get(given)
+  const { document } = pod
+  const { pointer } = container
+  // An anchor gives one value several places.
+  if (known?.pointer === pointer && known.document === document) return known
+  const read = { document, pointer, words: argvsOf(container).flatMap(wordsOf), found: new Map<RegExp, Clue[]>() }
+  remembered.set(given, read)
+  return read
+}
+
 /**
  * Every item of `command`, `args`, lifecycle hooks and exec probes in which `words` match: one clue an item, which quotes
  * the matched words only and never looks into the value of a flag that speaks of a password, token, key or secret.
  */
-export const findWords = (pod: Pod, container: Container, words: RegExp): Clue[] =>
-  argvsOf(container).flatMap((argv) =>
-    argv.items.flatMap((item, index): Clue[] => {
-      if (typeof item !== 'string') return []
-      const found = matchesIn(argv, index, words)
-      if (found.length === 0 || isSecret(argv.items, index)) return []
-      const text = `"${found.join('", "')}" in ${argv.label} of container "${container.name}"`
-      return [{ source: 'manifest', text, at: { document: pod.document, pointer: `${argv.pointer}/${index}` } }]
-    }),
-  )
+export const findWords = (pod: Pod, container: Container, words: RegExp): Clue[] => {
+  const read = readOf(pod, container)
+  const known = read.found.get(words)
+  if (known !== undefined) return known
+  const clues = read.words.flatMap(({ argv, index, item, text }): Clue[] => {
+    const found = matchesIn(item, text, words)
+    if (found.length === 0 || isSecret(argv.items, index)) return []
+    const quote = `"${found.join('", "')}" in ${argv.label} of container "${container.name}"`
+    return [{ source: 'manifest', text: quote, at: { document: pod.document, pointer: `${argv.pointer}/${index}` } }]
+  })
+  read.found.set(words, clues)
+  return clues
+}

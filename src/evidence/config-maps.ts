@@ -1,4 +1,4 @@
-import { isCalled } from '../kube/former-names.ts'
+import { calledIn } from '../kube/former-names.ts'
 import { mayShareNamespace } from '../kube/namespaces.ts'
 import { asList, asObject, asString } from '../kube/pods.ts'
 import { mountsOf, volumesOf } from '../kube/volumes.ts'
@@ -56,8 +56,7 @@ const wantedByEnvironment = (container: Container): Wanted[] => [
 /** What a container reads of the ConfigMaps in the stream: through volumes that it mounts, `envFrom` and `env`. */
 export const configEntriesOf = (pod: Pod, container: Container, { stream, settings }: Context): ConfigEntry[] =>
   [...wantedByVolumes(pod, container), ...wantedByEnvironment(container)].flatMap(({ configMap, keys, variable }) =>
-    stream.configMaps
-      .filter((object) => isCalled(object, configMap))
+    calledIn(stream.configMaps, configMap)
       .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))
       .flatMap(({ value, at }) =>
         Object.entries(asObject(value.data)).flatMap(([key, text]): ConfigEntry[] => {

@@ -1,4 +1,4 @@
-import { isCalled } from '../kube/former-names.ts'
+import { calledIn } from '../kube/former-names.ts'
 import { mayShareNamespace } from '../kube/namespaces.ts'
 import { asList, asObject, asString } from '../kube/pods.ts'
 import { type Mount, mountsOf, volumesOf } from '../kube/volumes.ts'
@@ -35,10 +35,8 @@ const templatesOf = (pod: Pod): ReadonlyMap<string, Claim> =>
 
 const claimNamed = (pod: Pod, name: string | undefined, { stream, settings }: Context): Claim | undefined => {
   if (name === undefined) return undefined
-  const found = stream.persistentVolumeClaims.find(
-    (object) =>
-      isCalled(object, name) &&
-      mayShareNamespace(object.resource.namespace, pod.resource.namespace, settings.namespace),
+  const found = calledIn(stream.persistentVolumeClaims, name).find(({ resource }) =>
+    mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace),
   )
   if (found === undefined) return undefined
   const { document, pointer } = found.at

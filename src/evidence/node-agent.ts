@@ -82,7 +82,16 @@ const schedulingSignals = (pod: Pod): Signal[] => {
   ]
 }
 
-const registrationSignal = ({ objects }: StreamEvidence): Signal[] =>
+const registrationSignal = (stream: StreamEvidence): Signal[] => {
+  const found = registered.get(stream) ?? findRegistration(stream)
+  registered.set(stream, found)
+  return found
+}
+
+/** What was found of each stream: all of its pods ask. */
+const registered = new WeakMap<StreamEvidence, Signal[]>()
+
+const findRegistration = ({ objects }: StreamEvidence): Signal[] =>
   objects
     .filter(({ resource: { apiVersion, kind } }) => REGISTRATIONS.includes(`${apiVersion.split('/')[0]}/${kind}`))
     .slice(0, 1)

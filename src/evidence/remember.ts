@@ -1,4 +1,4 @@
-import { asGiven } from '../kube/pods.ts'
+import { givenValue } from '../kube/pods.ts'
 import type { Container, Context, JsonObject, Pod, StreamEvidence } from '../model.ts'
 
 interface Remembered<T> {
@@ -17,7 +17,7 @@ export const perContainer = <T>(
 ): ((pod: Pod, container: Container, context: Context) => T) => {
   const remembered = new WeakMap<JsonObject, Remembered<T>>()
   return (pod, container, context) => {
-    const given = asGiven(pod, container).value
+    const given = givenValue(pod, container)
     const known = remembered.get(given)
     // An anchor gives one value several places.
     const { document } = pod

@@ -1,4 +1,4 @@
-import { isCalled } from '../kube/former-names.ts'
+import { calledIn } from '../kube/former-names.ts'
 import { mayShareNamespace } from '../kube/namespaces.ts'
 import { asList, asObject } from '../kube/pods.ts'
 import type { Clue, Container, Context, Pod, StreamObject } from '../model.ts'
@@ -50,7 +50,7 @@ const hasUnseenVariables = ({ value }: Container, { stream }: Context): boolean 
     const { secretRef, configMapRef } = asObject(item)
     if (secretRef !== undefined) return true
     const { name } = asObject(configMapRef)
-    return name !== undefined && !stream.configMaps.some((object) => isCalled(object, name))
+    return name !== undefined && calledIn(stream.configMaps, name).length === 0
   })
 
 /** Whether a script gives the variable a value of its own before or after, other than what it had. */

@@ -1,6 +1,7 @@
 import { asList, asObject, asString } from '../kube/pods.ts'
 import type { Clue, Container, Context, Place, Pod } from '../model.ts'
 import { configEntriesOf } from './config-maps.ts'
+import { matchesOf } from './matches.ts'
 import { perContainer } from './remember.ts'
 import { stringsIn } from './strings.ts'
 
@@ -89,17 +90,14 @@ export const textOfContainer = perContainer((pod, container, context): readonly 
 ])
 
 /** Every different match of `words` in each of the texts, with a clue that may be printed. */
-export const searchTexts = (texts: readonly PodText[], words: RegExp): Found[] => {
-  const every = new RegExp(words.source, words.flags.includes('g') ? words.flags : `${words.flags}g`)
-  return texts.flatMap((piece) => {
-    if (piece.text.search(words) === -1) return []
-    const matches = new Set([...piece.text.matchAll(every)].map(([match]) => match))
+export const searchTexts = (texts: readonly PodText[], words: RegExp): Found[] =>
+  texts.flatMap((piece) => {
+    const matches = new Set(matchesOf(piece.text, words).map(([match]) => match))
     return [...matches].map((match): Found => {
       const text = piece.secretive ? piece.where : `${match} in ${piece.where}`
       return { words: match, in: piece, clue: { source: 'manifest', text, at: piece.at } }
     })
   })
-}
 
 /** The clues without those that say the same of the same place, as containers that share a ConfigMap do. */
 export const uniqueClues = (clues: readonly Clue[]): Clue[] => [

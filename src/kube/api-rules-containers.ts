@@ -1,4 +1,5 @@
 import type { Container, Json, JsonObject, Pod } from '../model.ts'
+import { eachOnce } from './each-once.ts'
 import { POD_ONLY_FIELDS } from './levels.ts'
 import { asList, asObject, asString } from './pods.ts'
 
@@ -87,21 +88,23 @@ const ephemeralViolations = ({ name, value, list }: Container): string[] =>
     .filter((field) => value[field] !== undefined && value[field] !== null && Object.keys(value[field]).length > 0)
     .map((field) => `ephemeral container ${name} has ${field}`)
 
+const ownViolations = eachOnce((container) => {
+  const context = asObject(container.value.securityContext)
+  const misplaced = POD_ONLY_FIELDS.filter((field) => context[field] !== undefined && context[field] !== null)
+  return [
+    ...misplaced.map(
+      (field) => `the securityContext of container ${container.name} has ${field}, which only a pod's may`,
+    ),
+    ...profileViolations(context, `container ${container.name}`),
+    ...escalationViolations(container),
+    ...mountViolations(container),
+    ...ephemeralViolations(container),
+  ]
+})
+
 /** What the API server would refuse of the containers of a pod and of its profiles (core/v1 validation). */
 export const containerViolations = (pod: Pod): string[] => [
   ...annotationViolations(pod),
   ...profileViolations(asObject(pod.spec.securityContext), 'the pod'),
-  ...pod.containers.flatMap((container) => {
-    const context = asObject(container.value.securityContext)
-    const misplaced = POD_ONLY_FIELDS.filter((field) => context[field] !== undefined && context[field] !== null)
-    return [
-      ...misplaced.map(
-        (field) => `the securityContext of container ${container.name} has ${field}, which only a pod's may`,
-      ),
-      ...profileViolations(context, `container ${container.name}`),
-      ...escalationViolations(container),
-      ...mountViolations(container),
-      ...ephemeralViolations(container),
-    ]
-  }),
+  ...pod.containers.flatMap(ownViolations),
 ]

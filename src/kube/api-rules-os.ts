@@ -12,6 +12,7 @@ const isUsed = (field: string, value: Json | undefined): boolean =>
 /** What the API server refuses of a pod that names its operating system, by the comments of `PodSpec.os` in core/v1. */
 export const osViolations = ({ spec, containers }: Pod): string[] => {
   const { name } = asObject(spec.os)
+  if (name !== 'linux' && name !== 'windows') return []
   const used = (holder: string, value: JsonObject, fields: readonly string[]): string[] =>
     fields.filter((field) => isUsed(field, value[field])).map((field) => `${holder} has ${field}, not for ${name}`)
   const contexts: [string, JsonObject, readonly string[]][] = [
@@ -23,7 +24,6 @@ export const osViolations = ({ spec, containers }: Pod): string[] => {
     ]),
   ]
   if (name === 'linux') return contexts.flatMap(([holder, value]) => used(holder, value, ['windowsOptions']))
-  if (name !== 'windows') return []
   return [
     ...used('the pod', spec, LINUX_SPEC),
     ...contexts.flatMap(([holder, value, own]) => used(holder, value, [...own, ...LINUX_SHARED])),

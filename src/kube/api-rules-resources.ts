@@ -1,4 +1,5 @@
 import type { Container, JsonObject, Pod } from '../model.ts'
+import { eachOnce } from './each-once.ts'
 import { asObject } from './pods.ts'
 import { parseQuantity } from './quantity.ts'
 
@@ -22,6 +23,8 @@ const ownViolations = (value: JsonObject, holder: string): string[] =>
     .filter((name) => isAbove(amount(value, 'requests', name) ?? 0, amount(value, 'limits', name)))
     .map((name) => `${holder} requests more ${name} than its limit allows`)
 
+const containerViolations = eachOnce(({ name, value }) => ownViolations(value, `container ${name}`))
+
 // Sidecars run beside all that comes after them, other init containers one at a time before the rest.
 const aggregateRequest = (containers: readonly Container[], name: string): number => {
   let running = 0
@@ -36,6 +39,7 @@ const aggregateRequest = (containers: readonly Container[], name: string): numbe
 
 // KEP-2837: what a pod asks for itself, its containers may not exceed.
 const podViolations = ({ spec, containers }: Pod): string[] => {
+  if (spec.resources === undefined) return []
   const overRequest = [...new Set([...namesIn(spec, 'requests'), ...namesIn(spec, 'limits')])].filter((name) => {
     const most = amount(spec, 'requests', name) ?? amount(spec, 'limits', name)
     return isAbove(aggregateRequest(containers, name), most)
@@ -51,6 +55,6 @@ const podViolations = ({ spec, containers }: Pod): string[] => {
 /** What the API server would refuse of the resources of a pod and its containers (core/v1 validation). */
 export const resourceViolations = (pod: Pod): string[] => [
   ...ownViolations(pod.spec, 'the pod'),
-  ...pod.containers.flatMap(({ name, value }) => ownViolations(value, `container ${name}`)),
+  ...pod.containers.flatMap(containerViolations),
   ...podViolations(pod),
 ]

@@ -1,7 +1,8 @@
-import type { Container, Json, JsonObject, Pod } from '../model.ts'
+import type { Json, JsonObject, Pod } from '../model.ts'
 import { containerViolations } from './api-rules-containers.ts'
 import { osViolations } from './api-rules-os.ts'
 import { resourceViolations } from './api-rules-resources.ts'
+import { eachOnce } from './each-once.ts'
 import { CONTAINER_ONLY_FIELDS } from './levels.ts'
 import { asList, asObject, asString } from './pods.ts'
 
@@ -19,24 +20,27 @@ const claimNames = ({ object }: Pod): string[] =>
     (claim) => asString(asObject(asObject(claim).metadata).name) ?? [],
   )
 
-const hasNoMount = ({ value }: Container): boolean =>
-  value.volumeMounts === undefined && value.volumeDevices === undefined
+const mountedNames = eachOnce(({ value: { volumeMounts, volumeDevices } }) =>
+  [...asList(volumeMounts), ...asList(volumeDevices)].map((mount) => asString(asObject(mount).name) ?? ''),
+)
 
 const volumeViolations = (pod: Pod): string[] => {
-  if (pod.spec.volumes === undefined && pod.containers.every(hasNoMount)) return []
+  if (pod.spec.volumes === undefined && pod.containers.every((container) => mountedNames(container).length === 0))
+    return []
   const names = volumeNames(pod)
   const known = new Set([...names, ...claimNames(pod)])
-  const dangling = pod.containers.flatMap(({ name, value }) =>
-    [...asList(value.volumeMounts), ...asList(value.volumeDevices)]
-      .map((mount) => asString(asObject(mount).name) ?? '')
+  const dangling = pod.containers.flatMap((container) =>
+    mountedNames(container)
       .filter((volume) => !known.has(volume))
-      .map((volume) => `container ${name} mounts volume ${volume}, which the pod does not have`),
+      .map((volume) => `container ${container.name} mounts volume ${volume}, which the pod does not have`),
   )
   return [...duplicates(names).map((name) => `two volumes are named ${name}`), ...dangling]
 }
 
+const isUnmasked = eachOnce(({ value }) => asObject(value.securityContext).procMount === 'Unmasked')
+
 const userNamespaceViolations = ({ spec, containers }: Pod): string[] => {
-  const unmasked = containers.filter(({ value }) => asObject(value.securityContext).procMount === 'Unmasked')
+  const unmasked = containers.filter(isUnmasked)
   if (spec.hostUsers !== false)
     return unmasked.map(({ name }) => `container ${name} has procMount Unmasked without hostUsers false`)
   const shared = ['hostNetwork', 'hostPID', 'hostIPC'].filter((field) => spec[field] === true)
@@ -47,10 +51,14 @@ const userNamespaceViolations = ({ spec, containers }: Pod): string[] => {
   ]
 }
 
+const hostProcess = (holder: JsonObject): Json | undefined =>
+  asObject(asObject(holder.securityContext).windowsOptions).hostProcess
+
+const ownHostProcess = eachOnce(({ value }) => hostProcess(value))
+
 const hostProcessViolations = ({ spec, containers }: Pod): string[] => {
-  const hostProcess = (holder: JsonObject): Json | undefined =>
-    asObject(asObject(holder.securityContext).windowsOptions).hostProcess
-  const decided = containers.map(({ value }) => hostProcess(value) ?? hostProcess(spec) ?? false)
+  const usual = hostProcess(spec) ?? false
+  const decided = containers.map((container) => ownHostProcess(container) ?? usual)
   if (!decided.includes(true)) return []
   return [
     ...(decided.every((value) => value === true) ? [] : ['only some containers are hostProcess']),

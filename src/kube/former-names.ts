@@ -36,6 +36,28 @@ export const isCalled = (
   name: Json | undefined,
 ): boolean => typeof name === 'string' && (resource.name === name || formerNames(value).includes(name))
 
+const indexes = new WeakMap<readonly StreamObject[], ReadonlyMap<string, readonly StreamObject[]>>()
+
+const indexOf = (objects: readonly StreamObject[]): ReadonlyMap<string, readonly StreamObject[]> => {
+  const index = new Map<string, StreamObject[]>()
+  for (const object of objects)
+    for (const name of namesOf(object)) {
+      const others = index.get(name)
+      if (others === undefined) index.set(name, [object])
+      else others.push(object)
+    }
+  return index
+}
+
+/** The objects of a list of the stream that a reference by this name may mean, in the order of the list. */
+export const calledIn = (objects: readonly StreamObject[], name: Json | undefined): readonly StreamObject[] => {
+  if (typeof name !== 'string') return []
+  // All pods of a stream ask, so that the list is read once for all of them.
+  const index = indexes.get(objects) ?? indexOf(objects)
+  indexes.set(objects, index)
+  return index.get(name) ?? []
+}
+
 /** Whether an annotation is a note that kpt or Kustomize leaves for itself. */
 export const isHostNote = (key: string): boolean =>
   /^(?:(?:internal\.)?config\.kubernetes\.io|(?:kustomize\.)?config\.k8s\.io)\//.test(key)

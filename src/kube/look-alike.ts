@@ -7,20 +7,28 @@ const MOST_VALUES = 100_000
 const isContainer = (value: Json): boolean =>
   isObject(value) && typeof value.name === 'string' && typeof value.image === 'string'
 
+/** A value on the way, whose pointer hardly ever matters. */
+interface Visited {
+  value: Json
+  step: string
+  parent?: Visited
+}
+
+const pointerTo = ({ parent, step }: Visited): string => (parent === undefined ? '' : below(pointerTo(parent), step))
+
 /**
  * The pointer of the first mapping, depth first, that looks like a pod spec: it has a list `containers`, every item of
  * which has a name and an image. Undefined where there is none among the first 100,000 values.
  */
 export const looksLikePodTemplate = (value: Json): string | undefined => {
-  const stack: { value: Json; pointer: string }[] = [{ value, pointer: '' }]
+  const stack: Visited[] = [{ value, step: '' }]
   for (let seen = 0; seen < MOST_VALUES; seen++) {
     const at = stack.pop()
     if (at === undefined) return undefined
     if (at.value === null || typeof at.value !== 'object') continue
     const containers = childOf(at.value, 'containers')
-    if (Array.isArray(containers) && containers.length > 0 && containers.every(isContainer)) return at.pointer
-    for (const [step, value] of Object.entries(at.value).reverse())
-      stack.push({ value, pointer: below(at.pointer, step) })
+    if (Array.isArray(containers) && containers.length > 0 && containers.every(isContainer)) return pointerTo(at)
+    for (const [step, value] of Object.entries(at.value).reverse()) stack.push({ value, step, parent: at })
   }
   return undefined
 }

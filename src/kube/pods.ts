@@ -65,8 +65,11 @@ export const viewPod = (
   return pod
 }
 
-/** A container as the input has it, before any control: no control adds containers or takes them away. */
+/** What a container is in the input, before any control: no control adds containers or takes them away. */
+export const givenValue = (pod: Pod, { list, index }: Container): JsonObject => asObject(asList(pod.given[list])[index])
+
+/** The container that it is in the input. */
 export const asGiven = (pod: Pod, container: Container): Container => ({
   ...container,
-  value: asObject(asList(pod.given[container.list])[container.index]),
+  value: givenValue(pod, container),
 })

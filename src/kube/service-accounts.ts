@@ -1,5 +1,5 @@
 import type { Binding, Pod, Settings, StreamObject, Subject } from '../model.ts'
-import { formerNames, formerNamespaces, isCalled } from './former-names.ts'
+import { calledIn, formerNames, formerNamespaces } from './former-names.ts'
 import { mayShareNamespace } from './namespaces.ts'
 import { asString } from './pods.ts'
 
@@ -31,8 +31,8 @@ export const accountObjects = (
   accounts: readonly StreamObject[],
   settings: Settings,
 ): StreamObject[] =>
-  accounts.filter(
-    (object) => isCalled(object, name) && mayShareNamespace(object.resource.namespace, namespace, settings.namespace),
+  calledIn(accounts, name).filter(({ resource }) =>
+    mayShareNamespace(resource.namespace, namespace, settings.namespace),
   )
 
 const isNamed = ({ name, formerNames = [] }: Account, word: string | undefined): boolean =>

@@ -1,5 +1,5 @@
 import { roleOf } from '../kube/classify.ts'
-import type { CustomKind, DocumentRef, InputFile, Json } from '../model.ts'
+import type { CustomKind, DocumentRef, InputFile, Json, JsonObject } from '../model.ts'
 import { InputError } from '../text/errors.ts'
 import { type Parsed, parseSlice } from '../text/parse.ts'
 import { type Head, scanHead } from '../text/scan.ts'
@@ -60,11 +60,14 @@ const refuseDangling = (document: InputDocument, head: Head | undefined, documen
 /** The names of all ConfigMaps that a value refers to, in the way pods do. */
 const configMapNames = (value: Json | undefined, names: Set<string>): void => {
   if (value === null || typeof value !== 'object') return
-  for (const [key, child] of Object.entries(value)) {
-    const name = (child as { name?: Json } | null)?.name
-    if ((key === 'configMap' || key === 'configMapRef' || key === 'configMapKeyRef') && typeof name === 'string')
-      names.add(name)
-    configMapNames(child as Json, names)
+  for (const key in value) {
+    const child = (value as JsonObject)[key]
+    if (child === null || typeof child !== 'object') continue
+    if (key === 'configMap' || key === 'configMapRef' || key === 'configMapKeyRef') {
+      const { name } = child as JsonObject
+      if (typeof name === 'string') names.add(name)
+    }
+    configMapNames(child, names)
   }
 }
 

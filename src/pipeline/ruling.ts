@@ -27,6 +27,7 @@ export const exemptionFor = (
 ): Exemption | undefined => {
   const { configuration, today } = ruling.options
   const { namespace } = configuration.settings
+  if (configuration.exemptions.length + own.length === 0) return undefined
   const found = [...configuration.exemptions, ...own].filter((one) => matchesExemption(one, target, namespace))
   if (found.length > 0) matched.push(target)
   return found.find((exemption) => !isExpired(exemption, today))

@@ -39,7 +39,7 @@ const DECIDED = {
 
 /** Each clue once: what opposes a change is often what it would be about. */
 const unique = (clues: readonly Clue[]): Clue[] => [
-  ...new Map(clues.map((clue) => [JSON.stringify([clue.text, clue.at]), clue])).values(),
+  ...new Map(clues.map((clue) => [`${clue.at?.document}${clue.at?.pointer}\n${clue.text}`, clue])).values(),
 ]
 
 const hold = (judgement: Judgement, cause: Cause, reason: string, hint: string, evidence: Clue[]): HeldVerdict => {

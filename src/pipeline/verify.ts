@@ -1,6 +1,6 @@
 import { isWritable } from '../kube/shape.ts'
 import type { Json, Operation, Pod } from '../model.ts'
-import { join, matchesPattern, valueAt } from '../patch/pointer.ts'
+import { join, valueAt } from '../patch/pointer.ts'
 
 /** The pointers of all that stands at a path: the leaves of its value, or the path itself. */
 const leavesOf = (path: string, value: Json | undefined): string[] => {
@@ -29,11 +29,21 @@ const relative = (pod: Pod, pointer: string): string => {
   return pointer.startsWith(`${pod.pointer}/`) ? `/spec${pointer.slice(pod.pointer.length)}` : pointer
 }
 
-/** Whether a pointer is a declared field, stands in one, or is an empty parent of one. */
-const isDeclared = (pattern: string, pointer: string): boolean => {
-  const depth = Math.min(pattern.split('/').length, pointer.split('/').length)
-  const cut = (path: string): string => path.split('/').slice(0, depth).join('/')
-  return matchesPattern(cut(pattern), cut(pointer))
+/** The steps of each list of fields: the lists of controls never change, and every change is held against one. */
+const stepsIn = new WeakMap<readonly string[], readonly string[][]>()
+
+const patternsOf = (fields: readonly string[]): readonly string[][] => {
+  const patterns = stepsIn.get(fields) ?? fields.map((field) => field.split('/'))
+  stepsIn.set(fields, patterns)
+  return patterns
+}
+
+/** Whether a pointer is one of the declared fields, stands in one, or is an empty parent of one. */
+const isDeclared = (patterns: readonly string[][], pointer: string): boolean => {
+  const steps = pointer.split('/')
+  return patterns.some((pattern) =>
+    pattern.every((step, i) => i >= steps.length || step === steps[i] || step === '*' || step === '**'),
+  )
 }
 
 /** The first pointer in an object that a control may not touch; undefined where all is as it declares. */
@@ -42,8 +52,10 @@ export const undeclaredPath = (
   operations: readonly Operation[],
   fields: readonly string[],
   toRelative = (pointer: string): string => pointer.slice(target.objectPointer.length),
-): string | undefined =>
-  touched(target, operations).find((pointer) => !fields.some((pattern) => isDeclared(pattern, toRelative(pointer))))
+): string | undefined => {
+  const patterns = patternsOf(fields)
+  return touched(target, operations).find((pointer) => !isDeclared(patterns, toRelative(pointer)))
+}
 
 /** The first pointer in or beside a pod that a control may not touch; undefined where all is as it declares. */
 export const undeclaredInPod = (
@@ -54,4 +66,4 @@ export const undeclaredInPod = (
 
 /** The first pointer that the kind of the pod does not keep. */
 export const unwritablePath = (pod: Pod, operations: readonly Operation[]): string | undefined =>
-  touched(pod, operations).find((pointer) => !isWritable(pod, pointer))
+  pod.shape.writable === undefined ? undefined : touched(pod, operations).find((pointer) => !isWritable(pod, pointer))

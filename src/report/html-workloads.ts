@@ -26,7 +26,7 @@ const levelsOf = ({ pods }: Workload): Markup[] => {
   return [...pairs.values()].map(({ before, after }) =>
     before === after
       ? html`<span class="level ${after}">${after}</span>`
-      : html`<span class="level ${before}">${before}</span> <span class="to" aria-hidden="true">→</span><span class="unseen">to</span> <span class="level ${after}">${after}</span>`,
+      : html`<span class="level ${before}">${before}</span> <span class="to" aria-hidden="true">&rarr;</span><span class="unseen">to</span> <span class="level ${after}">${after}</span>`,
   )
 }
 

@@ -1,24 +1,35 @@
+/** The offset of each line's first character. */
+const lineStarts = (text: string): number[] => {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
+}
+
 /** Finds lines and columns of offsets in one text. Lines end at LF only, as editors and Kubernetes' splitter count them. */
 export class LineIndex {
-  readonly #starts: number[] = [0]
+  readonly #text: string
   readonly #first: number
+  #starts: readonly number[] | undefined
 
   /** @param first the line number of the text's first line */
   constructor(text: string, first = 1) {
+    this.#text = text
     this.#first = first
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1)
   }
 
   /** The line, counted from `first`, and the column, counted from 1 in UTF-16 units. */
   position(offset: number): { line: number; column: number } {
+    // Nobody asks about most documents.
+    this.#starts ??= lineStarts(this.#text)
+    const starts = this.#starts
     let low = 0
-    let high = this.#starts.length - 1
+    let high = starts.length - 1
     while (low < high) {
       const middle = (low + high + 1) >> 1
-      if ((this.#starts[middle] as number) <= offset) low = middle
+      if ((starts[middle] as number) <= offset) low = middle
       else high = middle - 1
     }
-    return { line: this.#first + low, column: offset - (this.#starts[low] as number) + 1 }
+    return { line: this.#first + low, column: offset - (starts[low] as number) + 1 }
   }
 }
 

@@ -63,7 +63,9 @@ class QuickReader {
   #colonAfter(key: ScalarNode): number {
     const colon = skipSpaces(this.#text, key.end)
     const found = this.#text.charCodeAt(colon) === CODE.colon && isBlankAt(this.#text, colon + 1)
-    if (found && (colon - key.start > MAX_KEY || this.#text.lastIndexOf('\n', colon) > key.start)) throw UNSURE
+    const maySpan = key.style !== 'plain'
+    if (found && (colon - key.start > MAX_KEY || (maySpan && this.#text.lastIndexOf('\n', colon) > key.start)))
+      throw UNSURE
     return found ? colon : -1
   }
 
@@ -172,9 +174,10 @@ class QuickReader {
  * `TreeBuilder` gets from the full parser, at a fraction of its cost. Undefined where it is not sure: for anchors,
  * tags, merges, tabs, what spans lines, and for everything that might be an error.
  * @param body the text of one document, without markers
+ * @param isUsual whether it is known to hold none of the characters that are left to the full parser
  */
-export const quickTree = (body: string): Node | undefined => {
-  if (ODD.test(body)) return undefined
+export const quickTree = (body: string, isUsual = false): Node | undefined => {
+  if (!isUsual && ODD.test(body)) return undefined
   try {
     return new QuickReader(body).read()
   } catch (error) {

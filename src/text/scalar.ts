@@ -48,10 +48,22 @@ const readFloat = (text: string): number | undefined => {
   return Number.isFinite(value) ? value : undefined
 }
 
+/** No word of the table is longer. */
+const LONGEST_WORD = 5
+
+/** Whether a scalar starts with an ASCII letter, as most do: then it is a word of the table or text. */
+const startsWithLetter = (text: string): boolean => {
+  const lower = text.charCodeAt(0) | 0x20
+  return lower >= 0x61 && lower <= 0x7a
+}
+
 /** A plain scalar's value; integers as bigint so that keys can tell them from floats. */
 const resolve = (text: string): Json | bigint => {
+  const isText = startsWithLetter(text)
+  if (isText && text.length > LONGEST_WORD) return text
   const word = WORDS.get(text)
   if (word !== undefined) return word
+  if (isText) return text
   if (NOT_JSON.test(text)) throw new ScalarProblem(`the number ${text} has no place in JSON`)
   const first = text[0] as string
   if (first === '.') return (FRACTION.test(text) ? readFloat(text.replaceAll('_', '')) : undefined) ?? text
@@ -121,7 +133,7 @@ const floatKey = (value: number): string => {
  * @throws ScalarProblem for null and for integers beyond int64
  */
 export const keyValue = (text: string, plain: boolean, tag?: string): string => {
-  if (plain && NOT_JSON.test(text)) return text.toLowerCase().replace('+', '')
+  if (plain && !startsWithLetter(text) && NOT_JSON.test(text)) return text.toLowerCase().replace('+', '')
   const value = read(text, plain, tag)
   if (value === null) throw new ScalarProblem('a key is null')
   if (typeof value === 'bigint' && value >= 2n ** 63n) throw new ScalarProblem(`the key ${text} does not fit an int64`)

@@ -1,11 +1,10 @@
 import type { Edit, Json } from '../model.ts'
 import { Editor } from './edit.ts'
 import { InputError } from './errors.ts'
-import { ODD_BREAK, type Parsed, parseSlice } from './parse.ts'
+import { ODD_BREAK, type Parsed, readsAs } from './parse.ts'
 import type { Piece } from './piece.ts'
 import { decideSharing, EXPAND_ALL, NOTHING_SHARED, type Sharing } from './sharing.ts'
 import { styleOf } from './style.ts'
-import { isSame } from './value.ts'
 
 /** Edits that do not give what was asked for: always a bug of this room. */
 export class SpliceError extends Error {
@@ -34,7 +33,7 @@ const tryEdit = (parsed: Parsed, after: Json, sharing: Sharing): { text: string;
     .map(({ piece }) => piece)
   try {
     const text = applyPieces(parsed.text, pieces)
-    return isSame(parseSlice(text)?.value, after) ? { text, pieces } : undefined
+    return readsAs(text, after) ? { text, pieces } : undefined
   } catch (error) {
     if (error instanceof SpliceError || error instanceof InputError) return undefined
     throw error

@@ -109,3 +109,31 @@ export const isSame = (a: Json | undefined, b: Json | undefined): boolean => {
   const keys = Object.keys(a)
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]))
 }
+
+/** Whether a tree surely has a value, with the keys in the same order; where it does not tell, the value has to be read. */
+export const hasValue = (node: Node, value: Json | undefined): boolean => {
+  if (node.type === 'alias') return false
+  if (node.type === 'scalar') return hasScalar(node, value)
+  if (value === null || typeof value !== 'object') return false
+  if (node.type === 'seq')
+    return (
+      Array.isArray(value) &&
+      node.items.length === value.length &&
+      node.items.every((item, i) => hasValue(item.value, value[i]))
+    )
+  if (Array.isArray(value)) return false
+  const keys = Object.keys(value)
+  return (
+    node.entries.length === keys.length &&
+    node.entries.every(({ key, merge, value: child }, i) => !merge && key === keys[i] && hasValue(child, value[key]))
+  )
+}
+
+const hasScalar = ({ text, style, tag }: ScalarNode, value: Json | undefined): boolean => {
+  try {
+    return scalarValue(text, style === 'plain', tag) === value
+  } catch (error) {
+    if (error instanceof ScalarProblem) return false
+    throw error
+  }
+}

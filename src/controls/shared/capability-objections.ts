@@ -34,10 +34,11 @@ const rawClues = (pod: Pod, container: Container, { image, user, context }: Know
   ]
 }
 
-const gainers = (pod: Pod, container: Container): Clue[] => {
-  const programs = mayPing(pod) ? SETUID_PROGRAMS.filter((name) => name !== PING) : SETUID_PROGRAMS
-  return findWords(pod, container, programNames(...programs))
-}
+const GAINERS = programNames(...SETUID_PROGRAMS)
+const GAINERS_BUT_PING = programNames(...SETUID_PROGRAMS.filter((name) => name !== PING))
+
+const gainers = (pod: Pod, container: Container): Clue[] =>
+  findWords(pod, container, mayPing(pod) ? GAINERS_BUT_PING : GAINERS)
 
 /** Why a container should keep its default capabilities, whatever could be added beside `drop: [ALL]`. */
 export const findNeedForAll = (pod: Pod, container: Container, known: Known): Objection | undefined => {

@@ -22,11 +22,8 @@ export interface Decision {
 }
 
 /** A judgement that there is nothing to do at a path, for the container or, without one, the pod. */
-export const compliant = (path: string, container?: Container): Judgement => ({
-  ...(container === undefined ? {} : { container: container.name }),
-  path,
-  state: 'compliant',
-})
+export const compliant = (path: string, container?: Container): Judgement =>
+  container === undefined ? { path, state: 'compliant' } : { container: container.name, path, state: 'compliant' }
 
 /** A clue that stands in the pod's own document. */
 export const clueAt = (pod: Pod, pointer: string, text: string): Clue => ({
