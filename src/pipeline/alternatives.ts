@@ -54,7 +54,7 @@ const isAlike = (target: Target, other: Target): boolean =>
 /** Judges an object again under each condition; what it answers with tells what changes a verdict. */
 export const tryConditions = (trial: Trial, outcome: ObjectOutcome): FindAlternatives => {
   const held = outcome.outcomes.flatMap((one) => one.held.map(({ control }) => control))
-  const tried = probesFor([...new Set(held)]).map((probe: Probe) => {
+  const tried = probesFor([...new Set(held)], trial.ruling.options.configuration.profile).map((probe: Probe) => {
     const { object, ruling } = probe.change(trial)
     const rulings = rulingsOf(hardenObject(object, ruling))
     return { probe, rulings, exact: new Map(rulings.map(([target, ruled]) => [keyOf(target), ruled])) }

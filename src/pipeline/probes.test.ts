@@ -13,7 +13,7 @@ const snippetOf = (fact: NonNullable<WeighedVerdict['alternatives'][number]['fac
 }
 
 test('every fact that is tried is one that the configuration takes, as the snippet says it', (t) => {
-  const facts = probesFor([]).flatMap(({ fact }) => (fact === undefined ? [] : [fact]))
+  const facts = probesFor([], 'restricted').flatMap(({ fact }) => (fact === undefined ? [] : [fact]))
   t.true(facts.length > 0)
   for (const fact of facts) {
     const text = `apiVersion: casehard.dev/v1\nkind: Hardening\n${snippetOf(fact)}\n`
@@ -24,6 +24,22 @@ test('every fact that is tried is one that the configuration takes, as the snipp
 
 test('stances are tried for the controls that are given, one at a time', (t) => {
   const [first, second] = CONTROLS
-  const own = probesFor(CONTROLS.slice(0, 2)).flatMap(({ control }) => control ?? [])
+  const own = probesFor(CONTROLS.slice(0, 2), 'restricted').flatMap(({ control }) => control ?? [])
   t.deepEqual(own, [first?.id, first?.id, second?.id, second?.id])
+})
+
+test('a profile that differs in stance alone is only named under the one that it differs from', (t) => {
+  const wordsUnder = (profile: string) =>
+    probesFor(CONTROLS.slice(0, 1), profile).map((probe) => probe.if('no-privileged'))
+  const flags = wordsUnder('restricted').filter((words) => words.startsWith('--profile '))
+  t.deepEqual(flags, [
+    '--profile cautious, or no-privileged: cautious in casehard.yaml',
+    `--profile strict, or ${CONTROLS[0]?.id}: enforce in casehard.yaml`,
+  ])
+  const others = wordsUnder('psp.yaml')
+  t.deepEqual(
+    others.filter((words) => words.includes('--profile')),
+    [],
+  )
+  for (const words of flags) t.true(others.includes(words.split(', or ')[1] ?? ''), words)
 })

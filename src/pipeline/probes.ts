@@ -1,5 +1,6 @@
 import { type Account, accountOf } from '../kube/service-accounts.ts'
 import type { Binding, ImageFacts, Pod, Stance, StreamObject } from '../model.ts'
+import { askFor } from '../report/stance-words.ts'
 import { MANIFEST_PROBES, type Probe, podsOf, SOME_USER, type Trial } from './manifest-probes.ts'
 import type { Ruling } from './ruling.ts'
 
@@ -70,7 +71,12 @@ const withoutExemptions = (trial: Trial): Trial =>
     configuration: { ...options.configuration, exemptions: [], exemptionAnnotations: false },
   }))
 
-const general: readonly Probe[] = [
+const stanceFor = (profile: string, stance: 'cautious' | 'enforce', control: string): string => {
+  const { flag, setting } = askFor(stance, profile, control)
+  return flag === undefined ? setting : `${flag}, or ${setting}`
+}
+
+const GENERAL: readonly Probe[] = [
   ...MANIFEST_PROBES,
   ...FACTS.map(
     ({ fact, words }): Probe => ({
@@ -90,18 +96,15 @@ const general: readonly Probe[] = [
     if: () => 'its expired exemption is renewed',
     change: (trial) => withOptions(trial, (options) => ({ ...options, today: '0000-01-01' })),
   },
-  {
-    if: (control) => `--profile cautious, or ${control}: cautious in casehard.yaml`,
-    change: (trial) => withStance(trial, 'cautious'),
-  },
 ]
 
 /** All conditions that are tried; stances one control at a time for those that are given. */
-export const probesFor = (controls: readonly { id: string }[]): Probe[] => [
-  ...general,
+export const probesFor = (controls: readonly { id: string }[], profile: string): Probe[] => [
+  ...GENERAL,
+  { if: (control) => stanceFor(profile, 'cautious', control), change: (trial) => withStance(trial, 'cautious') },
   ...controls.flatMap(({ id }): Probe[] => [
     {
-      if: () => `--profile strict, or ${id}: enforce in casehard.yaml`,
+      if: () => stanceFor(profile, 'enforce', id),
       control: id,
       change: (trial) => withStance(trial, 'enforce', id),
     },

@@ -2,6 +2,7 @@ import type { Change, Held, PodEntry, Report, ReportError } from '../model.ts'
 import { CAUSES, CONFIDENCES } from './html-entry.ts'
 import { levelsFigure } from './html-levels.ts'
 import { count, html, type Markup } from './html-markup.ts'
+import { askFor } from './stance-words.ts'
 import { generalNotices } from './workloads.ts'
 
 const tile = (number: number, name: string, look: string, note?: string): Markup =>
@@ -59,12 +60,13 @@ const notices = (report: Report): Markup | undefined => {
 
 /** The whole at a glance. */
 export const summarySection = (report: Report): Markup => {
-  const { changes, held, pods } = report
+  const { changes, held, pods, profile } = report
   const assumed = assumedOf(changes)
+  const { flag, setting } = askFor('cautious', profile, 'CONTROL')
   return html`<section id="summary" aria-labelledby="summary-title"><h2 id="summary-title">Summary</h2>
     <p class="lede">${lede(report)}</p>
     ${tiles(report)}
-    ${assumed === 0 ? undefined : html`<p class="card assumption"><span class="badge assumed">assumed</span> ${count(assumed, 'change')} ${assumed === 1 ? 'is' : 'are'} assumed to work: nothing speaks against ${assumed === 1 ? 'it' : 'them'} and nothing for ${assumed === 1 ? 'it' : 'them'}. <code>--profile cautious</code> leaves such changes out.</p>`}
+    ${assumed === 0 ? undefined : html`<p class="card assumption"><span class="badge assumed">assumed</span> ${count(assumed, 'change')} ${assumed === 1 ? 'is' : 'are'} assumed to work: nothing speaks against ${assumed === 1 ? 'it' : 'them'} and nothing for ${assumed === 1 ? 'it' : 'them'}. <code>${flag ?? setting}</code> leaves such changes out.</p>`}
     <div class="two">${pods.length === 0 ? undefined : levelsFigure(pods)}
     <div class="stack">${bars(
       'How sure the changes are',

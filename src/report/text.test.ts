@@ -15,6 +15,11 @@ test('the short text has a line for the whole and one for each workload', (t) =>
   )
 })
 
+test('under a profile that has no cautious one beside it, its controls are to be told one by one', (t) => {
+  const [, hint] = reportText({ ...sample(), profile: 'psp.yaml' }, { color: false, full: false }).split('\n')
+  t.regex(hint ?? '', /; CONTROL: cautious in casehard\.yaml leaves it out$/)
+})
+
 test('the full text says what was changed, held and why, and what to do', (t) => {
   t.is(
     reportText(sample(), { color: false, full: true }),

@@ -2,6 +2,7 @@ import type { Change, Report } from '../model.ts'
 import { detailsOf } from './details.ts'
 import { COLUMNS, type Item, layItems, type Paint, paint, wrap } from './layout.ts'
 import { printable } from './printable.ts'
+import { askFor } from './stance-words.ts'
 import { generalNotices, groupWorkloads, type Workload } from './workloads.ts'
 
 /** A name that is longer than this does not push the columns of the others. */
@@ -49,7 +50,8 @@ export const introOf = ({ error, profile, changes, summary, notices }: Report): 
     ...(notices.length === 0 ? [] : [plural(notices.length, 'notice')]),
   ]
   const line = `casehard: ${plural(summary.pods, 'pod')}: ${parts.join(', ')} [profile ${printable(profile)}]`
-  const hint = 'assumed: nothing speaks against the change and nothing for it; --profile cautious leaves it out'
+  const { flag, setting } = askFor('cautious', profile, 'CONTROL')
+  const hint = `assumed: nothing speaks against the change and nothing for it; ${flag ?? setting} leaves it out`
   return assumed === 0 ? [line] : [line, hint]
 }
 
