@@ -149,3 +149,29 @@ test('colour is for a terminal that wants it, and adds nothing else', async (t) 
   t.is(colored.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), ''), plain)
   t.is(await of(true, { NO_COLOR: '1' }), plain)
 })
+
+test('explain tells what generators say of a workload, once they are asked for', async (t) => {
+  const namespace = '---\napiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n'
+  const labels = 'metadata: {labels: {app.kubernetes.io/name: store, app.kubernetes.io/instance: shop}}'
+  const stdin = SHOP.replaceAll('template:\n', `template:\n    ${labels}\n`) + namespace
+  const files = { '/project/casehard.yaml': spec('  generate: true', '  controls:', '    network-egress: report') }
+  const { stdout } = await run(['explain', 'sts/store'], { stdin, files })
+  t.regex(stdout, /^\+ network-policies {2}/m)
+  t.regex(stdout, /^! network-egress {2}/m)
+  t.regex(stdout, /operations +add a document of its own\s+\{"apiVersion":"networking\.k8s\.io\/v1"/)
+  t.false((await run(['explain', 'sts/store'], { stdin })).stdout.includes('network-'))
+  const one = JSON.parse((await run(['explain', 'ns/shop', '--format', 'json'], { stdin, files })).stdout)
+  t.deepEqual(
+    one.workloads[0].verdicts.map(({ control, verdict }: Record<string, string>) => [control, verdict]),
+    [
+      ['pod-security-labels', 'changed'],
+      ['limit-range', 'changed'],
+      ['resource-quota', 'changed'],
+    ],
+  )
+  t.deepEqual(one.workloads[0].verdicts[1].exemption, {
+    controls: ['limit-range'],
+    match: { kind: 'Namespace', name: 'shop' },
+  })
+  t.is((await run(['explain', 'ns/shop'], { stdin })).code, 2)
+})

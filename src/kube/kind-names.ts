@@ -3,6 +3,7 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   cj: 'cronjob',
   deploy: 'deployment',
   ds: 'daemonset',
+  ns: 'namespace',
   po: 'pod',
   rc: 'replicationcontroller',
   rs: 'replicaset',

@@ -1,5 +1,6 @@
 import { CONTROLS } from '../controls/index.ts'
 import { imageOf } from '../evidence/images.ts'
+import { RULE_IDS } from '../generate/ids.ts'
 import { parseImage } from '../kube/image-name.ts'
 import { locatePods } from '../kube/locate.ts'
 import { asString } from '../kube/pods.ts'
@@ -14,12 +15,13 @@ import { podsOf, type Trial } from './manifest-probes.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared } from './prepared.ts'
 import { Recorder } from './record.ts'
+import { askGenerators, type Generated } from './weighed-generators.ts'
 import { changedVerdict, compliantVerdict, heldVerdict } from './weighed-verdict.ts'
 
-/** Whether there is anything to say of an object: it has pods, is skipped, or controls judge its kind. */
-const isWorkload = ({ object, ruling }: Trial): boolean => {
+/** Whether there is anything to say of an object: it has pods, is skipped, or controls or generators judge it. */
+const isWorkload = ({ object, ruling }: Trial, { outcomes, additions }: Generated): boolean => {
   const { pods, skipped, local } = locatePods(object, ruling.options.configuration.kinds)
-  if (pods.length > 0 || skipped !== undefined) return true
+  if (pods.length > 0 || skipped !== undefined || outcomes.length + additions.length > 0) return true
   return !local && ruling.controls.some(({ control }) => control.objects?.kinds.includes(object.resource.kind))
 }
 
@@ -43,22 +45,30 @@ const imagesOf = (trial: Trial, recorder: Recorder): WeighedImage[] =>
     }),
   )
 
-const ORDER = new Map(CONTROLS.map(({ id }, i) => [id, i]))
+const ORDER = new Map(RULE_IDS.map(({ id }, i) => [id, i]))
 
 const rankOf = ({ control }: WeighedVerdict): number => ORDER.get(control) ?? 0
 
-const weighObject = (trial: Trial, { documents }: Prepared, options: Options): WeighedWorkload => {
+const weighObject = (
+  trial: Trial,
+  generated: Generated,
+  { documents }: Prepared,
+  options: Options,
+): WeighedWorkload => {
   const { object, ruling } = trial
   const index = object.at.document
   const { ref, file } = documents[index] as InputDocument
   const recorder = new Recorder(documents)
   const outcome = hardenObject(object, ruling)
-  const outcomes = documents.map((_, i) => (i === index ? [outcome] : []))
-  const { changes, held, pods, skipped, notices } = assembleReport(documents, outcomes, [], options)
   const find = tryConditions(trial, outcome)
+  outcome.outcomes.push(...generated.outcomes)
+  const outcomes = documents.map((_, i) => (i === index ? [outcome] : []))
+  const { changes, held, pods, skipped, notices } = assembleReport(documents, outcomes, generated.additions, options)
   const compliant = outcome.outcomes.flatMap((one) => one.compliant)
+  const { resource } = object
   const verdicts = [
-    ...changes.map((change) => changedVerdict(change, find, file.name)),
+    // What is added bears its own name, and is exempt by that of the object that it is for.
+    ...changes.map((change) => changedVerdict({ ...change, resource }, find, file.name)),
     ...held.map((entry) => heldVerdict(entry, find, file.name)),
     ...compliant.map((judged) => {
       const line = recorder.line({ document: index, pointer: judged.judgement.path })
@@ -67,7 +77,7 @@ const weighObject = (trial: Trial, { documents }: Prepared, options: Options): W
   ]
   return {
     document: { ...ref, file: file.name },
-    resource: object.resource,
+    resource,
     pods: pods.map(({ path, level }) => ({ path, level })),
     ...(skipped[0] === undefined ? {} : { skipped: skipped[0].reason }),
     verdicts: verdicts.sort((a, b) => rankOf(a) - rankOf(b)),
@@ -78,8 +88,8 @@ const weighObject = (trial: Trial, { documents }: Prepared, options: Options): W
 }
 
 /**
- * Weighs the workloads of files that are wanted: what each control says of each target, compliant ones too, and what
- * would change that. Evidence is gathered over all files, as for hardening them. `workloads` are all that there are.
+ * Weighs the workloads of files that are wanted: what each control and each generator that is on says of each target,
+ * compliant ones too, and what would change that. Evidence is gathered over all files, as for hardening them. `workloads` are all that there are.
  * @throws InputError for input that Kubernetes could not read
  */
 export const weigh = (
@@ -89,9 +99,13 @@ export const weigh = (
 ): { explanation: Explanation; workloads: Resource[] } => {
   const prepared = prepare(files, options, ALL_RULES)
   const { profile, source } = options.configuration
-  const objects = prepared.objects.flat()
-  const trials = objects.map((object: StreamObject): Trial => ({ object, ruling: prepared.ruling })).filter(isWorkload)
-  const wanted = trials.filter(({ object }) => isWanted(object.resource))
+  const { ruling } = prepared
+  const generatedFor = askGenerators(prepared)
+  const trials = prepared.objects.flat().flatMap((object: StreamObject): [Trial, Generated][] => {
+    const generated = generatedFor(object)
+    return isWorkload({ object, ruling }, generated) ? [[{ object, ruling }, generated]] : []
+  })
+  const wanted = trials.filter(([{ object }]) => isWanted(object.resource))
   return {
     explanation: {
       apiVersion: 'casehard.dev/v1',
@@ -99,8 +113,8 @@ export const weigh = (
       casehard: options.version,
       profile,
       ...(source === undefined ? {} : { configuration: source }),
-      workloads: wanted.map((trial) => weighObject(trial, prepared, options)),
+      workloads: wanted.map(([trial, generated]) => weighObject(trial, generated, prepared, options)),
     },
-    workloads: trials.map(({ object }) => object.resource),
+    workloads: trials.map(([{ object }]) => object.resource),
   }
 }

@@ -84,7 +84,7 @@ const evidenceText = ({ source, text, line, file }: Evidence): string => {
 }
 
 const operationText = (operation: Operation): string =>
-  `${operation.op} ${operation.path}${operation.op === 'remove' ? '' : ` ${JSON.stringify(operation.value)}`}`
+  `${operation.op} ${operation.path || 'a document of its own'}${operation.op === 'remove' ? '' : ` ${JSON.stringify(operation.value)}`}`
 
 /** What a verdict may become, in the order in which it is told. */
 const LABELS = ['proven if', 'likely if', 'changed if', 'compliant if', 'held if']
