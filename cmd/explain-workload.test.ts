@@ -164,9 +164,9 @@ test('explain tells what generators say of a workload, once they are asked for',
   t.deepEqual(
     one.workloads[0].verdicts.map(({ control, verdict }: Record<string, string>) => [control, verdict]),
     [
-      ['pod-security-labels', 'changed'],
+      ['pod-security-labels', 'held'],
       ['limit-range', 'changed'],
-      ['resource-quota', 'changed'],
+      ['resource-quota', 'held'],
     ],
   )
   t.deepEqual(one.workloads[0].verdicts[1].exemption, {
