@@ -8,8 +8,11 @@ const { Script } = require('node:vm')
 
 const program = join(__dirname, 'casehard.cjs')
 
+/** The parser of arguments is as large as what a bare run needs, which therefore has a cache of its own. */
+const part = process.argv.length > 2 ? '-arguments' : ''
+
 /** V8 checks the version itself; the name spares other versions the reading, and other processors the risk. */
-const cache = join(__dirname, `casehard-${process.version}-${process.arch}.cache`)
+const cache = join(__dirname, `casehard-${process.version}-${process.arch}${part}.cache`)
 
 const readCache = () => {
   try {

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
@@ -7,6 +7,9 @@ import { execa } from 'execa'
 
 const { cache } = createRequire(import.meta.url)(resolve('dist/start.cjs')) as { cache: string }
 const env = { CASEHARD_CONFIG: 'none' }
+
+/** The cache of a run with arguments. */
+const CACHE_WITH_ARGUMENTS = cache.replace(/\.cache$/, '-arguments.cache')
 
 /** Runs a copy of the program that has this code cache, or none. */
 const start = async (cached: Buffer | undefined): Promise<string> => {
@@ -17,8 +20,17 @@ const start = async (cached: Buffer | undefined): Promise<string> => {
   return stdout
 }
 
-test('the build leaves a code cache for the Node that built', (t) => {
+test('the build leaves code caches for the Node that built, without arguments the smaller one', (t) => {
   t.true(existsSync(cache))
+  t.true(statSync(CACHE_WITH_ARGUMENTS).size > statSync(cache).size)
+})
+
+test('each cache fits the program that it stands beside, whichever a run takes', async (t) => {
+  const source = `
+    const { cache, compile } = require(${JSON.stringify(resolve('dist/start.cjs'))})
+    process.stdout.write(String(compile(require('node:fs').readFileSync(cache)).cachedDataRejected))`
+  for (const args of [[], ['--report', 'a.json']])
+    t.is((await execa('node', ['-', ...args], { input: source })).stdout, 'false', String(args))
 })
 
 test('the program says the same with its code cache, without, and with one that is broken', async (t) => {
