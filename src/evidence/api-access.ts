@@ -7,6 +7,7 @@ import {
   KUBECONFIG,
   LEADER_ELECTION,
   LEADER_VARIABLE,
+  SPEAKS_OF_KUBERNETES,
   TOLD_KUBERNETES,
 } from './api-words.ts'
 import { withoutComments } from './comments.ts'
@@ -57,9 +58,10 @@ export const apiWords = (pod: Pod, container: Container, context: Context): Clue
     .filter(({ variable }) => variable === undefined || !NO_PROXY.test(variable))
     .map(withoutComments)
   const find = (among: readonly PodText[], words: RegExp): Clue[] => searchTexts(among, words).map(({ clue }) => clue)
+  const promising = texts.filter(({ text }) => SPEAKS_OF_KUBERNETES.test(text))
   return uniqueClues([
-    ...find(texts, API_WORDS),
-    ...find(texts, TOLD_KUBERNETES),
+    ...find(promising, API_WORDS),
+    ...find(promising, TOLD_KUBERNETES),
     ...settings(texts, isTold),
     ...find(
       texts.filter((piece) => piece.kind === 'command' || isScript(piece)),

@@ -48,6 +48,9 @@ export const API_WORDS = anyOf(
   '--kube-api-(?:qps|burst|content-type)\\b',
 )
 
+/** What every text has in which one of the words above or the settings below stands: few have, and this is told fast. */
+export const SPEAKS_OF_KUBERNETES = /kube|k8s|cluster|podlogs|WATCH_NAMESPACE|OPERATOR_/i
+
 /** A program is told to work through Kubernetes: `--executor=kubernetes`, `discovery: k8s`, `EXECUTION_RUNTIME=kubernetes`. */
 export const TOLD_KUBERNETES =
   /(?:executor|runtime|orchestrator|discovery(?:[._-]?(?:type|method|mode|backend))?|launcher|spawner)["']?(?:\s*[:=]\s*|(?<=--[\w-]{1,40})\s+)["']?(?:kubernetes|k8s)\b(?![.-])/gi
