@@ -1,5 +1,5 @@
 import { LABEL_KEY, LABEL_SELECTOR, LABEL_VALUE } from '../kube/label-selector.ts'
-import { STANCES } from '../model.ts'
+import { STANCES } from '../model/stance.ts'
 import type { LegalNames } from './hardening.ts'
 import { imageDefinitions } from './image-schema.ts'
 import type { Schema } from './validate.ts'
