@@ -1,6 +1,7 @@
 import yargs from 'yargs'
+import { COMMANDS } from './command-help.ts'
 import { COMMAND_ROWS, type CommandRow, GROUPS, wordsOf } from './commands.ts'
-import { COMMANDS, EPILOGUE } from './help.ts'
+import { EPILOGUE } from './help.ts'
 import { type CommandName, OPTIONS } from './options.ts'
 import { VERSION } from './version.ts'
 
