@@ -1,9 +1,9 @@
 import type { ExportFormat } from '../src/export/text.ts'
 import { COMMANDS } from './command-help.ts'
+import { type CommandName, EXPORTS } from './command-names.ts'
 import { CONFIG_COMMANDS, CONFIG_GROUP } from './config-help.ts'
 import { EXPORT_COMMANDS, EXPORT_GROUP } from './export-help.ts'
 import type { Io } from './io.ts'
-import { type CommandName, EXPORTS } from './options.ts'
 import { PLUGIN_COMMANDS, PLUGIN_GROUP } from './plugin-help.ts'
 import type { Values } from './values.ts'
 
