@@ -6,8 +6,9 @@ import fc from 'fast-check'
 import { fullTree, readable } from './parse.ts'
 import { quickTree } from './quick.ts'
 import { splitStream } from './split.ts'
-import { type Tape, tapes, yamlText } from './testing.ts'
+import { type Tape, tapes } from './tape-testing.ts'
 import type { Node } from './tree.ts'
+import { yamlText } from './yaml-testing.ts'
 
 /** Characters; the full parser takes too long for larger documents. */
 const LARGE = 100_000

@@ -2,10 +2,12 @@ import test from 'ava'
 import fc from 'fast-check'
 import type { Edit, Json } from '../model.ts'
 import { InputError } from './errors.ts'
+import { mutate } from './mutate-testing.ts'
 import { type Parsed, parseSlice } from './parse.ts'
 import { type Spliced, splice } from './splice.ts'
-import { mutate, tapes, yamlText } from './testing.ts'
+import { tapes } from './tape-testing.ts'
 import { isSame } from './value.ts'
+import { yamlText } from './yaml-testing.ts'
 
 /** One change owns all of it, or each top-level key is a change of its own. */
 const ONE = () => 0
