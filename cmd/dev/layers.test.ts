@@ -15,17 +15,19 @@ const LAYERS = [
   ['model'],
 ]
 
+/** So many lines are read at once; what is longer answers more than one question. */
+const MOST_LINES = 200
+
 interface Import {
   from: string
   to: string
   form: 'static' | 'type' | 'dynamic'
 }
 
-const sources = ['cmd', 'src'].flatMap((folder) =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => join(folder, file)),
+const files = ['cmd', 'src'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
 )
+const sources = files.filter((file) => file.endsWith('.ts'))
 
 const isTest = (file: string): boolean => /[.-]test\.ts$|[/-]testing\.ts$/.test(file)
 const isDev = (file: string): boolean => file.startsWith('cmd/dev/')
@@ -100,4 +102,14 @@ test('yargs, execa, ignore and the HTML report are no part of the start', (t) =>
   t.false(start.has('execa'))
   t.false(start.has('ignore'))
   t.false(start.has('src/report/html.ts'))
+})
+
+test(`no file has more than ${MOST_LINES} lines`, (t) => {
+  const programs = files.filter((file) => /\.[cm]?[jt]s$/.test(file))
+  const lengths = programs.map((file) => [file, readFileSync(file, 'utf8').trimEnd().split('\n').length] as const)
+  t.true(lengths.length > sources.length)
+  t.deepEqual(
+    lengths.filter(([, lines]) => lines > MOST_LINES).map(([file, lines]) => `${file} has ${lines} lines; split it`),
+    [],
+  )
 })
