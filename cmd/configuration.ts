@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve } from 'node:path'
-import { RULES } from '../src/generate/index.ts'
+import { RULE_IDS } from '../src/generate/ids.ts'
 import type { Configuration } from '../src/model.ts'
 import { usageFailure } from './failure.ts'
 import type { Io } from './io.ts'
@@ -74,7 +74,7 @@ export const loadSettings = (
   const file = findFile(io, values, given)
   const namespace = single(values, 'namespace')
   const wanted: Wanted = {
-    controls: RULES,
+    controls: RULE_IDS,
     ...(values.profile === undefined
       ? {}
       : { profile: values.profile.values[0] ?? '', profileFrom: values.profile.origin }),

@@ -1,5 +1,6 @@
 import { harden } from '../src/harden.ts'
 import type { Exemption, Held, InputFile, Options, Report } from '../src/model.ts'
+import { ALL_RULES } from '../src/pipeline/all-rules.ts'
 import { whyStale } from '../src/profile/stale-reason.ts'
 
 /** An exemption of the configuration, and what it is good for in some manifests. */
@@ -24,7 +25,7 @@ const numbered = (files: readonly InputFile[], options: Options, list: readonly 
     return { controls, match, reason: String(i) }
   })
   const configuration = { ...options.configuration, exemptions, exemptionAnnotations: false }
-  return harden(files, { ...options, configuration, today: LONG_AGO }).report
+  return harden(files, { ...options, configuration, today: LONG_AGO }, ALL_RULES).report
 }
 
 /**

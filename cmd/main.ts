@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { RULES } from '../src/generate/index.ts'
+import { RULE_IDS } from '../src/generate/ids.ts'
 import { suggest } from '../src/profile/nearest.ts'
 import { printable } from '../src/report/printable.ts'
 import type { Request } from './arguments.ts'
@@ -16,7 +16,7 @@ const readRequest = async (argv: readonly string[]): Promise<Request> => {
   const { readArguments } = await import('./arguments.ts')
   return readArguments(
     argv,
-    RULES.map(({ id }) => id),
+    RULE_IDS.map(({ id }) => id),
   )
 }
 

@@ -10,11 +10,11 @@ import { readSettings, type SettingsText } from '../src/text/settings.ts'
 import { systemCause } from './failure.ts'
 
 /** The built-in profiles by name, put in by the bundler as JSON, so that no YAML is parsed for them. */
-declare const CASEHARD_PROFILES: Readonly<Record<string, Json>>
+declare const CASEHARD_PROFILES: string
 
 /** The built-in profiles by name; outside the bundle they come from `profiles/` below the working directory. */
 export const builtinProfiles = (): Readonly<Record<string, Json>> => {
-  if (typeof CASEHARD_PROFILES !== 'undefined') return CASEHARD_PROFILES
+  if (typeof CASEHARD_PROFILES !== 'undefined') return JSON.parse(CASEHARD_PROFILES)
   const files = readdirSync('profiles').filter((file) => file.endsWith('.yaml'))
   return Object.fromEntries(
     files.sort().map((file) => {

@@ -1,5 +1,6 @@
 import { harden } from '../src/harden.ts'
 import type { Configuration, InputFile, Report } from '../src/model.ts'
+import { missingIn, type Rules, USUAL_RULES } from '../src/pipeline/rules.ts'
 import { loadSettings } from './configuration.ts'
 import { toFailure } from './failure.ts'
 import { builtinImages } from './images.ts'
@@ -35,6 +36,12 @@ const failedReport = (profile: string, error: Report['error']): Report => ({
   notices: [],
   ...(error === undefined ? {} : { error }),
 })
+
+/** The rules that a configuration asks for; most ask for no more than what is loaded anyway. */
+const rulesFor = async (configuration: Configuration): Promise<Rules> =>
+  missingIn(USUAL_RULES, configuration).length === 0
+    ? USUAL_RULES
+    : (await import('../src/pipeline/all-rules.ts')).ALL_RULES
 
 /** Settings that come with the input. */
 export interface Brought {
@@ -82,7 +89,8 @@ export const runHardening = async (
     checkReports(io, targets)
     const today = readToday(values, io)
     const files = await read()
-    const hardened = harden(files, { configuration, images: builtinImages(), version: VERSION, today }, watch)
+    const options = { configuration, images: builtinImages(), version: VERSION, today }
+    const hardened = harden(files, options, await rulesFor(configuration), watch)
     await writeReports(io, targets, hardened.report)
     await deliver?.(hardened)
     const told = targets.some(({ format, path }) => format.name === 'text' && typeof path === 'object')

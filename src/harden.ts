@@ -3,10 +3,10 @@ import { applyOperations } from './patch/apply.ts'
 import type { Addition } from './pipeline/addition.ts'
 import { assembleReport } from './pipeline/assemble.ts'
 import type { InputDocument } from './pipeline/documents.ts'
-import { generate } from './pipeline/generate.ts'
 import { hardenObject } from './pipeline/harden-object.ts'
 import { assignEdits, findOwners } from './pipeline/ownership.ts'
 import { prepare } from './pipeline/prepare.ts'
+import { type Rules, USUAL_RULES } from './pipeline/rules.ts'
 import { writeAdditions } from './pipeline/write-additions.ts'
 import { splice } from './text/splice.ts'
 
@@ -16,21 +16,23 @@ const NOTHING = '# casehard: no manifests\n'
 /**
  * Hardens the manifests in files and reports every change and every change held back. Pure: the same input gives the
  * same bytes. Evidence is gathered over all files.
+ * @param rules hold at least those that the configuration asks for
  * @param watch is told how far it is, in steps of the same size; what it does makes no difference to the result
  * @throws InputError for input that Kubernetes could not read; any other exception is a bug
  */
 export const harden = (
   files: readonly InputFile[],
   options: Options,
+  rules: Rules = USUAL_RULES,
   watch?: (done: number, total: number) => void,
 ): { files: InputFile[]; report: Report } => {
-  const prepared = prepare(files, options)
+  const prepared = prepare(files, options, rules)
   const { documents, objects, ruling } = prepared
   const outcomes = objects.map((list, i) => {
     watch?.(i, objects.length)
     return list.map((object) => hardenObject(object, ruling))
   })
-  const additions = generate(prepared, outcomes)
+  const additions = rules.generate(prepared, outcomes)
   const report = assembleReport(documents, outcomes, additions, options)
   return { files: writeFiles(files, documents, additions, report), report }
 }

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
+import { joinChunks } from './join-chunks.mjs'
 
 const root = join(import.meta.dirname, '..', '..')
 const dist = join(root, 'dist')
@@ -64,43 +65,46 @@ const warm = async () => {
   if (status !== 0) console.warn(`casehard: built without V8's code cache:\n${stderr}`)
 }
 
+const HEAD = '#!/usr/bin/env node\nvar __meta={url:require("node:url").pathToFileURL(__filename).href};\n'
+
 /** Builds `dist/casehard.cjs`: one file, because every process start pays for each further file. */
 const build = async () => {
   const esbuild = await load('esbuild')
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
   const outfile = join(dist, 'casehard.cjs')
   await rm(dist, { recursive: true, force: true })
-  const { metafile } = await esbuild.build({
+  const { metafile, outputFiles } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: ['cmd/casehard.ts'],
-    outfile,
+    outdir: dist,
     bundle: true,
+    splitting: true,
+    write: false,
     platform: 'node',
-    format: 'cjs',
+    format: 'esm',
     target: 'node20',
     minify: true,
     legalComments: 'none',
-    // V8 runs a program from its cache without a loader for dynamic imports.
-    supported: { 'dynamic-import': false },
     metafile: true,
     logLevel: 'warning',
     // The package's ES modules can be shaken and start faster; node's condition would pick the CommonJS ones.
     alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
-    banner: { js: '#!/usr/bin/env node\nconst __url=require("node:url").pathToFileURL(__filename).href;' },
     define: {
-      'import.meta.url': '__url',
-      CASEHARD_PROFILES: JSON.stringify(await readProfiles(join(root, 'profiles'))),
+      'import.meta': '__meta',
+      CASEHARD_PROFILES: JSON.stringify(JSON.stringify(await readProfiles(join(root, 'profiles')))),
       CASEHARD_IMAGES: JSON.stringify(await readImages(join(root, 'profiles/images'))),
       CASEHARD_VERSION: JSON.stringify(version),
     },
   })
+  const program = `${HEAD}${joinChunks(outputFiles, 'casehard.js')}`
+  await mkdir(dist, { recursive: true })
+  await writeFile(outfile, program)
   await copyFile(join(root, 'cmd/start.cjs'), join(dist, 'start.cjs'))
   await copyFile(join(root, 'LICENSE'), join(dist, 'LICENSE'))
   await Promise.all([outfile, join(dist, 'start.cjs')].map((file) => chmod(file, 0o755)))
   await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await collectLicences(metafile))
   await warm()
-  const { bytes } = metafile.outputs[relative(root, outfile)]
-  console.log(`built dist/casehard.cjs, ${Math.round(bytes / 1024)} KiB`)
+  console.log(`built dist/casehard.cjs, ${Math.round(program.length / 1024)} KiB`)
 }
 
 await build().catch((error) => {

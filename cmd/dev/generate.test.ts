@@ -1,6 +1,7 @@
 import test from 'ava'
 import { harden } from '../../src/harden.ts'
 import type { InputFile, JsonObject, Options, Report } from '../../src/model.ts'
+import { ALL_RULES } from '../../src/pipeline/all-rules.ts'
 import { parseSlice } from '../../src/text/parse.ts'
 import { splitStream } from '../../src/text/split.ts'
 import { applyEdits, hardenText, optionsWith } from './hardening.ts'
@@ -88,7 +89,7 @@ test('an object goes into the file of its workload, and none for a file that is 
     { name: 'b.yaml', text: web('b') },
     { name: 'c.yaml', text: web('c'), evidenceOnly: true },
   ]
-  const { files: written, report } = harden(files, options)
+  const { files: written, report } = harden(files, options, ALL_RULES)
   t.deepEqual(
     written.map(({ text }) => policies(text).length),
     [1, 1, 0],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { RULES } from '../../src/generate/index.ts'
 import { harden } from '../../src/harden.ts'
 import type { Configuration, Options, Report } from '../../src/model.ts'
+import { ALL_RULES } from '../../src/pipeline/all-rules.ts'
 import { builtinImages } from '../images.ts'
 import { loadConfiguration } from '../profiles.ts'
 
@@ -28,7 +29,7 @@ export const optionsOfCase = (input: string): Options => {
 
 /** Hardens one stream. */
 export const hardenText = (text: string, options: Options): { text: string; report: Report } => {
-  const { files, report } = harden([{ name: 'stdin', text }], options)
+  const { files, report } = harden([{ name: 'stdin', text }], options, ALL_RULES)
   return { text: files.map((file) => file.text).join(''), report }
 }
 

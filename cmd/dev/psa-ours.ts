@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { podShapes } from '../../src/kube/kinds.ts'
 import { locatePods } from '../../src/kube/locate.ts'
 import type { Pod } from '../../src/model.ts'
+import { ALL_RULES } from '../../src/pipeline/all-rules.ts'
 import { viewOf } from '../../src/pipeline/pod-bench.ts'
 import { prepare } from '../../src/pipeline/prepare.ts'
 import { Subject } from '../../src/pipeline/settle.ts'
@@ -28,7 +29,7 @@ export const keyOf = (file: string, document: number, kind: string, name: string
 /** The pods of a file in kinds of Kubernetes itself; undefined where casehard refuses the file. */
 export const readPods = (file: string): OwnPod[] | undefined => {
   try {
-    const { documents, objects } = prepare([{ name: file, text: readFileSync(file, 'utf8') }], optionsWith())
+    const { documents, objects } = prepare([{ name: file, text: readFileSync(file, 'utf8') }], optionsWith(), ALL_RULES)
     return objects.flat().flatMap((object) => {
       const { apiVersion, kind, name } = object.resource
       if (!isAdmitted(apiVersion, kind)) return []

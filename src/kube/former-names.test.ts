@@ -1,6 +1,6 @@
 import test from 'ava'
 import { contextWith, objectFrom } from '../testing.ts'
-import { formerNames, formerNamespaces, isCalled, isHostNote, namesOf } from './former-names.ts'
+import { calledIn, formerNames, formerNamespaces, isCalled, isHostNote, namesOf } from './former-names.ts'
 import { accountFrom, accountObjects, isSubject } from './service-accounts.ts'
 
 const renamed = (prefix: string) =>
@@ -23,6 +23,21 @@ test('an object that was never renamed answers to its name alone', (t) => {
   const object = objectFrom('{metadata: {name: web}}')
   t.deepEqual([formerNames(object.value), formerNamespaces(object.value)], [[], []])
   t.true(isCalled(object, 'web'))
+})
+
+test('the objects of a list that go by a name come in the order of the list, former names among theirs', (t) => {
+  const [web, other, moved] = [
+    objectFrom('{metadata: {name: web}}'),
+    objectFrom('{metadata: {name: other}}'),
+    renamed('config.kubernetes.io'),
+  ]
+  const list = [moved, web, other, web]
+  for (const name of ['web', 'a-web', 'b-a-web', 'other', 'none', undefined, 7])
+    t.deepEqual(
+      calledIn(list, name),
+      list.filter((object) => isCalled(object, name)),
+      String(name),
+    )
 })
 
 test('the notes of kpt and Kustomize are told from annotations that mean something', (t) => {

@@ -1,4 +1,3 @@
-import { choosePolicy } from '../controls/policy/choose.ts'
 import { locatePods } from '../kube/locate.ts'
 import { type Misplaced, misplacedFields } from '../kube/misplaced.ts'
 import { podSecurityLevel } from '../kube/pod-security.ts'
@@ -57,7 +56,7 @@ export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcom
     const pod = views[i] as Pod
     found.misplaced.push(...misplacedFields(pod))
     const before = podSecurityLevel(pod)
-    const policy = choosePolicy(pod, ruling.context)?.policy.name
+    const policy = ruling.policyOf(pod, ruling.context)
     const outcome = settle(podBench(subject, location, ruling, found.exempt, asked.pods[i] ?? []))
     found.outcomes.push({ ...outcome, immutable: isImmutable(pod) })
     found.notices.push(...immutableNotices(pod, outcome.changed))

@@ -3,7 +3,7 @@ import { isLocal, locatePods } from '../kube/locate.ts'
 import type { Pod, StreamObject } from '../model.ts'
 import type { ObjectOutcome } from './harden-object.ts'
 import { viewOf } from './pod-bench.ts'
-import type { Prepared } from './prepare.ts'
+import type { Prepared } from './prepared.ts'
 
 /** The stream as the controls have left it, for generators. */
 export const hardenedStream = (

@@ -3,6 +3,7 @@ import { isLocal, locatePods } from '../kube/locate.ts'
 import type { Context, InputFile, Options, Pod, Skipped, StreamObject } from '../model.ts'
 import type { Finding, Findings } from '../report/findings.ts'
 import type { VersionedStandard } from '../standards/index.ts'
+import { ALL_RULES } from './all-rules.ts'
 import { hardenObject } from './harden-object.ts'
 import { isWhole, viewOf } from './pod-bench.ts'
 import { pointerBefore } from './pointer-before.ts'
@@ -37,7 +38,7 @@ export const judgeManifests = (
   standards: readonly VersionedStandard[],
   after: boolean,
 ): Judged => {
-  const { documents, objects, ruling } = prepare(files, options)
+  const { documents, objects, ruling } = prepare(files, options, ALL_RULES)
   const { kinds } = options.configuration
   const recorder = new Recorder(documents)
   const skipped: Skipped[] = []

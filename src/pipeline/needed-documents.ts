@@ -3,7 +3,7 @@ import { objectsOf } from '../kube/locate.ts'
 import { scanHead } from '../text/scan.ts'
 import { parseDocument } from './documents.ts'
 import { type ObjectOutcome, untouched } from './harden-object.ts'
-import type { Prepared } from './prepare.ts'
+import type { Prepared } from './prepared.ts'
 
 /**
  * Parses what generators need and no control does. It comes after hardening, so that generators make no difference to

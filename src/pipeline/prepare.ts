@@ -1,4 +1,3 @@
-import { CONTROLS } from '../controls/index.ts'
 import { gatherEvidence } from '../evidence/stream.ts'
 import { isLocal, locatePods, objectsOf } from '../kube/locate.ts'
 import type { InputFile, Options, StreamObject } from '../model.ts'
@@ -6,15 +5,9 @@ import { InputError } from '../text/errors.ts'
 import { positionAt } from '../text/locate.ts'
 import type { Parsed } from '../text/parse.ts'
 import { type InputDocument, readDocuments } from './documents.ts'
+import type { Prepared } from './prepared.ts'
+import { missingIn, type Rules } from './rules.ts'
 import type { Ruling } from './ruling.ts'
-
-/** Input that was read, and what its pods are judged by. */
-export interface Prepared {
-  documents: InputDocument[]
-  /** The objects of each document, in its order. */
-  objects: StreamObject[][]
-  ruling: Ruling
-}
 
 /** Refuses pods that Kubernetes could not read, before anything is hardened. */
 const refuseMalformed = (
@@ -39,8 +32,10 @@ const refuseMalformed = (
  * Reads files and gathers the evidence over all of them.
  * @throws InputError for input that Kubernetes could not read
  */
-export const prepare = (files: readonly InputFile[], options: Options): Prepared => {
+export const prepare = (files: readonly InputFile[], options: Options, rules: Rules): Prepared => {
   const { configuration } = options
+  const missing = missingIn(rules, configuration)
+  if (missing.length > 0) throw new Error(`asked for, and not loaded: ${missing.join(', ')}`)
   const documents = readDocuments(files, configuration.kinds)
   const objects = documents.map(({ parsed }, i) => (parsed === undefined ? [] : objectsOf(parsed.value, i)))
   for (const [i, document] of documents.entries())
@@ -51,11 +46,12 @@ export const prepare = (files: readonly InputFile[], options: Options): Prepared
       settings: configuration.settings,
       images: [...configuration.images, ...options.images],
     },
-    controls: CONTROLS.flatMap((control) => {
+    controls: rules.controls.flatMap((control) => {
       const stance = configuration.controls[control.id] ?? 'off'
       return stance === 'off' ? [] : [{ control, stance }]
     }),
     options,
+    policyOf: rules.policyOf,
   }
   return { documents, objects, ruling }
 }

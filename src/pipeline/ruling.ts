@@ -1,4 +1,4 @@
-import type { Context, Control, Exemption, Options, Stance } from '../model.ts'
+import type { Context, Control, Exemption, Options, Pod, Stance } from '../model.ts'
 import { type ExemptionTarget, isExpired, matchesExemption } from '../profile/exemptions.ts'
 
 /** A control that writes what it does not declare: always a bug of the control. */
@@ -11,6 +11,8 @@ export interface Ruling {
   controls: readonly { control: Control; stance: Stance }[]
   context: Context
   options: Options
+  /** The PodSecurityPolicy that is chosen for a pod. */
+  policyOf(pod: Pod, context: Context): string | undefined
 }
 
 /** @throws UndeclaredFieldError where a path was found */

@@ -5,12 +5,14 @@ import { locatePods } from '../kube/locate.ts'
 import { asString } from '../kube/pods.ts'
 import type { InputFile, Options, Resource, StreamObject } from '../model.ts'
 import type { Explanation, WeighedImage, WeighedVerdict, WeighedWorkload } from '../report/explanation.ts'
+import { ALL_RULES } from './all-rules.ts'
 import { tryConditions } from './alternatives.ts'
 import { assembleReport } from './assemble.ts'
 import type { InputDocument } from './documents.ts'
 import { hardenObject } from './harden-object.ts'
 import { podsOf, type Trial } from './manifest-probes.ts'
-import { type Prepared, prepare } from './prepare.ts'
+import { prepare } from './prepare.ts'
+import type { Prepared } from './prepared.ts'
 import { Recorder } from './record.ts'
 import { changedVerdict, compliantVerdict, heldVerdict } from './weighed-verdict.ts'
 
@@ -85,7 +87,7 @@ export const weigh = (
   options: Options,
   isWanted: (resource: Resource) => boolean,
 ): { explanation: Explanation; workloads: Resource[] } => {
-  const prepared = prepare(files, options)
+  const prepared = prepare(files, options, ALL_RULES)
   const { profile, source } = options.configuration
   const objects = prepared.objects.flat()
   const trials = objects.map((object: StreamObject): Trial => ({ object, ruling: prepared.ruling })).filter(isWorkload)
