@@ -1,6 +1,6 @@
 import type { ExportFormat } from '../src/export/text.ts'
 import { COMMANDS } from './command-help.ts'
-import { type CommandName, EXPORTS } from './command-names.ts'
+import type { CommandName } from './command-names.ts'
 import { CONFIG_COMMANDS, CONFIG_GROUP } from './config-help.ts'
 import { EXPORT_COMMANDS, EXPORT_GROUP } from './export-help.ts'
 import type { Io } from './io.ts'
@@ -65,13 +65,12 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     ...CONFIG_COMMANDS['from-psp'],
     load: async () => (await import('./config-from-psp.ts')).runConfigFromPsp,
   },
-  ...EXPORTS.map((name): CommandRow => {
-    const format = name.slice('export '.length) as ExportFormat
+  ...(Object.keys(EXPORT_COMMANDS) as ExportFormat[]).map((format): CommandRow => {
     const load = async (): Promise<Run> => {
       const { runExport } = await import('./export.ts')
       return (io, values, words) => runExport(format, io, values, words)
     }
-    return { name, ...EXPORT_COMMANDS[format], load }
+    return { name: `export ${format}`, ...EXPORT_COMMANDS[format], load }
   }),
   { name: 'plugin helm', ...PLUGIN_COMMANDS.helm, load: async () => (await import('./plugin-helm.ts')).runPluginHelm },
   { name: 'doctor', ...COMMANDS.doctor, load: async () => (await import('./doctor.ts')).runDoctor },
