@@ -1,8 +1,10 @@
 import type { ExportFormat } from '../src/export/text.ts'
+import { COMMANDS } from './command-help.ts'
+import type { CommandName } from './command-names.ts'
+import { CONFIG_COMMANDS, CONFIG_GROUP } from './config-help.ts'
 import { EXPORT_COMMANDS, EXPORT_GROUP } from './export-help.ts'
-import { COMMANDS, CONFIG_COMMANDS, PLUGIN_COMMANDS } from './help.ts'
 import type { Io } from './io.ts'
-import { type CommandName, EXPORTS } from './options.ts'
+import { PLUGIN_COMMANDS, PLUGIN_GROUP } from './plugin-help.ts'
 import type { Values } from './values.ts'
 
 /** Runs a command and gives its exit code. `words` are its arguments that are no options. */
@@ -29,9 +31,9 @@ export interface GroupRow {
 }
 
 export const GROUPS: readonly GroupRow[] = [
-  { name: 'config', ...COMMANDS.config },
+  { name: 'config', ...CONFIG_GROUP },
   { name: 'export', ...EXPORT_GROUP },
-  { name: 'plugin', ...COMMANDS.plugin },
+  { name: 'plugin', ...PLUGIN_GROUP },
 ]
 
 /** The one table of commands, in the order of the help; the bare `casehard` is none. */
@@ -63,13 +65,12 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     ...CONFIG_COMMANDS['from-psp'],
     load: async () => (await import('./config-from-psp.ts')).runConfigFromPsp,
   },
-  ...EXPORTS.map((name): CommandRow => {
-    const format = name.slice('export '.length) as ExportFormat
+  ...(Object.keys(EXPORT_COMMANDS) as ExportFormat[]).map((format): CommandRow => {
     const load = async (): Promise<Run> => {
       const { runExport } = await import('./export.ts')
       return (io, values, words) => runExport(format, io, values, words)
     }
-    return { name, ...EXPORT_COMMANDS[format], load }
+    return { name: `export ${format}`, ...EXPORT_COMMANDS[format], load }
   }),
   { name: 'plugin helm', ...PLUGIN_COMMANDS.helm, load: async () => (await import('./plugin-helm.ts')).runPluginHelm },
   { name: 'doctor', ...COMMANDS.doctor, load: async () => (await import('./doctor.ts')).runDoctor },

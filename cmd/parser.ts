@@ -1,7 +1,9 @@
 import yargs from 'yargs'
+import { COMMANDS } from './command-help.ts'
+import type { CommandName } from './command-names.ts'
 import { COMMAND_ROWS, type CommandRow, GROUPS, wordsOf } from './commands.ts'
-import { COMMANDS, EPILOGUE } from './help.ts'
-import { type CommandName, OPTIONS } from './options.ts'
+import { EPILOGUE } from './help.ts'
+import { OPTIONS } from './options.ts'
 import { VERSION } from './version.ts'
 
 type Parser = ReturnType<typeof yargs>

@@ -1,6 +1,8 @@
 import { suggest } from '../src/profile/nearest.ts'
+import type { CommandName } from './command-names.ts'
 import { usageFailure } from './failure.ts'
-import { type CommandName, OPTIONS, type OptionName, type OptionRow, variableOf } from './options.ts'
+import type { OptionName, OptionRow } from './option-row.ts'
+import { OPTIONS, variableOf } from './options.ts'
 
 /** What somebody said for an option, and where: `--report`, `CASEHARD_REPORT` or the name of a file. */
 export interface Said {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { prepareCharts, WEB_CHART } from './charts.ts'
@@ -14,7 +14,6 @@ import {
   resultsIn,
   streamOf,
 } from './kpt-packages.ts'
-import { blocksUnder } from './readme-blocks.ts'
 import {
   harden,
   installInto,
@@ -112,81 +111,4 @@ test('each change is a result with its field, file and proposed value', async (t
       tags: { tool: 'casehard', control: 'no-privilege-escalation', confidence: 'likely' },
     },
   )
-})
-
-test('options behind -- reach casehard as the data of a ConfigMap', async (t) => {
-  const folder = makeFolder()
-  makePackage(folder, { 'window.yaml': DEPLOYMENT })
-  t.is((await evaluate(folder, installInto(folder), '--', 'profile=baseline', 'quiet=true')).exitCode, 0)
-  t.is(readReport(folder).profile, 'baseline')
-})
-
-const broken: Record<string, { args: string[]; files?: Record<string, string>; says: RegExp; code: number }> = {
-  'an unknown option': { args: ['--', 'profle=strict'], says: /data\.profle: .*did you mean "profile"\?/, code: 2 },
-  'a configuration with a mistake': {
-    args: ['--fn-config', 'package/hardening.yaml'],
-    files: { 'hardening.yaml': HARDENING('{profile: strikt}') },
-    says: /casehard\.dev\/v1\/Hardening\/shop spec\.profile: .*did you mean "strict"\?/,
-    code: 2,
-  },
-  'an object that Kubernetes could not read': {
-    args: [],
-    files: {
-      'broken.yaml': DEPLOYMENT.replace(/containers:[\s\S]*/, 'containers: none\n').replaceAll('window', 'broken'),
-    },
-    says: /apps\/v1\/Deployment\/broken: .*containers is a string, not a list/,
-    code: 3,
-  },
-  'changes, where fail-on asks': { args: ['--', 'fail-on=changed'], says: /\d+ changed; exit code 1/, code: 1 },
-}
-
-for (const [what, { args, files = {}, says, code }] of Object.entries(broken))
-  test(`a run that fails over ${what} leaves the package as it was, and kpt shows why`, async (t) => {
-    const folder = makeFolder()
-    const path = makePackage(folder, { ...files, 'window.yaml': DEPLOYMENT })
-    const before = contentsOf(path)
-    const { exitCode, stderr } = await evaluate(folder, installInto(folder), '--results-dir', 'results', ...args)
-    t.is(exitCode, 1)
-    t.regex(stderr, says)
-    t.deepEqual(contentsOf(path), before)
-    const kept = resultsIn(folder)
-    t.is(kept.exitCode, code)
-    t.is(kept.results?.[0]?.severity, 'error')
-  })
-
-test('every line of the README on kpt runs as it stands there', async (t) => {
-  const blocks = blocksUnder('kpt')
-  const pipeline = blocks.find(({ language }) => language === 'yaml')?.text ?? ''
-  const lines = blocks.filter(({ language }) => language === '').map(({ text }) => text.trim())
-  t.is(lines.length, 4)
-  for (const line of lines) {
-    const folder = makeFolder()
-    const files = {
-      Kptfile: KPTFILE + pipeline,
-      'hardening.yaml': HARDENING('{profile: restricted}'),
-      'window.yaml': DEPLOYMENT,
-    }
-    const path = makePackage(folder, files)
-    const env = installInto(folder)
-    const fails = line.includes('fail-on')
-    const { exitCode, stderr } = await execa('sh', ['-c', line], { cwd: folder, env, extendEnv: false, reject: false })
-    t.is(exitCode, fails ? 1 : 0, `${line}: ${stderr}`)
-    const window = contentsOf(path)['window.yaml'] ?? ''
-    t.is(/allowPrivilegeEscalation: false/.test(window), !fails, line)
-    t.is(readReport(folder).configuration, /render|fn-config/.test(line) ? 'functionConfig' : undefined, line)
-    if (line.includes('--results-dir')) t.true((resultsIn(folder).results ?? []).length > 0)
-    if (fails) continue
-    t.is((await execa('sh', ['-c', line], { cwd: folder, env, extendEnv: false })).exitCode, 0)
-    t.is(contentsOf(path)['window.yaml'], window, `${line}: a second run changes nothing`)
-  }
-})
-
-test('names of files in a configuration start from where kpt was started', async (t) => {
-  const folder = makeFolder()
-  makePackage(folder, { 'hardening.yaml': HARDENING('{profile: profiles/shop.yaml}'), 'window.yaml': DEPLOYMENT })
-  mkdirSync(join(folder, 'profiles'))
-  writeFileSync(join(folder, 'profiles', 'shop.yaml'), HARDENING('{profile: baseline}'))
-  const { exitCode, stderr } = await evaluate(folder, installInto(folder), '--fn-config', 'package/hardening.yaml')
-  t.is(exitCode, 0, stderr)
-  t.is(readReport(folder).profile, 'shop')
 })

@@ -15,17 +15,19 @@ const LAYERS = [
   ['model'],
 ]
 
+/** So many lines are read at once; what is longer answers more than one question. */
+const MOST_LINES = 200
+
 interface Import {
   from: string
   to: string
   form: 'static' | 'type' | 'dynamic'
 }
 
-const sources = ['cmd', 'src'].flatMap((folder) =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => join(folder, file)),
+const files = ['cmd', 'src'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
 )
+const sources = files.filter((file) => file.endsWith('.ts'))
 
 const isTest = (file: string): boolean => /[.-]test\.ts$|[/-]testing\.ts$/.test(file)
 const isDev = (file: string): boolean => file.startsWith('cmd/dev/')
@@ -112,4 +114,14 @@ test('packages for arguments, generators, policies, standards and most reports a
     t.true(imports.some(fits), `nothing imports ${what}`)
     t.deepEqual(imports.filter((one) => start.has(one.from) && one.form === 'static' && fits(one)).map(show), [])
   }
+})
+
+test(`no file has more than ${MOST_LINES} lines`, (t) => {
+  const programs = files.filter((file) => /\.[cm]?[jt]s$/.test(file))
+  const lengths = programs.map((file) => [file, readFileSync(file, 'utf8').trimEnd().split('\n').length] as const)
+  t.true(lengths.length > sources.length)
+  t.deepEqual(
+    lengths.filter(([, lines]) => lines > MOST_LINES).map(([file, lines]) => `${file} has ${lines} lines; split it`),
+    [],
+  )
 })

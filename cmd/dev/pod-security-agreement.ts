@@ -1,23 +1,19 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { type CheckedLevel, NEWEST_POLICY, podSecurityJudge } from '../../src/kube/pod-security.ts'
 import { BASELINE_CHECKS } from '../../src/kube/pod-security-baseline.ts'
 import { RESTRICTED_CHECKS } from '../../src/kube/pod-security-restricted.ts'
 import { loadOracles } from './oracles.ts'
-import { judgePods } from './pod-security.ts'
 import { printTable } from './program.ts'
 import { EDITS, nameOf } from './psa-edits.ts'
-import { keyOf, type OwnPod, readPods } from './psa-ours.ts'
+import { readPods } from './psa-ours.ts'
 import { type Draft, generateDrafts } from './psa-pods.ts'
+import { compare, runAll } from './psa-rounds.ts'
 import { COUNTED, listCorpus } from './streams.ts'
 
 /** So many pods are generated, from this seed, of which so many at least have to be valid. */
 const GENERATED = { count: 26_000, seed: 20, valid: 20_000 }
-
-/** The policy versions that are compared: those where older checks change, and every one from 1.24 on. */
-const MINORS = [0, 8, 19, 22, 23, ...Array.from({ length: NEWEST_POLICY - 23 }, (_, i) => i + 24)]
 
 const MOST_PRINTED = 20
 
@@ -26,17 +22,6 @@ const ELSEWHERE = [
   /^spec\.ephemeralContainers: Forbidden: cannot be set on create$/,
   /`hostUsers` must be false to use `Unmasked`$/,
 ]
-
-interface Round {
-  minor: number
-  level: CheckedLevel
-  /** Pods that both judged, and those of them that the oracle forbids. */
-  pods: number
-  forbidden: number
-  disagreements: string[]
-  /** Ids that at least one pod violates. */
-  violated: Set<string>
-}
 
 interface Validity {
   name: string
@@ -55,66 +40,6 @@ const sortDrafts = async (kubecheck: string, file: string): Promise<{ valid: Set
     valid: namesOf(objects.filter(({ verdict }) => verdict === 'valid')),
     judged: namesOf(objects.filter(isFine)),
   }
-}
-
-/** Verdicts by pod; of several of the same name in one document, one after the other. */
-const byKey = (entries: readonly (readonly [string, string])[]): Map<string, string> => {
-  const verdicts = new Map<string, string>()
-  for (const [key, ids] of entries) verdicts.set(key, verdicts.has(key) ? `${verdicts.get(key)}; ${ids}` : ids)
-  return verdicts
-}
-
-const listIds = (ids: readonly string[]): string => [...new Set(ids)].sort().join(' ') || 'nothing'
-
-const compare = async (
-  kubecheck: string,
-  files: readonly string[],
-  own: readonly OwnPod[],
-  { minor, level }: Pick<Round, 'minor' | 'level'>,
-): Promise<Round> => {
-  const verdicts = await judgePods(kubecheck, files, level, `v1.${minor}`)
-  const theirs = byKey(
-    verdicts
-      .filter(({ error }) => error === undefined)
-      .map(({ file, document, kind, name, violations = [] }) => [
-        keyOf(file, document, kind, name),
-        listIds(violations.map(({ check }) => check)),
-      ]),
-  )
-  const unread = new Set(
-    verdicts.filter(({ error }) => error !== undefined).map((pod) => keyOf(pod.file, pod.document, pod.kind, pod.name)),
-  )
-  const judge = podSecurityJudge(level, minor)
-  const ours = byKey(
-    own
-      .filter(({ key }) => !unread.has(key))
-      .map(({ key, pod }) => [key, listIds(judge(pod).map(({ check }) => check))]),
-  )
-  const disagreements = [...new Set([...theirs.keys(), ...ours.keys()])]
-    .filter((key) => theirs.get(key) !== ours.get(key))
-    .map(
-      (key) =>
-        `pss:${level}@v1.${minor} ${key}: Kubernetes finds ${theirs.get(key) ?? 'no pod'}, casehard ${ours.get(key) ?? 'no pod'}`,
-    )
-  const forbidden = [...theirs.values()].filter((ids) => ids !== 'nothing')
-  return {
-    minor,
-    level,
-    pods: theirs.size,
-    forbidden: forbidden.length,
-    disagreements,
-    violated: new Set(forbidden.flatMap((ids) => ids.split(/[; ]+/))),
-  }
-}
-
-const runAll = async (work: (round: Pick<Round, 'minor' | 'level'>) => Promise<Round>): Promise<Round[]> => {
-  const queue = MINORS.flatMap((minor) => (['baseline', 'restricted'] as const).map((level) => ({ minor, level })))
-  const rounds: Round[] = []
-  const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) rounds.push(await work(next))
-  }
-  await Promise.all(Array.from({ length: availableParallelism() }, worker))
-  return rounds.sort((a, b) => a.minor - b.minor || a.level.localeCompare(b.level))
 }
 
 /** What the generated pods would have to cover and do not. */

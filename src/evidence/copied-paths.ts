@@ -3,7 +3,8 @@ import { isObject } from '../kube/pods.ts'
 import { type Mount, mountsOf, normalHostPath, volumesOf } from '../kube/volumes.ts'
 import type { Clue, Container, Context, Pod } from '../model.ts'
 import { isInside, resolvePath } from './directories.ts'
-import { type RanCommand, ranCommands } from './ran-commands.ts'
+import { ranCommands } from './ran-commands.ts'
+import type { RanCommand } from './shell-run.ts'
 import { writtenPaths } from './written-paths.ts'
 
 /** What an init container puts into an emptyDir, so that it can be written to from there. */

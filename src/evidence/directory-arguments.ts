@@ -1,5 +1,5 @@
 import { type NamedDirectory, namedDirectory } from './directory-names.ts'
-import type { RanCommand } from './ran-commands.ts'
+import type { RanCommand } from './shell-run.ts'
 
 /** `--name=value`, `-Dname=value`. */
 const ASSIGNED = /^(--?\w[\w.-]*)=(\/.*)$/

@@ -1,7 +1,8 @@
 import test from 'ava'
 import type { Container } from '../model.ts'
 import { contextWith, objectFrom, podFrom } from '../testing.ts'
-import { type RanCommand, ranCommands } from './ran-commands.ts'
+import { ranCommands } from './ran-commands.ts'
+import type { RanCommand } from './shell-run.ts'
 
 const run = (fields: string, configMaps: string[] = [], volumes = ''): RanCommand[] => {
   const pod = podFrom(

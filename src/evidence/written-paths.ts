@@ -1,6 +1,6 @@
 import type { Clue } from '../model.ts'
 import { folderOf, resolvePath } from './directories.ts'
-import type { RanCommand } from './ran-commands.ts'
+import type { RanCommand } from './shell-run.ts'
 
 /** A path that a command of a container writes to. */
 export interface WrittenPath {

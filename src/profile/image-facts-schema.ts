@@ -1,6 +1,6 @@
 import { factFields, imageDefinitions } from './image-schema.ts'
+import type { Schema } from './json-schema.ts'
 import { flag, list, mapping, ref, text } from './schema-parts.ts'
-import type { Schema } from './validate.ts'
 
 const writablePath = mapping(
   'A path that the image writes to.',

@@ -1,5 +1,5 @@
+import { NOT_BLANK, type Schema } from './json-schema.ts'
 import { flag, list, mapping, ref, text } from './schema-parts.ts'
-import { NOT_BLANK, type Schema } from './validate.ts'
 
 const port: Schema = { type: 'integer', minimum: 1, maximum: 1023 }
 

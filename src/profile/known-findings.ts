@@ -1,8 +1,9 @@
 import type { KnownFinding } from '../model.ts'
 import { readSettings } from '../text/settings.ts'
 import { ConfigurationError } from './errors.ts'
+import type { Schema } from './json-schema.ts'
 import { list, mapping, text } from './schema-parts.ts'
-import { type Schema, validate } from './validate.ts'
+import { validate } from './validate.ts'
 
 const finding = mapping(
   'A finding, without lines and positions.',

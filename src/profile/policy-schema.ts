@@ -1,5 +1,5 @@
+import type { Schema } from './json-schema.ts'
 import { flag, list, mapping, text } from './schema-parts.ts'
-import type { Schema } from './validate.ts'
 
 /** The types of volumes that a PodSecurityPolicy may name (policy/v1beta1 FSType). */
 export const VOLUME_TYPES = [

@@ -1,8 +1,8 @@
 import { LABEL_KEY, LABEL_SELECTOR, LABEL_VALUE } from '../kube/label-selector.ts'
-import { STANCES } from '../model.ts'
+import { STANCES } from '../model/stance.ts'
 import type { LegalNames } from './hardening.ts'
 import { imageDefinitions } from './image-schema.ts'
-import type { Schema } from './validate.ts'
+import type { Schema } from './json-schema.ts'
 
 /** The ids that are legal; an enum of JSON Schema must not be empty. */
 const enumOf = (rules: LegalNames['controls']): Pick<Schema, 'enum' | 'pattern'> =>

@@ -1,4 +1,4 @@
-import { NOT_BLANK, type Schema } from './validate.ts'
+import { NOT_BLANK, type Schema } from './json-schema.ts'
 
 /** A definition of the root, by its name. */
 export const ref = (name: string, description?: string): Schema => ({

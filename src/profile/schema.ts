@@ -1,8 +1,8 @@
 import type { LegalNames } from './hardening.ts'
 import { imageEntry } from './image-schema.ts'
+import type { Schema } from './json-schema.ts'
 import { definitionsOf } from './schema-definitions.ts'
 import { flag, list, mapping, oneOrMore, ref, text } from './schema-parts.ts'
-import type { Schema } from './validate.ts'
 
 const amounts = (description: string): Schema =>
   mapping(description, {

@@ -1,36 +1,8 @@
 import type { Json, JsonObject } from '../model.ts'
-import { join, stepsOf } from '../patch/pointer.ts'
-import { findNearest, suggest } from './nearest.ts'
-
-/** The part of JSON Schema (draft 2020-12) that a Hardening needs. A `title` on a mapping says what its keys are. */
-export interface Schema {
-  $schema?: string
-  $ref?: string
-  $defs?: Record<string, Schema>
-  title?: string
-  description?: string
-  type?: keyof typeof TYPES
-  const?: string
-  enum?: readonly string[]
-  properties?: Record<string, Schema>
-  required?: readonly string[]
-  additionalProperties?: false | Schema
-  propertyNames?: Schema
-  minProperties?: number
-  items?: Schema
-  minItems?: number
-  pattern?: string
-  minimum?: number
-  maximum?: number
-  anyOf?: readonly Schema[]
-  examples?: readonly string[]
-}
-
-/** The pattern of a text that must say something. */
-export const NOT_BLANK = '\\S'
-
-/** So many legal values are listed even where one of them is near. */
-const MOST_LISTED = 6
+import { join } from '../patch/pointer.ts'
+import { lowered, namesOf, quoted, scalarMessage, shown, typeMessage } from './fault-messages.ts'
+import type { Schema, TYPES } from './json-schema.ts'
+import { suggest } from './nearest.ts'
 
 /** What is wrong at a pointer, or at the key there. */
 export interface Fault {
@@ -41,15 +13,6 @@ export interface Fault {
 
 /** Rules of named definitions that say more than a pattern can; each gives what is wrong, or undefined. */
 export type Checks = Readonly<Record<string, (value: Json) => string | undefined>>
-
-const TYPES = {
-  object: 'a mapping',
-  array: 'a list',
-  string: 'a string',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-} as const
 
 const isType = (type: keyof typeof TYPES, value: Json): boolean => {
   if (type === 'integer') return Number.isInteger(value)
@@ -122,43 +85,3 @@ const sizeFaults = (schema: Schema, { length }: readonly unknown[], pointer: str
   length >= (schema.minItems ?? schema.minProperties ?? 0)
     ? []
     : [{ pointer, message: `${quoted(pointer)} is empty; ${namesOf(schema)}` }]
-
-const namesOf = (schema: Schema): string =>
-  schema.properties === undefined ? 'name at least one' : `legal keys: ${Object.keys(schema.properties).join(', ')}`
-
-const scalarMessage = (schema: Schema, value: Json): string | undefined => {
-  if (schema.const !== undefined) return value === schema.const ? undefined : `legal value: ${schema.const}`
-  if (schema.enum !== undefined && !schema.enum.includes(value as string)) {
-    const nearest = findNearest(String(value), schema.enum)
-    const meant = nearest === undefined ? '' : `did you mean "${nearest}"?`
-    if (schema.enum.length > MOST_LISTED && nearest !== undefined) return meant
-    return `${meant === '' ? '' : `${meant} `}legal values: ${schema.enum.join(', ')}`
-  }
-  if (typeof value === 'string') {
-    if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value))
-      return schema.pattern === NOT_BLANK
-        ? 'say something'
-        : `it must be ${lowered(schema.description ?? schema.pattern)}`
-  }
-  if (typeof value === 'number' && (value < (schema.minimum ?? value) || value > (schema.maximum ?? value)))
-    return `legal values: ${schema.minimum ?? ''} to ${schema.maximum ?? ''}`
-  return undefined
-}
-
-const typeMessage = (types: (keyof typeof TYPES)[], value: Json, pointer: string): string => {
-  const wanted = [...new Set(types.map((type) => TYPES[type]))].join(' or ')
-  if (value === null) return `${quoted(pointer)} is empty; it must be ${wanted}`
-  return `${quoted(pointer)} is ${shown(value)}; it must be ${wanted}`
-}
-
-const quoted = (pointer: string): string => {
-  const steps = stepsOf(pointer).map((step, i) => (/^\d+$/.test(step) ? `[${step}]` : `${i === 0 ? '' : '.'}${step}`))
-  return steps.length === 0 ? 'the file' : JSON.stringify(steps.join(''))
-}
-
-const shown = (value: Json): string => {
-  if (Array.isArray(value)) return 'a list'
-  return value !== null && typeof value === 'object' ? 'a mapping' : JSON.stringify(value)
-}
-
-const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '')

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../model.ts'
-import { level, REPORT_DEFINITIONS, summary } from './schema.ts'
+import { level, REPORT_DEFINITIONS, summary } from './schema-definitions.ts'
 import { count, list, object, ref, text, word } from './schema-parts.ts'
 
 const trend = word('Whether it is as hard as before.', 'worse', 'even', 'better')

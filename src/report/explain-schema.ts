@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../model.ts'
-import { level, REPORT_DEFINITIONS } from './schema.ts'
+import { level, REPORT_DEFINITIONS } from './schema-definitions.ts'
 import { always, list, object, position, ref, text, word } from './schema-parts.ts'
 
 const strings = (description: string): JsonObject => ({ description, type: 'array', items: { type: 'string' } })

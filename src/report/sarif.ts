@@ -1,6 +1,7 @@
 import type { JsonObject, Report } from '../model.ts'
 import { safeJson } from './json.ts'
-import { hasPlace, message, sarifResults } from './sarif-results.ts'
+import { message } from './sarif-result.ts'
+import { hasPlace, sarifResults } from './sarif-results.ts'
 import { sarifRules } from './sarif-rules.ts'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'

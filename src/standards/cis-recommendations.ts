@@ -1,11 +1,11 @@
+import { type Finding, isDeclaredWindows } from '../kube/pod-security-check.ts'
 import {
   hostNamespaces,
   hostPathVolumes,
   hostPorts,
   privileged,
   windowsHostProcess,
-} from '../kube/pod-security-baseline.ts'
-import { type Finding, isDeclaredWindows } from '../kube/pod-security-check.ts'
+} from '../kube/pod-security-host.ts'
 import { mayEscalate, onLinux, withoutDropAll } from '../kube/pod-security-restricted.ts'
 import type { Context, Pod } from '../model.ts'
 import { join } from '../patch/pointer.ts'

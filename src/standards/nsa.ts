@@ -1,4 +1,4 @@
-import { hostNamespaces, hostPathVolumes, hostPorts, privileged } from '../kube/pod-security-baseline.ts'
+import { hostNamespaces, hostPathVolumes, hostPorts, privileged } from '../kube/pod-security-host.ts'
 import { capabilities, mayEscalate, onLinux } from '../kube/pod-security-restricted.ts'
 import { withoutSafeSeccomp } from '../kube/pod-security-seccomp.ts'
 import { judgeBy } from './by-rules.ts'

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { InputError } from './errors.ts'
 import { parseSlice } from './parse.ts'
 import { splitStream } from './split.ts'
-import { tapes, yamlText } from './testing.ts'
+import { tapes } from './tape-testing.ts'
+import { yamlText } from './yaml-testing.ts'
 
 const refusal = (text: string): InputError => {
   try {

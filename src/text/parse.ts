@@ -1,16 +1,12 @@
-import { Composer, type Document, Parser } from 'yaml'
 import type { Json } from '../model.ts'
-import { TreeBuilder } from './build-tree.ts'
 import { InputError, SyntaxProblem } from './errors.ts'
+import { fullTree } from './full-tree.ts'
 import { LineIndex } from './lines.ts'
 import { readLoosened } from './loosen.ts'
 import { quickTree } from './quick.ts'
-import { explainParseError } from './syntax-problem.ts'
 import type { Node } from './tree.ts'
 import { hasValue, isSame, ValueReader } from './value.ts'
 
-/** More levels than any manifest has; the composer below recurses, and some thousand levels abort node. */
-const MAX_LEVELS = 500
 const REFUSED_CHARACTER = /[^\P{Cc}\t\n\r\u0085]|[\ufffe\uffff]/u
 /** Line breaks of YAML 1.1 that an editor does not show as such. */
 export const ODD_BREAK = /\r(?!\n)|[\x85\u2028\u2029]/g
@@ -43,61 +39,6 @@ export const readable = (text: string, isUsual = false): string => {
     break
   }
   return body
-}
-
-interface Token {
-  type: string
-  offset: number
-  items?: { key?: Token | null; value?: Token | null; start?: Token[]; sep?: Token[] }[]
-  value?: Token | null
-}
-
-/** Counts levels without recursion. */
-const checkDepth = (tokens: readonly Token[]): void => {
-  let level: Token[] = [...tokens]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_LEVELS)
-      throw new SyntaxProblem(
-        'depth',
-        `nested deeper than ${MAX_LEVELS} levels, which no Kubernetes object is; look at what generates it`,
-        level[0]?.offset ?? 0,
-      )
-    const next: Token[] = []
-    for (const token of level) {
-      if (token.value != null && typeof token.value === 'object') next.push(token.value)
-      for (const item of token.items ?? []) {
-        if (item.key != null) next.push(item.key)
-        if (item.value != null) next.push(item.value)
-      }
-    }
-    level = next
-  }
-}
-
-const compose = (body: string): Document | undefined => {
-  const tokens = [...new Parser().parse(body)]
-  checkDepth(tokens as unknown as Token[])
-  const composer = new Composer({ schema: 'failsafe', version: '1.1', uniqueKeys: false, keepSourceTokens: true })
-  const documents = [...composer.compose(tokens, false, body.length)]
-  const document = documents.find(({ contents }) => contents !== null) ?? documents[0]
-  const error = documents.flatMap(({ errors }) => errors)[0]
-  if (error !== undefined) throw explainParseError(error, body, tokens)
-  if (documents.filter(({ contents }) => contents !== null).length > 1)
-    throw new SyntaxProblem(
-      'yaml',
-      'not YAML: a second document starts here; put --- above it',
-      documents[1]?.range?.[0] ?? 0,
-    )
-  return document
-}
-
-/**
- * The tree of a document as the full YAML parser reads it. Undefined where it holds none.
- * @throws SyntaxProblem for what is no YAML, or not YAML that Kubernetes reads
- */
-export const fullTree = (body: string): Node | undefined => {
-  const document = compose(body)
-  return document === undefined ? undefined : new TreeBuilder(body).build(document)
 }
 
 const treeOf = (body: string): Node | undefined => {

@@ -2,8 +2,9 @@ import test from 'ava'
 import fc from 'fast-check'
 import type { Json, JsonObject } from '../model.ts'
 import { parseSlice, readsAs } from './parse.ts'
-import { tapes, yamlText } from './testing.ts'
+import { tapes } from './tape-testing.ts'
 import { hasValue, isSame } from './value.ts'
+import { yamlText } from './yaml-testing.ts'
 
 const CASES: readonly (readonly [title: string, text: string, value: Json, reads: boolean])[] = [
   ['the same', 'a: 1\nb: [x, {c: z}]\n', { a: 1, b: ['x', { c: 'z' }] }, true],

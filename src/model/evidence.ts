@@ -1,0 +1,57 @@
+import type { JsonObject } from './json.ts'
+import type { Place, Resource } from './resource.ts'
+
+/** Where a fact comes from: the pod's own object, rights in the stream, facts about images, the user, Kubernetes itself. */
+export type EvidenceSource = 'manifest' | 'rbac' | 'image-facts' | 'configuration' | 'kubernetes'
+
+/** A fact that speaks for or against a change. `text` quotes only the words that matched, never a secret. */
+export interface Clue {
+  source: EvidenceSource
+  text: string
+  at?: Place
+}
+
+/** A clue as the report carries it, with the line in the input. */
+export interface Evidence {
+  source: EvidenceSource
+  text: string
+  line?: number
+  file?: string
+}
+
+/** An object of the stream that is read as evidence. */
+export interface StreamObject {
+  resource: Resource
+  value: JsonObject
+  at: Place
+}
+
+/** Who is given a role: a service account, a user or a group. */
+export interface Subject {
+  kind: string
+  name: string
+  namespace?: string
+}
+
+/** A RoleBinding or ClusterRoleBinding: which role it gives to whom. */
+export interface Binding {
+  resource: Resource
+  role: { kind: string; name: string }
+  subjects: { subject: Subject; at: Place }[]
+}
+
+/** What the whole stream says; gathered once. */
+export interface StreamEvidence {
+  bindings: Binding[]
+  serviceAccounts: StreamObject[]
+  services: StreamObject[]
+  configMaps: StreamObject[]
+  limitRanges: StreamObject[]
+  resourceQuotas: StreamObject[]
+  /** HorizontalPodAutoscaler, VerticalPodAutoscaler, KEDA ScaledObject. */
+  autoscalers: StreamObject[]
+  persistentVolumeClaims: StreamObject[]
+  roles: StreamObject[]
+  /** Every parsed object, pods' owners included. */
+  objects: StreamObject[]
+}

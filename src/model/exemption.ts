@@ -1,0 +1,34 @@
+import type { Place } from './resource.ts'
+
+/** One of the things that a label selector asks for: that a label is there, or has one of some values, or not so. */
+export interface LabelRequirement {
+  key: string
+  /** Absent: any value. */
+  values?: string[]
+  /** False where it is ruled out. */
+  isMet: boolean
+}
+
+/** Which objects an exemption is for: those that meet all that it says; names may hold `*` and `?`. */
+export interface ExemptionMatch {
+  kind?: string
+  namespace?: string
+  name?: string
+  /** A selector of labels, of the object and of its pod; as written, and what it asks for. */
+  labels?: { text: string; requirements: LabelRequirement[] }
+  container?: string
+}
+
+/** What the user wants left alone, and why. */
+export interface Exemption {
+  controls: string[]
+  match: ExemptionMatch
+  reason: string
+  owner?: string
+  /** ISO date; from the day after it the exemption no longer counts. */
+  expires?: string
+  /** Where a configuration says so; absent in a built-in profile. */
+  configured?: { file: string; line: number }
+  /** The annotation that says so. */
+  annotation?: Place
+}

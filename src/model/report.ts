@@ -1,0 +1,100 @@
+import type { Reference } from './control.ts'
+import type { Evidence } from './evidence.ts'
+import type { Cause, Confidence } from './judgement.ts'
+import type { Edit, Operation } from './operation.ts'
+import type { DocumentRef, Resource } from './resource.ts'
+
+/** What changes and holds have in common. */
+interface Entry {
+  control: string
+  document: DocumentRef
+  resource: Resource
+  container?: string
+  path: string
+  line: number
+  reason: string
+  evidence: Evidence[]
+  references: readonly Reference[]
+}
+
+/** A change that was made. */
+export interface Change extends Entry {
+  operations: Operation[]
+  confidence: Confidence
+  immutable?: true
+  edits: Edit[]
+}
+
+/** A change that was expected and not made. */
+export interface Held extends Entry {
+  cause: Cause
+  hint: string
+  operations?: Operation[]
+  confidence?: Confidence
+}
+
+/** What looks like a workload and was left alone. */
+export interface Skipped {
+  document: DocumentRef
+  resource: Resource
+  reason: string
+}
+
+/** The levels of the Pod Security Standards, from the weakest. */
+export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted'
+
+/** A pod that was looked at, with its level in the input and in the output. */
+export interface PodEntry {
+  document: DocumentRef
+  resource: Resource
+  path: string
+  level: { before: PodSecurityLevel; after: PodSecurityLevel }
+  /** The PodSecurityPolicy that it was judged by. */
+  policy?: string
+}
+
+/** Something else that the reader should know. */
+export interface Notice {
+  code: string
+  message: string
+  document?: DocumentRef
+  resource?: Resource
+  /** The configuration that the line is in, where it is not in the input. */
+  file?: string
+  line?: number
+}
+
+/** How many of what the run saw, changed and left. */
+export interface Summary {
+  documents: number
+  pods: number
+  containers: number
+  changed: number
+  held: number
+  skipped: number
+  compliant: number
+}
+
+/** Why a run failed; line and column are those of the input. */
+export interface ReportError {
+  code: string
+  message: string
+  line?: number
+  column?: number
+}
+
+/** What one run changed, held and skipped, in the order of the input. */
+export interface Report {
+  apiVersion: 'casehard.dev/v1'
+  kind: 'HardeningReport'
+  casehard: string
+  profile: string
+  configuration?: string
+  summary: Summary
+  changes: Change[]
+  held: Held[]
+  skipped: Skipped[]
+  pods: PodEntry[]
+  notices: Notice[]
+  error?: ReportError
+}

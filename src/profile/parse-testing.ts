@@ -1,0 +1,33 @@
+import { ConfigurationError } from './errors.ts'
+import type { Hardening, LegalNames } from './hardening.ts'
+import { parseHardening } from './parse.ts'
+
+/** The names that the configurations of tests may say. */
+export const NAMES: LegalNames = {
+  controls: [{ id: 'run-as-non-root' }, { id: 'read-only-root-filesystem' }, { id: 'default-resources' }],
+  profiles: ['cautious', 'restricted'],
+}
+
+/** What each configuration begins with. */
+export const HEAD = 'apiVersion: casehard.dev/v1\nkind: Hardening\n'
+
+/** Reads a configuration. */
+export const parse = (text: string): Hardening => parseHardening('casehard.yaml', text, NAMES)
+
+/** What is wrong with a configuration, as the user is told. */
+export const messagesOf = (text: string): string[] => {
+  try {
+    parse(text)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message.split('\n')
+    throw error
+  }
+}
+
+/** Likewise of a `spec`, whose first line is the file's line 4. */
+export const specMessages = (spec: string): string[] =>
+  messagesOf(`${HEAD}spec:\n${spec.replace(/^/gm, '  ')}\n`).map((line) => line.slice('casehard.yaml:'.length))
+
+/** What is wrong, by what a test calls it: a spec, and the message with its line and column. */
+export type Wrong = Readonly<Record<string, readonly [spec: string, message: string]>>
