@@ -91,7 +91,7 @@ export const againstSwitch = (
   const facts = known?.facts
   const userOf = new Map(members.map((other) => [other.container, other.user]))
   return (
-    seemsRoot(rootUse(pod, container)) ??
+    seemsRoot(rootUse(pod, container, facts?.hostMounts)) ??
     objection(
       'fsGroup has no effect on a volume that the container writes, so its files stay those of root',
       `make the files belong to user ${user} where they are stored, then set runAsUser: ${user}`,
