@@ -7,6 +7,7 @@ import { mayPing, rawSockets } from '../../evidence/raw-sockets.ts'
 import { addedCapabilities, droppedCapabilities } from '../../kube/security-context.ts'
 import type { Clue, Container, Context, Objection, Pod } from '../../model.ts'
 import type { ContainerUser } from './container-user.ts'
+import { privilegeClues } from './privilege.ts'
 import { SETUID_PROGRAMS } from './root-programs.ts'
 
 /** What is known of a container when it is asked whether it can drop all capabilities. */
@@ -60,6 +61,11 @@ export const findNeedForAll = (pod: Pod, container: Container, known: Known): Ob
       'the container starts a program that gains privileges, and so takes capabilities that root has by default',
       'start the container as the user that it needs, then write drop: [ALL]',
       user.is === 'other' ? gainers(pod, container) : [],
+    ) ??
+    hold(
+      'the container does what only a privileged one may, and that has all capabilities whatever it drops',
+      'write privileged: false if it works all the same, or drop: [ALL] together with add: for those that it needs',
+      user.is === 'other' || needs.isKnown ? [] : privilegeClues(pod, container, context),
     ) ??
     (agent &&
       hold(
