@@ -140,6 +140,28 @@ test('an init container with a command of its own gets what that writes, and not
   )
 })
 
+const started = (fields: string, list = 'initContainers'): Pod =>
+  list === 'containers' ? podOf(fields) : podOf('', `${list}: [{name: first, image: '${IMAGE}:1', ${fields}}],`)
+
+test('an init container whose arguments start with a program does what that does, one with options what the image does', (t) => {
+  const images = facts({ readOnlyRoot: true, writable: [{ path: '/var/log' }] })
+  const program = 'args: [/opt/app/install.sh, /host]'
+  const found = judgeWith(started(program), images, 'first')
+  t.deepEqual([found.against, found.confidence], [undefined, 'likely'])
+  t.is(judgeWith(started('args: [--install]'), images, 'first').against?.cause, 'evidence')
+  t.is(judgeWith(started(program, 'containers'), images).against?.cause, 'evidence')
+})
+
+test('what charts show of all containers of an image holds its init containers too, what the image says only its own start', (t) => {
+  const waits = started('command: [sh, -c, "until nc -z db 5432; do sleep 1; done"]')
+  const cause = (status: ImageFacts['status'], readOnlyRoot: boolean) =>
+    judgeWith(waits, facts({ status, readOnlyRoot }), 'first').against?.cause
+  t.deepEqual(
+    [cause('observed', false), cause('verified', false), cause('observed', true)],
+    ['evidence', undefined, undefined],
+  )
+})
+
 test('proven needs facts that prove it, all paths mounted and the command of the image', (t) => {
   const known: Partial<ImageFacts> = { readOnlyRoot: true, writable: [{ path: '/cache' }] }
   const confidence = (fields: string, change: Partial<ImageFacts>) =>

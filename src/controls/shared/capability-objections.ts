@@ -1,7 +1,7 @@
 import { builders } from '../../evidence/builders.ts'
 import { findWords, programNames } from '../../evidence/commands.ts'
 import type { KnownImage } from '../../evidence/images.ts'
-import { nodeAgentOf, reachesNode } from '../../evidence/node-agent.ts'
+import { changesNode, nodeAgentOf } from '../../evidence/node-agent.ts'
 import { PING } from '../../evidence/ping.ts'
 import { mayPing, rawSockets } from '../../evidence/raw-sockets.ts'
 import { addedCapabilities, droppedCapabilities } from '../../kube/security-context.ts'
@@ -44,8 +44,9 @@ const gainers = (pod: Pod, container: Container): Clue[] =>
 /** Why a container should keep its default capabilities, whatever could be added beside `drop: [ALL]`. */
 export const findNeedForAll = (pod: Pod, container: Container, known: Known): Objection | undefined => {
   const { user, needs, context } = known
-  const mayServe = !needs.isKnown && user.is === 'root' && reachesNode(pod, container)
-  const agent = mayServe ? (user.agent ?? nodeAgentOf(pod, context)) : undefined
+  // Root that only reads files of the node takes no more of its capabilities than root elsewhere.
+  const mayServe = !needs.isKnown && user.is === 'root' && changesNode(pod, container)
+  const agent = user.agent ?? (mayServe ? nodeAgentOf(pod, context) : undefined)
   return (
     hold(
       'the container builds images or runs containers, which takes most of what root has by default',
