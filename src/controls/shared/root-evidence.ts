@@ -1,15 +1,24 @@
 import { findWords, programNames } from '../../evidence/commands.ts'
+import { foreignModes } from '../../evidence/own-modes.ts'
 import { stepDowns } from '../../evidence/step-down.ts'
 import { asGiven, asList, asObject } from '../../kube/pods.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/security-context.ts'
 import { hostPathsOf, type Mount, mountsOf, normalHostPath } from '../../kube/volumes.ts'
-import type { Clue, Container, HostMount, Pod } from '../../model.ts'
+import type { Clue, Container, Context, HostMount, Pod } from '../../model.ts'
 import { join } from '../../patch/pointer.ts'
 import { clueAt } from './decisions.ts'
 import { lowPorts } from './low-ports.ts'
 import { NODE_PROGRAMS, ROOT_PROGRAMS } from './root-programs.ts'
 
 const PROGRAMS = programNames(...ROOT_PROGRAMS, ...NODE_PROGRAMS)
+const PROGRAMS_BUT_CHMOD = programNames(...ROOT_PROGRAMS.filter((program) => program !== 'chmod'), ...NODE_PROGRAMS)
+
+/** Programs that take root: `chmod` among them does only where the files may be those of others. */
+const programs = (pod: Pod, container: Container, context: Context): Clue[] => {
+  const clues = findWords(pod, container, PROGRAMS)
+  if (clues.length === 0 || foreignModes(pod, container, context).length > 0) return clues
+  return findWords(pod, container, PROGRAMS_BUT_CHMOD)
+}
 
 /** What any user may do to files of its own. */
 const OWN_FILES: readonly string[] = ['chmod', 'chgrp']
@@ -72,12 +81,12 @@ const rootFiles = (pod: Pod, container: Container): Clue[] => [
 ]
 
 /** What in the manifest of a container whose user is unknown shows that it is root, or has to be. */
-export const rootEvidence = (pod: Pod, container: Container): Clue[] => [
+export const rootEvidence = (pod: Pod, container: Container, context: Context): Clue[] => [
   ...capabilities(pod, container),
   ...hostNamespaces(pod),
   ...hostMounts(pod, container, ({ value }) => value.readOnly !== true),
   ...stepDowns(pod, container),
-  ...findWords(pod, container, PROGRAMS),
+  ...programs(pod, container, context),
   ...lowPorts(pod, container),
 ]
 
@@ -86,11 +95,11 @@ export const rootEvidence = (pod: Pod, container: Container): Clue[] => [
  * not among it, since a sysctl opens them, and neither is NET_BIND_SERVICE.
  * @param known directories of the node that the image uses as that user
  */
-export const rootUse = (pod: Pod, container: Container, known: readonly HostMount[] = []): Clue[] => [
+export const rootUse = (pod: Pod, container: Container, context: Context, known: readonly HostMount[] = []): Clue[] => [
   ...capabilities(pod, container, ['NET_BIND_SERVICE']),
   ...hostUse(pod, container, known),
   ...rootFiles(pod, container),
-  ...findWords(pod, container, PROGRAMS),
+  ...programs(pod, container, context),
 ]
 
 /** Programs in the commands of a container that belie what is known of its image: that it never is root. */
