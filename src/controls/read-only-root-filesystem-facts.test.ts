@@ -26,6 +26,15 @@ test('a path that is mounted, whatever its slashes, and what lies below one are 
   t.deepEqual(mountsIn(judgeWith(pod, images)), [])
 })
 
+test('a directory below one that gets an empty directory gets one too, unless it is data or shipped with files', (t) => {
+  const images = (more: object = {}) => facts({ writable: [{ path: '/tmp' }, { path: '/tmp/app', ...more }] })
+  t.deepEqual(mountsIn(judgeWith(podOf(''), images())), [own('/tmp'), own('/tmp/app')])
+  for (const more of [{ data: true }, { seeded: true }, { file: true }] as const)
+    t.deepEqual(mountsIn(judgeWith(podOf(''), images(more))), [own('/tmp')])
+  const mounted = podOf('volumeMounts: [{name: t, mountPath: /tmp}]', 'volumes: [{name: t, emptyDir: {}}],')
+  t.deepEqual(mountsIn(judgeWith(mounted, images())), [])
+})
+
 test('a path may have files of a ConfigMap mounted below it', (t) => {
   const pod = podOf(
     'volumeMounts: [{name: c, mountPath: /conf/a.conf, subPath: a}]',

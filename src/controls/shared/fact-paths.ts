@@ -62,8 +62,10 @@ export const planFacts = (
   for (const fact of sorted) {
     const { path, whenMounted, seeded, file, data } = fact
     if (whenMounted !== undefined && !plan.mounted.some((mount) => isInside(whenMounted, mount.path))) continue
+    // A directory that the image ships, empty, has to be there too where an empty one takes its parent's place.
+    const isNested = !(seeded || file || data) && plan.isHidden(path)
     // A tool of the image, such as a dump of a database, keeps no data.
-    if (plan.covers(path) || (data && hasOwnCommand(container))) continue
+    if ((plan.covers(path) && !isNested) || (data && hasOwnCommand(container))) continue
     const clue = known.clue(`${image} writes to ${path}`)
     const copy = found.get(fact)
     if (copy !== undefined) {
