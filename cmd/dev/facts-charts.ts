@@ -1,4 +1,4 @@
-import type { ImageFacts, WritablePath } from '../../src/model.ts'
+import type { HostMount, ImageFacts, WritablePath } from '../../src/model.ts'
 import { describePath, mergePaths, trimPath } from './facts-paths.ts'
 
 /** An entry of `others.json` and `bitnami.json`: how charts run an image. `None` stands for a field that is not set. */
@@ -14,6 +14,9 @@ export interface ChartImage {
     writablePathsUnion: string[]
     writablePathsCommon: string[]
     pvcPaths: string[]
+    /** Where directories of the node are mounted, with `:ro` behind those that are only read. */
+    hostPaths: string[]
+    privileged: boolean
   }
 }
 
@@ -48,6 +51,16 @@ const idsOf = (summaries: readonly ChartImage['summary'][], users: readonly stri
   return { user, ...(group === undefined ? {} : { group }), ...(isOwn ? { fsGroup } : {}) }
 }
 
+/** What it uses of the node as its user; of an image that some run as root nobody knows which of them needed that. */
+const hostMountsOf = (summaries: readonly ChartImage['summary'][], users: readonly string[]): Partial<ImageFacts> => {
+  if (onlyId(users) === undefined || new Set(users).size > 1) return {}
+  const hostMounts = [...new Set(summaries.flatMap(({ hostPaths }) => hostPaths))].sort().map((written): HostMount => {
+    const path = trimPath(written.replace(/:ro$/, ''))
+    return written.endsWith(':ro') ? { path, readOnly: true } : { path }
+  })
+  return hostMounts.length === 0 ? {} : { hostMounts }
+}
+
 const isOnlyRoot = (users: readonly string[]): boolean =>
   users.includes('0') && users.every((user) => user === '0' || user === 'None')
 
@@ -75,7 +88,10 @@ const writableOf = (image: string, entries: readonly ChartImage[], bitnami: bool
 const capabilitiesOf = (summaries: readonly ChartImage['summary'][], users: readonly string[]): Partial<ImageFacts> => {
   const [added = [], ...others] = summaries.map(({ capAdd }) => [...capAdd].sort())
   const differ = others.some((other) => other.join() !== added.join())
-  const varied = summaries.some(({ readOnlyRootFilesystem }) => readOnlyRootFilesystem.length > 1)
+  // One that sets nothing at all is a tool of the chart beside the containers that the capabilities belong to.
+  const varied = summaries.some(
+    ({ readOnlyRootFilesystem }) => readOnlyRootFilesystem.filter((value) => value !== 'None').length > 1,
+  )
   if (added.length === 0 || differ || varied) return {}
   const stepsDown = isOnlyRoot(users) && added.every((name) => OF_ROOT.includes(name))
   return stepsDown ? { rootCapabilities: added } : { capabilities: added }
@@ -97,6 +113,8 @@ export const chartFacts = (image: string, entries: readonly ChartImage[], source
     source,
     ...idsOf(summaries, users),
     ...(isOnlyRoot(users) ? { root: 'the charts that use it run it as root' } : {}),
+    ...(summaries.some(({ privileged }) => privileged) ? { privileged: true } : {}),
+    ...hostMountsOf(summaries, users),
     ...readOnly,
     ...(writable.length > 0 || readOnly.readOnlyRoot === true ? { writable } : {}),
     ...capabilitiesOf(summaries, users),

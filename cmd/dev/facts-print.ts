@@ -12,6 +12,8 @@ const KEYS: readonly (keyof ImageFacts)[] = [
   'group',
   'fsGroup',
   'root',
+  'privileged',
+  'hostMounts',
   'readOnlyRoot',
   'lowPorts',
   'rootCapabilities',

@@ -51,6 +51,14 @@ test('programs that gain privileges are evidence against it', (t) => {
     t.is(judge(fields).against, undefined, fields)
 })
 
+test('what only a privileged container may do is evidence, unless somebody found another way', (t) => {
+  const fields = 'command: [sysctl, -w, vm.max_map_count=262144],'
+  t.is(judge(fields).against?.cause, 'evidence')
+  t.is(judge(`${fields} securityContext: {capabilities: {add: [CHOWN], drop: [ALL]}}`).against?.cause, 'evidence')
+  for (const context of ['privileged: false', 'capabilities: {add: [SYS_ADMIN]}'])
+    t.is(judge(`${fields} securityContext: {${context}}`).against, undefined, context)
+})
+
 test('every container of a pod is judged', (t) => {
   const pod = podFrom(
     `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {initContainers: [{name: a}], containers: [{name: b}],

@@ -1,10 +1,11 @@
 import { findWords, programNames } from '../evidence/commands.ts'
 import { addedCapabilities, isPrivileged, ownField } from '../kube/security-context.ts'
-import type { Container, Control, Judgement, Objection, Pod } from '../model.ts'
+import type { Container, Context, Control, Judgement, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { absent } from './shared/clues.ts'
 import { clueAt, compliant } from './shared/decisions.ts'
 import { containerFields } from './shared/fields.ts'
+import { privilegeClues } from './shared/privilege.ts'
 import { cis, nsa, pss } from './shared/references.ts'
 import { SETUID_PROGRAMS } from './shared/root-programs.ts'
 import { unsetOnWindows } from './shared/windows.ts'
@@ -44,7 +45,19 @@ const need = (pod: Pod, container: Container): Objection | undefined => {
   }
 }
 
-const judgeContainer = (pod: Pod, container: Container): Judgement => {
+const privilege = (pod: Pod, container: Container, context: Context): Objection | undefined => {
+  const evidence = privilegeClues(pod, container, context)
+  if (evidence.length === 0) return undefined
+  return {
+    cause: 'evidence',
+    reason:
+      'the container does what only a privileged one may, and the API server refuses privileged: true beside the flag',
+    hint: `write privileged: false if it works all the same, or take out what needs it, then set ${FIELD}: false`,
+    evidence,
+  }
+}
+
+const judgeContainer = (pod: Pod, container: Container, context: Context): Judgement => {
   const path = `${container.pointer}/securityContext/${FIELD}`
   const value = ownField(container.value, FIELD)
   if (value === false) return compliant(path, container)
@@ -58,7 +71,7 @@ const judgeContainer = (pod: Pod, container: Container): Judgement => {
         hint: `set ${FIELD}: false if no process of the container gains privileges, or enforce this control`,
       }
     : undefined
-  const against = apiRule(pod, container) ?? need(pod, container) ?? deviation
+  const against = apiRule(pod, container) ?? need(pod, container) ?? privilege(pod, container, context) ?? deviation
   return {
     ...compliant(path, container),
     state: decided ? 'decided' : 'open',
@@ -87,7 +100,7 @@ const control: Control = {
     nsa('Pod security enforcement'),
   ],
   fields: containerFields(`securityContext/${FIELD}`),
-  judge: (pod) => pod.containers.map((container) => judgeContainer(pod, container)),
+  judge: (pod, context) => pod.containers.map((container) => judgeContainer(pod, container, context)),
 }
 
 export default control

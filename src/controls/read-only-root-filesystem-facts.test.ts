@@ -26,6 +26,15 @@ test('a path that is mounted, whatever its slashes, and what lies below one are 
   t.deepEqual(mountsIn(judgeWith(pod, images)), [])
 })
 
+test('a directory below one that gets an empty directory gets one too, unless it is data or shipped with files', (t) => {
+  const images = (more: object = {}) => facts({ writable: [{ path: '/tmp' }, { path: '/tmp/app', ...more }] })
+  t.deepEqual(mountsIn(judgeWith(podOf(''), images())), [own('/tmp'), own('/tmp/app')])
+  for (const more of [{ data: true }, { seeded: true }, { file: true }] as const)
+    t.deepEqual(mountsIn(judgeWith(podOf(''), images(more))), [own('/tmp')])
+  const mounted = podOf('volumeMounts: [{name: t, mountPath: /tmp}]', 'volumes: [{name: t, emptyDir: {}}],')
+  t.deepEqual(mountsIn(judgeWith(mounted, images())), [])
+})
+
 test('a path may have files of a ConfigMap mounted below it', (t) => {
   const pod = podOf(
     'volumeMounts: [{name: c, mountPath: /conf/a.conf, subPath: a}]',
@@ -137,6 +146,28 @@ test('an init container with a command of its own gets what that writes, and not
   t.deepEqual(
     [mountsIn(found), found.against, found.confidence],
     [['casehard-writable:prepare/tmp /tmp'], undefined, 'likely'],
+  )
+})
+
+const started = (fields: string, list = 'initContainers'): Pod =>
+  list === 'containers' ? podOf(fields) : podOf('', `${list}: [{name: first, image: '${IMAGE}:1', ${fields}}],`)
+
+test('an init container whose arguments start with a program does what that does, one with options what the image does', (t) => {
+  const images = facts({ readOnlyRoot: true, writable: [{ path: '/var/log' }] })
+  const program = 'args: [/opt/app/install.sh, /host]'
+  const found = judgeWith(started(program), images, 'first')
+  t.deepEqual([found.against, found.confidence], [undefined, 'likely'])
+  t.is(judgeWith(started('args: [--install]'), images, 'first').against?.cause, 'evidence')
+  t.is(judgeWith(started(program, 'containers'), images).against?.cause, 'evidence')
+})
+
+test('what charts show of all containers of an image holds its init containers too, what the image says only its own start', (t) => {
+  const waits = started('command: [sh, -c, "until nc -z db 5432; do sleep 1; done"]')
+  const cause = (status: ImageFacts['status'], readOnlyRoot: boolean) =>
+    judgeWith(waits, facts({ status, readOnlyRoot }), 'first').against?.cause
+  t.deepEqual(
+    [cause('observed', false), cause('verified', false), cause('observed', true)],
+    ['evidence', undefined, undefined],
   )
 })
 

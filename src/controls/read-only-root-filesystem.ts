@@ -5,7 +5,7 @@ import type { Clue, Confidence, Container, Context, Control, Judgement, Objectio
 import { setField } from '../patch/operations.ts'
 import { absent } from './shared/clues.ts'
 import { clueAt, compliant } from './shared/decisions.ts'
-import { hasOwnCommand } from './shared/fact-paths.ts'
+import { hasOwnCommand, runsImage } from './shared/fact-paths.ts'
 import { containerFields } from './shared/fields.ts'
 import type { MountPlan } from './shared/mount-plan.ts'
 import { kubernetes, nsa } from './shared/references.ts'
@@ -59,9 +59,10 @@ const weigh = ({ pod, container, known, temporary, plan }: Case): { confidence: 
     ...(temporary === undefined ? [] : [clueAt(pod, temporary.pointer, `mountPath: ${temporary.mountPath}`)]),
     ...plan.wanted.flatMap(({ clue }) => clue ?? []),
   ]
-  const isWhole = plan.isComplete && !plan.isGuessed && !hasOwnCommand(container)
+  const isOwnStart = runsImage(container) && !hasOwnCommand(container)
+  const isWhole = plan.isComplete && !plan.isGuessed && isOwnStart
   if (isRunSo && known.proves && isWhole) return { confidence: 'proven', evidence }
-  const isListed = known?.facts.writable !== undefined && plan.isComplete && !hasOwnCommand(container)
+  const isListed = known?.facts.writable !== undefined && plan.isComplete && isOwnStart
   const isThoughtOf = temporary !== undefined && isEmptyDir(pod, temporary)
   return { confidence: isRunSo || isListed || isThoughtOf ? 'likely' : 'assumed', evidence }
 }

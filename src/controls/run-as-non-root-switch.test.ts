@@ -56,6 +56,26 @@ test('what only root may use holds another user: the node, devices, the home of 
     t.is(only(judge(a('cache', fields))).against, undefined, fields)
 })
 
+test('what an image is known to use of the node as its user is no sign of root', (t) => {
+  const volumes = (path: string) => `volumes: [{name: v, hostPath: {path: ${path}}}],`
+  const mount = (path: string, more = '') => `volumeMounts: [{name: v, mountPath: ${path}, ${more}}]`
+  const readProcesses = a('exporter', mount('/host/proc/', 'readOnly: true'))
+  for (const [containers, pod] of [
+    [readProcesses, volumes('/proc')],
+    [readProcesses, `hostPID: true, ${volumes('/proc')}`],
+    [a('exporter', mount('/var/log')), volumes('/var/log')],
+  ] as const)
+    t.deepEqual([only(judge(containers, pod)).against, only(judge(containers, pod)).confidence], [undefined, 'likely'])
+  for (const [containers, pod, text] of [
+    [a('exporter', mount('/host/proc')), volumes('/proc'), 'writable mount of hostPath /proc'],
+    [a('exporter', mount('/host/etc', 'readOnly: true')), volumes('/etc'), 'mount of hostPath /etc'],
+    [a('exporter', mount('/var/log')), `hostPID: true, ${volumes('/var/log')}`, 'hostPID: true'],
+    [readProcesses, `hostIPC: true, ${volumes('/proc')}`, 'hostIPC: true'],
+    [a('cache', mount('/host/proc', 'readOnly: true')), volumes('/proc'), 'mount of hostPath /proc'],
+  ] as const)
+    t.is(only(judge(containers, pod)).against?.evidence?.[0]?.text, text)
+})
+
 test('fsGroup has no effect on NFS and its like, so the user stays', (t) => {
   const mount = 'volumeMounts: [{name: v, mountPath: /data}]'
   const volumes = 'volumes: [{name: v, persistentVolumeClaim: {claimName: c}}],'

@@ -12,6 +12,7 @@ const CANONICAL: Record<string, string> = {
   'prom/prometheus': 'quay.io/prometheus/prometheus',
   'bitnamilegacy/redis': 'docker.io/bitnami/redis',
   'docker.io/bitnamisecure/redis': 'docker.io/bitnami/redis',
+  'docker.io/bitnamiprem/redis:8': 'docker.io/bitnami/redis',
   'public.ecr.aws/bitnami/redis': 'docker.io/bitnami/redis',
   'quay.io/team/bitnami/redis': 'quay.io/team/bitnami/redis',
   'registry.example/library/redis': 'registry.example/library/redis',

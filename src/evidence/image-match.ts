@@ -11,6 +11,7 @@ const SAME_REGISTRY: Readonly<Record<string, string>> = {
 const SAME_FOLDER: Readonly<Record<string, string>> = {
   'docker.io/argoproj': 'quay.io/argoproj',
   'docker.io/bitnamilegacy': 'docker.io/bitnami',
+  'docker.io/bitnamiprem': 'docker.io/bitnami',
   'docker.io/bitnamisecure': 'docker.io/bitnami',
   'docker.io/minio': 'quay.io/minio',
   'docker.io/prom': 'quay.io/prometheus',

@@ -3,11 +3,11 @@ import type { Container } from '../model.ts'
 import { contextWith, podFrom } from '../testing.ts'
 import { imageWrites } from './image-writes.ts'
 
-const writes = (script: string, known: string[] = []): string[] => {
+const writes = (script: string, known: string[] = [], volume = 'data'): string[] => {
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {
     containers: [{name: app, image: i, command: [sh, -c, ${JSON.stringify(script)}],
-      volumeMounts: [{name: data, mountPath: /data/}]}],
-    volumes: [{name: data, emptyDir: {}}]}}`)
+      volumeMounts: [{name: ${volume}, mountPath: /data/}]}],
+    volumes: [{name: ${volume}, emptyDir: {}}]}}`)
   return imageWrites(pod, pod.containers[0] as Container, contextWith(), known).map(({ text }) => text)
 }
 
@@ -18,6 +18,12 @@ test('what a command writes to its image is told, with the command', (t) => {
 
 test('a path on a volume, in /tmp or of a device is not in the image', (t) => {
   t.deepEqual(writes('touch /data/x /tmp/y; echo z > /dev/stderr'), [])
+})
+
+test('a mount that hardening has added changes nothing', (t) => {
+  const added = writes('touch /data/ready /other/ready', [], 'casehard-writable')
+  t.deepEqual(added.length, 2)
+  t.is(writes('touch /data/ready /other/ready', [], 'other').length, 1)
 })
 
 test('a path that is known to be writable for any user is left out', (t) => {

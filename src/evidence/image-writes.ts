@@ -1,4 +1,4 @@
-import { isBelow, mountsOf, normalHostPath } from '../kube/volumes.ts'
+import { isBelow, normalHostPath, ownMountsOf } from '../kube/volumes.ts'
 import type { Clue, Container, Context, Pod } from '../model.ts'
 import { ranCommands } from './ran-commands.ts'
 import { writtenPaths } from './written-paths.ts'
@@ -8,7 +8,8 @@ const NOT_IN_IMAGE: readonly string[] = ['/tmp', '/dev', '/proc', '/sys', '/etc/
 
 /**
  * Clues to commands of a container that write to its image: to paths where no volume is mounted, and that are not in or
- * below a path of `known`, where any user may write.
+ * below a path of `known`, where any user may write. A mount that hardening has added does not count: the container
+ * was judged without it, and is to be judged so again.
  */
 export const imageWrites = (
   pod: Pod,
@@ -16,7 +17,7 @@ export const imageWrites = (
   context: Context,
   known: readonly string[] = [],
 ): Clue[] => {
-  const mounted = mountsOf(container).map(({ mountPath }) => mountPath)
+  const mounted = ownMountsOf(container).map(({ mountPath }) => mountPath)
   const writable = [
     ...NOT_IN_IMAGE,
     ...[...mounted, ...known].filter((path) => path.startsWith('/')).map(normalHostPath),

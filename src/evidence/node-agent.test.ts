@@ -1,6 +1,6 @@
 import test from 'ava'
 import { contextWith, objectFrom, podFrom } from '../testing.ts'
-import { nodeAgentOf, reachesNode } from './node-agent.ts'
+import { changesNode, nodeAgentOf, reachesNode } from './node-agent.ts'
 
 const agentOf = (spec: string, container = '', kind = 'Deployment', context = contextWith()) =>
   nodeAgentOf(
@@ -73,6 +73,20 @@ test('of many paths of the node three are told', (t) => {
     agentOf(`volumes: [${paths.join(', ')}],`, '', 'DaemonSet')?.text,
     'a node agent: DaemonSet, hostPath /proc, /sys, /dev and 2 more',
   )
+})
+
+test('a container that only reads files of the node changes nothing of it', (t) => {
+  const changes = (spec: string, container: string) => {
+    const pod = podFrom(
+      `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, ${container}}]}}`,
+    )
+    return pod.containers.map((one) => changesNode(pod, one))[0]
+  }
+  const mount = (more = '') => `volumeMounts: [{name: proc, mountPath: /host/proc, ${more}}]`
+  t.false(changes(PROC, mount('readOnly: true')))
+  t.true(changes(PROC, mount()))
+  t.true(changes(`${PROC} hostNetwork: true,`, mount('readOnly: true')))
+  t.true(changes(PROC, `${mount('readOnly: true')}, securityContext: {capabilities: {add: [NET_ADMIN]}}`))
 })
 
 test('of the containers of an agent those reach the node that share, mount or may what is of the node', (t) => {

@@ -127,6 +127,22 @@ export const nodeAgentOf = (pod: Pod, context: Context): NodeAgent | undefined =
   return agent
 }
 
+const hasPowers = (container: Container): boolean =>
+  isPrivileged(container) || addedCapabilities(container).some((name) => POWERS.test(name))
+
+/**
+ * Whether a container does more with its node than read its files: it shares namespaces of the node, may write to a
+ * path of it, is privileged or has capabilities that reach out.
+ */
+export const changesNode = (pod: Pod, container: Container): boolean => {
+  const paths = hostPathsOf(pod).map(({ name }) => name)
+  return (
+    HOST_NAMESPACES.some((field) => pod.spec[field] === true) ||
+    mountsOf(container).some(({ name, value }) => value.readOnly !== true && paths.includes(name)) ||
+    hasPowers(container)
+  )
+}
+
 /**
  * Whether a container has a hand in what makes its pod a node agent: it shares namespaces of the node, mounts a path of
  * it, is privileged or has capabilities that reach out. Its neighbours without are ordinary containers.
@@ -136,7 +152,6 @@ export const reachesNode = (pod: Pod, container: Container): boolean => {
   return (
     HOST_NAMESPACES.some((field) => pod.spec[field] === true) ||
     mountsOf(container).some(({ name }) => paths.includes(name)) ||
-    isPrivileged(container) ||
-    addedCapabilities(container).some((name) => POWERS.test(name))
+    hasPowers(container)
   )
 }

@@ -47,6 +47,13 @@ export const mountsOf = (container: Container): Mount[] =>
     }
   })
 
+/** The volume that hardening gives a pod for what its containers write; with a number behind it where the name is taken. */
+export const WRITABLE_VOLUME = 'casehard-writable'
+
+/** The mounts that a container has by itself, without those that hardening has given it: it is no other for them. */
+export const ownMountsOf = (container: Container): Mount[] =>
+  mountsOf(container).filter(({ name }) => name !== WRITABLE_VOLUME && !name.startsWith(`${WRITABLE_VOLUME}-`))
+
 /** One spelling for a path of a Linux node: no double or trailing slash, and `/run` for `/var/run`, which is a link to it. */
 export const normalHostPath = (path: string): string => {
   const tidy = path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '')

@@ -1,3 +1,10 @@
+/** A directory of the node that an image uses, by the path at which it is mounted. */
+export interface HostMount {
+  path: string
+  /** It is only read. */
+  readOnly?: true
+}
+
 /** A path that an image writes to. */
 export interface WritablePath {
   path: string
@@ -35,6 +42,10 @@ export interface ImageFacts {
   fsGroup?: number
   /** Why it has to be root, where it has to. */
   root?: string
+  /** Its maintainers run it privileged. */
+  privileged?: true
+  /** Directories of the node that it uses as `user`, by where its maintainers mount them. */
+  hostMounts?: HostMount[]
   /** `false` where its maintainers leave its root filesystem writable; `true` where they run it read-only. */
   readOnlyRoot?: boolean
   writable?: WritablePath[]

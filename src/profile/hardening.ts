@@ -30,6 +30,8 @@ export interface ImageEntry
     | 'group'
     | 'fsGroup'
     | 'root'
+    | 'privileged'
+    | 'hostMounts'
     | 'readOnlyRoot'
     | 'lowPorts'
     | 'ownsData'

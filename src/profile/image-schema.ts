@@ -10,6 +10,15 @@ const tags = mapping('The tags that it holds for; without it, all.', {
   below: ref('version', 'The first version that is too new, e.g. 18.'),
 })
 
+const hostMount = mapping(
+  'A directory of the node.',
+  {
+    path: ref('absolutePath'),
+    readOnly: flag('It is only read.'),
+  },
+  ['path'],
+)
+
 /** What the built-in facts and the user's have in common. */
 export const factFields: Record<string, Schema> = {
   tags,
@@ -24,6 +33,8 @@ export const factFields: Record<string, Schema> = {
   group: ref('id', 'The GID, other than root’s, that it works with.'),
   fsGroup: ref('id', 'The group that must own its volumes.'),
   root: text('Why it has to be root, where it has to.'),
+  privileged: flag('It has to run privileged.'),
+  hostMounts: list('Directories of the node that it uses as its user, by where they are mounted.', hostMount),
   readOnlyRoot: flag('Whether it works with a read-only root filesystem, given its writable paths.'),
   lowPorts: list('Ports below 1024 on which it listens.', port),
   ownsData: flag('Its data directory has to belong to the user, as PostgreSQL demands.'),

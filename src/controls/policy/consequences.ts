@@ -20,7 +20,7 @@ const ASSUMED: Consequences = { clues: [], confidence: 'assumed' }
 const lookAtUser: Look = (pod, container, value, context) => {
   const known = imageOf(pod, container, context)
   const user = known === undefined ? undefined : imageUserOf(known)
-  const clues = rootEvidence(pod, container)
+  const clues = rootEvidence(pod, container, context)
   if (user === undefined) return { ...ASSUMED, clues }
   const found = { ...ASSUMED, clues: [user.clue, ...clues] }
   if (user.user === value) return { ...found, confidence: clues.length === 0 ? 'likely' : 'assumed' }
@@ -36,7 +36,7 @@ const lookAtUser: Look = (pod, container, value, context) => {
 const lookAtNonRoot: Look = (pod, container, _value, context) => {
   const known = imageOf(pod, container, context)
   const user = known === undefined ? undefined : imageUserOf(known)
-  const clues = rootEvidence(pod, container)
+  const clues = rootEvidence(pod, container, context)
   if (user === undefined) return { ...ASSUMED, clues }
   const found = { ...ASSUMED, clues: [user.clue, ...clues] }
   if (user.starts === 'number') return { ...found, confidence: clues.length === 0 ? 'likely' : 'assumed' }

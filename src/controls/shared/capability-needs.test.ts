@@ -168,3 +168,25 @@ test('a node agent that is root, or of which nobody knows, is held and told what
   t.is(needsOf(context('runAsUser: 7'), agent).against, undefined)
   t.is(needsOf('env: []', agent, { imageUser: 0, rootCapabilities: ['CHOWN'] }).against, undefined)
 })
+
+test('root that only reads files of the node drops ALL but for what root needs anywhere, where it is known to be root', (t) => {
+  const agent =
+    'hostNetwork: false, priorityClassName: system-node-critical, volumes: [{name: p, hostPath: {path: /proc}}],'
+  const mount = (more: string) =>
+    `volumeMounts: [{name: p, mountPath: /host/proc, ${more}}], ${context('runAsUser: 0')}`
+  const reading = needsOf(mount('readOnly: true'), agent)
+  t.deepEqual(
+    [reading.against, reading.confidence, reading.names.includes('DAC_OVERRIDE')],
+    [undefined, 'assumed', true],
+  )
+  t.regex(needsOf(mount(''), agent).against?.reason ?? '', /node agent/)
+  const unknown = 'volumeMounts: [{name: p, mountPath: /host/proc, readOnly: true}]'
+  t.regex(needsOf(unknown, agent).against?.reason ?? '', /node agent/)
+})
+
+test('what only a privileged container may do holds it, where nobody knows what it needs', (t) => {
+  const change = 'command: [sysctl, -w, vm.max_map_count=262144]'
+  t.regex(needsOf(change).against?.reason ?? '', /^the container does what only a privileged one may/)
+  t.is(needsOf(`${change}, ${context('runAsUser: 7')}`).against, undefined)
+  t.is(needsOf(`${change}, ${context('privileged: false, runAsUser: 0')}`).against, undefined)
+})

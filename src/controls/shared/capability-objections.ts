@@ -1,12 +1,13 @@
 import { builders } from '../../evidence/builders.ts'
 import { findWords, programNames } from '../../evidence/commands.ts'
 import type { KnownImage } from '../../evidence/images.ts'
-import { nodeAgentOf, reachesNode } from '../../evidence/node-agent.ts'
+import { changesNode, nodeAgentOf } from '../../evidence/node-agent.ts'
 import { PING } from '../../evidence/ping.ts'
 import { mayPing, rawSockets } from '../../evidence/raw-sockets.ts'
 import { addedCapabilities, droppedCapabilities } from '../../kube/security-context.ts'
 import type { Clue, Container, Context, Objection, Pod } from '../../model.ts'
 import type { ContainerUser } from './container-user.ts'
+import { privilegeClues } from './privilege.ts'
 import { SETUID_PROGRAMS } from './root-programs.ts'
 
 /** What is known of a container when it is asked whether it can drop all capabilities. */
@@ -43,8 +44,9 @@ const gainers = (pod: Pod, container: Container): Clue[] =>
 /** Why a container should keep its default capabilities, whatever could be added beside `drop: [ALL]`. */
 export const findNeedForAll = (pod: Pod, container: Container, known: Known): Objection | undefined => {
   const { user, needs, context } = known
-  const mayServe = !needs.isKnown && user.is === 'root' && reachesNode(pod, container)
-  const agent = mayServe ? (user.agent ?? nodeAgentOf(pod, context)) : undefined
+  // Root that only reads files of the node takes no more of its capabilities than root elsewhere.
+  const mayServe = !needs.isKnown && user.is === 'root' && changesNode(pod, container)
+  const agent = user.agent ?? (mayServe ? nodeAgentOf(pod, context) : undefined)
   return (
     hold(
       'the container builds images or runs containers, which takes most of what root has by default',
@@ -60,6 +62,11 @@ export const findNeedForAll = (pod: Pod, container: Container, known: Known): Ob
       'the container starts a program that gains privileges, and so takes capabilities that root has by default',
       'start the container as the user that it needs, then write drop: [ALL]',
       user.is === 'other' ? gainers(pod, container) : [],
+    ) ??
+    hold(
+      'the container does what only a privileged one may, and that has all capabilities whatever it drops',
+      'write privileged: false if it works all the same, or drop: [ALL] together with add: for those that it needs',
+      user.is === 'other' || needs.isKnown ? [] : privilegeClues(pod, container, context),
     ) ??
     (agent &&
       hold(

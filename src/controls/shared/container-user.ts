@@ -58,7 +58,7 @@ export const containerUser = (
   if (own?.starts === 'root') return root([own.clue])
   if (image?.facts.rootCapabilities !== undefined) return root([image.clue(`${image.facts.image} starts as root`)])
   const allowed = allowsRoot(pod, container)
-  const clues = [...allowed, ...rootEvidence(pod, container)]
+  const clues = [...allowed, ...rootEvidence(pod, container, context)]
   if (clues.length > 0) return { ...root(clues), ...(allowed.length === 0 ? { isGuessed: true } : {}) }
   const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
   return agent === undefined ? { is: 'unknown', clues: [], isKnown: false } : { ...root(agent.clues), agent }

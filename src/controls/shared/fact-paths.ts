@@ -10,9 +10,15 @@ import type { MountPlan } from './mount-plan.ts'
 /** Whether a container runs a program of its manifest's choice in place of the image's own. */
 export const hasOwnCommand = ({ value }: Container): boolean => asList(value.command).length > 0
 
-/** Whether facts about an image speak of what a container does: an init container does what its command says. */
+/** Whether the first argument is a program: entrypoints start what they are given by its path. */
+const namesProgram = ({ value }: Container): boolean => String(asList(value.args)[0] ?? '').startsWith('/')
+
+/**
+ * Whether facts about an image speak of what a container does: an init container does what its command says, or the
+ * program that its arguments start with.
+ */
 export const runsImage = (container: Container): boolean =>
-  container.list !== 'initContainers' || container.sidecar || !hasOwnCommand(container)
+  container.list !== 'initContainers' || container.sidecar || !(hasOwnCommand(container) || namesProgram(container))
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
@@ -56,8 +62,10 @@ export const planFacts = (
   for (const fact of sorted) {
     const { path, whenMounted, seeded, file, data } = fact
     if (whenMounted !== undefined && !plan.mounted.some((mount) => isInside(whenMounted, mount.path))) continue
+    // A directory that the image ships, empty, has to be there too where an empty one takes its parent's place.
+    const isNested = !(seeded || file || data) && plan.isHidden(path)
     // A tool of the image, such as a dump of a database, keeps no data.
-    if (plan.covers(path) || (data && hasOwnCommand(container))) continue
+    if ((plan.covers(path) && !isNested) || (data && hasOwnCommand(container))) continue
     const clue = known.clue(`${image} writes to ${path}`)
     const copy = found.get(fact)
     if (copy !== undefined) {

@@ -55,6 +55,13 @@ export class MountPlan {
     return paths.some((folder) => isInside(folder, path))
   }
 
+  /** Whether nothing but an empty directory that is wanted here hides a path that stands in the image. */
+  isHidden(path: string): boolean {
+    const holding = this.wanted.filter((one) => isInside(one.path, path))
+    const isCovered = [...NOT_IN_IMAGE, ...this.mounted.map((mount) => mount.path)].some((one) => isInside(one, path))
+    return !isCovered && holding.length > 0 && holding.every((one) => one.copy === undefined && one.path !== path)
+  }
+
   /** Whether the manifest mounts something writable below a path: somebody chose that over the path itself. */
   isChosenBelow(path: string): boolean {
     return this.mounted.some((mount) => mount.writable && isInside(path, mount.path))

@@ -1,15 +1,24 @@
 import { findWords, programNames } from '../../evidence/commands.ts'
+import { foreignModes } from '../../evidence/own-modes.ts'
 import { stepDowns } from '../../evidence/step-down.ts'
 import { asGiven, asList, asObject } from '../../kube/pods.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/security-context.ts'
-import { hostPathsOf, mountsOf } from '../../kube/volumes.ts'
-import type { Clue, Container, Pod } from '../../model.ts'
+import { hostPathsOf, type Mount, mountsOf, normalHostPath } from '../../kube/volumes.ts'
+import type { Clue, Container, Context, HostMount, Pod } from '../../model.ts'
 import { join } from '../../patch/pointer.ts'
 import { clueAt } from './decisions.ts'
 import { lowPorts } from './low-ports.ts'
 import { NODE_PROGRAMS, ROOT_PROGRAMS } from './root-programs.ts'
 
 const PROGRAMS = programNames(...ROOT_PROGRAMS, ...NODE_PROGRAMS)
+const PROGRAMS_BUT_CHMOD = programNames(...ROOT_PROGRAMS.filter((program) => program !== 'chmod'), ...NODE_PROGRAMS)
+
+/** Programs that take root: `chmod` among them does only where the files may be those of others. */
+const programs = (pod: Pod, container: Container, context: Context): Clue[] => {
+  const clues = findWords(pod, container, PROGRAMS)
+  if (clues.length === 0 || foreignModes(pod, container, context).length > 0) return clues
+  return findWords(pod, container, PROGRAMS_BUT_CHMOD)
+}
 
 /** What any user may do to files of its own. */
 const OWN_FILES: readonly string[] = ['chmod', 'chgrp']
@@ -28,19 +37,37 @@ const capabilities = (pod: Pod, container: Container, harmless: readonly string[
   return added === '' ? [] : [clueAt(pod, join(context, 'capabilities', 'add'), `capabilities.add: ${added}`)]
 }
 
-const hostNamespaces = (pod: Pod): Clue[] =>
-  ['hostPID', 'hostIPC']
+const hostNamespaces = (pod: Pod, fields: readonly string[] = ['hostPID', 'hostIPC']): Clue[] =>
+  fields
     .filter((field) => pod.spec[field] === true)
     .map((field) => clueAt(pod, join(pod.pointer, field), `${field}: true`))
 
-const hostMounts = (pod: Pod, container: Container, counts: (isReadOnly: boolean) => boolean): Clue[] => {
+const hostMounts = (pod: Pod, container: Container, counts: (mount: Mount) => boolean): Clue[] => {
   const paths = new Map(hostPathsOf(pod).map(({ name, written }) => [name, written]))
-  return mountsOf(container).flatMap(({ name, pointer, value }) => {
-    const path = paths.get(name)
-    const isReadOnly = value.readOnly === true
-    if (path === undefined || !counts(isReadOnly)) return []
-    return [clueAt(pod, pointer, `${isReadOnly ? 'mount' : 'writable mount'} of hostPath ${path}`)]
+  return mountsOf(container).flatMap((mount) => {
+    const path = paths.get(mount.name)
+    if (path === undefined || !counts(mount)) return []
+    const what = mount.value.readOnly === true ? 'mount' : 'writable mount'
+    return [clueAt(pod, mount.pointer, `${what} of hostPath ${path}`)]
   })
+}
+
+/** Namespaces and paths of the node, but for what is known to work as another user. */
+const hostUse = (pod: Pod, container: Container, known: readonly HostMount[]): Clue[] => {
+  const isKnown = ({ mountPath, value }: Mount): boolean =>
+    known.some(
+      ({ path, readOnly }) =>
+        normalHostPath(path) === normalHostPath(mountPath) && (readOnly !== true || value.readOnly === true),
+    )
+  const processes = known.length === 0 ? [] : hostPathsOf(pod).filter(({ path }) => path === '/proc')
+  // Whoever is given the processes of the node in its files sees no more of them in its own namespace.
+  const seesProcesses = mountsOf(container).some(
+    (mount) => isKnown(mount) && processes.some(({ name }) => name === mount.name),
+  )
+  return [
+    ...hostNamespaces(pod, seesProcesses ? ['hostIPC'] : undefined),
+    ...hostMounts(pod, container, (mount) => !isKnown(mount)),
+  ]
 }
 
 /** What only root can use: disks without a file system, and the home of root. */
@@ -54,25 +81,25 @@ const rootFiles = (pod: Pod, container: Container): Clue[] => [
 ]
 
 /** What in the manifest of a container whose user is unknown shows that it is root, or has to be. */
-export const rootEvidence = (pod: Pod, container: Container): Clue[] => [
+export const rootEvidence = (pod: Pod, container: Container, context: Context): Clue[] => [
   ...capabilities(pod, container),
   ...hostNamespaces(pod),
-  ...hostMounts(pod, container, (isReadOnly) => !isReadOnly),
+  ...hostMounts(pod, container, ({ value }) => value.readOnly !== true),
   ...stepDowns(pod, container),
-  ...findWords(pod, container, PROGRAMS),
+  ...programs(pod, container, context),
   ...lowPorts(pod, container),
 ]
 
 /**
  * What speaks against taking root away from a container although a user is known that works with its image. Ports are
  * not among it, since a sysctl opens them, and neither is NET_BIND_SERVICE.
+ * @param known directories of the node that the image uses as that user
  */
-export const rootUse = (pod: Pod, container: Container): Clue[] => [
+export const rootUse = (pod: Pod, container: Container, context: Context, known: readonly HostMount[] = []): Clue[] => [
   ...capabilities(pod, container, ['NET_BIND_SERVICE']),
-  ...hostNamespaces(pod),
-  ...hostMounts(pod, container, () => true),
+  ...hostUse(pod, container, known),
   ...rootFiles(pod, container),
-  ...findWords(pod, container, PROGRAMS),
+  ...programs(pod, container, context),
 ]
 
 /** Programs in the commands of a container that belie what is known of its image: that it never is root. */

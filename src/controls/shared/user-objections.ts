@@ -27,7 +27,7 @@ const seemsRoot = (evidence: Clue[]): Objection | undefined =>
   )
 
 /** Why no user other than root can be given to a container, by what is known of its image and of what it does. */
-export const noUser = (pod: Pod, { container, image }: Member): Objection | undefined => {
+export const noUser = (pod: Pod, { container, image }: Member, context: Context): Objection | undefined => {
   if (image === undefined) return undefined
   const { root, starts, user, clue } = image
   if (root !== undefined)
@@ -43,7 +43,7 @@ export const noUser = (pod: Pod, { container, image }: Member): Objection | unde
       'set runAsUser to the number of that user, or say it as user: under images in the configuration',
       [clue],
     )
-  const uses = rootUse(pod, container)
+  const uses = rootUse(pod, container, context)
   if (uses.length > 0) return seemsRoot([...uses, clue])
   return objection(
     'the image starts as root, and no other user is known to work',
@@ -54,7 +54,7 @@ export const noUser = (pod: Pod, { container, image }: Member): Objection | unde
 
 /** What speaks against the flag for a container of which nobody knows the user. */
 export const againstUnknown = (pod: Pod, { container }: Member, context: Context): Objection | undefined => {
-  const seems = seemsRoot(rootEvidence(pod, container))
+  const seems = seemsRoot(rootEvidence(pod, container, context))
   if (seems !== undefined) return seems
   const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
   return (
@@ -91,7 +91,7 @@ export const againstSwitch = (
   const facts = known?.facts
   const userOf = new Map(members.map((other) => [other.container, other.user]))
   return (
-    seemsRoot(rootUse(pod, container)) ??
+    seemsRoot(rootUse(pod, container, context, facts?.hostMounts)) ??
     objection(
       'fsGroup has no effect on a volume that the container writes, so its files stay those of root',
       `make the files belong to user ${user} where they are stored, then set runAsUser: ${user}`,

@@ -89,7 +89,7 @@ const planOf = (pod: Pod, member: Member, members: readonly Member[], context: C
   const { container, declared, image } = member
   const isSet = declared !== undefined || effective(pod, container, 'runAsNonRoot') === true
   if (isSet || pod.windows) return { member, confidence: 'proven', evidence: [] }
-  const hopeless = noUser(pod, member)
+  const hopeless = noUser(pod, member, context)
   if (hopeless !== undefined) return { member, ...UNKNOWN, against: hopeless, hopeless: true }
   if (isSwitch(member)) return planSwitch(pod, member, members, context)
   if (image !== undefined) return planKnown(pod, member, image)

@@ -22,6 +22,11 @@ const IMAGES: readonly ImageFacts[] = [
     ownsData: true,
     writable: [{ path: '/pg', data: true }],
   }),
+  facts('registry.example/exporter', {
+    user: 1001,
+    status: 'observed',
+    hostMounts: [{ path: '/host/proc', readOnly: true }, { path: '/var/log' }],
+  }),
   facts('registry.example/chart', { user: 1001, group: 1001, fsGroup: 1001, status: 'observed' }),
 ]
 

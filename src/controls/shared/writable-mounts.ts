@@ -1,6 +1,6 @@
 import { asList, asObject, asString, isObject } from '../../kube/pods.ts'
 import { isWritable } from '../../kube/shape.ts'
-import { volumesOf } from '../../kube/volumes.ts'
+import { volumesOf, WRITABLE_VOLUME } from '../../kube/volumes.ts'
 import type { Container, JsonObject, Operation, Pod } from '../../model.ts'
 import type { Rooted } from '../../patch/operations.ts'
 import { appendItem, setField } from '../../patch/operations.ts'
@@ -9,8 +9,6 @@ import type { WantedMount } from './mount-plan.ts'
 
 /** Without it an emptyDir keeps the cluster autoscaler from removing the node under the pod. */
 export const EVICTION_ANNOTATION = 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes'
-
-const VOLUME = 'casehard-writable'
 
 /** Whether the kind of the pod keeps a volume and a mount that is added to this container. */
 export const takesMounts = (pod: Pod, container: Container): boolean =>
@@ -25,7 +23,7 @@ const chooseVolume = (pod: Pod): { name: string; present: boolean } => {
     (item) => asObject(asObject(item).metadata).name,
   )
   for (let number = 1; ; number++) {
-    const name = number === 1 ? VOLUME : `${VOLUME}-${number}`
+    const name = number === 1 ? WRITABLE_VOLUME : `${WRITABLE_VOLUME}-${number}`
     const taken = volumes.find((volume) => volume.name === name)
     const source = taken?.value.emptyDir
     const ours = isObject(source) && Object.keys(source).every((key) => key === 'sizeLimit')

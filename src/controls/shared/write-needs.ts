@@ -73,7 +73,9 @@ export const findWriteNeed = (
   hasTemporary: boolean,
 ): Objection | undefined => {
   const isSure = isKnown(container, known)
-  const isLeftWritable = known !== undefined && known.facts.readOnlyRoot === false && runsImage(container)
+  // Charts show how all of their containers run, whatever these do.
+  const isShown = known?.facts.status === 'observed' || runsImage(container)
+  const isLeftWritable = known?.facts.readOnlyRoot === false && isShown
   return (
     objection(
       'its maintainers leave the root filesystem of the image writable',
