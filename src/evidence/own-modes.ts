@@ -7,7 +7,8 @@ import { resolvePath } from './directories.ts'
 import { imageUserOf } from './image-user.ts'
 import { imageOf } from './images.ts'
 import { matchesOf } from './matches.ts'
-import { type RanCommand, ranCommands } from './ran-commands.ts'
+import { ranCommands } from './ran-commands.ts'
+import type { RanCommand } from './shell-run.ts'
 
 const CHMOD = programNames('chmod')
 
