@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { Container } from '../model.ts'
-import { contextWith, podFrom } from '../testing.ts'
+import { contextWith, objectFrom, podFrom } from '../testing.ts'
 import { packageInstalls, pluginInstalls, pluginVariables } from './installs.ts'
 import { webApplicationClues } from './web-applications.ts'
 
@@ -10,8 +10,23 @@ const podWith = (fields: string) =>
 const runs = (script: string) => {
   const pod = podWith(`command: [sh, -c, ${JSON.stringify(script)}]`)
   const container = pod.containers[0] as Container
-  return [packageInstalls(pod, container).length, pluginInstalls(pod, container).length]
+  const context = contextWith()
+  return [packageInstalls(pod, container, context).length, pluginInstalls(pod, container, context).length]
 }
+
+test('what a script of a mounted ConfigMap installs counts as what a command installs', (t) => {
+  const spec = `{volumes: [{name: v, configMap: {name: c}}], containers: [{name: a, command: [/c/run.sh], volumeMounts: [{name: v, mountPath: /c}]}]}`
+  const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: ${spec}}`)
+  const data = JSON.stringify({ 'run.sh': '#!/bin/sh\n/opt/bin/pip install x\nwp plugin install y\npip list\n' })
+  const configMaps = [objectFrom(`{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: ${data}}`)]
+  const [container] = pod.containers as [Container]
+  const found = [packageInstalls, pluginInstalls].map((find) => find(pod, container, contextWith({ configMaps })))
+  t.deepEqual(
+    found.map((clues) => clues.map(({ text }) => text)),
+    [['"pip install" in run.sh of ConfigMap "c"'], ['"wp plugin install" in run.sh of ConfigMap "c"']],
+  )
+  t.deepEqual(packageInstalls(pod, container, contextWith()), [])
+})
 
 test('package managers that install are found', (t) => {
   for (const script of [

@@ -1,5 +1,6 @@
 import type { Clue, Container, Context, Pod } from '../model.ts'
 import { findWords } from './commands.ts'
+import { scriptPrograms } from './script-programs.ts'
 import { searchTexts, textOfContainer } from './text.ts'
 
 const PACKAGES =
@@ -13,10 +14,16 @@ const VARIABLES =
   /^(?:\w*_)?(?:INSTALL_PLUGINS|PLUGINS_(?:PRE)?INSTALL|PLUGINS_PREINSTALL_SYNC|EXTRA_(?:PIP|APT|CONDA)_PACKAGES|PIP_PACKAGES|PIP_ADDITIONAL_REQUIREMENTS)$/
 
 /** Clues to packages that a container installs when it starts. */
-export const packageInstalls = (pod: Pod, container: Container): Clue[] => findWords(pod, container, PACKAGES)
+export const packageInstalls = (pod: Pod, container: Container, context: Context): Clue[] => [
+  ...findWords(pod, container, PACKAGES),
+  ...scriptPrograms(pod, container, context, PACKAGES),
+]
 
 /** Clues to plug-ins that a command of a container installs. */
-export const pluginInstalls = (pod: Pod, container: Container): Clue[] => findWords(pod, container, PLUGINS)
+export const pluginInstalls = (pod: Pod, container: Container, context: Context): Clue[] => [
+  ...findWords(pod, container, PLUGINS),
+  ...scriptPrograms(pod, container, context, PLUGINS),
+]
 
 /** Clues to variables that make the image's own entrypoint download plug-ins or packages. */
 export const pluginVariables = (pod: Pod, container: Container, context: Context): Clue[] => {

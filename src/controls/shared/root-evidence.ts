@@ -1,5 +1,6 @@
 import { findWords, programNames } from '../../evidence/commands.ts'
 import { foreignModes } from '../../evidence/own-modes.ts'
+import { scriptPrograms } from '../../evidence/script-programs.ts'
 import { stepDowns } from '../../evidence/step-down.ts'
 import { asGiven, asList, asObject } from '../../kube/pods.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/security-context.ts'
@@ -13,17 +14,18 @@ import { NODE_PROGRAMS, ROOT_PROGRAMS } from './root-programs.ts'
 const PROGRAMS = programNames(...ROOT_PROGRAMS, ...NODE_PROGRAMS)
 const PROGRAMS_BUT_CHMOD = programNames(...ROOT_PROGRAMS.filter((program) => program !== 'chmod'), ...NODE_PROGRAMS)
 
-/** Programs that take root: `chmod` among them does only where the files may be those of others. */
-const programs = (pod: Pod, container: Container, context: Context): Clue[] => {
-  const clues = findWords(pod, container, PROGRAMS)
-  if (clues.length === 0 || foreignModes(pod, container, context).length > 0) return clues
-  return findWords(pod, container, PROGRAMS_BUT_CHMOD)
-}
-
 /** What any user may do to files of its own. */
 const OWN_FILES: readonly string[] = ['chmod', 'chgrp']
 
 const STEPS_DOWN = programNames(...ROOT_PROGRAMS.filter((program) => !OWN_FILES.includes(program)), ...NODE_PROGRAMS)
+
+/** Programs that take root: `chmod` among them does only where the files may be those of others. */
+const programs = (pod: Pod, container: Container, context: Context): Clue[] => {
+  const inScripts = scriptPrograms(pod, container, context, STEPS_DOWN)
+  const clues = findWords(pod, container, PROGRAMS)
+  const isOwn = clues.length > 0 && foreignModes(pod, container, context).length === 0
+  return [...(isOwn ? findWords(pod, container, PROGRAMS_BUT_CHMOD) : clues), ...inScripts]
+}
 
 const capabilities = (pod: Pod, container: Container, harmless: readonly string[] = []): Clue[] => {
   const context = join(container.pointer, 'securityContext')

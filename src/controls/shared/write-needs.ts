@@ -52,10 +52,10 @@ const findInstalls = (pod: Pod, container: Container, context: Context, known: b
   objection(
     'the container installs packages when it starts',
     'install them when the image is built',
-    packageInstalls(pod, container),
+    packageInstalls(pod, container, context),
   ) ??
   objection('the container installs plug-ins when it starts', 'install them when the image is built', [
-    ...pluginInstalls(pod, container),
+    ...pluginInstalls(pod, container, context),
     ...(known ? [] : pluginVariables(pod, container, context)),
   ])
 
