@@ -1,5 +1,5 @@
 import test from 'ava'
-import { podFrom } from '../testing.ts'
+import { contextWith, podFrom } from '../testing.ts'
 import { foreignFiles } from './foreign-files.ts'
 
 const ask = (init: string, mount = '', users: Record<string, number> = { app: 7 }): string[] => {
@@ -7,7 +7,9 @@ const ask = (init: string, mount = '', users: Record<string, number> = { app: 7 
     initContainers: [{name: init, ${init}}],
     containers: [{name: app, volumeMounts: [{name: v, mountPath: /v${mount}}]}]}}`)
   const app = pod.containers.find(({ name }) => name === 'app')
-  return app === undefined ? [] : foreignFiles(pod, app, ({ name }) => users[name]).map(({ text }) => text)
+  return app === undefined
+    ? []
+    : foreignFiles(pod, app, contextWith(), ({ name }) => users[name]).map(({ text }) => text)
 }
 
 const MOUNT = 'volumeMounts: [{name: v, mountPath: /work}]'
@@ -25,4 +27,12 @@ test('they are not where both are one user, nothing is shared or written, or the
   t.deepEqual(ask(`command: [sh, -c, "sleep 1"], ${MOUNT}`), [])
   t.deepEqual(ask(`command: [sh, -c, "cp -r /seed /work; chown -R 7 /work"], ${MOUNT}`), [])
   t.deepEqual(ask(`restartPolicy: Always, ${COPY}`), [])
+})
+
+test('a mode that lets nobody in but the owner hands nothing over', (t) => {
+  const after = (mode: string): number =>
+    ask(`command: [sh, -c, "cp -r /seed /work; chmod ${mode} /work/seed"], ${MOUNT}`).length
+  for (const mode of ['600', '0700', '-R 400', 'u+x', 'go-rwx', 'u=rwx,go-rwx']) t.is(after(mode), 1, mode)
+  for (const mode of ['777', '0664', '660', '+x', 'a+rw', 'g+rwX', 'u=rwx,o=r', '--reference=/a', '$MODE'])
+    t.is(after(mode), 0, mode)
 })

@@ -115,7 +115,7 @@ export const againstSwitch = (
     objection(
       'an init container of another user prepares files on a volume that this one may write',
       `give both the same runAsUser, e.g. ${user}, or mount the volume with readOnly: true`,
-      foreignFiles(pod, container, (other) => userOf.get(other)),
+      foreignFiles(pod, container, context, (other) => userOf.get(other)),
     ) ??
     objection(
       'containers that share a process namespace would run as different users',
