@@ -46,6 +46,10 @@ test('the program is ASCII: V8 reads any other text at twice its size, at every 
   t.is(line, undefined)
 })
 
+test('the program is strict, as the modules that it is made of are', (t) => {
+  t.regex(readFileSync('dist/casehard.cjs', 'latin1').slice(0, 60), /^#!.*\n"use strict";\n/)
+})
+
 test('a flag that V8 compiles differently under only costs the cache', async (t) => {
   const plain = await execa('node', ['dist/casehard.cjs'], { env, inputFile: 'testdata/shop.yaml' })
   const flagged = await execa('node', ['--max-lazy', 'dist/start.cjs'], { env, inputFile: 'testdata/shop.yaml' })

@@ -69,7 +69,8 @@ const warm = async () => {
   }
 }
 
-const HEAD = '#!/usr/bin/env node\nvar __meta={url:require("node:url").pathToFileURL(__filename).href};\n'
+/** Stands for `import.meta`, which a CommonJS program has not. */
+const META = 'var __meta={url:require("node:url").pathToFileURL(__filename).href};\n'
 
 /** Builds `dist/casehard.cjs`: one file, because every process start pays for each further file. */
 const build = async () => {
@@ -100,7 +101,7 @@ const build = async () => {
       CASEHARD_VERSION: JSON.stringify(version),
     },
   })
-  const program = `${HEAD}${joinChunks(outputFiles, 'casehard.js')}`
+  const program = `#!/usr/bin/env node\n${joinChunks(outputFiles, 'casehard.js', META)}`
   await mkdir(dist, { recursive: true })
   await writeFile(outfile, program)
   await copyFile(join(root, 'cmd/start.cjs'), join(dist, 'start.cjs'))

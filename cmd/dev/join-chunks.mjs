@@ -37,13 +37,15 @@ const bodyOf = ({ path, text }, load) => {
 
 /**
  * Joins the chunks of a minified build of ES modules into one CommonJS program. Each chunk becomes a function that runs
- * when it is first wanted: V8 compiles nothing of those that are not, and keeps nothing of them in its cache.
+ * when it is first wanted: V8 compiles nothing of those that are not, and keeps nothing of them in its cache. What a
+ * chunk exports is taken as it is once the chunk has run, so that no module may export what it changes later.
  * @param files esbuild's output files
  * @param entry the name of the file that starts the program
+ * @param before statements that run before all chunks
  * @returns the program's text, in strict mode as modules are
  * @throws Error for a chunk that it does not understand
  */
-export const joinChunks = (files, entry) => {
+export const joinChunks = (files, entry, before = '') => {
   const numbers = new Map(files.map(({ path }, i) => [basename(path), i]))
   const load = (from) => {
     if (!from.startsWith('./')) return `require(${JSON.stringify(from)})`
@@ -54,5 +56,5 @@ export const joinChunks = (files, entry) => {
   const chunks = files.map(
     (file, i) => `var given${i},chunk${i}=()=>given${i}??=make${i}(),make${i}=()=>{${bodyOf(file, load)}\nreturn{}};`,
   )
-  return `"use strict";\n${chunks.join('\n')}\n${load(`./${entry}`)};\n`
+  return `"use strict";\n${before}${chunks.join('\n')}\n${load(`./${entry}`)};\n`
 }

@@ -125,3 +125,8 @@ test(`no file has more than ${MOST_LINES} lines`, (t) => {
     [],
   )
 })
+
+test('no module exports what it changes later, which the joined chunks of the bundle would not see', (t) => {
+  const changing = sources.filter((file) => /^export (?:let|var)\b/m.test(readFileSync(file, 'utf8')))
+  t.deepEqual(changing, [])
+})
