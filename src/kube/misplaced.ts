@@ -21,10 +21,15 @@ const distance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (const [i, letter] of [...a].entries()) {
     const next = [i + 1]
+    let least = i + 1
     for (let j = 0; j < b.length; j++) {
       const replaced = (row[j] ?? 0) + (letter === b[j] ? 0 : 1)
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+      const cost = Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1)
+      next.push(cost)
+      if (cost < least) least = cost
     }
+    // No later row has less, and most words part early.
+    if (least > MOST_TYPOS) return least
     row = next
   }
   return row[b.length] ?? 0
