@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import test from 'ava'
 import { execa } from 'execa'
+import { COMMAND_ROWS, GROUPS } from './commands.ts'
+import { run } from './testing.ts'
 
 const { cache } = createRequire(import.meta.url)(resolve('dist/start.cjs')) as { cache: string }
 const env = { CASEHARD_CONFIG: 'none' }
@@ -48,6 +50,15 @@ test('the program is ASCII: V8 reads any other text at twice its size, at every 
 
 test('the program is strict, as the modules that it is made of are', (t) => {
   t.regex(readFileSync('dist/casehard.cjs', 'latin1').slice(0, 60), /^#!.*\n"use strict";\n/)
+})
+
+test('the help of every command is ASCII, of which the bundle takes each character for a column', async (t) => {
+  for (const { name } of [{ name: '' }, ...GROUPS, ...COMMAND_ROWS]) {
+    const words = [...name.split(' ').filter((word) => word !== ''), '--help']
+    const inTests = (await run(words)).stdout
+    t.regex(inTests, /^[\n\x20-\x7e]+$/, name)
+    t.is(`${(await execa('node', ['dist/start.cjs', ...words])).stdout}\n`, inTests, name)
+  }
 })
 
 test('a flag that V8 compiles differently under only costs the cache', async (t) => {

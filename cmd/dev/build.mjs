@@ -92,8 +92,11 @@ const build = async () => {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    // The package's ES modules can be shaken and start faster; node's condition would pick the CommonJS ones.
-    alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
+    alias: {
+      // The package's ES modules can be shaken and start faster; node's condition would pick the CommonJS ones.
+      yaml: join(root, 'node_modules/yaml/browser/dist/index.js'),
+      'string-width': join(root, 'cmd/dev/column-width.mjs'),
+    },
     define: {
       'import.meta': '__meta',
       CASEHARD_PROFILES: JSON.stringify(JSON.stringify(await readProfiles(join(root, 'profiles')))),
