@@ -36,9 +36,9 @@ const connect = async (use: (ends: Ends) => Promise<void>): Promise<void> => {
   }
 }
 
-/** Starts the program with a stream in place of its stdin (`<&3`) or stdout (`>&3`); node would make it block as those. */
-const start = (redirection: '<&3' | '>&3', given: Socket): ChildProcess => {
-  const script = `exec ${shellWords(TESTED)} --quiet ${redirection} 3>&-`
+/** Starts the program with a stream in place of one of its own; node would make it block as those. */
+const start = (redirection: '<&3' | '>&3' | '2>&3', given: Socket, words = '--quiet'): ChildProcess => {
+  const script = `exec ${shellWords(TESTED)} ${words} ${redirection} 3>&-`
   const env = { CASEHARD_CONFIG: 'none' }
   const child = spawn('sh', ['-c', script], { env, stdio: ['pipe', 'pipe', 'inherit', given] })
   given.destroy()
@@ -74,4 +74,22 @@ test('a stdout that does not block takes 5 MB whole, with a reader that is in no
     }
     t.is(await code, 0)
     t.true(Buffer.concat(pieces).equals(Buffer.from(BLOB)))
+  }))
+
+test('a stderr that does not block takes a report whole, with a reader that is in no hurry', (t) =>
+  connect(async ({ given, ours }) => {
+    const pods = Array.from({ length: 1500 }, (_, i) => `---\n${SOFT_POD.replace('web', `web-${i}`)}`).join('')
+    const child = start('2>&3', given, '--report text=/dev/stderr')
+    const stdout = textOf(child.stdout as AsyncIterable<Buffer>)
+    child.stdin?.end(pods)
+    const pieces: Buffer[] = []
+    for await (const piece of ours as AsyncIterable<Buffer>) {
+      pieces.push(piece)
+      await turn()
+    }
+    const report = Buffer.concat(pieces).toString()
+    t.true(report.length > 1_000_000, String(report.length))
+    const titles = report.match(/^Pod \S+/gm) ?? []
+    t.deepEqual([titles.length, titles[0], titles.at(-1)], [1500, 'Pod web-0', 'Pod web-1499'])
+    t.regex(await stdout, /name: web-1499/)
   }))

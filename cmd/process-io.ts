@@ -19,7 +19,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Io } from './io.ts'
 import { processDisk } from './process-disk.ts'
-import { isCharacterDevice, readStdin, writeAll, writeStdout } from './standard-streams.ts'
+import { mayBeTerminal, readStdin, stderrWriter, writeStdout } from './standard-streams.ts'
 
 /** Put in where the bundle is compiled into an executable. */
 declare const CASEHARD_EXECUTABLE: boolean | undefined
@@ -59,22 +59,21 @@ const isFolder = (path: string): boolean => {
 export const processIo = (): Io => ({
   stdin: {
     get isTTY() {
-      return isCharacterDevice(0) && process.stdin.isTTY === true
+      return mayBeTerminal(0) && process.stdin.isTTY === true
     },
     read: readStdin,
   },
   stdout: {
     get isTTY() {
-      return process.stdout.isTTY === true
+      return mayBeTerminal(1) && process.stdout.isTTY === true
     },
     write: writeStdout,
   },
   stderr: {
     get isTTY() {
-      return process.stderr.isTTY === true
+      return mayBeTerminal(2) && process.stderr.isTTY === true
     },
-    // Nobody is left to tell where stderr itself fails.
-    write: (text) => void writeAll(process.stderr, text).catch(() => {}),
+    write: stderrWriter(),
   },
   env: process.env,
   cwd: process.cwd(),
