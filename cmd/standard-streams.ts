@@ -1,5 +1,4 @@
 import { fstatSync, readSync, statSync, writeSync } from 'node:fs'
-import { devNull } from 'node:os'
 
 /** Bytes set aside for input: what is not used costs nothing, and what fits is never copied. */
 const READ_SIZE = 1 << 24
@@ -23,7 +22,8 @@ export const writeAll = (stream: NodeJS.WriteStream, text: string | Uint8Array):
 export const mayBeTerminal = (descriptor: number): boolean => {
   try {
     const device = fstatSync(descriptor)
-    return device.isCharacterDevice() && device.rdev !== statSync(devNull).rdev
+    if (!device.isCharacterDevice()) return false
+    return process.platform === 'win32' || device.rdev !== statSync('/dev/null').rdev
   } catch {
     return false
   }
