@@ -9,7 +9,7 @@ import { cis, pss } from './shared/references.ts'
 
 const FILES_WITHOUT_SUFFIX = /^\/etc\/(?:[\w-]+-release|localtime|timezone|machine-id|hostname|hosts|passwd|group)$/
 
-// Directories like /etc/cni/net.d and /root/.docker have a dot too.
+// Directories like /etc/cni/net.d and /var/lib/.cache have a dot too.
 const FILE_SUFFIX = /[^/]\.(?!d$)[A-Za-z]\w*$/
 
 const looksLikeFile = ({ path, type }: HostPath): boolean =>
