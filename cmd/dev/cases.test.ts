@@ -1,24 +1,13 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import test from 'ava'
 import { reportJson } from '../../src/report/json.ts'
 import { REPORT_SCHEMA } from '../../src/report/schema.ts'
+import { compareGolden, readGolden, UPDATE } from './golden.ts'
 import { filesBelow, hardenText, optionsOfCase } from './hardening.ts'
 
-const UPDATE = process.env.UPDATE === '1'
 const inputs = filesBelow('testdata/cases', '.in.yaml')
-
-const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '(there is no such file)')
-
-/** Compares a result with its file; an update writes it and fails all the same, so that nobody lands it unread. */
-const compare = (file: string, actual: string): string | undefined => {
-  if (read(file) === actual) return undefined
-  if (UPDATE) writeFileSync(file, actual)
-  return UPDATE
-    ? `${file} is written; verify the difference, then run without UPDATE`
-    : `${file} differs; UPDATE=1 rewrites it`
-}
 
 for (const input of inputs) {
   const name = input.slice('testdata/cases/'.length, -'.in.yaml'.length)
@@ -26,9 +15,9 @@ for (const input of inputs) {
   test(sentence, (t) => {
     const stem = input.slice(0, -'.in.yaml'.length)
     const { text, report } = hardenText(readFileSync(input, 'utf8'), optionsOfCase(input))
-    const output = compare(`${stem}.out.yaml`, text)
-    if (!UPDATE) t.is(read(`${stem}.out.yaml`), text)
-    const told = compare(`${stem}.report.json`, reportJson(report))
+    const output = compareGolden(`${stem}.out.yaml`, text)
+    if (!UPDATE) t.is(readGolden(`${stem}.out.yaml`), text)
+    const told = compareGolden(`${stem}.report.json`, reportJson(report))
     t.is(output, undefined)
     t.is(told, undefined)
   })

@@ -1,13 +1,13 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import test from 'ava'
 import type { Report } from '../../src/model.ts'
 import { reportJson } from '../../src/report/json.ts'
 import { readReports } from '../../src/report/read.ts'
 import { FORMATS } from '../report-formats.ts'
+import { compareGolden } from './golden.ts'
 import { hardenText, optionsWith } from './hardening.ts'
 
-const UPDATE = process.env.UPDATE === '1'
 const FOLDER = 'testdata/reports'
 /** What a format's file is called beside the report that it is made of. */
 const ENDINGS: Record<string, string> = {
@@ -20,16 +20,6 @@ const ENDINGS: Record<string, string> = {
 
 const reports = readdirSync(FOLDER).filter((file) => file.endsWith('.report.json'))
 
-const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '(there is no such file)')
-
-const compare = (file: string, actual: string): string | undefined => {
-  if (read(file) === actual) return undefined
-  if (UPDATE) writeFileSync(file, actual)
-  return UPDATE
-    ? `${file} is written; verify the difference, then run without UPDATE`
-    : `${file} differs; UPDATE=1 rewrites it`
-}
-
 /** All rules are in every log, and tested elsewhere: here only those that results name. */
 const withoutOthers = (sarif: string): string => {
   const log = JSON.parse(sarif)
@@ -41,7 +31,7 @@ const withoutOthers = (sarif: string): string => {
 
 test('the report of the shop is that of its manifests', (t) => {
   const { report } = hardenText(readFileSync('testdata/shop.yaml', 'utf8'), optionsWith(undefined, 'restricted'))
-  t.is(compare(`${FOLDER}/a-shop.report.json`, reportJson(report)), undefined)
+  t.is(compareGolden(`${FOLDER}/a-shop.report.json`, reportJson(report)), undefined)
 })
 
 for (const file of reports)
@@ -51,7 +41,7 @@ for (const file of reports)
       const render = await FORMATS.find(({ name }) => name === format)?.load()
       const text = render?.(report, { color: false }) ?? ''
       const golden = `${FOLDER}/${file.replace('.report.json', ending)}`
-      t.is(compare(golden, format === 'sarif' ? withoutOthers(text) : text), undefined)
+      t.is(compareGolden(golden, format === 'sarif' ? withoutOthers(text) : text), undefined)
       t.is(render?.(report, { color: false }), text, 'the same each time')
       t.regex(text, /^(?:[\s\S]*\n)?$/, 'whole lines')
     })

@@ -14,16 +14,19 @@ export const HEAD = 'apiVersion: casehard.dev/v1\nkind: Hardening\n'
 /** Reads a configuration. */
 export const parse = (text: string): Hardening => parseHardening('casehard.yaml', text, NAMES)
 
-/** What is wrong with a configuration, as the user is told. */
-export const messagesOf = (text: string): string[] => {
+/** What is wrong with what is read, as the user is told. */
+export const messagesFrom = (read: () => unknown): string[] => {
   try {
-    parse(text)
+    read()
     return []
   } catch (error) {
     if (error instanceof ConfigurationError) return error.message.split('\n')
     throw error
   }
 }
+
+/** What is wrong with a configuration. */
+export const messagesOf = (text: string): string[] => messagesFrom(() => parse(text))
 
 /** Likewise of a `spec`, whose first line is the file's line 4. */
 export const specMessages = (spec: string): string[] =>

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { ConfigurationError } from './errors.ts'
+import { messagesFrom } from './parse-testing.ts'
 import { holdsPolicies, parsePolicies } from './policies.ts'
 
 const RULES = `  volumes: ['*']
@@ -19,15 +19,7 @@ ${rules}${spec.replace(/^(?=.)/gm, '  ')}
 
 const parse = (text: string) => parsePolicies('psp.yaml', text)
 
-const messagesOf = (text: string): string[] => {
-  try {
-    parse(text)
-    return []
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.message.split('\n')
-    throw error
-  }
-}
+const messagesOf = (text: string): string[] => messagesFrom(() => parse(text))
 
 const noticesOf = (text: string): string[] =>
   (parse(text).notices ?? []).map(({ code, line, message }) => `${line} ${code}: ${message}`)
