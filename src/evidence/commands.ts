@@ -1,6 +1,7 @@
-import { asList, asObject, givenValue } from '../kube/pods.ts'
-import type { Clue, Container, Json, JsonObject, Pod } from '../model.ts'
+import { asList, asObject } from '../kube/pods.ts'
+import type { Clue, Container, Json, Pod } from '../model.ts'
 import { matchesOf } from './matches.ts'
+import { perContainerAlone } from './remember.ts'
 
 const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe']
 const HOOKS = ['postStart', 'preStop']
@@ -73,34 +74,18 @@ const wordsOf = (argv: Argv): Word[] =>
     return [{ argv, index, item, text }]
   })
 
-/** The words that a container runs, and what was found in them: no control changes them, and several look for the same. */
-interface Read {
-  document: number
-  pointer: string
-  words: readonly Word[]
-  found: Map<RegExp, Clue[]>
-}
-
-const remembered = new WeakMap<JsonObject, Read>()
-
-const readOf = (pod: Pod, container: Container): Read => {
-  const given = givenValue(pod, container)
-  const known = remembered.get(given)
-  const { document } = pod
-  const { pointer } = container
-  // An anchor gives one value several places.
-  if (known?.pointer === pointer && known.document === document) return known
-  const read = { document, pointer, words: argvsOf(container).flatMap(wordsOf), found: new Map<RegExp, Clue[]>() }
-  remembered.set(given, read)
-  return read
-}
+/** The words that a container runs, and what was found in them, since several controls look for the same. */
+const readCommands = perContainerAlone((_pod, container) => ({
+  words: argvsOf(container).flatMap(wordsOf),
+  found: new Map<RegExp, Clue[]>(),
+}))
 
 /**
  * Every item of `command`, `args`, lifecycle hooks and exec probes in which `words` match: one clue an item, which quotes
  * the matched words only and never looks into the value of a flag that speaks of a password, token, key or secret.
  */
 export const findWords = (pod: Pod, container: Container, words: RegExp): Clue[] => {
-  const read = readOf(pod, container)
+  const read = readCommands(pod, container)
   const known = read.found.get(words)
   if (known !== undefined) return known
   const clues = read.words.flatMap(({ argv, index, item, text }): Clue[] => {

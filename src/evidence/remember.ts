@@ -4,17 +4,13 @@ import type { Container, Context, JsonObject, Pod, StreamEvidence } from '../mod
 interface Remembered<T> {
   document: number
   pointer: string
-  stream: StreamEvidence
+  stream: StreamEvidence | undefined
   found: T
 }
 
-/**
- * A finder that reads each container once, although controls ask about it in every pass. Only for what no control
- * changes: commands, arguments, environment, and the ConfigMaps that the input mounts.
- */
-export const perContainer = <T>(
-  find: (pod: Pod, container: Container, context: Context) => T,
-): ((pod: Pod, container: Container, context: Context) => T) => {
+type Find<T, C extends Context | undefined> = (pod: Pod, container: Container, context: C) => T
+
+const remember = <T, C extends Context | undefined>(find: Find<T, C>): Find<T, C> => {
   const remembered = new WeakMap<JsonObject, Remembered<T>>()
   return (pod, container, context) => {
     const given = givenValue(pod, container)
@@ -22,9 +18,24 @@ export const perContainer = <T>(
     // An anchor gives one value several places.
     const { document } = pod
     const { pointer } = container
-    if (known?.pointer === pointer && known.document === document && known.stream === context.stream) return known.found
+    const stream = context?.stream
+    if (known?.pointer === pointer && known.document === document && known.stream === stream) return known.found
     const found = find(pod, container, context)
-    remembered.set(given, { document, pointer, stream: context.stream, found })
+    remembered.set(given, { document, pointer, stream, found })
     return found
   }
+}
+
+/**
+ * A finder that reads each container once, although controls ask about it in every pass. Only for what no control
+ * changes: commands, arguments, environment, and the ConfigMaps that the input mounts.
+ */
+export const perContainer = <T>(find: Find<T, Context>): Find<T, Context> => remember(find)
+
+/** The same for what a container says by itself, whatever stream it stands in. */
+export const perContainerAlone = <T>(
+  find: (pod: Pod, container: Container) => T,
+): ((pod: Pod, container: Container) => T) => {
+  const found = remember<T, undefined>(find)
+  return (pod, container) => found(pod, container, undefined)
 }
