@@ -1,7 +1,7 @@
 import { groupOf } from '../kube/kinds.ts'
 import { mayShareNamespace } from '../kube/namespaces.ts'
-import type { Clue, Pod, StreamObject } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import type { Clue, Objection, Pod, StreamObject } from '../model.ts'
+import { join } from '../pointer.ts'
 import type { HardenedStream } from './types.ts'
 
 /** Whether an object is of one of the kinds, which are written `group/Kind`; the core group is empty. */
@@ -32,3 +32,12 @@ export const clueTo = ({ at }: StreamObject, steps: readonly (string | number)[]
 
 /** An object in sentences: `Service "web"`. */
 export const titled = ({ resource: { kind, name } }: StreamObject): string => `${kind} "${name}"`
+
+/** An objection that no stance overrides, with the objects that show it. */
+export const finalObjection = (reason: string, hint: string, about: readonly StreamObject[]): Objection => ({
+  cause: 'evidence',
+  reason,
+  hint,
+  evidence: about.map((object) => clueTo(object, [], titled(object))),
+  final: true,
+})

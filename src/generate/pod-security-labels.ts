@@ -4,7 +4,7 @@ import { asObject } from '../kube/pods.ts'
 import type { Judgement, Objection, PodSecurityLevel, StreamObject } from '../model.ts'
 import { setFields } from '../patch/operations.ts'
 import { hiddenIn, namespacesOf, podsIn } from './namespaces.ts'
-import { clueTo, objectOf, titled } from './objects.ts'
+import { clueTo, finalObjection, objectOf, titled } from './objects.ts'
 import type { Finding, Generator, HardenedStream } from './types.ts'
 
 const PREFIX = 'pod-security.kubernetes.io/'
@@ -15,19 +15,16 @@ const VERSION = 'v1.37'
 const LEVELS: readonly PodSecurityLevel[] = ['privileged', 'baseline', 'restricted']
 
 const objectionTo = (namespace: StreamObject, stream: HardenedStream): Objection | undefined => {
-  const against = (reason: string, hint: string, about: readonly StreamObject[]): Objection => ({
-    cause: 'evidence',
-    reason,
-    hint,
-    evidence: about.map((object) => clueTo(object, [], titled(object))),
-    final: true,
-  })
   const hidden = hiddenIn(namespace, stream)
   if (hidden.length > 0)
-    return against('an operator starts pods in the namespace that the stream does not show', 'label it by hand', hidden)
+    return finalObjection(
+      'an operator starts pods in the namespace that the stream does not show',
+      'label it by hand',
+      hidden,
+    )
   const pods = podsIn(namespace, stream)
   if (pods.length === 0)
-    return against(
+    return finalObjection(
       'no pod of the stream goes into the namespace, so that nothing shows a level',
       'label it by hand',
       [],
@@ -35,7 +32,7 @@ const objectionTo = (namespace: StreamObject, stream: HardenedStream): Objection
   const open = pods.filter((pod) => podSecurityLevel(pod) === 'privileged')
   return open.length === 0
     ? undefined
-    : against(
+    : finalObjection(
         'pods of the namespace do not even pass baseline',
         'harden them, or move them elsewhere',
         open.map(objectOf),

@@ -4,7 +4,7 @@ import { parseQuantity } from '../kube/quantity.ts'
 import type { JsonObject, Objection, Pod, StreamObject } from '../model.ts'
 import { generatedName } from './names.ts'
 import { hiddenIn, namespacesOf, objectIn, objectsIn, podsIn } from './namespaces.ts'
-import { clueTo, objectOf, titled } from './objects.ts'
+import { clueTo, finalObjection, objectOf, titled } from './objects.ts'
 import { mostReplicas } from './replicas.ts'
 import type { Finding, Generator, HardenedStream } from './types.ts'
 
@@ -25,34 +25,26 @@ const requestOf = (pod: Pod, name: Resource): number | undefined => {
   return amounts.includes(undefined) ? undefined : amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0)
 }
 
-const against = (reason: string, hint: string, about: readonly StreamObject[]): Objection => ({
-  cause: 'evidence',
-  reason,
-  hint,
-  evidence: about.map((object) => clueTo(object, [], titled(object))),
-  final: true,
-})
-
 const objectionTo = (namespace: StreamObject, pods: readonly Pod[], stream: HardenedStream): Objection | undefined => {
   const hidden = hiddenIn(namespace, stream)
   if (hidden.length > 0)
-    return against(
+    return finalObjection(
       'an operator starts pods in the namespace that the stream does not show',
       'write the quota by hand',
       hidden,
     )
   if (pods.length === 0)
-    return against(
+    return finalObjection(
       'no pod of the stream goes into the namespace, so that nothing shows an amount',
       'write the quota by hand',
       [],
     )
   const scalers = objectsIn(namespace, stream, 'autoscaling.k8s.io/VerticalPodAutoscaler')
   if (scalers.length > 0)
-    return against('an autoscaler changes what the pods request', 'write the quota by hand', scalers)
+    return finalObjection('an autoscaler changes what the pods request', 'write the quota by hand', scalers)
   const uncounted = pods.filter((pod) => mostReplicas(pod, stream) === undefined)
   if (uncounted.length > 0)
-    return against(
+    return finalObjection(
       'the stream does not tell how many pods there will be',
       'write the quota by hand',
       uncounted.map(objectOf),
@@ -60,7 +52,11 @@ const objectionTo = (namespace: StreamObject, pods: readonly Pod[], stream: Hard
   const silent = pods.filter((pod) => RESOURCES.some((name) => requestOf(pod, name) === undefined))
   return silent.length === 0
     ? undefined
-    : against('a quota would refuse pods that request nothing', 'give each container requests', silent.map(objectOf))
+    : finalObjection(
+        'a quota would refuse pods that request nothing',
+        'give each container requests',
+        silent.map(objectOf),
+      )
 }
 
 /** What all pods of the stream need at the same time, with room for a rollout of all of them. */

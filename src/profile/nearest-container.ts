@@ -1,21 +1,5 @@
+import { BASELINE_CAPABILITIES } from '../controls/shared/capabilities.ts'
 import { listed, type Rule, spans, stanceOf } from './nearest-stance.ts'
-
-/** What the Baseline standard lets containers add. */
-const BASELINE_CAPABILITIES = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-]
 
 const privileged: Rule = (policy) => stanceOf('no-privileged', !policy.privileged, `privileged: ${policy.privileged}`)
 
