@@ -1,13 +1,12 @@
-import type { Json } from '../model.ts'
+import type { Json } from './model.ts'
 
-/** Escapes one step of a JSON Pointer (RFC 6901 section 3). */
-export const escapeStep = (step: string): string =>
+const escaped = (step: string): string =>
   // Few steps have either, and replacing takes far longer than looking.
   step.includes('~') || step.includes('/') ? step.replaceAll('~', '~0').replaceAll('/', '~1') : step
 
-/** The pointer that goes further from `base` by unescaped steps. */
+/** The JSON Pointer (RFC 6901 section 3) that goes further from `base` by unescaped steps. */
 export const join = (base: string, ...steps: (string | number)[]): string =>
-  steps.reduce<string>((path, step) => `${path}/${escapeStep(String(step))}`, base)
+  steps.reduce<string>((path, step) => `${path}/${typeof step === 'number' ? step : escaped(step)}`, base)
 
 /** The unescaped steps of a pointer; the empty pointer has none. */
 export const stepsOf = (pointer: string): string[] =>
@@ -21,15 +20,15 @@ export const stepsOf = (pointer: string): string[] =>
 /** The pointer without its last step. */
 export const parentOf = (pointer: string): string => pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')))
 
+/** What stands one unescaped step below a value; undefined where nothing does. */
+export const childOf = (value: Json | undefined, step: string | number): Json | undefined =>
+  value !== null && typeof value === 'object' && Object.hasOwn(value, step)
+    ? (value as Record<string, Json>)[step]
+    : undefined
+
 /** The value that a pointer names, or undefined where it names none. */
-export const valueAt = (root: Json | undefined, pointer: string): Json | undefined => {
-  let value = root
-  for (const step of stepsOf(pointer)) {
-    if (value === null || typeof value !== 'object') return undefined
-    value = Object.hasOwn(value, step) ? (value as Record<string, Json>)[step] : undefined
-  }
-  return value
-}
+export const valueAt = (root: Json | undefined, pointer: string): Json | undefined =>
+  stepsOf(pointer).reduce<Json | undefined>(childOf, root)
 
 /** Whether a pointer matches a pattern, in which `*` is any one step and a trailing `/**` anything below, or nothing. */
 export const matchesPattern = (pattern: string, pointer: string): boolean => {

@@ -12,6 +12,7 @@ const LAYERS = [
   ['controls'],
   ['evidence'],
   ['text', 'kube', 'patch'],
+  ['pointer'],
   ['model'],
 ]
 

@@ -2,7 +2,7 @@ import { type AmountField, type AmountList, lacksAmount, type Missing, requestIn
 import { QUOTA_RESOURCES, quotaDemands } from '../evidence/resource-quotas.ts'
 import type { Container, Context, Control, Judgement, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import { absent } from './shared/clues.ts'
 import { compliant } from './shared/decisions.ts'
 import { judgeDemanded, reasonFor } from './shared/demanded-amounts.ts'

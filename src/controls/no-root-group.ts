@@ -3,7 +3,7 @@ import { asList } from '../kube/pods.ts'
 import { ownField } from '../kube/security-context.ts'
 import type { Clue, Container, Context, Control, Judgement, Operation, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import { compliant, decided } from './shared/decisions.ts'
 import { kubernetes } from './shared/references.ts'
 

@@ -1,7 +1,7 @@
 import { serviceLinksRead } from '../evidence/service-links.ts'
 import type { Context, Control, Judgement, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import { absent } from './shared/clues.ts'
 import { clueAt } from './shared/decisions.ts'
 import { kubernetes } from './shared/references.ts'

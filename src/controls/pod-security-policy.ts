@@ -1,6 +1,6 @@
 import type { Clue, Container, Control, Json, Judgement, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { join, valueAt } from '../patch/pointer.ts'
+import { join, valueAt } from '../pointer.ts'
 import { type Choice, choosePolicy } from './policy/choose.ts'
 import { consequencesOf } from './policy/consequences.ts'
 import type { Finding } from './policy/finding.ts'

@@ -1,6 +1,6 @@
 import { type Volume, volumesOf } from '../kube/volumes.ts'
 import type { Control, Judgement, Pod } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import { compliant, decided } from './shared/decisions.ts'
 import { pss } from './shared/references.ts'
 

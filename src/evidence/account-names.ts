@@ -1,7 +1,7 @@
 import { isHostNote, namesOf } from '../kube/former-names.ts'
 import { asObject } from '../kube/pods.ts'
 import type { Clue, Context, JsonObject, StreamEvidence, StreamObject } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import type { Located } from './strings.ts'
 import { stringsIn } from './strings.ts'
 

@@ -1,7 +1,7 @@
 import { asObject } from '../kube/pods.ts'
 import { isWritable } from '../kube/shape.ts'
 import type { Clue, Container, Json, Pod } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 
 export type AmountList = 'requests' | 'limits'
 

@@ -1,5 +1,5 @@
 import type { Clue, Container, Context, Pod } from '../model.ts'
-import { stepsOf } from '../patch/pointer.ts'
+import { stepsOf } from '../pointer.ts'
 import {
   API_PROGRAMS,
   API_WORDS,

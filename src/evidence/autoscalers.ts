@@ -2,7 +2,7 @@ import { isCalled } from '../kube/former-names.ts'
 import { mayShareNamespace } from '../kube/namespaces.ts'
 import { asList, asObject, asString } from '../kube/pods.ts'
 import type { Clue, Container, Context, Json, JsonObject, Pod, StreamObject } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 
 /** What an autoscaler steers by: the used share of what containers request. Pointers are relative to its spec. */
 interface Target {

@@ -1,7 +1,7 @@
 import { asList, asObject, asString } from '../kube/pods.ts'
 import { mountsOf, volumesOf } from '../kube/volumes.ts'
 import type { Clue, Container, Pod } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 
 /** Clues to data that a container keeps: claims that it mounts, its own or those of a StatefulSet's template. */
 export const claimsOf = (pod: Pod, container: Container): Clue[] => {

@@ -3,7 +3,7 @@ import { mayShareNamespace } from '../kube/namespaces.ts'
 import { asList, asObject, asString } from '../kube/pods.ts'
 import { mountsOf, volumesOf } from '../kube/volumes.ts'
 import type { Container, Context, Json, Place, Pod } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 
 /** An entry of a ConfigMap of the stream that a container reads as a file or, with `variable`, as that variable. */
 export interface ConfigEntry {

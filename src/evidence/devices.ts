@@ -1,6 +1,6 @@
 import { asList, asObject } from '../kube/pods.ts'
 import type { Clue, Container, Pod } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 
 /** Extended resources have a domain, e.g. `nvidia.com/gpu`; huge pages are the only own ones of Kubernetes to count here. */
 const isDevice = (name: string): boolean => name.includes('/') || name.startsWith('hugepages-')

@@ -1,6 +1,6 @@
 import { asList, asString } from '../kube/pods.ts'
 import type { Clue, Context, Pod } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import { manifestClue } from './manifest-clue.ts'
 import { type Claim, type MountedVolume, mountedVolumes } from './mounted-volumes.ts'
 import { uniqueClues } from './text.ts'

@@ -1,7 +1,7 @@
 import { asObject } from '../kube/pods.ts'
 import { volumesOf } from '../kube/volumes.ts'
 import type { Clue, Pod } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 
 /** An annotation or label by which a webhook puts a container into the pod that uses, or used to use, the pod's token. */
 interface Injector {

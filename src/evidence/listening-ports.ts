@@ -1,6 +1,6 @@
 import { asList, asObject } from '../kube/pods.ts'
 import type { Clue, Container, Context, Json, Pod, StreamEvidence, StreamObject } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import type { KnownImage } from './images.ts'
 import { manifestClue } from './manifest-clue.ts'
 import { perContainer } from './remember.ts'

@@ -1,7 +1,7 @@
 import { asObject } from '../kube/pods.ts'
 import { mountsOf, volumesOf } from '../kube/volumes.ts'
 import type { Clue, Container, Context, Pod } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import { findWords, programNames } from './commands.ts'
 import { type PodText, searchTexts, textOfContainer, uniqueClues } from './text.ts'
 

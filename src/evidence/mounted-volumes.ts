@@ -3,7 +3,7 @@ import { mayShareNamespace } from '../kube/namespaces.ts'
 import { asList, asObject, asString } from '../kube/pods.ts'
 import { type Mount, mountsOf, volumesOf } from '../kube/volumes.ts'
 import type { Container, Context, JsonObject, Place, Pod } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 
 /** The claim behind a volume: the spec of a PersistentVolumeClaim, and where it stands. */
 export interface Claim {

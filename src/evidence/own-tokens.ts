@@ -1,7 +1,7 @@
 import { asList, asObject } from '../kube/pods.ts'
 import { mountsOf, volumesOf } from '../kube/volumes.ts'
 import type { Clue, Pod, StreamObject } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 
 /** Where the token is mounted; a container that mounts something else at this very path gets none (admission plugin ServiceAccount). */
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'

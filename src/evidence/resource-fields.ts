@@ -1,7 +1,7 @@
 import { asList, asObject } from '../kube/pods.ts'
 import { volumesOf } from '../kube/volumes.ts'
 import type { Clue, Container, Json, Pod } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 
 /**
  * Clues to places where a pod reads an amount of a container, e.g. `limits.memory`: variables and files of the downward

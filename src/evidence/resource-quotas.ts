@@ -2,7 +2,7 @@ import { mayShareNamespace } from '../kube/namespaces.ts'
 import { asList, asObject } from '../kube/pods.ts'
 import { parseQuantity } from '../kube/quantity.ts'
 import type { Clue, Context, Json, JsonObject, Pod } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import type { AmountList, Missing } from './amounts.ts'
 
 interface Bound {

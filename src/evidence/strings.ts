@@ -1,5 +1,5 @@
 import type { Json } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 
 /** A string in a document and the pointer at which it stands. */
 export interface Located {

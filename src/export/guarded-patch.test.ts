@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { JsonObject, Operation } from '../model.ts'
 import { applyOperations } from '../patch/apply.ts'
-import { valueAt } from '../patch/pointer.ts'
+import { valueAt } from '../pointer.ts'
 import { isSame } from '../text/value.ts'
 import { type GuardedOperation, guardedPatch } from './guarded-patch.ts'
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import { isSame } from '../text/value.ts'
 import { isMapping, mergeKeysOf } from './merge-keys.ts'
 

@@ -1,7 +1,7 @@
 import type { CustomKind, Json, JsonObject, PodShape, Resource, StreamObject } from '../model.ts'
+import { childOf, join, valueAt } from '../pointer.ts'
 import { groupOf, podShapes, skipReason } from './kinds.ts'
 import { type Malformed, malformedMetadata, malformedSpec } from './malformed.ts'
-import { below, childOf } from './place.ts'
 import { asObject, asString, isObject, type PodLocation } from './pods.ts'
 
 /** The pods of one object; `skipped` says why those of a known kind are left alone, `malformed` what is no pod. */
@@ -53,7 +53,7 @@ export const objectsOf = (value: Json, document: number): StreamObject[] => {
     for (let index = items.length - 1; index >= 0; index--) {
       const item = items[index]
       if (!isObject(item)) continue
-      const pointer = below(at.pointer, 'items', index)
+      const pointer = join(at.pointer, 'items', index)
       waiting.push({ resource: inherited(resource, resourceOf(item)), value: item, at: { document, pointer } })
     }
   }
@@ -82,16 +82,13 @@ const resolve = (root: Found, pattern: string): Found[] => {
       const steps = step === '*' ? Object.keys(Array.isArray(value) ? value : []) : [step]
       return steps.map((at) => ({
         value: childOf(value, at),
-        pointer: below(pointer, at),
+        pointer: join(pointer, at),
         stars: step === '*' ? [...stars, at] : stars,
       }))
     })
   }
   return places
 }
-
-const valueAt = (value: JsonObject, objectPointer: string, pointer: string): Json | undefined =>
-  pointer.slice(objectPointer.length).split('/').slice(1).reduce<Json | undefined>(childOf, value)
 
 const metadataAt = (objectPointer: string, shape: PodShape, stars: readonly string[]): string | undefined => {
   let star = 0
@@ -118,7 +115,9 @@ export const locatePods = (object: StreamObject, custom: readonly CustomKind[] =
       const metadata = metadataAt(at.pointer, shape, found.stars)
       const malformed =
         malformedSpec(found.value, found.pointer) ??
-        (metadata === undefined ? undefined : malformedMetadata(valueAt(value, at.pointer, metadata), metadata))
+        (metadata === undefined
+          ? undefined
+          : malformedMetadata(valueAt(value, metadata.slice(at.pointer.length)), metadata))
       if (malformed !== undefined) return { pods: [], malformed }
       const location = { document: at.document, resource, objectPointer: at.pointer, shape, spec: found.pointer }
       pods.push(metadata === undefined ? location : { ...location, metadata })

@@ -1,5 +1,5 @@
 import type { Json } from '../model.ts'
-import { below, childOf } from './place.ts'
+import { childOf, join } from '../pointer.ts'
 import { isObject } from './pods.ts'
 
 const MOST_VALUES = 100_000
@@ -14,7 +14,7 @@ interface Visited {
   parent?: Visited
 }
 
-const pointerTo = ({ parent, step }: Visited): string => (parent === undefined ? '' : below(pointerTo(parent), step))
+const pointerTo = ({ parent, step }: Visited): string => (parent === undefined ? '' : join(pointerTo(parent), step))
 
 /**
  * The pointer of the first mapping, depth first, that looks like a pod spec: it has a list `containers`, every item of

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../model.ts'
-import { below, childOf } from './place.ts'
+import { childOf, join } from '../pointer.ts'
 import { CONTAINER_LISTS, isObject } from './pods.ts'
 
 /** A place that Kubernetes could not read as a pod. */
@@ -44,7 +44,7 @@ const wrongField = (
     const steps = path.split('/')
     const found = steps.reduce<Json | undefined>(childOf, value)
     if (found === undefined || found === null || isRight(found)) return undefined
-    return { pointer: below(pointer, ...steps), message: `${steps.at(-1)} is ${nameOf(found)}, not a ${type}` }
+    return { pointer: join(pointer, ...steps), message: `${steps.at(-1)} is ${nameOf(found)}, not a ${type}` }
   }
   for (const path of fields.mappings) {
     const wrong = check(path, isObject, 'mapping')
@@ -63,12 +63,12 @@ export const malformedSpec = (spec: Json, pointer: string): Malformed | undefine
   for (const list of CONTAINER_LISTS) {
     const items = childOf(spec, list)
     if (items === undefined || items === null) continue
-    const at = below(pointer, list)
+    const at = join(pointer, list)
     if (!Array.isArray(items)) return { pointer: at, message: `${list} is ${nameOf(items)}, not a list` }
     for (const [i, item] of items.entries()) {
       if (!isObject(item))
-        return { pointer: below(at, i), message: `item ${i} of ${list} is ${nameOf(item)}, not a mapping` }
-      const wrong = wrongField(item, below(at, i), CONTAINER)
+        return { pointer: join(at, i), message: `item ${i} of ${list} is ${nameOf(item)}, not a mapping` }
+      const wrong = wrongField(item, join(at, i), CONTAINER)
       if (wrong !== undefined) return wrong
     }
   }

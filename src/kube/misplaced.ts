@@ -1,6 +1,6 @@
 import type { JsonObject, Pod } from '../model.ts'
+import { join } from '../pointer.ts'
 import { CONTAINER_ONLY_FIELDS, ORDINARY_FIELDS, POD_ONLY_FIELDS, SHARED_FIELDS, SPEC_FIELDS } from './levels.ts'
-import { below } from './place.ts'
 import { asObject } from './pods.ts'
 
 /** A hardening field that the API drops without a word, because it stands on the wrong level or is misspelt. */
@@ -45,8 +45,8 @@ interface Level {
 
 const levelsOf = (pod: Pod): Level[] => {
   const spec = pod.pointer
-  const podContext = below(spec, 'securityContext')
-  const eachContext = below(spec, 'containers', '*', 'securityContext')
+  const podContext = join(spec, 'securityContext')
+  const eachContext = join(spec, 'containers', '*', 'securityContext')
   const ofSpec = { at: spec, fields: SPEC_FIELDS }
   const ofPodOnly = { at: podContext, fields: POD_ONLY_FIELDS }
   const levels: Level[] = [
@@ -67,7 +67,7 @@ const levelsOf = (pod: Pod): Level[] => {
     },
   ]
   for (const { value, pointer } of pod.containers) {
-    const context = below(pointer, 'securityContext')
+    const context = join(pointer, 'securityContext')
     const ofContext = { at: context, fields: [...CONTAINER_ONLY_FIELDS, ...SHARED_FIELDS] }
     levels.push(
       { value, pointer, own: ['securityContext', 'resources'], elsewhere: [ofContext, ofPodOnly, ofSpec] },
@@ -86,7 +86,7 @@ const findRightPlace = (key: string, level: Level): string | undefined => {
   if (level.own.includes(key) || ORDINARY_FIELDS.has(key)) return undefined
   const candidates = [{ at: level.pointer, fields: level.own }, ...level.elsewhere].flatMap(({ at, fields }) =>
     fields.map((field) => ({
-      pointer: below(at, field),
+      pointer: join(at, field),
       field,
       typos: distance(key.toLowerCase(), field.toLowerCase()),
     })),
@@ -105,6 +105,6 @@ export const misplacedFields = (pod: Pod): Misplaced[] =>
   levelsOf(pod).flatMap((level) =>
     Object.keys(level.value).flatMap((field) => {
       const should = findRightPlace(field, level)
-      return should === undefined ? [] : [{ pointer: below(level.pointer, field), field, should }]
+      return should === undefined ? [] : [{ pointer: join(level.pointer, field), field, should }]
     }),
   )

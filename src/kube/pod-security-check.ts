@@ -1,5 +1,5 @@
 import type { Container, Json, JsonObject, Pod } from '../model.ts'
-import { below } from './place.ts'
+import { join } from '../pointer.ts'
 import { asObject } from './pods.ts'
 
 /** A place in a pod that a check forbids; the pointer, rooted at the document, may name a field that is missing. */
@@ -32,12 +32,12 @@ export const contextOf = (holder: JsonObject): JsonObject => asObject(holder.sec
 export const isGiven = (value: Json | undefined): boolean => value !== undefined && value !== null
 
 /** The place of a field of the pod spec. */
-export const inPod = (pod: Pod, ...steps: (string | number)[]): Finding => ({ pointer: below(pod.pointer, ...steps) })
+export const inPod = (pod: Pod, ...steps: (string | number)[]): Finding => ({ pointer: join(pod.pointer, ...steps) })
 
 /** The place of a field of a container. */
 export const inContainer = (container: Container, ...steps: (string | number)[]): Finding => ({
   container: container.name,
-  pointer: below(container.pointer, ...steps),
+  pointer: join(container.pointer, ...steps),
 })
 
 /** One finding for each security context, the pod's first, whose value at the steps is wrong. */
@@ -74,4 +74,4 @@ export const findInOwnContexts = (
 
 /** The place of an annotation of the pod; that of the pod where its kind has no metadata for it. */
 export const atAnnotation = (pod: Pod, key: string): string =>
-  pod.metadataPointer === undefined ? pod.pointer : below(pod.metadataPointer, 'annotations', key)
+  pod.metadataPointer === undefined ? pod.pointer : join(pod.metadataPointer, 'annotations', key)

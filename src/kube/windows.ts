@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../model.ts'
-import { childOf } from './place.ts'
+import { childOf } from '../pointer.ts'
 
 const OS_LABELS = ['kubernetes.io/os', 'beta.kubernetes.io/os']
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution'

@@ -1,6 +1,6 @@
 import fastJsonPatch from 'fast-json-patch'
 import type { Json, JsonObject, Operation } from '../model.ts'
-import { stepsOf } from './pointer.ts'
+import { stepsOf } from '../pointer.ts'
 
 /** An operation that does not fit the document it is applied to: always a bug of the caller. */
 export class PatchError extends Error {

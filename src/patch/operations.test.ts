@@ -1,8 +1,8 @@
 import test from 'ava'
 import type { JsonObject } from '../model.ts'
+import { join, matchesPattern, parentOf, stepsOf, valueAt } from '../pointer.ts'
 import { applyOperations, PatchError } from './apply.ts'
 import { appendItem, removeField, setField, setFields } from './operations.ts'
-import { join, matchesPattern, parentOf, stepsOf, valueAt } from './pointer.ts'
 
 const root = (value: JsonObject) => ({ value, pointer: '/items/0' })
 

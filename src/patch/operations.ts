@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Operation } from '../model.ts'
-import { join } from './pointer.ts'
+import { join } from '../pointer.ts'
 
 /** An object in a document and the pointer at which it stands. */
 export interface Rooted {

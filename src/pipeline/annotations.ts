@@ -1,6 +1,6 @@
 import { asObject } from '../kube/pods.ts'
 import type { Configuration, Exemption, Json, Notice, Place, Pod, StreamObject } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import { EXEMPT, EXEMPT_REASON, readAnnotations } from '../profile/annotated-exemptions.ts'
 import { type ExemptionTarget, matchesExemption } from '../profile/exemptions.ts'
 

@@ -1,5 +1,5 @@
 import type { Change, Edit, Operation } from '../model.ts'
-import { parentOf } from '../patch/pointer.ts'
+import { parentOf } from '../pointer.ts'
 
 /**
  * Tells which of a document's changes writes a pointer: the one whose operation stands nearest above it, of several the

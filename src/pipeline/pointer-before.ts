@@ -1,16 +1,11 @@
 import { asObject } from '../kube/pods.ts'
 import type { Json } from '../model.ts'
-import { join, stepsOf } from '../patch/pointer.ts'
+import { childOf, join, stepsOf } from '../pointer.ts'
 
 const isSame = (one: Json | undefined, other: Json): boolean => {
   const { name } = asObject(one)
   return one === other || (name !== undefined && name === asObject(other).name)
 }
-
-const stepInto = (value: Json | undefined, step: string): Json | undefined =>
-  value !== null && typeof value === 'object' && Object.hasOwn(value, step)
-    ? (value as Record<string, Json>)[step]
-    : undefined
 
 /**
  * Where something stood before a document was changed: items of lists are found again by their name or, where they are
@@ -21,11 +16,11 @@ export const pointerBefore = (before: Json, after: Json, pointer: string): strin
   let now: Json | undefined = after
   let found = ''
   for (const step of stepsOf(pointer)) {
-    const item = stepInto(now, step)
+    const item = childOf(now, step)
     const index = Array.isArray(old) && item !== undefined ? old.findIndex((other) => isSame(other, item)) : -1
     const key = index === -1 ? step : String(index)
     found = join(found, key)
-    old = stepInto(old, key)
+    old = childOf(old, key)
     now = item
   }
   return found

@@ -1,6 +1,7 @@
-import type { Clue, Control, Json, JsonObject, Judgement, Operation, Resource, Stance } from '../model.ts'
+import { asObject } from '../kube/pods.ts'
+import type { Clue, Control, JsonObject, Judgement, Operation, Resource, Stance } from '../model.ts'
 import { applyOperations } from '../patch/apply.ts'
-import { stepsOf } from '../patch/pointer.ts'
+import { valueAt } from '../pointer.ts'
 import type { ChangedVerdict, HeldVerdict, Verdict } from './verdict.ts'
 
 /** Every pass starts with what the last one left; more than a few mean that two controls undo each other. */
@@ -40,13 +41,7 @@ export class Subject {
 
   /** The value at a pointer that is rooted at the document. */
   at(pointer: string): JsonObject {
-    let value: Json | undefined = this.object
-    for (const step of stepsOf(pointer.slice(this.pointer.length)))
-      value =
-        value !== null && typeof value === 'object' && Object.hasOwn(value, step)
-          ? (value as JsonObject)[step]
-          : undefined
-    return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {}
+    return asObject(valueAt(this.object, pointer.slice(this.pointer.length)))
   }
 
   /** What the object becomes; its operations are rooted at the document. */

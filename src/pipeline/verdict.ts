@@ -1,5 +1,5 @@
 import type { Cause, Clue, Confidence, Exemption, Judgement, Operation, Stance } from '../model.ts'
-import { stepsOf } from '../patch/pointer.ts'
+import { stepsOf } from '../pointer.ts'
 
 export interface ChangedVerdict {
   verdict: 'changed'

@@ -1,6 +1,6 @@
 import { isWritable } from '../kube/shape.ts'
 import type { Json, Operation, Pod } from '../model.ts'
-import { join, valueAt } from '../patch/pointer.ts'
+import { join, valueAt } from '../pointer.ts'
 
 /** The pointers of all that stands at a path: the leaves of its value, or the path itself. */
 const leavesOf = (path: string, value: Json | undefined): string[] => {

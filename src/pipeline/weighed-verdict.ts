@@ -1,5 +1,5 @@
 import type { Change, Evidence, Held, StreamObject } from '../model.ts'
-import { stepsOf, valueAt } from '../patch/pointer.ts'
+import { stepsOf, valueAt } from '../pointer.ts'
 import type { ExemptionSnippet, WeighedVerdict } from '../report/explanation.ts'
 import type { FindAlternatives } from './alternatives.ts'
 import type { Judged } from './settle.ts'

@@ -1,5 +1,5 @@
 import type { Json } from '../model.ts'
-import { stepsOf } from '../patch/pointer.ts'
+import { stepsOf } from '../pointer.ts'
 import { NOT_BLANK, type Schema, TYPES } from './json-schema.ts'
 import { findNearest } from './nearest.ts'
 

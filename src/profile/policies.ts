@@ -1,7 +1,7 @@
 import { objectsOf } from '../kube/locate.ts'
 import { asObject, asString, isObject } from '../kube/pods.ts'
 import type { Json, JsonObject, Notice, PodSecurityPolicy, PolicyProfiles, StreamObject } from '../model.ts'
-import { valueAt } from '../patch/pointer.ts'
+import { valueAt } from '../pointer.ts'
 import { InputError } from '../text/errors.ts'
 import { positionAt } from '../text/locate.ts'
 import { type Parsed, parseSlice } from '../text/parse.ts'

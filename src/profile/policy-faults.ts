@@ -1,6 +1,6 @@
 import { isProfileName, PROFILE_NAMES } from '../kube/profile-names.ts'
 import type { PolicyProfiles } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import { bareCapability, type PolicySpec } from './policy-spec.ts'
 import type { Fault } from './validate.ts'
 

@@ -1,5 +1,5 @@
 import type { PodSecurityPolicy } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import { REQUIRED_RULES } from './policy-schema.ts'
 import { bareCapability, CAPABILITY_LISTS, HIGHEST_PORT, type PolicySpec } from './policy-spec.ts'
 

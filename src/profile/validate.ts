@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import { lowered, namesOf, quoted, scalarMessage, shown, typeMessage } from './fault-messages.ts'
 import type { Schema, TYPES } from './json-schema.ts'
 import { suggest } from './nearest.ts'

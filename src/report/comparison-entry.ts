@@ -1,6 +1,6 @@
 import type { Change, Held, Json, Operation, Resource } from '../model.ts'
 import { isWithin } from '../patch/operations.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import { stableField } from './stable-field.ts'
 
 /** A verdict of a report, as it is compared: without lines and positions. */

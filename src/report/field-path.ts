@@ -1,4 +1,4 @@
-import { stepsOf } from '../patch/pointer.ts'
+import { stepsOf } from '../pointer.ts'
 
 const PLAIN_KEY = /^[A-Za-z_][\w-]*$/
 

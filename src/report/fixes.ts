@@ -1,5 +1,5 @@
 import type { Change, Edit } from '../model.ts'
-import { parentOf } from '../patch/pointer.ts'
+import { parentOf } from '../pointer.ts'
 
 /** Edits that can be made without any other of the report, and the changes that they make. */
 export interface Fix {

@@ -1,6 +1,6 @@
 import { objectsOf } from '../kube/locate.ts'
 import type { Change, Evidence, Held, Json, JsonObject, Operation, Report, Resource, StreamObject } from '../model.ts'
-import { valueAt } from '../patch/pointer.ts'
+import { valueAt } from '../pointer.ts'
 import { type Result, resultJson } from './krm-result.ts'
 import { type Severity, severityOf } from './severity.ts'
 

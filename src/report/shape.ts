@@ -1,5 +1,5 @@
 import type { Json } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import { REPORT_SCHEMA } from './schema.ts'
 
 /** The part of JSON Schema that a report's own schema is made of. */

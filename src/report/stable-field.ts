@@ -1,4 +1,4 @@
-import { stepsOf } from '../patch/pointer.ts'
+import { stepsOf } from '../pointer.ts'
 
 const CONTAINERS = /^(?:initContainers|containers|ephemeralContainers)$/
 const INDEX = /^(?:0|[1-9]\d*)$/

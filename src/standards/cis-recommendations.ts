@@ -8,7 +8,7 @@ import {
 } from '../kube/pod-security-host.ts'
 import { mayEscalate, onLinux, withoutDropAll } from '../kube/pod-security-restricted.ts'
 import type { Context, Pod } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 import { objectUsingDefaultAccount, podUsingDefaultAccount } from './default-account.ts'
 import {
   addsCapabilities,

@@ -2,7 +2,7 @@ import noServiceAccountToken from '../controls/no-service-account-token.ts'
 import { type Finding, inPod } from '../kube/pod-security-check.ts'
 import { accountOf, isSubject } from '../kube/service-accounts.ts'
 import type { Context, Pod, StreamObject } from '../model.ts'
-import { join } from '../patch/pointer.ts'
+import { join } from '../pointer.ts'
 
 const NAME = 'default'
 const FIELD = 'automountServiceAccountToken'

@@ -1,6 +1,6 @@
 import { asObject } from '../kube/pods.ts'
 import type { Json } from '../model.ts'
-import { stepsOf, valueAt } from '../patch/pointer.ts'
+import { stepsOf, valueAt } from '../pointer.ts'
 
 /** Steps of a pointer that people leave out: what holds the pods and the containers, and the numbers of list items. */
 const UNSAID = /^(?:\d+|spec|template|jobTemplate|metadata|annotations|securityContext|\w*[cC]ontainers)$/

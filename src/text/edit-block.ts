@@ -1,8 +1,8 @@
 import type { Json } from '../model.ts'
+import { join } from '../pointer.ts'
 import type { LineWriter } from './edit-lines.ts'
 import { lineEnd } from './lines.ts'
 import type { Piece } from './piece.ts'
-import { below } from './pointer.ts'
 import { renderEntry, renderItem, type Style } from './render.ts'
 import type { Entry, Item, MapNode, Node, SeqNode } from './tree.ts'
 
@@ -46,7 +46,7 @@ export class BlockWriter {
       if (!gone.has(entry)) above = entry.value
       else if (entry === replaced) this.#lines.overwrite(entry.start, this.#lines.contentEnd(endOf(entry)), lines)
       else if (!leading.has(entry))
-        this.#lines.remove({ start: entry.start, end: endOf(entry) }, above, below(pointer, entry.key))
+        this.#lines.remove({ start: entry.start, end: endOf(entry) }, above, join(pointer, entry.key))
     }
     if (replaced === undefined) this.#lines.insertAfter({ end: endOf(last), value: last.value }, node.indent, lines)
   }
@@ -66,9 +66,9 @@ export class BlockWriter {
     let above: Node | undefined
     for (const [i, item] of items) {
       if (!gone.has(i)) above = item.value
-      else this.#lines.remove({ start: item.start, end: endOfItem(item) }, above, below(pointer, i))
+      else this.#lines.remove({ start: item.start, end: endOfItem(item) }, above, join(pointer, i))
     }
-    const lines = added.flatMap((item, i) => renderItem(item, node.indent, below(pointer, kept.length + i), style))
+    const lines = added.flatMap((item, i) => renderItem(item, node.indent, join(pointer, kept.length + i), style))
     const end = Math.max(last.start + 1, last.value.end)
     this.#lines.insertAfter({ end, value: last.value }, node.indent, lines)
   }
@@ -81,7 +81,7 @@ export class BlockWriter {
     const stop = lineEnd(this.#text, this.#lines.contentEnd(endOf(leading.at(-1) as Entry)))
     const hasComment = this.#text.slice(stop, kept.start).includes('#')
     const blanks = / *$/.exec(this.#text.slice(0, first.start))?.[0].length ?? 0
-    const at = below(pointer, first.key)
+    const at = join(pointer, first.key)
     if (hasComment) this.#pieces.push({ start: first.start - blanks, end: stop, text: '', pointer: at })
     else this.#pieces.push({ start: first.start, end: kept.start, text: '', pointer: at })
     return new Set(leading)

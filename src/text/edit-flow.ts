@@ -1,7 +1,7 @@
 import type { Json } from '../model.ts'
+import { join } from '../pointer.ts'
 import { lineEndingAt, lineStart } from './lines.ts'
 import type { Piece } from './piece.ts'
-import { below } from './pointer.ts'
 import { isJson, renderFlow, renderScalar } from './render.ts'
 import type { MapNode, Node, SeqNode } from './tree.ts'
 
@@ -22,7 +22,7 @@ export class FlowWriter {
     const gap = json && !/^"[^\n]*":\s/.test(this.#text.slice(starts[0])) ? '' : ' '
     const texts = added.map(([key, value]): [string, string] => [
       `${renderScalar(key, json)}:${gap}${renderFlow(value, json)}`,
-      below(pointer, key),
+      join(pointer, key),
     ])
     this.#add(node, starts, node.entries.at(-1)?.value as Node, texts)
   }
@@ -32,7 +32,7 @@ export class FlowWriter {
     const starts = node.items.map(({ start }) => start)
     const json = this.#text[starts[0] as number] === '"' || isJson(this.#text)
     const first = node.items.length
-    const texts = added.map((item, i): [string, string] => [renderFlow(item, json), below(pointer, first + i)])
+    const texts = added.map((item, i): [string, string] => [renderFlow(item, json), join(pointer, first + i)])
     this.#add(node, starts, node.items.at(-1)?.value as Node, texts)
   }
 

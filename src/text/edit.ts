@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '../model.ts'
+import { join } from '../pointer.ts'
 import { BlockWriter } from './edit-block.ts'
 import { FlowWriter } from './edit-flow.ts'
 import { LineWriter } from './edit-lines.ts'
 import { ValueWriter } from './edit-value.ts'
 import type { Piece, Slot } from './piece.ts'
-import { below } from './pointer.ts'
 import type { Style } from './render.ts'
 import { NOTHING_SHARED, type Sharing } from './sharing.ts'
 import type { Entry, MapNode, Node, SeqNode } from './tree.ts'
@@ -100,7 +100,7 @@ export class Editor {
         place,
         now === undefined ? this.#read(entry.value) : now[entry.key],
         value,
-        below(pointer, entry.key),
+        join(pointer, entry.key),
         inner,
       )
     }
@@ -136,7 +136,7 @@ export class Editor {
       if (gone.has(i)) continue
       const from = node.flow ? item.value.propsStart : item.start + 1
       const place: Slot = { node: item.value, from, indent: node.indent, flow: node.flow, item: true }
-      this.#node(place, before[i], after[index] as Json, below(pointer, index), inner)
+      this.#node(place, before[i], after[index] as Json, join(pointer, index), inner)
       index++
     }
     const added = after.slice(index)

@@ -1,5 +1,5 @@
+import { stepsOf } from '../pointer.ts'
 import type { Parsed } from './parse.ts'
-import { stepsOf } from './pointer.ts'
 import type { Node } from './tree.ts'
 
 /** Line and column of what a pointer names, or of the nearest of its parents that the document holds. */

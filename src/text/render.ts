@@ -1,5 +1,5 @@
 import type { Json } from '../model.ts'
-import { below } from './pointer.ts'
+import { join } from '../pointer.ts'
 import { scalarValue } from './scalar.ts'
 
 /** A line of a block collection, without indentation, and the pointer of what it says. */
@@ -63,7 +63,7 @@ export const renderEntry = (
   pointer: string,
   style: Style,
 ): RenderedLine[] => {
-  const at = below(pointer, key)
+  const at = join(pointer, key)
   const name = renderScalar(key)
   if (isEmpty(value)) return [{ indent, text: `${name}: ${renderScalar(value)}`, pointer: at }]
   const inner = Array.isArray(value) ? indent + style.listOffset : indent + style.step
@@ -80,7 +80,7 @@ export const renderItem = (value: Json, indent: number, pointer: string, style: 
 /** The lines of a collection that is not empty, in block style. */
 export const renderBlock = (value: Json, indent: number, pointer: string, style: Style): RenderedLine[] =>
   Array.isArray(value)
-    ? value.flatMap((item, i) => renderItem(item, indent, below(pointer, i), style))
+    ? value.flatMap((item, i) => renderItem(item, indent, join(pointer, i), style))
     : Object.entries(value as { [key: string]: Json }).flatMap(([key, item]) =>
         renderEntry(key, item, indent, pointer, style),
       )

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../model.ts'
+import { childOf } from '../pointer.ts'
 import type { AliasNode, Entry, MapNode, Node } from './tree.ts'
 import { isSame, mergedMaps, ValueReader } from './value.ts'
 
@@ -18,9 +19,6 @@ interface Use {
   after: JsonObject
 }
 
-const child = (value: Json | undefined, key: string | number): Json | undefined =>
-  value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? (value as JsonObject)[key] : undefined
-
 const readValue = (node: Node): Json => new ValueReader().read(node)
 
 const isMapping = (value: Json | undefined): value is JsonObject =>
@@ -31,7 +29,7 @@ const keysAfter = (map: MapNode, entry: Entry): Set<string> =>
   new Set(map.entries.slice(map.entries.indexOf(entry) + 1).map(({ key }) => key))
 
 const hides = (later: Entry, key: string): boolean =>
-  later.merge ? mergedMaps(later).some((merged) => child(readValue(merged), key) !== undefined) : later.key === key
+  later.merge ? mergedMaps(later).some((merged) => childOf(readValue(merged), key) !== undefined) : later.key === key
 
 /**
  * An alias stays where it is to have the very value that its anchor is to have: then one edit, at the anchor, is right
@@ -45,14 +43,14 @@ export const decideSharing = (root: Node, after: Json): Sharing => {
   const walk = (node: Node, value: Json | undefined): void => {
     if (node.anchor !== undefined) targets.set(node, value)
     if (node.type === 'alias') aliases.push({ node, after: value })
-    if (node.type === 'seq') for (const [i, item] of node.items.entries()) walk(item.value, child(value, i))
+    if (node.type === 'seq') for (const [i, item] of node.items.entries()) walk(item.value, childOf(value, i))
     if (node.type !== 'map') return
     for (const [i, entry] of node.entries.entries()) {
       if (entry.merge) {
         if (isMapping(value)) merges.push({ map: node, entry, after: value })
       } else if (node.entries.some((later, j) => j > i && hides(later, entry.key)))
         walk(entry.value, readValue(entry.value))
-      else walk(entry.value, child(value, entry.key))
+      else walk(entry.value, childOf(value, entry.key))
     }
   }
   walk(root, after)
@@ -68,7 +66,7 @@ export const decideSharing = (root: Node, after: Json): Sharing => {
       if (isMapping(target)) keys.push(...Object.keys(target))
       return (
         isMapping(target) &&
-        Object.entries(target).every(([key, value]) => later.has(key) || isSame(child(wanted, key), value)) &&
+        Object.entries(target).every(([key, value]) => later.has(key) || isSame(childOf(wanted, key), value)) &&
         merged.entries.every(({ key, merge }) => merge || later.has(key) || Object.hasOwn(target, key))
       )
     })

@@ -1,5 +1,5 @@
 import type { Container, Json, Pod } from '../../model.ts'
-import { join } from '../../patch/pointer.ts'
+import { join } from '../../pointer.ts'
 
 /** Why admission would refuse a pod. */
 export interface Violation {

@@ -2,7 +2,7 @@ import { asList, asObject, asString } from '../../kube/pods.ts'
 import { accountObjects, accountOf } from '../../kube/service-accounts.ts'
 import { mountsOf, usesOf, type Volume, volumesOf } from '../../kube/volumes.ts'
 import type { Context, Pod, PodSecurityPolicy } from '../../model.ts'
-import { join } from '../../patch/pointer.ts'
+import { join } from '../../pointer.ts'
 import { asHolder, type Finding, findingAt, type Violation } from './finding.ts'
 import { namesText } from './rule-text.ts'
 

@@ -3,7 +3,7 @@ import { bindingClues } from '../../evidence/bindings.ts'
 import { accountFrom } from '../../kube/service-accounts.ts'
 import type { Clue, Context, Judgement, Objection, ObjectJudge, StreamObject } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
-import { join } from '../../patch/pointer.ts'
+import { join } from '../../pointer.ts'
 
 const FIELD = 'automountServiceAccountToken'
 

@@ -2,7 +2,7 @@ import { asList, asObject } from '../../kube/pods.ts'
 import { addedCapabilities, ownField } from '../../kube/security-context.ts'
 import type { Container, Operation } from '../../model.ts'
 import { appendItem, removeField, setField } from '../../patch/operations.ts'
-import { join } from '../../patch/pointer.ts'
+import { join } from '../../pointer.ts'
 
 const CAPABILITIES = ['securityContext', 'capabilities']
 

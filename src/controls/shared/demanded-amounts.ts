@@ -2,7 +2,7 @@ import { type AmountField, lacksAmount } from '../../evidence/amounts.ts'
 import { limitRangeDefault } from '../../evidence/limit-ranges.ts'
 import { quotaDemands } from '../../evidence/resource-quotas.ts'
 import type { Clue, Container, Context, Judgement, Pod } from '../../model.ts'
-import { join } from '../../patch/pointer.ts'
+import { join } from '../../pointer.ts'
 import { absent } from './clues.ts'
 
 /** What is wrong with a container that lacks an amount; `demands` are the clues to quotas that ask for it. */

@@ -6,7 +6,7 @@ import { findMemory } from '../../evidence/memory-settings.ts'
 import { resourceFieldReferences } from '../../evidence/resource-fields.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import type { Clue, Container, Context, Objection, Pod } from '../../model.ts'
-import { join } from '../../patch/pointer.ts'
+import { join } from '../../pointer.ts'
 import { clueAt } from './decisions.ts'
 
 const requestAbove = (pod: Pod, container: Container, { list, name, amount }: Missing): Objection | undefined => {

@@ -2,7 +2,7 @@ import { asObject, asString } from '../../kube/pods.ts'
 import { ownField } from '../../kube/security-context.ts'
 import type { Clue, Container, Operation, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
-import { join } from '../../patch/pointer.ts'
+import { join } from '../../pointer.ts'
 import { clueAt } from './decisions.ts'
 import { containerFields } from './fields.ts'
 

@@ -6,7 +6,7 @@ import { coversToken } from '../../evidence/own-tokens.ts'
 import { uniqueClues } from '../../evidence/text.ts'
 import type { Account } from '../../kube/service-accounts.ts'
 import type { Clue, Context, Objection, Pod } from '../../model.ts'
-import { join } from '../../patch/pointer.ts'
+import { join } from '../../pointer.ts'
 
 const HINT = 'if it never calls the Kubernetes API, set automountServiceAccountToken: false'
 

@@ -4,7 +4,7 @@ import { volumesOf, WRITABLE_VOLUME } from '../../kube/volumes.ts'
 import type { Container, JsonObject, Operation, Pod } from '../../model.ts'
 import type { Rooted } from '../../patch/operations.ts'
 import { appendItem, setField } from '../../patch/operations.ts'
-import { join, stepsOf } from '../../patch/pointer.ts'
+import { join, stepsOf } from '../../pointer.ts'
 import type { WantedMount } from './mount-plan.ts'
 
 /** Without it an emptyDir keeps the cluster autoscaler from removing the node under the pod. */

@@ -1,6 +1,6 @@
 import { asList, asObject, asString } from '../../kube/pods.ts'
 import type { Clue, Container, Json, Pod } from '../../model.ts'
-import { join } from '../../patch/pointer.ts'
+import { join } from '../../pointer.ts'
 
 /** Who may connect: any pod of the cluster, or anybody. */
 export type Source = 'cluster' | 'anywhere'
