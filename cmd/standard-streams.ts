@@ -103,8 +103,8 @@ export const writeStdout = async (text: string): Promise<void> => {
 }
 
 /**
- * Gives what writes to stderr, in order, without node's stream for as long as it can: making that takes a twentieth of
- * the time of a small chart. Where stderr itself fails nobody is left to tell.
+ * Gives what writes to stderr, in order, without node's stream for as long as it can: making that takes three
+ * milliseconds. Where stderr itself fails nobody is left to tell.
  */
 export const stderrWriter = (): ((text: string) => void) => {
   let takesStream = false

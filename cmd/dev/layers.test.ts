@@ -60,6 +60,11 @@ test('imports between rooms point downwards', (t) => {
   t.deepEqual(upwards.map(show), [])
 })
 
+test('the README names the rooms in their order', (t) => {
+  const rows = LAYERS.map((rooms) => rooms.map((room) => `\`${room}\``).join(', ')).join(' > ')
+  t.true(readFileSync('README.md', 'utf8').replaceAll(/\s+/g, ' ').includes(`(${rows})`), rows)
+})
+
 test('no file imports itself, directly or through others', (t) => {
   const clean = new Set<string>()
   const findCycle = (file: string, path: string[]): string[] | undefined => {
