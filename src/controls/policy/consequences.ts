@@ -1,4 +1,4 @@
-import { imageUserOf } from '../../evidence/image-user.ts'
+import { type ImageUser, imageUserOf } from '../../evidence/image-user.ts'
 import { imageOf } from '../../evidence/images.ts'
 import { addedCapabilities } from '../../kube/security-context.ts'
 import type { Clue, Confidence, Container, Context, Json, Pod } from '../../model.ts'
@@ -17,33 +17,38 @@ type Look = (pod: Pod, container: Container, value: Json, context: Context) => C
 
 const ASSUMED: Consequences = { clues: [], confidence: 'assumed' }
 
-const lookAtUser: Look = (pod, container, value, context) => {
-  const known = imageOf(pod, container, context)
-  const user = known === undefined ? undefined : imageUserOf(known)
-  const clues = rootEvidence(pod, container, context)
-  if (user === undefined) return { ...ASSUMED, clues }
-  const found = { ...ASSUMED, clues: [user.clue, ...clues] }
-  if (user.user === value) return { ...found, confidence: clues.length === 0 ? 'likely' : 'assumed' }
-  if (user.user === undefined)
-    return {
-      ...found,
-      warning: user.starts === 'root' ? 'its image starts as root' : 'the user of its image is a name',
-    }
-  const verb = user.starts === 'number' ? 'runs' : 'works'
-  return { ...found, warning: `its image ${verb} as user ${user.user}` }
+/** What is known of an image whose user is known: as it is, and where a value fits that user. */
+interface KnownUser {
+  user: ImageUser
+  found: Consequences
+  fits: Consequences
 }
 
-const lookAtNonRoot: Look = (pod, container, _value, context) => {
-  const known = imageOf(pod, container, context)
-  const user = known === undefined ? undefined : imageUserOf(known)
-  const clues = rootEvidence(pod, container, context)
-  if (user === undefined) return { ...ASSUMED, clues }
-  const found = { ...ASSUMED, clues: [user.clue, ...clues] }
-  if (user.starts === 'number') return { ...found, confidence: clues.length === 0 ? 'likely' : 'assumed' }
-  if (user.starts === 'unknown') return found
-  const because = user.starts === 'root' ? 'its image starts as root' : 'the user of its image is a name'
-  return { ...found, warning: `${because}, which the kubelet refuses beside it` }
-}
+/** Looks at the user of an image where anything is known of it, else at what the manifest shows of root alone. */
+const lookAtImageUser =
+  (judge: (known: KnownUser, value: Json) => Consequences): Look =>
+  (pod, container, value, context) => {
+    const known = imageOf(pod, container, context)
+    const user = known === undefined ? undefined : imageUserOf(known)
+    const clues = rootEvidence(pod, container, context)
+    if (user === undefined) return { ...ASSUMED, clues }
+    const found = { ...ASSUMED, clues: [user.clue, ...clues] }
+    return judge({ user, found, fits: { ...found, confidence: clues.length === 0 ? 'likely' : 'assumed' } }, value)
+  }
+
+const UNFIT = { root: 'its image starts as root', name: 'the user of its image is a name' } as const
+
+const lookAtUser = lookAtImageUser(({ user, found, fits }, value) => {
+  if (user.user === value) return fits
+  if (user.user === undefined) return { ...found, warning: user.starts === 'root' ? UNFIT.root : UNFIT.name }
+  const verb = user.starts === 'number' ? 'runs' : 'works'
+  return { ...found, warning: `its image ${verb} as user ${user.user}` }
+})
+
+const lookAtNonRoot = lookAtImageUser(({ user: { starts }, found, fits }) => {
+  if (starts === 'number') return fits
+  return starts === 'unknown' ? found : { ...found, warning: `${UNFIT[starts]}, which the kubelet refuses beside it` }
+})
 
 const lookAtGroup: Look = (pod, container, value, context) => {
   const known = imageOf(pod, container, context)
