@@ -4,28 +4,14 @@ import test from 'ava'
 import { COMPARISON_SCHEMA } from '../src/report/comparison-schema.ts'
 import { reportJson } from '../src/report/json.ts'
 import { failed, sample } from '../src/report/sample-test.ts'
+import { compareUpgrade, NEWS, reportOfUpgrade } from './dev/goldens.ts'
 import { run } from './testing.ts'
 
 const UPDATE = process.env.UPDATE === '1'
 
-const reportOf = async (file: string): Promise<string> => {
-  const stdin = readFileSync(`testdata/upgrade/${file}`, 'utf8')
-  const { files } = await run(['--quiet', '--config', 'none', '--report', 'report.json'], { stdin })
-  return files['/project/report.json'] ?? ''
-}
-
-const upgrade = async (...argv: string[]) => {
-  const files = { '/project/old.json': await reportOf('old.yaml'), '/project/new.json': await reportOf('new.yaml') }
-  return run(['report', 'new.json', '--since', 'old.json', ...argv], { files })
-}
-
-for (const [format, file] of [
-  ['text', 'news.txt'],
-  ['json', 'news.json'],
-  ['markdown', 'news.md'],
-] as const)
+for (const [format, file] of Object.entries(NEWS))
   test(`what an upgrade changes is told as ${format}`, async (t) => {
-    const { code, stdout, stderr } = await upgrade('--format', format)
+    const { code, stdout, stderr } = await compareUpgrade('--format', format)
     t.deepEqual([code, stderr], [0, ''])
     const golden = `testdata/upgrade/${file}`
     const wanted = existsSync(golden) ? readFileSync(golden, 'utf8') : ''
@@ -35,7 +21,7 @@ for (const [format, file] of [
 
 test('the saved report of the old shop is the one that casehard writes', async (t) => {
   const golden = 'testdata/upgrade/old.json'
-  const now = await reportOf('old.yaml')
+  const now = await reportOfUpgrade('old.yaml')
   const saved = existsSync(golden) ? readFileSync(golden, 'utf8') : ''
   if (UPDATE && saved !== now) writeFileSync(golden, now)
   t.is(saved, now, UPDATE ? `${golden} is written; read the difference` : 'UPDATE=1 rewrites it')
@@ -43,15 +29,18 @@ test('the saved report of the old shop is the one that casehard writes', async (
 
 test('the comparison as JSON fits its published schema', async (t) => {
   const isValid = new Ajv2020({ strict: true }).compile(COMPARISON_SCHEMA)
-  t.true(isValid(JSON.parse((await upgrade('--format', 'json')).stdout)), JSON.stringify(isValid.errors))
+  t.true(isValid(JSON.parse((await compareUpgrade('--format', 'json')).stdout)), JSON.stringify(isValid.errors))
 })
 
 test('what is worse fails where the caller asks, and is written all the same', async (t) => {
-  const { code, stdout, stderr } = await upgrade('--fail-on-worse')
+  const { code, stdout, stderr } = await compareUpgrade('--fail-on-worse')
   t.is(code, 1)
-  t.is(stdout, (await upgrade()).stdout)
+  t.is(stdout, (await compareUpgrade()).stdout)
   t.regex(stderr, /^casehard: \d+ worse; exit code 1, as --fail-on-worse asks\n$/)
-  const files = { '/project/old.json': await reportOf('new.yaml'), '/project/new.json': await reportOf('new.yaml') }
+  const files = {
+    '/project/old.json': await reportOfUpgrade('new.yaml'),
+    '/project/new.json': await reportOfUpgrade('new.yaml'),
+  }
   t.is((await run(['report', 'new.json', '--since', 'old.json', '--fail-on-worse'], { files })).code, 0)
 })
 

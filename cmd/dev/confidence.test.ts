@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
 import type { Change, EvidenceSource, Options, Report } from '../../src/model.ts'
-import { filesBelow, hardenText, optionsOfCase } from './hardening.ts'
+import { filesBelow, hardenText, optionsOfInput } from './hardening.ts'
 
 /** A place in the source that may call a change `proven`, and what it demands for that. */
 interface ProvingPlace {
@@ -100,7 +100,7 @@ const placesInSource = (): Map<string, number> => {
 }
 
 const runCase = (input: string, change: (options: Options) => Options = (options) => options): Report => {
-  return hardenText(readFileSync(input, 'utf8'), change(optionsOfCase(input))).report
+  return hardenText(readFileSync(input, 'utf8'), change(optionsOfInput(input))).report
 }
 
 const cases = filesBelow('testdata/cases', '.in.yaml')

@@ -5,7 +5,7 @@ import test, { type ExecutionContext } from 'ava'
 import { execa } from 'execa'
 import { diffHeading, diffText } from '../files/diff-text.ts'
 import { diffHunks } from '../files/unified-diff.ts'
-import { filesBelow, hardenText, optionsOfCase } from './hardening.ts'
+import { filesBelow, hardenText, optionsOfInput } from './hardening.ts'
 import { CORPUS } from './streams.ts'
 
 /** A file before and after, and the lines of its diff. */
@@ -44,7 +44,7 @@ const proves = async (t: ExecutionContext, folder: string, files: readonly strin
   const samples: Sample[] = []
   let patch = ''
   for (const file of files) {
-    const options = optionsOfCase(file)
+    const options = optionsOfInput(file)
     for (const [ending, before] of Object.entries(variantsOf(readFileSync(file, 'utf8')))) {
       const name = `${file.slice(folder.length + 1)}${ending}`
       const { text, report } = hardenText(before, options)

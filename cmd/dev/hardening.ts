@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { parse } from 'yaml'
 import { RULES } from '../../src/generate/index.ts'
 import { harden } from '../../src/harden.ts'
-import type { Configuration, Options, Report } from '../../src/model.ts'
+import type { Configuration, Options, Report, Stance } from '../../src/model.ts'
 import { ALL_RULES } from '../../src/pipeline/all-rules.ts'
 import { builtinImages } from '../images.ts'
 import { loadConfiguration } from '../profiles.ts'
@@ -18,13 +19,48 @@ export const optionsWith = (config?: string, profile?: string): Options => {
   return { configuration, images: builtinImages(), version: '0.0.0', today: '2026-01-01' }
 }
 
-/** The options of a case: beside `NAME.in.yaml` there may be a configuration, and PodSecurityPolicies as its profile. */
+/** What stands beside `NAME.in.yaml` under the same name, if it does. */
+const beside = (input: string, part: string): string | undefined => {
+  const file = input.replace(/\.in\.yaml$/, `.${part}.yaml`)
+  return file !== input && existsSync(file) ? file : undefined
+}
+
+/** The options of an input: beside `NAME.in.yaml` there may be a configuration, and PodSecurityPolicies as its profile. */
+export const optionsOfInput = (input: string): Options => optionsWith(beside(input, 'config'), beside(input, 'psp'))
+
+/** Cheap controls, which show in cases about no control that something is hardened at all. */
+const SIGNS_OF_HARDENING = ['no-privilege-escalation', 'no-service-links']
+
+/** The controls that a case is about, as `optionsOfCase` tells; undefined for all. */
+const controlsOfCase = (input: string): readonly string[] | undefined => {
+  const config = beside(input, 'config')
+  const text = config === undefined ? '' : readFileSync(config, 'utf8')
+  const said = /^# controls: (.+)\n/.exec(text)?.[1]
+  if (said !== undefined) return said === 'all' ? undefined : said.split(' ')
+  const folder = basename(dirname(input))
+  const own = RULES.some(({ id }) => id === folder) ? [folder] : []
+  const wanted = [...own, ...Object.keys(parse(text)?.spec?.controls ?? {})]
+  const generators = RULES.filter((rule) => 'generates' in rule).map(({ id }) => id)
+  return [...(wanted.length === 0 ? SIGNS_OF_HARDENING : wanted), ...generators]
+}
+
+/**
+ * The options of a case for its golden files: those of the input with only the controls on that the case is about, so
+ * that a word of another control is no news to it. These are the control that its folder is called after and those that
+ * its configuration gives a stance; where there are none, two cheap ones. A first line `# controls: ID ID` in the
+ * configuration names them instead, and `# controls: all` leaves the configuration as it is written. Generators are off
+ * unless the configuration asks for them.
+ */
 export const optionsOfCase = (input: string): Options => {
-  const [config, profile] = ['config', 'psp'].map((part) => {
-    const file = input.replace(/\.in\.yaml$/, `.${part}.yaml`)
-    return file !== input && existsSync(file) ? file : undefined
-  })
-  return optionsWith(config, profile)
+  const options = optionsOfInput(input)
+  const wanted = controlsOfCase(input)
+  if (wanted === undefined) return options
+  const { configuration } = options
+  const controls = Object.entries(configuration.controls).map(([id, stance]): [string, Stance] => [
+    id,
+    wanted.includes(id) ? stance : 'off',
+  ])
+  return { ...options, configuration: { ...configuration, controls: Object.fromEntries(controls) } }
 }
 
 /** Hardens one stream. */

@@ -5,7 +5,7 @@ import type { Options, Report } from '../../src/model.ts'
 import { applyOperations } from '../../src/patch/apply.ts'
 import { parseSlice } from '../../src/text/parse.ts'
 import { splitStream } from '../../src/text/split.ts'
-import { applyEdits, filesBelow, hardenText, optionsOfCase } from './hardening.ts'
+import { applyEdits, filesBelow, hardenText, optionsOfInput } from './hardening.ts'
 
 const CORPUS = process.env.CASEHARD_CORPUS ?? join('..', 'shared', 'corpus')
 /** Streams above this size are proved once and not in all variants, to keep the whole under a minute. */
@@ -66,7 +66,7 @@ for (const folder of ['testdata', CORPUS]) {
     test.skip(`no manifests in ${basename(folder)}: the invariants are not proved on them`, () => {})
   for (const file of files) {
     test(`the invariants hold for ${join(basename(folder), file.slice(folder.length))}`, (t) => {
-      const options: Options = optionsOfCase(file)
+      const options: Options = optionsOfInput(file)
       const text = readFileSync(file, 'utf8')
       t.is(
         splitStream(text)

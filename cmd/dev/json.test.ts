@@ -4,7 +4,7 @@ import type { Json } from '../../src/model.ts'
 import { InputError } from '../../src/text/errors.ts'
 import { parseSlice } from '../../src/text/parse.ts'
 import { splitStream } from '../../src/text/split.ts'
-import { filesBelow, hardenText, optionsOfCase } from './hardening.ts'
+import { filesBelow, hardenText, optionsOfInput } from './hardening.ts'
 
 /** The documents of a stream that can be said in JSON. */
 const valuesOf = (text: string): Json[] =>
@@ -20,7 +20,7 @@ const valuesOf = (text: string): Json[] =>
 test('a manifest in JSON is JSON afterwards, read alike by both, for every case', (t) => {
   let hardened = 0
   for (const file of filesBelow('testdata/cases', '.in.yaml')) {
-    const options = optionsOfCase(file)
+    const options = optionsOfInput(file)
     for (const value of valuesOf(readFileSync(file, 'utf8'))) {
       for (const indent of [0, 2]) {
         const { text, report } = hardenText(`${JSON.stringify(value, null, indent)}\n`, options)

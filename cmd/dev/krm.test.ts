@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import test from 'ava'
 import { parse } from 'yaml'
 import { isHostNote } from '../../src/kube/former-names.ts'
-import { run } from '../testing.ts'
+import { runOnList } from './goldens.ts'
 import { filesBelow } from './hardening.ts'
 
 const UPDATE = process.env.UPDATE === '1'
@@ -39,7 +39,7 @@ for (const input of inputs) {
   test(`a ResourceList: ${name.replace('/', ': ').replaceAll('-', ' ')}`, async (t) => {
     const text = readFileSync(input, 'utf8')
     const output = `${FOLDER}/${name}.out.yaml`
-    const { code, stdout, stderr } = await run(['fn'], { stdin: text })
+    const { code, stdout, stderr } = await runOnList(input, ['fn'], text)
     if (UPDATE && (!existsSync(output) || readFileSync(output, 'utf8') !== stdout)) {
       writeFileSync(output, stdout)
       t.fail(`${output} is written; verify the difference, then run without UPDATE`)
@@ -58,18 +58,16 @@ for (const input of inputs) {
     t.is(code > 1, name.startsWith('errors/'))
     if (code > 1) t.is(withoutResults(stdout), withoutResults(text))
     t.not(stderr, '')
-    const bare = await run([], { stdin: text })
+    const bare = await runOnList(input, [], text)
     t.deepEqual([bare.code, bare.stdout], [code, stdout])
-    const again = await run(['fn'], { stdin: stdout })
+    const again = await runOnList(input, ['fn'], stdout)
     t.is(withoutResults(again.stdout), withoutResults(stdout))
   })
 }
 
 test('every file among the ResourceLists belongs to an input', (t) => {
   t.true(inputs.length > 0)
-  const outputs = filesBelow(FOLDER, '').filter((file) => file.endsWith('.yaml') && !file.endsWith('.in.yaml'))
-  t.deepEqual(
-    outputs.map((file) => file.replace('.out.', '.in.')),
-    inputs,
-  )
+  const others = filesBelow(FOLDER, '.yaml').filter((file) => !file.endsWith('.in.yaml'))
+  const stems = new Set(others.map((file) => file.replace(/\.(out|config)\.yaml$/, '.in.yaml')))
+  t.deepEqual([...stems], inputs)
 })

@@ -82,7 +82,7 @@ test('no file imports itself, directly or through others', (t) => {
 })
 
 test('the program imports nothing that is made for tests or developers', (t) => {
-  const wrong = local.filter(({ from, to }) => isTest(to) || (isDev(to) && !isDev(from)))
+  const wrong = local.filter(({ from, to }) => (isTest(to) || isDev(to)) && !isDev(from))
   t.deepEqual(wrong.map(show), [])
 })
 

@@ -8,7 +8,7 @@ import type { Report } from '../../src/model.ts'
 import { reportJunit } from '../../src/report/junit.ts'
 import { change, failed, held, sample } from '../../src/report/sample-test.ts'
 import { reportSarif } from '../../src/report/sarif.ts'
-import { filesBelow } from './hardening.ts'
+import { filesBelow, hardenText, optionsOfInput } from './hardening.ts'
 
 const PACKAGES = resolve('testdata/slots/node_modules')
 /** The schema of SARIF 2.1.0, as Microsoft's matchers for logs carry it. */
@@ -30,10 +30,13 @@ interface Disposable {
   dispose(): void
 }
 
-const saved = (): Report[] =>
-  ['testdata/reports', 'testdata/cases'].flatMap((folder) =>
-    filesBelow(folder, '.report.json').map((file) => JSON.parse(readFileSync(file, 'utf8'))),
-  )
+/** The saved reports and that of every case with all controls. */
+const saved = (): Report[] => [
+  ...filesBelow('testdata/reports', '.report.json').map((file) => JSON.parse(readFileSync(file, 'utf8'))),
+  ...filesBelow('testdata/cases', '.in.yaml').map(
+    (file) => hardenText(readFileSync(file, 'utf8'), optionsOfInput(file)).report,
+  ),
+]
 
 const hostile = (text: string): Report =>
   sample({
