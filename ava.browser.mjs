@@ -2,6 +2,6 @@
 export default {
   // Each test keeps the browser busy.
   serial: true,
-  files: ['build/cmd/dev/*.browser-test.js'],
+  files: ['build/test/**/*.browser-test.js'],
   timeout: '3m',
 }

@@ -1,6 +1,6 @@
 import test from 'ava'
+import { VERSION } from './cli/version.ts'
 import { run, SOFT_POD } from './testing.ts'
-import { VERSION } from './version.ts'
 
 async function* breakingStdin(): AsyncIterable<Uint8Array> {
   yield Buffer.from(SOFT_POD)

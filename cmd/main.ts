@@ -1,19 +1,18 @@
 import { resolve } from 'node:path'
 import { RULE_IDS } from '../src/generate/ids.ts'
-import { suggest } from '../src/profile/nearest.ts'
-import { printable } from '../src/report/printable.ts'
-import type { Request } from './arguments.ts'
-import { EXIT_EXEC, EXIT_WRITTEN } from './exit-codes.ts'
-import { COMMAND_FAILED, type Failure, toFailure, usageFailure } from './failure.ts'
-import { runFilter } from './filter.ts'
-import type { Io } from './io.ts'
-import { print } from './output.ts'
-import { readVariables, warnOfUnknownVariables } from './values.ts'
+import { printable } from '../src/lib/printable.ts'
+import { suggest } from '../src/lib/suggest.ts'
+import type { Request } from './cli/arguments.ts'
+import { COMMAND_FAILED, EXIT_EXEC, EXIT_WRITTEN, type Failure, toFailure, usageFailure } from './cli/failure.ts'
+import { readVariables, warnOfUnknownVariables } from './cli/values.ts'
+import { runFilter } from './commands/filter.ts'
+import type { Io } from './io/io.ts'
+import { print } from './run/output.ts'
 
 /** What is asked for. The parser of arguments is loaded only where there are any, since it costs more than most runs. */
 const readRequest = async (argv: readonly string[]): Promise<Request> => {
   if (argv.length === 0) return { command: 'filter', flags: {}, words: [] }
-  const { readArguments } = await import('./arguments.ts')
+  const { readArguments } = await import('./cli/arguments.ts')
   return readArguments(
     argv,
     RULE_IDS.map(({ id }) => id),
@@ -27,7 +26,7 @@ const refuseWord = async (io: Io, word: string): Promise<never> => {
       `"${word}": the filter reads stdin and takes no files; use casehard < ${word}, or casehard check ${word}`,
     )
   }
-  const { firstWords } = await import('./commands.ts')
+  const { firstWords } = await import('./cli/commands.ts')
   throw usageFailure(`"${word}" is no command; ${suggest(word, firstWords(), 'commands')}`)
 }
 
@@ -43,7 +42,7 @@ const dispatch = async (request: Request, io: Io): Promise<number> => {
     const [word] = words
     return word === undefined ? runFilter(io, values) : refuseWord(io, word)
   }
-  const { COMMAND_ROWS } = await import('./commands.ts')
+  const { COMMAND_ROWS } = await import('./cli/commands.ts')
   const row = COMMAND_ROWS.find(({ name }) => name === command)
   if (row === undefined) throw new Error(`the command ${command} has no row`)
   return (await row.load())(io, values, words)
@@ -52,7 +51,7 @@ const dispatch = async (request: Request, io: Io): Promise<number> => {
 /** `exec` lets its command's exit code through, so that all else that fails there has a code of its own. */
 const exitCodeOf = async ({ exitCode, report }: Failure, argv: readonly string[]): Promise<number> => {
   if (argv.length === 0) return exitCode
-  const { asksForExec } = await import('./words.ts')
+  const { asksForExec } = await import('./cli/arguments.ts')
   return report.code !== COMMAND_FAILED && asksForExec(argv) ? EXIT_EXEC : exitCode
 }
 
@@ -72,7 +71,7 @@ const tellFailures = async (io: Io, argv: readonly string[], run: () => Promise<
 const HELM_POST_RENDER = 'helm-post-render'
 
 const postRender = async (argv: readonly string[], io: Io): Promise<number> => {
-  const { answerHelm } = await import('./helm-post-render.ts')
+  const { answerHelm } = await import('./commands/helm-post-render.ts')
   const run = async (held: Io): Promise<number> => {
     const request = await readRequest(argv)
     if ('command' in request && request.command === 'filter') return dispatch(request, held)

@@ -1,7 +1,7 @@
-import { fakeIo, type Given, type Ran } from './io-testing.ts'
+import { fakeIo, type Given, type Ran } from './io/testing.ts'
 import { main } from './main.ts'
 
-export type { Faked, Given, Ran } from './io-testing.ts'
+export type { Faked, Given, Ran } from './io/testing.ts'
 
 /** Runs the command with a world of its own, without a process. */
 export const run = async (argv: readonly string[], given: Given = {}): Promise<Ran> => {

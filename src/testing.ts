@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { viewPod } from './kube/pods.ts'
+import { viewPod } from './kube/pod/pod.ts'
 import type { Context, ImageFacts, JsonObject, Pod, StreamEvidence, StreamObject } from './model.ts'
 
 /** For tests of controls: the pod of a Pod manifest, or of a workload with `spec.template`. */

@@ -1,8 +1,8 @@
 import type { Json } from '../../src/model.ts'
-import { InputError } from '../../src/text/errors.ts'
-import { parseSlice } from '../../src/text/parse.ts'
-import { scanHead } from '../../src/text/scan.ts'
-import { type Slice, splitStream } from '../../src/text/split.ts'
+import { InputError } from '../../src/yaml/errors.ts'
+import { parseSlice } from '../../src/yaml/parse.ts'
+import { scanHead } from '../../src/yaml/scan.ts'
+import { type Slice, splitStream } from '../../src/yaml/split.ts'
 
 /** What a YAML or JSON file is: manifests, a template that was not rendered, or neither. */
 export type Content = 'manifests' | 'template' | 'other'

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { Json } from '../../src/model.ts'
-import { InputError } from '../../src/text/errors.ts'
-import { parseSlice } from '../../src/text/parse.ts'
-import { decodeInput } from '../input.ts'
-import type { Io } from '../io.ts'
+import { InputError } from '../../src/yaml/errors.ts'
+import { parseSlice } from '../../src/yaml/parse.ts'
+import type { Io } from '../io/io.ts'
+import { decodeInput } from '../run/input.ts'
 
 /** The names under which Kustomize looks for its file in a folder. */
 export const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']

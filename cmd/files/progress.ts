@@ -1,4 +1,4 @@
-import type { Io } from '../io.ts'
+import type { Io } from '../io/io.ts'
 
 /** Shorter work shows no bar; milliseconds. */
 const PATIENCE = 600

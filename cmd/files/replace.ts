@@ -1,7 +1,6 @@
 import { dirname } from 'node:path'
-import type { Draft } from '../disk.ts'
-import { systemCause, usageFailure } from '../failure.ts'
-import type { Io } from '../io.ts'
+import { systemCause, usageFailure } from '../cli/failure.ts'
+import type { Draft, Io } from '../io/io.ts'
 
 /** A file that gets another text. */
 export interface Replacement {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { usageFailure } from '../failure.ts'
-import type { Io } from '../io.ts'
+import { usageFailure } from '../cli/failure.ts'
+import type { Io } from '../io/io.ts'
 import { type Named, type Walked, walk } from './walk.ts'
 
 /** What the user named: a folder with what is in it, a file, or stdin. */

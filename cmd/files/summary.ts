@@ -1,4 +1,4 @@
-import { printable } from '../../src/report/printable.ts'
+import { printable } from '../../src/lib/printable.ts'
 import type { PathsOutcome } from './harden-paths.ts'
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`

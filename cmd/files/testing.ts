@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import type { Disk, Draft, Kind } from '../disk.ts'
+import type { Disk, Draft, Kind } from '../io/io.ts'
 
 /** What goes wrong when a test replaces files; paths are absolute. */
 export interface DiskFaults {

@@ -1,7 +1,7 @@
 import { extname, join } from 'node:path'
-import { systemCause, usageFailure } from '../failure.ts'
-import type { Io } from '../io.ts'
-import { enterFolder, type IgnoreRules, isIgnored, rulesAbove } from './ignore-files.ts'
+import { systemCause, usageFailure } from '../cli/failure.ts'
+import type { Io } from '../io/io.ts'
+import { enterFolder, type IgnoreRules, isIgnored, rulesAbove } from './ignore.ts'
 import { KUSTOMIZATIONS, patchesOf } from './kustomization.ts'
 
 /** A file or folder: as the user would call it, and where it is. */

@@ -1,11 +1,10 @@
-import { asObject } from '../kube/pods.ts'
-import { ownField } from '../kube/security-context.ts'
+import { asObject } from '../kube/pod/pod.ts'
+import { ownField } from '../kube/pod/security-context.ts'
 import type { Container, Control, Json, Judgement, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
-import { clueAt, compliant } from './shared/decisions.ts'
-import { containerFields } from './shared/fields.ts'
-import { kubernetes } from './shared/references.ts'
+import { clueAt, compliant, containerFields } from './common/judgements.ts'
+import { kubernetes } from './common/references.ts'
 
 const FIELD = ['securityContext', 'appArmorProfile']
 const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/'

@@ -1,9 +1,8 @@
-import { ownField } from '../kube/security-context.ts'
+import { ownField } from '../kube/pod/security-context.ts'
 import type { Container, Control, Judgement, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { compliant, decided } from './shared/decisions.ts'
-import { containerFields } from './shared/fields.ts'
-import { pss } from './shared/references.ts'
+import { compliant, containerFields, decided } from './common/judgements.ts'
+import { pss } from './common/references.ts'
 
 const judgeContainer = (pod: Pod, container: Container): Judgement => {
   const path = `${container.pointer}/securityContext/procMount`

@@ -1,9 +1,8 @@
-import { findRuntimeSocket } from '../kube/runtime-sockets.ts'
-import { type HostPath, hostPathsOf, usesOf } from '../kube/volumes.ts'
+import { findRuntimeSocket, type HostPath, hostPathsOf, usesOf } from '../kube/pod/volumes.ts'
 import type { Context, Control, Judgement, Pod } from '../model.ts'
-import { askedFor } from './shared/asked.ts'
-import { clueAt, compliant, decided } from './shared/decisions.ts'
-import { cis, kubernetes, pss } from './shared/references.ts'
+import { clueAt, compliant, decided } from './common/judgements.ts'
+import { askedFor } from './common/node-access.ts'
+import { cis, kubernetes, pss } from './common/references.ts'
 
 const judgeVolume = (pod: Pod, volume: HostPath, context: Context): Judgement[] => {
   const socket = findRuntimeSocket(volume.path)

@@ -1,8 +1,8 @@
 import type { Context, Control, Judgement, Operation, Pod } from '../model.ts'
 import { removeField, setField } from '../patch/operations.ts'
-import { askedFor } from './shared/asked.ts'
-import { compliant, decided } from './shared/decisions.ts'
-import { cis, pss } from './shared/references.ts'
+import { compliant, decided } from './common/judgements.ts'
+import { askedFor } from './common/node-access.ts'
+import { cis, pss } from './common/references.ts'
 
 const NAMESPACES = {
   hostNetwork: {

@@ -1,11 +1,9 @@
-import { findRuntimeSocket } from '../kube/runtime-sockets.ts'
-import { type HostPath, hostPathsOf, isBelow, usesOf } from '../kube/volumes.ts'
+import { findRuntimeSocket, type HostPath, hostPathsOf, isBelow, usesOf } from '../kube/pod/volumes.ts'
 import type { Context, Control, Judgement, Pod } from '../model.ts'
 import { removeField, setField } from '../patch/operations.ts'
-import { askedFor } from './shared/asked.ts'
-import { compliant, decided } from './shared/decisions.ts'
-import { readableBy } from './shared/readable-paths.ts'
-import { cis, pss } from './shared/references.ts'
+import { compliant, decided } from './common/judgements.ts'
+import { askedFor, readableBy } from './common/node-access.ts'
+import { cis, pss } from './common/references.ts'
 
 const FILES_WITHOUT_SUFFIX = /^\/etc\/(?:[\w-]+-release|localtime|timezone|machine-id|hostname|hosts|passwd|group)$/
 

@@ -1,10 +1,9 @@
-import { asList, asObject } from '../kube/pods.ts'
+import { asList, asObject } from '../kube/pod/pod.ts'
 import type { Container, Context, Control, Json, Judgement, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { askedFor } from './shared/asked.ts'
-import { clueAt, compliant, decided } from './shared/decisions.ts'
-import { containerFields } from './shared/fields.ts'
-import { cis, pss } from './shared/references.ts'
+import { clueAt, compliant, containerFields, decided } from './common/judgements.ts'
+import { askedFor } from './common/node-access.ts'
+import { cis, pss } from './common/references.ts'
 
 const isPort = (value: Json | undefined): value is number => typeof value === 'number' && value !== 0
 

@@ -1,11 +1,10 @@
-import { builders } from '../evidence/builders.ts'
-import { isPrivileged } from '../kube/security-context.ts'
-import { mountsOf } from '../kube/volumes.ts'
+import { builders } from '../evidence/pod/privileged-uses.ts'
+import { isPrivileged } from '../kube/pod/security-context.ts'
+import { mountsOf } from '../kube/pod/volumes.ts'
 import type { Container, Control, Judgement, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { compliant, type Decision, decided } from './shared/decisions.ts'
-import { containerFields } from './shared/fields.ts'
-import { cis, pss } from './shared/references.ts'
+import { compliant, containerFields, type Decision, decided } from './common/judgements.ts'
+import { cis, pss } from './common/references.ts'
 
 const objectionOf = (pod: Pod, container: Container): Pick<Decision, 'because' | 'hint' | 'cause' | 'evidence'> => {
   if (mountsOf(container).some((mount) => mount.value.mountPropagation === 'Bidirectional'))

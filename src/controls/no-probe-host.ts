@@ -1,9 +1,8 @@
-import { asObject, asString } from '../kube/pods.ts'
+import { asObject, asString } from '../kube/pod/pod.ts'
 import type { Container, Control, Judgement, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { compliant, decided } from './shared/decisions.ts'
-import { containerFields } from './shared/fields.ts'
-import { pss } from './shared/references.ts'
+import { compliant, containerFields, decided } from './common/judgements.ts'
+import { pss } from './common/references.ts'
 
 const HANDLERS = [
   ['livenessProbe'],

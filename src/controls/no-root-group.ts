@@ -1,11 +1,11 @@
-import { imageOf } from '../evidence/images.ts'
-import { asList } from '../kube/pods.ts'
-import { ownField } from '../kube/security-context.ts'
+import { imageOf } from '../evidence/image/facts.ts'
+import { asList } from '../kube/pod/pod.ts'
+import { ownField } from '../kube/pod/security-context.ts'
 import type { Clue, Container, Context, Control, Judgement, Operation, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
-import { compliant, decided } from './shared/decisions.ts'
-import { kubernetes } from './shared/references.ts'
+import { compliant, decided } from './common/judgements.ts'
+import { kubernetes } from './common/references.ts'
 
 const GROUPS = ['securityContext', 'supplementalGroups']
 

@@ -1,7 +1,7 @@
 import type { Container, Control, Judgement, Pod } from '../model.ts'
-import { compliant } from './shared/decisions.ts'
-import { pss } from './shared/references.ts'
-import { SECCOMP_FIELDS, seccompOf } from './shared/seccomp.ts'
+import { compliant } from './common/judgements.ts'
+import { pss } from './common/references.ts'
+import { SECCOMP_FIELDS, seccompOf } from './common/seccomp.ts'
 
 const judgeOne = (pod: Pod, container?: Container): Judgement[] => {
   const { path, type, clue, operations } = seccompOf(pod, container)

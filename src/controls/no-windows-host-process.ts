@@ -1,7 +1,7 @@
-import { asObject } from '../kube/pods.ts'
+import { asObject } from '../kube/pod/pod.ts'
 import type { Control, Json, Judgement, Pod } from '../model.ts'
-import { compliant, type Decision, decided } from './shared/decisions.ts'
-import { cis, pss } from './shared/references.ts'
+import { compliant, type Decision, decided } from './common/judgements.ts'
+import { cis, pss } from './common/references.ts'
 
 const isHostProcess = (securityContext: Json | undefined): boolean =>
   asObject(asObject(securityContext).windowsOptions).hostProcess === true

@@ -1,8 +1,8 @@
-import { type Volume, volumesOf } from '../kube/volumes.ts'
+import { type Volume, volumesOf } from '../kube/pod/volumes.ts'
 import type { Control, Judgement, Pod } from '../model.ts'
 import { join } from '../pointer.ts'
-import { compliant, decided } from './shared/decisions.ts'
-import { pss } from './shared/references.ts'
+import { compliant, decided } from './common/judgements.ts'
+import { pss } from './common/references.ts'
 
 // hostPath is missing in the standard's list too; the control no-host-path speaks of it.
 const ELSEWHERE_OR_ALLOWED = [

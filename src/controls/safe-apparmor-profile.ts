@@ -1,11 +1,10 @@
-import { asObject, asString } from '../kube/pods.ts'
-import { ownField } from '../kube/security-context.ts'
+import { asObject, asString } from '../kube/pod/pod.ts'
+import { ownField } from '../kube/pod/security-context.ts'
 import type { Clue, Container, Control, Judgement, Operation, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
-import { clueAt, compliant } from './shared/decisions.ts'
-import { containerFields } from './shared/fields.ts'
-import { pss } from './shared/references.ts'
+import { clueAt, compliant, containerFields } from './common/judgements.ts'
+import { pss } from './common/references.ts'
 
 const FIELD = ['securityContext', 'appArmorProfile', 'type']
 const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/'

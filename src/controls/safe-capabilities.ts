@@ -1,8 +1,7 @@
 import type { Container, Control, Judgement, Pod } from '../model.ts'
-import { addedBeyond, BASELINE_CAPABILITIES, removeAdded } from './shared/capabilities.ts'
-import { compliant, decided } from './shared/decisions.ts'
-import { containerFields } from './shared/fields.ts'
-import { cis, pss } from './shared/references.ts'
+import { addedBeyond, BASELINE_CAPABILITIES, removeAdded } from './common/capabilities.ts'
+import { compliant, containerFields, decided } from './common/judgements.ts'
+import { cis, pss } from './common/references.ts'
 
 const judgeContainer = (pod: Pod, container: Container): Judgement => {
   const path = `${container.pointer}/securityContext/capabilities/add`

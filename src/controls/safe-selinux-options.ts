@@ -1,10 +1,9 @@
-import { asObject } from '../kube/pods.ts'
-import { ownField } from '../kube/security-context.ts'
+import { asObject } from '../kube/pod/pod.ts'
+import { ownField } from '../kube/pod/security-context.ts'
 import type { Container, Control, Json, JsonObject, Judgement, Operation, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { compliant, decided } from './shared/decisions.ts'
-import { containerFields } from './shared/fields.ts'
-import { pss } from './shared/references.ts'
+import { compliant, containerFields, decided } from './common/judgements.ts'
+import { pss } from './common/references.ts'
 
 const STEPS = ['securityContext', 'seLinuxOptions']
 const TYPES: readonly Json[] = ['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']

@@ -1,8 +1,8 @@
-import { asList, asObject, asString } from '../kube/pods.ts'
+import { asList, asObject, asString } from '../kube/pod/pod.ts'
 import type { Control, Judgement, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { clueAt, compliant, decided } from './shared/decisions.ts'
-import { kubernetes, pss } from './shared/references.ts'
+import { clueAt, compliant, decided } from './common/judgements.ts'
+import { kubernetes, pss } from './common/references.ts'
 
 /** The safe list of the Pod Security Standards as of policy version 1.37; names are compared as they are written. */
 const SAFE = [

@@ -1,12 +1,11 @@
-import { findWords, programNames } from '../evidence/commands.ts'
-import { asString } from '../kube/pods.ts'
-import { isWritable } from '../kube/shape.ts'
+import { findWords, programNames } from '../evidence/text/commands.ts'
+import { asString } from '../kube/pod/pod.ts'
+import { isWritable } from '../kube/pod/shape.ts'
 import type { Clue, Container, Control, Judgement, Operation, Pod } from '../model.ts'
-import { absent } from './shared/clues.ts'
-import { clueAt, compliant } from './shared/decisions.ts'
-import { cis, nsa, pss } from './shared/references.ts'
-import { SECCOMP_FIELDS, type Seccomp, seccompOf } from './shared/seccomp.ts'
-import { unsetOnWindows } from './shared/windows.ts'
+import { absent, clueAt, compliant } from './common/judgements.ts'
+import { cis, nsa, pss } from './common/references.ts'
+import { SECCOMP_FIELDS, type Seccomp, seccompOf } from './common/seccomp.ts'
+import { unsetOnWindows } from './common/windows.ts'
 
 const IMAGES = /buildkit|buildah|podman|dind|selenium|browserless|puppeteer|playwright|chrom(?:e|ium)/
 const PROGRAMS = programNames(

@@ -1,14 +1,51 @@
-import { unmappableVolumes } from '../evidence/idmap-volumes.ts'
-import { imageOf } from '../evidence/images.ts'
-import { nodeAgentOf } from '../evidence/node-agent.ts'
-import { uniqueClues } from '../evidence/text.ts'
-import { asList, asObject } from '../kube/pods.ts'
-import { declaredUser, isPrivileged } from '../kube/security-context.ts'
-import { hostPathsOf } from '../kube/volumes.ts'
+import { manifestClue } from '../evidence/clue.ts'
+import { imageOf } from '../evidence/image/facts.ts'
+import { type Claim, type MountedVolume, mountedVolumes } from '../evidence/pod/mounted-volumes.ts'
+import { nodeAgentOf } from '../evidence/pod/node-agent.ts'
+import { uniqueClues } from '../evidence/text/text.ts'
+import { asList, asObject, asString } from '../kube/pod/pod.ts'
+import { declaredUser, isPrivileged } from '../kube/pod/security-context.ts'
+import { hostPathsOf } from '../kube/pod/volumes.ts'
 import type { Clue, Container, Context, Control, Json, Judgement, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { clueAt } from './shared/decisions.ts'
-import { kubernetes } from './shared/references.ts'
+import { join } from '../pointer.ts'
+import { clueAt } from './common/judgements.ts'
+import { kubernetes } from './common/references.ts'
+
+/** Types of volumes whose file systems the kernel can not mount with other ids, as a user namespace asks. */
+const SOURCES: readonly string[] = ['nfs', 'azureFile', 'cephfs', 'glusterfs', 'quobyte', 'flexVolume']
+
+/** How drivers and storage classes of such file systems are called. */
+const NAMES = /nfs|efs|smb|cifs|azure-?file|ceph-?fs|gluster|file\.csi/i
+
+const claimClues = ({ spec, at: { document, pointer } }: Claim): Clue[] => {
+  const clue = (field: string, text: string): Clue => ({
+    source: 'manifest',
+    text,
+    at: { document, pointer: join(pointer, field) },
+  })
+  const name = asString(spec.storageClassName) ?? ''
+  if (NAMES.test(name)) return [clue('storageClassName', `storageClassName: ${name}`)]
+  return asList(spec.accessModes).includes('ReadWriteMany') ? [clue('accessModes', 'accessModes: ReadWriteMany')] : []
+}
+
+const volumeClues = (pod: Pod, { mount, source, value, claim }: MountedVolume): Clue[] => {
+  if (claim !== undefined) return claimClues(claim)
+  const driver = source === 'csi' ? (asString(value.driver) ?? '') : ''
+  if (NAMES.test(driver)) return [manifestClue(pod, mount.pointer, `${driver} at ${mount.mountPath}`)]
+  return SOURCES.includes(source) ? [manifestClue(pod, mount.pointer, `${source} at ${mount.mountPath}`)] : []
+}
+
+/**
+ * The volumes of a pod on file systems that can not be mounted into a user namespace, NFS first among them, and claims
+ * that likely are: many nodes write them at once, or their storage class is called after such a file system.
+ */
+export const unmappableVolumes = (pod: Pod, context: Context): Clue[] =>
+  uniqueClues(
+    pod.containers.flatMap((container) =>
+      mountedVolumes(pod, container, context).flatMap((mounted) => volumeClues(pod, mounted)),
+    ),
+  )
 
 /** How many user and group ids a pod with a user namespace has (KEP-127). */
 const IDS = 65536

@@ -1,4 +1,4 @@
-import { asList, asObject, asString } from '../kube/pods.ts'
+import { asList, asObject, asString } from '../kube/pod/pod.ts'
 import type { Binding, StreamEvidence, StreamObject } from '../model.ts'
 
 type Field = Exclude<keyof StreamEvidence, 'bindings' | 'objects'>

@@ -2,7 +2,7 @@ import test from 'ava'
 import type { JsonObject, Operation } from '../model.ts'
 import { applyOperations } from '../patch/apply.ts'
 import { valueAt } from '../pointer.ts'
-import { isSame } from '../text/value.ts'
+import { isSame } from '../yaml/value.ts'
 import { type GuardedOperation, guardedPatch } from './guarded-patch.ts'
 
 /** Applies a patch as Kustomize does: a failed test fails the whole. */

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../model.ts'
 import { join } from '../pointer.ts'
-import { isSame } from '../text/value.ts'
+import { isSame } from '../yaml/value.ts'
 import { isMapping, mergeKeysOf } from './merge-keys.ts'
 
 /** An operation of RFC 6902, of which `test` makes the whole patch fail where the value is another. */

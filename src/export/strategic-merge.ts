@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../model.ts'
-import { isSame } from '../text/value.ts'
+import { isSame } from '../yaml/value.ts'
 import { identityOf, isMapping, itemsByKey, mergeKeysOf } from './merge-keys.ts'
 
 /** Lists in which the order counts: the init containers run in it, and a variable may use those before it. */

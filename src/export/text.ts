@@ -1,8 +1,8 @@
+import { printable } from '../lib/printable.ts'
 import type { Json } from '../model.ts'
-import { COLUMNS, wrap } from '../report/layout.ts'
-import { printable } from '../report/printable.ts'
-import { titleOf } from '../report/text.ts'
-import { type RenderedLine, renderBlock } from '../text/render.ts'
+import { COLUMNS, wrap } from '../report/text/layout.ts'
+import { titleOf } from '../report/text/text.ts'
+import { type RenderedLine, renderBlock } from '../yaml/edit/render.ts'
 import type { LeftOut, Patch, PatchSet } from './types.ts'
 
 /** Where patches can go: a Kustomize component, a HelmRelease of Flux, an Application of Argo CD, an overlay of Fleet. */

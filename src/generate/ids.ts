@@ -1,5 +1,5 @@
-import { USUAL_CONTROLS } from '../controls/usual.ts'
-import { POLICY_CONTROL } from '../profile/policies.ts'
+import { POLICY_CONTROL } from '../config/psp/parse.ts'
+import { USUAL_CONTROLS } from '../controls/index.ts'
 
 /** The generators, in the order in which they run. */
 export const GENERATOR_IDS = [

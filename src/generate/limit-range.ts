@@ -1,8 +1,6 @@
-import { cis, kubernetes, nsa } from '../controls/shared/references.ts'
+import { cis, kubernetes, nsa } from '../controls/common/references.ts'
 import type { StreamObject } from '../model.ts'
-import { generatedName } from './names.ts'
-import { namespacesOf, objectIn, objectsIn } from './namespaces.ts'
-import { clueTo, titled } from './objects.ts'
+import { clueTo, generatedName, namespacesOf, objectIn, objectsIn, titled } from './objects.ts'
 import type { Finding, Generator, HardenedStream } from './types.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { cis, kubernetes, nsa } from '../controls/shared/references.ts'
-import { asObject } from '../kube/pods.ts'
+import { cis, kubernetes, nsa } from '../controls/common/references.ts'
+import { asObject } from '../kube/pod/pod.ts'
 import type { Judgement, Objection, Pod } from '../model.ts'
 import { egressPolicyFor } from './network/egress.ts'
 import { isHook, objectionToLabels, objectionToPod } from './network/objections.ts'

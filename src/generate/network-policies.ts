@@ -1,5 +1,5 @@
-import { cis, kubernetes, nsa } from '../controls/shared/references.ts'
-import { asObject } from '../kube/pods.ts'
+import { cis, kubernetes, nsa } from '../controls/common/references.ts'
+import { asObject } from '../kube/pod/pod.ts'
 import type { Clue, Judgement, Pod } from '../model.ts'
 import { flowsTo } from './network/flows.ts'
 import { isHook, objectionToLabels, objectionToPod } from './network/objections.ts'

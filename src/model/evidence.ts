@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts'
-import type { Place, Resource } from './resource.ts'
+import type { Place, Resource } from './kubernetes.ts'
 
 /** Where a fact comes from: the pod's own object, rights in the stream, facts about images, the user, Kubernetes itself. */
 export type EvidenceSource = 'manifest' | 'rbac' | 'image-facts' | 'configuration' | 'kubernetes'

@@ -1,8 +1,23 @@
-import type { Reference } from './control.ts'
+import type { Cause, Confidence, Reference } from './control.ts'
 import type { Evidence } from './evidence.ts'
-import type { Cause, Confidence } from './judgement.ts'
-import type { Edit, Operation } from './operation.ts'
-import type { DocumentRef, Resource } from './resource.ts'
+import type { Edit, Operation } from './json.ts'
+import type { DocumentRef, Resource } from './kubernetes.ts'
+
+/** A finding of `casehard check` without lines and positions, so that it is the same when something else changes. */
+export interface KnownFinding {
+  /** The standard that forbids it; absent where hardening would change it. */
+  standard?: string
+  /** The standard's id of what forbids it, or the control that would change it. */
+  check: string
+  kind: string
+  namespace?: string
+  name: string
+  container?: string
+  /** The field without positions, e.g. `spec.containers[app].securityContext`. */
+  field: string
+  /** What tells items of one list apart, where the field is in such a one. */
+  item?: string
+}
 
 /** What changes and holds have in common. */
 interface Entry {
@@ -97,4 +112,26 @@ export interface Report {
   pods: PodEntry[]
   notices: Notice[]
   error?: ReportError
+}
+
+/** One place in the input that a standard forbids; `line` is that of the place, or of what stands around it. */
+export interface Finding {
+  /** The standard with the version that was judged by, as `--standard` takes it: `pss:restricted@v1.37`. */
+  standard: string
+  /** The standard's own id: of Kubernetes' check for Pod Security, the number of the recommendation for CIS. */
+  check: string
+  document: DocumentRef
+  resource: Resource
+  /** Absent where no container is meant. */
+  container?: string
+  /** Pointer rooted at the document; it may name a field that is missing. */
+  path: string
+  line: number
+  /** Lower case, no period: what is wrong there. */
+  reason: string
+}
+
+/** What a check by standards found, in the order of the standards that were asked for, then of the stream. */
+export interface Findings {
+  findings: Finding[]
 }

@@ -1,8 +1,8 @@
-import { CONTROLS } from '../controls/index.ts'
-import { choosePolicy } from '../controls/policy/choose.ts'
+import { CONTROLS } from '../controls/all.ts'
+import { choosePolicy } from '../controls/pod-security-policy/choose.ts'
 import { GENERATOR_IDS } from '../generate/ids.ts'
-import { generate } from './generate.ts'
-import type { Rules } from './rules.ts'
+import { generate } from './generate/generate.ts'
+import type { Rules } from './types.ts'
 
 /** Every rule there is. A start loads this only where a configuration asks for more than the usual ones. */
 export const ALL_RULES: Rules = {

@@ -1,12 +1,13 @@
 import type { HardenedObject } from '../export/types.ts'
-import { objectsOf } from '../kube/locate.ts'
+import { objectsOf } from '../kube/pod/locate.ts'
 import type { Change, CustomKind, DocumentRef, InputFile, Json, JsonObject, Report, Resource } from '../model.ts'
 import { applyOperations } from '../patch/apply.ts'
 import { parentOf, valueAt } from '../pointer.ts'
-import { hasAliases } from '../text/aliases.ts'
-import { parseSlice } from '../text/parse.ts'
-import { scanHead } from '../text/scan.ts'
-import { type InputDocument, readDocuments } from './documents.ts'
+import { hasAliases } from '../yaml/locate.ts'
+import { parseSlice } from '../yaml/parse.ts'
+import { scanHead } from '../yaml/scan.ts'
+import { readDocuments } from './read/documents.ts'
+import type { InputDocument } from './types.ts'
 
 const keyOf = ({ file, index }: DocumentRef): string => `${index} ${file ?? ''}`
 

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { pointerBefore } from './pointer-before.ts'
+import { pointerBefore } from './check.ts'
 
 test('an item of a list is found again by its name, or by itself', (t) => {
   const before = { volumes: [{ name: 'a' }, { name: 'b', x: 1 }], add: ['CHOWN', 'KILL'] }

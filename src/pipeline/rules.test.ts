@@ -1,5 +1,5 @@
 import test from 'ava'
-import { optionsWith } from '../../cmd/dev/hardening.ts'
+import { optionsWith } from '../../test/support/hardening.ts'
 import { RULE_IDS } from '../generate/ids.ts'
 import { GENERATORS, RULES } from '../generate/index.ts'
 import { harden } from '../harden.ts'

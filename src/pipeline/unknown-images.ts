@@ -1,13 +1,13 @@
-import { imageOf } from '../evidence/images.ts'
+import { imageOf } from '../evidence/image/facts.ts'
 import { gatherEvidence } from '../evidence/stream.ts'
-import { parseImage } from '../kube/image-name.ts'
-import { locatePods, objectsOf } from '../kube/locate.ts'
+import { parseImage } from '../kube/image-reference.ts'
+import { locatePods, objectsOf } from '../kube/pod/locate.ts'
 import type { Context, ImageFacts, InputFile, Options } from '../model.ts'
-import type { UnknownImage } from '../report/proposal.ts'
-import { lineAt } from '../text/locate.ts'
-import { readDocuments } from './documents.ts'
-import { viewOf } from './pod-bench.ts'
-import { Subject } from './settle.ts'
+import type { UnknownImage } from '../report/config-files.ts'
+import { lineAt } from '../yaml/locate.ts'
+import { viewOf } from './harden/targets.ts'
+import { readDocuments } from './read/documents.ts'
+import { Subject } from './types.ts'
 
 const isKnown = (facts: ImageFacts | undefined): boolean =>
   [facts?.imageUser, facts?.user, facts?.root].some((fact) => fact !== undefined)

@@ -1,7 +1,7 @@
 import test from 'ava'
 import fc from 'fast-check'
 import { reportGithub } from './github.ts'
-import { change, failed, held, sample, web } from './sample-test.ts'
+import { change, failed, held, sample, web } from './sample-testing.ts'
 
 const COMMAND = /^::(error|warning|notice) (?:file=[^,:\r\n]*,(?:line=\d+,)?)?title=[^,:\r\n]*::[^\r\n]*$/
 

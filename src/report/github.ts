@@ -1,9 +1,8 @@
+import { printable } from '../lib/printable.ts'
 import type { DocumentRef, Held, Notice, Report } from '../model.ts'
-import { placeText } from './evidence-line.ts'
-import { shorten } from './markdown-text.ts'
-import { printable } from './printable.ts'
-import { severityOf } from './severity.ts'
-import { introOf, levelsOf, titleOf } from './text.ts'
+import { shorten } from './markdown/escape.ts'
+import { introOf, levelsOf, titleOf } from './text/text.ts'
+import { placeText, severityOf } from './words.ts'
 import { groupWorkloads, type Workload } from './workloads.ts'
 
 /** So many annotations of one kind GitHub shows of a step. */

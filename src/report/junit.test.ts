@@ -1,7 +1,7 @@
 import test from 'ava'
 import fc from 'fast-check'
 import { reportJunit } from './junit.ts'
-import { change, failed, held, sample } from './sample-test.ts'
+import { change, failed, held, sample } from './sample-testing.ts'
 
 const count = (xml: string, what: RegExp): number => xml.match(what)?.length ?? 0
 

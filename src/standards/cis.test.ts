@@ -1,7 +1,7 @@
 import test from 'ava'
 import { gatherEvidence } from '../evidence/stream.ts'
 import { contextWith, objectFrom } from '../testing.ts'
-import { CIS_VERSIONS, RECOMMENDATIONS } from './cis-recommendations.ts'
+import { CIS_VERSIONS, RECOMMENDATIONS } from './cis.ts'
 import { findIn, findInObject, judgeOf } from './testing.ts'
 
 const GOOD = `allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}, runAsNonRoot: true`

@@ -1,7 +1,7 @@
 import { CIS } from './cis.ts'
 import { NSA } from './nsa.ts'
 import { POD_SECURITY } from './pod-security.ts'
-import type { Standard } from './types.ts'
+import type { Standard } from './standard.ts'
 
 /** All standards by which manifests can be judged. */
 export const STANDARDS: readonly Standard[] = [...POD_SECURITY, CIS, NSA]

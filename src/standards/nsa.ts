@@ -1,9 +1,7 @@
-import { hostNamespaces, hostPathVolumes, hostPorts, privileged } from '../kube/pod-security-host.ts'
-import { capabilities, mayEscalate, onLinux } from '../kube/pod-security-restricted.ts'
-import { withoutSafeSeccomp } from '../kube/pod-security-seccomp.ts'
-import { judgeBy } from './by-rules.ts'
+import { hostNamespaces, hostPathVolumes, hostPorts, privileged, withoutSafeSeccomp } from '../pod-security/fields.ts'
+import { capabilities, mayEscalate, onLinux } from '../pod-security/restricted.ts'
 import { mayBeRoot, needlessToken, withoutLimits, writableRoot } from './rules.ts'
-import type { Rule, Standard } from './types.ts'
+import { judgeBy, type Rule, type Standard } from './standard.ts'
 
 /** A section of the NSA/CISA Kubernetes Hardening Guide, which numbers nothing: its title is its id. */
 export interface Section {

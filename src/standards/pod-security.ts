@@ -1,6 +1,5 @@
-import { type CheckedLevel, NEWEST_POLICY, podSecurityJudge } from '../kube/pod-security.ts'
-import { reasonAt } from './reason.ts'
-import type { Standard } from './types.ts'
+import { type CheckedLevel, NEWEST_POLICY, podSecurityJudge } from '../pod-security/level.ts'
+import { reasonAt, type Standard } from './standard.ts'
 
 const VERSIONS = Array.from({ length: NEWEST_POLICY + 1 }, (_, minor) => `v1.${minor}`)
 

@@ -1,7 +1,9 @@
-import noServiceAccountToken from '../controls/no-service-account-token.ts'
-import { seccompOf } from '../controls/shared/seccomp.ts'
-import { lacksAmount } from '../evidence/amounts.ts'
-import { limitRangeDefault } from '../evidence/limit-ranges.ts'
+import { seccompOf } from '../controls/common/seccomp.ts'
+import { lacksAmount, limitRangeDefault } from '../controls/default-resources/limits.ts'
+import noServiceAccountToken from '../controls/no-service-account-token/index.ts'
+import { asList, asObject } from '../kube/pod/pod.ts'
+import { isDeclaredNonRoot } from '../kube/pod/security-context.ts'
+import type { Container, Context, Judgement, Pod } from '../model.ts'
 import {
   contextOf,
   type Finding,
@@ -9,10 +11,7 @@ import {
   inContainer,
   inPod,
   isDeclaredWindows,
-} from '../kube/pod-security-check.ts'
-import { asList, asObject } from '../kube/pods.ts'
-import { isDeclaredNonRoot } from '../kube/security-context.ts'
-import type { Container, Context, Judgement, Pod } from '../model.ts'
+} from '../pod-security/check.ts'
 
 /** Containers that neither their user nor `runAsNonRoot` keeps from running as root. */
 export const mayBeRoot = (pod: Pod): Finding[] =>

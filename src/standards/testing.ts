@@ -1,7 +1,7 @@
 import type { Context } from '../model.ts'
 import { contextWith, objectFrom, podFrom } from '../testing.ts'
 import { readStandard } from './index.ts'
-import type { Judge } from './types.ts'
+import type { Judge } from './standard.ts'
 
 /** For tests: the judge of a standard, as `--standard` names it. */
 export const judgeOf = (word: string): Judge => {

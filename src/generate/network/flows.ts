@@ -1,9 +1,67 @@
-import type { Pod } from '../../model.ts'
+import { mayShareNamespace } from '../../kube/names.ts'
+import { asList, asObject, asString } from '../../kube/pod/pod.ts'
+import { selectsLabels } from '../../kube/selectors.ts'
+import type { Json, JsonObject, Pod, StreamObject } from '../../model.ts'
+import { clueTo, isOf, titled } from '../objects.ts'
 import type { HardenedStream } from '../types.ts'
-import { monitorFlows } from './monitors.ts'
 import { labelsOf } from './own-labels.ts'
-import { annotatedFlows, declaredFlows, type Flow, probeFlows } from './ports.ts'
-import { serviceFlows } from './services.ts'
+import { annotatedFlows, declaredFlows, type Flow, probeFlows, resolvePort } from './ports.ts'
+import { serviceFlows, servicesOf } from './services.ts'
+
+const POD_MONITOR = 'monitoring.coreos.com/PodMonitor'
+const SERVICE_MONITOR = 'monitoring.coreos.com/ServiceMonitor'
+
+/** Whether a monitor looks into a namespace: those that it names, any of them, or its own. */
+const looksInto = (monitor: StreamObject, namespace: string | undefined, stream: HardenedStream): boolean => {
+  const { any, matchNames } = asObject(asObject(monitor.value.spec).namespaceSelector)
+  const named = asList(matchNames)
+  if (any === true || (named.length > 0 && namespace === undefined)) return true
+  const fallback = stream.settings.namespace
+  if (named.length > 0) return named.some((name) => mayShareNamespace(asString(name), namespace, fallback))
+  return mayShareNamespace(monitor.resource.namespace, namespace, fallback)
+}
+
+const targetOfService = (service: StreamObject, name: Json | undefined): Json | undefined => {
+  const found = asList(asObject(service.value.spec).ports)
+    .map(asObject)
+    .find((port) => port.name !== undefined && port.name === name)
+  return found === undefined ? undefined : (found.targetPort ?? found.port)
+}
+
+const flowTo = (monitor: StreamObject, steps: readonly (string | number)[], port: number): Flow => ({
+  port,
+  protocol: 'TCP',
+  from: 'cluster',
+  clue: clueTo(monitor, steps, `${titled(monitor)} scrapes port ${port}`),
+})
+
+const flowsOf = (monitor: StreamObject, pod: Pod, list: string, targetOf: (endpoint: JsonObject) => Json[]): Flow[] =>
+  asList(asObject(monitor.value.spec)[list]).flatMap((item, index) =>
+    targetOf(asObject(item)).flatMap((target): Flow[] => {
+      const port = resolvePort(pod, target)
+      return port === undefined ? [] : [flowTo(monitor, ['spec', list, index], port)]
+    }),
+  )
+
+/** The flows that the PodMonitors and ServiceMonitors of the stream show: Prometheus may run in any namespace. */
+export const monitorFlows = (pod: Pod, labels: JsonObject, stream: HardenedStream): Flow[] =>
+  stream.objects.flatMap((monitor): Flow[] => {
+    const { selector } = asObject(monitor.value.spec)
+    if (!isOf(monitor, POD_MONITOR, SERVICE_MONITOR) || !looksInto(monitor, pod.resource.namespace, stream)) return []
+    if (isOf(monitor, POD_MONITOR))
+      return selectsLabels(selector, labels)
+        ? flowsOf(monitor, pod, 'podMetricsEndpoints', ({ port, portNumber, targetPort }) => [
+            port ?? portNumber ?? targetPort ?? null,
+          ])
+        : []
+    return servicesOf(pod, labels, stream)
+      .filter(({ value }) => selectsLabels(selector, asObject(asObject(value.metadata).labels)))
+      .flatMap((service) =>
+        flowsOf(monitor, pod, 'endpoints', ({ port, targetPort }) => [
+          targetPort ?? targetOfService(service, port) ?? null,
+        ]),
+      )
+  })
 
 /** All connections to a pod that the stream shows. */
 export const flowsTo = (pod: Pod, stream: HardenedStream): Flow[] => {

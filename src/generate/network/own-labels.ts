@@ -1,4 +1,4 @@
-import { asObject, asString } from '../../kube/pods.ts'
+import { asObject, asString } from '../../kube/pod/pod.ts'
 import type { JsonObject, Pod } from '../../model.ts'
 import { isOf, objectOf } from '../objects.ts'
 import type { HardenedStream } from '../types.ts'

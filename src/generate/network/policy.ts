@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Pod } from '../../model.ts'
-import { generatedName } from '../names.ts'
+import { generatedName } from '../objects.ts'
 import type { Flow, Source } from './ports.ts'
 
 /** The ports that somebody may connect to, in order; what anybody may connect to, a pod of the cluster may too. */

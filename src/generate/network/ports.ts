@@ -1,4 +1,4 @@
-import { asList, asObject, asString } from '../../kube/pods.ts'
+import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import type { Clue, Container, Json, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 

@@ -1,0 +1,140 @@
+import { isExpired } from '../../../src/config/exemptions/match.ts'
+import { describeExemption, whyStale } from '../../../src/config/exemptions/stale.ts'
+import { harden } from '../../../src/harden.ts'
+import { printable } from '../../../src/lib/printable.ts'
+import type { Configuration, Exemption, Held, InputFile, Options, Report } from '../../../src/model.ts'
+import { ALL_RULES } from '../../../src/pipeline/all-rules.ts'
+import { type Item, layItems, type Paint, paint } from '../../../src/report/text/layout.ts'
+import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
+import type { Said, Values } from '../../cli/values.ts'
+import { VERSION } from '../../cli/version.ts'
+import type { Io } from '../../io/io.ts'
+import { loadSettings, readToday } from '../../run/configuration.ts'
+import { builtinImages } from '../../run/images.ts'
+import { readManifests } from '../../run/input.ts'
+import { failureLine, mayColor, print, staleFinding } from '../../run/output.ts'
+
+/** An exemption of the configuration, and what it is good for in some manifests. */
+export interface Review {
+  exemption: Exemption
+  /** What it holds, or would hold where it has expired. */
+  held: Held[]
+  /** Why it holds nothing, where that is so. */
+  stale?: string
+}
+
+/** The number in the reason of what an exemption holds. */
+const NUMBER = /\d+$/
+
+/** Before any day on which an exemption may expire. */
+const LONG_AGO = '0000-01-01'
+
+/** A report in which each exemption goes by its number, whatever the day. */
+const numbered = (files: readonly InputFile[], options: Options, list: readonly { exemption: Exemption }[]): Report => {
+  const exemptions = list.map(({ exemption }, i): Exemption => {
+    const { controls, match } = exemption
+    return { controls, match, reason: String(i) }
+  })
+  const configuration = { ...options.configuration, exemptions, exemptionAnnotations: false }
+  return harden(files, { ...options, configuration, today: LONG_AGO }, ALL_RULES).report
+}
+
+/**
+ * What each exemption of a configuration holds, expired ones included. The first that matches holds; those that held
+ * nothing are asked again without the others, until none of them holds anything, which are the stale ones.
+ * @throws InputError for manifests that Kubernetes could not read
+ */
+export const reviewExemptions = (files: readonly InputFile[], options: Options): Review[] => {
+  const { configuration } = options
+  const reviews = configuration.exemptions.map((exemption): Review => ({ exemption, held: [] }))
+  for (let left: readonly Review[] = reviews; left.length > 0; ) {
+    const report = numbered(files, options, left)
+    for (const entry of report.held.filter(({ cause }) => cause === 'exemption'))
+      left[Number(NUMBER.exec(entry.reason)?.[0])]?.held.push(entry)
+    const idle = left.filter(({ held }) => held.length === 0)
+    if (idle.length === left.length)
+      for (const review of idle) review.stale = whyStale(review.exemption, report, configuration)
+    left = idle.length === left.length ? [] : idle
+  }
+  return reviews
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+const placeOf = ({ exemption: { configured } }: Review): string =>
+  configured === undefined ? 'built-in profile' : `${configured.file}:${configured.line}`
+
+const itemOf = ({ control, resource, container, document, line }: Held, sign: Item['sign'], input: string): Item => {
+  const { kind, namespace, name } = resource
+  const who = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`
+  const where = `${document.file ?? input}:${line}`
+  return {
+    sign,
+    subject: control,
+    text: `${who}${container === undefined ? '' : ` container ${container}`} (${where})`,
+  }
+}
+
+/** Each once: a control may hold several fields of a container. */
+const unique = (items: readonly Item[]): Item[] => [
+  ...new Map(items.map((item) => [`${item.subject} ${item.text}`, item])).values(),
+]
+
+/** One exemption: what it is, why, and what it holds. */
+const layReview = (review: Review, today: string, files: readonly InputFile[], style: Paint): string[] => {
+  const { exemption, held, stale } = review
+  const { reason, owner, expires } = exemption
+  const expired = isExpired(exemption, today)
+  const fate = held.length === 0 ? 'remove it' : 'renew or remove it; it no longer holds this'
+  const because = [reason, owner && `owner ${owner}`, expires && !expired && `until ${expires}`].filter(Boolean)
+  const items: Item[] = [
+    ...(expired ? [{ sign: '!', subject: 'expired', text: `on ${expires}: ${fate}` } as const] : []),
+    ...unique(held.map((entry) => itemOf(entry, expired ? '-' : '+', files[0]?.name ?? ''))),
+    ...(stale === undefined ? [] : [{ sign: '!', subject: 'stale', text: `it holds nothing: ${stale}` } as const]),
+  ]
+  const title = `${placeOf(review)}: exemption ${describeExemption(exemption)}`
+  return ['', style.bold(printable(title)), `  ${printable(because.join('; '))}`, ...layItems(items, style)]
+}
+
+const summary = ({ source, profile, exemptions, images, kinds }: Configuration): string => {
+  const counts = [plural(exemptions.length, 'exemption'), plural(images.length, 'image'), plural(kinds.length, 'kind')]
+  return printable(`${source}: no errors; profile ${profile}, ${counts.join(', ')}`)
+}
+
+/** What to fail on: all that concerns a configuration is whether its exemptions are stale. */
+const checkFailOn = (failOn: Said | undefined): Said | undefined => {
+  const other = failOn?.values.find((kind) => kind !== 'stale')
+  if (failOn?.origin === '--fail-on' && other !== undefined)
+    throw usageFailure(`config check: --fail-on ${other} is about manifests; legal here: stale`)
+  return failOn?.values.includes('stale') ? failOn : undefined
+}
+
+const withFile = (values: Values, words: readonly string[]): Values => {
+  const [file, more] = words
+  if (more !== undefined)
+    throw usageFailure(`config check: "${more}" is one configuration too many; manifests are named with -f`)
+  return file === undefined ? values : { ...values, config: { origin: 'config check', values: [file] } }
+}
+
+/** `casehard config check`: prints what each exemption of a configuration holds; throws where it is wrong. */
+export const runConfigCheck = async (io: Io, said: Values, words: readonly string[]): Promise<number> => {
+  const { configuration, values } = loadSettings(io, withFile(said, words))
+  if (configuration.source === undefined)
+    throw usageFailure(
+      'config check: no casehard.yaml here or in a folder above; name a file, or write one with casehard config init',
+    )
+  const failOn = checkFailOn(values['fail-on'])
+  const today = readToday(values, io)
+  const files = await readManifests(io, values.filename?.values ?? [], 'name files with -f, or pipe them in')
+  const reviews =
+    files.length === 0
+      ? configuration.exemptions.map((exemption): Review => ({ exemption, held: [] }))
+      : reviewExemptions(files, { configuration, images: builtinImages(), version: VERSION, today })
+  const style = paint(mayColor(io, io.stdout))
+  const lines = [summary(configuration), ...reviews.flatMap((review) => layReview(review, today, files, style))]
+  await print(io, `${lines.join('\n')}\n`)
+  const stale = reviews.filter((review) => review.stale !== undefined && !isExpired(review.exemption, today))
+  if (failOn === undefined || stale.length === 0) return EXIT_WRITTEN
+  io.stderr.write(failureLine(staleFinding(stale.map(placeOf)), 'stale', failOn.origin))
+  return EXIT_FINDINGS
+}

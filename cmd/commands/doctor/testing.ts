@@ -1,0 +1,44 @@
+import { VERSION } from '../../cli/version.ts'
+import { type Faked, type Given, run } from '../../testing.ts'
+import type { Examined } from './probe.ts'
+
+/** Answers of programs by their whole command line; what is not there ends with 1. */
+export type Answers = Record<string, Faked>
+
+/** A Helm 3 without plugins. */
+export const HELM3 = { 'helm version --short': { stdout: 'v3.17.3+ge4da497\n' }, 'helm plugin list': {} }
+
+/** What Helm 4's list of plugins begins with. */
+export const HEADER = 'NAME    \tVERSION\tTYPE           \tAPIVERSION\tPROVENANCE\tSOURCE \n'
+
+/** A Helm 4 with rows in its list of plugins. */
+export const helm4 = (version: string, plugins: string): Answers => ({
+  'helm version --short': { stdout: `v${version}+g05fa379\n` },
+  'helm plugin list': { stdout: `${HEADER}${plugins}` },
+})
+
+/** The row of our plugin. */
+export const PLUGIN = `casehard\t${VERSION}  \tpostrenderer/v1\tv1        \tunknown   \tunknown\n`
+
+/** This casehard, on the PATH. */
+export const CASEHARD = { 'casehard --version': { stdout: `${VERSION}\n` } }
+
+/** A world in which the programs of the answers are on the PATH. */
+export const worldOf = (answers: Answers, more: Given = {}): Given => {
+  const names = [...new Set(Object.keys(answers).map((line) => line.split(' ')[0] as string))]
+  const answer = (name: string) => (args: readonly string[]) => answers[[name, ...args].join(' ')] ?? { exitCode: 1 }
+  return {
+    programs: Object.fromEntries(names.map((name) => [name, answer(name)])),
+    files: Object.fromEntries(names.map((name) => [`/opt/bin/${name}`, ''])),
+    ...more,
+    env: { PATH: '/empty:/opt/bin', ...more.env },
+  }
+}
+
+/** Runs the doctor, and gives what it found as data. */
+export const examine = async (answers: Answers, more: Given = {}) => {
+  const ran = await run(['doctor', '--format', 'json'], worldOf(answers, more))
+  const found = JSON.parse(ran.stdout) as { casehard: Examined; programs: Examined[] }
+  const of = (name: string) => found.programs.find(({ program }) => program === name) as Examined
+  return { ...ran, ...found, of }
+}

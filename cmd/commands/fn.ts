@@ -1,0 +1,110 @@
+import { ConfigurationError } from '../../src/config/errors.ts'
+import { objectsOf } from '../../src/kube/pod/locate.ts'
+import { asObject, asString, isObject } from '../../src/kube/pod/pod.ts'
+import type { InputFile, JsonObject, StreamObject } from '../../src/model.ts'
+import { type ResourceList, readResourceList, withResults } from '../../src/pipeline/read/resource-list.ts'
+import { type Result, resultJson, resultsOf } from '../../src/report/krm.ts'
+import { InputError } from '../../src/yaml/errors.ts'
+import { lineAt } from '../../src/yaml/locate.ts'
+import { type Failure, toFailure, usageFailure } from '../cli/failure.ts'
+import type { Values } from '../cli/values.ts'
+import type { Io } from '../io/io.ts'
+import { FUNCTION_CONFIG, FUNCTION_CONFIG_AT, originOf, readFunctionConfig } from '../run/function-config.ts'
+import { readStdin } from '../run/input.ts'
+import { findingsOf, print } from '../run/output.ts'
+import { type Brought, type Outcome, runHardening } from '../run/run.ts'
+import { tell } from '../run/tell.ts'
+
+/** The functionConfig as an object of the ResourceList. */
+const configOf = (list: ResourceList): StreamObject | undefined => {
+  const value = list.value.functionConfig
+  if (!isObject(value)) return undefined
+  const text = (key: string) => asString(value[key]) ?? ''
+  const resource = {
+    apiVersion: text('apiVersion'),
+    kind: text('kind'),
+    name: asString(asObject(value.metadata).name) ?? '',
+  }
+  return { resource, value, at: { document: 0, pointer: FUNCTION_CONFIG_AT } }
+}
+
+/** The item that a line of the ResourceList belongs to. */
+const itemAt = (list: ResourceList, line: number): StreamObject | undefined =>
+  objectsOf(list.value, 0).findLast(({ at }) => lineAt(list.parsed, at.pointer) <= line)
+
+/** The option of a ConfigMap that a message is about, by the origin that it names. */
+const optionIn = (message: string, list: ResourceList): string | undefined =>
+  Object.keys(asObject(asObject(list.value.functionConfig).data)).find((key) => message.includes(originOf(key)))
+
+const resultsFor = (failure: Failure, list: ResourceList): Result[] => {
+  const { report, cause: error } = failure
+  const message = failure.message.split('\n', 1).join('')
+  const tags = { code: report.code }
+  if (error instanceof ConfigurationError && error.file === FUNCTION_CONFIG)
+    return error.problems.map((problem): Result => {
+      const { line, column, pointer } = problem
+      const where = line === undefined ? FUNCTION_CONFIG : `${FUNCTION_CONFIG}:${line}:${column ?? 1}`
+      const field = pointer === undefined || pointer === '' ? {} : { field: { pointer: FUNCTION_CONFIG_AT + pointer } }
+      return { severity: 'error', message: `${where}: ${problem.message}`, object: configOf(list), ...field, tags }
+    })
+  if (error instanceof InputError) return [{ severity: 'error', message, object: itemAt(list, error.line), tags }]
+  const option = optionIn(message, list)
+  const place =
+    option === undefined ? {} : { object: configOf(list), field: { pointer: `${FUNCTION_CONFIG_AT}/data/${option}` } }
+  return [{ severity: 'error', message, ...place, tags }]
+}
+
+/** What there is to say of a run that failed as `results`: one error for each thing that is wrong. */
+export const failureResults = (failure: Failure, list: ResourceList): JsonObject[] =>
+  resultsFor(failure, list).map(resultJson)
+
+/** The hardened ResourceList with all that there is to say of it. */
+const answer = (list: ResourceList, { files, report, failOn }: Outcome): string => {
+  const hardened = readResourceList(files[0] as InputFile)
+  const failed = findingsOf(report, failOn).map((line) =>
+    resultJson({ severity: 'error', message: line.replace(/^casehard: /, '').trimEnd(), tags: { code: 'findings' } }),
+  )
+  return withResults(hardened, [...failed, ...resultsOf(report, list.value, hardened.value)])
+}
+
+const warnOfTwo = (io: Io, said: Values, { values, given }: Brought): void => {
+  const { config } = { ...values, ...said }
+  if (given === undefined || config === undefined || config.values[0] === 'none') return
+  io.stderr.write(
+    `casehard: warning: ${config.origin} names a configuration, so the functionConfig is left aside; say one of the two\n`,
+  )
+}
+
+/**
+ * Hardens the items of the ResourceList that `read` gives. On an error it comes back as it was, with the error among its
+ * results, because kpt shows those; where there is no ResourceList, stdout stays empty.
+ */
+export const hardenResourceList = async (io: Io, said: Values, read: () => Promise<InputFile>): Promise<number> => {
+  let input: InputFile
+  let list: ResourceList | undefined
+  const bring = async (): Promise<Brought> => {
+    input = await read()
+    list = readResourceList(input)
+    const brought = readFunctionConfig(list)
+    warnOfTwo(io, said, brought)
+    return brought
+  }
+  let answered: { text: string; outcome: Outcome }
+  try {
+    const outcome = await runHardening(io, said, async () => [input], { bring })
+    answered = { text: answer(list as ResourceList, outcome), outcome }
+  } catch (error) {
+    const failure = toFailure(error)
+    if (list !== undefined) await print(io, withResults(list, failureResults(failure, list)))
+    throw failure
+  }
+  await print(io, answered.text)
+  return tell(io, answered.outcome)
+}
+
+/** `casehard fn`: a KRM function (specification v1), for kpt and Kustomize. */
+export const runFn = async (io: Io, said: Values, [word]: readonly string[]): Promise<number> => {
+  if (word !== undefined) throw usageFailure(`"${word}": fn reads stdin and takes no files; see casehard fn --help`)
+  const instead = 'it is for kpt and Kustomize, e.g. kpt fn eval PACKAGE --exec "casehard fn"'
+  return hardenResourceList(io, said, () => readStdin(io, instead))
+}

@@ -1,0 +1,159 @@
+import test from 'ava'
+import { parse } from 'yaml'
+import { VERSION } from '../../cli/version.ts'
+import { run } from '../../testing.ts'
+
+const PACKAGE = {
+  '/package/dist/start.cjs': 'start',
+  '/package/dist/casehard.cjs': 'program',
+  '/package/dist/casehard-v20.20.2-x64.cache': Uint8Array.of(0xff, 0x00),
+  '/package/dist/LICENSE': 'ours',
+  '/package/dist/THIRD-PARTY-LICENSES.txt': 'theirs',
+  '/package/dist/start.cjs.orig': 'no part of it',
+}
+
+type Given = Parameters<typeof run>[1] & {}
+
+const write = (dir: string, { files, ...given }: Given = {}) =>
+  run(['plugin', 'helm', '--dir', dir], { ...given, files: { ...PACKAGE, ...files } })
+
+const below = (files: Record<string, string>, folder: string): string[] =>
+  Object.keys(files)
+    .filter((path) => path.startsWith(`${folder}/`))
+    .map((path) => path.slice(folder.length + 1))
+    .sort()
+
+const WRITTEN = [
+  'dist/LICENSE',
+  'dist/THIRD-PARTY-LICENSES.txt',
+  'dist/casehard-v20.20.2-x64.cache',
+  'dist/casehard.cjs',
+  'dist/start.cjs',
+  'plugin.yaml',
+]
+
+test('plugin helm writes the program, its licences and a plugin.yaml, and nothing else', async (t) => {
+  const ran = await write('a/plugin')
+  t.deepEqual([ran.code, ran.stderr], [0, ''])
+  t.deepEqual(
+    below(ran.files, '/project/a'),
+    WRITTEN.map((name) => `plugin/${name}`),
+  )
+  t.is(ran.files['/project/a/plugin/dist/casehard.cjs'], 'program')
+  t.like(parse(ran.files['/project/a/plugin/plugin.yaml'] ?? ''), {
+    apiVersion: 'v1',
+    type: 'postrenderer/v1',
+    name: 'casehard',
+    version: VERSION,
+    runtime: 'subprocess',
+  })
+})
+
+test('plugin helm does without a code cache', async (t) => {
+  const { '/package/dist/casehard-v20.20.2-x64.cache': _cache, ...files } = PACKAGE
+  const ran = await run(['plugin', 'helm', '--dir', 'p'], { files })
+  t.is(ran.code, 0)
+  t.deepEqual(
+    below(ran.files, '/project/p'),
+    WRITTEN.filter((name) => !name.endsWith('.cache')),
+  )
+})
+
+test('plugin helm says what comes next, and what Helm 3 makes of it', async (t) => {
+  const { stdout } = await write("it's here")
+  t.regex(stdout, /^Next: {2}helm plugin install 'it'\\''s here'$/m)
+  t.regex(stdout, /^Helm 3 loses all of its plugins/m)
+})
+
+test('where HELM_PLUGINS is set, plugin helm does not name an installation that ignores it', async (t) => {
+  const env = { HELM_PLUGINS: '/h/one:/h/two' }
+  const outside = (await write('p', { env })).stdout
+  t.regex(outside, /^Next: {2}casehard plugin helm --dir \/h\/one\/casehard$/m)
+  t.notRegex(outside, /Next: {2}helm/)
+  const inside = (await write('/h/two/casehard', { env })).stdout
+  t.regex(inside, /^Helm finds it there, as HELM_PLUGINS says\.$/m)
+  t.notRegex(inside, /^Next:/m)
+})
+
+test('a plugin that was written before is replaced, and what else is there stays', async (t) => {
+  const { files } = await write('p')
+  const old = { ...files, '/project/p/dist/casehard-v18.0.0-x64.cache': 'old', '/project/p/notes.txt': 'mine' }
+  const ran = await write('p', { files: { ...old, '/project/p/dist/casehard.cjs': 'old' } })
+  t.is(ran.code, 0)
+  t.deepEqual(below(ran.files, '/project/p'), [...WRITTEN, 'notes.txt'].sort())
+  t.is(ran.files['/project/p/dist/casehard.cjs'], 'program')
+})
+
+test('what a run left that was killed is in nobody’s way', async (t) => {
+  const ran = await write('p', { files: { '/project/p/.casehard-new/dist/casehard.cjs': 'half' } })
+  t.is(ran.code, 0)
+  t.deepEqual(below(ran.files, '/project/p'), WRITTEN)
+})
+
+const FOREIGN: Record<string, Record<string, string>> = {
+  'a folder with other files': { '/project/p/main.go': '' },
+  'a plugin that somebody else wrote': { '/project/p/plugin.yaml': 'name: casehard\n' },
+}
+
+for (const [name, files] of Object.entries(FOREIGN)) {
+  test(`plugin helm leaves alone ${name}`, async (t) => {
+    const ran = await write('p', { files })
+    t.deepEqual([ran.code, ran.stdout, ran.writes], [2, '', ['stderr']])
+    t.regex(ran.stderr, /^casehard: p: the folder is not empty, [^\n]+; name a new one with --dir\n$/)
+  })
+}
+
+test('a folder that can not be read is named with the cause', async (t) => {
+  const ran = await write('p', { files: { '/project/p/plugin.yaml': '' }, faults: { 'list /project/p': 'EACCES' } })
+  t.deepEqual([ran.code, ran.writes], [2, ['stderr']])
+  t.regex(ran.stderr, /^casehard: p: what is in the folder can not be read \(permission denied\); name a new one/)
+})
+
+const WRONG: Record<string, { argv: string[]; files?: Record<string, string>; says: RegExp }> = {
+  'no folder': { argv: [], says: /^casehard: plugin helm: no folder is named; say --dir DIR\n$/ },
+  'a folder without its flag': { argv: ['p'], says: /"p": the folder is named with --dir; say --dir p\n$/ },
+  'a file': { argv: ['--dir', 'p'], files: { '/project/p': '' }, says: /^casehard: p: there is a file of this name; / },
+  'two folders': { argv: ['--dir', 'p', '--dir', 'q'], says: /--dir is given 2 times/ },
+}
+
+for (const [name, { argv, files = {}, says }] of Object.entries(WRONG)) {
+  test(`plugin helm takes one new folder, and not ${name}`, async (t) => {
+    const ran = await run(['plugin', 'helm', ...argv], { files: { ...PACKAGE, ...files } })
+    t.deepEqual([ran.code, ran.stdout, ran.writes], [2, '', ['stderr']])
+    t.regex(ran.stderr, says)
+  })
+}
+
+test('a package without its program is named, and nothing is written', async (t) => {
+  const ran = await run(['plugin', 'helm', '--dir', 'p'], { files: { '/package/dist/start.cjs': '' } })
+  t.deepEqual([ran.code, ran.writes], [2, ['stderr']])
+  t.regex(ran.stderr, /^casehard: casehard\.cjs: the installed package lacks it \(no such file or folder\); install/)
+})
+
+for (const fault of [
+  'makeFolder /project/p/.casehard-new/dist',
+  'write /project/p/.casehard-new/plugin.yaml',
+  'move /project/p/dist',
+  'move /project/p/plugin.yaml',
+]) {
+  test(`a plugin runs on where it can not be replaced: ${fault}`, async (t) => {
+    const { files } = await write('p')
+    const before = {
+      ...files,
+      '/project/p/dist/casehard.cjs': 'old',
+      '/project/p/plugin.yaml': `${files['/project/p/plugin.yaml']}# old`,
+    }
+    const ran = await write('p', { files: before, faults: { [fault]: 'ENOSPC' } })
+    t.is(ran.code, 2)
+    t.is(ran.stderr, 'casehard: p: the plugin can not be written (no space left); name another folder with --dir\n')
+    t.deepEqual(below(ran.files, '/project/p'), WRITTEN)
+    t.is(ran.files['/project/p/dist/casehard.cjs'], 'old')
+    t.regex(ran.files['/project/p/plugin.yaml'] ?? '', /# old$/)
+  })
+}
+
+test('a new plugin that can not be written whole leaves an empty folder', async (t) => {
+  const ran = await write('p', { faults: { 'move /project/p/plugin.yaml': 'EACCES' } })
+  t.is(ran.code, 2)
+  t.deepEqual(below(ran.files, '/project/p'), [])
+})

@@ -1,0 +1,106 @@
+import test from 'ava'
+import { run, SOFT_POD } from '../../testing.ts'
+
+const PLUGIN = '/project/plugins/casehard.dev/v1/hardening/Hardening'
+const INSTALL = ['plugin', 'kustomize', '--dir', 'plugins']
+
+const hardening = (spec: string): string =>
+  `apiVersion: casehard.dev/v1\nkind: Hardening\nmetadata: {name: shop}\nspec: ${spec}\n`
+
+test('plugin kustomize writes a script where Kustomize looks for it, and says how to use it', async (t) => {
+  const { code, stdout, stderr, files, writes } = await run(INSTALL)
+  t.deepEqual([code, stderr], [0, ''])
+  t.regex(files[PLUGIN] ?? '', /^#!\/bin\/sh\n/)
+  t.deepEqual(writes, [PLUGIN, `+x ${PLUGIN}`, 'stdout'])
+  t.regex(stdout, /^wrote plugins\/casehard\.dev\/v1\/hardening\/Hardening; /)
+  t.regex(stdout, /KUSTOMIZE_PLUGIN_HOME=\/project\/plugins /)
+})
+
+test('plugin kustomize replaces its own script and no other', async (t) => {
+  const { files } = await run(INSTALL)
+  const older = { [PLUGIN]: `${files[PLUGIN]}# of an older casehard\n` }
+  t.deepEqual((await run(INSTALL, { files: older })).files, files)
+  const foreign = { [PLUGIN]: '#!/bin/sh\nexec something-else\n' }
+  const ran = await run(INSTALL, { files: foreign })
+  t.is(ran.code, 2)
+  t.regex(
+    ran.stderr,
+    /plugins\/casehard\.dev\/v1\/hardening\/Hardening: casehard did not write what is there; remove it/,
+  )
+  t.deepEqual(ran.files, foreign)
+})
+
+test('plugin kustomize names the place that it can not write to', async (t) => {
+  const ran = await run(INSTALL, { files: { '/project/plugins': 'a file' } })
+  t.is(ran.code, 2)
+  t.regex(ran.stderr, /plugins\/.+: the plugin can not be written \(a part of the path is no folder\); name another/)
+  t.is(ran.stdout, '')
+})
+
+for (const [argv, message] of [
+  [['plugin'], /plugin: say what to do, e\.g\. casehard plugin \w+; legal commands: .*kustomize/],
+  [['plugin', 'kustomise'], /did you mean "kustomize"\?/],
+  [['plugin', 'kustomize'], /plugin kustomize: say where to with --dir DIR/],
+  [['plugin', 'kustomize', 'a', 'b'], /"b" is too much; name one configuration/],
+  [[...INSTALL, 'a'], /"a" is too much beside --dir; name the one or the other/],
+] as const)
+  test(`casehard ${argv.join(' ')} is refused`, async (t) => {
+    const ran = await run(argv)
+    t.is(ran.code, 2)
+    t.regex(ran.stderr, message)
+    t.deepEqual(ran.writes, ['stderr'])
+  })
+
+const runPlugin = (spec: string, files: Record<string, string> = {}, env: Record<string, string> = {}) =>
+  run(['plugin', 'kustomize', '/tmp/kust-plugin-config-1'], {
+    stdin: SOFT_POD,
+    files: { '/tmp/kust-plugin-config-1': hardening(spec), ...files },
+    env,
+  })
+
+test('the plugin is the filter with the configuration that Kustomize hands it', async (t) => {
+  const { code, stdout } = await runPlugin('{profile: restricted, controls: {no-service-links: off}}')
+  t.is(code, 0)
+  t.regex(stdout, /allowPrivilegeEscalation: false/)
+  t.notRegex(stdout, /enableServiceLinks/)
+  t.is((await runPlugin('{profile: audit}')).stdout, SOFT_POD)
+})
+
+test('names in the configuration of the plugin start from the kustomization, and its own random name is told nowhere', async (t) => {
+  const ours = { '/project/ours.yaml': hardening('{profile: audit}') }
+  const { code, stdout, files } = await runPlugin('{profile: ./ours.yaml, report: report.json}', ours)
+  t.is(code, 0)
+  t.is(stdout, SOFT_POD)
+  const report = files['/project/report.json'] ?? ''
+  t.is(JSON.parse(report).configuration, 'functionConfig')
+  t.notRegex(report, /kust-plugin-config/)
+})
+
+test('the configuration that Kustomize hands the plugin stands in the place of casehard.yaml', async (t) => {
+  const files = {
+    '/project/casehard.yaml': hardening('{profile: restricted}'),
+    '/project/ours.yaml': hardening('{profile: restricted}'),
+  }
+  t.is((await runPlugin('{profile: audit}', files)).stdout, SOFT_POD)
+  t.is((await runPlugin('{profile: audit}', files, { CASEHARD_CONFIG: 'none' })).stdout, SOFT_POD)
+  t.regex((await runPlugin('{profile: audit}', files, { CASEHARD_CONFIG: 'ours.yaml' })).stdout, /RuntimeDefault/)
+  t.regex((await runPlugin('{profile: audit}', files, { CASEHARD_PROFILE: 'restricted' })).stdout, /RuntimeDefault/)
+})
+
+test('a wrong configuration of the plugin is named with its line', async (t) => {
+  const { code, stdout, stderr } = await runPlugin('{profil: restricted}')
+  t.deepEqual([code, stdout], [2, ''])
+  t.regex(stderr, /^functionConfig:4:8: .*"profil".*did you mean "profile"/)
+})
+
+test('a configuration of the plugin that is not there is named', async (t) => {
+  const ran = await run(['plugin', 'kustomize', 'absent'], { stdin: SOFT_POD })
+  t.deepEqual([ran.code, ran.stdout], [2, ''])
+  t.regex(ran.stderr, /^absent: .*can not be read \(no such file or folder\)/)
+})
+
+test('the plugin gives nothing but a comment where it is asked to generate', async (t) => {
+  const ran = await run(['plugin', 'kustomize', 'c'], { files: { '/project/c': hardening('{}') } })
+  t.is(ran.code, 0)
+  t.regex(ran.stdout, /^#.*\n$/)
+})

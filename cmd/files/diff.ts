@@ -1,0 +1,169 @@
+import { isAbsolute, relative, sep } from 'node:path'
+import { printable } from '../../src/lib/printable.ts'
+import type { Edit } from '../../src/model.ts'
+
+/** Lines that stand above and below what differs, as diff and git have it. */
+const CONTEXT = 3
+
+/** A line of a diff; the text of `same`, `removed` and `added` keeps its line ending, and may have none. */
+export interface DiffLine {
+  kind: 'file' | 'hunk' | 'same' | 'removed' | 'added'
+  text: string
+}
+
+/** Neighbouring lines that others replace: from which line on, counted from 0. */
+interface Region {
+  start: number
+  removed: string[]
+  added: string[]
+}
+
+const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+/g) ?? []
+
+const inOrder = (edits: readonly Edit[]): Edit[] =>
+  [...edits].sort((a, b) => a.line - b.line || a.column - b.column || (a.order ?? 1) - (b.order ?? 1))
+
+/** Edits whose lines touch, so that each group has lines of its own. */
+const groupByLines = (edits: readonly Edit[]): Edit[][] => {
+  const groups: Edit[][] = []
+  let end = 0
+  for (const edit of inOrder(edits)) {
+    if (groups.length === 0 || edit.line > end) groups.push([])
+    groups.at(-1)?.push(edit)
+    end = Math.max(end, edit.endLine)
+  }
+  return groups
+}
+
+/** Takes away what is the same at the beginning and the end. */
+const trim = ({ start, removed, added }: Region): Region => {
+  const shorter = Math.min(removed.length, added.length)
+  let above = 0
+  while (above < shorter && removed[above] === added[above]) above++
+  let below = 0
+  while (below < shorter - above && removed.at(-1 - below) === added.at(-1 - below)) below++
+  return {
+    start: start + above,
+    removed: removed.slice(above, removed.length - below),
+    added: added.slice(above, added.length - below),
+  }
+}
+
+/** The lines that a group of edits touches, before and after. */
+const regionOf = (lines: readonly string[], group: readonly Edit[]): Region => {
+  const start = (group[0] as Edit).line - 1
+  const removed = lines.slice(start, Math.max(...group.map(({ endLine }) => endLine)))
+  const starts = [0]
+  for (const line of removed) starts.push((starts.at(-1) as number) + line.length)
+  const offset = (line: number, column: number): number => (starts[line - 1 - start] as number) + column - 1
+  const text = removed.join('')
+  let added = ''
+  let at = 0
+  for (const edit of group) {
+    added += text.slice(at, offset(edit.line, edit.column)) + edit.text
+    at = offset(edit.endLine, edit.endColumn)
+  }
+  return trim({ start, removed, added: linesOf(added + text.slice(at)) })
+}
+
+/** `12,3`: where lines begin, counted from 1, and how many; of none the line above counts. */
+const range = (start: number, count: number): string => {
+  if (count === 1) return `${start + 1}`
+  return `${count === 0 ? start : start + 1},${count}`
+}
+
+const hunkOf = (lines: readonly string[], regions: readonly Region[], shift: number): DiffLine[] => {
+  const from = Math.max(0, (regions[0] as Region).start - CONTEXT)
+  const body: DiffLine[] = []
+  let at = from
+  const same = (to: number) => {
+    for (const text of lines.slice(at, to)) body.push({ kind: 'same', text })
+  }
+  for (const { start, removed, added } of regions) {
+    same(start)
+    for (const text of removed) body.push({ kind: 'removed', text })
+    for (const text of added) body.push({ kind: 'added', text })
+    at = start + removed.length
+  }
+  same(at + CONTEXT)
+  const count = (other: DiffLine['kind']): number => body.filter(({ kind }) => kind !== other).length
+  const text = `@@ -${range(from, count('added'))} +${range(from + shift, count('removed'))} @@\n`
+  return [{ kind: 'hunk', text }, ...body]
+}
+
+/** Regions so near to one another that their context would meet. */
+const groupByNearness = (regions: readonly Region[]): Region[][] => {
+  const groups: Region[][] = []
+  for (const region of regions) {
+    const last = groups.at(-1)?.at(-1)
+    if (last !== undefined && region.start - last.start - last.removed.length <= 2 * CONTEXT)
+      groups.at(-1)?.push(region)
+    else groups.push([region])
+  }
+  return groups
+}
+
+/** The hunks of a unified diff between a text and what edits make of it; none where they change nothing. */
+export const diffHunks = (text: string, edits: readonly Edit[]): DiffLine[] => {
+  const lines = linesOf(text)
+  const regions = groupByLines(edits)
+    .map((group) => regionOf(lines, group))
+    .filter(({ removed, added }) => removed.length + added.length > 0)
+  let shift = 0
+  return groupByNearness(regions).flatMap((group) => {
+    const hunk = hunkOf(lines, group, shift)
+    shift += group.reduce((sum, { removed, added }) => sum + added.length - removed.length, 0)
+    return hunk
+  })
+}
+
+const SIGNS = { same: ' ', removed: '-', added: '+' } as const
+const COLORS = { file: 1, hunk: 36, same: 0, removed: 31, added: 32 } as const
+const NO_NEWLINE = '\\ No newline at end of file\n'
+
+const ESCAPES: Record<string, string> = { '\n': '\\n', '\t': '\\t', '"': '\\"', '\\': '\\\\' }
+
+const octal = (char: string): string =>
+  [...Buffer.from(char)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
+
+/** A name in the heading of a diff, in the quotes that git and patch read where it needs them. */
+const quote = (name: string): string => {
+  const quoted = name.replace(/[\p{Cc}"\\]/gu, (char) => ESCAPES[char] ?? octal(char))
+  if (quoted !== name) return `"${quoted}"`
+  // Without the tab, what stands behind a blank would be taken for a date.
+  return name.includes(' ') ? `${name}\t` : name
+}
+
+/**
+ * The heading of a file's diff. Names start from the working directory, where `git apply` and `patch -p1` work; those of
+ * files outside of it start from the root.
+ */
+export const diffHeading = (path: string, cwd: string): DiffLine[] => {
+  const below = relative(cwd, path)
+  const inside = below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below)
+  const name = (inside ? below : path.replace(/^(?:[A-Za-z]:)?[\\/]/, '')).split(sep).join('/')
+  return [
+    { kind: 'file', text: `--- ${quote(`a/${name}`)}\n` },
+    { kind: 'file', text: `+++ ${quote(`b/${name}`)}\n` },
+  ]
+}
+
+const plain = ({ kind, text }: DiffLine): string => {
+  if (kind === 'file' || kind === 'hunk') return text
+  return `${SIGNS[kind]}${text}${text.endsWith('\n') ? '' : `\n${NO_NEWLINE}`}`
+}
+
+/** A line for eyes: nothing in it acts upon the terminal, except that tabs stay. */
+const shown = (line: DiffLine, color: boolean): string => {
+  const parts = plain(line).replaceAll('\r\n', '\n').split('\n')
+  const harmless = parts.map((part) => part.split('\t').map(printable).join('\t'))
+  const style = color ? COLORS[line.kind] : 0
+  return harmless.map((part) => (part === '' || style === 0 ? part : `\u001b[${style}m${part}\u001b[m`)).join('\n')
+}
+
+/**
+ * A diff as text.
+ * @param eyes for people on a terminal, with colour or without; absent for programs, which get every byte
+ */
+export const diffText = (lines: readonly DiffLine[], eyes?: { color: boolean }): string =>
+  lines.map((line) => (eyes === undefined ? plain(line) : shown(line, eyes.color))).join('')

@@ -1,0 +1,106 @@
+import { dirname } from 'node:path'
+import type { FakeWorld } from '../files/testing.ts'
+import type { Io } from './io.ts'
+
+/** What of the outside is files. */
+type Files = Pick<
+  Io,
+  | 'exists'
+  | 'isFolder'
+  | 'readFile'
+  | 'checkWritable'
+  | 'writeFile'
+  | 'copyExecutable'
+  | 'list'
+  | 'makeFolder'
+  | 'makeExecutable'
+  | 'move'
+  | 'remove'
+>
+
+const systemError = (code: string): Error => Object.assign(new Error(code), { code })
+
+/** The folders that a path is in, from the root down. */
+export const foldersAbove = (path: string): string[] =>
+  dirname(path) === path ? [] : [...foldersAbove(dirname(path)), dirname(path)]
+
+/** Whether a path is a folder's or of something in it. */
+const isIn = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`)
+
+/** A text as UTF-8. */
+export const toBytes = (text: string | Uint8Array): Uint8Array => (typeof text === 'string' ? Buffer.from(text) : text)
+
+/**
+ * Files without a disk.
+ * @param given codes of errors by operation and path, each of which comes once
+ * @param writes what was written where, in order
+ */
+export const fakeFiles = ({ files, folders }: FakeWorld, given: Record<string, string>, writes: string[]): Files => {
+  const faults = new Map(Object.entries(given))
+  const mayFail = (operation: string, path: string): void => {
+    const code = faults.get(`${operation} ${path}`)
+    faults.delete(`${operation} ${path}`)
+    if (code !== undefined) throw systemError(code)
+  }
+  return {
+    exists: (path) => files.has(path) || folders.has(path),
+    isFolder: (path) => folders.has(path),
+    readFile: (path) => {
+      const bytes = files.get(path)
+      if (bytes === undefined) throw systemError('ENOENT')
+      return bytes
+    },
+    checkWritable: (path) => {
+      if (folders.has(path)) throw systemError('EISDIR')
+      if (!folders.has(dirname(path))) throw systemError('ENOENT')
+    },
+    writeFile: (path, content, mode) => {
+      mayFail('write', path)
+      if (!folders.has(dirname(path))) throw systemError('ENOENT')
+      const before = mode === 'append' ? (files.get(path) ?? new Uint8Array()) : new Uint8Array()
+      files.set(path, Buffer.concat([before, toBytes(content)]))
+      writes.push(path)
+    },
+    copyExecutable: (from, to) => {
+      mayFail('copy', to)
+      const bytes = files.get(from)
+      if (bytes === undefined || !folders.has(dirname(to))) throw systemError('ENOENT')
+      files.set(to, bytes)
+      writes.push(`${to} to be run`)
+    },
+    list: (path) => {
+      mayFail('list', path)
+      const names = [...files.keys(), ...folders].flatMap((entry) =>
+        entry.startsWith(`${path}/`) ? [entry.slice(path.length + 1).split('/')[0] as string] : [],
+      )
+      return [...new Set(names)].sort()
+    },
+    makeFolder: (path) => {
+      mayFail('makeFolder', path)
+      for (const folder of [...foldersAbove(path), path]) {
+        if (files.has(folder)) throw systemError('ENOTDIR')
+        folders.add(folder)
+      }
+    },
+    makeExecutable: (path) => {
+      if (!files.has(path)) throw systemError('ENOENT')
+      writes.push(`+x ${path}`)
+    },
+    move: (from, to) => {
+      mayFail('move', to)
+      for (const [path, bytes] of [...files].filter(([path]) => isIn(path, from))) {
+        files.delete(path)
+        files.set(to + path.slice(from.length), bytes)
+      }
+      for (const path of [...folders].filter((path) => isIn(path, from))) {
+        folders.delete(path)
+        folders.add(to + path.slice(from.length))
+      }
+    },
+    remove: (path) => {
+      mayFail('remove', path)
+      for (const file of [...files.keys()].filter((file) => isIn(file, path))) files.delete(file)
+      for (const folder of [...folders].filter((folder) => isIn(folder, path))) folders.delete(folder)
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ConfigurationError } from '../../src/config/errors.ts'
+import type { ImageFacts } from '../../src/model.ts'
+import { readSettings } from '../../src/yaml/config-file.ts'
+
+/** All built-in facts as one JSON text, put in by the bundler: reading them as YAML would take longer than hardening. */
+declare const CASEHARD_IMAGES: string
+
+const FOLDER = join('profiles', 'images')
+
+/** The files outside the bundle. */
+const readFacts = (): ImageFacts[] => {
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.yaml'))
+  return files.sort().flatMap((file) => {
+    const read = readSettings(readFileSync(join(FOLDER, file), 'utf8'))
+    if ('error' in read) throw new ConfigurationError(file, [read.error])
+    return (read.value as unknown as { images: ImageFacts[] }).images
+  })
+}
+
+let known: readonly ImageFacts[] | undefined
+
+/**
+ * The built-in facts about images, read once; outside the bundle they come from `profiles/images/` below the working
+ * directory.
+ */
+export const builtinImages = (): readonly ImageFacts[] => {
+  known ??= typeof CASEHARD_IMAGES === 'undefined' ? readFacts() : (JSON.parse(CASEHARD_IMAGES) as ImageFacts[])
+  return known
+}

@@ -1,0 +1,17 @@
+import { type Ran, run, SOFT_POD } from '../testing.ts'
+
+/** The file of known findings in tests. */
+export const FILE = '/project/known.yaml'
+
+/** What each file of known findings begins with. */
+export const HEAD = 'apiVersion: casehard.dev/v1\nkind: KnownFindings\n'
+
+/** The known findings that check writes for manifests; nothing where it fails. */
+export const written = async (stdin = SOFT_POD, ...argv: string[]): Promise<string> => {
+  const { code, stdout, files } = await run(['check', '--write-known', 'known.yaml', ...argv], { stdin })
+  return code === 0 && stdout === '' ? (files[FILE] ?? '') : ''
+}
+
+/** Checks manifests against known findings. */
+export const check = (stdin: string, known: string, ...argv: string[]): Promise<Ran> =>
+  run(['check', '--known', 'known.yaml', ...argv], { stdin, files: { [FILE]: known } })

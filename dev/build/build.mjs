@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process'
+import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { devNull } from 'node:os'
+import { join } from 'node:path'
+import { joinChunks } from './join-chunks.mjs'
+
+const root = join(import.meta.dirname, '..', '..')
+const dist = join(root, 'dist')
+
+/** Imports a build tool, or says how to get it: `npm ci --omit=dev` leaves all of them out. */
+const load = (name) =>
+  import(name).catch((error) => {
+    throw new Error(
+      `cannot load ${name}, which is needed to build casehard: run "npm ci" with development dependencies`,
+      {
+        cause: error,
+      },
+    )
+  })
+
+/** Gives the built-in profiles by name, as the bundle carries them. */
+const readProfiles = async (folder) => {
+  const { parse } = await load('yaml')
+  const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.yaml')).sort()
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+  return Object.fromEntries(files.map((file, index) => [file.slice(0, -'.yaml'.length), parse(texts[index])]))
+}
+
+/** Gives the built-in facts about images as JSON text. */
+const readImages = async (folder) => {
+  const { parse } = await load('yaml')
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).sort()
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+  return JSON.stringify(texts.flatMap((text) => parse(text).images))
+}
+
+/** Gives the folder of the package that a bundled file came from, or undefined for our own files. */
+const packageOf = (file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]
+
+/** Gives the licences of all bundled packages, in the order of their names. */
+const collectLicences = async (metafile) => {
+  const folders = [...new Set(Object.keys(metafile.inputs).map(packageOf))].filter((folder) => folder !== undefined)
+  const texts = folders.sort().map(async (folder) => {
+    const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'))
+    const file = (await readdir(join(root, folder))).find((entry) => /^licen[cs]e/i.test(entry))
+    if (file === undefined) throw new Error(`${name} is bundled and ships no licence text`)
+    const text = await readFile(join(root, folder, file), 'utf8')
+    return `${name} ${version} (${license})\n\n${text.replaceAll('\r\n', '\n').trim()}\n`
+  })
+  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`)
+}
+
+/**
+ * Lets V8's compiled form of the program be kept, for a run with arguments and for one without; where that fails, casehard
+ * works as well and starts later. What few charts need is left out of it, since every start reads all of it.
+ */
+const warm = async () => {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CASEHARD_'))
+  const env = { ...Object.fromEntries(inherited), CASEHARD_CONFIG: 'none' }
+  const input = await readFile(join(root, 'testdata/shop.yaml'))
+  const runs = [
+    { args: [], env: { ...env, CASEHARD_REPORT: devNull } },
+    { args: ['--report', devNull], env },
+  ]
+  for (const { args, env } of runs) {
+    const words = [join(root, 'dev/build/warm.cjs'), ...args]
+    const { status, stderr } = spawnSync(process.execPath, words, { env, input, stdio: ['pipe', 'ignore', 'pipe'] })
+    if (status !== 0) console.warn(`casehard: built without V8's code cache:\n${stderr}`)
+  }
+}
+
+/** Stands for `import.meta`, which a CommonJS program has not. */
+const META = 'var __meta={url:require("node:url").pathToFileURL(__filename).href};\n'
+
+/** Builds `dist/casehard.cjs`: one file, because every process start pays for each further file. */
+const build = async () => {
+  const esbuild = await load('esbuild')
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  const outfile = join(dist, 'casehard.cjs')
+  await rm(dist, { recursive: true, force: true })
+  const { metafile, outputFiles } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ['cmd/casehard.ts'],
+    outdir: dist,
+    bundle: true,
+    splitting: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    minify: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+    alias: {
+      // The package's ES modules can be shaken and start faster; node's condition would pick the CommonJS ones.
+      yaml: join(root, 'node_modules/yaml/browser/dist/index.js'),
+      'string-width': join(root, 'dev/build/column-width.mjs'),
+    },
+    define: {
+      'import.meta': '__meta',
+      CASEHARD_PROFILES: JSON.stringify(JSON.stringify(await readProfiles(join(root, 'profiles')))),
+      CASEHARD_IMAGES: JSON.stringify(await readImages(join(root, 'profiles/images'))),
+      CASEHARD_VERSION: JSON.stringify(version),
+    },
+  })
+  const program = `#!/usr/bin/env node\n${joinChunks(outputFiles, 'casehard.js', META)}`
+  await mkdir(dist, { recursive: true })
+  await writeFile(outfile, program)
+  await copyFile(join(root, 'cmd/start.cjs'), join(dist, 'start.cjs'))
+  await copyFile(join(root, 'LICENSE'), join(dist, 'LICENSE'))
+  await Promise.all([outfile, join(dist, 'start.cjs')].map((file) => chmod(file, 0o755)))
+  await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await collectLicences(metafile))
+  await warm()
+  console.log(`built dist/casehard.cjs, ${Math.round(program.length / 1024)} KiB`)
+}
+
+await build().catch((error) => {
+  console.error(`casehard: ${error.message}`)
+  if (error.cause !== undefined) console.error(`  ${error.cause.message}`)
+  process.exitCode = 1
+})

@@ -1,0 +1,88 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Report } from '../../src/model.ts'
+import { CORPUS, COUNTED, listCorpus, PROGRAM } from '../../test/support/streams.ts'
+import { explainViolations, findUnexplained, judgePods, type PodVerdict } from '../pod-security/checks.ts'
+import { checkAll, type Outcome } from './checks.ts'
+import { loadOracles } from './oracles.ts'
+import { printTable } from './program.ts'
+
+/** The pods of the full corpus, and how many of them have to pass Pod Security `restricted` after hardening. */
+const FULL = { pods: 91, restricted: 70 }
+
+const keyOf = ({ document, item, kind, name }: PodVerdict): string => [document, item, kind, name].join(' ')
+
+interface Shares {
+  shares: string
+  /** A line for each thing that keeps a pod below `restricted`. */
+  below: string[]
+  failures: string[]
+}
+
+/** Compares Pod Security before and after; adds to the findings what is violated and not explained. */
+const judgeShares = async (outcomes: Outcome[], kubecheck: string): Promise<Shares> => {
+  const counted = outcomes.filter(({ file, report }) => report && COUNTED.includes(file.name.split('/')[0] ?? ''))
+  const before = await judgePods(
+    kubecheck,
+    counted.map(({ file }) => file.path),
+  )
+  const after = await judgePods(
+    kubecheck,
+    counted.map(({ output }) => output),
+  )
+  const below: string[] = []
+  for (const { file, output, report, findings } of counted) {
+    const lines = new Map(before.filter((pod) => pod.file === file.path).map((pod) => [keyOf(pod), pod.line]))
+    const left = after.filter((pod) => pod.file === output && !pod.allowed)
+    for (const pod of left) {
+      const line = lines.get(keyOf(pod)) ?? 0
+      findings.push(...findUnexplained(pod, line, report as Report))
+      below.push(...explainViolations(pod, line, report as Report).map((text) => `${file.name}: ${text}`))
+    }
+  }
+  const passing = (pods: PodVerdict[]): number => pods.filter(({ allowed }) => allowed).length
+  const shares = `Pod Security restricted: ${passing(before)} of ${before.length} pods pass before, ${passing(after)} after`
+  const tooFew = before.length >= FULL.pods && passing(after) < FULL.restricted
+  return { shares, below, failures: tooFew ? [`fewer than ${FULL.restricted} pods pass restricted`] : [] }
+}
+
+const printOutcomes = (outcomes: Outcome[]): void => {
+  const rows = outcomes.map(({ file, report, findings }) => {
+    const { pods, changed, held, skipped } = report?.summary ?? {}
+    return [file.name, pods, changed, held, skipped, findings.length].map((cell) => String(cell ?? '-'))
+  })
+  printTable([['file', 'pods', 'changed', 'held', 'skipped', 'findings'], ...rows])
+}
+
+const main = async (): Promise<number> => {
+  const files = listCorpus([...COUNTED, 'answer-key'])
+  if (files.length === 0) return skip(`no corpus in ${CORPUS}`)
+  if (!existsSync(PROGRAM)) throw new Error('dist is missing: run npm run build')
+  const oracles = await loadOracles()
+  if (typeof oracles === 'string') return skip(oracles)
+  const folder = mkdtempSync(join(tmpdir(), 'casehard-corpus-'))
+  const outcomes = await checkAll(files, folder, oracles)
+  const { shares, below, failures } = await judgeShares(outcomes, oracles.kubecheck)
+  printOutcomes(outcomes)
+  const findings = [
+    ...outcomes.flatMap(({ file, findings }) => findings.map((text) => `${file.name}: ${text}`)),
+    ...failures,
+  ]
+  for (const finding of findings) console.log(finding)
+  if (below.length > 0) console.log('\nbelow restricted after hardening, and what holds them there:')
+  for (const line of below) console.log(`  ${line}`)
+  console.log(`\n${shares}`)
+  const refused = outcomes.filter(({ report }) => report === undefined).length
+  console.log(`corpus: ${files.length} files, ${refused} refused, ${findings.length} findings`)
+  if (findings.length === 0) rmSync(folder, { recursive: true })
+  else console.log(`outputs and reports are in ${folder}`)
+  return findings.length === 0 ? 0 : 1
+}
+
+const skip = (reason: string): number => {
+  console.log(`corpus: skipped, ${reason}`)
+  return 0
+}
+
+process.exitCode = await main()

@@ -1,0 +1,31 @@
+import { execa } from 'execa'
+import { cleanEnvironment, PROGRAM } from '../../test/support/streams.ts'
+
+const env = cleanEnvironment()
+
+/** Hardens a file with the built program, given further options, and gives its exit code and message; output and report go to the files named. */
+export const hardenFile = async (
+  input: string,
+  output: string,
+  report: string,
+  options: readonly string[] = [],
+): Promise<{ code: number; message: string }> => {
+  const args = [PROGRAM, '--profile', 'restricted', '--config', 'none', '--quiet', '--report', report, ...options]
+  const { exitCode = -1, stderr } = await execa(process.execPath, args, {
+    env,
+    extendEnv: false,
+    reject: false,
+    inputFile: input,
+    stdout: { file: output },
+  })
+  return { code: exitCode, message: stderr.trim() }
+}
+
+/** Prints a table whose first column is left-aligned text and whose others are numbers. */
+export const printTable = (rows: readonly (readonly string[])[]): void => {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  for (const row of rows) {
+    const cells = row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+    console.log(cells.join('  '))
+  }
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { podShapes } from '../../src/kube/kinds/kinds.ts'
+import { locatePods } from '../../src/kube/pod/locate.ts'
+import type { Pod } from '../../src/model.ts'
+import { ALL_RULES } from '../../src/pipeline/all-rules.ts'
+import { viewOf } from '../../src/pipeline/harden/targets.ts'
+import { prepare } from '../../src/pipeline/read/prepare.ts'
+import { Subject } from '../../src/pipeline/types.ts'
+import { InputError } from '../../src/yaml/errors.ts'
+import { optionsWith } from '../../test/support/hardening.ts'
+
+/** A pod as casehard sees it, and by what it is found again in what the oracle says. */
+export interface OwnPod {
+  key: string
+  pod: Pod
+}
+
+const BUILT_IN = ['', 'apps', 'batch', 'extensions']
+
+/** Whether Pod Security admission looks at the pods of such an object at all. */
+const isAdmitted = (apiVersion: string, kind: string): boolean =>
+  BUILT_IN.includes(apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '') &&
+  podShapes(apiVersion, kind) !== undefined
+
+/** By what both sides know a pod: documents count from 1. */
+export const keyOf = (file: string, document: number, kind: string, name: string): string =>
+  [file, document, kind, name].join(' ')
+
+/** The pods of a file in kinds of Kubernetes itself; undefined where casehard refuses the file. */
+export const readPods = (file: string): OwnPod[] | undefined => {
+  try {
+    const { documents, objects } = prepare([{ name: file, text: readFileSync(file, 'utf8') }], optionsWith(), ALL_RULES)
+    return objects.flat().flatMap((object) => {
+      const { apiVersion, kind, name } = object.resource
+      if (!isAdmitted(apiVersion, kind)) return []
+      const index = documents[object.at.document]?.ref.index ?? 0
+      const subject = new Subject(object.resource, object.at.pointer, object.value)
+      const key = keyOf(file, index + 1, kind, name)
+      return locatePods(object).pods.map((location) => ({ key, pod: viewOf(subject, location) }))
+    })
+  } catch (error) {
+    if (error instanceof InputError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { builtinProfiles } from '../../cmd/run/profiles.ts'
+import { CONTROLS } from '../../src/controls/all.ts'
+import { USUAL_CONTROLS } from '../../src/controls/index.ts'
+import { RULE_IDS } from '../../src/generate/ids.ts'
+import { GENERATORS, RULES } from '../../src/generate/index.ts'
+import type { Control, Judgement } from '../../src/model.ts'
+import { allGoldens, type Goldens } from '../../test/golden/goldens.ts'
+import { filesBelow } from '../../test/support/hardening.ts'
+
+/**
+ * What a word costs: how many golden files a reworded reason and a new control rewrite, and how many lines the golden
+ * reports have. Nothing is written: all golden files are made in memory, once as they are, once with a stamp on each
+ * reason, and once with one more control that finds everything compliant.
+ *
+ *     npm run golden-cost
+ */
+
+/** The golden files that a reworded reason of a control rewrites. */
+export interface Rewording {
+  control: string
+  /** Of that reason that stands in most files, with its names and numbers left out. */
+  files: string[]
+  reason: string
+  /** Where all reasons of the control are reworded at once. */
+  all: string[]
+}
+
+/** The figures. */
+export interface GoldenCost {
+  /** The dearest control first. */
+  rewordings: Rewording[]
+  /** The golden files that a new control rewrites which `restricted` has and which changes nothing. */
+  newControl: string[]
+  reportLines: number
+}
+
+/** Whatever judges: a control, what it says of other objects, a generator, whose judgements are parts of findings. */
+interface Judge {
+  id: string
+  owner: { judge(...args: unknown[]): (Judgement | { judgement: Judgement })[] }
+}
+
+const judges = [
+  ...CONTROLS.flatMap(({ id, objects }, i) => [
+    { id, owner: CONTROLS[i] },
+    ...(objects === undefined ? [] : [{ id, owner: objects }]),
+  ]),
+  ...GENERATORS.map((owner) => ({ id: owner.id, owner })),
+] as unknown as Judge[]
+
+/** Puts a stamp before each reason: the number of its words, with names and numbers left out, among all that were said. */
+const stampReasons = (): { reasons: string[]; restore: () => void } => {
+  const reasons: string[] = []
+  const stamp = (id: string, reason: string): string => {
+    const plain = `${id}: ${reason.replaceAll(/"[^"]*"|\/[\w./*-]+|\d+/g, '*')}`
+    const known = reasons.indexOf(plain)
+    return `<<${known < 0 ? reasons.push(plain) - 1 : known}>>${reason}`
+  }
+  const stamped = (id: string, { reason, against, ...judgement }: Judgement): Judgement => ({
+    ...judgement,
+    ...(reason === undefined ? {} : { reason: stamp(id, reason) }),
+    ...(against === undefined ? {} : { against: { ...against, reason: stamp(id, against.reason) } }),
+  })
+  const originals = judges.map(({ owner }) => owner.judge)
+  for (const [i, { id, owner }] of judges.entries())
+    owner.judge = (...args) =>
+      (originals[i] as Judge['owner']['judge'])
+        .apply(owner, args)
+        .map((found) =>
+          'judgement' in found ? { ...found, judgement: stamped(id, found.judgement) } : stamped(id, found),
+        )
+  const restore = () => {
+    for (const [i, { owner }] of judges.entries()) owner.judge = originals[i] as Judge['owner']['judge']
+  }
+  return { reasons, restore }
+}
+
+const costOf = (id: string, reasons: readonly string[], stamped: Goldens): Rewording => {
+  const filesWith = (numbers: readonly number[]): string[] =>
+    [...stamped].flatMap(([file, text]) => (numbers.some((one) => isStamped(text, one)) ? [file] : []))
+  const own = [...reasons.keys()].filter((i) => reasons[i]?.startsWith(`${id}: `))
+  const costs = own.map((i) => ({ reason: reasons[i] as string, files: filesWith([i]) }))
+  const [worst] = costs.sort((a, b) => b.files.length - a.files.length)
+  return { control: id, files: worst?.files ?? [], reason: worst?.reason ?? '', all: filesWith(own) }
+}
+
+/** Formats have their own ways to write a bracket. */
+const isStamped = (text: string, number: number): boolean =>
+  [`<<${number}>>`, `&lt;&lt;${number}&gt;&gt;`, `\\<\\<${number}\\>\\>`].some((stamp) => text.includes(stamp))
+
+const NEW_CONTROL: Control = {
+  id: 'no-shell-in-probe',
+  title: 'No probe starts a shell',
+  rationale: 'A new control, to see what it costs.',
+  breaks: 'Nothing.',
+  references: [{ standard: 'None', version: '1', section: '1', url: 'https://example.com/' }],
+  fields: [],
+  judge: (pod) => pod.containers.map(({ name, pointer }) => ({ container: name, path: pointer, state: 'compliant' })),
+}
+
+/** Adds the control to the lists and to the profile `restricted`, as long as it lasts. */
+const addControl = (): { restore: () => void } => {
+  const lists = [USUAL_CONTROLS, CONTROLS, RULES, RULE_IDS] as unknown as Control[][]
+  for (const list of lists) list.push(NEW_CONTROL)
+  const profiles = structuredClone(builtinProfiles()) as Record<string, { spec: { controls: Record<string, string> } }>
+  for (const name of ['restricted', 'baseline', 'audit'])
+    if (profiles[name]?.spec.controls !== undefined) profiles[name].spec.controls[NEW_CONTROL.id] = 'default'
+  const world = globalThis as { CASEHARD_PROFILES?: string }
+  world.CASEHARD_PROFILES = JSON.stringify(profiles)
+  const restore = () => {
+    for (const list of lists) list.splice(list.indexOf(NEW_CONTROL), 1)
+    delete world.CASEHARD_PROFILES
+  }
+  return { restore }
+}
+
+const goldensWith = async (change: { restore: () => void }): Promise<Goldens> => {
+  try {
+    return await allGoldens()
+  } finally {
+    change.restore()
+  }
+}
+
+/** Makes all golden files three times and compares them. */
+export const goldenCost = async (): Promise<GoldenCost> => {
+  const plain = await allGoldens()
+  const stamping = stampReasons()
+  const stamped = await goldensWith(stamping)
+  const added = await goldensWith(addControl())
+  const lines = filesBelow('testdata', '.report.json').map((file) => readFileSync(file, 'utf8').split('\n').length - 1)
+  return {
+    rewordings: RULES.map(({ id }) => costOf(id, stamping.reasons, stamped)).sort(
+      (a, b) => b.files.length - a.files.length,
+    ),
+    newControl: [...plain].flatMap(([file, text]) => (added.get(file) === text ? [] : [file])),
+    reportLines: lines.reduce((sum, count) => sum + count, 0),
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const { rewordings, newControl, reportLines } = await goldenCost()
+  console.log('golden files that a reworded reason rewrites: of its dearest reason, of all its reasons\n')
+  for (const { control, files, all, reason } of rewordings)
+    console.log(`${String(files.length).padStart(4)} ${String(all.length).padStart(4)}  ${reason || control}`)
+  if (process.argv.includes('--files'))
+    for (const { control, files } of rewordings) console.log(`\n${control}\n  ${files.join('\n  ')}`)
+  console.log(`\na new control rewrites ${newControl.length}: ${newControl.join(' ')}`)
+  console.log(`golden reports have ${reportLines} lines`)
+}

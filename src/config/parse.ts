@@ -1,0 +1,87 @@
+import { parseQuantity } from '../kube/quantity.ts'
+import { suggest } from '../lib/suggest.ts'
+import type { Json, JsonObject } from '../model.ts'
+import { type Position, readSettings, type SettingsText } from '../yaml/config-file.ts'
+import { ConfigurationError, type Problem } from './errors.ts'
+import type { Hardening, HardeningSpec, LegalNames } from './hardening.ts'
+import { hardeningSchema } from './schema/hardening.ts'
+import { type Checks, validate } from './schema/validate.ts'
+
+/** Whether a profile's name is that of a file: it holds a `/` or a `.`. */
+export const isProfileFile = (name: string): boolean => /[/.]/.test(name)
+
+/** What is wrong with the name of a profile, or undefined: files are taken at their word. */
+export const profileFault = (name: string, profiles: readonly string[]): string | undefined =>
+  isProfileFile(name) || profiles.includes(name)
+    ? undefined
+    : `${suggest(name, profiles, 'profiles')}${name === '' ? '' : ` (a file's name holds a / or a .)`}`
+
+/** Whether a text is a day of the calendar, as YYYY-MM-DD. */
+export const isDate = (text: string): boolean => {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
+  if (parts === null) return false
+  const [year, month, day] = parts.slice(1).map(Number) as [number, number, number]
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
+  return days !== undefined && day >= 1 && day <= days
+}
+
+const checksOf = (names: LegalNames): Checks => ({
+  date: (value) => (isDate(value as string) ? undefined : 'it must be a day of the calendar, as YYYY-MM-DD'),
+  profile: (value) => profileFault(value as string, names.profiles),
+  quantity: (value) =>
+    (parseQuantity(value) ?? -1) >= 0
+      ? undefined
+      : 'it must be an amount as Kubernetes writes it, e.g. 100m, 0.5, 128Mi, 1Gi',
+})
+
+/**
+ * Reads a profile or configuration.
+ * @param file its name as the user would say it, for messages
+ * @throws ConfigurationError with all that is wrong, in the order of the text
+ */
+export const parseHardening = (file: string, text: string, names: LegalNames): Hardening => {
+  const read = readSettings(text)
+  if ('error' in read) throw new ConfigurationError(file, [read.error])
+  return toHardening(file, read, names)
+}
+
+/**
+ * Checks a profile or configuration that was read already.
+ * @param file its name as the user would say it, for messages
+ * @throws ConfigurationError with all that is wrong, in the order of the text
+ */
+export const toHardening = (file: string, read: SettingsText, names: LegalNames): Hardening => {
+  const faults = validate(hardeningSchema(names), read.value, checksOf(names))
+  const problems = faults.map((fault): Problem & Position => ({
+    ...read.positionOf(fault.pointer, fault.key),
+    message: fault.message,
+    pointer: fault.pointer,
+  }))
+  if (problems.length > 0)
+    throw new ConfigurationError(
+      file,
+      problems.sort((a, b) => a.line - b.line || a.column - b.column),
+    )
+  const { name = baseName(file), spec } = namedSpec(read.value)
+  const { profile, exemptions } = spec
+  return {
+    name,
+    file,
+    spec,
+    ...(profile === undefined ? {} : { profileAt: read.positionOf('/spec/profile') }),
+    ...(exemptions === undefined
+      ? {}
+      : { exemptionsAt: exemptions.map((_, i) => read.positionOf(`/spec/exemptions/${i}`)) }),
+  }
+}
+
+/** A built-in profile, whose shape the project's own tests prove. */
+export const builtinHardening = (name: string, value: Json): Hardening => ({ name, spec: namedSpec(value).spec })
+
+const namedSpec = (value: Json): { name?: string; spec: HardeningSpec } => {
+  const { metadata, spec } = value as { metadata?: JsonObject; spec: JsonObject }
+  return { spec: spec as HardeningSpec, ...(metadata?.name === undefined ? {} : { name: metadata.name as string }) }
+}
+
+const baseName = (file: string): string => file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)

@@ -1,0 +1,116 @@
+import { isProfileName, PROFILE_NAMES } from '../../kube/pod/security-profiles.ts'
+import type { PolicyProfiles } from '../../model.ts'
+import { join } from '../../pointer.ts'
+import type { Fault } from '../schema/validate.ts'
+import { bareCapability, type PolicySpec } from './spec.ts'
+
+const rangeFaults = (spec: PolicySpec): Fault[] => {
+  const rules = ['runAsUser', 'runAsGroup', 'supplementalGroups', 'fsGroup'] as const
+  const missing = rules.flatMap((field): Fault[] => {
+    const { rule, ranges = [] } = spec[field] ?? { rule: 'RunAsAny' }
+    return (rule === 'MustRunAs' || rule === 'MayRunAs') && ranges.length === 0
+      ? [
+          {
+            pointer: `/spec/${field}`,
+            message: `"spec.${field}" is ${rule} without ranges; add one, e.g. {min: 1000, max: 65535}`,
+          },
+        ]
+      : []
+  })
+  const lists = [
+    ...rules.map((field) => ({ at: ['spec', field, 'ranges'], ranges: spec[field]?.ranges ?? [] })),
+    { at: ['spec', 'hostPorts'], ranges: spec.hostPorts ?? [] },
+  ]
+  const turned = lists.flatMap(({ at, ranges }) =>
+    ranges.flatMap(({ min, max }, i): Fault[] =>
+      min <= max
+        ? []
+        : [
+            {
+              pointer: join('', ...at, i),
+              message: `"${at.join('.')}[${i}]" goes from ${min} to ${max}; min must not be above max`,
+            },
+          ],
+    ),
+  )
+  return [...missing, ...turned]
+}
+
+const capabilityFaults = (spec: PolicySpec): Fault[] => {
+  const { requiredDropCapabilities: dropped = [], allowedCapabilities = [], defaultAddCapabilities = [] } = spec
+  const pointerOf = (i: number): string => join('/spec/requiredDropCapabilities', i)
+  if (dropped.length > 0 && allowedCapabilities.includes('*'))
+    return [
+      {
+        pointer: pointerOf(0),
+        message: `"spec.requiredDropCapabilities" must be empty where allowedCapabilities is "*"; remove one of the two`,
+      },
+    ]
+  const added = [...allowedCapabilities, ...defaultAddCapabilities].map(bareCapability)
+  return dropped.flatMap((name, i): Fault[] =>
+    added.includes(bareCapability(name))
+      ? [
+          {
+            pointer: pointerOf(i),
+            message: `"spec.requiredDropCapabilities[${i}]" is "${name}", which the policy lets containers add too; remove it from one of the two`,
+          },
+        ]
+      : [],
+  )
+}
+
+const pathFaults = ({ allowedHostPaths = [] }: PolicySpec): Fault[] =>
+  allowedHostPaths.flatMap(({ pathPrefix }, i): Fault[] => {
+    const isAbsolute = pathPrefix.startsWith('/')
+    if (isAbsolute && !pathPrefix.split('/').includes('..')) return []
+    const must = isAbsolute ? 'it must have no .. in it' : 'it must begin with a /'
+    return [
+      {
+        pointer: join('/spec/allowedHostPaths', i, 'pathPrefix'),
+        message: `"spec.allowedHostPaths[${i}].pathPrefix" is "${pathPrefix}"; ${must}`,
+      },
+    ]
+  })
+
+const otherFaults = ({ seLinux, runtimeClass, ...spec }: PolicySpec): Fault[] => {
+  const faults: Fault[] = []
+  if (seLinux?.rule === 'MustRunAs' && seLinux.seLinuxOptions === undefined)
+    faults.push({ pointer: '/spec/seLinux', message: '"spec.seLinux" is MustRunAs without seLinuxOptions; add them' })
+  if (spec.defaultAllowPrivilegeEscalation === true && spec.allowPrivilegeEscalation === false)
+    faults.push({
+      pointer: '/spec/defaultAllowPrivilegeEscalation',
+      message:
+        '"spec.defaultAllowPrivilegeEscalation" is true, and allowPrivilegeEscalation is false; legal value: false',
+    })
+  const { allowedRuntimeClassNames: allowed = [], defaultRuntimeClassName: usual } = runtimeClass ?? {}
+  if (usual !== undefined && !allowed.includes(usual) && !allowed.includes('*'))
+    faults.push({
+      pointer: '/spec/runtimeClass/defaultRuntimeClassName',
+      message: `"spec.runtimeClass.defaultRuntimeClassName" is "${usual}"; legal values: ${allowed.join(', ')}`,
+    })
+  return faults
+}
+
+/** What the API refused of a policy although each of its fields is right by itself. */
+export const specFaults = (spec: PolicySpec): Fault[] => [
+  ...rangeFaults(spec),
+  ...capabilityFaults(spec),
+  ...pathFaults(spec),
+  ...otherFaults(spec),
+]
+
+/** What is wrong with the names of profiles in annotations; `key` is the annotation without its last part. */
+export const profileFaults = (key: string, { default: usual, allowed = [] }: PolicyProfiles): Fault[] => {
+  const faultOf = (part: string, name: string, others: readonly string[]): Fault[] => [
+    {
+      pointer: join('/metadata/annotations', `${key}/${part}`),
+      message: `"${key}/${part}" names "${name}"; legal values: ${[...others, ...PROFILE_NAMES, 'localhost/PROFILE'].join(', ')}`,
+    },
+  ]
+  const others = key.startsWith('seccomp') ? ['*'] : []
+  const wrong = allowed.find((name) => name !== '' && !others.includes(name) && !isProfileName(name))
+  return [
+    ...(usual === undefined || isProfileName(usual) ? [] : faultOf('defaultProfileName', usual, [])),
+    ...(wrong === undefined ? [] : faultOf('allowedProfileNames', wrong, others)),
+  ]
+}

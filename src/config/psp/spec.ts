@@ -1,0 +1,106 @@
+import type { GroupRule, JsonObject, NumberRange, PodSecurityPolicy, RangeRule } from '../../model.ts'
+
+/** A rule as it is written. */
+export interface WrittenRule<Rule extends string> {
+  rule: Rule
+  ranges?: NumberRange[]
+}
+
+/** `spec` of a PodSecurityPolicy as it is written, checked by its schema; nothing in it is null. */
+export interface PolicySpec
+  extends Partial<
+    Pick<
+      PodSecurityPolicy,
+      | 'privileged'
+      | 'hostNetwork'
+      | 'hostPID'
+      | 'hostIPC'
+      | 'readOnlyRootFilesystem'
+      | 'allowPrivilegeEscalation'
+      | 'defaultAllowPrivilegeEscalation'
+      | 'defaultAddCapabilities'
+      | 'requiredDropCapabilities'
+      | 'allowedCapabilities'
+      | 'volumes'
+      | 'hostPorts'
+      | 'allowedUnsafeSysctls'
+      | 'forbiddenSysctls'
+      | 'allowedProcMountTypes'
+    >
+  > {
+  allowedHostPaths?: { pathPrefix: string; readOnly?: boolean }[]
+  allowedFlexVolumes?: { driver: string }[]
+  allowedCSIDrivers?: { name: string }[]
+  seLinux?: { rule: 'MustRunAs' | 'RunAsAny'; seLinuxOptions?: JsonObject }
+  runAsUser?: WrittenRule<PodSecurityPolicy['runAsUser']['rule']>
+  runAsGroup?: WrittenRule<GroupRule['rule']>
+  supplementalGroups?: WrittenRule<GroupRule['rule']>
+  fsGroup?: WrittenRule<GroupRule['rule']>
+  runtimeClass?: { allowedRuntimeClassNames: string[]; defaultRuntimeClassName?: string }
+}
+
+/** The highest port there is; policies of examples name one more. */
+export const HIGHEST_PORT = 65535
+
+/** Lists of capabilities. */
+export const CAPABILITY_LISTS = ['defaultAddCapabilities', 'requiredDropCapabilities', 'allowedCapabilities'] as const
+
+/** A capability as the API knows it: the kernel's own name has a prefix. */
+export const bareCapability = (name: string): string => name.replace(/^CAP_/, '')
+
+const ruled = <Rule extends string>(written: WrittenRule<Rule> | undefined, any: Rule): RangeRule<Rule> => {
+  const { rule, ranges = [] } = written ?? { rule: any }
+  return { rule, ranges: rule === any ? [] : ranges }
+}
+
+/** A spec with the API's own defaults; what is absent of the rules that it demands is `RunAsAny`. */
+export const withDefaults = (
+  spec: PolicySpec,
+  { name, file, line, seccomp, appArmor }: Pick<PodSecurityPolicy, 'name' | 'file' | 'line' | 'seccomp' | 'appArmor'>,
+): PodSecurityPolicy => {
+  const { runtimeClass, seLinux, defaultAllowPrivilegeEscalation: usual, allowedProcMountTypes = [] } = spec
+  const [add, drop, allowed] = CAPABILITY_LISTS.map((list) => (spec[list] ?? []).map(bareCapability))
+  return {
+    name,
+    file,
+    line,
+    privileged: spec.privileged ?? false,
+    hostNetwork: spec.hostNetwork ?? false,
+    hostPID: spec.hostPID ?? false,
+    hostIPC: spec.hostIPC ?? false,
+    readOnlyRootFilesystem: spec.readOnlyRootFilesystem ?? false,
+    allowPrivilegeEscalation: spec.allowPrivilegeEscalation ?? true,
+    ...(usual === undefined ? {} : { defaultAllowPrivilegeEscalation: usual }),
+    defaultAddCapabilities: add ?? [],
+    requiredDropCapabilities: drop ?? [],
+    allowedCapabilities: allowed ?? [],
+    volumes: spec.volumes ?? [],
+    hostPorts: (spec.hostPorts ?? []).map(({ min, max }) => ({ min, max: Math.min(max, HIGHEST_PORT) })),
+    allowedHostPaths: (spec.allowedHostPaths ?? []).map(({ pathPrefix, readOnly = false }) => ({
+      pathPrefix,
+      readOnly,
+    })),
+    allowedFlexVolumes: (spec.allowedFlexVolumes ?? []).map(({ driver }) => driver),
+    allowedCSIDrivers: (spec.allowedCSIDrivers ?? []).map((one) => one.name),
+    allowedUnsafeSysctls: spec.allowedUnsafeSysctls ?? [],
+    forbiddenSysctls: spec.forbiddenSysctls ?? [],
+    allowedProcMountTypes: allowedProcMountTypes.length === 0 ? ['Default'] : allowedProcMountTypes,
+    seLinux: { rule: seLinux?.rule ?? 'RunAsAny', options: seLinux?.seLinuxOptions ?? {} },
+    runAsUser: ruled(spec.runAsUser, 'RunAsAny'),
+    runAsGroup: ruled(spec.runAsGroup, 'RunAsAny'),
+    supplementalGroups: ruled(spec.supplementalGroups, 'RunAsAny'),
+    fsGroup: ruled(spec.fsGroup, 'RunAsAny'),
+    ...(runtimeClass === undefined
+      ? {}
+      : {
+          runtimeClass: {
+            allowed: runtimeClass.allowedRuntimeClassNames,
+            ...(runtimeClass.defaultRuntimeClassName === undefined
+              ? {}
+              : { default: runtimeClass.defaultRuntimeClassName }),
+          },
+        }),
+    seccomp,
+    appArmor,
+  }
+}

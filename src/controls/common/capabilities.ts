@@ -1,0 +1,74 @@
+import { privilegedUses } from '../../evidence/pod/privileged-uses.ts'
+import { asList, asObject } from '../../kube/pod/pod.ts'
+import { addedCapabilities, ownField } from '../../kube/pod/security-context.ts'
+import type { Clue, Container, Context, Operation, Pod } from '../../model.ts'
+import { appendItem, removeField, setField } from '../../patch/operations.ts'
+import { join } from '../../pointer.ts'
+
+const CAPABILITIES = ['securityContext', 'capabilities']
+
+/** Steps from a container to the list of dropped capabilities. */
+export const DROP: readonly string[] = [...CAPABILITIES, 'drop']
+
+/** Steps from a container to the list of added capabilities. */
+export const ADD: readonly string[] = [...CAPABILITIES, 'add']
+
+/**
+ * What the Baseline standard lets a container add: the default capabilities of runtimes without NET_RAW. The admission
+ * library compares names verbatim, so `CAP_CHOWN` and `chown` are not among them.
+ */
+export const BASELINE_CAPABILITIES: readonly string[] = [
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+]
+
+/** The one capability that the Restricted standard lets a container add. */
+export const RESTRICTED_CAPABILITIES: readonly string[] = ['NET_BIND_SERVICE']
+
+/** Added capabilities that are not in `allowed`; names are compared verbatim, as Pod Security admission does. */
+export const addedBeyond = (container: Container, allowed: readonly string[]): string[] =>
+  addedCapabilities(container).filter((name) => !allowed.includes(name))
+
+/** Operations that take what is not in `allowed` out of `capabilities.add`, and the whole list if nothing is left. */
+export const removeAdded = (container: Container, allowed: readonly string[]): Operation[] => {
+  const added = asList(asObject(ownField(container.value, 'capabilities')).add)
+  const isAllowed = (name: unknown): boolean => typeof name === 'string' && allowed.includes(name)
+  if (!added.some(isAllowed)) return removeField(container, ADD)
+  const surplus = added.flatMap((name, index) => (isAllowed(name) ? [] : [index]))
+  return surplus.reverse().flatMap((index) => removeField(container, [...ADD, index]))
+}
+
+/** Operations that drop ALL and add some back; what an author added stays as it is, and comes first. */
+export const dropAll = (container: Container, names: readonly string[]): Operation[] => {
+  if (ownField(container.value, 'capabilities') === undefined)
+    return setField(container, CAPABILITIES, { drop: ['ALL'], ...(names.length === 0 ? {} : { add: [...names] }) })
+  const added = asList(asObject(ownField(container.value, 'capabilities')).add)
+  const missing = names.filter((name) => !added.includes(name))
+  const additions =
+    added.length === 0 && missing.length > 0
+      ? setField(container, ADD, [...missing])
+      : missing.map(
+          (value, i): Operation => ({ op: 'add', path: join(container.pointer, ...ADD, added.length + i), value }),
+        )
+  return [...appendItem(container, DROP, 'ALL'), ...additions]
+}
+
+/**
+ * What a container does that only a privileged one may, where it may be meant to become one: whoever says
+ * `privileged: false`, or names capabilities for it that no control would add, found another way.
+ */
+export const privilegeClues = (pod: Pod, container: Container, context: Context): Clue[] =>
+  ownField(container.value, 'privileged') === false || addedBeyond(container, BASELINE_CAPABILITIES).length > 0
+    ? []
+    : privilegedUses(pod, container, context)

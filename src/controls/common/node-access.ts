@@ -1,0 +1,38 @@
+import { nodeAgentOf } from '../../evidence/pod/node-agent.ts'
+import { type HostPath, isBelow, normalHostPath } from '../../kube/pod/volumes.ts'
+import type { Clue, Context, Pod } from '../../model.ts'
+
+/** Why access to the node is left alone, in the words of what the workload is. */
+export interface Asked {
+  because: string
+  hint: string
+  evidence: Clue[]
+}
+
+/**
+ * What a held entry says of access to the node that a manifest asks for. Of a node agent it says that it is one, and
+ * that it may be exempt; of other pods only that the manifest asks, with the hint that is given.
+ */
+export const askedFor = (pod: Pod, context: Context, because: string, hint: string): Asked => {
+  const agent = nodeAgentOf(pod, context)
+  if (agent === undefined) return { because, hint, evidence: [] }
+  return {
+    because: `${because}, and the pod is ${agent.text}`,
+    hint: `exempt it if it is there to serve the node; else ${hint}`,
+    evidence: agent.clues,
+  }
+}
+
+/** What a read-only mount does not protect: whoever opens it can write to what is behind it. */
+const isChannel = ({ path, type }: HostPath): boolean =>
+  /^(?:Socket|CharDevice|BlockDevice)$/.test(type) || path.endsWith('.sock') || isBelow('/dev', path)
+
+/**
+ * The words of the configuration that let pods read a path of the node, which has to be below a path of the list by
+ * whole elements; undefined where nothing does, and for sockets, devices and paths with `..`.
+ */
+export const readableBy = (volume: HostPath, { settings }: Context): Clue | undefined => {
+  if (isChannel(volume) || volume.path.split('/').includes('..')) return undefined
+  const found = settings.readableHostPaths?.find((path) => isBelow(normalHostPath(path), volume.path))
+  return found === undefined ? undefined : { source: 'configuration', text: `no-host-path lets pods read ${found}` }
+}

@@ -1,0 +1,21 @@
+import test from 'ava'
+import type { Container } from '../../model.ts'
+import { podFrom } from '../../testing.ts'
+import { stepDowns } from './root-signs.ts'
+
+const find = (fields: string) => {
+  const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, ${fields}}]}}`)
+  return stepDowns(pod, pod.containers[0] as Container).map(({ text }) => text)
+}
+
+test('an image starts as root and steps down where it is told the user as PUID and PGID, or a supervisor does so', (t) => {
+  t.deepEqual(find('env: [{name: TZ, value: UTC}, {name: PUID, value: "1000"}, {name: PGID, valueFrom: {}}]'), [
+    'env PUID in container "app"',
+    'env PGID in container "app"',
+  ])
+  t.deepEqual(find('command: [s6-svscan, /etc/services]'), ['"s6-svscan" in command of container "app"'])
+})
+
+test('other variables and programs are none', (t) => {
+  t.deepEqual(find('env: [{name: UID, value: "1"}, PUID], args: [serve, s6]'), [])
+})

@@ -1,0 +1,42 @@
+import { asObject, isObject } from '../../kube/pod/pod.ts'
+import type { Clue, Container, Judgement, Pod } from '../../model.ts'
+import { absent, clueAt, compliant } from './judgements.ts'
+
+const sign = (pod: Pod): Clue =>
+  isObject(pod.spec.nodeSelector)
+    ? clueAt(pod, `${pod.pointer}/nodeSelector`, 'nodeSelector asks for Windows')
+    : clueAt(pod, pod.pointer, 'the pod runs on Windows')
+
+/**
+ * The judgement of a Linux-only field that a Windows pod does not have. Pod Security admission exempts the pod only
+ * where `spec.os.name` says windows; any other sign leaves a violation that must not be mended by setting the field.
+ */
+export const unsetOnWindows = (pod: Pod, path: string, field: string, container?: Container): Judgement => {
+  if (asObject(pod.spec.os).name === 'windows') return compliant(path, container)
+  return {
+    ...compliant(path, container),
+    state: 'open',
+    reason: `${field} was not set`,
+    evidence: [absent(pod, field, container)],
+    against: {
+      cause: 'api-rule',
+      reason: `the pod runs on Windows, which has no ${field}`,
+      hint: 'set spec.os.name: windows, which exempts the pod from this rule of the Restricted standard',
+      evidence: [sign(pod)],
+    },
+  }
+}
+
+/** The judgement of a Windows pod that leaves `runAsNonRoot` unset; no `spec.os.name` exempts it from that rule. */
+export const rootOnWindows = (pod: Pod, path: string): Judgement => ({
+  ...compliant(path),
+  state: 'open',
+  reason: 'the process was free to run as ContainerAdministrator',
+  evidence: [absent(pod, 'runAsNonRoot')],
+  against: {
+    cause: 'evidence',
+    reason: 'the pod runs on Windows, where nothing is known of the user of its images',
+    hint: 'set runAsNonRoot: true, and windowsOptions.runAsUserName where the image needs it',
+    evidence: [sign(pod)],
+  },
+})

@@ -1,0 +1,108 @@
+import { parseQuantity } from '../../kube/quantity.ts'
+import type { Clue, Container, Context, Judgement, Objection, Pod } from '../../model.ts'
+import { join } from '../../pointer.ts'
+import { absent } from '../common/judgements.ts'
+import {
+  type AmountField,
+  amountClue,
+  amountIn,
+  exceededQuotas,
+  lacksAmount,
+  limitRangeBounds,
+  limitRangeDefault,
+  type Missing,
+  quotaDemands,
+  requestIn,
+} from './limits.ts'
+
+/** What is wrong with a container that lacks an amount; `demands` are the clues to quotas that ask for it. */
+export const reasonFor = ({ list, name }: AmountField, demands: readonly Clue[]): string => {
+  if (demands.length > 0) return `a ResourceQuota of this stream refuses containers without ${list}.${name}`
+  return list === 'requests'
+    ? `the scheduler was not told how much ${name} the container needs`
+    : `the container could take all ${name} of its node`
+}
+
+/**
+ * The judgement of an amount that a ResourceQuota demands and for which the profile has none: nothing can be done, and
+ * it has to be told, since the pod is going to be refused. None where nothing demands it or something gives it.
+ */
+export const judgeDemanded = (pod: Pod, container: Container, field: AmountField, context: Context): Judgement[] => {
+  const { list, name } = field
+  const demands = quotaDemands(pod, list, name, context)
+  const isGiven = !lacksAmount(pod, container, field) || limitRangeDefault(pod, list, name, context) !== undefined
+  if (demands.length === 0 || isGiven) return []
+  const where = `resources.${list}.${name}`
+  return [
+    {
+      container: container.name,
+      path: join(container.pointer, 'resources', list, name),
+      state: 'open',
+      reason: reasonFor(field, demands),
+      evidence: [absent(pod, where, container), ...demands],
+      against: {
+        cause: 'evidence',
+        reason: `${reasonFor(field, demands)}, and the profile names no amount`,
+        hint: `set ${where}, or ${list}.${name} of default-resources in the configuration`,
+      },
+    },
+  ]
+}
+
+/**
+ * The request for an init container that ends, lowered to the largest of those that run after it where it would make
+ * the pod reserve more than they ask for together: a pod reserves the greater of what one init container and what all
+ * others request. With the clue to the container whose amount it is; undefined where nothing is to be lowered.
+ * https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers
+ */
+export const lowerInitRequest = (
+  pod: Pod,
+  container: Container,
+  { list, name, amount }: Missing,
+): { amount: string; clue: Clue } | undefined => {
+  if (list !== 'requests' || container.list !== 'initContainers' || container.sidecar) return undefined
+  const later = pod.containers
+    .filter(({ list: kind, sidecar }) => kind === 'containers' || sidecar)
+    .map((other) => {
+      const written = requestIn(other.value.resources, name)
+      return { other, written, size: parseQuantity(written ?? amount) ?? 0 }
+    })
+  const sum = later.reduce((total, { size }) => total + size, 0)
+  const [most] = later.sort((a, b) => b.size - a.size)
+  if (most?.written === undefined || most.size === 0 || sum >= (parseQuantity(amount) ?? 0)) return undefined
+  const from = amountIn(most.other.value.resources, 'requests', name) === undefined ? 'limits' : 'requests'
+  return { amount: String(most.written), clue: amountClue(pod, most.other, from, name) }
+}
+
+/** What LimitRanges and ResourceQuotas of the stream say against an amount: they set one themselves, or would refuse this one. */
+export const findResourcePolicy = (pod: Pod, missing: Missing, context: Context): Objection | undefined => {
+  const { list, name, amount } = missing
+  const setter = limitRangeDefault(pod, list, name, context)
+  if (setter !== undefined)
+    return {
+      cause: 'evidence',
+      reason: 'a LimitRange of this stream gives containers without an amount one of its own',
+      hint: 'rely on the LimitRange, or set the amount that the container needs',
+      evidence: [setter],
+      final: true,
+    }
+  const broken = limitRangeBounds(pod, missing, context)
+  if (broken.length > 0)
+    return {
+      cause: 'evidence',
+      reason: `a LimitRange of this stream may refuse ${amount}`,
+      hint: 'set an amount that the LimitRange allows',
+      evidence: broken,
+      final: true,
+    }
+  const exceeded = exceededQuotas(pod, missing, context)
+  if (exceeded.length > 0)
+    return {
+      cause: 'evidence',
+      reason: `a ResourceQuota of this stream has no room for ${amount} in each pod of the workload`,
+      hint: 'set an amount that the ResourceQuota has room for',
+      evidence: exceeded,
+      final: true,
+    }
+  return undefined
+}

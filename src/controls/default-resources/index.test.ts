@@ -1,0 +1,139 @@
+import test from 'ava'
+import { contextWith } from '../../testing.ts'
+import { held, judge, podOf } from './amounts-testing.ts'
+import control from './index.ts'
+
+const states = (container: string) =>
+  Object.entries(judge(podOf(container))).map(([field, { state }]) => `${field} ${state}`)
+
+test('each missing amount has a judgement of its own, always assumed', (t) => {
+  const judgements = Object.values(judge(podOf('')))
+  t.true(judgements.every(({ state, confidence, against }) => state === 'open' && confidence === 'assumed' && !against))
+  t.deepEqual(
+    judgements.map(({ operations }) => operations),
+    [
+      [{ op: 'add', path: '/spec/template/spec/containers/0/resources', value: { requests: { cpu: '100m' } } }],
+      [{ op: 'add', path: '/spec/template/spec/containers/0/resources', value: { requests: { memory: '128Mi' } } }],
+      [{ op: 'add', path: '/spec/template/spec/containers/0/resources', value: { limits: { memory: '1Gi' } } }],
+    ],
+  )
+})
+
+test('what is there is left alone, and a limit is a request too', (t) => {
+  t.deepEqual(states('resources: {requests: {cpu: 1}}'), [
+    'requests.cpu compliant',
+    'requests.memory open',
+    'limits.memory open',
+  ])
+  t.deepEqual(states('resources: {limits: {memory: 64Mi, cpu: 10m}}'), [
+    'requests.cpu compliant',
+    'requests.memory compliant',
+    'limits.memory compliant',
+  ])
+  t.deepEqual(states('resources: {requests: null, limits: {memory: null}}'), [
+    'requests.cpu open',
+    'requests.memory open',
+    'limits.memory open',
+  ])
+})
+
+test('init containers count, ephemeral ones do not', (t) => {
+  const pod = podOf('', 'initContainers: [{name: init, image: i}], ephemeralContainers: [{name: debug, image: i}],')
+  t.deepEqual([...new Set(control.judge(pod, contextWith()).map(({ container }) => container))], ['init', 'app'])
+})
+
+test('a limit below the request is never known', (t) => {
+  const above = judge(podOf('resources: {requests: {memory: 2Gi}}'))['limits.memory']
+  t.deepEqual([above?.against?.cause, above?.operations], ['api-rule', undefined])
+  t.is(judge(podOf('resources: {requests: {memory: "1073741824"}}'))['limits.memory']?.against, undefined)
+})
+
+test('a container with devices or huge pages has no memory limit put on it, and gets its requests', (t) => {
+  t.deepEqual(held(judge(podOf('resources: {limits: {nvidia.com/gpu: 1}}'))), ['limits.memory'])
+  t.deepEqual(held(judge(podOf('resources: {limits: {hugepages-2Mi: 64Mi, cpu: 1}}'))), ['limits.memory'])
+  t.deepEqual(held(judge(podOf('resources: {limits: {ephemeral-storage: 1Gi}}'))), [])
+})
+
+test('an amount that the container reads is not changed under it', (t) => {
+  const env = 'env: [{name: M, valueFrom: {resourceFieldRef: {resource: limits.memory}}}]'
+  t.deepEqual(held(judge(podOf(env))), ['limits.memory'])
+  const file =
+    'volumes: [{name: d, downwardAPI: {items: [{path: c, resourceFieldRef: {containerName: app, resource: requests.cpu}}]}}],'
+  t.deepEqual(held(judge(podOf('', file))), ['requests.cpu'])
+  t.deepEqual(
+    held(judge(podOf('', file.replace('name: app', 'name: other').replace('containerName: app', 'containerName: x')))),
+    [],
+  )
+})
+
+test('a program that sizes its own memory, or whose runtime does, has no limit put on it', (t) => {
+  const objection = (env: string) => judge(podOf(`env: [${env}]`))['limits.memory']?.against
+  t.is(objection('{name: JAVA_OPTS, value: -Xmx2g}')?.evidence?.[0]?.text, '-Xmx2g in env JAVA_OPTS of container "app"')
+  t.regex(objection('{name: JAVA_OPTS, value: -Dx=y}')?.reason ?? '', /runtime/)
+  t.regex(objection('{name: NODE_OPTIONS, value: --inspect}')?.reason ?? '', /runtime/)
+  t.is(objection('{name: OPTIONS, value: none}'), undefined)
+})
+
+test('a container that keeps data has no memory limit put on it', (t) => {
+  const mount = 'volumeMounts: [{name: data, mountPath: /data}]'
+  const templates = 'volumeClaimTemplates: [{metadata: {name: data}}],'
+  t.deepEqual(held(judge(podOf(mount, '', 'StatefulSet', templates))), ['limits.memory'])
+  t.deepEqual(held(judge(podOf(mount, 'volumes: [{name: data, persistentVolumeClaim: {claimName: c}}],'))), [
+    'limits.memory',
+  ])
+  t.deepEqual(held(judge(podOf('volumeDevices: [{name: data, devicePath: /x}]', '', 'StatefulSet', templates))), [
+    'limits.memory',
+  ])
+  t.deepEqual(held(judge(podOf('', '', 'StatefulSet', templates))), [])
+})
+
+test('what the pod has itself its containers need not have', (t) => {
+  const stateOf = (resources: string) =>
+    Object.entries(judge(podOf('', `resources: ${resources},`))).map(
+      ([field, { state, against }]) => `${field} ${against ? 'held' : state}`,
+    )
+  t.deepEqual(stateOf('{limits: {memory: 2Gi}}'), [
+    'requests.cpu open',
+    'requests.memory compliant',
+    'limits.memory compliant',
+  ])
+  t.deepEqual(stateOf('{requests: {memory: 2Gi, cpu: 1}}'), [
+    'requests.cpu compliant',
+    'requests.memory compliant',
+    'limits.memory held',
+  ])
+  t.deepEqual(stateOf('{}'), ['requests.cpu open', 'requests.memory open', 'limits.memory open'])
+})
+
+test('what an operator calls resources of its pod are not those of the containers', (t) => {
+  const pod = podOf('', 'resources: {limits: {memory: 2Gi}},')
+  const operated = { ...pod, shape: { ...pod.shape, writable: ['/containers/*/resources/**'] } }
+  t.is(judge(operated)['limits.memory']?.state, 'open')
+})
+
+test('init containers count as a maximum: none requests more than what runs after it', (t) => {
+  const init = (resources: string, list = '{name: init, image: i}') => {
+    const pod = podOf(`resources: ${resources}`, `initContainers: [${list}],`)
+    return control
+      .judge(pod, contextWith())
+      .filter(({ container, path }) => container === 'init' && path.endsWith('/requests/memory'))
+      .flatMap(({ operations, evidence }) => [operations?.[0], evidence?.[1]?.text])
+  }
+  const path = '/spec/template/spec/initContainers/0/resources'
+  const value = (memory: string) => ({ op: 'add', path, value: { requests: { memory } } })
+  t.deepEqual(init('{requests: {memory: 16Mi}}'), [value('16Mi'), 'requests.memory: 16Mi in container "app"'])
+  t.deepEqual(init('{limits: {memory: 32Mi}}'), [value('32Mi'), 'limits.memory: 32Mi in container "app"'])
+  t.deepEqual(init('{requests: {memory: 1Gi}}'), [value('128Mi'), undefined])
+  t.deepEqual(init('{requests: {memory: 0}}'), [value('128Mi'), undefined])
+  t.deepEqual(init('{}'), [value('128Mi'), undefined])
+  const sidecar = '{name: init, image: i, restartPolicy: Always}'
+  t.deepEqual(init('{requests: {memory: 16Mi}}', sidecar), [value('128Mi'), undefined])
+})
+
+test('a CPU limit would throttle: none is set unless the settings name one', (t) => {
+  t.is(judge(podOf(''))['limits.cpu'], undefined)
+  const context = contextWith()
+  context.settings.resources = { requests: {}, limits: { cpu: '2' } }
+  const [judgement, ...more] = control.judge(podOf(''), context)
+  t.deepEqual([judgement?.path, more], ['/spec/template/spec/containers/0/resources/limits/cpu', []])
+})

@@ -1,0 +1,96 @@
+import type { Container, Context, Control, Judgement, Objection, Pod } from '../../model.ts'
+import { setField } from '../../patch/operations.ts'
+import { join } from '../../pointer.ts'
+import { absent, compliant } from '../common/judgements.ts'
+import { kubernetes, nsa } from '../common/references.ts'
+import { findResourcePolicy, judgeDemanded, lowerInitRequest, reasonFor } from './amounts.ts'
+import {
+  type AmountField,
+  type AmountList,
+  lacksAmount,
+  type Missing,
+  QUOTA_RESOURCES,
+  quotaDemands,
+  requestIn,
+} from './limits.ts'
+import { findResourceNeed } from './objections.ts'
+
+const findOwnObjection = (pod: Pod, container: Container, missing: Missing, context: Context): Objection | undefined =>
+  findResourceNeed(pod, container, missing, context) ?? findResourcePolicy(pod, missing, context)
+
+/** A limit is a request too where that is absent, and then what speaks against the request speaks against the limit. */
+const findObjection = (pod: Pod, container: Container, missing: Missing, context: Context): Objection | undefined => {
+  const own = findOwnObjection(pod, container, missing, context)
+  const { list, name } = missing
+  if (own !== undefined || list === 'requests' || requestIn(container.value.resources, name) !== undefined) return own
+  const amount = context.settings.resources.requests[name] ?? missing.amount
+  const implied = findOwnObjection(pod, container, { list: 'requests', name, amount }, context)
+  return implied && { ...implied, reason: `without a request the limit counts as one, and ${implied.reason}` }
+}
+
+const judgeAmount = (pod: Pod, container: Container, given: Missing, context: Context): Judgement => {
+  const { list, name } = given
+  const path = join(container.pointer, 'resources', list, name)
+  if (!lacksAmount(pod, container, given)) return compliant(path, container)
+  const lowered = lowerInitRequest(pod, container, given)
+  const missing = { ...given, amount: lowered?.amount ?? given.amount }
+  const demands = quotaDemands(pod, list, name, context)
+  const against = findObjection(pod, container, missing, context)
+  return {
+    container: container.name,
+    path,
+    state: 'open',
+    ...(against?.cause === 'api-rule'
+      ? {}
+      : { operations: setField(container, ['resources', list, name], missing.amount) }),
+    reason: reasonFor(given, demands),
+    evidence: [absent(pod, `resources.${list}.${name}`, container), ...demands, ...(lowered ? [lowered.clue] : [])],
+    confidence: demands.length > 0 ? 'likely' : 'assumed',
+    ...(against === undefined ? {} : { against }),
+  }
+}
+
+const LISTS: readonly AmountList[] = ['requests', 'limits']
+
+const judge = (pod: Pod, context: Context): Judgement[] => {
+  const { resources } = context.settings
+  const amounts = LISTS.flatMap((list) =>
+    Object.entries(resources[list]).map(([name, amount]): Missing => ({ list, name, amount })),
+  )
+  const unknown = LISTS.flatMap((list) =>
+    QUOTA_RESOURCES.filter((name) => resources[list][name] === undefined).map((name): AmountField => ({ list, name })),
+  )
+  return pod.containers
+    .filter(({ list }) => list !== 'ephemeralContainers')
+    .flatMap((container) => [
+      ...amounts.map((missing) => judgeAmount(pod, container, missing, context)),
+      ...unknown.flatMap((field) => judgeDemanded(pod, container, field, context)),
+    ])
+}
+
+/** Requests for the scheduler and a memory limit, by the amounts of the profile, where the manifest has none. */
+export default {
+  id: 'default-resources',
+  title: 'Each container requests what it needs and has a memory limit',
+  rationale:
+    'Without requests the scheduler overfills nodes, and without a memory limit one leak or one attacker takes the ' +
+    'memory of all pods on the node. No CPU limit is set: scarce CPU is shared in proportion to the requests anyway, ' +
+    'and a limit slows a container down even on an idle node, until its probes fail. The amounts are those of the profile, ' +
+    'not measured ones.',
+  breaks:
+    'A container that needs more memory than the limit is killed: its last state says OOMKilled, exit code 137. Pods ' +
+    'stay Pending where no node has room for the requests. A LimitRange or ResourceQuota that is not in the stream may ' +
+    'refuse the pod: "maximum memory usage per Container is 512Mi, but limit is 1Gi", "exceeded quota".',
+  references: [
+    nsa('Resource policies'),
+    kubernetes(
+      'Resource management for pods and containers',
+      'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
+    ),
+  ],
+  fields: ['containers', 'initContainers'].flatMap((list) =>
+    ['requests', 'limits'].map((amounts) => `/spec/${list}/*/resources/${amounts}/*`),
+  ),
+  settlesAlone: true,
+  judge,
+} satisfies Control as Control

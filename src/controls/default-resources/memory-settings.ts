@@ -1,0 +1,65 @@
+import { findWords, programNames } from '../../evidence/text/commands.ts'
+import { type PodText, searchTexts, textOfContainer, uniqueClues } from '../../evidence/text/text.ts'
+import { asObject } from '../../kube/pod/pod.ts'
+import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
+import type { Clue, Container, Context, Pod } from '../../model.ts'
+import { join } from '../../pointer.ts'
+
+/** Options and settings by which people size the memory of programs, by who reads them. */
+const SETTINGS: readonly string[] = [
+  // The JVM, and what Java programs make of it: Elasticsearch, Kafka, Cassandra, Solr, Neo4j, Spark.
+  String.raw`-Xm[nsx]\d+\w?`,
+  String.raw`\b(?:Max|Min|Initial)RAM(?:Percentage|Fraction)?\b`,
+  String.raw`\bMax(?:HeapSize|DirectMemorySize|MetaspaceSize)\b`,
+  String.raw`\b\w*HEAP_?(?:SIZE|OPTS)\b`,
+  String.raw`\bSOLR_(?:HEAP|JAVA_MEM)\b`,
+  '(?:dbms|server)[._]memory[._](?:heap|pagecache)',
+  String.raw`\bSPARK_[A-Z]+_MEMORY\b`,
+  // Go, .NET, Node, PHP.
+  String.raw`\bGOMEMLIMIT\b`,
+  String.raw`\b(?:DOTNET|COMPlus)_GCHeapHardLimit\w*`,
+  '--max[-_](?:old|semi)[-_]space[-_]size',
+  String.raw`\b(?:PHP_)?(?:memory_limit|MEMORY_LIMIT)\b`,
+  // MySQL, PostgreSQL, Redis, MongoDB, ClickHouse, RabbitMQ, memcached, the OpenTelemetry collector.
+  String.raw`\binnodb_buffer_pool\w*`,
+  String.raw`\bshared_buffers\b`,
+  String.raw`\bmaxmemory\b`,
+  String.raw`\bwiredTigerCacheSizeGB\b`,
+  String.raw`\bmax_server_memory_usage\w*`,
+  String.raw`\bvm_memory_high_watermark\b`,
+  '--memory-limit',
+  String.raw`\blimit_mib\b`,
+]
+
+const WORDS = new RegExp(SETTINGS.join('|'))
+
+/** Variables that give options to a runtime which takes a share of the memory that it sees for its heap. */
+const RUNTIMES = /^\w*(?:JAVA(?:_TOOL)?|JVM|CATALINA|NODE)_OPT(?:ION)?S$/
+
+/** The launcher of the JVM: by default its heap is a quarter of the memory that it sees. */
+const JAVA = programNames('java')
+
+/** What is known of a container's own idea of its memory. */
+export interface MemoryClues {
+  /** Settings by which its program sizes its memory, and volumes that are made of memory. */
+  settings: Clue[]
+  /** Signs of a runtime that sizes its heap by the limit: variables with its options, and the launcher of the JVM. */
+  runtime: Clue[]
+}
+
+/** Looks for both in all that the manifests give a container to read. */
+export const findMemory = (pod: Pod, container: Container, context: Context): MemoryClues => {
+  const mounted = new Set(mountsOf(container).map(({ name }) => name))
+  const volumes = volumesOf(pod)
+    .filter(({ name, value }) => mounted.has(name) && asObject(value.emptyDir).medium === 'Memory')
+    .map(({ name, pointer }): Clue => {
+      const at = { document: pod.document, pointer: join(pointer, 'emptyDir', 'medium') }
+      return { source: 'manifest', text: `medium: Memory in volume "${name}"`, at }
+    })
+  const texts = textOfContainer(pod, container, context)
+  const variables = texts.filter(({ kind }) => kind === 'name')
+  const clues = (pieces: readonly PodText[], words: RegExp): Clue[] =>
+    uniqueClues(searchTexts(pieces, words).map(({ clue }) => clue))
+  const runtime = [...clues(variables, RUNTIMES), ...findWords(pod, container, JAVA)]
+  return { settings: [...clues(texts, WORDS), ...volumes], runtime }
+}

@@ -1,0 +1,178 @@
+import { asList, asObject, asString } from '../../kube/pod/pod.ts'
+import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
+import { parseQuantity } from '../../kube/quantity.ts'
+import type { Clue, Container, Context, Json, Objection, Pod } from '../../model.ts'
+import { join } from '../../pointer.ts'
+import { clueAt } from '../common/judgements.ts'
+import { utilizationTargets, verticalAutoscalers } from './autoscalers.ts'
+import { amountIn, type Missing, requestIn } from './limits.ts'
+import { findMemory } from './memory-settings.ts'
+
+/** Clues to data that a container keeps: claims that it mounts, its own or those of a StatefulSet's template. */
+export const claimsOf = (pod: Pod, container: Container): Clue[] => {
+  const clue = (pointer: string, text: string): Clue => ({
+    source: 'manifest',
+    text,
+    at: { document: pod.document, pointer },
+  })
+  const devices = asList(container.value.volumeDevices).map((item) => asString(asObject(item).name) ?? '')
+  const used = new Set([...mountsOf(container).map(({ name }) => name), ...devices])
+  const templates = asList(asObject(pod.object.spec).volumeClaimTemplates).flatMap((item, index): Clue[] => {
+    const name = asString(asObject(asObject(item).metadata).name) ?? ''
+    const pointer = join(pod.objectPointer, 'spec', 'volumeClaimTemplates', index)
+    return used.has(name) ? [clue(pointer, `volumeClaimTemplates: ${name}`)] : []
+  })
+  const volumes = volumesOf(pod)
+    .filter(({ name, value }) => used.has(name) && value.persistentVolumeClaim !== undefined)
+    .map(({ name, pointer }) =>
+      clue(join(pointer, 'persistentVolumeClaim'), `persistentVolumeClaim in volume "${name}"`),
+    )
+  return [...templates, ...volumes]
+}
+
+/** Extended resources have a domain, e.g. `nvidia.com/gpu`; huge pages are the only own ones of Kubernetes to count here. */
+const isDevice = (name: string): boolean => name.includes('/') || name.startsWith('hugepages-')
+
+/**
+ * Clues to devices and huge pages of its node that a container takes, by name or by a claim.
+ * https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#extended-resources
+ */
+export const devicesOf = (pod: Pod, { name, value, pointer }: Container): Clue[] => {
+  const resources = asObject(value.resources)
+  const clue = (text: string, ...steps: (string | number)[]): Clue => ({
+    source: 'manifest',
+    text: `${text} in container "${name}"`,
+    at: { document: pod.document, pointer: join(pointer, 'resources', ...steps) },
+  })
+  const named = (['limits', 'requests'] as const).flatMap((list) =>
+    Object.entries(asObject(resources[list]))
+      .filter(([device]) => isDevice(device))
+      .map(([device, amount]) => clue(`${list}.${device}: ${String(amount)}`, list, device)),
+  )
+  const claims = asList(resources.claims).map((claim, i) => clue(`claim ${String(asObject(claim).name)}`, 'claims', i))
+  return [...named, ...claims]
+}
+
+/**
+ * Clues to places where a pod reads an amount of a container, e.g. `limits.memory`: variables and files of the downward
+ * API. Without a limit they tell what the node has, so a limit that is added changes what the program is told.
+ * https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
+ */
+export const resourceFieldReferences = (pod: Pod, container: Container, field: string): Clue[] => {
+  const clue = (reference: Json | undefined, pointer: string, owner: string): Clue[] => {
+    const { resource, containerName = owner } = asObject(reference)
+    if (resource !== field || containerName !== container.name) return []
+    const at = { document: pod.document, pointer: join(pointer, 'resourceFieldRef') }
+    return [{ source: 'manifest', text: `resourceFieldRef.resource: ${field}`, at }]
+  }
+  const variables = pod.containers.flatMap(({ name, value, pointer }) =>
+    asList(value.env).flatMap((item, index) => {
+      const from = asObject(asObject(item).valueFrom)
+      return clue(from.resourceFieldRef, join(pointer, 'env', index, 'valueFrom'), name)
+    }),
+  )
+  const files = (holder: Json | undefined, pointer: string): Clue[] =>
+    asList(asObject(holder).items).flatMap((item, index) =>
+      clue(asObject(item).resourceFieldRef, join(pointer, 'items', index), ''),
+    )
+  const volumes = volumesOf(pod).flatMap(({ value, pointer }) => [
+    ...files(value.downwardAPI, join(pointer, 'downwardAPI')),
+    ...asList(asObject(value.projected).sources).flatMap((source, index) =>
+      files(asObject(source).downwardAPI, join(pointer, 'projected', 'sources', index, 'downwardAPI')),
+    ),
+  ])
+  return [...variables, ...volumes]
+}
+
+const requestAbove = (pod: Pod, container: Container, { list, name, amount }: Missing): Objection | undefined => {
+  const request = amountIn(container.value.resources, 'requests', name)
+  if (list === 'requests' || request === undefined) return undefined
+  if ((parseQuantity(request) ?? Number.POSITIVE_INFINITY) <= (parseQuantity(amount) ?? 0)) return undefined
+  const pointer = join(container.pointer, 'resources', 'requests', name)
+  return {
+    cause: 'api-rule',
+    reason: `the container requests more than the limit of ${amount}, and the API server refuses both together`,
+    hint: `set resources.limits.${name} to what the container may take at most`,
+    evidence: [clueAt(pod, pointer, `resources.requests.${name}: ${String(request)}`)],
+  }
+}
+
+// A limit of one container would be its request, too, and take that from what the pod requests for all of them.
+const podRequest = (pod: Pod, container: Container, { list, name }: Missing): Objection | undefined => {
+  const request = amountIn(pod.spec.resources, 'requests', name)
+  if (list === 'requests' || request === undefined || requestIn(container.value.resources, name) !== undefined)
+    return undefined
+  return {
+    cause: 'evidence',
+    reason: `the pod requests ${name} for all of its containers, and the limit of one would count as its request`,
+    hint: `set resources.limits.${name} of the pod`,
+    evidence: [
+      clueAt(
+        pod,
+        join(pod.pointer, 'resources', 'requests', name),
+        `resources.requests.${name}: ${String(request)} in the pod`,
+      ),
+    ],
+    final: true,
+  }
+}
+
+/** An objection by its evidence; undefined where there is none. */
+const because = (reason: string, hint: string, evidence: Clue[]): Objection | undefined =>
+  evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint, evidence }
+
+const memoryNeed = (pod: Pod, container: Container, context: Context): Objection | undefined => {
+  const hint = 'set resources.limits.memory to what the container was seen to need'
+  const { settings, runtime } = findMemory(pod, container, context)
+  return (
+    because('the manifest sizes the memory of the program itself', hint, settings) ??
+    because(
+      'the program runs on a runtime that takes a share of the limit for its heap, and of the node without one',
+      hint,
+      runtime,
+    ) ??
+    because(
+      'the container takes devices or huge pages of its node, which needs memory besides',
+      hint,
+      devicesOf(pod, container),
+    ) ??
+    because('the container keeps data, and a database that is killed may lose some', hint, claimsOf(pod, container))
+  )
+}
+
+const utilizationNeed = (pod: Pod, container: Container, name: string, context: Context): Objection | undefined =>
+  because(
+    `an autoscaler of this stream steers by the used share of the requested ${name}: it stands still while a container has no request, and one that nobody measured would make it scale at the wrong load`,
+    `set resources.requests.${name} in every container to what it uses under the usual load`,
+    utilizationTargets(pod, container, name, context),
+  )
+
+/**
+ * What the pod and the stream say against giving a container an amount that it lacks, the most telling only; LimitRanges
+ * and ResourceQuotas are not looked at.
+ */
+export const findResourceNeed = (
+  pod: Pod,
+  container: Container,
+  missing: Missing,
+  context: Context,
+): Objection | undefined => {
+  const { list, name } = missing
+  const field = `${list}.${name}`
+  return (
+    requestAbove(pod, container, missing) ??
+    podRequest(pod, container, missing) ??
+    because(
+      'the container reads this amount and would size itself by it',
+      `set resources.${field} to what the container was seen to need`,
+      resourceFieldReferences(pod, container, field),
+    ) ??
+    because(
+      'a VerticalPodAutoscaler of this stream sets the amounts of this workload',
+      'leave the amount to the autoscaler, or set one to start with',
+      verticalAutoscalers(pod, container, name, context),
+    ) ??
+    (list === 'requests' ? utilizationNeed(pod, container, name, context) : undefined) ??
+    (field === 'limits.memory' ? memoryNeed(pod, container, context) : undefined)
+  )
+}

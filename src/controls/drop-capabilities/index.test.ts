@@ -1,0 +1,172 @@
+import test from 'ava'
+import type { ImageFacts, JsonObject, Judgement } from '../../model.ts'
+import { contextWith, podFrom } from '../../testing.ts'
+import control from './index.ts'
+
+const CAPABILITIES = '/spec/containers/0/securityContext/capabilities'
+
+const IMAGE = 'registry.example/team/app'
+
+const judgeAll = (container: string, pod = '', facts: Partial<ImageFacts> = {}): Judgement[] =>
+  control.judge(
+    podFrom(`{apiVersion: v1, kind: Pod, spec: {${pod} containers: [{name: app, image: "${IMAGE}:1", ${container}}]}}`),
+    contextWith({}, Object.keys(facts).length === 0 ? [] : [{ image: IMAGE, status: 'verified', ...facts }]),
+  )
+
+const judge = (container: string, pod = '', facts: Partial<ImageFacts> = {}): Judgement =>
+  judgeAll(container, pod, facts)[0] as Judgement
+
+const ROOT_SET = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID']
+
+/** The capabilities that a judgement adds back. */
+const addedBy = ({ operations = [] }: Judgement): unknown =>
+  operations.flatMap((operation) => {
+    if (operation.op === 'remove') return []
+    const { securityContext, capabilities = securityContext } = operation.value as JsonObject
+    const { add = [] } = ((capabilities as JsonObject)?.capabilities ?? capabilities ?? operation.value) as JsonObject
+    return operation.path.includes('/add') ? [operation.value].flat() : (add as string[])
+  })
+
+const context = (fields: string): string => `securityContext: {${fields}}`
+
+test('unset is open: likely where another user is declared, assumed where nothing is known', (t) => {
+  const { state, confidence, operations, against } = judge('env: []')
+  t.deepEqual([state, confidence, against], ['open', 'assumed', undefined])
+  t.deepEqual(operations, [
+    { op: 'add', path: '/spec/containers/0/securityContext', value: { capabilities: { drop: ['ALL'] } } },
+  ])
+  t.is(judge(context('runAsUser: 7')).confidence, 'likely')
+  t.is(judge('env: []', 'securityContext: {runAsNonRoot: true},').confidence, 'likely')
+})
+
+test('empty lists and maps count as unset', (t) => {
+  t.deepEqual(judge(context('capabilities: {}')).operations, [
+    { op: 'add', path: `${CAPABILITIES}/drop`, value: ['ALL'] },
+  ])
+  t.deepEqual(judge(context('capabilities: {drop: [], add: []}')).operations, [
+    { op: 'add', path: `${CAPABILITIES}/drop/0`, value: 'ALL' },
+  ])
+})
+
+test('what the author drops stays, and ALL comes after it', (t) => {
+  t.deepEqual(judge(context('capabilities: {drop: [NET_RAW]}')).operations, [
+    { op: 'add', path: `${CAPABILITIES}/drop/1`, value: 'ALL' },
+  ])
+})
+
+test('all and CAP_ALL are respelt, and ALL is compliant whatever else stands there', (t) => {
+  for (const name of ['all', 'CAP_ALL', 'All'])
+    t.deepEqual(judge(context(`runAsUser: 0, capabilities: {drop: [KILL, ${name}]}`)).operations, [
+      { op: 'replace', path: `${CAPABILITIES}/drop/1`, value: 'ALL' },
+    ])
+  t.is(judge(context('capabilities: {drop: [all, ALL]}')).state, 'compliant')
+})
+
+test('a decided add holds it, unless the author already dropped something', (t) => {
+  const alone = judge(context('capabilities: {add: [NET_BIND_SERVICE]}'))
+  t.deepEqual([alone.state, alone.against?.cause], ['decided', 'deviation'])
+  const beside = judge(context('capabilities: {add: [NET_BIND_SERVICE], drop: [KILL]}'))
+  t.deepEqual([beside.state, beside.against], ['open', undefined])
+  t.is(judge(context('capabilities: {add: [ALL], drop: [KILL]}')).against?.cause, 'deviation')
+})
+
+test('an add beyond NET_BIND_SERVICE is a decision of its own, which enforce takes back', (t) => {
+  const [drop, add] = judgeAll(context('capabilities: {add: [NET_BIND_SERVICE, CHOWN], drop: [ALL]}'))
+  t.is(drop?.state, 'compliant')
+  t.deepEqual([add?.state, add?.against?.cause, add?.path], ['decided', 'deviation', `${CAPABILITIES}/add`])
+  t.deepEqual(add?.operations, [{ op: 'remove', path: `${CAPABILITIES}/add/1` }])
+  t.is(judgeAll(context('capabilities: {add: [NET_BIND_SERVICE], drop: [ALL]}')).length, 1)
+})
+
+test('a privileged container is a decision', (t) => {
+  const { state, against, operations } = judge(context('privileged: true'))
+  t.deepEqual([state, against?.cause, operations?.length], ['decided', 'deviation', 1])
+})
+
+test('what the author drops is not added, and what the author adds stays first', (t) => {
+  t.deepEqual(addedBy(judge(context('runAsUser: 0, capabilities: {drop: [KILL, CHOWN]}'))), [
+    'DAC_OVERRIDE',
+    'FOWNER',
+    'NET_BIND_SERVICE',
+    'SETGID',
+    'SETUID',
+  ])
+  const facts = { imageUser: 0, rootCapabilities: ['CHOWN', 'SETUID'] }
+  t.deepEqual(judge(context('capabilities: {drop: [KILL], add: [CHOWN]}'), '', facts).operations, [
+    { op: 'add', path: `${CAPABILITIES}/drop/1`, value: 'ALL' },
+    { op: 'add', path: `${CAPABILITIES}/add/1`, value: 'SETUID' },
+  ])
+  t.deepEqual(judge(context('capabilities: {drop: [KILL], add: []}'), '', facts).operations, [
+    { op: 'add', path: `${CAPABILITIES}/drop/1`, value: 'ALL' },
+    { op: 'replace', path: `${CAPABILITIES}/add`, value: ['CHOWN', 'SETUID'] },
+  ])
+})
+
+test('what was added because root needs it is no decision of the author, and enforce leaves what is known', (t) => {
+  const pod = (add: string) =>
+    podFrom(
+      `{apiVersion: v1, kind: Pod, spec: {containers: [{name: app, image: "${IMAGE}", ${context(`runAsUser: 0, capabilities: {drop: [ALL], add: [${add}]}`)}}]}}`,
+    )
+  const given = { containers: [{ name: 'app', image: IMAGE, securityContext: { runAsUser: 0 } }] }
+  const judgeOwn = (add: string, images: ImageFacts[] = []) =>
+    control.judge({ ...pod(add), given }, contextWith({}, images))[1]
+  const assumed = judgeOwn(ROOT_SET.join(', '))
+  t.deepEqual([assumed?.against?.cause, assumed?.operations?.length], ['evidence', 6])
+  t.notRegex(JSON.stringify(assumed?.evidence), /capabilities.add/)
+  const known = judgeOwn('CHOWN', [{ image: IMAGE, status: 'verified', rootCapabilities: ['CHOWN'] }])
+  t.deepEqual([known?.against?.cause, known?.operations], ['evidence', undefined])
+  const decided = control.judge(pod('CHOWN'), contextWith())[1]
+  t.deepEqual([decided?.against?.cause, decided?.operations?.length], ['deviation', 1])
+})
+
+test('a user that only a flag of our own rules out root is assumed', (t) => {
+  const pod = podFrom(
+    `{apiVersion: v1, kind: Pod, spec: {securityContext: {runAsNonRoot: true}, containers: [{name: app}]}}`,
+  )
+  t.is(control.judge(pod, contextWith())[0]?.confidence, 'likely')
+  t.is(control.judge({ ...pod, given: { containers: [{ name: 'app' }] } }, contextWith())[0]?.confidence, 'assumed')
+})
+
+test('of another user only programs with a setuid bit are evidence', (t) => {
+  const user = context('runAsUser: 7')
+  t.is(judge(`${user}, ports: [{containerPort: 80}]`).against, undefined)
+  t.is(judge(`${user}, args: ["chmod +x /tmp/run"]`).against, undefined)
+  t.is(judge(`${user}, args: ["sudo run"]`).against?.cause, 'evidence')
+})
+
+test('a sysctl of the pod that opens low ports takes the evidence away', (t) => {
+  const sysctl = (value: string) =>
+    `securityContext: {sysctls: [{name: net.ipv4.ip_unprivileged_port_start, value: "${value}"}]},`
+  t.deepEqual(addedBy(judge('ports: [{containerPort: 80}]', sysctl('80'))), [])
+  t.deepEqual(addedBy(judge('ports: [{containerPort: 80}]', sysctl('443'))), ROOT_SET)
+})
+
+test('a Windows pod that is exempt is compliant, another one is held by the rules of the API', (t) => {
+  t.is(judge('env: []', 'os: {name: windows},').state, 'compliant')
+  const { against, operations } = judge('env: []', 'nodeSelector: {kubernetes.io/os: windows},')
+  t.deepEqual([against?.cause, operations], ['api-rule', undefined])
+})
+
+test('the reason says what stays, and which level of the standards allows it', (t) => {
+  const reason = (facts: Partial<ImageFacts>) => judge('env: []', '', facts).reason ?? ''
+  t.regex(
+    reason({ rootCapabilities: ['CHOWN', 'NET_BIND_SERVICE'] }),
+    /; CHOWN, NET_BIND_SERVICE stay, which Baseline allows and Restricted does not$/,
+  )
+  t.regex(reason({ rootCapabilities: ['NET_BIND_SERVICE'] }), /; NET_BIND_SERVICE stays, which Restricted allows too$/)
+  t.notRegex(reason({ imageUser: 7 }), /;/)
+})
+
+test('locked memory is told beside a decided IPC_LOCK, as are programs beside what they take', (t) => {
+  const evidence = (fields: string) =>
+    judge(fields)
+      .against?.evidence?.slice(1)
+      .map(({ text }) => text)
+  t.deepEqual(
+    evidence(`env: [{name: bootstrap.memory_lock, value: "true"}], ${context('capabilities: {add: [IPC_LOCK]}')}`),
+    ['true in env bootstrap.memory_lock of container "app"'],
+  )
+  t.deepEqual(evidence(`command: [chroot, /jail], ${context('capabilities: {add: [SYS_CHROOT]}')}`), [
+    '"chroot" in command of container "app"',
+  ])
+})

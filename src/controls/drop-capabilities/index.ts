@@ -1,0 +1,128 @@
+import { asGiven, asList, asObject } from '../../kube/pod/pod.ts'
+import { addedCapabilities, droppedCapabilities, isPrivileged, ownField } from '../../kube/pod/security-context.ts'
+import type { Container, Context, Control, Judgement, Objection, Pod } from '../../model.ts'
+import { join } from '../../pointer.ts'
+import { ADD, addedBeyond, DROP, dropAll, RESTRICTED_CAPABILITIES, removeAdded } from '../common/capabilities.ts'
+import { absent, clueAt, compliant, containerFields, decided } from '../common/judgements.ts'
+import { cis, nsa, pss } from '../common/references.ts'
+import { unsetOnWindows } from '../common/windows.ts'
+import { type CapabilityNeeds, capabilityNeeds } from './needs.ts'
+import { capabilityUses } from './uses.ts'
+
+const ALL = /^(?:CAP_)?ALL$/i
+
+const decision = (pod: Pod, container: Container, context: Context): Objection | undefined => {
+  const { pointer } = container
+  if (isPrivileged(container))
+    return {
+      cause: 'deviation',
+      reason: 'the container is privileged, and a privileged container has all capabilities whatever it drops',
+      hint: 'remove privileged: true first',
+      evidence: [clueAt(pod, `${pointer}/securityContext/privileged`, 'securityContext.privileged: true')],
+    }
+  const added = addedCapabilities(container)
+  // containerd applies `drop: [ALL]` after `add: [ALL]`, so the two together would leave nothing of what was asked for.
+  if (added.length === 0 || (droppedCapabilities(container).length > 0 && !added.some((name) => ALL.test(name))))
+    return undefined
+  return {
+    cause: 'deviation',
+    reason: `the manifest adds ${added.join(', ')} and keeps the default capabilities beside it`,
+    hint: 'add drop: [ALL] if the container needs nothing but what it adds',
+    evidence: [
+      clueAt(pod, `${pointer}/securityContext/capabilities/add`, `capabilities.add: ${added.join(', ')}`),
+      ...capabilityUses(pod, container, added, context),
+    ],
+  }
+}
+
+const reasonFor = ({ names }: CapabilityNeeds): string => {
+  const reason = 'the container kept capabilities that its runtime grants by default'
+  if (names.length === 0) return reason
+  const restricted = names.every((name) => RESTRICTED_CAPABILITIES.includes(name))
+  const stay = restricted ? 'stays, which Restricted allows too' : 'stay, which Baseline allows and Restricted does not'
+  return `${reason}; ${names.join(', ')} ${stay}`
+}
+
+const judgeDrop = (pod: Pod, container: Container, context: Context): Judgement => {
+  const path = join(container.pointer, ...DROP)
+  const dropped = droppedCapabilities(container)
+  if (dropped.includes('ALL')) return compliant(path, container)
+  if (pod.windows) return unsetOnWindows(pod, path, 'capabilities.drop', container)
+  const list = asList(asObject(ownField(container.value, 'capabilities')).drop)
+  const misspelt = list.findIndex((name) => typeof name === 'string' && ALL.test(name))
+  if (misspelt !== -1)
+    return {
+      ...compliant(`${path}/${misspelt}`, container),
+      state: 'open',
+      operations: [{ op: 'replace', path: `${path}/${misspelt}`, value: 'ALL' }],
+      reason: `Kubernetes knows ALL only in capitals, not ${list[misspelt]}`,
+      evidence: [clueAt(pod, `${path}/${misspelt}`, `capabilities.drop: ${list[misspelt]}`)],
+      confidence: 'likely',
+    }
+  const needs = capabilityNeeds(pod, container, context)
+  const against = decision(pod, container, context) ?? needs.against
+  const explicit = clueAt(pod, path, `capabilities.drop: ${dropped.join(', ')}`)
+  return {
+    ...compliant(path, container),
+    state: against?.cause === 'deviation' ? 'decided' : 'open',
+    operations: dropAll(container, needs.names),
+    reason: reasonFor(needs),
+    evidence: [dropped.length === 0 ? absent(pod, 'capabilities.drop', container) : explicit, ...needs.evidence],
+    confidence: needs.confidence,
+    ...(against === undefined ? {} : { against }),
+  }
+}
+
+/** What stands in `add` beyond NET_BIND_SERVICE: a decision, or what this control itself left to a root container. */
+const judgeAdd = (pod: Pod, container: Container, context: Context): Judgement[] => {
+  const names = addedBeyond(container, RESTRICTED_CAPABILITIES)
+  if (names.length === 0) return []
+  const needs = capabilityNeeds(pod, container, context)
+  const needed = needs.isKnown ? names.filter((name) => needs.names.includes(name)) : []
+  const given = addedCapabilities(asGiven(pod, container))
+  const isOurs = names.some((name) => !given.includes(name))
+  const list = names.join(', ')
+  const judgement = decided(pod, {
+    container,
+    path: join(container.pointer, ...ADD),
+    quote: `capabilities.add: ${list}`,
+    reason: `the container had capabilities beyond NET_BIND_SERVICE: ${list}`,
+    because: isOurs
+      ? `the container runs as root, which needs ${list}: Baseline allows it, Restricted does not`
+      : `the manifest asks for ${list}`,
+    hint: isOurs
+      ? 'give it a non-root runAsUser that works with its image, then take them out'
+      : `remove ${list} from capabilities.add, or exempt the container from this control`,
+    operations: needed.length === names.length ? [] : removeAdded(container, [...RESTRICTED_CAPABILITIES, ...needed]),
+    ...(isOurs ? { cause: 'evidence' } : {}),
+    evidence: isOurs || needed.length > 0 ? needs.evidence : capabilityUses(pod, container, names, context),
+  })
+  return [isOurs ? { ...judgement, evidence: needs.evidence } : judgement]
+}
+
+const control: Control = {
+  id: 'drop-capabilities',
+  title: 'Every container drops all capabilities and adds none but NET_BIND_SERVICE',
+  rationale:
+    'A runtime gives root in a container some fourteen capabilities, enough to change owners, open raw sockets and ' +
+    'bypass file permissions. A process of another user has none of them anyway, so dropping all costs it nothing.',
+  breaks:
+    'Images that start as root and step down ("chown: Operation not permitted", "setgroups: Operation not permitted"), ' +
+    'root on a port below 1024 ("bind: permission denied"), and binaries with file capabilities, which fail before ' +
+    'their first line ("exec ...: operation not permitted").',
+  references: [
+    pss('capabilities_restricted', 'restricted', '1.22'),
+    cis('1.12', '5.2.8'),
+    cis('1.12', '5.2.9'),
+    cis('1.11', '5.2.10'),
+    nsa('Pod security enforcement'),
+  ],
+  fields: [
+    ...containerFields('securityContext/capabilities/drop/**'),
+    ...containerFields('securityContext/capabilities/add/**'),
+  ],
+  judge: (pod, context) =>
+    pod.containers.flatMap((container) => [judgeDrop(pod, container, context), ...judgeAdd(pod, container, context)]),
+}
+
+export default control

@@ -1,0 +1,119 @@
+import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
+import { imageUserOf } from '../../evidence/image/user.ts'
+import { lowPortsOf } from '../../evidence/pod/listening-ports.ts'
+import { findWords, programNames } from '../../evidence/text/commands.ts'
+import { asList } from '../../kube/pod/pod.ts'
+import { droppedCapabilities } from '../../kube/pod/security-context.ts'
+import type { Clue, Confidence, Container, Context, Objection, Pod } from '../../model.ts'
+import { BASELINE_CAPABILITIES } from '../common/capabilities.ts'
+import { lowestUnprivilegedPort } from '../common/ports.ts'
+import { NODE_PROGRAMS, ROOT_PROGRAMS } from '../common/root-signs.ts'
+import { findNeedForAll } from './objections.ts'
+import { type ContainerUser, containerUser } from './user.ts'
+import { ownershipOfInit, programCapabilities } from './uses.ts'
+
+/** What a container takes of the capabilities that a runtime grants by default. */
+export interface CapabilityNeeds {
+  /** Names to add beside `drop: [ALL]`; all of them are among those that the Baseline standard lets a container add. */
+  names: string[]
+  /** Whether facts or commands name them, so that the container surely breaks without; else they are what root may need. */
+  isKnown: boolean
+  confidence: Confidence
+  evidence: Clue[]
+  /** Why ALL should not be dropped. */
+  against?: Objection
+}
+
+/**
+ * What root may need of a container of which nothing else is known: to give files away and read those of others, to
+ * become another user and signal its processes, to open low ports. Charts whose containers must be root add this much.
+ */
+const ROOT_SET: readonly string[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID']
+
+const OWNERS: readonly string[] = ['chown', 'chgrp', 'chmod']
+
+const BEYOND_OWNERS = programNames(...[...ROOT_PROGRAMS, ...NODE_PROGRAMS].filter((name) => !OWNERS.includes(name)))
+
+const SHELL = /(?:^|\/)(?:ba|da|a|k|z)?sh$/
+
+const factsOf = (image: KnownImage | undefined, names: readonly string[] | undefined, what: string): Clue[] =>
+  image === undefined || names === undefined || names.length === 0
+    ? []
+    : [image.clue(`${image.facts.image} ${what} ${names.join(', ')}`)]
+
+const rootClues = (image: KnownImage | undefined, names: readonly string[]): Clue[] =>
+  image !== undefined && names.length === 0
+    ? [image.clue(`${image.facts.image} takes no capabilities as root`)]
+    : factsOf(image, names, 'as root takes')
+
+/** What the image needs whoever runs it, in the words of its facts. */
+const imageNeeds = (image: KnownImage | undefined): { names: string[]; clues: Clue[] } => {
+  const { fileCapabilities = [], capabilities = [] } = image?.facts ?? {}
+  return {
+    names: [...fileCapabilities, ...capabilities],
+    clues: [
+      ...factsOf(image, fileCapabilities, 'has programs with the file capabilities'),
+      ...factsOf(image, capabilities, 'needs'),
+    ],
+  }
+}
+
+const lowPortNeeds = (pod: Pod, container: Container, image: KnownImage | undefined, context: Context) => {
+  const lowest = lowestUnprivilegedPort(pod)
+  const clues = lowPortsOf(pod, container, image, context)
+    .filter(({ port }) => port < lowest)
+    .map(({ clue }) => clue)
+  return { names: clues.length === 0 ? [] : ['NET_BIND_SERVICE'], clues }
+}
+
+type Needs = Pick<CapabilityNeeds, 'names' | 'isKnown' | 'confidence' | 'evidence'>
+
+/** What a container needs that stays root. */
+const rootNeeds = (pod: Pod, container: Container, image: KnownImage | undefined, context: Context): Needs => {
+  const owning = ownershipOfInit(pod, container)
+  if (owning !== undefined && findWords(pod, container, BEYOND_OWNERS).length === 0)
+    return { names: owning.names, isKnown: true, confidence: 'likely', evidence: owning.clues }
+  const own = imageNeeds(image)
+  const programs = programCapabilities(pod, container)
+  const ports = lowPortNeeds(pod, container, image, context)
+  const { rootCapabilities } = image?.facts ?? {}
+  const [program] = asList(container.value.command)
+  const seen = {
+    names: [...own.names, ...programs.names, ...ports.names],
+    evidence: [...own.clues, ...programs.clues, ...ports.clues],
+  }
+  // A script in place of the image's own start may do anything that root does.
+  if (rootCapabilities === undefined || SHELL.test(String(program)))
+    return { names: [...ROOT_SET, ...seen.names], isKnown: false, confidence: 'assumed', evidence: seen.evidence }
+  return {
+    names: [...rootCapabilities, ...seen.names],
+    isKnown: true,
+    confidence: image?.proves === true && program === undefined && programs.names.length === 0 ? 'proven' : 'likely',
+    evidence: [...rootClues(image, rootCapabilities), ...seen.evidence],
+  }
+}
+
+/** What a container needs that is not root, or of which nobody knows. */
+const otherNeeds = (user: ContainerUser, image: KnownImage | undefined): Needs => {
+  const { names, clues } = imageNeeds(image)
+  const confidence = image?.proves === true && imageUserOf(image) !== undefined ? 'proven' : 'likely'
+  return { names, isKnown: true, confidence: user.isKnown ? confidence : 'assumed', evidence: clues }
+}
+
+/** What a container takes of the default capabilities, and whether it can do without the others. */
+export const capabilityNeeds = (pod: Pod, container: Container, context: Context): CapabilityNeeds => {
+  const image = imageOf(pod, container, context)
+  const user = containerUser(pod, container, image, context)
+  const needs = user.is === 'root' ? rootNeeds(pod, container, image, context) : otherNeeds(user, image)
+  const against = findNeedForAll(pod, container, { image, user, needs, context })
+  const dropped = droppedCapabilities(container)
+  const names = [...new Set(needs.names)].filter(
+    (name) => BASELINE_CAPABILITIES.includes(name) && !dropped.includes(name),
+  )
+  return {
+    ...needs,
+    names: names.sort(),
+    evidence: [...user.clues, ...needs.evidence],
+    ...(against === undefined ? {} : { against }),
+  }
+}

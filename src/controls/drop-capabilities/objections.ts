@@ -1,0 +1,82 @@
+import type { KnownImage } from '../../evidence/image/facts.ts'
+import { changesNode, nodeAgentOf } from '../../evidence/pod/node-agent.ts'
+import { builders } from '../../evidence/pod/privileged-uses.ts'
+import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
+import { addedCapabilities, droppedCapabilities } from '../../kube/pod/security-context.ts'
+import type { Clue, Container, Context, Objection, Pod } from '../../model.ts'
+import { privilegeClues } from '../common/capabilities.ts'
+import { SETUID_PROGRAMS } from '../common/root-signs.ts'
+import type { ContainerUser } from './user.ts'
+import { mayPing, rawSockets } from './uses.ts'
+
+/** What is known of a container when it is asked whether it can drop all capabilities. */
+interface Known {
+  image: KnownImage | undefined
+  user: ContainerUser
+  /** Whether facts or commands name what it needs. */
+  needs: { isKnown: boolean }
+  context: Context
+}
+
+const hold = (reason: string, hint: string, evidence: Clue[]): Objection | undefined =>
+  evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint, evidence }
+
+/** Root has NET_RAW by default; Baseline lets it be, but refuses to see it added, so that it cannot be kept beside ALL. */
+const rawClues = (pod: Pod, container: Container, { image, user, context }: Known): Clue[] => {
+  if (addedCapabilities(container).includes('NET_RAW') || droppedCapabilities(container).includes('NET_RAW')) return []
+  const { fileCapabilities = [], capabilities = [], rootCapabilities = [] } = image?.facts ?? {}
+  const told = [...fileCapabilities, ...capabilities, ...(user.is === 'root' ? rootCapabilities : [])].includes(
+    'NET_RAW',
+  )
+  return [
+    ...(told && image !== undefined ? [image.clue(`${image.facts.image} needs NET_RAW`)] : []),
+    ...(user.is === 'other' ? [] : rawSockets(pod, container, context)),
+  ]
+}
+
+const GAINERS = programNames(...SETUID_PROGRAMS)
+const GAINERS_BUT_PING = programNames(...SETUID_PROGRAMS.filter((name) => name !== PING))
+
+const gainers = (pod: Pod, container: Container): Clue[] =>
+  findWords(pod, container, mayPing(pod) ? GAINERS_BUT_PING : GAINERS)
+
+/** Why a container should keep its default capabilities, whatever could be added beside `drop: [ALL]`. */
+export const findNeedForAll = (pod: Pod, container: Container, known: Known): Objection | undefined => {
+  const { user, needs, context } = known
+  // Root that only reads files of the node takes no more of its capabilities than root elsewhere.
+  const mayServe = !needs.isKnown && user.is === 'root' && changesNode(pod, container)
+  const agent = user.agent ?? (mayServe ? nodeAgentOf(pod, context) : undefined)
+  return (
+    hold(
+      'the container builds images or runs containers, which takes most of what root has by default',
+      'use a rootless builder, or write drop: [ALL] together with add: for those that it needs',
+      builders(pod, container),
+    ) ??
+    hold(
+      'the container opens raw sockets with NET_RAW, which Baseline lets it keep but not add beside drop: [ALL]',
+      'for pings set the sysctl net.ipv4.ping_group_range in the pod; else add NET_RAW where Baseline is not asked for',
+      rawClues(pod, container, known),
+    ) ??
+    hold(
+      'the container starts a program that gains privileges, and so takes capabilities that root has by default',
+      'start the container as the user that it needs, then write drop: [ALL]',
+      user.is === 'other' ? gainers(pod, container) : [],
+    ) ??
+    hold(
+      'the container does what only a privileged one may, and that has all capabilities whatever it drops',
+      'write privileged: false if it works all the same, or drop: [ALL] together with add: for those that it needs',
+      user.is === 'other' || needs.isKnown ? [] : privilegeClues(pod, container, context),
+    ) ??
+    (agent &&
+      hold(
+        `the pod is ${agent.text}; what root needs there no manifest tells`,
+        'write drop: [ALL] together with add: for those that it needs',
+        agent.clues,
+      )) ??
+    hold(
+      'the container may need capabilities that root has by default, and which of them nothing tells',
+      'give it a non-root runAsUser, or write drop: [ALL] together with add: for those that it needs',
+      user.isGuessed && !needs.isKnown && addedCapabilities(container).length === 0 ? user.clues : [],
+    )
+  )
+}

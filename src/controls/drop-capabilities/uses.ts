@@ -1,0 +1,116 @@
+import { manifestClue } from '../../evidence/clue.ts'
+import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
+import { findInContainer, searchTexts, textOfContainer, uniqueClues } from '../../evidence/text/text.ts'
+import { asList, asObject } from '../../kube/pod/pod.ts'
+import { securityContextOf } from '../../kube/pod/security-context.ts'
+import type { Clue, Container, Context, Pod } from '../../model.ts'
+
+/** Settings that keep memory from being swapped: Elasticsearch and OpenSearch, Vault, Cassandra, and flags of others. */
+const LOCKS =
+  /bootstrap[._]memory_lock["']?\s*[:=]\s*["']?true|disable_mlock["']?\s*[:=]\s*["']?false|(?<![\w-])mlockall\b|--(?:enable-)?mlock(?:all)?\b/i
+
+const VARIABLE = /^bootstrap[._]memory_lock$/i
+
+/** Clues that a container locks memory, for which a process needs IPC_LOCK or an unlimited `memlock`. */
+export const memoryLocks = (pod: Pod, container: Container, context: Context): Clue[] => {
+  const texts = textOfContainer(pod, container, context)
+  const variables = texts.filter(
+    ({ kind, variable, text }) => kind === 'env' && VARIABLE.test(variable ?? '') && text === 'true',
+  )
+  return uniqueClues([...searchTexts(texts, LOCKS), ...searchTexts(variables, /^true$/)].map(({ clue }) => clue))
+}
+
+/** Capabilities that root takes for what a container does, and what shows it. */
+export interface ProgramCapabilities {
+  names: string[]
+  clues: Clue[]
+}
+
+/** What it takes to give files of any owner another one, or another mode. */
+const OWNERSHIP: readonly string[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER']
+
+const OWNERS = programNames('chown', 'chgrp', 'chmod')
+
+/** What root uses of its default capabilities in these programs, beyond changing owners and users. */
+const PROGRAMS: readonly (readonly [RegExp, readonly string[]])[] = [
+  [OWNERS, OWNERSHIP],
+  [
+    programNames('su', 'sudo', 'gosu', 'su-exec', 'runuser', 'setpriv', 'start-stop-daemon', 's6-setuidgid', 'crond'),
+    ['SETGID', 'SETUID'],
+  ],
+  [programNames('chroot', 'postfix(?= +start)', 'chrome[-_]sandbox'), ['SYS_CHROOT']],
+  [programNames('sshd'), ['AUDIT_WRITE', 'SETGID', 'SETUID', 'SYS_CHROOT']],
+  [programNames('mknod'), ['MKNOD']],
+  [programNames('setcap'), ['SETFCAP']],
+]
+
+/** Ports that tell what runs behind them. */
+const PORTS: ReadonlyMap<unknown, readonly string[]> = new Map([
+  [22, ['AUDIT_WRITE', 'SYS_CHROOT']],
+  [25, ['SYS_CHROOT']],
+])
+
+/** The capabilities that the programs in a container's commands take, and those behind well-known ports, if root runs them. */
+export const programCapabilities = (pod: Pod, container: Container): ProgramCapabilities => {
+  const programs = PROGRAMS.map(([words, names]) => ({ names, clues: findWords(pod, container, words) }))
+  const ports = asList(container.value.ports).map((item, index) => {
+    const { containerPort } = asObject(item)
+    const at = `${container.pointer}/ports/${index}/containerPort`
+    return {
+      names: PORTS.get(containerPort) ?? [],
+      clues: PORTS.has(containerPort) ? [manifestClue(pod, at, `containerPort ${containerPort}`)] : [],
+    }
+  })
+  const found = [...programs, ...ports].filter(({ clues }) => clues.length > 0)
+  return { names: [...new Set(found.flatMap(({ names }) => names))], clues: found.flatMap(({ clues }) => clues) }
+}
+
+/**
+ * What it takes to give files another owner or mode, in an init container that does so before the others start;
+ * undefined where it does not.
+ */
+export const ownershipOfInit = (pod: Pod, container: Container): ProgramCapabilities | undefined => {
+  if (container.list !== 'initContainers' || container.sidecar) return undefined
+  const clues = findWords(pod, container, OWNERS)
+  return clues.length === 0 ? undefined : { names: [...OWNERSHIP], clues }
+}
+
+const PING_GROUPS = 'net.ipv4.ping_group_range'
+
+/** These take raw sockets whatever the sysctl says. */
+const SNIFFERS = programNames('tcpdump', 'traceroute6?', 'arping', 'nping', 'hping3', 'mtr')
+
+const PINGERS = programNames(PING)
+
+/** How probes of ICMP are spelt in flags and configuration, e.g. `prober: icmp`. */
+const ICMP = /(?<![\w-])icmp(?:v?[46])?(?![\w-])/i
+
+/** Whether a sysctl of the pod lets its groups ping without a raw socket: a range of two numbers, where `1 0` is empty. */
+export const mayPing = (pod: Pod): boolean =>
+  asList(securityContextOf(pod.spec).sysctls)
+    .map(asObject)
+    .some(({ name, value }) => {
+      const [from = 1, to = 0] = String(value).trim().split(/\s+/).map(Number)
+      return name === PING_GROUPS && from <= to
+    })
+
+/**
+ * Clues that a container opens raw sockets, for which root has NET_RAW: it captures or traces packets, or it pings and
+ * the pod does not open `net.ipv4.ping_group_range`.
+ */
+export const rawSockets = (pod: Pod, container: Container, context: Context): Clue[] => {
+  const sniffing = findWords(pod, container, SNIFFERS)
+  if (mayPing(pod)) return sniffing
+  const pinging = [...findWords(pod, container, PINGERS), ...findInContainer(pod, container, context, ICMP)]
+  return uniqueClues([...sniffing, ...pinging])
+}
+
+/** What in a container's manifest shows for what it has the capabilities that are named, where anything does. */
+export const capabilityUses = (pod: Pod, container: Container, names: readonly string[], context: Context): Clue[] => {
+  const programs = programCapabilities(pod, container)
+  return [
+    ...(names.includes('IPC_LOCK') ? memoryLocks(pod, container, context) : []),
+    ...(names.includes('NET_RAW') ? rawSockets(pod, container, context) : []),
+    ...(programs.names.some((name) => names.includes(name)) ? programs.clues : []),
+  ]
+}

@@ -1,0 +1,21 @@
+import test from 'ava'
+import { writtenHostPath } from './host-path-read-only.ts'
+
+test('of the paths that agents write it is known what they are for', (t) => {
+  for (const [path, words] of [
+    ['/opt/cni/bin', /network plug-ins/],
+    ['/etc/cni/net.d', /network plug-ins/],
+    ['/sys/fs/bpf', /kernel/],
+    ['/run/xtables.lock', /packet filter/],
+    ['/var/lib/kubelet/plugins/x', /storage and device/],
+    ['/var/lib/kubelet/pods', /kubelet/],
+    ['/var/log', /positions/],
+    ['/run/promtail', /positions/],
+    ['/dev', /devices/],
+  ] as const)
+    t.regex(writtenHostPath(path) ?? '', words, path)
+})
+
+test('of other paths nothing is known', (t) => {
+  for (const path of ['/', '/data', '/var/lib', '/devices', '/etc/cnix']) t.is(writtenHostPath(path), undefined, path)
+})

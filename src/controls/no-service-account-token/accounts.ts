@@ -1,0 +1,132 @@
+import { type Located, stringsIn } from '../../evidence/text/search.ts'
+import { isHostNote, namesOf } from '../../kube/names.ts'
+import { asObject } from '../../kube/pod/pod.ts'
+import { accountFrom } from '../../kube/pod/service-accounts.ts'
+import type {
+  Clue,
+  Context,
+  JsonObject,
+  Judgement,
+  Objection,
+  ObjectJudge,
+  StreamEvidence,
+  StreamObject,
+} from '../../model.ts'
+import { setField } from '../../patch/operations.ts'
+import { join } from '../../pointer.ts'
+import { bindingClues } from './rbac.ts'
+
+/** What an object is called says nothing of accounts: charts give all of their objects the same name and labels. */
+const OWN_FIELDS: readonly string[] = ['apiVersion', 'kind', 'metadata']
+
+/** Never read, wherever a Secret has them. */
+const SECRET_FIELDS: readonly string[] = ['data', 'stringData']
+
+const annotationsOf = ({ metadata }: JsonObject): JsonObject => {
+  const annotations = asObject(asObject(metadata).annotations)
+  if (!Object.keys(annotations).some(isHostNote)) return annotations
+  return Object.fromEntries(Object.entries(annotations).filter(([key]) => !isHostNote(key)))
+}
+
+/** The strings of an object in which a pattern matches. */
+const wordsOf = ({ resource, value, at }: StreamObject, pattern: RegExp): Located[] => [
+  ...stringsIn(annotationsOf(value), join(at.pointer, 'metadata', 'annotations'), pattern),
+  ...Object.entries(value).flatMap(([key, item]) =>
+    OWN_FIELDS.includes(key) || (resource.kind === 'Secret' && SECRET_FIELDS.includes(key))
+      ? []
+      : stringsIn(item, join(at.pointer, key), pattern),
+  ),
+]
+
+/** A word as it may stand in a name; what a dot leads to may belong to a host name. */
+const WORD = /[\w.-]+/g
+
+/** A place where an object has the name of an account as a word of its own. */
+interface Naming {
+  object: StreamObject
+  pointer: string
+}
+
+const findNamings = ({ serviceAccounts, objects }: StreamEvidence): Map<string, Naming[]> => {
+  const found = new Map(serviceAccounts.flatMap(namesOf).map((name): [string, Naming[]] => [name, []]))
+  if (found.size === 0) return found
+  const add = (word: string, naming: Naming): void => {
+    const namings = found.get(word)
+    if (namings !== undefined && namings.at(-1)?.pointer !== naming.pointer) namings.push(naming)
+  }
+  // Few strings of a stream have a name in them, and only those are taken apart.
+  const names = new RegExp([...found.keys()].map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'))
+  for (const object of objects)
+    for (const { text, pointer } of wordsOf(object, names))
+      for (const [word] of text.matchAll(WORD)) {
+        add(word, { object, pointer })
+        for (let dot = word.indexOf('.'); dot > 0; dot = word.indexOf('.', dot + 1))
+          add(word.slice(0, dot), { object, pointer })
+      }
+  return found
+}
+
+/** The stream is read once for all of its accounts. */
+const namingsOf = new WeakMap<StreamEvidence, Map<string, Naming[]>>()
+
+/**
+ * Where another object of the stream has the account's name as a word of its own: in a field for service accounts if
+ * there is one, else the first place.
+ */
+export const findNaming = (account: StreamObject, { stream }: Context): Clue | undefined => {
+  const namings = namingsOf.get(stream) ?? findNamings(stream)
+  namingsOf.set(stream, namings)
+  const { at } = account
+  const others = namesOf(account).flatMap((name) =>
+    (namings.get(name) ?? [])
+      .filter(({ object }) => object.at.document !== at.document || object.at.pointer !== at.pointer)
+      .map((naming) => ({ ...naming, name })),
+  )
+  const found = others.find(({ pointer }) => /\/serviceAccount(?:Name)?$/.test(pointer)) ?? others[0]
+  if (found === undefined) return undefined
+  const { object, pointer, name } = found
+  const text = `"${name}" in ${object.resource.kind} "${object.resource.name}"`
+  return { source: 'manifest', text, at: { document: object.at.document, pointer } }
+}
+
+const FIELD = 'automountServiceAccountToken'
+
+/** What shows that pods which no stream shows may need this account's token. */
+const findObjection = (object: StreamObject, context: Context): Objection | undefined => {
+  const account = accountFrom(object)
+  const hint = `if no pod that is started elsewhere needs its token, set ${FIELD}: false on the ServiceAccount`
+  const objection = (reason: string, evidence: Clue[]): Objection => ({ cause: 'evidence', reason, hint, evidence })
+  if (object.resource.name === 'default') {
+    const at = { document: object.at.document, pointer: join(object.at.pointer, 'metadata', 'name') }
+    const clue: Clue = { source: 'manifest', text: 'metadata.name: default', at }
+    return objection('every pod of the namespace that names no account uses this one', [clue])
+  }
+  const bound = bindingClues(account, context)
+  if (bound.length > 0) return objection('this stream binds roles to the service account', bound)
+  const naming = findNaming(object, context)
+  return (
+    naming && objection('another object of this stream names the service account and may start pods with it', [naming])
+  )
+}
+
+const judge = (object: StreamObject, context: Context): Judgement[] => {
+  const { value, at } = object
+  const path = join(at.pointer, FIELD)
+  if (value[FIELD] === false) return [{ path, state: 'compliant' }]
+  const text = value[FIELD] === true ? `${FIELD}: true` : `no ${FIELD} in ServiceAccount "${object.resource.name}"`
+  const against = findObjection(object, context)
+  return [
+    {
+      path,
+      state: 'open',
+      operations: setField({ value, pointer: at.pointer }, [FIELD], false),
+      reason: 'pods that use this account got an API token by default',
+      evidence: [{ source: 'manifest', text, at: value[FIELD] === true ? { ...at, pointer: path } : at }],
+      confidence: 'assumed',
+      ...(against === undefined ? {} : { against }),
+    },
+  ]
+}
+
+/** ServiceAccount objects: only those that nothing in the stream binds or names, since operators start pods unseen. */
+export const serviceAccounts: ObjectJudge = { group: '', kinds: ['ServiceAccount'], fields: [`/${FIELD}`], judge }

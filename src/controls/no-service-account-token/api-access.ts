@@ -1,0 +1,166 @@
+import { type PodText, searchTexts, textOfContainer, uniqueClues, withoutComments } from '../../evidence/text/text.ts'
+import { parseImage } from '../../kube/image-reference.ts'
+import { asString } from '../../kube/pod/pod.ts'
+import type { Clue, Container, Context, Pod } from '../../model.ts'
+import { stepsOf } from '../../pointer.ts'
+
+const anyOf = (...words: string[]): RegExp => new RegExp(words.join('|'), 'gm')
+
+/** What a setting says where it switches something off. */
+const SWITCHED_OFF = `["']?\\s*[:=]\\s*["']?(?:[Ff]alse|[Nn]o\\b|[Oo]ff|0)`
+
+/**
+ * Settings of programs that find the API server or its token by themselves, or name one of the two. Each is what the
+ * program's own documentation calls it; many programs share most of them.
+ */
+export const API_WORDS = anyOf(
+  '/run/secrets/kubernetes\\.io/serviceaccount',
+  '\\bkubernetes\\.default(?:\\.svc)?(?![\\w-])',
+  'KUBERNETES_SERVICE_(?:HOST|PORT)',
+  `\\b[Ii][Nn][-_]?[Cc][Ll][Uu][Ss][Tt][Ee][Rr](?:[-_]?[Cc]onfig)?(?![\\w-])(?!${SWITCHED_OFF})`,
+  '\\bk8s://',
+  // Prometheus, Alloy, Promtail, Vector, Telegraf, Fluentd, Fluent Bit, Beats and the OpenTelemetry collector
+  '\\bkubernetes_sd_configs?\\b',
+  '\\bdiscovery\\.kubernetes\\b',
+  '\\bloki\\.source\\.(?:kubernetes(?:_events)?|podlogs)\\b',
+  '\\bkubernetes_(?:logs|events|metadata)\\b',
+  '\\bkube_inventory\\b',
+  '\\b[Kk]ube_(?:URL|url|Token_File|token_file)\\b',
+  '^\\s*(?:-\\s+)?[Nn]ame:?\\s+kubernetes\\s*$',
+  '\\badd_kubernetes_metadata\\b',
+  '\\b(?:k8sattributes|kubeletstats|k8s_cluster|k8sobjects|k8s_observer)\\b',
+  // Traefik and CoreDNS
+  '\\bproviders\\.kubernetes(?:[Cc][Rr][Dd]|[Ii]ngress|[Gg]ateway)\\b',
+  '\\bkubernetes(?:CRD|Ingress|Gateway):',
+  '^\\s*kubernetes\\s+cluster\\.local\\b',
+  // programs that find their peers, elect a leader or keep their state through the API
+  '\\b(?:kubernetes\\.)?KUBE_PING\\b',
+  '\\bTcpDiscoveryKubernetesIpFinder\\b',
+  '\\bpeer_discovery_k8s\\b',
+  '\\bpeer_discovery_backend\\s*=\\s*k8s\\b',
+  '\\bprovider=k8s\\b',
+  '\\bkubernetes-api\\b',
+  '\\bPATRONI_KUBERNETES_\\w+',
+  '\\bKUBERNETES_(?:(?:SCOPE|ROLE)_LABEL|LABELS|MASTER|TRUST_CERT(?:IFICATE)?S?|CA_CERTIFICATE_FILE|AUTH_\\w+)\\b',
+  '\\bKubernetesHaServicesFactory\\b',
+  '\\bservice_registration\\s+"kubernetes"',
+  '\\bauth/kubernetes\\b',
+  // programs that start pods
+  '\\bKubernetes(?:Executor|PodOperator)\\b',
+  '\\b(?:KubeSpawner|K8sRunLauncher)\\b',
+  // operators and controllers
+  '\\bWATCH_NAMESPACES?\\b',
+  '\\bOPERATOR_(?:NAME|NAMESPACE|CONDITION_NAME)\\b',
+  '--kube-api-(?:qps|burst|content-type)\\b',
+)
+
+/** What every text has in which one of the words above or the settings below stands: few have, and this is told fast. */
+export const SPEAKS_OF_KUBERNETES = /kube|k8s|cluster|podlogs|WATCH_NAMESPACE|OPERATOR_/i
+
+/** A program is told to work through Kubernetes: `--executor=kubernetes`, `discovery: k8s`, `EXECUTION_RUNTIME=kubernetes`. */
+export const TOLD_KUBERNETES =
+  /(?:executor|runtime|orchestrator|discovery(?:[._-]?(?:type|method|mode|backend))?|launcher|spawner)["']?(?:\s*[:=]\s*|(?<=--[\w-]{1,40})\s+)["']?(?:kubernetes|k8s)\b(?![.-])/gi
+
+/** Programs that do nothing but talk to the API server, where they are called. */
+export const API_PROGRAMS =
+  /(?<![\w-])kubectl(?![\w-])|(?<![\w./-])(?:helm (?:install|upgrade|uninstall|list|ls|rollback)|oc (?:apply|create|delete|get|patch|rsh|wait))(?![\w-])/g
+
+/** The flags by which controllers elect a leader through a Lease. */
+export const LEADER_ELECTION =
+  /--?(?:enable-)?leader-elect(?:ion)?(?:-[\w-]+)?(?![\w-]|[= ]"?false)|\bleaderElect(?:ion)?:\s*(?:true|(?:leaderElect|enabled?):\s*true)/g
+
+/** Variables that switch it on. */
+export const LEADER_VARIABLE = /^(?:ENABLE_)?LEADER_ELECT(?:ION)?(?:_ENABLED?)?$/
+
+/** A kubeconfig that is left empty, for which client-go takes the pod's own token. */
+export const EMPTY_KUBECONFIG = /--?kubeconfig(?:=|\s+)(?:""|''|\s|$)/g
+
+/** A kubeconfig that is named: the program brings its own credentials. */
+export const KUBECONFIG = /--?kubeconfig(?:=|\s+)["']?[^\s"'-]/
+
+/** Lists hosts that are reached without a proxy, whether the program ever calls them or not. */
+const NO_PROXY = /^no_proxy$/i
+
+const OFF = /^(?:false|no|off|0|)$/i
+
+/** A file that is run, by its name or first line; prose, rules and dashboards speak of programs that nobody runs. */
+const isScript = ({ kind, text, at }: PodText): boolean =>
+  kind === 'file' && (text.startsWith('#!') || /\.(?:sh|bash|py|pl|rb)$|^[^.]*$/.test(stepsOf(at.pointer).at(-1) ?? ''))
+
+const hasKubeconfig = (texts: readonly PodText[]): boolean =>
+  texts.some(
+    ({ kind, text, variable }, i) =>
+      (variable === 'KUBECONFIG' && text !== '') ||
+      KUBECONFIG.test(text) ||
+      (kind === 'command' && /^--?kubeconfig$/.test(text) && (texts[i + 1]?.text ?? '') !== ''),
+  )
+
+const isEmptyKubeconfig = (texts: readonly PodText[], { kind, text }: PodText, index: number): boolean =>
+  kind === 'command' && /^--?kubeconfig$/.test(text) && texts[index + 1]?.text === ''
+
+/** Settings whose name and value stand apart, as variables have them. */
+const settings = (texts: readonly PodText[], isMeant: (name: string, value: string) => boolean): Clue[] =>
+  texts.flatMap(({ kind, text, variable, where, at }): Clue[] =>
+    kind === 'env' && variable !== undefined && isMeant(variable, text)
+      ? [{ source: 'manifest', text: where, at }]
+      : [],
+  )
+
+const isTold = (name: string, value: string): boolean =>
+  /^(?:kubernetes|k8s)$/i.test(value) && new RegExp(TOLD_KUBERNETES.source, 'i').test(`${name}=${value}`)
+
+const elections = (texts: readonly PodText[]): Clue[] => [
+  ...searchTexts(
+    texts.filter(({ kind }) => kind === 'command' || kind === 'file'),
+    LEADER_ELECTION,
+  ).map(({ clue }) => clue),
+  ...settings(texts, (name, value) => LEADER_VARIABLE.test(name) && !OFF.test(value)),
+]
+
+/** Clues in what a container reads, its mounted ConfigMaps among it, that its program talks to the API server. */
+export const apiWords = (pod: Pod, container: Container, context: Context): Clue[] => {
+  const texts = textOfContainer(pod, container, context)
+    .filter(({ variable }) => variable === undefined || !NO_PROXY.test(variable))
+    .map(withoutComments)
+  const find = (among: readonly PodText[], words: RegExp): Clue[] => searchTexts(among, words).map(({ clue }) => clue)
+  const promising = texts.filter(({ text }) => SPEAKS_OF_KUBERNETES.test(text))
+  return uniqueClues([
+    ...find(promising, API_WORDS),
+    ...find(promising, TOLD_KUBERNETES),
+    ...settings(texts, isTold),
+    ...find(
+      texts.filter((piece) => piece.kind === 'command' || isScript(piece)),
+      API_PROGRAMS,
+    ),
+    ...find(texts, EMPTY_KUBECONFIG),
+    ...find(
+      texts.filter((piece, i) => isEmptyKubeconfig(texts, piece, i)),
+      /--?kubeconfig/,
+    ),
+    ...(hasKubeconfig(texts) ? [] : elections(texts)),
+  ])
+}
+
+/** Last parts of repositories that hold a client of the API and nothing else. */
+const CLIENTS: readonly string[] = ['helm', 'k8s', 'oc', 'origin-cli', 'ose-cli', 'reloader']
+
+/** What the last part of a repository says of its program; the folders above it name teams and projects. */
+const signOf = (repository: string): string | undefined => {
+  const name = repository.slice(repository.lastIndexOf('/') + 1).toLowerCase()
+  const words = name.split(/[^a-z0-9]+/)
+  const last = words.at(-1) ?? ''
+  if (CLIENTS.includes(name) || name.startsWith('kube-')) return name
+  if (words.includes('k8s') && words.includes('sidecar')) return 'k8s-sidecar'
+  if (['controller', 'provisioner'].includes(last)) return last
+  if (name.endsWith('controller-manager')) return 'controller-manager'
+  return words.find((word) => word === 'kubectl' || word === 'operator')
+}
+
+/** A clue to the image of a container whose program surely talks to the API server: operators, controllers, kubectl. */
+export const apiClient = (pod: Pod, container: Container): Clue[] => {
+  const image = asString(container.value.image)
+  const sign = image === undefined ? undefined : signOf(parseImage(image).repository)
+  if (sign === undefined) return []
+  const text = `"${sign}" in image of container "${container.name}"`
+  return [{ source: 'manifest', text, at: { document: pod.document, pointer: `${container.pointer}/image` } }]
+}

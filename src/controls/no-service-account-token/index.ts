@@ -1,0 +1,86 @@
+import { type Account, accountObjects, accountOf } from '../../kube/pod/service-accounts.ts'
+import type { Clue, Confidence, Context, Control, Judgement, Objection, Pod, StreamObject } from '../../model.ts'
+import { setField } from '../../patch/operations.ts'
+import { join } from '../../pointer.ts'
+import { absent, clueAt } from '../common/judgements.ts'
+import { cis, kubernetes, nsa } from '../common/references.ts'
+import { serviceAccounts } from './accounts.ts'
+import { coversToken, ownTokens, tokenNeed } from './objections.ts'
+import { hasRbac } from './rbac.ts'
+
+const FIELD = 'automountServiceAccountToken'
+
+const deviation = (account: Account, objects: readonly StreamObject[]): Objection => ({
+  cause: 'deviation',
+  reason: `the pod asks for the token that its service account "${account.name}" does not give`,
+  hint: `if it never calls the Kubernetes API, set ${FIELD}: false`,
+  evidence: objects.map(({ at }) => ({
+    source: 'manifest',
+    text: `${FIELD}: false in ServiceAccount "${account.name}"`,
+    at: { document: at.document, pointer: join(at.pointer, FIELD) },
+  })),
+})
+
+/** How sure it is that the pod can do without, and what of the stream says so; nothing where it knows no such account. */
+const weigh = (pod: Pod, objects: readonly StreamObject[], context: Context): [Confidence, Clue[]] => {
+  const own = ownTokens(pod, objects)
+  if (coversToken(pod))
+    return ['proven', [clueAt(pod, pod.pointer, 'every container mounts a volume over the place of the token'), ...own]]
+  if (objects.length === 0) return ['assumed', own]
+  if (!hasRbac(context)) return ['assumed', [{ source: 'rbac', text: 'no role or binding in this stream' }, ...own]]
+  const unbound = objects.map(({ resource, at }): Clue => {
+    const text = `nothing in this stream binds ServiceAccount "${resource.name}" to a role`
+    return { source: 'rbac', text, at }
+  })
+  return ['likely', [...unbound, ...own]]
+}
+
+const judge = (pod: Pod, context: Context): Judgement[] => {
+  const path = join(pod.pointer, FIELD)
+  const account = accountOf(pod)
+  const objects = accountObjects(account, context.stream.serviceAccounts, context.settings)
+  const denied = objects.length > 0 && objects.every(({ value }) => value[FIELD] === false)
+  const value = pod.spec[FIELD] ?? undefined
+  if (value === false || (value === undefined && denied)) return [{ path, state: 'compliant' }]
+  const clue = value === undefined ? absent(pod, FIELD) : clueAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
+  const [confidence, known] = weigh(pod, objects, context)
+  const against = tokenNeed(pod, account, context) ?? (denied ? deviation(account, objects) : undefined)
+  return [
+    {
+      path,
+      state: denied ? 'decided' : 'open',
+      operations: setField({ value: pod.spec, pointer: pod.pointer }, [FIELD], false),
+      reason: 'the pod got an API token that nothing in the stream needs',
+      evidence: [clue, ...(against === undefined ? known : [])],
+      confidence,
+      ...(against === undefined ? {} : { against }),
+    },
+  ]
+}
+
+/** Pods that never call the Kubernetes API carry no credentials for it. */
+export default {
+  id: 'no-service-account-token',
+  title: 'Pods that do not call the Kubernetes API have no token for it',
+  rationale:
+    'Kubernetes mounts a token of its service account into every pod. Whoever gets into a container reads the token and ' +
+    'speaks to the API server with the rights of that account. Most workloads never call the API. The token stays ' +
+    'where the stream binds roles to the account, or where the manifest speaks of the token or the API.',
+  breaks:
+    'A program that does call the API logs "open /var/run/secrets/kubernetes.io/serviceaccount/token: no such file or ' +
+    'directory" or "unable to load in-cluster configuration"; service discovery and leader election stop. Roles that ' +
+    'are bound outside the stream are not seen. Injected sidecars that use the token of the pod no longer start.',
+  references: [
+    cis('1.12', '5.1.6'),
+    cis('1.11', '5.1.6'),
+    nsa('Protecting Pod service account tokens'),
+    kubernetes(
+      'Opt out of API credential automounting',
+      'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/',
+    ),
+  ],
+  fields: [`/spec/${FIELD}`],
+  settlesAlone: true,
+  judge,
+  objects: serviceAccounts,
+} satisfies Control as Control

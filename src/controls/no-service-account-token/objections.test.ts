@@ -1,0 +1,50 @@
+import test from 'ava'
+import { objectFrom, podFrom } from '../../testing.ts'
+import { coversToken, ownTokens } from './objections.ts'
+
+const TOKEN = '{name: v, mountPath: /var/run/secrets/kubernetes.io/serviceaccount}'
+
+const pod = (spec: string, labels = '') =>
+  podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p, labels: {${labels}}}, spec: {${spec}}}`)
+
+const account = (annotation: string) =>
+  objectFrom(`{apiVersion: v1, kind: ServiceAccount, metadata: {name: web, annotations: {${annotation}}}}`)
+
+test('a projected token is one of its own', (t) => {
+  const own = 'containers: [{name: a}], volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: t}}]}}]'
+  t.deepEqual(ownTokens(pod(own), []), [
+    {
+      source: 'manifest',
+      text: 'serviceAccountToken in volume "v" brings a token of its own',
+      at: { document: 0, pointer: '/spec/volumes/0/projected/sources/0' },
+    },
+  ])
+  t.deepEqual(
+    ownTokens(pod('containers: [{name: a}], volumes: [{name: v, projected: {sources: [{secret: {}}]}}]'), []),
+    [],
+  )
+})
+
+test('the cloud identities of AWS, Azure and Google bring a token of their own', (t) => {
+  const texts = (...found: Parameters<typeof ownTokens>) => ownTokens(...found).map(({ text }) => text)
+  for (const name of [
+    'eks.amazonaws.com/role-arn',
+    'azure.workload.identity/client-id',
+    'iam.gke.io/gcp-service-account',
+  ])
+    t.deepEqual(texts(pod('containers: []'), [account(`${name}: x`)]), [
+      `${name} in ServiceAccount "web" brings a token of its own`,
+    ])
+  t.deepEqual(texts(pod('containers: []', 'azure.workload.identity/use: "true"'), []), [
+    'azure.workload.identity/use: "true" brings a token of its own',
+  ])
+  t.deepEqual(texts(pod('containers: []'), [account('example.com/role: x')]), [])
+})
+
+test('a token is covered where every container mounts a volume over its place', (t) => {
+  t.true(coversToken(pod(`containers: [{name: a, volumeMounts: [${TOKEN}]}]`)))
+  t.false(coversToken(pod(`containers: [{name: a, volumeMounts: [${TOKEN}]}, {name: b}]`)))
+  t.false(coversToken(pod(`initContainers: [{name: i}], containers: [{name: a, volumeMounts: [${TOKEN}]}]`)))
+  t.false(coversToken(pod('containers: [{name: a, volumeMounts: [{name: v, mountPath: /var/run/secrets}]}]')))
+  t.false(coversToken(pod('containers: []')))
+})

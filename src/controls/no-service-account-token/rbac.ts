@@ -1,0 +1,109 @@
+import { calledIn, mayShareNamespace } from '../../kube/names.ts'
+import { asList, asObject, asString } from '../../kube/pod/pod.ts'
+import { type Account, type Bound, bindingsOf } from '../../kube/pod/service-accounts.ts'
+import type { Binding, Clue, Context, JsonObject, StreamObject } from '../../model.ts'
+
+/** How many rules of a role are told, and how many names of one rule. */
+const TOLD = { rules: 2, names: 4 }
+
+const ALL = '*'
+const POWERS: readonly string[] = [ALL, 'escalate', 'bind', 'impersonate']
+const WRITES: readonly string[] = ['create', 'update', 'patch', 'delete', 'deletecollection']
+const GUARDED: readonly string[] = [ALL, 'secrets', 'pods/exec', 'pods/attach', 'serviceaccounts/token', 'nodes/proxy']
+
+const stringsOf = (rule: JsonObject, field: string): string[] =>
+  asList(rule[field]).flatMap((item) => asString(item) ?? [])
+
+/** The rules of a Role or ClusterRole, in the order of the text. */
+export const rulesOf = (role: StreamObject): JsonObject[] => asList(role.value.rules).map(asObject)
+
+/**
+ * Whether a role lets an account use security policies and no more. Admission asks that of the account when a pod is
+ * made; no pod needs its token for it.
+ */
+export const onlyUsesPolicies = (role: StreamObject): boolean => {
+  const rules = rulesOf(role)
+  return rules.length > 0 && rules.every((rule) => stringsOf(rule, 'verbs').every((verb) => verb === 'use'))
+}
+
+/** The higher, the more a thief of the token could do. */
+const weightOf = (rule: JsonObject): number => {
+  const verbs = stringsOf(rule, 'verbs')
+  if (verbs.some((verb) => POWERS.includes(verb))) return 3
+  if (stringsOf(rule, 'resources').some((name) => GUARDED.includes(name))) return 2
+  return verbs.some((verb) => WRITES.includes(verb)) ? 1 : 0
+}
+
+const enumerate = (names: readonly string[]): string => {
+  const more = names.length - TOLD.names
+  return more > 0 ? `${names.slice(0, TOLD.names).join(', ')} and ${more} more` : names.join(', ')
+}
+
+const describe = (rule: JsonObject): string => {
+  const verbs = stringsOf(rule, 'verbs')
+  const things = [...stringsOf(rule, 'resources'), ...stringsOf(rule, 'nonResourceURLs')]
+  const what = things.includes(ALL) ? 'everything' : enumerate(things)
+  return verbs.includes(ALL) ? `do anything with ${what}` : `${verbs.join(', ')} ${what}`
+}
+
+/** What a role permits, the weightiest rules first, e.g. `lets it get, list secrets; create events (and 3 more rules)`. */
+export const rightsOf = (role: StreamObject): string => {
+  const rules = rulesOf(role).sort((a, b) => weightOf(b) - weightOf(a))
+  if (rules.length === 0)
+    return role.value.aggregationRule === undefined ? 'has no rules' : 'gathers the rules of other roles'
+  const more = rules.length - TOLD.rules
+  const told = rules.slice(0, TOLD.rules).map(describe).join('; ')
+  return `lets it ${told}${more > 0 ? ` (and ${more} more rule${more > 1 ? 's' : ''})` : ''}`
+}
+
+/**
+ * What the roles that every cluster has permit.
+ * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
+ */
+const BUILT_IN: ReadonlyMap<string, string> = new Map([
+  ['cluster-admin', 'lets it do anything with everything'],
+  ['admin', 'lets it read and write most objects, secrets and roles among them'],
+  ['edit', 'lets it read and write most objects, secrets among them'],
+  ['view', 'lets it read most objects, but no secrets'],
+  ['system:auth-delegator', 'lets it create tokenreviews, subjectaccessreviews'],
+])
+
+/** OpenShift's roles that permit the use of a security context constraint, and no more. */
+const POLICY_ROLE = /^system:openshift:scc:/
+
+const rolesOf = ({ resource, role }: Binding, { stream, settings }: Context): StreamObject[] =>
+  calledIn(stream.roles, role.name).filter(
+    (found) =>
+      found.resource.kind === role.kind &&
+      (role.kind === 'ClusterRole' ||
+        mayShareNamespace(found.resource.namespace, resource.namespace, settings.namespace)),
+  )
+
+const roleClues = ({ role }: Binding, roles: readonly StreamObject[]): Clue[] => {
+  const named = `${role.kind} "${role.name}"`
+  if (roles.length > 0)
+    return roles.map((found) => ({ source: 'rbac', text: `${named} ${rightsOf(found)}`, at: found.at }))
+  const known = role.kind === 'ClusterRole' ? BUILT_IN.get(role.name) : undefined
+  if (known !== undefined) return [{ source: 'kubernetes', text: `${named} ${known}` }]
+  return [{ source: 'rbac', text: `${named} is not in this stream` }]
+}
+
+const bindingClue = ({ binding, subject: { subject, at } }: Bound): Clue => ({
+  source: 'rbac',
+  text: `${binding.resource.kind} "${binding.resource.name}" has the subject ${subject.kind} "${subject.name}"`,
+  at,
+})
+
+/**
+ * Clues to the roles that this stream binds to a service account, and to what they permit; none where they only
+ * permit the use of security policies.
+ */
+export const bindingClues = (account: Account, context: Context): Clue[] =>
+  bindingsOf(account, context.stream.bindings, context.settings).flatMap((bound): Clue[] => {
+    const roles = rolesOf(bound.binding, context)
+    if (POLICY_ROLE.test(bound.binding.role.name) || (roles.length > 0 && roles.every(onlyUsesPolicies))) return []
+    return [bindingClue(bound), ...roleClues(bound.binding, roles)]
+  })
+
+/** Whether the stream says anything of who may do what; where it does not, bindings may well stand elsewhere. */
+export const hasRbac = ({ stream }: Context): boolean => stream.bindings.length > 0 || stream.roles.length > 0

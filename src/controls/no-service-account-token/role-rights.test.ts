@@ -1,0 +1,37 @@
+import test from 'ava'
+import { objectFrom } from '../../testing.ts'
+import { onlyUsesPolicies, rightsOf } from './rbac.ts'
+
+const role = (body: string) =>
+  objectFrom(`{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: r}, ${body}}`)
+
+test('a role is told by its verbs and resources', (t) => {
+  t.is(rightsOf(role('rules: [{verbs: [get, list], resources: [secrets]}]')), 'lets it get, list secrets')
+  t.is(rightsOf(role('rules: [{verbs: [get], nonResourceURLs: [/metrics]}]')), 'lets it get /metrics')
+  t.is(rightsOf(role('rules: [{verbs: ["*"], resources: ["*"]}]')), 'lets it do anything with everything')
+  t.is(rightsOf(role('rules: [{verbs: [get], resources: [a, b, c, d, e, f]}]')), 'lets it get a, b, c, d and 2 more')
+})
+
+test('the verbs and resources that matter most come first, and few of many', (t) => {
+  const rules = [
+    '{verbs: [list], resources: [pods]}',
+    '{verbs: [create], resources: [events]}',
+    '{verbs: [get], resources: [secrets]}',
+    '{verbs: [escalate], resources: [roles]}',
+  ]
+  t.is(rightsOf(role(`rules: [${rules.join()}]`)), 'lets it escalate roles; get secrets (and 2 more rules)')
+  t.is(rightsOf(role(`rules: [${rules.slice(0, 3).join()}]`)), 'lets it get secrets; create events (and 1 more rule)')
+})
+
+test('a role without rules says so, and an aggregated one has those of others', (t) => {
+  t.is(rightsOf(role('rules: []')), 'has no rules')
+  t.is(rightsOf(role('rules: null')), 'has no rules')
+  t.is(rightsOf(role('aggregationRule: {clusterRoleSelectors: []}')), 'gathers the rules of other roles')
+})
+
+test('a role that only lets an account use policies is none that a token is needed for', (t) => {
+  const psp = '{verbs: [use], apiGroups: [policy], resources: [podsecuritypolicies]}'
+  t.true(onlyUsesPolicies(role(`rules: [${psp}]`)))
+  t.false(onlyUsesPolicies(role(`rules: [${psp}, {verbs: [get], resources: [pods]}]`)))
+  t.false(onlyUsesPolicies(role('rules: []')))
+})

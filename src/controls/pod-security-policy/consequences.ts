@@ -1,0 +1,101 @@
+import { imageOf } from '../../evidence/image/facts.ts'
+import { type ImageUser, imageUserOf } from '../../evidence/image/user.ts'
+import { addedCapabilities } from '../../kube/pod/security-context.ts'
+import type { Clue, Confidence, Container, Context, Json, Pod } from '../../model.ts'
+import { rootEvidence } from '../common/root-signs.ts'
+import type { Mutation } from './mutate.ts'
+
+/** What is known of a container that a policy changes a field of. */
+export interface Consequences {
+  clues: Clue[]
+  /** What the change means for the image, to be said with its reason. */
+  warning?: string
+  confidence: Confidence
+}
+
+type Look = (pod: Pod, container: Container, value: Json, context: Context) => Consequences
+
+const ASSUMED: Consequences = { clues: [], confidence: 'assumed' }
+
+/** What is known of an image whose user is known: as it is, and where a value fits that user. */
+interface KnownUser {
+  user: ImageUser
+  found: Consequences
+  fits: Consequences
+}
+
+/** Looks at the user of an image where anything is known of it, else at what the manifest shows of root alone. */
+const lookAtImageUser =
+  (judge: (known: KnownUser, value: Json) => Consequences): Look =>
+  (pod, container, value, context) => {
+    const known = imageOf(pod, container, context)
+    const user = known === undefined ? undefined : imageUserOf(known)
+    const clues = rootEvidence(pod, container, context)
+    if (user === undefined) return { ...ASSUMED, clues }
+    const found = { ...ASSUMED, clues: [user.clue, ...clues] }
+    return judge({ user, found, fits: { ...found, confidence: clues.length === 0 ? 'likely' : 'assumed' } }, value)
+  }
+
+const UNFIT = { root: 'its image starts as root', name: 'the user of its image is a name' } as const
+
+const lookAtUser = lookAtImageUser(({ user, found, fits }, value) => {
+  if (user.user === value) return fits
+  if (user.user === undefined) return { ...found, warning: user.starts === 'root' ? UNFIT.root : UNFIT.name }
+  const verb = user.starts === 'number' ? 'runs' : 'works'
+  return { ...found, warning: `its image ${verb} as user ${user.user}` }
+})
+
+const lookAtNonRoot = lookAtImageUser(({ user: { starts }, found, fits }) => {
+  if (starts === 'number') return fits
+  return starts === 'unknown' ? found : { ...found, warning: `${UNFIT[starts]}, which the kubelet refuses beside it` }
+})
+
+const lookAtGroup: Look = (pod, container, value, context) => {
+  const known = imageOf(pod, container, context)
+  const group = known?.facts.group
+  if (known === undefined || group === undefined) return ASSUMED
+  const clues = [known.clue(`${known.facts.image} works with group ${group}`)]
+  return group === value
+    ? { clues, confidence: 'likely' }
+    : { ...ASSUMED, clues, warning: `its image works with group ${group}` }
+}
+
+const lookAtRootFilesystem: Look = (pod, container, _value, context) => {
+  const known = imageOf(pod, container, context)
+  if (known === undefined) return ASSUMED
+  const { image, writable = [], readOnlyRoot } = known.facts
+  const paths = writable.filter(({ whenMounted }) => whenMounted === undefined).map(({ path }) => path)
+  const clues = [
+    ...(readOnlyRoot === false ? [known.clue(`${image} is not run so by its maintainers`)] : []),
+    ...(paths.length === 0 ? [] : [known.clue(`${image} writes to ${paths.join(', ')}`)]),
+  ]
+  if (clues.length === 0) return ASSUMED
+  const warning = paths.length === 0 ? 'its image does not work so' : `its image writes to ${paths.join(', ')}`
+  return { ...ASSUMED, clues, warning }
+}
+
+const lookAtDrops: Look = (pod, container, value, context) => {
+  const known = imageOf(pod, container, context)
+  if (known === undefined || !Array.isArray(value)) return ASSUMED
+  const { image, capabilities = [], rootCapabilities = [], fileCapabilities = [] } = known.facts
+  const needed = [...new Set([...capabilities, ...rootCapabilities, ...fileCapabilities])]
+  const added = addedCapabilities(container)
+  const lost = needed.filter((name) => !added.includes(name) && (value.includes('ALL') || value.includes(name)))
+  if (lost.length === 0) return ASSUMED
+  const words = lost.join(', ')
+  return { ...ASSUMED, clues: [known.clue(`${image} needs ${words}`)], warning: `its image needs ${words}` }
+}
+
+const LOOKS: Readonly<Record<string, Look>> = {
+  runAsUser: lookAtUser,
+  runAsNonRoot: lookAtNonRoot,
+  runAsGroup: lookAtGroup,
+  readOnlyRootFilesystem: lookAtRootFilesystem,
+  drop: lookAtDrops,
+}
+
+/** What the facts about the image and the manifest say of a change that a policy demands, whatever may come of it. */
+export const consequencesOf = (pod: Pod, { container, steps, value }: Mutation, context: Context): Consequences => {
+  const look = LOOKS[steps.at(-1) ?? '']
+  return container === undefined || look === undefined ? ASSUMED : look(pod, container, value, context)
+}

@@ -1,0 +1,146 @@
+import type { Clue, Container, Control, Json, Judgement, Pod } from '../../model.ts'
+import { setField } from '../../patch/operations.ts'
+import { join, valueAt } from '../../pointer.ts'
+import { absent, clueAt, compliant, containerFields } from '../common/judgements.ts'
+import { kubernetes } from '../common/references.ts'
+import { type Choice, choosePolicy } from './choose.ts'
+import { consequencesOf } from './consequences.ts'
+import type { Finding } from './finding.ts'
+import type { Mutation } from './mutate.ts'
+
+const CONTAINER_FIELDS = [
+  'runAsUser',
+  'runAsGroup',
+  'runAsNonRoot',
+  'seLinuxOptions/*',
+  'appArmorProfile/*',
+  'capabilities/add/**',
+  'capabilities/drop/**',
+  'readOnlyRootFilesystem',
+  'allowPrivilegeEscalation',
+]
+
+const WHY = {
+  only: '',
+  unchanged: ', which admits the pod as it is',
+  mutated: ', the first by name that admits the pod once it is filled in',
+  refused: ', which finds the least of all; none admits the pod',
+} as const
+
+const policyClue = ({ policy: { name, file, line }, why }: Choice, rule: string): Clue => ({
+  source: 'configuration',
+  text: `PodSecurityPolicy ${name} (${file}:${line}): ${rule}${WHY[why]}`,
+})
+
+const shown = (value: Json): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+
+/** What was wrong with a list of capabilities; both are put in order where one of them grows. */
+const lackIn = (field: string, before: Json | undefined, after: Json): string => {
+  const had = Array.isArray(before) ? before : []
+  const hasAll = Array.isArray(after) && after.every((name) => had.includes(name))
+  return hasAll ? `${field} was not in order` : `${field} lacked what the policy demands`
+}
+
+const opened = (pod: Pod, mutation: Mutation, choice: Choice, context: Parameters<Control['judge']>[1]): Judgement => {
+  const { steps, value, rule } = mutation
+  const container = pod.containers.find(({ pointer }) => pointer === mutation.container?.pointer)
+  const root: Pick<Container, 'value' | 'pointer'> = container ?? { value: pod.spec, pointer: pod.pointer }
+  const field = steps.filter((step) => step !== 'securityContext').join('.')
+  const { clues, warning, confidence } = consequencesOf(pod, { ...mutation, ...(container && { container }) }, context)
+  const isThere = steps.includes('capabilities')
+  const what = isThere ? lackIn(field, valueAt(root.value, join('', ...steps)), value) : `${field} was not set`
+  const held = heldBack(pod, field, choice)
+  return {
+    ...compliant(join(root.pointer, ...steps), container),
+    state: 'open',
+    operations: setField(root, steps, value),
+    reason: `${what}, and PodSecurityPolicy ${choice.policy.name} sets ${shown(value)}${warning === undefined ? '' : `; ${warning}`}`,
+    evidence: [policyClue(choice, rule), ...(isThere ? [] : [absent(pod, field, container)]), ...clues],
+    confidence,
+    ...(held === undefined ? {} : { against: held }),
+  }
+}
+
+/** Why nothing is filled in; admission leaves a pod that it refuses as it was, and of several policies none is meant. */
+const heldBack = (pod: Pod, field: string, { why, policy }: Choice): Judgement['against'] => {
+  if (why === 'refused')
+    return {
+      cause: 'evidence',
+      reason: `no PodSecurityPolicy admits the pod, so that ${policy.name} fills in nothing`,
+      hint: 'mend what the policy finds, or name the one policy that is meant',
+      final: true,
+    }
+  if (!pod.windows) return undefined
+  return {
+    cause: 'evidence',
+    reason: `the pod runs on Windows, where casehard sets no ${field}`,
+    hint: 'set it where the manifest is made, if Windows has it',
+    final: true,
+  }
+}
+
+const violated = (pod: Pod, { container, path, rule, violation }: Finding, choice: Choice): Judgement => {
+  if (violation === undefined) return compliant(path, container)
+  const { reason, hint, quote } = violation
+  return {
+    ...compliant(path, container),
+    state: 'decided',
+    reason,
+    evidence: [...(quote === undefined ? [] : [clueAt(pod, path, quote)]), policyClue(choice, rule)],
+    confidence: 'assumed',
+    against: { cause: quote === undefined ? 'evidence' : 'deviation', reason, hint },
+  }
+}
+
+const keyOf = ({ container, path }: Judgement): string => `${container ?? ''}\n${path}`
+
+/** What is said first of a place counts: a change, then a violation, then that there is none. */
+const oneEach = (judgements: readonly Judgement[]): Judgement[] => {
+  const found = new Map<string, Judgement>()
+  for (const judgement of judgements) if (!found.has(keyOf(judgement))) found.set(keyOf(judgement), judgement)
+  return [...found.values()]
+}
+
+const control: Control = {
+  id: 'pod-security-policy',
+  title: 'The pod is as its PodSecurityPolicy makes it',
+  rationale:
+    'PodSecurityPolicy was an admission controller until Kubernetes 1.25: it filled unset fields of a pod in, then ' +
+    'refused what its rules did not allow. With a profile that holds such policies, the same is done to manifests: ' +
+    'what admission filled in is written, with modern fields in place of the old annotations, and what it refused ' +
+    'is held. Of several policies each pod gets the one that admission would have used.',
+  breaks:
+    'Whatever the policy breaks. MustRunAs gives every image a foreign user and group: "Permission denied" from files of ' +
+    'the image or of a volume. MustRunAsNonRoot keeps images from starting whose user is root or a name. A read-only ' +
+    'root filesystem comes without volumes for what is written, and before Kubernetes 1.30 appArmorProfile does nothing. The evidence of a change tells what is known of the image.',
+  references: [
+    kubernetes('Pod Security Policies', 'https://kubernetes.io/docs/concepts/security/pod-security-policy/'),
+    kubernetes(
+      'Mapping PodSecurityPolicies to Pod Security Standards',
+      'https://kubernetes.io/docs/reference/access-authn-authz/psp-to-pod-security-standards/',
+    ),
+  ],
+  fields: [
+    '/spec/runtimeClassName',
+    '/spec/securityContext/supplementalGroups/**',
+    '/spec/securityContext/fsGroup',
+    '/spec/securityContext/seLinuxOptions/*',
+    '/spec/securityContext/seccompProfile/*',
+    ...CONTAINER_FIELDS.flatMap((field) => containerFields(`securityContext/${field}`)),
+  ],
+  optional: true,
+  settlesLast: true,
+  judge: (pod, context) => {
+    const choice = choosePolicy(pod, context)
+    if (choice === undefined) return []
+    const [bad, good] = [true, false].map((isBad) =>
+      choice.findings.filter(({ violation }) => (violation !== undefined) === isBad),
+    ) as [Finding[], Finding[]]
+    return oneEach([
+      ...choice.mutations.map((mutation) => opened(pod, mutation, choice, context)),
+      ...[...bad, ...good].map((finding) => violated(pod, finding, choice)),
+    ])
+  },
+}
+
+export default control

@@ -1,0 +1,121 @@
+import { asList, asObject } from '../../kube/pod/pod.ts'
+import { effective, ownField } from '../../kube/pod/security-context.ts'
+import type { Container, GroupRule, Json, JsonObject, Pod, PodSecurityPolicy } from '../../model.ts'
+import { asHolder, type Finding, findingAt, isInRanges, rangesText, ruleText, said, type Violation } from './finding.ts'
+
+const outside = (field: string, value: Json, { ranges }: Pick<GroupRule, 'ranges'>): Violation => ({
+  reason: `${field} ${said(value)} is not in ${rangesText(ranges)}`,
+  hint: `use a number in ${rangesText(ranges)}, or leave it out where the policy fills it in`,
+  quote: `${field}: ${said(value)}`,
+})
+
+const groupViolation = (
+  field: string,
+  rule: GroupRule,
+  groups: readonly Json[],
+  given: Json,
+): Violation | undefined => {
+  if (rule.rule === 'RunAsAny') return undefined
+  if (groups.length === 0 && rule.rule === 'MustRunAs')
+    return {
+      reason: `${field} names no group, and one in ${rangesText(rule.ranges)} is demanded`,
+      hint: `name one, or leave ${field} out, so that the policy fills it in`,
+      quote: `${field}: ${said(given)}`,
+    }
+  const wrong = groups.find((group) => !isInRanges(group, rule.ranges))
+  return wrong === undefined ? undefined : outside(field, wrong, rule)
+}
+
+/** The groups of a pod, by the rules of the policy. */
+export const validateGroups = (pod: Pod, policy: PodSecurityPolicy): Finding[] =>
+  (['fsGroup', 'supplementalGroups'] as const).map((field) => {
+    const given = ownField(pod.spec, field)
+    const groups = field === 'fsGroup' ? (given === undefined ? [] : [given]) : asList(given)
+    const rule = policy[field]
+    const violation = groupViolation(field, rule, groups, given ?? [])
+    return findingAt(asHolder(pod), ['securityContext', field], ruleText(field, rule), violation)
+  })
+
+const nonRootViolation = (pod: Pod, container: Container): Violation | undefined => {
+  const user = effective(pod, container, 'runAsUser')
+  if (user === 0)
+    return {
+      reason: 'runAsUser 0 is root, and the policy demands another user',
+      hint: 'name the user that the files of the image belong to',
+      quote: 'runAsUser: 0',
+    }
+  if (effective(pod, container, 'runAsNonRoot') === false)
+    return {
+      reason: 'runAsNonRoot is false, and the policy demands a user other than root',
+      hint: 'set runAsNonRoot: true',
+      quote: 'runAsNonRoot: false',
+    }
+  return undefined
+}
+
+/** What the pod says for several containers is looked at once. */
+const findingWhereSaid = (
+  pod: Pod,
+  container: Container,
+  field: string,
+  rule: string,
+  violation?: Violation,
+): Finding => {
+  const isInherited = ownField(container.value, field) === undefined && ownField(pod.spec, field) !== undefined
+  const steps = ['securityContext', field]
+  return isInherited
+    ? findingAt(asHolder(pod), steps, rule, violation)
+    : findingAt(container, steps, rule, violation, container)
+}
+
+/** User and group of a container, by the rules of the policy. */
+export const validateUser = (pod: Pod, container: Container, policy: PodSecurityPolicy): Finding[] => {
+  const { runAsUser, runAsGroup } = policy
+  const at = (field: string, rule: string, violation?: Violation): Finding =>
+    findingWhereSaid(pod, container, field, rule, violation)
+  const user = effective(pod, container, 'runAsUser')
+  const group = effective(pod, container, 'runAsGroup')
+  const groupFinding = at(
+    'runAsGroup',
+    ruleText('runAsGroup', runAsGroup),
+    groupViolation('runAsGroup', runAsGroup, group === undefined ? [] : [group], []),
+  )
+  const rule = ruleText('runAsUser', runAsUser)
+  if (runAsUser.rule !== 'MustRunAsNonRoot') {
+    const isFine = runAsUser.rule === 'RunAsAny' || isInRanges(user, runAsUser.ranges)
+    return [at('runAsUser', rule, isFine ? undefined : outside('runAsUser', user ?? null, runAsUser)), groupFinding]
+  }
+  const violation = nonRootViolation(pod, container)
+  return [at(user === 0 ? 'runAsUser' : 'runAsNonRoot', rule, violation), groupFinding]
+}
+
+/** Categories of a level in one order, since `c2,c1` is `c1,c2`. */
+const levelOf = (level: Json | undefined): string => {
+  const [sensitivity = '', categories] = said(level ?? '').split(/:(?=[^:]*$)/)
+  return categories === undefined ? sensitivity : `${sensitivity}:${categories.split(',').sort().join(',')}`
+}
+
+const seLinuxViolation = (wanted: JsonObject, given: Json | undefined): Violation | undefined => {
+  const options = asObject(given)
+  const wrong = ['level', 'role', 'type', 'user'].find((field) =>
+    field === 'level'
+      ? levelOf(options[field]) !== levelOf(wanted[field])
+      : (options[field] ?? '') !== (wanted[field] ?? ''),
+  )
+  if (wrong === undefined) return undefined
+  const demand = wanted[wrong] === undefined ? `no ${wrong}` : `${wrong} ${said(wanted[wrong])}`
+  return {
+    reason: `seLinuxOptions has ${options[wrong] === undefined ? `no ${wrong}` : `${wrong} ${said(options[wrong])}`}, and the policy demands ${demand}`,
+    hint: 'leave seLinuxOptions out, so that the policy fills it in',
+    quote: `seLinuxOptions.${wrong}${options[wrong] === undefined ? ' is absent' : `: ${said(options[wrong])}`}`,
+  }
+}
+
+/** The SELinux options of a pod, or the own ones of a container, by the rule of the policy. */
+export const validateSeLinux = (pod: Pod, { seLinux }: PodSecurityPolicy, container?: Container): Finding[] => {
+  const holder = container ?? asHolder(pod)
+  const given = ownField(holder.value, 'seLinuxOptions')
+  if (container !== undefined && given === undefined) return []
+  const violation = seLinux.rule === 'MustRunAs' ? seLinuxViolation(seLinux.options, given) : undefined
+  return [findingAt(holder, ['securityContext', 'seLinuxOptions'], `seLinux ${seLinux.rule}`, violation, container)]
+}

@@ -1,0 +1,119 @@
+import { asList, asObject, asString } from '../../kube/pod/pod.ts'
+import { ownField } from '../../kube/pod/security-context.ts'
+import { seccompNameOf } from '../../kube/pod/security-profiles.ts'
+import type { Container, Context, Pod, PodSecurityPolicy } from '../../model.ts'
+import { asHolder, type Finding, findingAt, namesText, type Violation } from './finding.ts'
+import { validateContainer } from './validate-container.ts'
+import { validateGroups, validateSeLinux } from './validate-ids.ts'
+import { validateVolumes } from './validate-volumes.ts'
+
+/** The sysctls that the kubelet of the last release with PodSecurityPolicy took for safe. */
+const SAFE_SYSCTLS = [
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.ping_group_range',
+  'net.ipv4.tcp_syncookies',
+]
+
+const HOST_FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'] as const
+
+const hostFindings = (pod: Pod, policy: PodSecurityPolicy): Finding[] =>
+  HOST_FIELDS.map((field) =>
+    findingAt(
+      asHolder(pod),
+      [field],
+      `${field} ${policy[field]}`,
+      pod.spec[field] === true && !policy[field]
+        ? {
+            reason: `${field} is true, and the policy does not allow it`,
+            hint: `leave ${field} out`,
+            quote: `${field}: true`,
+          }
+        : undefined,
+    ),
+  )
+
+const matches = (patterns: readonly string[], name: string): boolean =>
+  patterns.some((pattern) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern))
+
+const sysctlFindings = (pod: Pod, policy: PodSecurityPolicy): Finding[] => {
+  const { allowedUnsafeSysctls: allowed, forbiddenSysctls: forbidden } = policy
+  return asList(ownField(pod.spec, 'sysctls')).map((item, i) => {
+    const name = asString(asObject(item).name) ?? ''
+    const isForbidden = matches(forbidden, name)
+    const isAllowed = !isForbidden && (SAFE_SYSCTLS.includes(name) || matches(allowed, name))
+    const violation = {
+      reason: isForbidden
+        ? `the sysctl ${name} is forbidden by the policy`
+        : `the sysctl ${name} is unsafe, and the policy allows ${namesText(allowed)}`,
+      hint: 'leave it out, or set it on the nodes',
+      quote: `sysctl ${name}`,
+    }
+    const rule = isForbidden ? `forbiddenSysctls ${namesText(forbidden)}` : `allowedUnsafeSysctls ${namesText(allowed)}`
+    return findingAt(asHolder(pod), ['securityContext', 'sysctls', i], rule, isAllowed ? undefined : violation)
+  })
+}
+
+/** The name of the runtime's own profile has two spellings. */
+const spelling = (name: string): string => (name === 'docker/default' ? 'runtime/default' : name)
+
+const seccompViolation = (name: string | undefined, allowed: readonly string[] | undefined): Violation | undefined => {
+  if (allowed?.includes('*')) return undefined
+  if (allowed === undefined)
+    return name === undefined
+      ? undefined
+      : {
+          reason: `the seccomp profile ${name} is set, and the policy names none that may be`,
+          hint: 'add the annotation seccomp.security.alpha.kubernetes.io/allowedProfileNames to the policy',
+          quote: `seccomp profile ${name}`,
+        }
+  if (allowed.map(spelling).includes(spelling(name ?? ''))) return undefined
+  const legal = namesText(allowed.filter((one) => one !== ''))
+  return name === undefined
+    ? { reason: `no seccomp profile is set, and the policy demands one of ${legal}`, hint: 'set seccompProfile' }
+    : {
+        reason: `the seccomp profile ${name} is none that the policy allows: ${legal}`,
+        hint: `set seccompProfile to one of ${legal}`,
+        quote: `seccomp profile ${name}`,
+      }
+}
+
+/** Of the pod; and of a container, where another profile holds for it. */
+const seccompFindings = (pod: Pod, { seccomp: { allowed } }: PodSecurityPolicy, container?: Container): Finding[] => {
+  if (container !== undefined && seccompNameOf(pod, container) === seccompNameOf(pod)) return []
+  const violation = seccompViolation(seccompNameOf(pod, container), allowed)
+  const rule = allowed === undefined ? 'seccomp profiles none' : `seccomp profiles ${namesText(allowed)}`
+  return [
+    findingAt(container ?? asHolder(pod), ['securityContext', 'seccompProfile', 'type'], rule, violation, container),
+  ]
+}
+
+const runtimeClassFindings = (pod: Pod, { runtimeClass }: PodSecurityPolicy): Finding[] => {
+  if (runtimeClass === undefined) return []
+  const { allowed } = runtimeClass
+  const name = asString(pod.spec.runtimeClassName)
+  const isAllowed = name === undefined || allowed.includes('*') || allowed.includes(name)
+  const violation = {
+    reason: `runtimeClassName ${name} is none that the policy allows: ${namesText(allowed)}`,
+    hint: 'use one of them, or leave it out',
+    quote: `runtimeClassName: ${name}`,
+  }
+  const rule = `runtimeClass ${namesText(allowed)}`
+  return [findingAt(asHolder(pod), ['runtimeClassName'], rule, isAllowed ? undefined : violation)]
+}
+
+/** All that a policy looks at in a pod whose unset fields are filled in. */
+export const validatePod = (pod: Pod, policy: PodSecurityPolicy, context: Context): Finding[] => [
+  ...validateGroups(pod, policy),
+  ...seccompFindings(pod, policy),
+  ...validateSeLinux(pod, policy),
+  ...hostFindings(pod, policy),
+  ...sysctlFindings(pod, policy),
+  ...validateVolumes(pod, policy, context),
+  ...runtimeClassFindings(pod, policy),
+  ...pod.containers.flatMap((container) => [
+    ...validateContainer(pod, container, policy),
+    ...seccompFindings(pod, policy, container),
+  ]),
+]

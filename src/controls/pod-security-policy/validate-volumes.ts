@@ -1,0 +1,126 @@
+import { asList, asObject, asString } from '../../kube/pod/pod.ts'
+import { accountObjects, accountOf } from '../../kube/pod/service-accounts.ts'
+import { mountsOf, usesOf, type Volume, volumesOf } from '../../kube/pod/volumes.ts'
+import type { Context, Pod, PodSecurityPolicy } from '../../model.ts'
+import { join } from '../../pointer.ts'
+import { asHolder, type Finding, findingAt, namesText, type Violation } from './finding.ts'
+
+const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
+
+const typeOf = ({ value }: Volume): string =>
+  Object.keys(value).find((key) => key !== 'name' && value[key] !== null && value[key] !== undefined) ?? 'emptyDir'
+
+const trimmed = (path: string): string => path.replace(/\/$/, '')
+
+/** Whether a path is a prefix's or below it, element by element: `/foo` is no prefix of `/food`. */
+const hasPrefix = (path: string, prefix: string): boolean =>
+  trimmed(path) === trimmed(prefix) || trimmed(path).startsWith(`${trimmed(prefix)}/`)
+
+const typeViolation = (type: string, { volumes }: PodSecurityPolicy, what = 'the volume'): Violation | undefined =>
+  volumes.includes('*') || volumes.includes(type)
+    ? undefined
+    : {
+        reason: `${what} is of type ${type}, and the policy allows ${namesText(volumes)}`,
+        hint: `add ${type} to volumes of the policy, or do without it`,
+      }
+
+const hostPathFindings = (pod: Pod, volume: Volume, { allowedHostPaths }: PodSecurityPolicy): Finding[] => {
+  const path = asString(asObject(volume.value.hostPath).path) ?? ''
+  const rule = `allowedHostPaths ${namesText(allowedHostPaths.map(({ pathPrefix }) => pathPrefix))}`
+  const at = (violation?: Violation): Finding =>
+    findingAt(volume, ['hostPath', 'path'], rule, violation && { ...violation, quote: `hostPath ${path}` })
+  if (path.split('/').includes('..'))
+    return [at({ reason: `the path ${path} has .. in it, which is never allowed`, hint: 'write it without ..' })]
+  if (allowedHostPaths.length === 0) return []
+  const allowing = allowedHostPaths.filter(({ pathPrefix }) => hasPrefix(path, pathPrefix))
+  if (allowing.length === 0)
+    return [
+      at({
+        reason: `the path ${path} is below none that the policy allows`,
+        hint: `use a path below ${allowedHostPaths.map(({ pathPrefix }) => pathPrefix).join(' or ')}`,
+      }),
+    ]
+  if (allowing.some(({ readOnly }) => !readOnly)) return [at()]
+  return [
+    at(),
+    ...usesOf(pod, volume.name).map(({ container, mount }) =>
+      findingAt(
+        mount,
+        ['readOnly'],
+        `${rule}, read-only`,
+        mount.value.readOnly === true
+          ? undefined
+          : {
+              reason: `the path ${path} is mounted writable, and the policy allows it read-only`,
+              hint: 'set readOnly: true at the mount',
+              quote: `mount of ${path} at ${mount.mountPath}`,
+            },
+        container,
+      ),
+    ),
+  ]
+}
+
+const driverFindings = (volume: Volume, type: string, allowed: readonly string[]): Finding[] => {
+  if (allowed.length === 0) return []
+  const driver = asString(asObject(volume.value[type]).driver) ?? ''
+  const list = type === 'csi' ? 'allowedCSIDrivers' : 'allowedFlexVolumes'
+  const violation = {
+    reason: `the driver ${driver} is none that the policy allows: ${namesText(allowed)}`,
+    hint: `add ${driver} to ${list} of the policy, or use another volume`,
+    quote: `${type}.driver: ${driver}`,
+  }
+  const isAllowed = allowed.includes(driver)
+  return [findingAt(volume, [type, 'driver'], `${list} ${namesText(allowed)}`, isAllowed ? undefined : violation)]
+}
+
+/** Admission came after the service account's, which adds the volume with the token unless that is switched off. */
+const hasImpliedToken = (pod: Pod, { stream, settings }: Context): boolean => {
+  const own = pod.spec.automountServiceAccountToken
+  if (typeof own === 'boolean' ? !own : false) return false
+  const accounts = accountObjects(accountOf(pod), stream.serviceAccounts, settings)
+  if (own !== true && accounts.some(({ value }) => value.automountServiceAccountToken === false)) return false
+  const regular = pod.containers.filter(({ list }) => list !== 'ephemeralContainers')
+  return regular.some((container) => mountsOf(container).every(({ mountPath }) => trimmed(mountPath) !== TOKEN_PATH))
+}
+
+/** The claims of a StatefulSet are volumes of its pods. */
+const claimFindings = ({ object, objectPointer }: Pod, policy: PodSecurityPolicy, rule: string): Finding[] =>
+  object.kind === 'StatefulSet'
+    ? asList(asObject(object.spec).volumeClaimTemplates).map((_claim, i) => ({
+        path: join(objectPointer, 'spec', 'volumeClaimTemplates', i),
+        rule,
+        ...withViolation(typeViolation('persistentVolumeClaim', policy, 'the volume of the claim')),
+      }))
+    : []
+
+const withViolation = (violation: Violation | undefined): Pick<Finding, 'violation'> =>
+  violation === undefined ? {} : { violation }
+
+/** The volumes of a pod, those that come by themselves too. */
+export const validateVolumes = (pod: Pod, policy: PodSecurityPolicy, context: Context): Finding[] => {
+  const rule = `volumes ${namesText(policy.volumes)}`
+  const own = volumesOf(pod).flatMap((volume): Finding[] => {
+    const type = typeOf(volume)
+    const violation = typeViolation(type, policy)
+    const finding = findingAt(volume, [], rule, violation && { ...violation, quote: `volume ${volume.name}: ${type}` })
+    if (violation !== undefined) return [finding]
+    if (type === 'hostPath') return [finding, ...hostPathFindings(pod, volume, policy)]
+    if (type === 'flexVolume') return [finding, ...driverFindings(volume, type, policy.allowedFlexVolumes)]
+    return type === 'csi' ? [finding, ...driverFindings(volume, type, policy.allowedCSIDrivers)] : [finding]
+  })
+  const implied = hasImpliedToken(pod, context)
+    ? [
+        findingAt(
+          asHolder(pod),
+          ['automountServiceAccountToken'],
+          rule,
+          withHint(typeViolation('projected', policy, 'the volume with the token of the service account')),
+        ),
+      ]
+    : []
+  return [...own, ...claimFindings(pod, policy, rule), ...implied]
+}
+
+const withHint = (violation: Violation | undefined): Violation | undefined =>
+  violation && { ...violation, hint: `${violation.hint}: automountServiceAccountToken: false` }

@@ -1,0 +1,68 @@
+import test from 'ava'
+import { contextWith, podFrom } from '../../testing.ts'
+import { copiedPaths, isSameImage } from './copied-paths.ts'
+
+const podWith = (script: string, mounts: string, init = '') =>
+  podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {
+    volumes: [{name: e, emptyDir: {}}, {name: c, configMap: {name: c}}],
+    initContainers: [{name: prepare, image: 'r.example/app:1', command: [sh, -c, ${JSON.stringify(script)}], volumeMounts: [${mounts}], ${init}}],
+    containers: [{name: app, image: 'r.example/app:1'}]}}`)
+
+const EMPTY = '{name: e, mountPath: /emptydir}'
+
+const copies = (script: string, mounts = EMPTY, init = '') =>
+  copiedPaths(podWith(script, mounts, init), contextWith())
+    .filter(({ made }) => !made)
+    .map(({ source, volume, subPath }) => `${source} ${volume}:${subPath}`)
+
+test('a copy stands where cp puts it', (t) => {
+  const cases: [string, string[]][] = [
+    ['cp -r --preserve=mode /opt/app/plugins /emptydir/plugins-dir', ['/opt/app/plugins e:plugins-dir']],
+    ['cp -r /opt/app/plugins/ /emptydir/plugins-dir', ['/opt/app/plugins e:plugins-dir']],
+    ['cp -r /opt/app/plugins /emptydir', ['/opt/app/plugins e:plugins']],
+    ['mkdir -p /emptydir/d; cp -r /opt/app/plugins /emptydir/d', ['/opt/app/plugins e:d/plugins']],
+    ['cp -r /opt/app/plugins /emptydir/d/', ['/opt/app/plugins e:d/plugins']],
+    ['cp -r /opt/app/conf/* /emptydir/d', ['/opt/app/conf e:d']],
+    ['cp -a /opt/app/conf/. /emptydir', ['/opt/app/conf e:']],
+    ['cp /opt/app/a.conf /opt/app/b.conf /emptydir/d', ['/opt/app/a.conf e:d/a.conf', '/opt/app/b.conf e:d/b.conf']],
+    ['cd /opt/app; cp a.conf /emptydir/b.conf', ['/opt/app/a.conf e:b.conf']],
+  ]
+  for (const [script, found] of cases) t.deepEqual(copies(script), found, script)
+})
+
+test('the sub path of the mount is part of the place', (t) => {
+  t.deepEqual(copies('cp -r /etc/ssl/certs/* /certs', '{name: e, mountPath: /certs/, subPath: ssl}'), [
+    '/etc/ssl/certs e:ssl',
+  ])
+})
+
+test('copies from volumes, into other volumes and of computed paths are none', (t) => {
+  t.deepEqual(copies('cp -r "$PLUGINS"/* /emptydir; cp /opt/a /srv/b; cp /opt/a "$X"'), [])
+  t.deepEqual(copies('cp /c/a.conf /emptydir/a.conf', `${EMPTY}, {name: c, mountPath: /c}`), [])
+  t.deepEqual(copies('cp /opt/a /emptydir/a', '{name: e, mountPath: /emptydir, readOnly: true}'), [])
+  t.deepEqual(copies('cp /opt/a /c/a', '{name: c, mountPath: /c}'), [])
+})
+
+test('a sidecar is no init container that has ended', (t) => {
+  t.deepEqual(copies('cp /opt/a /emptydir/a', EMPTY, 'restartPolicy: Always'), [])
+})
+
+test('what an init container makes in a volume is told too, with the mount in which it stands', (t) => {
+  const made = copiedPaths(
+    podWith('ln -s /dev/stdout /opt/app/logs/app.log', '{name: e, mountPath: /opt/app/logs, subPath: logs}'),
+    contextWith(),
+  )
+  t.deepEqual(
+    made.map(({ source, subPath, clue }) => [source, subPath, clue.text]),
+    [
+      ['/opt/app/logs/app.log', 'logs/app.log', 'init container "prepare" fills /opt/app/logs/app.log in volume "e"'],
+      ['/opt/app/logs', 'logs', 'init container "prepare" fills /opt/app/logs in volume "e"'],
+    ],
+  )
+})
+
+test('images are the same whatever their tags', (t) => {
+  const [, app] = podWith('a', EMPTY).containers
+  t.true(app !== undefined && isSameImage('r.example/app@sha256:0', app))
+  t.false(app !== undefined && isSameImage('r.example/other:1', app))
+})

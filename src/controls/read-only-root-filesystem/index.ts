@@ -1,0 +1,135 @@
+import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
+import { ownField } from '../../kube/pod/security-context.ts'
+import type { Mount } from '../../kube/pod/volumes.ts'
+import type { Clue, Confidence, Container, Context, Control, Judgement, Objection, Pod } from '../../model.ts'
+import { setField } from '../../patch/operations.ts'
+import { absent, clueAt, compliant, containerFields } from '../common/judgements.ts'
+import { kubernetes, nsa } from '../common/references.ts'
+import { EVICTION_ANNOTATION, findTemporaryMount, isEmptyDir, mountWritable, takesMounts } from './mounts.ts'
+import { findWriteNeed } from './objections.ts'
+import { hasOwnCommand, planMounts, runsImage } from './paths.ts'
+import type { MountPlan } from './plan.ts'
+
+const FIELD = 'readOnlyRootFilesystem'
+
+/** One container that is looked at, and what is known of it. */
+interface Case {
+  pod: Pod
+  container: Container
+  path: string
+  known: KnownImage | undefined
+  temporary: Mount | undefined
+  plan: MountPlan
+}
+
+const findApiRule = ({ pod, container, plan }: Case): Objection | undefined => {
+  if (plan.wanted.length === 0 || takesMounts(pod, container)) return undefined
+  const paths = plan.wanted.map(({ path }) => path).join(', ')
+  const evidence = [clueAt(pod, container.pointer, `nothing is mounted at ${paths} in container "${container.name}"`)]
+  return container.list === 'ephemeralContainers'
+    ? {
+        cause: 'api-rule',
+        reason: 'an ephemeral container can not be given a /tmp of its own',
+        hint: `give it a mount at /tmp where it is started, then set ${FIELD}: true`,
+        evidence,
+      }
+    : {
+        cause: 'api-rule',
+        reason: `the kind ${pod.resource.kind} does not keep volumes and mounts, and without /tmp the container is likely to fail`,
+        hint: `give the container a mount at /tmp where the kind allows it, then set ${FIELD}: true`,
+        evidence,
+      }
+}
+
+const DEVIATION: Objection = {
+  cause: 'deviation',
+  reason: 'somebody left the root filesystem writable on purpose',
+  hint: `mount a volume at each path that the container writes to, then set ${FIELD}: true`,
+}
+
+/** What speaks for the change, and how much: facts about the image, else a `/tmp` that somebody thought of. */
+const weigh = ({ pod, container, known, temporary, plan }: Case): { confidence: Confidence; evidence: Clue[] } => {
+  const isRunSo = known?.facts.readOnlyRoot === true
+  const evidence = [
+    ...(isRunSo ? [known.clue(`${known.facts.image} runs with a read-only root filesystem`)] : []),
+    ...(temporary === undefined ? [] : [clueAt(pod, temporary.pointer, `mountPath: ${temporary.mountPath}`)]),
+    ...plan.wanted.flatMap(({ clue }) => clue ?? []),
+  ]
+  const isOwnStart = runsImage(container) && !hasOwnCommand(container)
+  const isWhole = plan.isComplete && !plan.isGuessed && isOwnStart
+  if (isRunSo && known.proves && isWhole) return { confidence: 'proven', evidence }
+  const isListed = known?.facts.writable !== undefined && plan.isComplete && isOwnStart
+  const isThoughtOf = temporary !== undefined && isEmptyDir(pod, temporary)
+  return { confidence: isRunSo || isListed || isThoughtOf ? 'likely' : 'assumed', evidence }
+}
+
+const judgeContainer = (one: Case, context: Context, sizeLimit: string | undefined): Judgement => {
+  const { pod, container, path, known, temporary, plan } = one
+  const value = ownField(container.value, FIELD)
+  const { confidence, evidence } = weigh(one)
+  const apiRule = findApiRule(one)
+  const need = apiRule ?? findWriteNeed(pod, container, context, plan, known, temporary !== undefined)
+  const isDecided = value !== undefined && (need !== undefined || confidence !== 'proven')
+  const against = need ?? (isDecided ? DEVIATION : undefined)
+  const mounts = mountWritable(pod, container, plan.wanted, sizeLimit)
+  const operations = [...mounts, ...setField(container, ['securityContext', FIELD], true)]
+  const found =
+    value === undefined
+      ? absent(pod, FIELD, container)
+      : clueAt(pod, path, `securityContext.${FIELD}: ${JSON.stringify(value)}`)
+  return {
+    container: container.name,
+    path,
+    state: isDecided ? 'decided' : 'open',
+    ...(apiRule === undefined ? { operations } : {}),
+    reason: 'the root filesystem was writable',
+    evidence: [found, ...evidence],
+    confidence,
+    ...(against === undefined ? {} : { against }),
+  }
+}
+
+const judge = (pod: Pod, context: Context): Judgement[] => {
+  const cases = pod.containers.map((container): Case | Judgement => {
+    const path = `${container.pointer}/securityContext/${FIELD}`
+    if (ownField(container.value, FIELD) === true || pod.windows) return compliant(path, container)
+    const known = imageOf(pod, container, context)
+    const plan = planMounts(pod, container, context, known)
+    return { pod, container, path, known, temporary: findTemporaryMount(container), plan }
+  })
+  // Data would soon fill a volume that is meant for temporary files, and the pod would be evicted.
+  const hasData = cases.some((one) => 'plan' in one && one.plan.wanted.some(({ data }) => data))
+  const sizeLimit = hasData ? undefined : context.settings.emptyDirSizeLimit
+  return cases.map((one) => ('plan' in one ? judgeContainer(one, context, sizeLimit) : one))
+}
+
+/** `readOnlyRootFilesystem: true` in every container, together with the emptyDir mounts that it needs to write to. */
+export default {
+  id: 'read-only-root-filesystem',
+  title: 'No process of a container can change the files of its image',
+  rationale:
+    'Whoever breaks into a container can then neither replace a program nor leave one behind, and what runs is what the ' +
+    'image holds. Most programs write somewhere all the same: a container gets directories of an emptyDir for /tmp and ' +
+    'for the paths that facts about its image, its options, variables and commands name. The emptyDir has a size limit, ' +
+    'so that no pod can fill the disk of its node.',
+  breaks:
+    'Programs that write pid files, sockets, caches, logs or their own configuration into the image say "Read-only file ' +
+    'system". A pod that writes more than the size limit of the emptyDir, or than its ephemeral-storage limit, which ' +
+    'the emptyDir counts towards, is evicted. kubectl drain refuses to evict the pod unless it is given ' +
+    '--delete-emptydir-data. The emptyDir is world-writable without the sticky bit: Ruby says "could not find a ' +
+    'temporary directory". It outlives a restart of the container, so a stale pid or lock file is found again and some ' +
+    'programs refuse to start.',
+  references: [
+    nsa('Immutable container file systems'),
+    kubernetes('securityContext', 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'),
+  ],
+  fields: [
+    ...containerFields(`securityContext/${FIELD}`),
+    '/spec/containers/*/volumeMounts/*',
+    '/spec/initContainers/*/volumeMounts/*',
+    '/spec/volumes/*',
+    `/metadata/annotations/${EVICTION_ANNOTATION.replace('/', '~1')}`,
+  ],
+  settlesAlone: true,
+  judge,
+} satisfies Control as Control

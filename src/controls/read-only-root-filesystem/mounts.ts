@@ -1,0 +1,93 @@
+import { asList, asObject, asString, isObject } from '../../kube/pod/pod.ts'
+import { isWritable } from '../../kube/pod/shape.ts'
+import { isBelow, type Mount, mountsOf, normalHostPath, volumesOf, WRITABLE_VOLUME } from '../../kube/pod/volumes.ts'
+import type { Container, JsonObject, Operation, Pod } from '../../model.ts'
+import { appendItem, type Rooted, setField } from '../../patch/operations.ts'
+import { join, stepsOf } from '../../pointer.ts'
+import type { WantedMount } from './plan.ts'
+
+/** The mount that a container has at `/tmp` or above it. */
+export const findTemporaryMount = (container: Container): Mount | undefined =>
+  mountsOf(container).find(({ mountPath }) => mountPath !== '' && isBelow(normalHostPath(mountPath), '/tmp'))
+
+/** Whether a mount's volume is an emptyDir. */
+export const isEmptyDir = (pod: Pod, mount: Mount): boolean =>
+  volumesOf(pod).some(({ name, value }) => name === mount.name && isObject(value.emptyDir))
+
+/** Without it an emptyDir keeps the cluster autoscaler from removing the node under the pod. */
+export const EVICTION_ANNOTATION = 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes'
+
+/** Whether the kind of the pod keeps a volume and a mount that is added to this container. */
+export const takesMounts = (pod: Pod, container: Container): boolean =>
+  container.list !== 'ephemeralContainers' &&
+  isWritable(pod, join(pod.pointer, 'volumes', 0)) &&
+  isWritable(pod, join(container.pointer, 'volumeMounts', 0))
+
+/** The name of the pod's one volume for what is written: that of an earlier container's, else one that nothing has. */
+const chooseVolume = (pod: Pod): { name: string; present: boolean } => {
+  const volumes = volumesOf(pod)
+  const claims = asList(asObject(pod.object.spec).volumeClaimTemplates).map(
+    (item) => asObject(asObject(item).metadata).name,
+  )
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? WRITABLE_VOLUME : `${WRITABLE_VOLUME}-${number}`
+    const taken = volumes.find((volume) => volume.name === name)
+    const source = taken?.value.emptyDir
+    const ours = isObject(source) && Object.keys(source).every((key) => key === 'sizeLimit')
+    if (ours || (taken === undefined && !claims.includes(name))) return { name, present: ours }
+  }
+}
+
+const annotate = (pod: Pod, volume: string): Operation[] => {
+  const { metadataPointer, object, objectPointer } = pod
+  if (metadataPointer === undefined || !isWritable(pod, join(metadataPointer, 'annotations', EVICTION_ANNOTATION)))
+    return []
+  const listed = asString(asObject(pod.metadata.annotations)[EVICTION_ANNOTATION]) ?? ''
+  const names = listed.split(',').filter((name) => name.trim() !== '')
+  if (names.some((name) => name.trim() === volume)) return []
+  // The metadata itself may be absent, so the way to it starts at the object.
+  const steps = [...stepsOf(metadataPointer.slice(objectPointer.length)), 'annotations', EVICTION_ANNOTATION]
+  return setField({ value: object, pointer: objectPointer }, steps, [...names, volume].join(','))
+}
+
+/** Operations that put items at the end of a list, which the first of them makes where it is absent. */
+const appendItems = (root: Rooted, key: string, items: readonly JsonObject[]): Operation[] => {
+  const [first, ...others] = items
+  if (first === undefined) return []
+  if (!Array.isArray(root.value[key])) return setField(root, [key], [...items])
+  const length = asList(root.value[key]).length
+  const added = others.map(
+    (value, i): Operation => ({ op: 'add', path: join(root.pointer, key, length + 1 + i), value }),
+  )
+  return [...appendItem(root, [key], first), ...added]
+}
+
+/** Where the directory of a path stands in the volume: the containers' paths are kept apart, and nested as they are. */
+const subPathOf = (container: Container, path: string): string => `${container.name}${path.replace(/\/+$/, '')}`
+
+/**
+ * Operations that give a container its mounts: directories of the pod's one emptyDir, which is made and named to the
+ * autoscaler where an earlier container has not done so, and copies that init containers make in their own volume.
+ * https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md
+ * @param sizeLimit the volume's, where it is made here
+ */
+export const mountWritable = (
+  pod: Pod,
+  container: Container,
+  wanted: readonly WantedMount[],
+  sizeLimit: string | undefined,
+): Operation[] => {
+  const { name, present } = chooseVolume(pod)
+  const spec: Rooted = { value: pod.spec, pointer: pod.pointer }
+  const mounts = wanted.map(({ path, copy }): JsonObject => {
+    if (copy === undefined) return { name, mountPath: path, subPath: subPathOf(container, path) }
+    return { name: copy.volume, mountPath: path, ...(copy.subPath === '' ? {} : { subPath: copy.subPath }) }
+  })
+  const isOurs = wanted.some(({ copy }) => copy === undefined)
+  const volume = { name, emptyDir: sizeLimit === undefined ? {} : { sizeLimit } }
+  return [
+    ...appendItems(container, 'volumeMounts', mounts),
+    ...(present || !isOurs ? [] : appendItem(spec, ['volumes'], volume)),
+    ...(isOurs ? annotate(pod, name) : []),
+  ]
+}

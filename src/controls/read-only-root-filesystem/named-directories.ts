@@ -1,0 +1,148 @@
+import { folderOf, resolvePath } from '../../evidence/shell/directories.ts'
+import type { RanCommand } from '../../evidence/shell/run.ts'
+import { configEntriesOf } from '../../evidence/text/config-maps.ts'
+import { asList, asObject } from '../../kube/pod/pod.ts'
+import type { Clue, Container, Context, Place, Pod } from '../../model.ts'
+
+/** A folder that a program is told to write to. */
+export interface NamedDirectory {
+  path: string
+  /** Whether the name says that the program fills it; else it may as well only read it. */
+  fills: boolean
+  /** Whether the program is likely to stop where it can not write there. */
+  required: boolean
+  /** Whether the program keeps data there, which may grow. */
+  data: boolean
+  clue: Clue
+}
+
+const set = (words: string): ReadonlySet<string> => new Set(words.split(' '))
+
+/** Words of what a program can not do without. */
+const REQUIRED = set(
+  'log logs logdir logfile pid pidfile piddir tmp temp tmpdir tempdir spool lock lockfile state run rundir wal journal',
+)
+
+/** Words of what a program fills. */
+const FILLED = set(
+  'cache caches cachedir upload uploads download downloads output work workdir scratch session sessions artifacts queue buffer',
+)
+
+/** Words of what a program fills with data. */
+const DATA = set(
+  'data datadir db dbpath database databases storage store backup backups dump dumps snapshot snapshots archive',
+)
+
+/** Words of places, one of which a name has to hold beside the others unless it ends with one of those. */
+const PLACES = set('dir directory path folder root location home file')
+
+/** Words of what is read. */
+const READ = set(
+  'config conf cfg cert certs certificate certificates key keys ca tls ssl secret secrets token password passwd pass pwd ' +
+    'passfile user username credential credentials auth template templates static web url uri route endpoint telemetry ' +
+    'metrics health procfs sysfs rootfs host source src input plugin plugins script scripts bin lib libs include schema ' +
+    'schemas migration migrations model models asset assets public private install classpath mounted external dirs paths',
+)
+
+const wordsOf = (name: string): string[] =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
+
+const isOne = (word: string): boolean => REQUIRED.has(word) || FILLED.has(word) || DATA.has(word)
+
+/** What the name of an option or variable says of the path that it is given; undefined where it says nothing of writing. */
+const readName = (name: string): Pick<NamedDirectory, 'required' | 'data'> | undefined => {
+  const words = wordsOf(name)
+  if (!words.some(isOne) || words.some((word) => READ.has(word))) return undefined
+  if (!words.some((word) => PLACES.has(word)) && !isOne(words.at(-1) ?? '')) return undefined
+  return { required: words.some((word) => REQUIRED.has(word)), data: words.some((word) => DATA.has(word)) }
+}
+
+/**
+ * The folder that a name and its value tell a program to write to: the value itself, or where that is a file, the folder
+ * in which it stands. Undefined where the value is no absolute path, or a list of them, or the name is not one of
+ * something written.
+ */
+export const namedDirectory = (name: string, value: string): Omit<NamedDirectory, 'clue'> | undefined => {
+  if (!/^\/[\w./@+-]*$/.test(value)) return undefined
+  const path = resolvePath(undefined, value)
+  const meaning = readName(name)
+  if (path === undefined || meaning === undefined) return undefined
+  const isFile = /file$/i.test(name) || /\.(?:log|pid|lock|db|sqlite3?|json|txt)$/.test(path)
+  return { path: isFile ? folderOf(path) : path, fills: true, ...meaning }
+}
+
+/** `--name=value`, `-Dname=value`. */
+const ASSIGNED = /^(--?\w[\w.-]*)=(\/.*)$/
+
+/** The folders that options such as `--data-dir /x`, `-pidfile=/x/y` or `-Dlog.dir=/x` tell programs to write to. */
+export const directoryArguments = (commands: readonly RanCommand[]): NamedDirectory[] =>
+  commands.flatMap(({ args, pointers, at, where }) =>
+    args.flatMap((word, i): NamedDirectory[] => {
+      const [, name = word, value = args[i + 1] ?? ''] = ASSIGNED.exec(word) ?? []
+      if (!name.startsWith('-')) return []
+      const directory = namedDirectory(name.replace(/^-D/, ''), value)
+      if (directory === undefined) return []
+      const place = pointers?.[i] === undefined ? at : { document: at.document, pointer: pointers[i] as string }
+      return [{ ...directory, clue: { source: 'manifest', text: `${name} ${value} in ${where}`, at: place } }]
+    }),
+  )
+
+type Meaning = Pick<NamedDirectory, 'fills' | 'required' | 'data'>
+
+const FILLED_VARIABLES: Meaning = { fills: true, required: false, data: false }
+const NEEDED: Meaning = { ...FILLED_VARIABLES, required: true }
+const MAY_BE_READ: Meaning = { ...FILLED_VARIABLES, fills: false }
+
+/** Variables whose names follow conventions of their own. */
+const KNOWN: Readonly<Record<string, Meaning>> = {
+  HOME: MAY_BE_READ,
+  TMPDIR: NEEDED,
+  TMP: NEEDED,
+  TEMP: NEEDED,
+  PGDATA: { ...NEEDED, data: true },
+  PYTHONPYCACHEPREFIX: FILLED_VARIABLES,
+  MPLCONFIGDIR: FILLED_VARIABLES,
+  GOCACHE: FILLED_VARIABLES,
+  // https://specifications.freedesktop.org/basedir-spec/latest/
+  XDG_CACHE_HOME: FILLED_VARIABLES,
+  XDG_DATA_HOME: FILLED_VARIABLES,
+  XDG_STATE_HOME: FILLED_VARIABLES,
+  XDG_RUNTIME_DIR: FILLED_VARIABLES,
+  XDG_CONFIG_HOME: MAY_BE_READ,
+}
+
+interface Variable {
+  name: string
+  value: string
+  where: string
+  at: Place
+}
+
+const variablesOf = (pod: Pod, container: Container, context: Context): Variable[] => {
+  const own = asList(container.value.env).flatMap((item, index): Variable[] => {
+    const { name, value } = asObject(item)
+    if (typeof name !== 'string' || typeof value !== 'string') return []
+    const at = { document: pod.document, pointer: `${container.pointer}/env/${index}/value` }
+    return [{ name, value, where: `env of container "${container.name}"`, at }]
+  })
+  if (context.stream.configMaps.length === 0) return own
+  const shared = configEntriesOf(pod, container, context).flatMap(({ configMap, variable, text, at }): Variable[] =>
+    variable === undefined ? [] : [{ name: variable, value: text, where: `ConfigMap "${configMap}"`, at }],
+  )
+  return [...own, ...shared]
+}
+
+/** The folders that environment variables such as `TMPDIR`, `CACHE_DIR` or `LOG_PATH` tell a container to write to. */
+export const directoryVariables = (pod: Pod, container: Container, context: Context): NamedDirectory[] =>
+  variablesOf(pod, container, context).flatMap(({ name, value, where, at }): NamedDirectory[] => {
+    if (!value.startsWith('/')) return []
+    const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined
+    const path = known && !value.includes(':') ? resolvePath(undefined, value) : undefined
+    const directory = known !== undefined && path !== undefined ? { ...known, path } : namedDirectory(name, value)
+    if (directory === undefined) return []
+    return [{ ...directory, clue: { source: 'manifest', text: `${name}: ${value} in ${where}`, at } }]
+  })

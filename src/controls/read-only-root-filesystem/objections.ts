@@ -1,0 +1,180 @@
+import type { KnownImage } from '../../evidence/image/facts.ts'
+import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
+import { findWords, programNames } from '../../evidence/text/commands.ts'
+import { searchTexts, textOfContainer } from '../../evidence/text/text.ts'
+import { repositoryWords } from '../../kube/image-reference.ts'
+import { asString } from '../../kube/pod/pod.ts'
+import type { Clue, Container, Context, Objection, Pod } from '../../model.ts'
+import { clueAt } from '../common/judgements.ts'
+import { runsImage } from './paths.ts'
+import type { MountPlan, Obstacle } from './plan.ts'
+
+const PROGRAMS = programNames('ruby', 'bundle', 'rake', 'rails', 'puma', 'unicorn', 'sidekiq', 'passenger')
+
+const IMAGES: readonly string[] = ['ruby', 'jruby', 'rails', 'passenger', 'puma', 'unicorn', 'sidekiq']
+
+const VARIABLES = /^(?:RAILS_\w+|RACK_ENV|RUBYOPT|RUBYLIB|GEM_HOME|GEM_PATH|BUNDLE_\w+)$/
+
+/** Clues to Ruby in what a container is started from and with. */
+export const rubyClues = (pod: Pod, container: Container, context: Context): Clue[] => {
+  const image = repositoryWords(asString(container.value.image) ?? '').filter((word) => IMAGES.includes(word))
+  const names = textOfContainer(pod, container, context).filter(({ kind }) => kind === 'name')
+  return [
+    ...image.map((word) =>
+      clueAt(pod, `${container.pointer}/image`, `"${word}" in image of container "${container.name}"`),
+    ),
+    ...searchTexts(names, VARIABLES).map(({ clue }) => clue),
+    ...findWords(pod, container, PROGRAMS),
+  ]
+}
+
+const PACKAGES =
+  /\b(?:apt-get|apt|apk|microdnf|dnf|yum|zypper)\s+(?:-\S+\s+)*(?:install|add|update|upgrade)\b|\b(?:pip3?|npm|pnpm|yarn|gem|fluent-gem|bundle|composer|cargo|go|conda|mamba)\s+(?:-\S+\s+)*(?:install|ci|require|add)\b/
+
+const PLUGINS =
+  /\b(?:[\w-]+-plugin|plugin|wp\s+plugin|helm\s+plugin|grafana(?:-cli|\s+cli)(?:\s+\S+)*?\s+plugins|confluent-hub)\s+(?:-\S+\s+)*install\b|\b(?:jenkins-plugin-cli|install-plugins\.sh|rabbitmq-plugins\s+(?:-\S+\s+)*enable|docker-php-ext-(?:install|enable))\b/
+
+/** Variables that make an entrypoint install what they list, as those of Grafana, Airflow, Dask and LocalStack do. */
+const INSTALL_VARIABLES =
+  /^(?:\w*_)?(?:INSTALL_PLUGINS|PLUGINS_(?:PRE)?INSTALL|PLUGINS_PREINSTALL_SYNC|EXTRA_(?:PIP|APT|CONDA)_PACKAGES|PIP_PACKAGES|PIP_ADDITIONAL_REQUIREMENTS)$/
+
+/** Clues to packages that a container installs when it starts. */
+export const packageInstalls = (pod: Pod, container: Container, context: Context): Clue[] => [
+  ...findWords(pod, container, PACKAGES),
+  ...scriptPrograms(pod, container, context, PACKAGES),
+]
+
+/** Clues to plug-ins that a command of a container installs. */
+export const pluginInstalls = (pod: Pod, container: Container, context: Context): Clue[] => [
+  ...findWords(pod, container, PLUGINS),
+  ...scriptPrograms(pod, container, context, PLUGINS),
+]
+
+/** Clues to variables that make the image's own entrypoint download plug-ins or packages. */
+export const pluginVariables = (pod: Pod, container: Container, context: Context): Clue[] => {
+  const texts = textOfContainer(pod, container, context)
+  const filled = new Set(texts.flatMap(({ kind, variable, text }) => (kind === 'env' && text !== '' ? [variable] : [])))
+  const names = texts.filter(({ kind, text }) => kind === 'name' && filled.has(text))
+  return searchTexts(names, INSTALL_VARIABLES).map(({ clue }) => clue)
+}
+
+/**
+ * Words in the names of images of web applications that write beside their code: PHP with its web server, and
+ * applications in PHP, Ruby and Python that compile, cache, extend or update themselves in their own folder.
+ */
+const WORDS: ReadonlySet<string> = new Set(
+  (
+    'php phpfpm php8 php7 wordpress drupal joomla moodle matomo magento nextcloud owncloud mediawiki prestashop typo3 ' +
+    'opencart suitecrm phpbb phpmyadmin bookstack roundcube dokuwiki discourse redmine gitlab openproject odoo superset'
+  ).split(' '),
+)
+
+/** Words of programs that only stand beside one. */
+const BESIDE: ReadonlySet<string> = new Set(
+  'exporter operator proxy agent metrics controller backup cli runner'.split(' '),
+)
+
+/** Clues to a web application that writes beside its code, in the name of a container's image. */
+export const webApplicationClues = (pod: Pod, container: Container): Clue[] => {
+  const { image } = container.value
+  const words = typeof image === 'string' ? repositoryWords(image) : []
+  if (words.some((word) => BESIDE.has(word))) return []
+  return words
+    .filter((word) => WORDS.has(word))
+    .map((word) => ({
+      source: 'manifest',
+      text: `"${word}" in image of container "${container.name}"`,
+      at: { document: pod.document, pointer: `${container.pointer}/image` },
+    }))
+}
+
+const FLAG = 'then set readOnlyRootFilesystem: true'
+
+const objection = (reason: string, hint: string, evidence: readonly Clue[]): Objection | undefined =>
+  evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint: `${hint}, ${FLAG}`, evidence: [...evidence] }
+
+/** Whether facts that are more than general knowledge say what the image writes to. */
+const isKnown = (container: Container, known: KnownImage | undefined): boolean => {
+  if (known === undefined || !runsImage(container)) return false
+  const { readOnlyRoot, status, writable } = known.facts
+  return readOnlyRoot === true || (status !== 'unverified' && writable !== undefined)
+}
+
+const OBSTACLES: readonly { kind: Obstacle['kind']; reason: string; hint: string }[] = [
+  {
+    kind: 'seeded',
+    reason: 'the image ships files where it writes, which an empty volume would hide',
+    hint: 'let an init container of the same image copy them to an emptyDir and mount that at the path',
+  },
+  {
+    kind: 'owned',
+    reason: 'the image takes no data directory that another user owns, as that of an emptyDir is',
+    hint: 'mount a persistent volume for its data',
+  },
+  {
+    kind: 'told',
+    reason: 'the container is told to write where an empty volume would hide files of the image',
+    hint: 'let it write to a directory of its own, or mount a volume there',
+  },
+  {
+    kind: 'written',
+    reason: 'a command of the container writes where no volume is mounted',
+    hint: 'mount a volume at these paths',
+  },
+]
+
+const findObstacle = ({ obstacles }: MountPlan): Objection | undefined => {
+  const found = OBSTACLES.find(({ kind }) => obstacles.some((obstacle) => obstacle.kind === kind))
+  if (found === undefined) return undefined
+  const clues = obstacles.filter(({ kind }) => kind === found.kind).map(({ clue }) => clue)
+  return objection(found.reason, found.hint, clues)
+}
+
+const findInstalls = (pod: Pod, container: Container, context: Context, known: boolean): Objection | undefined =>
+  objection(
+    'the container installs packages when it starts',
+    'install them when the image is built',
+    packageInstalls(pod, container, context),
+  ) ??
+  objection('the container installs plug-ins when it starts', 'install them when the image is built', [
+    ...pluginInstalls(pod, container, context),
+    ...(known ? [] : pluginVariables(pod, container, context)),
+  ])
+
+/**
+ * Why a container needs a writable root filesystem, whatever a plan mounts.
+ * @param known what is known of its image
+ * @param hasTemporary whether the manifest mounts something at `/tmp`
+ */
+export const findWriteNeed = (
+  pod: Pod,
+  container: Container,
+  context: Context,
+  plan: MountPlan,
+  known: KnownImage | undefined,
+  hasTemporary: boolean,
+): Objection | undefined => {
+  const isSure = isKnown(container, known)
+  // Charts show how all of their containers run, whatever these do.
+  const isShown = known?.facts.status === 'observed' || runsImage(container)
+  const isLeftWritable = known?.facts.readOnlyRoot === false && isShown
+  return (
+    objection(
+      'its maintainers leave the root filesystem of the image writable',
+      'find out what it writes to, mount volumes there',
+      isLeftWritable ? [known.clue(`${known.facts.image} runs with a writable root filesystem`)] : [],
+    ) ??
+    findInstalls(pod, container, context, isSure) ??
+    objection(
+      'web applications of this kind write beside their code',
+      'mount volumes where it writes, filled with what the image ships there',
+      isSure || !runsImage(container) ? [] : webApplicationClues(pod, container),
+    ) ??
+    findObstacle(plan) ??
+    objection(
+      'Ruby takes no directory for temporary files that is world-writable without the sticky bit, as an emptyDir is',
+      'mount a volume at /tmp and let TMPDIR name a directory in it that only its user can write',
+      hasTemporary || known?.facts.readOnlyRoot === true ? [] : rubyClues(pod, container, context),
+    )
+  )
+}

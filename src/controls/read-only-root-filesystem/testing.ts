@@ -1,0 +1,39 @@
+import type { ImageFacts, Judgement, Pod } from '../../model.ts'
+import { contextWith, podFrom } from '../../testing.ts'
+import control from './index.ts'
+
+/** The image that all pods here run. */
+export const IMAGE = 'registry.example/team/app'
+
+/** Facts about it. */
+export const facts = (fields: Partial<ImageFacts>): ImageFacts[] => [{ image: IMAGE, status: 'verified', ...fields }]
+
+/** A pod with one container `app`; the fields are those of the container and of the pod. */
+export const podOf = (fields: string, spec = ''): Pod =>
+  podFrom(
+    `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, image: '${IMAGE}:1', ${fields}}]}}`,
+  )
+
+/** What the control says of one container. */
+export const judgeWith = (pod: Pod, images: ImageFacts[] = [], container = 'app'): Judgement =>
+  control.judge(pod, contextWith({}, images)).find((one) => one.container === container) as Judgement
+
+/** The mounts that a judgement adds, as `VOLUME:SUBPATH PATH`. */
+export const mountsIn = ({ operations = [] }: Judgement): string[] =>
+  operations
+    .filter(({ path }) => path.includes('/volumeMounts'))
+    .flatMap((operation) => ('value' in operation ? [operation.value].flat() : []))
+    .map((value) => {
+      const { name, subPath = '', mountPath } = value as Record<string, string>
+      return `${name}:${subPath} ${mountPath}`
+    })
+
+/** The mount that a path gets by itself, as `mountsIn` says it. */
+export const own = (path: string) => `casehard-writable:app${path} ${path}`
+
+const TMP = 'volumeMounts: [{name: t, mountPath: /tmp}]'
+const TMP_VOLUME = 'volumes: [{name: t, emptyDir: {}}],'
+
+/** What the control says of a container that has a `/tmp`. */
+export const judgeWithTemporary = (fields: string, images: ImageFacts[] = []) =>
+  judgeWith(podOf(`${TMP}, ${fields}`, TMP_VOLUME), images)

@@ -1,0 +1,38 @@
+import test from 'ava'
+import { contextWith, podFrom } from '../../testing.ts'
+import { foreignFiles } from './volumes.ts'
+
+const ask = (init: string, mount = '', users: Record<string, number> = { app: 7 }): string[] => {
+  const pod = podFrom(`{apiVersion: v1, kind: Pod, spec: {volumes: [{name: v, emptyDir: {}}],
+    initContainers: [{name: init, ${init}}],
+    containers: [{name: app, volumeMounts: [{name: v, mountPath: /v${mount}}]}]}}`)
+  const app = pod.containers.find(({ name }) => name === 'app')
+  return app === undefined
+    ? []
+    : foreignFiles(pod, app, contextWith(), ({ name }) => users[name]).map(({ text }) => text)
+}
+
+const MOUNT = 'volumeMounts: [{name: v, mountPath: /work}]'
+const COPY = `command: [cp, -r, /seed, /work], ${MOUNT}`
+
+test('files that an init container of another user prepares are foreign', (t) => {
+  t.deepEqual(ask(COPY), ['"cp" in command of container "init"'])
+  t.deepEqual(ask(COPY, '', { app: 7, init: 8 }), ['"cp" in command of container "init"'])
+})
+
+test('they are not where both are one user, nothing is shared or written, or they are handed over', (t) => {
+  t.deepEqual(ask(COPY, '', { app: 7, init: 7 }), [])
+  t.deepEqual(ask(COPY, ', readOnly: true'), [])
+  t.deepEqual(ask('command: [cp, -r, /seed, /work]'), [])
+  t.deepEqual(ask(`command: [sh, -c, "sleep 1"], ${MOUNT}`), [])
+  t.deepEqual(ask(`command: [sh, -c, "cp -r /seed /work; chown -R 7 /work"], ${MOUNT}`), [])
+  t.deepEqual(ask(`restartPolicy: Always, ${COPY}`), [])
+})
+
+test('a mode that lets nobody in but the owner hands nothing over', (t) => {
+  const after = (mode: string): number =>
+    ask(`command: [sh, -c, "cp -r /seed /work; chmod ${mode} /work/seed"], ${MOUNT}`).length
+  for (const mode of ['600', '0700', '-R 400', 'u+x', 'go-rwx', 'u=rwx,go-rwx']) t.is(after(mode), 1, mode)
+  for (const mode of ['777', '0664', '660', '+x', 'a+rw', 'g+rwX', 'u=rwx,o=r', '--reference=/a', '$MODE'])
+    t.is(after(mode), 0, mode)
+})

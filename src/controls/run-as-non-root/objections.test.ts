@@ -1,0 +1,32 @@
+import test from 'ava'
+import type { Container } from '../../model.ts'
+import { contextWith, podFrom } from '../../testing.ts'
+import { imageWrites } from './objections.ts'
+
+const writes = (script: string, known: string[] = [], volume = 'data'): string[] => {
+  const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {
+    containers: [{name: app, image: i, command: [sh, -c, ${JSON.stringify(script)}],
+      volumeMounts: [{name: ${volume}, mountPath: /data/}]}],
+    volumes: [{name: ${volume}, emptyDir: {}}]}}`)
+  return imageWrites(pod, pod.containers[0] as Container, contextWith(), known).map(({ text }) => text)
+}
+
+test('what a command writes to its image is told, with the command', (t) => {
+  t.deepEqual(writes('touch /srv/ready; echo x > /etc/app.conf').length, 2)
+  t.regex(writes('touch /srv/ready')[0] ?? '', /^touch \/srv\/ready in container "app"/)
+})
+
+test('a path on a volume, in /tmp or of a device is not in the image', (t) => {
+  t.deepEqual(writes('touch /data/x /tmp/y; echo z > /dev/stderr'), [])
+})
+
+test('a mount that hardening has added changes nothing', (t) => {
+  const added = writes('touch /data/ready /other/ready', [], 'casehard-writable')
+  t.deepEqual(added.length, 2)
+  t.is(writes('touch /data/ready /other/ready', [], 'other').length, 1)
+})
+
+test('a path that is known to be writable for any user is left out', (t) => {
+  t.deepEqual(writes('touch /var/cache/app/x', ['/var/cache/app/']), [])
+  t.is(writes('touch /var/cache/apples', ['/var/cache/app']).length, 1)
+})

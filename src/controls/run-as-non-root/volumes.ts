@@ -1,0 +1,172 @@
+import { manifestClue } from '../../evidence/clue.ts'
+import { type MountedVolume, mountedVolumes } from '../../evidence/pod/mounted-volumes.ts'
+import { ranCommands } from '../../evidence/shell/ran-commands.ts'
+import type { RanCommand } from '../../evidence/shell/run.ts'
+import { findWords, programNames } from '../../evidence/text/commands.ts'
+import { configEntriesOf } from '../../evidence/text/config-maps.ts'
+import { asList, asObject } from '../../kube/pod/pod.ts'
+import { mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
+import type { Clue, Container, Context, ImageFacts, Json, JsonObject, Pod } from '../../model.ts'
+
+const VARIABLE = 'PGDATA'
+
+/** The value of the variable; undefined where the manifest does not say it, null where it can not be read. */
+const variableOf = (pod: Pod, container: Container, context: Context): string | null | undefined => {
+  const own = asList(container.value.env)
+    .map(asObject)
+    .findLast(({ name }) => name === VARIABLE)
+  const mapped = configEntriesOf(pod, container, context).find(({ variable }) => variable === VARIABLE)
+  const value = own === undefined || own.valueFrom !== undefined ? mapped?.text : own.value
+  if (own === undefined && mapped === undefined) return undefined
+  return typeof value === 'string' && value.startsWith('/') && !value.includes('$(') ? normalHostPath(value) : null
+}
+
+/**
+ * Clues that the data directory of an image that demands to own it (PostgreSQL) is the root of a volume. The kubelet
+ * makes that root, or a sub path of it, for root: another user can neither own it nor change its mode, which initdb and
+ * the server both insist on. A directory below the mount is made by the user itself. None where it is so, or where no
+ * volume is mounted there.
+ */
+export const foreignDataDirectory = (pod: Pod, container: Container, facts: ImageFacts, context: Context): Clue[] => {
+  if (facts.ownsData !== true) return []
+  const volumes = mountedVolumes(pod, container, context).filter(({ mount }) => mount.mountPath.startsWith('/'))
+  const said = variableOf(pod, container, context)
+  const usual = facts.writable?.find(({ data }) => data === true)?.path
+  const directory = said === undefined ? usual : said
+  if (typeof directory === 'string')
+    return volumes
+      .filter(({ mount }) => normalHostPath(mount.mountPath) === normalHostPath(directory))
+      .map(({ mount, source }) => manifestClue(pod, mount.pointer, `${source} at the data directory ${directory}`))
+  return volumes
+    .filter(({ source }) => source === 'persistentVolumeClaim' || source === 'ephemeral' || source === 'emptyDir')
+    .map(({ mount, source }) =>
+      manifestClue(pod, mount.pointer, `${source} at ${mount.mountPath}, which may hold the data directory`),
+    )
+}
+
+const WRITERS = programNames(
+  'cp',
+  'mv',
+  'mkdir',
+  'touch',
+  'tee',
+  'tar',
+  'unzip',
+  'rsync',
+  'git',
+  'wget',
+  'curl',
+  'install',
+)
+
+const CHOWN = programNames('chown')
+const CHMOD = programNames('chmod')
+
+/** A clause of a mode that lets nobody in but the owner: `600`, `u+x`, `go-rwx`. */
+const OWNER_ONLY = /^(?:[0-7]?[0-7]00|u[-+=][rwxXst]*|(?:g|o|go|og)-[rwxXst]+)$/
+
+const isOwnerOnly = ({ args }: RanCommand): boolean => {
+  const [mode = ''] = args.filter((word) => !word.startsWith('-'))
+  return mode.split(',').every((clause) => OWNER_ONLY.test(clause))
+}
+
+/** Whether a container hands its files to others, so that it does not matter who it is itself. */
+const givesAway = (pod: Pod, container: Container, context: Context): boolean => {
+  if (findWords(pod, container, CHOWN).length > 0) return true
+  if (findWords(pod, container, CHMOD).length === 0) return false
+  const modes = ranCommands(pod, container, context).filter(({ program }) => program === 'chmod')
+  return modes.length === 0 || !modes.every(isOwnerOnly)
+}
+
+const writableVolumes = (container: Container): string[] =>
+  mountsOf(container)
+    .filter(({ value }) => value.readOnly !== true)
+    .map(({ name }) => name)
+
+/**
+ * Commands of init containers of another user that prepare files on a volume which the container may write too: a file
+ * belongs to who made it, so that only root or the same user can change it later.
+ * @param userOf the user of a container, undefined where nobody knows it
+ */
+export const foreignFiles = (
+  pod: Pod,
+  container: Container,
+  context: Context,
+  userOf: (container: Container) => number | undefined,
+): Clue[] => {
+  const own = writableVolumes(container)
+  const others = pod.containers.filter(
+    (other) =>
+      other !== container &&
+      other.list === 'initContainers' &&
+      !other.sidecar &&
+      writableVolumes(other).some((name) => own.includes(name)) &&
+      userOf(other) !== userOf(container) &&
+      !givesAway(pod, other, context),
+  )
+  return others.flatMap((other) => findWords(pod, other, WRITERS))
+}
+
+/** Sources whose files come from a server that decides itself whom they belong to: the kubelet changes no group there. */
+const NETWORK_SOURCES: readonly string[] = ['nfs', 'azureFile', 'cephfs', 'glusterfs', 'quobyte']
+
+/** Sources of files that the kubelet makes, with a mode that the manifest may say. */
+const PROJECTIONS: readonly string[] = ['secret', 'configMap', 'downwardAPI', 'projected']
+
+/** Neither a disk nor files that need a group: the node's own, the image's, or what a driver hands out. */
+const WITHOUT_GROUP: readonly string[] = ['hostPath', 'image', 'csi', ...NETWORK_SOURCES]
+
+const NETWORK_CLASS = /nfs|efs|azure-?file|ceph|gluster/i
+const BLOCK_CLASS = /rbd|block/i
+
+const OTHERS_READ = 0o004
+
+/** The first mode among those of a projection that lets nobody but root and its group read. */
+const closedMode = (value: JsonObject): number | undefined => {
+  const items = (from: JsonObject): Json[] => asList(from.items).map((item) => asObject(item).mode ?? null)
+  const sources = asList(value.sources).flatMap((source) => Object.values(asObject(source)).map(asObject))
+  const modes = [value.defaultMode, ...items(value), ...sources.flatMap(items)]
+  return modes.find((mode): mode is number => typeof mode === 'number' && (mode & OTHERS_READ) === 0)
+}
+
+const needsGroup = ({ mount, source, value }: MountedVolume): string | undefined => {
+  if (PROJECTIONS.includes(source)) {
+    const mode = closedMode(value)
+    return mode === undefined ? undefined : `${source} with mode 0${mode.toString(8)} at ${mount.mountPath}`
+  }
+  if (WITHOUT_GROUP.includes(source) || (source === 'emptyDir' && mount.value.readOnly === true)) return undefined
+  return `${source} at ${mount.mountPath}`
+}
+
+/**
+ * The volumes of a container whose files a user other than root can only use through `fsGroup`: claims and other disks,
+ * emptyDirs that it may write, and projected files that only root may read.
+ */
+export const groupVolumes = (pod: Pod, container: Container, context: Context): Clue[] =>
+  mountedVolumes(pod, container, context).flatMap((mounted) => {
+    const text = needsGroup(mounted)
+    return text === undefined ? [] : [manifestClue(pod, mounted.mount.pointer, text)]
+  })
+
+const networkClue = (pod: Pod, { mount, source, claim }: MountedVolume): Clue | undefined => {
+  if (NETWORK_SOURCES.includes(source)) return manifestClue(pod, mount.pointer, `${source} at ${mount.mountPath}`)
+  if (claim === undefined) return undefined
+  const { accessModes, storageClassName } = claim.spec
+  const at = (field: string) => ({ document: claim.at.document, pointer: `${claim.at.pointer}/${field}` })
+  if (asList(accessModes).includes('ReadWriteMany'))
+    return {
+      source: 'manifest',
+      text: `accessModes: ReadWriteMany for ${mount.mountPath}`,
+      at: at('accessModes'),
+    }
+  const name = typeof storageClassName === 'string' ? storageClassName : ''
+  if (!NETWORK_CLASS.test(name) || BLOCK_CLASS.test(name)) return undefined
+  return { source: 'manifest', text: `storageClassName: ${name} for ${mount.mountPath}`, at: at('storageClassName') }
+}
+
+/** The volumes that a container may write and on which `fsGroup` has no effect: NFS and its like. */
+export const networkVolumes = (pod: Pod, container: Container, context: Context): Clue[] =>
+  mountedVolumes(pod, container, context).flatMap((mounted) => {
+    const clue = mounted.mount.value.readOnly === true ? undefined : networkClue(pod, mounted)
+    return clue === undefined ? [] : [clue]
+  })

@@ -1,0 +1,104 @@
+import test from 'ava'
+import type { ImageFacts } from '../../model.ts'
+import { contextWith, podFrom } from '../../testing.ts'
+import { imageOf } from './facts.ts'
+
+const FACTS: ImageFacts[] = [
+  { image: 'docker.io/library/nginx', status: 'verified', imageUser: 0, user: 101, writable: [{ path: '/tmp' }] },
+  { image: 'docker.io/bitnami/nginx', status: 'observed', user: 1001, writable: [{ path: '/opt/bitnami/nginx/tmp' }] },
+  { image: 'docker.io/library/caddy', status: 'unverified', imageUser: 0, user: 1000 },
+  { image: 'docker.io/library/db', tags: { without: 'alpine' }, status: 'verified', imageUser: 0, user: 999 },
+  { image: 'docker.io/library/db', tags: { with: 'alpine' }, status: 'verified', imageUser: 0, user: 70 },
+  { image: 'docker.io/team/sidecar', status: 'observed', user: 10, readOnlyRoot: true },
+  { image: 'quay.io/team/sidecar', status: 'observed', user: 20, readOnlyRoot: true },
+  { image: 'docker.io/team/agent', status: 'observed', root: 'charts run it as root' },
+]
+
+const known = (image: string, own: readonly ImageFacts[] = []) => {
+  const pod = podFrom(`{kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: "${image}"}]}}`)
+  return imageOf(pod, pod.containers[0] as (typeof pod.containers)[number], contextWith({}, [...own, ...FACTS]))
+}
+
+test('facts of an image prove, with the line of the image as their place', (t) => {
+  const nginx = known('nginx:1.29')
+  t.like(nginx, { image: 'nginx:1.29', proves: true, facts: { user: 101 } })
+  t.deepEqual(nginx?.clue('nginx works as 101'), {
+    source: 'image-facts',
+    text: 'nginx works as 101',
+    at: { document: 0, pointer: '/spec/containers/0/image' },
+  })
+})
+
+test('general knowledge of an image proves nothing', (t) => {
+  t.like(known('caddy'), { proves: false, facts: { user: 1000 } })
+})
+
+test('facts of a Bitnami image are for bitnami, bitnamilegacy and bitnamisecure alone, never for the upstream image', (t) => {
+  for (const folder of ['bitnami', 'bitnamilegacy', 'bitnamisecure'])
+    t.like(known(`docker.io/${folder}/nginx:1.29.1-debian-12-r0`), { proves: true, facts: { user: 1001 } })
+  t.is(known('nginx')?.facts.user, 101)
+  t.is(known('registry.example/proxy/library/nginx')?.facts.user, 101)
+  t.is(known('registry.example/bitnami/nginx')?.facts.user, 1001)
+  t.is(known('nginxinc/nginx'), undefined)
+})
+
+test('a mirror may hold another image, so that it proves nothing', (t) => {
+  t.like(known('harbor.example/hub-proxy/library/nginx:1@sha256:00'), { proves: false, facts: { user: 101 } })
+  t.is(known('registry.example/nginx'), undefined)
+})
+
+test('of a mirror of two images that are called alike, only what both say is known', (t) => {
+  t.like(known('registry.example/team/sidecar'), { proves: false, facts: { readOnlyRoot: true } })
+  t.is(known('registry.example/team/sidecar')?.facts.user, undefined)
+  t.is(known('quay.io/team/sidecar')?.facts.user, 20)
+})
+
+test('the variant of a tag has its own facts, and a bare digest what all variants say', (t) => {
+  t.is(known('db:17')?.facts.user, 999)
+  t.is(known('db:17-alpine')?.facts.user, 70)
+  t.is(known('db:17-alpine@sha256:00')?.facts.user, 70)
+  t.like(known('db@sha256:00'), { proves: false, facts: { imageUser: 0 } })
+  t.is(known('db@sha256:00')?.facts.user, undefined)
+})
+
+const own = (entry: Partial<ImageFacts>): ImageFacts => ({ image: 'nginx', status: 'configured', ...entry })
+
+test("the user's own facts win field by field, and their writable paths replace the built-in ones", (t) => {
+  const found = known('nginx:1', [own({ user: 10001, writable: [{ path: '/cache' }] })])
+  t.like(found, { proves: true, facts: { user: 10001, imageUser: 0, writable: [{ path: '/cache' }] } })
+  t.is(found?.facts.writable?.length, 1)
+})
+
+test("a user's exact name goes before a pattern, and an earlier entry before a later one", (t) => {
+  const entries = [own({ image: '*/nginx', user: 1 }), own({ user: 2 }), own({ user: 3, group: 3 })]
+  t.like(known('nginx', entries)?.facts, { user: 2, group: 3 })
+})
+
+test('a pattern may spell an image in full or short', (t) => {
+  for (const image of ['docker.io/library/ngin?', 'library/*', 'ngin*', '*'])
+    t.is(known('nginx:1', [own({ image, user: 5 })])?.facts.user, 5, image)
+  t.is(known('bitnamilegacy/nginx', [own({ image: 'docker.io/bitnamilegacy/*', user: 5 })])?.facts.user, 5)
+  t.is(known('registry.example/a/b', [own({ image: 'registry.example/*', user: 5 })])?.facts.user, 5)
+  t.is(known('nginx', [own({ image: 'nginx?', user: 5 })])?.facts.user, 101)
+})
+
+test("the user's own facts are of no mirror", (t) => {
+  const entry = own({ image: 'registry.example/team/app', user: 5 })
+  t.is(known('registry.example/team/app:v1', [entry])?.facts.user, 5)
+  t.is(known('other.example/team/app:v1', [entry]), undefined)
+})
+
+test('who says that an image runs as a user takes back that it has to be root, and the other way round', (t) => {
+  const agent = known('team/agent', [own({ image: 'team/agent', user: 5 })])
+  t.is(agent?.facts.user, 5)
+  t.is(agent?.facts.root, undefined)
+  const nginx = known('nginx', [own({ root: 'binds a raw socket' })])
+  t.is(nginx?.facts.user, undefined)
+  t.is(nginx?.facts.root, 'binds a raw socket')
+})
+
+test('a container without an image, or with one that nothing is known of, has no facts', (t) => {
+  t.is(known('registry.example/team/app'), undefined)
+  const pod = podFrom('{kind: Pod, metadata: {name: a}, spec: {containers: [{name: a}]}}')
+  t.is(imageOf(pod, pod.containers[0] as (typeof pod.containers)[number], contextWith({}, FACTS)), undefined)
+})

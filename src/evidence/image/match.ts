@@ -1,0 +1,73 @@
+import type { ImageName } from '../../kube/image-reference.ts'
+import type { ImageFacts } from '../../model.ts'
+
+/** Hosts that serve the same repositories as another. */
+const SAME_REGISTRY: Readonly<Record<string, string>> = {
+  'ecr-public.aws.com': 'public.ecr.aws',
+  'k8s.gcr.io': 'registry.k8s.io',
+  'mirror.gcr.io': 'docker.io',
+}
+
+/** Folders in which a publisher offers the same images as in another. */
+const SAME_FOLDER: Readonly<Record<string, string>> = {
+  'docker.io/argoproj': 'quay.io/argoproj',
+  'docker.io/bitnamilegacy': 'docker.io/bitnami',
+  'docker.io/bitnamiprem': 'docker.io/bitnami',
+  'docker.io/bitnamisecure': 'docker.io/bitnami',
+  'docker.io/minio': 'quay.io/minio',
+  'docker.io/prom': 'quay.io/prometheus',
+  'public.ecr.aws/bitnami': 'docker.io/bitnami',
+  'public.ecr.aws/docker/library': 'docker.io/library',
+  'quay.io/bitnami': 'docker.io/bitnami',
+}
+
+const splitLast = (path: string): [folder: string, last: string] => {
+  const slash = path.lastIndexOf('/')
+  return slash < 0 ? ['', path] : [path.slice(0, slash), path.slice(slash + 1)]
+}
+
+/** The name under which facts about an image stand: its repository where its publisher offers it first. */
+export const canonicalImage = ({ registry, repository }: ImageName): string => {
+  const [folder, last] = splitLast(`${SAME_REGISTRY[registry] ?? registry}/${repository}`)
+  return `${SAME_FOLDER[folder] ?? folder}/${last}`
+}
+
+/**
+ * What a mirror keeps of a canonical name below any host and folder of its own: the last folder and the name, e.g.
+ * `library/redis` of `hub.example/proxy/library/redis`. Undefined without a folder, since everybody has an `app`.
+ */
+export const mirroredPart = (canonical: string): string | undefined => {
+  const [folder, last] = splitLast(canonical)
+  const [host, own] = splitLast(folder)
+  if (host === '') return undefined
+  const [, publisher] = splitLast(SAME_FOLDER[`docker.io/${own}`] ?? own)
+  return `${publisher}/${last}`
+}
+
+/** Numbers of a version; one that never ends for a tag without, since `latest` is the newest. */
+const versionOf = (tag: string): number[] => {
+  const [, version] = /^v?(\d+(?:\.\d+)*)/.exec(tag) ?? []
+  return version === undefined ? [Number.POSITIVE_INFINITY] : version.split('.').map(Number)
+}
+
+const isBefore = (version: readonly number[], bound: readonly number[]): boolean => {
+  for (let i = 0; i < Math.max(version.length, bound.length); i++) {
+    const difference = (version[i] ?? 0) - (bound[i] ?? 0)
+    if (difference !== 0) return difference < 0
+  }
+  return false
+}
+
+/**
+ * Whether facts hold for a tag, by default `latest`. Versions stand at its start (`v1.2.3-debian-12-r0`); one without
+ * counts as the newest, so it is in no range that ends.
+ */
+export const holdsForTag = (range: ImageFacts['tags'], tag = 'latest'): boolean => {
+  if (range === undefined) return true
+  const { with: word, without, from, below } = range
+  if (word !== undefined && !tag.includes(word)) return false
+  if (without !== undefined && tag.includes(without)) return false
+  const version = versionOf(tag)
+  if (from !== undefined && isBefore(version, versionOf(from))) return false
+  return below === undefined || isBefore(version, versionOf(below))
+}

@@ -1,0 +1,50 @@
+import test from 'ava'
+import type { ImageFacts } from '../../model.ts'
+import { contextWith, podFrom } from '../../testing.ts'
+import { imageOf } from './facts.ts'
+import { type ImageUser, imageUserOf } from './user.ts'
+
+const pod = podFrom('{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: registry.example/team/app:1}]}}')
+
+const userOf = (facts: Partial<ImageFacts>): ImageUser | undefined => {
+  const images: ImageFacts[] = [{ image: 'registry.example/team/app', status: 'verified', ...facts }]
+  const [container] = pod.containers
+  const known = container === undefined ? undefined : imageOf(pod, container, contextWith({}, images))
+  return known === undefined ? undefined : imageUserOf(known)
+}
+
+const brief = (facts: Partial<ImageFacts>) => {
+  const found = userOf(facts)
+  return found === undefined ? undefined : [found.starts, found.user, found.group]
+}
+
+test('facts tell an image that runs as a number, under a name, as root, or nobody knows as whom', (t) => {
+  t.deepEqual(brief({ imageUser: 101 }), ['number', 101, undefined])
+  t.deepEqual(brief({ imageUser: '101' }), ['number', 101, undefined])
+  t.deepEqual(brief({ imageUser: 'www-data', user: 33, group: 33 }), ['name', 33, 33])
+  t.deepEqual(brief({ imageUser: 'www-data' }), ['name', undefined, undefined])
+  t.deepEqual(brief({ imageUser: 0, user: 999, group: 999 }), ['root', 999, 999])
+  t.deepEqual(brief({ imageUser: 'root' }), ['root', undefined, undefined])
+  t.deepEqual(brief({ user: 1001 }), ['unknown', 1001, undefined])
+  t.is(brief({ group: 5, writable: [] }), undefined)
+})
+
+test('an image that has to be root has no other user, whatever else is known of it', (t) => {
+  const found = userOf({ root: 'it mounts file systems', imageUser: 5, user: 5 })
+  t.deepEqual([found?.starts, found?.user, found?.root], ['root', undefined, 'it mounts file systems'])
+})
+
+test('the users of service meshes and the group of root are never chosen', (t) => {
+  for (const user of [1337, 2102]) t.deepEqual(brief({ imageUser: 0, user }), ['root', undefined, undefined])
+  t.deepEqual(brief({ imageUser: 0, user: 5, group: 0 }), ['root', 5, undefined])
+  t.deepEqual(brief({ imageUser: 1337 }), ['number', 1337, undefined])
+})
+
+test('the clue says what is known, and where the image stands', (t) => {
+  const { clue, proves } = userOf({ imageUser: 0, user: 5, group: 6 }) as ImageUser
+  t.is(clue.text, 'registry.example/team/app starts as root and works as user 5 and group 6')
+  t.is(clue.at?.pointer, '/spec/containers/0/image')
+  t.true(proves)
+  t.false(userOf({ imageUser: 5, status: 'unverified' })?.proves)
+  t.is(userOf({ imageUser: 'app', user: 5 })?.clue.text, 'registry.example/team/app runs as user "app", which is 5')
+})

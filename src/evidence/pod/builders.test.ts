@@ -1,0 +1,32 @@
+import test from 'ava'
+import type { Container } from '../../model.ts'
+import { podFrom } from '../../testing.ts'
+import { builders } from './privileged-uses.ts'
+
+const find = (fields: string) => {
+  const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, ${fields}}]}}`)
+  return builders(pod, pod.containers[0] as Container).map(({ text, at }) => [text, at?.pointer])
+}
+
+test('builders are told by a word of the image or by what they run', (t) => {
+  for (const [image, word] of [
+    ['docker:27-dind', 'dind'],
+    ['gcr.io/kaniko-project/executor:v1', 'kaniko'],
+    ['quay.io/buildah/stable', 'buildah'],
+    ['moby/buildkit:rootless', 'buildkit'],
+    ['registry.example:5000/ci/podman@sha256:aa', 'podman'],
+  ])
+    t.deepEqual(find(`image: "${image}"`), [[`"${word}" in the name of the image`, '/spec/containers/0/image']])
+  for (const fields of [
+    'command: [dockerd-entrypoint.sh]',
+    'args: [sh, -c, "buildah bud ."]',
+    'command: [/kaniko/bin/executor, --context=dir://src]',
+  ])
+    t.is(find(`image: i, ${fields}`).length, 1, fields)
+})
+
+test('names that only resemble a builder are none', (t) => {
+  for (const fields of ['image: team/builder', 'image: docker:27-cli', 'image: kaniko.example/app', 'args: [executor]'])
+    t.deepEqual(find(fields), [], fields)
+  t.deepEqual(find('env: []'), [])
+})

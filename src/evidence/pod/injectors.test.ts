@@ -1,0 +1,55 @@
+import test from 'ava'
+import { podFrom } from '../../testing.ts'
+import { injectorClues } from './injectors.ts'
+
+const clues = (metadata: string, spec = '') =>
+  injectorClues(
+    podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p, ${metadata}}, spec: {${spec} containers: [{name: a}]}}`),
+  )
+
+const asked = (annotation: string): boolean => clues(`annotations: {${annotation}}`).length > 0
+
+test('the injectors of Vault, Consul, Linkerd, Istio, Kuma and Dapr use the token of the pod', (t) => {
+  for (const annotation of [
+    'vault.hashicorp.com/agent-inject: "true"',
+    'vault.security.banzaicloud.io/vault-addr: "https://vault:8200"',
+    'consul.hashicorp.com/connect-inject: "true"',
+    'linkerd.io/inject: enabled',
+    'linkerd.io/inject: ingress',
+    'sidecar.istio.io/inject: "true"',
+    'kuma.io/sidecar-injection: enabled',
+    'dapr.io/enabled: "true"',
+  ])
+    t.true(asked(annotation), annotation)
+})
+
+test('an injector that is told to stay away does', (t) => {
+  for (const annotation of [
+    'vault.hashicorp.com/agent-inject: "false"',
+    'consul.hashicorp.com/connect-inject: "false"',
+    'linkerd.io/inject: disabled',
+    'sidecar.istio.io/inject: "false"',
+    'dapr.io/enabled: "false"',
+    'prometheus.io/scrape: "true"',
+  ])
+    t.false(asked(annotation), annotation)
+})
+
+test('the clue stands at the annotation or label and quotes no address', (t) => {
+  t.deepEqual(clues('labels: {sidecar.istio.io/inject: "true"}')[0], {
+    source: 'manifest',
+    text: 'sidecar.istio.io/inject: "true"',
+    at: { document: 0, pointer: '/metadata/labels/sidecar.istio.io~1inject' },
+  })
+  t.is(
+    clues('annotations: {vault.security.banzaicloud.io/vault-addr: "https://me:pw@vault"}')[0]?.text,
+    'vault.security.banzaicloud.io/vault-addr',
+  )
+})
+
+test('the agent of Vault does with a volume of its own that the annotation names', (t) => {
+  const annotations =
+    'annotations: {vault.hashicorp.com/agent-inject: "true", vault.hashicorp.com/agent-service-account-token-volume-name: own}'
+  t.deepEqual(clues(annotations, 'volumes: [{name: own, projected: {}}],'), [])
+  t.is(clues(annotations, 'volumes: [{name: other, projected: {}}],').length, 1)
+})

@@ -1,0 +1,69 @@
+import test from 'ava'
+import type { ImageFacts } from '../../model.ts'
+import { contextWith, objectFrom, podFrom } from '../../testing.ts'
+import { imageOf } from '../image/facts.ts'
+import { lowPortsOf } from './listening-ports.ts'
+
+const IMAGE = 'registry.example/team/web'
+
+const ask = (fields: string, services: string[] = [], facts: Partial<ImageFacts> = {}): [number, string][] => {
+  const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {labels: {app: web}},
+    spec: {containers: [{name: a, image: ${IMAGE}, ${fields}}]}}`)
+  const images: ImageFacts[] = [{ image: IMAGE, status: 'verified', ...facts }]
+  const context = contextWith({ services: services.map((text) => objectFrom(text)) }, images)
+  return pod.containers
+    .flatMap((container) => lowPortsOf(pod, container, imageOf(pod, container, context), context))
+    .map(({ port, clue }) => [port, clue.text])
+}
+
+const service = (selector: string, port: string): string =>
+  `{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {selector: {${selector}}, ports: [{${port}}]}}`
+
+test('ports below 1024 are told by ports, probes, arguments, environment, Services and the facts', (t) => {
+  t.deepEqual(ask('ports: [{containerPort: 80}, {containerPort: 8080}]'), [[80, 'containerPort 80']])
+  t.deepEqual(ask('readinessProbe: {httpGet: {port: 443}}'), [[443, 'port 443 of the readinessProbe']])
+  t.deepEqual(ask('livenessProbe: {tcpSocket: {port: http}}'), [])
+  t.deepEqual(ask('env: [{name: PORT, value: "80"}]'), [[80, '80 in env PORT of container "a"']])
+  t.deepEqual(ask('env: [{name: LISTEN, value: "0.0.0.0:81"}]'), [[81, '0.0.0.0:81 in env LISTEN of container "a"']])
+  t.deepEqual(ask('', [service('app: web', 'port: 8080, targetPort: 80')]), [[80, 'Service "s" sends to port 80']])
+  t.deepEqual(ask('', [service('app: web', 'port: 80')]), [[80, 'Service "s" sends to port 80']])
+  t.deepEqual(ask('', [], { lowPorts: [53] }), [[53, `${IMAGE} listens on port 53`]])
+})
+
+test('flags that name a port or an address to listen on count, with their value beside or behind them', (t) => {
+  for (const args of [
+    '["--port=80"]',
+    '["--port", "80"]',
+    '["--http-port=80"]',
+    '["-listen", "0.0.0.0:80"]',
+    '["--web.listen-address=:80"]',
+    '["sh", "-c", "exec server --bind 127.0.0.1:80"]',
+    '["--addr=[::]:80"]',
+  ])
+    t.deepEqual(
+      ask(`args: ${args}`).map(([port]) => port),
+      [80],
+      args,
+    )
+  for (const args of [
+    '["--port=8080"]',
+    '["--port", "--80"]',
+    '["--db-host=x:80"]',
+    '["80"]',
+    '["--report=80"]',
+    '["--port"]',
+  ])
+    t.deepEqual(ask(`args: ${args}`), [], args)
+})
+
+test('ports of others do not count', (t) => {
+  t.deepEqual(ask('env: [{name: SMTP_PORT, value: "25"}, {name: DB_PORT, value: "80"}]'), [])
+  t.deepEqual(
+    ask('', [
+      service('app: other', 'port: 80'),
+      service('', 'port: 80'),
+      service('app: web', 'port: 80, targetPort: http'),
+    ]),
+    [],
+  )
+})

@@ -1,0 +1,61 @@
+import { calledIn, mayShareNamespace } from '../../kube/names.ts'
+import { asList, asObject, asString } from '../../kube/pod/pod.ts'
+import { type Mount, mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
+import type { Container, Context, JsonObject, Place, Pod } from '../../model.ts'
+import { join } from '../../pointer.ts'
+
+/** The claim behind a volume: the spec of a PersistentVolumeClaim, and where it stands. */
+export interface Claim {
+  spec: JsonObject
+  at: Place
+}
+
+/** A volume that a container mounts. */
+export interface MountedVolume {
+  mount: Mount
+  /** The field that says what the volume is, e.g. `emptyDir`; `persistentVolumeClaim` for a claim template too. */
+  source: string
+  /** The value of that field; empty for a claim template. */
+  value: JsonObject
+  /** The claim, where it stands in the stream. */
+  claim?: Claim
+}
+
+/** The claim templates of a StatefulSet by their names, as volumes of its pods. */
+const templatesOf = (pod: Pod): ReadonlyMap<string, Claim> =>
+  new Map(
+    asList(asObject(pod.object.spec).volumeClaimTemplates).flatMap((item, index): [string, Claim][] => {
+      const { metadata, spec } = asObject(item)
+      const name = asString(asObject(metadata).name)
+      const pointer = join(pod.objectPointer, 'spec', 'volumeClaimTemplates', index, 'spec')
+      return name === undefined ? [] : [[name, { spec: asObject(spec), at: { document: pod.document, pointer } }]]
+    }),
+  )
+
+const claimNamed = (pod: Pod, name: string | undefined, { stream, settings }: Context): Claim | undefined => {
+  if (name === undefined) return undefined
+  const found = calledIn(stream.persistentVolumeClaims, name).find(({ resource }) =>
+    mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace),
+  )
+  if (found === undefined) return undefined
+  const { document, pointer } = found.at
+  return { spec: asObject(found.value.spec), at: { document, pointer: join(pointer, 'spec') } }
+}
+
+/** The volumes that a container mounts, with their claims; a mount of a volume that is not there is left out. */
+export const mountedVolumes = (pod: Pod, container: Container, context: Context): MountedVolume[] => {
+  const templates = templatesOf(pod)
+  const volumes = new Map(volumesOf(pod).map((volume) => [volume.name, volume]))
+  return mountsOf(container).flatMap((mount): MountedVolume[] => {
+    const template = templates.get(mount.name)
+    if (template !== undefined) return [{ mount, source: 'persistentVolumeClaim', value: {}, claim: template }]
+    const volume = volumes.get(mount.name)
+    if (volume === undefined) return []
+    const source = Object.keys(volume.value).find((key) => key !== 'name' && volume.value[key] !== null) ?? 'emptyDir'
+    const value = asObject(volume.value[source])
+    const inline = asObject(asObject(value.volumeClaimTemplate).spec)
+    const at = { document: pod.document, pointer: join(volume.pointer, source, 'volumeClaimTemplate', 'spec') }
+    const claim = source === 'ephemeral' ? { spec: inline, at } : claimNamed(pod, asString(value.claimName), context)
+    return [{ mount, source, value, ...(claim === undefined ? {} : { claim }) }]
+  })
+}

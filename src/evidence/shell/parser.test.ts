@@ -1,0 +1,60 @@
+import test from 'ava'
+import { parseShell } from './parser.ts'
+
+const parsed = (text: string) =>
+  parseShell(text).map(({ words, outputs }) => [...words, ...outputs.map((path) => `>${path}`)])
+
+test('commands end at newlines and operators, and keywords are no programs', (t) => {
+  t.deepEqual(parsed('a b; c&&d || e | f & (g)\nif ! h; then exec i "j k"; fi'), [
+    ['a', 'b'],
+    ['c'],
+    ['d'],
+    ['e'],
+    ['f'],
+    ['g'],
+    ['h'],
+    ['i', 'j k'],
+    ['fi'],
+  ])
+})
+
+test('quotes, escapes, comments and continued lines are read as a shell reads them', (t) => {
+  t.deepEqual(parsed('echo \'a;b\' "c > d" e\\ f # > g\necho x#y \\\n z ""'), [
+    ['echo', 'a;b', 'c > d', 'e f'],
+    ['echo', 'x#y', 'z', ''],
+  ])
+})
+
+test('redirections name the files that are written and not those that are read', (t) => {
+  t.deepEqual(parsed('a > /x >>/y 2>/z 2>&1 < /in >&2 &>/w; b >| "/v" <<< text; c 2>/dev/null >&-'), [
+    ['a', '>/x', '>/y', '>/z'],
+    ['>/w'],
+    ['b', '>/v'],
+    ['c', '>/dev/null'],
+  ])
+})
+
+test('arrows and comparisons are no redirections', (t) => {
+  t.deepEqual(parsed('a -> /b => /c >= /d $((1 > 2))'), [['a', '->', '/b', '=>', '/c', '>=', '/d', '$((1 > 2))']])
+})
+
+test('commands inside a substitution are commands too, and variables stay', (t) => {
+  t.deepEqual(parsed(`a "$(b > /c)" $D/$${'{E:-x y}'} \`f\` $(G)`), [
+    ['b', '>/c'],
+    ['f'],
+    ['a', '$(b > /c)', `$D/$${'{E:-x y}'}`, '`f`', '$(G)'],
+  ])
+})
+
+test('here documents are no commands', (t) => {
+  t.deepEqual(parsed('cat <<EOF > /etc/x\nmkdir /y\nEOF\ntouch /z; cat <<-"END"\nrm /w\n\tEND\n'), [
+    ['cat', '>/etc/x'],
+    ['touch', '/z'],
+    ['cat'],
+  ])
+})
+
+test('text that is cut off ends what it began', (t) => {
+  for (const text of ["a 'b", 'a "b', 'a $(b', 'a `b', 'a ${b', 'a <<E\nb', 'a >', 'a \\', '<', '$', '<<', ''])
+    t.true(parsed(text).length <= 2, text)
+})

@@ -1,0 +1,57 @@
+import test from 'ava'
+import type { Container } from '../../model.ts'
+import { podFrom } from '../../testing.ts'
+import { findWords, programNames } from './commands.ts'
+
+const podWith = (fields: string) =>
+  podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, image: i, ${fields}}]}}`)
+
+const find = (fields: string, words: RegExp) => {
+  const pod = podWith(fields)
+  return findWords(pod, pod.containers[0] as Container, words).map((clue) => [clue.text, clue.at?.pointer])
+}
+
+const SU = programNames('su', 'sudo', 'su-exec')
+
+test('words are found in command, args, hooks and exec probes, each with the pointer to its item', (t) => {
+  t.deepEqual(
+    find(
+      `command: [sh, -c, su -c id], args: [sudo], lifecycle: {preStop: {exec: {command: [/bin/su, x]}}},
+       livenessProbe: {exec: {command: [sh, -c, 'su-exec x id; sudo id']}}`,
+      SU,
+    ),
+    [
+      ['"su" in command of container "app"', '/spec/containers/0/command/2'],
+      ['"sudo" in args of container "app"', '/spec/containers/0/args/0'],
+      ['"su" in preStop of container "app"', '/spec/containers/0/lifecycle/preStop/exec/command/0'],
+      ['"su-exec", "sudo" in livenessProbe of container "app"', '/spec/containers/0/livenessProbe/exec/command/2'],
+    ],
+  )
+})
+
+test('names inside other words, flags, paths of data and assignments are not words', (t) => {
+  for (const item of ['resume', '--su', 'su=1', '/data/su', '/su/data', 'run-su', 'su.txt', 'a:su', 'user@su'])
+    t.deepEqual(find(`args: ['${item}']`, SU), [], item)
+  for (const item of ['su', '/bin/su', '/usr/sbin/su -', '(su)', 'x;su', '"$(su)"'])
+    t.is(find(`args: ['${item}']`, SU).length, 1, item)
+})
+
+test('the value of a flag that speaks of a secret is never looked into', (t) => {
+  t.deepEqual(find('args: [--password=su, --api-token, su, DB_PASSWORD=su]', SU), [])
+  t.is(find('args: [--user, su]', SU).length, 1)
+  t.is(find("args: ['PASSWORD=x su -c id']", SU).length, 1)
+})
+
+test('a pattern sees a program together with its arguments, and reports it at the program', (t) => {
+  const ping = /(?<=^|\n)ping(?= \S)/
+  t.deepEqual(find('command: [ping, -c1, host]', ping), [
+    ['"ping" in command of container "app"', '/spec/containers/0/command/0'],
+  ])
+  t.deepEqual(find('command: [redis-cli, ping]', ping), [])
+  t.deepEqual(find('command: [mysqladmin, ping, -h, localhost]', ping), [])
+})
+
+test('malformed commands are no evidence and no error', (t) => {
+  t.deepEqual(find('command: su, args: {a: su}, lifecycle: [], livenessProbe: {exec: null}', SU), [])
+  t.deepEqual(find('command: [1, null, {a: su}]', SU), [])
+})

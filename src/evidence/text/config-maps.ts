@@ -1,0 +1,67 @@
+import { calledIn, mayShareNamespace } from '../../kube/names.ts'
+import { asList, asObject, asString } from '../../kube/pod/pod.ts'
+import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
+import type { Container, Context, Json, Place, Pod } from '../../model.ts'
+import { join } from '../../pointer.ts'
+
+/** An entry of a ConfigMap of the stream that a container reads as a file or, with `variable`, as that variable. */
+export interface ConfigEntry {
+  configMap: string
+  key: string
+  variable?: string
+  text: string
+  at: Place
+}
+
+interface Wanted {
+  configMap: string
+  /** The keys that are read; absent: all. */
+  keys?: string[]
+  variable?: (key: string) => string
+}
+
+const keysOf = (items: Json | undefined): { keys: string[] } | undefined => {
+  const keys = asList(items).map((item) => asString(asObject(item).key) ?? '')
+  return keys.length === 0 ? undefined : { keys }
+}
+
+const wantedByVolumes = (pod: Pod, container: Container): Wanted[] => {
+  const mounted = new Set(mountsOf(container).map((mount) => mount.name))
+  return volumesOf(pod)
+    .filter((volume) => mounted.has(volume.name))
+    .flatMap(({ value }): Wanted[] => {
+      const own = asObject(value.configMap)
+      const projected = asList(asObject(value.projected).sources).map((source) => asObject(asObject(source).configMap))
+      return [own, ...projected].flatMap(({ name, items }) =>
+        typeof name === 'string' ? [{ configMap: name, ...keysOf(items) }] : [],
+      )
+    })
+}
+
+const wantedByEnvironment = (container: Container): Wanted[] => [
+  ...asList(container.value.envFrom).flatMap((item): Wanted[] => {
+    const { prefix, configMapRef } = asObject(item)
+    const name = asString(asObject(configMapRef).name)
+    return name === undefined ? [] : [{ configMap: name, variable: (key) => `${asString(prefix) ?? ''}${key}` }]
+  }),
+  ...asList(container.value.env).flatMap((item): Wanted[] => {
+    const { name, valueFrom } = asObject(item)
+    const from = asObject(asObject(valueFrom).configMapKeyRef)
+    if (typeof name !== 'string' || typeof from.name !== 'string' || typeof from.key !== 'string') return []
+    return [{ configMap: from.name, keys: [from.key], variable: () => name }]
+  }),
+]
+
+/** What a container reads of the ConfigMaps in the stream: through volumes that it mounts, `envFrom` and `env`. */
+export const configEntriesOf = (pod: Pod, container: Container, { stream, settings }: Context): ConfigEntry[] =>
+  [...wantedByVolumes(pod, container), ...wantedByEnvironment(container)].flatMap(({ configMap, keys, variable }) =>
+    calledIn(stream.configMaps, configMap)
+      .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))
+      .flatMap(({ value, at }) =>
+        Object.entries(asObject(value.data)).flatMap(([key, text]): ConfigEntry[] => {
+          if (typeof text !== 'string' || (keys !== undefined && !keys.includes(key))) return []
+          const place = { document: at.document, pointer: join(at.pointer, 'data', key) }
+          return [{ configMap, key, text, at: place, ...(variable === undefined ? {} : { variable: variable(key) }) }]
+        }),
+      ),
+  )

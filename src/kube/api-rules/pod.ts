@@ -1,0 +1,111 @@
+import type { Json, JsonObject, Pod } from '../../model.ts'
+import { CONTAINER_ONLY_FIELDS, POD_ONLY_FIELDS, SHARED_FIELDS } from '../pod/field-levels.ts'
+import { asList, asObject, asString } from '../pod/pod.ts'
+import { containerViolations } from './containers.ts'
+import { eachOnce } from './duplicates.ts'
+import { resourceViolations } from './resources.ts'
+
+const LINUX_SHARED = SHARED_FIELDS.filter((field) => field !== 'runAsNonRoot' && field !== 'windowsOptions')
+const LINUX_SPEC = ['hostPID', 'hostIPC', 'hostUsers', 'resources', 'shareProcessNamespace']
+
+// hostPID and hostIPC are plain booleans of the API, in which false is the same as absent.
+const isUsed = (field: string, value: Json | undefined): boolean =>
+  field === 'hostPID' || field === 'hostIPC' ? value === true : value !== undefined && value !== null
+
+/** What the API server refuses of a pod that names its operating system, by the comments of `PodSpec.os` in core/v1. */
+export const osViolations = ({ spec, containers }: Pod): string[] => {
+  const { name } = asObject(spec.os)
+  if (name !== 'linux' && name !== 'windows') return []
+  const used = (holder: string, value: JsonObject, fields: readonly string[]): string[] =>
+    fields.filter((field) => isUsed(field, value[field])).map((field) => `${holder} has ${field}, not for ${name}`)
+  const contexts: [string, JsonObject, readonly string[]][] = [
+    ["the pod's securityContext", asObject(spec.securityContext), POD_ONLY_FIELDS],
+    ...containers.map((container): [string, JsonObject, readonly string[]] => [
+      `the securityContext of container ${container.name}`,
+      asObject(container.value.securityContext),
+      CONTAINER_ONLY_FIELDS,
+    ]),
+  ]
+  if (name === 'linux') return contexts.flatMap(([holder, value]) => used(holder, value, ['windowsOptions']))
+  return [
+    ...used('the pod', spec, LINUX_SPEC),
+    ...contexts.flatMap(([holder, value, own]) => used(holder, value, [...own, ...LINUX_SHARED])),
+  ]
+}
+
+const isSet = (value: Json | undefined): boolean => value !== undefined && value !== null
+
+const duplicates = (names: readonly string[]): string[] => [
+  ...new Set(names.filter((name, i) => names.indexOf(name) !== i)),
+]
+
+const volumeNames = ({ spec }: Pod): string[] =>
+  asList(spec.volumes).flatMap((volume) => asString(asObject(volume).name) ?? [])
+
+const claimNames = ({ object }: Pod): string[] =>
+  asList(asObject(object.spec).volumeClaimTemplates).flatMap(
+    (claim) => asString(asObject(asObject(claim).metadata).name) ?? [],
+  )
+
+const mountedNames = eachOnce(({ value: { volumeMounts, volumeDevices } }) =>
+  [...asList(volumeMounts), ...asList(volumeDevices)].map((mount) => asString(asObject(mount).name) ?? ''),
+)
+
+const volumeViolations = (pod: Pod): string[] => {
+  if (pod.spec.volumes === undefined && pod.containers.every((container) => mountedNames(container).length === 0))
+    return []
+  const names = volumeNames(pod)
+  const known = new Set([...names, ...claimNames(pod)])
+  const dangling = pod.containers.flatMap((container) =>
+    mountedNames(container)
+      .filter((volume) => !known.has(volume))
+      .map((volume) => `container ${container.name} mounts volume ${volume}, which the pod does not have`),
+  )
+  return [...duplicates(names).map((name) => `two volumes are named ${name}`), ...dangling]
+}
+
+const isUnmasked = eachOnce(({ value }) => asObject(value.securityContext).procMount === 'Unmasked')
+
+const userNamespaceViolations = ({ spec, containers }: Pod): string[] => {
+  const unmasked = containers.filter(isUnmasked)
+  if (spec.hostUsers !== false)
+    return unmasked.map(({ name }) => `container ${name} has procMount Unmasked without hostUsers false`)
+  const shared = ['hostNetwork', 'hostPID', 'hostIPC'].filter((field) => spec[field] === true)
+  const devices = containers.filter(({ value }) => asList(value.volumeDevices).length > 0)
+  return [
+    ...shared.map((field) => `hostUsers is false beside ${field}`),
+    ...devices.map(({ name }) => `hostUsers is false beside the volumeDevices of container ${name}`),
+  ]
+}
+
+const hostProcess = (holder: JsonObject): Json | undefined =>
+  asObject(asObject(holder.securityContext).windowsOptions).hostProcess
+
+const ownHostProcess = eachOnce(({ value }) => hostProcess(value))
+
+const hostProcessViolations = ({ spec, containers }: Pod): string[] => {
+  const usual = hostProcess(spec) ?? false
+  const decided = containers.map((container) => ownHostProcess(container) ?? usual)
+  if (!decided.includes(true)) return []
+  return [
+    ...(decided.every((value) => value === true) ? [] : ['only some containers are hostProcess']),
+    ...(spec.hostNetwork === true ? [] : ['a hostProcess container needs hostNetwork']),
+  ]
+}
+
+/**
+ * What the API server would refuse of a pod, as far as hardening could cause it (core/v1 validation of Kubernetes
+ * 1.36): one message for each violation, the same for the same cause whatever stands around it.
+ */
+export const apiViolations = (pod: Pod): string[] => {
+  const misplaced = CONTAINER_ONLY_FIELDS.filter((field) => isSet(asObject(pod.spec.securityContext)[field]))
+  return [
+    ...misplaced.map((field) => `the pod's securityContext has ${field}, which only a container's may`),
+    ...osViolations(pod),
+    ...volumeViolations(pod),
+    ...userNamespaceViolations(pod),
+    ...hostProcessViolations(pod),
+    ...resourceViolations(pod),
+    ...containerViolations(pod),
+  ]
+}

@@ -1,0 +1,30 @@
+import test from 'ava'
+import { parseImage } from './image-reference.ts'
+
+const HEX = 'sha256:0123456789abcdef'
+
+const NAMES: [reference: string, registry: string, repository: string, tag?: string | undefined, digest?: string][] = [
+  ['nginx', 'docker.io', 'library/nginx'],
+  ['nginx:1.29-alpine', 'docker.io', 'library/nginx', '1.29-alpine'],
+  ['library/nginx', 'docker.io', 'library/nginx'],
+  ['docker.io/nginx:1', 'docker.io', 'library/nginx', '1'],
+  ['index.docker.io/library/nginx', 'docker.io', 'library/nginx'],
+  ['registry-1.docker.io/bitnami/redis:8.2.1-debian-12-r0', 'docker.io', 'bitnami/redis', '8.2.1-debian-12-r0'],
+  ['grafana/loki:3.7.6', 'docker.io', 'grafana/loki', '3.7.6'],
+  [`redis@${HEX}`, 'docker.io', 'library/redis', undefined, HEX],
+  [`quay.io/argoproj/argocd:v3@${HEX}`, 'quay.io', 'argoproj/argocd', 'v3', HEX],
+  ['localhost/app', 'localhost', 'app'],
+  ['localhost:5000/app:v2', 'localhost:5000', 'app', 'v2'],
+  ['registry.example:5000/team/app', 'registry.example:5000', 'team/app'],
+  ['  nginx:1  ', 'docker.io', 'library/nginx', '1'],
+]
+
+for (const [reference, registry, repository, tag, digest] of NAMES)
+  test(`an image is read in its parts: ${reference.trim()}${reference === reference.trim() ? '' : ', with blanks'}`, (t) => {
+    t.deepEqual(parseImage(reference), {
+      registry,
+      repository,
+      ...(tag === undefined ? {} : { tag }),
+      ...(digest === undefined ? {} : { digest }),
+    })
+  })

@@ -1,0 +1,107 @@
+import type { CustomKind } from '../../model.ts'
+import { groupOf, podShapes, skipReason } from './kinds.ts'
+
+const names = (list: string): readonly string[] => list.trim().split(/\s+/)
+
+/**
+ * Kinds that surely hold neither pods nor evidence of what pods need, by API group: those of Kubernetes up to 1.36,
+ * the groups that it has left behind included, and the common ones of custom resources.
+ */
+export const INERT_KINDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['', names('Binding ComponentStatus Endpoints Event Namespace Node PersistentVolume Secret')],
+  ['apps', names('ControllerRevision')],
+  ['extensions', names('Ingress NetworkPolicy PodSecurityPolicy Scale')],
+  [
+    'admissionregistration.k8s.io',
+    names(`ValidatingWebhookConfiguration MutatingWebhookConfiguration ValidatingAdmissionPolicy
+      ValidatingAdmissionPolicyBinding MutatingAdmissionPolicy MutatingAdmissionPolicyBinding`),
+  ],
+  ['apiextensions.k8s.io', names('CustomResourceDefinition')],
+  ['apiregistration.k8s.io', names('APIService')],
+  ['authentication.k8s.io', names('TokenRequest TokenReview SelfSubjectReview')],
+  [
+    'authorization.k8s.io',
+    names('SubjectAccessReview SelfSubjectAccessReview LocalSubjectAccessReview SelfSubjectRulesReview'),
+  ],
+  ['autoscaling', names('Scale')],
+  ['certificates.k8s.io', names('CertificateSigningRequest ClusterTrustBundle PodCertificateRequest')],
+  ['coordination.k8s.io', names('Lease LeaseCandidate')],
+  ['discovery.k8s.io', names('EndpointSlice')],
+  ['events.k8s.io', names('Event')],
+  ['flowcontrol.apiserver.k8s.io', names('FlowSchema PriorityLevelConfiguration')],
+  ['imagepolicy.k8s.io', names('ImageReview')],
+  ['internal.apiserver.k8s.io', names('StorageVersion')],
+  ['networking.k8s.io', names('Ingress IngressClass NetworkPolicy IPAddress ServiceCIDR ClusterCIDR')],
+  ['policy', names('PodDisruptionBudget PodSecurityPolicy Eviction')],
+  ['resource.k8s.io', names('DeviceClass DeviceTaintRule ResourceClaim ResourceClaimTemplate ResourceSlice')],
+  ['scheduling.k8s.io', names('PriorityClass Workload PodGroup')],
+  ['storage.k8s.io', names('StorageClass CSINode CSIStorageCapacity VolumeAttachment VolumeAttributesClass')],
+  ['storagemigration.k8s.io', names('StorageVersionMigration')],
+  ['snapshot.storage.k8s.io', names('VolumeSnapshot VolumeSnapshotClass VolumeSnapshotContent')],
+  ['metrics.k8s.io', names('NodeMetrics PodMetrics')],
+  [
+    'gateway.networking.k8s.io',
+    names('Gateway GatewayClass HTTPRoute GRPCRoute TCPRoute TLSRoute UDPRoute ReferenceGrant BackendTLSPolicy'),
+  ],
+  ['monitoring.coreos.com', names('AlertmanagerConfig PodMonitor Probe PrometheusRule ScrapeConfig ServiceMonitor')],
+  ['cert-manager.io', names('Certificate CertificateRequest ClusterIssuer Issuer')],
+  ['acme.cert-manager.io', names('Challenge Order')],
+  ['argoproj.io', names('Application AppProject ApplicationSet')],
+  ['keda.sh', names('ClusterTriggerAuthentication TriggerAuthentication')],
+  ['bitnami.com', names('SealedSecret')],
+  ['external-secrets.io', names('ClusterExternalSecret ClusterSecretStore ExternalSecret PushSecret SecretStore')],
+  ['secrets-store.csi.x-k8s.io', names('SecretProviderClass')],
+  ['route.openshift.io', names('Route')],
+  ['security.openshift.io', names('SecurityContextConstraints')],
+  [
+    'networking.istio.io',
+    names('DestinationRule EnvoyFilter Gateway ProxyConfig ServiceEntry Sidecar VirtualService WorkloadEntry'),
+  ],
+  ['security.istio.io', names('AuthorizationPolicy PeerAuthentication RequestAuthentication')],
+  ['telemetry.istio.io', names('Telemetry')],
+  ['traefik.io', names('IngressRoute IngressRouteTCP IngressRouteUDP Middleware TLSOption TLSStore TraefikService')],
+  ['cilium.io', names('CiliumNetworkPolicy CiliumClusterwideNetworkPolicy')],
+  ['crd.projectcalico.org', names('GlobalNetworkPolicy NetworkPolicy IPPool')],
+  ['projectcalico.org', names('GlobalNetworkPolicy NetworkPolicy IPPool')],
+  ['metallb.io', names('BFDProfile BGPAdvertisement BGPPeer Community IPAddressPool L2Advertisement')],
+  ['k8s.cni.cncf.io', names('NetworkAttachmentDefinition')],
+  ['grafana.integreatly.org', names('GrafanaAlertRuleGroup GrafanaDashboard GrafanaDatasource GrafanaFolder')],
+])
+
+/** What a document of a kind is good for, before it is parsed. */
+export type Role = 'pod' | 'evidence' | 'list' | 'config' | 'inert' | 'unknown'
+
+const EVIDENCE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['', ['ServiceAccount', 'Service', 'LimitRange', 'ResourceQuota', 'PersistentVolumeClaim']],
+  ['rbac.authorization.k8s.io', ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']],
+  ['authorization.openshift.io', ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']],
+  ['autoscaling', ['HorizontalPodAutoscaler']],
+  ['extensions', ['HorizontalPodAutoscaler']],
+  ['autoscaling.k8s.io', ['VerticalPodAutoscaler']],
+  ['keda.sh', ['ScaledObject']],
+  ['storage.k8s.io', ['CSIDriver']],
+  ['node.k8s.io', ['RuntimeClass']],
+])
+
+const has = (table: ReadonlyMap<string, readonly string[]>, group: string, kind: string): boolean =>
+  table.get(group)?.includes(kind) ?? false
+
+/**
+ * What a document is good for, by the kind that its text names: `pod` holds pods (or would, were its kind not skipped
+ * for a reason), `evidence` is read for what it says of pods, `config` only where a pod names it, `list` holds other
+ * objects, `inert` surely holds none of these. Everything else is `unknown`. Without an apiVersion only a list is known.
+ */
+export const roleOf = (
+  apiVersion: string | undefined,
+  kind: string | undefined,
+  custom: readonly CustomKind[] = [],
+): Role => {
+  if (kind === undefined || kind === '') return 'unknown'
+  if (kind === 'ResourceList' || kind.endsWith('List')) return 'list'
+  if (apiVersion === undefined) return 'unknown'
+  if (podShapes(apiVersion, kind, custom) !== undefined || skipReason(apiVersion, kind) !== undefined) return 'pod'
+  const group = groupOf(apiVersion)
+  if (has(EVIDENCE, group, kind)) return 'evidence'
+  if (group === '' && kind === 'ConfigMap') return 'config'
+  return has(INERT_KINDS, group, kind) ? 'inert' : 'unknown'
+}

@@ -1,0 +1,148 @@
+import type { PodShape } from '../../model.ts'
+
+type KindTable<T> = Readonly<Record<string, Readonly<Record<string, T>>>>
+
+// Not runAsUser or runAsNonRoot: an operator fills in images that the manifest does not show, and many of them name
+// their user by a word, which the kubelet cannot tell from root.
+const CONTAINER_FIELDS = ['privileged', 'allowPrivilegeEscalation', 'capabilities/**', 'seccompProfile/**', 'procMount']
+const containerFields = (fields: readonly string[]): string[] =>
+  ['containers', 'initContainers'].flatMap((list) => [
+    `/${list}/*/securityContext`,
+    ...fields.map((field) => `/${list}/*/securityContext/${field}`),
+  ])
+const POD_SECCOMP = ['/securityContext', '/securityContext/seccompProfile/**']
+
+const template = (above: string): PodShape => ({ spec: `${above}/spec`, metadata: `${above}/metadata` })
+
+// Containers are merged by name into what the operator makes. Their resources are not ours to fill: the operator's own
+// stand in `spec.resources`. Nor is the token of Prometheus, which finds its targets through the API.
+const PROMETHEUS_FIELDS = [
+  ...POD_SECCOMP,
+  ...containerFields([...CONTAINER_FIELDS, 'readOnlyRootFilesystem']),
+  '/containers/*/volumeMounts/**',
+  '/initContainers/*/volumeMounts/**',
+  '/volumes/**',
+  '/podMetadata',
+  '/podMetadata/annotations/**',
+]
+const prometheus = (plural: string, ...more: string[]): readonly PodShape[] => [
+  {
+    spec: '/spec',
+    metadata: '/spec/podMetadata',
+    writable: [...PROMETHEUS_FIELDS, ...more],
+    source: `CustomResourceDefinition ${plural}.monitoring.coreos.com`,
+  },
+]
+
+// The webhook of Knative refuses what its field mask lacks: a pod's security context stands behind a feature flag.
+const KNATIVE = {
+  writable: [
+    '/enableServiceLinks',
+    '/automountServiceAccountToken',
+    '/volumes/**',
+    '/containers/*/volumeMounts/**',
+    '/containers/*/resources/**',
+    '/containers/*/securityContext',
+    ...[...CONTAINER_FIELDS.filter((field) => field !== 'procMount'), 'readOnlyRootFilesystem']
+      .concat('runAsNonRoot', 'runAsUser', 'runAsGroup')
+      .map((field) => `/containers/*/securityContext/${field}`),
+  ],
+  source: 'knative/serving pkg/apis/serving/fieldmask.go',
+}
+
+// The operator fills in its own security contexts and resources only where the manifest has none at all: a part of one
+// would cost the pod the rest, the fsGroup of its data among it.
+const elastic = (above: string): PodShape => ({
+  ...template(above),
+  writable: ['/automountServiceAccountToken', '/enableServiceLinks'],
+  source: 'elastic/cloud-on-k8s pkg/controller/common/defaults/pod_template.go',
+})
+
+// The autoscaler beside a head talks to the API by a role that the operator makes: its token is not ours to take.
+const ray = (above: string): PodShape => ({
+  ...template(above),
+  writable: [
+    '/enableServiceLinks',
+    '/securityContext/**',
+    '/volumes/**',
+    ...['containers', 'initContainers'].flatMap((list) =>
+      ['securityContext', 'resources', 'volumeMounts', 'ports', 'livenessProbe', 'readinessProbe'].map(
+        (field) => `/${list}/*/${field}/**`,
+      ),
+    ),
+    '/hostNetwork',
+    '/hostPID',
+    '/hostIPC',
+  ],
+  source: 'CustomResourceDefinition rayclusters.ray.io, which embeds the whole pod template',
+})
+const rayCluster = (above: string): readonly PodShape[] => [
+  ray(`${above}/headGroupSpec/template`),
+  ray(`${above}/workerGroupSpecs/*/template`),
+]
+
+const KNATIVE_TEMPLATE: readonly PodShape[] = [{ ...template('/spec/template'), immutable: 'named', ...KNATIVE }]
+const ELASTIC_TEMPLATE: readonly PodShape[] = [elastic('/spec/podTemplate')]
+const ELASTIC_WORKLOAD: readonly PodShape[] = [
+  elastic('/spec/deployment/podTemplate'),
+  elastic('/spec/daemonSet/podTemplate'),
+  elastic('/spec/statefulSet/podTemplate'),
+]
+const ANALYSIS: readonly PodShape[] = [template('/spec/metrics/*/provider/job/spec/template')]
+
+/** Where the pods of custom resources stand, by group and kind, and what their operators let others write. */
+export const CUSTOM_KINDS: KindTable<readonly PodShape[]> = {
+  'argoproj.io': {
+    Rollout: [template('/spec/template')],
+    Experiment: [template('/spec/templates/*/template')],
+    AnalysisTemplate: ANALYSIS,
+    ClusterAnalysisTemplate: ANALYSIS,
+  },
+  'serving.knative.dev': {
+    Service: KNATIVE_TEMPLATE,
+    Configuration: KNATIVE_TEMPLATE,
+    Revision: [{ spec: '/spec', metadata: '/metadata', immutable: true, ...KNATIVE }],
+  },
+  'monitoring.coreos.com': {
+    Prometheus: prometheus('prometheuses'),
+    PrometheusAgent: prometheus('prometheusagents'),
+    Alertmanager: prometheus('alertmanagers', '/automountServiceAccountToken'),
+    ThanosRuler: prometheus('thanosrulers'),
+  },
+  'elasticsearch.k8s.elastic.co': { Elasticsearch: [elastic('/spec/nodeSets/*/podTemplate')] },
+  'kibana.k8s.elastic.co': { Kibana: ELASTIC_TEMPLATE },
+  'apm.k8s.elastic.co': { ApmServer: ELASTIC_TEMPLATE },
+  'enterprisesearch.k8s.elastic.co': { EnterpriseSearch: ELASTIC_TEMPLATE },
+  'logstash.k8s.elastic.co': { Logstash: ELASTIC_TEMPLATE },
+  'beat.k8s.elastic.co': { Beat: ELASTIC_WORKLOAD },
+  'agent.k8s.elastic.co': { Agent: ELASTIC_WORKLOAD },
+  // PgBouncer's manager reads its configuration through the API, and the operator sets its security contexts.
+  'postgresql.cnpg.io': {
+    Pooler: [
+      {
+        ...template('/spec/template'),
+        writable: ['/enableServiceLinks'],
+        source: 'CustomResourceDefinition poolers.postgresql.cnpg.io',
+      },
+    ],
+  },
+  'ray.io': {
+    RayCluster: rayCluster('/spec'),
+    RayJob: rayCluster('/spec/rayClusterSpec'),
+    RayService: rayCluster('/spec/rayClusterConfig'),
+  },
+  'grafana.integreatly.org': {
+    Grafana: [
+      {
+        ...template('/spec/deployment/spec/template'),
+        writable: [
+          '/automountServiceAccountToken',
+          '/enableServiceLinks',
+          ...POD_SECCOMP,
+          ...containerFields(CONTAINER_FIELDS),
+        ],
+        source: 'CustomResourceDefinition grafanas.grafana.integreatly.org, merged into what the operator makes',
+      },
+    ],
+  },
+}

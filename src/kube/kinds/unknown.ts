@@ -1,0 +1,42 @@
+import type { Json, StreamObject } from '../../model.ts'
+import { childOf, join } from '../../pointer.ts'
+import { isObject } from '../pod/pod.ts'
+
+const MOST_VALUES = 100_000
+
+const isContainer = (value: Json): boolean =>
+  isObject(value) && typeof value.name === 'string' && typeof value.image === 'string'
+
+/** A value on the way, whose pointer hardly ever matters. */
+interface Visited {
+  value: Json
+  step: string
+  parent?: Visited
+}
+
+const pointerTo = ({ parent, step }: Visited): string => (parent === undefined ? '' : join(pointerTo(parent), step))
+
+/**
+ * The pointer of the first mapping, depth first, that looks like a pod spec: it has a list `containers`, every item of
+ * which has a name and an image. Undefined where there is none among the first 100,000 values.
+ */
+export const looksLikePodTemplate = (value: Json): string | undefined => {
+  const stack: Visited[] = [{ value, step: '' }]
+  for (let seen = 0; seen < MOST_VALUES; seen++) {
+    const at = stack.pop()
+    if (at === undefined) return undefined
+    if (at.value === null || typeof at.value !== 'object') continue
+    const containers = childOf(at.value, 'containers')
+    if (Array.isArray(containers) && containers.length > 0 && containers.every(isContainer)) return pointerTo(at)
+    for (const [step, value] of Object.entries(at.value).reverse()) stack.push({ value, step, parent: at })
+  }
+  return undefined
+}
+
+/** Why an object of a kind that nobody knows is left alone although a pod template seems to stand in it; else undefined. */
+export const unknownTemplate = ({ value }: StreamObject): string | undefined => {
+  const look = looksLikePodTemplate(value)
+  return look === undefined
+    ? undefined
+    : `what looks like a pod template stands at ${look === '' ? 'its root' : look}, in a kind that casehard does not know; name it under kinds in the configuration`
+}

@@ -1,0 +1,127 @@
+import type { CustomKind, Json, JsonObject, PodShape, Resource, StreamObject } from '../../model.ts'
+import { childOf, join, valueAt } from '../../pointer.ts'
+import { groupOf, podShapes, skipReason } from '../kinds/kinds.ts'
+import { type Malformed, malformedMetadata, malformedSpec } from './malformed.ts'
+import { asObject, asString, isObject, type PodLocation } from './pod.ts'
+
+/** The pods of one object; `skipped` says why those of a known kind are left alone, `malformed` what is no pod. */
+export interface LocatedPods {
+  pods: PodLocation[]
+  skipped?: string
+  /** The object never reaches a cluster: nothing of it is to be looked at. */
+  local?: true
+  malformed?: Malformed
+}
+
+const resourceOf = (value: JsonObject): Resource => {
+  const metadata = asObject(value.metadata)
+  const generated = asString(metadata.generateName)
+  const namespace = asString(metadata.namespace)
+  return {
+    apiVersion: asString(value.apiVersion) ?? '',
+    kind: asString(value.kind) ?? '',
+    ...(namespace === undefined ? {} : { namespace }),
+    name: asString(metadata.name) ?? (generated === undefined ? '' : `${generated}*`),
+  }
+}
+
+// A typed list may leave out what its items are; a plain List says nothing of them.
+const inherited = (list: Resource, item: Resource): Resource => {
+  const kind = list.kind.slice(0, -'List'.length)
+  if (kind === '' || kind === 'Resource') return item
+  return { ...item, apiVersion: item.apiVersion || list.apiVersion, kind: item.kind || kind }
+}
+
+const isList = (resource: Resource, value: JsonObject): boolean =>
+  resource.kind.endsWith('List') && Array.isArray(value.items)
+
+/**
+ * The objects of a parsed document, in their order: the items of a List, of a typed list such as DeploymentList and of
+ * a ResourceList stand for it, lists in lists likewise. What is no mapping is no object.
+ */
+export const objectsOf = (value: Json, document: number): StreamObject[] => {
+  if (!isObject(value)) return []
+  const objects: StreamObject[] = []
+  const waiting: StreamObject[] = [{ resource: resourceOf(value), value, at: { document, pointer: '' } }]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { resource, at } = next
+    if (!isList(resource, next.value)) {
+      objects.push(next)
+      continue
+    }
+    const items = next.value.items as Json[]
+    for (let index = items.length - 1; index >= 0; index--) {
+      const item = items[index]
+      if (!isObject(item)) continue
+      const pointer = join(at.pointer, 'items', index)
+      waiting.push({ resource: inherited(resource, resourceOf(item)), value: item, at: { document, pointer } })
+    }
+  }
+  return objects
+}
+
+const LOCAL_CONFIG = 'config.kubernetes.io/local-config'
+
+/** Whether kpt and Kustomize keep an object to themselves, so that it never reaches a cluster. */
+export const isLocal = ({ resource, value }: StreamObject): boolean =>
+  resource.kind === 'Kustomization' ||
+  groupOf(resource.apiVersion) === 'kpt.dev' ||
+  String(asObject(asObject(value.metadata).annotations)[LOCAL_CONFIG]) === 'true'
+
+interface Found {
+  value: Json | undefined
+  pointer: string
+  /** The step that each `*` of the pattern stands for. */
+  stars: string[]
+}
+
+const resolve = (root: Found, pattern: string): Found[] => {
+  let places = [root]
+  for (const step of pattern.split('/').slice(1)) {
+    places = places.flatMap(({ value, pointer, stars }) => {
+      const steps = step === '*' ? Object.keys(Array.isArray(value) ? value : []) : [step]
+      return steps.map((at) => ({
+        value: childOf(value, at),
+        pointer: join(pointer, at),
+        stars: step === '*' ? [...stars, at] : stars,
+      }))
+    })
+  }
+  return places
+}
+
+const metadataAt = (objectPointer: string, shape: PodShape, stars: readonly string[]): string | undefined => {
+  let star = 0
+  const filled = shape.metadata?.split('/').map((step) => (step === '*' ? (stars[star++] ?? step) : step))
+  return filled === undefined ? undefined : objectPointer + filled.join('/')
+}
+
+/** The pods and pod templates of an object, by its kind's shapes; an absent or null pod spec is just no pod. */
+export const locatePods = (object: StreamObject, custom: readonly CustomKind[] = []): LocatedPods => {
+  const { resource, value, at } = object
+  const shapes = podShapes(resource.apiVersion, resource.kind, custom)
+  if (isLocal(object)) {
+    const skipped = `the annotation ${LOCAL_CONFIG} keeps it from the cluster`
+    return shapes === undefined ? { pods: [], local: true } : { pods: [], local: true, skipped }
+  }
+  if (shapes === undefined) {
+    const skipped = skipReason(resource.apiVersion, resource.kind)
+    return skipped === undefined ? { pods: [] } : { pods: [], skipped }
+  }
+  const pods: PodLocation[] = []
+  for (const shape of shapes) {
+    for (const found of resolve({ value, pointer: at.pointer, stars: [] }, shape.spec)) {
+      if (found.value === undefined || found.value === null) continue
+      const metadata = metadataAt(at.pointer, shape, found.stars)
+      const malformed =
+        malformedSpec(found.value, found.pointer) ??
+        (metadata === undefined
+          ? undefined
+          : malformedMetadata(valueAt(value, metadata.slice(at.pointer.length)), metadata))
+      if (malformed !== undefined) return { pods: [], malformed }
+      const location = { document: at.document, resource, objectPointer: at.pointer, shape, spec: found.pointer }
+      pods.push(metadata === undefined ? location : { ...location, metadata })
+    }
+  }
+  return { pods }
+}

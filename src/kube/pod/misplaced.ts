@@ -1,0 +1,110 @@
+import type { JsonObject, Pod } from '../../model.ts'
+import { join } from '../../pointer.ts'
+import { CONTAINER_ONLY_FIELDS, ORDINARY_FIELDS, POD_ONLY_FIELDS, SHARED_FIELDS, SPEC_FIELDS } from './field-levels.ts'
+import { asObject } from './pod.ts'
+
+/** A hardening field that the API drops without a word, because it stands on the wrong level or is misspelt. */
+export interface Misplaced {
+  /** Pointer to the field, from the document's root. */
+  pointer: string
+  /** The key as it is written. */
+  field: string
+  /** Pointer to where it should stand; `*` is each container. */
+  should: string
+}
+
+const MOST_TYPOS = 2
+
+/** The edit distance of two words (Levenshtein), or any number above `MOST_TYPOS` where it is greater than that. */
+const distance = (a: string, b: string): number => {
+  if (Math.abs(a.length - b.length) > MOST_TYPOS) return MOST_TYPOS + 1
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1]
+    let least = i + 1
+    for (let j = 0; j < b.length; j++) {
+      const replaced = (row[j] ?? 0) + (letter === b[j] ? 0 : 1)
+      const cost = Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1)
+      next.push(cost)
+      if (cost < least) least = cost
+    }
+    // No later row has less, and most words part early.
+    if (least > MOST_TYPOS) return least
+    row = next
+  }
+  return row[b.length] ?? 0
+}
+
+/** A level of a pod: its fields, and where the fields stand that belong elsewhere. */
+interface Level {
+  value: JsonObject
+  pointer: string
+  own: readonly string[]
+  elsewhere: readonly { at: string; fields: readonly string[] }[]
+}
+
+const levelsOf = (pod: Pod): Level[] => {
+  const spec = pod.pointer
+  const podContext = join(spec, 'securityContext')
+  const eachContext = join(spec, 'containers', '*', 'securityContext')
+  const ofSpec = { at: spec, fields: SPEC_FIELDS }
+  const ofPodOnly = { at: podContext, fields: POD_ONLY_FIELDS }
+  const levels: Level[] = [
+    {
+      value: pod.spec,
+      pointer: spec,
+      own: [...SPEC_FIELDS, 'securityContext'],
+      elsewhere: [
+        { at: podContext, fields: [...POD_ONLY_FIELDS, ...SHARED_FIELDS] },
+        { at: eachContext, fields: CONTAINER_ONLY_FIELDS },
+      ],
+    },
+    {
+      value: asObject(pod.spec.securityContext),
+      pointer: podContext,
+      own: [...POD_ONLY_FIELDS, ...SHARED_FIELDS],
+      elsewhere: [ofSpec, { at: eachContext, fields: CONTAINER_ONLY_FIELDS }],
+    },
+  ]
+  for (const { value, pointer } of pod.containers) {
+    const context = join(pointer, 'securityContext')
+    const ofContext = { at: context, fields: [...CONTAINER_ONLY_FIELDS, ...SHARED_FIELDS] }
+    levels.push(
+      { value, pointer, own: ['securityContext', 'resources'], elsewhere: [ofContext, ofPodOnly, ofSpec] },
+      {
+        value: asObject(value.securityContext),
+        pointer: context,
+        own: ofContext.fields,
+        elsewhere: [ofPodOnly, ofSpec],
+      },
+    )
+  }
+  return levels
+}
+
+const findRightPlace = (key: string, level: Level): string | undefined => {
+  if (level.own.includes(key) || ORDINARY_FIELDS.has(key)) return undefined
+  const candidates = [{ at: level.pointer, fields: level.own }, ...level.elsewhere].flatMap(({ at, fields }) =>
+    fields.map((field) => ({
+      pointer: join(at, field),
+      field,
+      typos: distance(key.toLowerCase(), field.toLowerCase()),
+    })),
+  )
+  const exact = candidates.find(({ field }) => field === key)
+  if (exact !== undefined) return exact.pointer
+  const nearest = candidates.reduce((best, next) => (next.typos < best.typos ? next : best))
+  return nearest.typos <= MOST_TYPOS ? nearest.pointer : undefined
+}
+
+/**
+ * The hardening fields of a pod that have no effect where they stand: on the wrong level (`readOnlyRootFilesystem` for
+ * the whole pod) or misspelt (other case, or at most two letters off), each with the place where it would have one.
+ */
+export const misplacedFields = (pod: Pod): Misplaced[] =>
+  levelsOf(pod).flatMap((level) =>
+    Object.keys(level.value).flatMap((field) => {
+      const should = findRightPlace(field, level)
+      return should === undefined ? [] : [{ pointer: join(level.pointer, field), field, should }]
+    }),
+  )

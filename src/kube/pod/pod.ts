@@ -1,0 +1,114 @@
+import type { Container, ContainerList, Json, JsonObject, Pod, PodShape, Resource } from '../../model.ts'
+import { childOf } from '../../pointer.ts'
+
+const OS_LABELS = ['kubernetes.io/os', 'beta.kubernetes.io/os']
+const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution'
+
+const at = (value: Json | undefined, ...steps: string[]): Json | undefined => steps.reduce(childOf, value)
+
+const itemsAt = (value: Json | undefined, ...steps: string[]): Json[] => {
+  const list = at(value, ...steps)
+  return Array.isArray(list) ? list : []
+}
+
+const isOsExpression = (expression: Json): boolean => {
+  const values = itemsAt(expression, 'values')
+  return (
+    OS_LABELS.includes(String(at(expression, 'key'))) &&
+    at(expression, 'operator') === 'In' &&
+    values.length > 0 &&
+    values.every((value) => value === 'windows')
+  )
+}
+
+// The terms of a node selector are alternatives: only where each of them asks for Windows is the pod bound to it.
+const requiresWindowsNode = (spec: JsonObject): boolean => {
+  const terms = itemsAt(spec, 'affinity', 'nodeAffinity', REQUIRED, 'nodeSelectorTerms')
+  return terms.length > 0 && terms.every((term) => itemsAt(term, 'matchExpressions').some(isOsExpression))
+}
+
+const isHostProcess = (holder: Json): boolean => at(holder, 'securityContext', 'windowsOptions', 'hostProcess') === true
+
+/**
+ * Whether a pod spec says in any way that it runs on Windows: `os.name`, the node selector or the required node
+ * affinity on the well-known OS labels, or a hostProcess container. Image names are not looked at.
+ */
+export const isWindows = (spec: JsonObject): boolean =>
+  at(spec, 'os', 'name') === 'windows' ||
+  OS_LABELS.some((label) => at(spec, 'nodeSelector', label) === 'windows') ||
+  requiresWindowsNode(spec) ||
+  isHostProcess(spec) ||
+  ['initContainers', 'containers', 'ephemeralContainers'].some((list) => itemsAt(spec, list).some(isHostProcess))
+
+export const CONTAINER_LISTS: readonly ContainerList[] = ['initContainers', 'containers', 'ephemeralContainers']
+
+/** Where a pod stands in a document; `viewPod` reads it anew after each change. */
+export interface PodLocation {
+  document: number
+  resource: Resource
+  objectPointer: string
+  shape: PodShape
+  /** Pointers from the document's root, any `*` of the shape resolved. */
+  spec: string
+  metadata?: string
+}
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+
+export const asObject = (value: Json | undefined): JsonObject => (isObject(value) ? value : {})
+
+export const asList = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : [])
+
+export const asString = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
+
+/** What Knative calls a container without a name; elsewhere the API server takes none. */
+const unnamed = (index: number): string => (index === 0 ? 'user-container' : `user-container-${index}`)
+
+const containersOf = (spec: JsonObject, pointer: string): Container[] =>
+  CONTAINER_LISTS.flatMap((list) =>
+    asList(spec[list]).map((value, index): Container => {
+      const container = asObject(value)
+      const sidecar = list === 'initContainers' && container.restartPolicy === 'Always'
+      const name = asString(container.name) ?? unnamed(index)
+      return { list, index, name, value: container, pointer: `${pointer}/${list}/${index}`, sidecar }
+    }),
+  )
+
+/**
+ * A pod at its location; `object`, `spec` and `metadata` are the values that stand there now, `given` is the spec that
+ * stood there before any control changed it.
+ */
+export const viewPod = (
+  location: PodLocation,
+  object: JsonObject,
+  spec: JsonObject,
+  metadata: JsonObject,
+  given = spec,
+): Pod => {
+  const { document, resource, objectPointer, shape } = location
+  const pod: Pod = {
+    document,
+    resource,
+    object,
+    objectPointer,
+    shape,
+    spec,
+    given,
+    pointer: location.spec,
+    metadata,
+    containers: containersOf(spec, location.spec),
+    windows: isWindows(spec),
+  }
+  if (location.metadata !== undefined) pod.metadataPointer = location.metadata
+  return pod
+}
+
+/** What a container is in the input, before any control: no control adds containers or takes them away. */
+export const givenValue = (pod: Pod, { list, index }: Container): JsonObject => asObject(asList(pod.given[list])[index])
+
+/** The container that it is in the input. */
+export const asGiven = (pod: Pod, container: Container): Container => ({
+  ...container,
+  value: givenValue(pod, container),
+})

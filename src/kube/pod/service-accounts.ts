@@ -1,0 +1,70 @@
+import type { Binding, Pod, Settings, StreamObject, Subject } from '../../model.ts'
+import { calledIn, formerNames, formerNamespaces, mayShareNamespace } from '../names.ts'
+import { asString } from './pod.ts'
+
+/** A service account by its name, and its namespace where that is known. */
+export interface Account {
+  name: string
+  namespace?: string
+  /** What references may call it, and its namespace, besides. */
+  formerNames?: readonly string[]
+  formerNamespaces?: readonly string[]
+}
+
+/** The account of a pod: `serviceAccountName`, its deprecated alias `serviceAccount`, or `default`. */
+export const accountOf = ({ spec, object, resource: { namespace } }: Pod): Account => {
+  const name = asString(spec.serviceAccountName) || asString(spec.serviceAccount) || 'default'
+  return { name, ...(namespace === undefined ? {} : { namespace, formerNamespaces: formerNamespaces(object) }) }
+}
+
+/** The account that a ServiceAccount object is. */
+export const accountFrom = ({ resource: { name, namespace }, value }: StreamObject): Account => ({
+  name,
+  formerNames: formerNames(value),
+  ...(namespace === undefined ? {} : { namespace, formerNamespaces: formerNamespaces(value) }),
+})
+
+/** The ServiceAccount objects of the stream that may be a pod's account. */
+export const accountObjects = (
+  { name, namespace }: Account,
+  accounts: readonly StreamObject[],
+  settings: Settings,
+): StreamObject[] =>
+  calledIn(accounts, name).filter(({ resource }) =>
+    mayShareNamespace(resource.namespace, namespace, settings.namespace),
+  )
+
+const isNamed = ({ name, formerNames = [] }: Account, word: string | undefined): boolean =>
+  word === name || formerNames.includes(word ?? '')
+
+const isIn = ({ namespace, formerNamespaces = [] }: Account, there: string | undefined, settings: Settings): boolean =>
+  mayShareNamespace(there, namespace, settings.namespace) || formerNamespaces.includes(there ?? '')
+
+/**
+ * Whether a binding's subject is an account: as itself, as its user name or through a group of service accounts.
+ * `system:authenticated` says nothing of it, since that is everybody.
+ * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects
+ */
+export const isSubject = (subject: Subject, account: Account, settings: Settings): boolean => {
+  if (subject.kind === 'ServiceAccount')
+    return isNamed(account, subject.name) && isIn(account, subject.namespace, settings)
+  const [system, what, where, who, ...more] = subject.name.split(':')
+  if (system !== 'system' || more.length > 0) return false
+  if (where !== undefined && !isIn(account, where, settings)) return false
+  if (subject.kind === 'Group') return what === 'serviceaccounts' && who === undefined
+  return subject.kind === 'User' && what === 'serviceaccount' && isNamed(account, who)
+}
+
+/** A subject of a binding and the binding that holds it. */
+export interface Bound {
+  binding: Binding
+  subject: Binding['subjects'][number]
+}
+
+/** Every subject of the stream's bindings that is the account. */
+export const bindingsOf = (account: Account, bindings: readonly Binding[], settings: Settings): Bound[] =>
+  bindings.flatMap((binding) =>
+    binding.subjects
+      .filter(({ subject }) => isSubject(subject, account, settings))
+      .map((subject): Bound => ({ binding, subject })),
+  )

@@ -1,0 +1,69 @@
+import type { Alternative } from '../../model/explanation.ts'
+import type { Judgement } from '../../model.ts'
+import { hardenObject } from '../harden/object.ts'
+import type { ObjectOutcome, Rule } from '../types.ts'
+import { type Probe, probesFor, type Trial } from './conditions.ts'
+
+type Ruled = Pick<Alternative, 'verdict' | 'confidence' | 'cause'>
+type Target = Pick<Judgement, 'container' | 'path'> & { control: string }
+
+/** What would become of one verdict under the conditions that change it. */
+export type FindAlternatives = (target: Target, now: Ruled) => Alternative[]
+
+const RANKS = ['assumed', 'likely', 'proven']
+
+const stepOf = (path: string): string => path.slice(path.lastIndexOf('/'))
+
+const keyOf = ({ control, container, path }: Target): string => `${control}\n${container ?? ''}\n${path}`
+
+const rulingsOf = ({ outcomes }: ObjectOutcome): [Target, Ruled][] => {
+  const target = (control: Rule, { container, path }: Judgement): Target => ({
+    control: control.id,
+    ...(container === undefined ? {} : { container }),
+    path,
+  })
+  return outcomes.flatMap(({ changed, held, compliant }) => [
+    ...changed.map(({ control, judgement, verdict: { verdict, confidence } }): [Target, Ruled] => [
+      target(control, judgement),
+      { verdict, confidence },
+    ]),
+    ...held.map(({ control, judgement, verdict: { verdict, cause } }): [Target, Ruled] => [
+      target(control, judgement),
+      { verdict, cause },
+    ]),
+    ...compliant.map(({ control, judgement }): [Target, Ruled] => [
+      target(control, judgement),
+      { verdict: 'compliant' },
+    ]),
+  ])
+}
+
+/** A verdict that is another one for the reader: of two changes only the one on better evidence. */
+const isNews = (now: Ruled, then: Ruled): boolean =>
+  now.verdict === 'changed' && then.verdict === 'changed'
+    ? RANKS.indexOf(then.confidence ?? '') > RANKS.indexOf(now.confidence ?? '')
+    : now.verdict !== then.verdict
+
+/** What was said of the pod may be said of its containers under a condition, and the other way round. */
+const isAlike = (target: Target, other: Target): boolean =>
+  other.control === target.control &&
+  stepOf(other.path) === stepOf(target.path) &&
+  (target.container === undefined || other.container === undefined || target.container === other.container)
+
+/** Judges an object again under each condition; what it answers with tells what changes a verdict. */
+export const tryConditions = (trial: Trial, outcome: ObjectOutcome): FindAlternatives => {
+  const held = outcome.outcomes.flatMap((one) => one.held.map(({ control }) => control))
+  const tried = probesFor([...new Set(held)], trial.ruling.options.configuration.profile).map((probe: Probe) => {
+    const { object, ruling } = probe.change(trial)
+    const rulings = rulingsOf(hardenObject(object, ruling))
+    return { probe, rulings, exact: new Map(rulings.map(([target, ruled]) => [keyOf(target), ruled])) }
+  })
+  return (target, now) =>
+    tried.flatMap(({ probe, rulings, exact }) => {
+      if (probe.control !== undefined && probe.control !== target.control) return []
+      const same = exact.get(keyOf(target))
+      const then = same ?? rulings.find(([other, ruled]) => isAlike(target, other) && isNews(now, ruled))?.[1]
+      if (then === undefined || !isNews(now, then) || (probe.isNeed === true && then.verdict !== 'held')) return []
+      return [{ ...then, if: probe.if(target.control), ...(probe.fact === undefined ? {} : { fact: probe.fact }) }]
+    })
+}

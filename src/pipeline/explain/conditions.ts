@@ -1,0 +1,191 @@
+import { locatePods } from '../../kube/pod/locate.ts'
+import { type Account, accountOf } from '../../kube/pod/service-accounts.ts'
+import type { Binding, Container, ImageFacts, Operation, Pod, Stance, StreamObject } from '../../model.ts'
+import { appendItem, setField } from '../../patch/operations.ts'
+import { askFor } from '../../report/words.ts'
+import { viewOf } from '../harden/targets.ts'
+import { type Ruling, Subject } from '../types.ts'
+
+/** An object and what it is judged by. */
+export interface Trial {
+  object: StreamObject
+  ruling: Ruling
+}
+
+/** A condition that may change verdicts: the same object is judged again under it. */
+export interface Probe {
+  /** The condition in words, for a verdict of a control. */
+  if(control: string): string
+  /** The only control that it is about; absent: all. */
+  control?: string
+  fact?: Partial<ImageFacts>
+  /** Puts in a need that was not there, maybe in place of another: it tells only what would be held. */
+  isNeed?: true
+  change(trial: Trial): Trial
+}
+
+/** Stands for any user that is not root. */
+export const SOME_USER = 10001
+
+/** The pods of an object, as they came. */
+export const podsOf = ({ object, ruling }: Trial): Pod[] => {
+  const subject = new Subject(object.resource, object.at.pointer, object.value)
+  return locatePods(object, ruling.options.configuration.kinds).pods.map((location) => viewOf(subject, location))
+}
+
+/** Changes every container of an object's pods. */
+const withContainers = (trial: Trial, operationsOf: (container: Container) => Operation[]): Trial => {
+  const { object, ruling } = trial
+  const subject = new Subject(object.resource, object.at.pointer, object.value)
+  const operations = podsOf(trial).flatMap((pod) => pod.containers.flatMap(operationsOf))
+  return { object: { ...object, value: subject.patched(operations) }, ruling }
+}
+
+/** What may show in a container that it needs what a change takes away. */
+const NEEDS: readonly { words: string; operations(container: Container): Operation[] }[] = [
+  ...[
+    { words: 'its command steps down from root, e.g. by gosu', command: ['gosu', 'app', 'app'] },
+    { words: 'its command starts a setuid program, e.g. sudo', command: ['sudo', 'app'] },
+    { words: 'its command installs packages', command: ['sh', '-c', 'apt-get install app'] },
+    { words: 'its command writes where no volume is mounted', command: ['sh', '-c', 'app > /opt/app/log'] },
+  ].map(({ words, command }) => ({
+    words,
+    operations: (container: Container) => setField(container, ['command'], command),
+  })),
+  {
+    words: 'it has a containerPort below 1024',
+    operations: (container) => appendItem(container, ['ports'], { containerPort: 80 }),
+  },
+  {
+    words: 'it reads a variable such as DB_SERVICE_HOST',
+    operations: (container) => appendItem(container, ['env'], { name: 'ADDRESS', value: '$(DB_SERVICE_HOST)' }),
+  },
+  {
+    words: 'it sizes its own memory, e.g. by GOMEMLIMIT or -Xmx',
+    operations: (container) => appendItem(container, ['env'], { name: 'GOMEMLIMIT', value: '200MiB' }),
+  },
+]
+
+/** What the manifest may say of the containers, one thing at a time. */
+export const MANIFEST_PROBES: readonly Probe[] = [
+  {
+    if: () => 'the manifest gives a numeric runAsUser other than 0',
+    change: (trial) =>
+      withContainers(trial, (container) => setField(container, ['securityContext', 'runAsUser'], SOME_USER)),
+  },
+  ...NEEDS.map(
+    ({ words, operations }): Probe => ({
+      if: () => words,
+      isNeed: true,
+      change: (trial) => withContainers(trial, operations),
+    }),
+  ),
+]
+
+/** What a user may know of an image, one thing at a time: a value to try, and what it means. */
+const FACTS: readonly { fact: Partial<ImageFacts>; words: string }[] = [
+  { fact: { user: SOME_USER }, words: `user: ${SOME_USER} (the user that it works as)` },
+  { fact: { readOnlyRoot: true }, words: 'readOnlyRoot: true (it works so, given its writable paths)' },
+  { fact: { writable: [{ path: '/var/cache/app' }] }, words: 'writable: [/var/cache/app] (all that it writes to)' },
+  { fact: { root: 'it changes owners of files' }, words: 'root: ... (why it has to be root)' },
+  { fact: { readOnlyRoot: false }, words: 'readOnlyRoot: false (it does not work so)' },
+  { fact: { lowPorts: [80] }, words: 'lowPorts: [80] (it listens there)' },
+  { fact: { capabilities: ['NET_ADMIN'] }, words: 'capabilities: [NET_ADMIN] (it needs them in any case)' },
+]
+
+const withStance = ({ object, ruling }: Trial, stance: Stance, of?: string): Trial => ({
+  object,
+  ruling: {
+    ...ruling,
+    controls: ruling.controls.map((row) => (of === undefined || row.control.id === of ? { ...row, stance } : row)),
+  },
+})
+
+const withStream = ({ object, ruling }: Trial, stream: Partial<Ruling['context']['stream']>): Trial => ({
+  object,
+  ruling: { ...ruling, context: { ...ruling.context, stream: { ...ruling.context.stream, ...stream } } },
+})
+
+const accountNamed = (pod: Pod): Pick<Account, 'name' | 'namespace'> => {
+  const { name, namespace } = accountOf(pod)
+  return namespace === undefined ? { name } : { name, namespace }
+}
+
+const bindingFor = (account: Pick<Account, 'name' | 'namespace'>, { at }: StreamObject): Binding => ({
+  resource: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', name: '' },
+  role: { kind: 'ClusterRole', name: 'view' },
+  subjects: [{ subject: { kind: 'ServiceAccount', ...account }, at }],
+})
+
+/** The accounts of the pods are in the stream, and so are roles, which are bound to others. */
+const withAccounts = (trial: Trial): Trial => {
+  const { serviceAccounts, bindings } = trial.ruling.context.stream
+  const { at } = trial.object
+  const added = podsOf(trial).map((pod): StreamObject => {
+    const resource = { apiVersion: 'v1', kind: 'ServiceAccount', ...accountNamed(pod) }
+    return { resource, value: { apiVersion: 'v1', kind: 'ServiceAccount' }, at }
+  })
+  const isKnown = ({ resource: { name, namespace } }: StreamObject): boolean =>
+    serviceAccounts.some(({ resource }) => resource.name === name && resource.namespace === namespace)
+  return withStream(trial, {
+    serviceAccounts: [...serviceAccounts, ...added.filter((account) => !isKnown(account))],
+    bindings: [...bindings, bindingFor({ name: '' }, trial.object)],
+  })
+}
+
+const withBindings = (trial: Trial): Trial => {
+  const added = podsOf(trial).map((pod) => bindingFor(accountNamed(pod), trial.object))
+  return withStream(trial, { bindings: [...trial.ruling.context.stream.bindings, ...added] })
+}
+
+const withOptions = ({ object, ruling }: Trial, change: (options: Ruling['options']) => Ruling['options']): Trial => ({
+  object,
+  ruling: { ...ruling, options: change(ruling.options) },
+})
+
+const withoutExemptions = (trial: Trial): Trial =>
+  withOptions(trial, (options) => ({
+    ...options,
+    configuration: { ...options.configuration, exemptions: [], exemptionAnnotations: false },
+  }))
+
+const stanceFor = (profile: string, stance: 'cautious' | 'enforce', control: string): string => {
+  const { flag, setting } = askFor(stance, profile, control)
+  return flag === undefined ? setting : `${flag}, or ${setting}`
+}
+
+const GENERAL: readonly Probe[] = [
+  ...MANIFEST_PROBES,
+  ...FACTS.map(
+    ({ fact, words }): Probe => ({
+      if: () => `casehard.yaml says under images: ${words}`,
+      fact,
+      change: ({ object, ruling }) => {
+        const known: ImageFacts = { ...fact, image: '*', status: 'configured' }
+        const context = { ...ruling.context, images: [known, ...ruling.context.images] }
+        return { object, ruling: { ...ruling, context } }
+      },
+    }),
+  ),
+  { if: () => 'the stream holds its ServiceAccount, and binds its roles to others', change: withAccounts },
+  { if: () => 'the stream binds a role to its service account', change: withBindings },
+  { if: () => 'the exemption goes or has expired', change: withoutExemptions },
+  {
+    if: () => 'its expired exemption is renewed',
+    change: (trial) => withOptions(trial, (options) => ({ ...options, today: '0000-01-01' })),
+  },
+]
+
+/** All conditions that are tried; stances one control at a time for those that are given. */
+export const probesFor = (controls: readonly { id: string }[], profile: string): Probe[] => [
+  ...GENERAL,
+  { if: (control) => stanceFor(profile, 'cautious', control), change: (trial) => withStance(trial, 'cautious') },
+  ...controls.flatMap(({ id }): Probe[] => [
+    {
+      if: () => stanceFor(profile, 'enforce', id),
+      control: id,
+      change: (trial) => withStance(trial, 'enforce', id),
+    },
+    { if: () => `${id}: default in casehard.yaml`, control: id, change: (trial) => withStance(trial, 'default', id) },
+  ]),
+]

@@ -1,0 +1,130 @@
+import test from 'ava'
+import { optionsWith } from '../../../test/support/hardening.ts'
+import { harden } from '../../harden.ts'
+import type { WeighedVerdict } from '../../model/explanation.ts'
+import type { Options } from '../../model.ts'
+import { weigh } from './explain.ts'
+
+const deployment = (container: string, pod = '') => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  template:
+    spec:
+${pod}      containers:
+        - name: app
+          image: registry.example/shop/web:1.0
+${container}`
+
+const explain = (text: string, options: Options = optionsWith()) =>
+  weigh([{ name: 'a.yaml', text }], options, () => true).explanation.workloads
+
+const find = (text: string, control: string, options?: Options): WeighedVerdict => {
+  const found = explain(text, options)[0]?.verdicts.find((verdict) => verdict.control === control)
+  if (found === undefined) throw new Error(`no verdict of ${control}`)
+  return found
+}
+
+const conditions = ({ alternatives }: WeighedVerdict): string[] =>
+  alternatives.map(({ verdict, confidence, if: condition }) => `${confidence ?? verdict}: ${condition}`)
+
+const withConfiguration = (configuration: Partial<Options['configuration']>, today = '2026-01-01'): Options => {
+  const options = optionsWith()
+  return { ...options, today, configuration: { ...options.configuration, ...configuration } }
+}
+
+test('it gives the verdicts that hardening counts, and compliant ones with what the manifest says', (t) => {
+  const text = deployment('          securityContext: {readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}\n')
+  const { summary } = harden([{ name: 'a.yaml', text }], optionsWith()).report
+  const verdicts = explain(text)[0]?.verdicts ?? []
+  for (const verdict of ['changed', 'held', 'compliant'] as const)
+    t.is(verdicts.filter((entry) => entry.verdict === verdict).length, summary[verdict], verdict)
+  const quotes = verdicts
+    .filter(({ verdict }) => verdict === 'compliant')
+    .map(({ control, evidence }) => [control, evidence[0]?.text, evidence[0]?.line])
+  t.deepEqual(quotes.find(([control]) => control === 'read-only-root-filesystem')?.slice(1), [
+    'readOnlyRootFilesystem: true',
+    10,
+  ])
+  t.deepEqual(quotes.find(([control]) => control === 'drop-capabilities')?.slice(1), ['capabilities.drop: ALL', 10])
+  t.deepEqual(quotes.find(([control]) => control === 'no-host-ports')?.slice(1), ['no ports', 8])
+})
+
+test('of an assumed change it tells what would prove it and what would hold it', (t) => {
+  const changed = find(deployment(''), 'run-as-non-root')
+  t.is(changed.confidence, 'assumed')
+  t.true(conditions(changed).includes('proven: the manifest gives a numeric runAsUser other than 0'))
+  t.true(conditions(changed).includes('held: its command steps down from root, e.g. by gosu'))
+  t.true(conditions(changed).includes('held: --profile cautious, or run-as-non-root: cautious in casehard.yaml'))
+  t.deepEqual(changed.exemption, {
+    controls: ['run-as-non-root'],
+    match: { kind: 'Deployment', namespace: 'shop', name: 'web' },
+  })
+})
+
+test('of a decision it tells the line, and what overrides it', (t) => {
+  const held = find(deployment('          securityContext: {privileged: true}\n'), 'no-privileged')
+  t.deepEqual(conditions(held), [
+    'compliant: the manifest says otherwise at a.yaml:10',
+    'assumed: --profile strict, or no-privileged: enforce in casehard.yaml',
+  ])
+})
+
+test('nothing overrides a rule of the API', (t) => {
+  const held = find(deployment('          securityContext: {privileged: true}\n'), 'no-privilege-escalation')
+  t.is(held.cause, 'api-rule')
+  t.deepEqual(held.alternatives, [])
+})
+
+test('of an exemption it tells what comes without it, and of an expired one that it may be renewed', (t) => {
+  const exemptions = [{ controls: ['no-service-links'], match: { name: 'web' }, reason: 'old', expires: '2026-06-30' }]
+  const held = find(deployment(''), 'no-service-links', withConfiguration({ exemptions }))
+  t.is(held.reason, 'exempt: old; until 2026-06-30')
+  t.deepEqual(conditions(held), ['likely: the exemption goes or has expired'])
+  const changed = find(deployment(''), 'no-service-links', withConfiguration({ exemptions }, '2026-07-01'))
+  t.is(changed.verdict, 'changed')
+  t.true(conditions(changed).includes('held: its expired exemption is renewed'))
+})
+
+test('of a stance it tells the one that changes it', (t) => {
+  const held = find(deployment(''), 'default-resources', optionsWith(undefined, 'cautious'))
+  t.is(held.cause, 'stance')
+  t.true(conditions(held).includes('assumed: default-resources: default in casehard.yaml'))
+})
+
+test('another need in place of the one that holds a change is no way to have it made', (t) => {
+  const held = find(deployment('          command: [sh, -c, apk add cups]\n'), 'read-only-root-filesystem')
+  t.is(held.cause, 'evidence')
+  t.deepEqual(conditions(held), ['assumed: --profile strict, or read-only-root-filesystem: enforce in casehard.yaml'])
+})
+
+test('the service account in the stream makes a difference', (t) => {
+  const alone = conditions(find(deployment(''), 'no-service-account-token'))
+  t.true(alone.includes('likely: the stream holds its ServiceAccount, and binds its roles to others'))
+  t.true(alone.includes('held: the stream binds a role to its service account'))
+})
+
+test('a kind that is skipped, and what is judged itself, are workloads too; other objects are none', (t) => {
+  const text = `${deployment('')}---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: spare}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+`
+  const { workloads } = weigh([{ name: 'a.yaml', text }], optionsWith(), ({ kind }) => kind === 'ServiceAccount')
+  t.deepEqual(
+    workloads.map(({ kind }) => kind),
+    ['Deployment', 'ServiceAccount'],
+  )
+})
+
+test('what the facts say of an image is told, and whether they prove anything', (t) => {
+  const images = [{ image: 'registry.example/shop/web', status: 'unverified' as const, user: 7 }]
+  const [known] = explain(deployment(''), { ...optionsWith(), images })[0]?.images ?? []
+  t.deepEqual([known?.facts?.user, known?.proves, known?.line], [7, false, 9])
+  const [unknown] = explain(deployment(''), { ...optionsWith(), images: [] })[0]?.images ?? []
+  t.is(unknown?.facts, undefined)
+})

@@ -1,0 +1,148 @@
+import { CONTROLS } from '../../controls/all.ts'
+import { imageOf } from '../../evidence/image/facts.ts'
+import { RULE_IDS } from '../../generate/ids.ts'
+import { parseImage } from '../../kube/image-reference.ts'
+import { locatePods } from '../../kube/pod/locate.ts'
+import { asString } from '../../kube/pod/pod.ts'
+import type { Explanation, WeighedImage, WeighedVerdict, WeighedWorkload } from '../../model/explanation.ts'
+import type { InputFile, Options, Resource, StreamObject } from '../../model.ts'
+import { ALL_RULES } from '../all-rules.ts'
+import { hardenObject } from '../harden/object.ts'
+import { prepare } from '../read/prepare.ts'
+import type { Addition, InputDocument, ObjectOutcome, Prepared } from '../types.ts'
+import { assembleReport, Recorder } from '../write/report.ts'
+import { tryConditions } from './alternatives.ts'
+import { podsOf, type Trial } from './conditions.ts'
+import { changedVerdict, compliantVerdict, heldVerdict } from './verdicts.ts'
+
+/** What generators say of one object. */
+export interface Generated {
+  outcomes: ObjectOutcome['outcomes']
+  additions: Addition[]
+}
+
+const NOTHING: Generated = { outcomes: [], additions: [] }
+
+const isIn = (object: StreamObject, { origin, settled }: Addition): boolean =>
+  object.at.document === origin && settled.judgement.path.startsWith(`${object.at.pointer}/`)
+
+/**
+ * Asks the generators that are on, for which all of the stream has to be hardened, and gives what they say of an object.
+ * What only they need is parsed, so that `prepared` may hold more objects afterwards.
+ * @throws InputError for a document that Kubernetes could not read
+ */
+export const askGenerators = (prepared: Prepared): ((object: StreamObject) => Generated) => {
+  const { controls } = prepared.ruling.options.configuration
+  if (ALL_RULES.generators.every((id) => (controls[id] ?? 'off') === 'off')) return () => NOTHING
+  const outcomes = prepared.objects.map((list) => list.map((object) => hardenObject(object, prepared.ruling)))
+  const ofControls = new Map(outcomes.flat().map((outcome) => [outcome, outcome.outcomes.length]))
+  const additions = ALL_RULES.generate(prepared, outcomes)
+  return (object) => {
+    const found = outcomes[object.at.document]?.find(({ subject }) => subject.pointer === object.at.pointer)
+    return {
+      outcomes: found?.outcomes.slice(ofControls.get(found) ?? 0) ?? [],
+      additions: additions.filter((addition) => isIn(object, addition)),
+    }
+  }
+}
+
+/** Whether there is anything to say of an object: it has pods, is skipped, or controls or generators judge it. */
+const isWorkload = ({ object, ruling }: Trial, { outcomes, additions }: Generated): boolean => {
+  const { pods, skipped, local } = locatePods(object, ruling.options.configuration.kinds)
+  if (pods.length > 0 || skipped !== undefined || outcomes.length + additions.length > 0) return true
+  return !local && ruling.controls.some(({ control }) => control.objects?.kinds.includes(object.resource.kind))
+}
+
+const imagesOf = (trial: Trial, recorder: Recorder): WeighedImage[] =>
+  podsOf(trial).flatMap((pod) =>
+    pod.containers.flatMap((container): WeighedImage[] => {
+      const image = asString(container.value.image)
+      if (image === undefined) return []
+      const { registry, repository } = parseImage(image)
+      const known = imageOf(pod, container, trial.ruling.context)
+      const pointer = `${container.pointer}/image`
+      return [
+        {
+          container: container.name,
+          image,
+          repository: `${registry}/${repository}`,
+          line: recorder.line({ document: pod.document, pointer }),
+          ...(known === undefined ? {} : { facts: known.facts, proves: known.proves }),
+        },
+      ]
+    }),
+  )
+
+const ORDER = new Map(RULE_IDS.map(({ id }, i) => [id, i]))
+
+const rankOf = ({ control }: WeighedVerdict): number => ORDER.get(control) ?? 0
+
+const weighObject = (
+  trial: Trial,
+  generated: Generated,
+  { documents }: Prepared,
+  options: Options,
+): WeighedWorkload => {
+  const { object, ruling } = trial
+  const index = object.at.document
+  const { ref, file } = documents[index] as InputDocument
+  const recorder = new Recorder(documents)
+  const outcome = hardenObject(object, ruling)
+  const find = tryConditions(trial, outcome)
+  outcome.outcomes.push(...generated.outcomes)
+  const outcomes = documents.map((_, i) => (i === index ? [outcome] : []))
+  const { changes, held, pods, skipped, notices } = assembleReport(documents, outcomes, generated.additions, options)
+  const compliant = outcome.outcomes.flatMap((one) => one.compliant)
+  const { resource } = object
+  const verdicts = [
+    // What is added bears its own name, and is exempt by that of the object that it is for.
+    ...changes.map((change) => changedVerdict({ ...change, resource }, find, file.name)),
+    ...held.map((entry) => heldVerdict(entry, find, file.name)),
+    ...compliant.map((judged) => {
+      const line = recorder.line({ document: index, pointer: judged.judgement.path })
+      return compliantVerdict(object, judged, line, file.name)
+    }),
+  ]
+  return {
+    document: { ...ref, file: file.name },
+    resource,
+    pods: pods.map(({ path, level }) => ({ path, level })),
+    ...(skipped[0] === undefined ? {} : { skipped: skipped[0].reason }),
+    verdicts: verdicts.sort((a, b) => rankOf(a) - rankOf(b)),
+    off: CONTROLS.flatMap(({ id }) => (ruling.controls.some(({ control }) => control.id === id) ? [] : [id])),
+    images: imagesOf(trial, recorder),
+    notices: notices.filter(({ document }) => document !== undefined),
+  }
+}
+
+/**
+ * Weighs the workloads of files that are wanted: what each control and each generator that is on says of each target,
+ * compliant ones too, and what would change that. Evidence is gathered over all files, as for hardening them. `workloads` are all that there are.
+ * @throws InputError for input that Kubernetes could not read
+ */
+export const weigh = (
+  files: readonly InputFile[],
+  options: Options,
+  isWanted: (resource: Resource) => boolean,
+): { explanation: Explanation; workloads: Resource[] } => {
+  const prepared = prepare(files, options, ALL_RULES)
+  const { profile, source } = options.configuration
+  const { ruling } = prepared
+  const generatedFor = askGenerators(prepared)
+  const trials = prepared.objects.flat().flatMap((object: StreamObject): [Trial, Generated][] => {
+    const generated = generatedFor(object)
+    return isWorkload({ object, ruling }, generated) ? [[{ object, ruling }, generated]] : []
+  })
+  const wanted = trials.filter(([{ object }]) => isWanted(object.resource))
+  return {
+    explanation: {
+      apiVersion: 'casehard.dev/v1',
+      kind: 'Explanation',
+      casehard: options.version,
+      profile,
+      ...(source === undefined ? {} : { configuration: source }),
+      workloads: wanted.map(([trial, generated]) => weighObject(trial, generated, prepared, options)),
+    },
+    workloads: trials.map(([{ object }]) => object.resource),
+  }
+}

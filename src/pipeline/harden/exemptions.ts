@@ -1,0 +1,78 @@
+import { EXEMPT, EXEMPT_REASON, readAnnotations } from '../../config/exemptions/annotations.ts'
+import { type ExemptionTarget, isExpired, matchesExemption } from '../../config/exemptions/match.ts'
+import { asObject } from '../../kube/pod/pod.ts'
+import type { Configuration, Control, Exemption, Json, Place, Pod, StreamObject } from '../../model.ts'
+import { join } from '../../pointer.ts'
+import type { Asked, PlacedNotice, Ruling } from '../types.ts'
+
+/** No exemptions. */
+export const NOTHING_ASKED: Asked = { object: [], pods: [], notices: [] }
+
+const annotationsIn = (metadata: Json | undefined) => asObject(asObject(metadata).annotations)
+
+/** Reads the annotations of an object and of its pod templates, which may leave the reason to the object. */
+export const exemptionsAsked = (object: StreamObject, pods: readonly Pod[], configuration: Configuration): Asked => {
+  const own = annotationsIn(object.value.metadata)
+  const ownAt = join(object.at.pointer, 'metadata')
+  const templates = pods.filter(({ metadataPointer }) => metadataPointer !== ownAt)
+  const holders = [own, ...templates.map(({ metadata }) => annotationsIn(metadata))]
+  if (!holders.some((annotations) => Object.hasOwn(annotations, EXEMPT))) return NOTHING_ASKED
+  const notices: PlacedNotice[] = []
+  const read = (annotations: typeof own, metadata: string, among: readonly Pod[]): Exemption[] => {
+    const annotation: Place = { document: object.at.document, pointer: join(metadata, 'annotations', EXEMPT) }
+    const containers = among.flatMap((pod) => pod.containers.map(({ name }) => name))
+    const { exemptions, problems } = readAnnotations(annotations, own[EXEMPT_REASON], containers, configuration)
+    for (const problem of problems)
+      notices.push({
+        code: 'exemption-annotation-ignored',
+        message: `the annotation ${EXEMPT} ${problem}`,
+        pointer: annotation.pointer,
+      })
+    return exemptions.map((exemption) => ({ ...exemption, annotation }))
+  }
+  const asked = read(own, ownAt, pods)
+  const perPod = pods.map((pod) => {
+    const { metadata, metadataPointer = ownAt } = pod
+    return metadataPointer === ownAt ? asked : [...read(annotationsIn(metadata), metadataPointer, [pod]), ...asked]
+  })
+  return { object: asked, pods: perPod, notices }
+}
+
+/** A notice for each exemption asked for that matches none of the targets. */
+export const staleAnnotations = (
+  { object, pods }: Asked,
+  matched: readonly ExemptionTarget[],
+  namespace: string | undefined,
+): PlacedNotice[] =>
+  [...new Set([...object, ...pods.flat()])]
+    .filter((exemption) => !matched.some((target) => matchesExemption(exemption, target, namespace)))
+    .map(({ controls, match: { container }, annotation }) => ({
+      code: 'stale-exemption',
+      message: `the annotation ${EXEMPT} holds nothing with ${[...controls, container ?? []].flat().join('/')}: remove it`,
+      pointer: (annotation as Place).pointer,
+    }))
+
+/** A control that writes what it does not declare: always a bug of the control. */
+export class UndeclaredFieldError extends Error {
+  override name = 'UndeclaredFieldError'
+}
+
+/** @throws UndeclaredFieldError where a path was found */
+export const demandDeclared = (control: Control, path: string | undefined): void => {
+  if (path !== undefined) throw new UndeclaredFieldError(`${control.id} writes ${path}, which it does not declare`)
+}
+
+/** The first exemption that counts today and names a target; all targets that any names go into `matched`. */
+export const exemptionFor = (
+  ruling: Ruling,
+  own: readonly Exemption[],
+  matched: ExemptionTarget[],
+  target: ExemptionTarget,
+): Exemption | undefined => {
+  const { configuration, today } = ruling.options
+  const { namespace } = configuration.settings
+  if (configuration.exemptions.length + own.length === 0) return undefined
+  const found = [...configuration.exemptions, ...own].filter((one) => matchesExemption(one, target, namespace))
+  if (found.length > 0) matched.push(target)
+  return found.find((exemption) => !isExpired(exemption, today))
+}

@@ -1,0 +1,139 @@
+import { roleOf } from '../../kube/kinds/classify.ts'
+import { namesOf } from '../../kube/names.ts'
+import { objectsOf } from '../../kube/pod/locate.ts'
+import type { CustomKind, DocumentRef, InputFile, Json, JsonObject } from '../../model.ts'
+import { InputError } from '../../yaml/errors.ts'
+import { type Parsed, parseSlice } from '../../yaml/parse.ts'
+import { type Head, scanHead } from '../../yaml/scan.ts'
+import { splitStream } from '../../yaml/split.ts'
+import type { InputDocument } from '../types.ts'
+import { explainUnknownAlias, mayDangle, templateOf } from './dangling-alias.ts'
+
+const USED = /serviceAccount(?:Name)?["']?:[ \t]*["']?([\w.-]+)/g
+
+/**
+ * The names of service accounts in the parsed documents that no field of theirs for service accounts says. What else
+ * names them tells whether pods that no stream shows use them.
+ */
+export const idleAccounts = (documents: readonly { parsed?: Parsed }[]): Set<string> => {
+  const idle = new Set<string>()
+  for (const { parsed } of documents) {
+    if (parsed === undefined || !parsed.text.includes('ServiceAccount')) continue
+    for (const object of objectsOf(parsed.value, 0))
+      if (object.resource.kind === 'ServiceAccount') for (const name of namesOf(object)) idle.add(name)
+  }
+  idle.delete('')
+  if (idle.size > 0)
+    for (const { parsed } of documents) for (const [, name = ''] of parsed?.text.matchAll(USED) ?? []) idle.delete(name)
+  return idle
+}
+
+const MAY_MATTER = /containers|[sS]erviceAccount/
+
+const KIND = /^["']?kind["']?:[ \t]*["']?([\w.-]+)/m
+
+/** A document in messages: its number, and what a look at its text tells, since it can not be parsed. */
+const describeDocument = (document: InputDocument, head: Head | undefined): string => {
+  const kind = head?.kind ?? KIND.exec(document.slice.text)?.[1]
+  const known = [kind, templateOf(document)].filter((word) => word !== undefined)
+  return `document ${Math.max(0, document.ref.index)}${known.length === 0 ? '' : ` (${known.join(' of ')})`}`
+}
+
+/**
+ * Parses a document.
+ * @throws InputError for what Kubernetes could not read
+ */
+export const parseDocument = (
+  document: InputDocument,
+  head: Head | undefined,
+  documents: readonly InputDocument[],
+): Parsed | undefined => {
+  const { slice, file } = document
+  try {
+    return parseSlice(slice.text, slice.line)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const { code, alias } = error
+    const message = alias === undefined ? error.message : explainUnknownAlias(alias, document, documents)
+    const named = new InputError(code, `${describeDocument(document, head)}: ${message}`, error, alias)
+    named.file = file.name
+    throw named
+  }
+}
+
+/** Refuses an alias that Helm 4 has cut from its anchor, in a document that is not parsed otherwise. */
+const refuseDangling = (document: InputDocument, head: Head | undefined, documents: readonly InputDocument[]): void => {
+  try {
+    parseDocument(document, head, documents)
+  } catch (error) {
+    if (!(error instanceof InputError) || error.alias !== undefined) throw error
+  }
+}
+
+/** The names of all ConfigMaps that a value refers to, in the way pods do. */
+const configMapNames = (value: Json | undefined, names: Set<string>): void => {
+  if (value === null || typeof value !== 'object') return
+  for (const key in value) {
+    const child = (value as JsonObject)[key]
+    if (child === null || typeof child !== 'object') continue
+    if (key === 'configMap' || key === 'configMapRef' || key === 'configMapKeyRef') {
+      const { name } = child as JsonObject
+      if (typeof name === 'string') names.add(name)
+    }
+    configMapNames(child, names)
+  }
+}
+
+/**
+ * Cuts files into documents and parses those that may hold a pod or evidence; ConfigMaps only where a parsed
+ * document names them, and kinds that nobody knows only where they name a service account that no pod uses.
+ * @throws InputError for a parsed document that Kubernetes could not read
+ */
+export const readDocuments = (files: readonly InputFile[], kinds: readonly CustomKind[]): InputDocument[] => {
+  const documents: InputDocument[] = []
+  const waiting: InputDocument[] = []
+  const strange: InputDocument[] = []
+  for (const file of files) {
+    for (const slice of splitStream(file.text)) {
+      const ref: DocumentRef = { index: slice.index, line: slice.line }
+      const document: InputDocument = {
+        file,
+        slice,
+        ref: files.length > 1 || file.isNamed ? { file: file.name, ...ref } : ref,
+      }
+      documents.push(document)
+      if (!slice.hasContent) continue
+      const head = scanHead(slice.text)
+      const role = head === undefined ? 'unsure' : roleOf(head.apiVersion, head.kind, kinds)
+      const isStrange = role === 'unknown' && !MAY_MATTER.test(slice.text)
+      if (role === 'config') waiting.push(document)
+      if (isStrange) strange.push(document)
+      if (isStrange || role === 'inert' || role === 'config') {
+        if (mayDangle(document)) refuseDangling(document, head, documents)
+        continue
+      }
+      const parsed = parseDocument(document, head, documents)
+      if (parsed !== undefined) document.parsed = parsed
+    }
+  }
+  const names = new Set<string>()
+  if (waiting.length > 0) for (const { parsed } of documents) configMapNames(parsed?.value, names)
+  const accounts = waiting.length + strange.length > 0 ? idleAccounts(documents) : new Set<string>()
+  parseNamed(waiting, new Set([...names, ...accounts]), documents)
+  parseNamed(strange, accounts, documents)
+  return documents
+}
+
+/** Parses the documents whose text has one of the names somewhere. */
+const parseNamed = (
+  waiting: readonly InputDocument[],
+  names: ReadonlySet<string>,
+  documents: readonly InputDocument[],
+): void => {
+  if (names.size === 0) return
+  for (const document of waiting) {
+    if (![...names].some((name) => document.slice.text.includes(name))) continue
+    const parsed = parseDocument(document, scanHead(document.slice.text), documents)
+    if (parsed !== undefined) document.parsed = parsed
+  }
+}

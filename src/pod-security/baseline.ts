@@ -1,0 +1,172 @@
+import { asList, asObject } from '../kube/pod/pod.ts'
+import type { Container, Json, Pod } from '../model.ts'
+import {
+  atAnnotation,
+  contextOf,
+  type Finding,
+  findInContexts,
+  findInOwnContexts,
+  hasUserNamespace,
+  inContainer,
+  inPod,
+  isGiven,
+  type PodSecurityCheck,
+  type PodSecurityRule,
+} from './check.ts'
+import {
+  findUnsafeProfiles,
+  hostNamespaces,
+  hostPathVolumes,
+  hostPorts,
+  privileged,
+  SECCOMP_BASELINE,
+  windowsHostProcess,
+} from './fields.ts'
+
+/** The settings that each policy version added to those that were safe before. */
+const ADDED: readonly { since: number; names: readonly string[] }[] = [
+  {
+    since: 0,
+    names: [
+      'kernel.shm_rmid_forced',
+      'net.ipv4.ip_local_port_range',
+      'net.ipv4.ip_unprivileged_port_start',
+      'net.ipv4.ping_group_range',
+      'net.ipv4.tcp_syncookies',
+    ],
+  },
+  { since: 27, names: ['net.ipv4.ip_local_reserved_ports'] },
+  {
+    since: 29,
+    names: [
+      'net.ipv4.tcp_fin_timeout',
+      'net.ipv4.tcp_keepalive_intvl',
+      'net.ipv4.tcp_keepalive_probes',
+      'net.ipv4.tcp_keepalive_time',
+    ],
+  },
+  { since: 32, names: ['net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem'] },
+  { since: 37, names: ['net.ipv4.tcp_notsent_lowat', 'net.ipv4.tcp_slow_start_after_idle'] },
+]
+
+const findBeyond = (pod: Pod, safe: ReadonlySet<string>): Finding[] =>
+  asList(contextOf(pod.spec).sysctls).flatMap((sysctl, i) =>
+    safe.has(String(asObject(sysctl).name)) ? [] : [inPod(pod, 'securityContext', 'sysctls', i)],
+  )
+
+/** What Baseline asks of kernel settings. */
+export const SYSCTLS: readonly PodSecurityRule[] = ADDED.map(({ since }, i) => {
+  const safe = new Set(ADDED.slice(0, i + 1).flatMap(({ names }) => names))
+  return { since, find: (pod) => findBeyond(pod, safe) }
+})
+
+const CAPABILITIES = new Set(
+  `AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT`.split(
+    ' ',
+  ),
+)
+
+const SELINUX_TYPES = ['container_t', 'container_init_t', 'container_kvm_t']
+const APPARMOR_PREFIX = 'container.apparmor.security.beta.kubernetes.io/'
+
+const isFilled = (value: Json | undefined): boolean => isGiven(value) && value !== ''
+
+/** The items of `capabilities.add` that are not among the allowed, each at its own place. */
+export const addedCapabilities = (container: Container, allowed: ReadonlySet<string>): Finding[] =>
+  asList(asObject(contextOf(container.value).capabilities).add).flatMap((name, i) =>
+    allowed.has(String(name)) ? [] : [inContainer(container, 'securityContext', 'capabilities', 'add', i)],
+  )
+
+const appArmorAnnotations = (pod: Pod): Finding[] =>
+  Object.entries(asObject(pod.metadata.annotations)).flatMap(([key, value]) => {
+    if (!key.startsWith(APPARMOR_PREFIX) || value === '' || value === 'runtime/default') return []
+    if (typeof value === 'string' && value.startsWith('localhost/')) return []
+    return [{ container: key.slice(APPARMOR_PREFIX.length), pointer: atAnnotation(pod, key) }]
+  })
+
+const probeHosts = (pod: Pod): Finding[] =>
+  pod.containers.flatMap((container) =>
+    [['livenessProbe'], ['readinessProbe'], ['startupProbe'], ['lifecycle', 'postStart'], ['lifecycle', 'preStop']]
+      .flatMap((steps) => [
+        [...steps, 'httpGet', 'host'],
+        [...steps, 'tcpSocket', 'host'],
+      ])
+      .filter((steps) =>
+        isFilled(steps.reduce<Json | undefined>((value, step) => asObject(value)[step], container.value)),
+      )
+      .map((steps) => inContainer(container, ...steps)),
+  )
+
+const seLinux = (types: readonly string[]) => (pod: Pod) => [
+  ...findInContexts(pod, ['seLinuxOptions', 'type'], (type) => isFilled(type) && !types.includes(String(type))),
+  ...findInContexts(pod, ['seLinuxOptions', 'user'], isFilled),
+  ...findInContexts(pod, ['seLinuxOptions', 'role'], isFilled),
+]
+
+/** The containers whose `procMount` is not the default one. */
+export const unmaskedProc = (pod: Pod): Finding[] =>
+  findInOwnContexts(pod, ['procMount'], ({ procMount }) => isGiven(procMount) && procMount !== 'Default')
+
+/** The checks of the level Baseline, by policy version. */
+export const BASELINE_CHECKS: readonly PodSecurityCheck[] = [
+  { id: 'privileged', asks: 'no container may be privileged', rules: [{ since: 0, find: privileged }] },
+  {
+    id: 'hostNamespaces',
+    asks: "a pod may not share its node's namespaces",
+    rules: [{ since: 0, find: (pod) => hostNamespaces(pod) }],
+  },
+  {
+    id: 'hostPathVolumes',
+    asks: 'no volume may be a path of the node',
+    rules: [{ since: 0, find: hostPathVolumes }],
+  },
+  {
+    id: 'hostPorts',
+    asks: 'no container may take a port of the node, and with hostNetwork each containerPort of a Pod is one',
+    rules: [{ since: 0, find: hostPorts }],
+  },
+  {
+    id: 'capabilities_baseline',
+    asks: `only these may be added: ${[...CAPABILITIES].join(', ')}`,
+    rules: [
+      { since: 0, find: (pod) => pod.containers.flatMap((container) => addedCapabilities(container, CAPABILITIES)) },
+    ],
+  },
+  {
+    id: 'appArmorProfile',
+    asks: 'an AppArmor profile may only be RuntimeDefault or Localhost',
+    rules: [{ since: 0, find: (pod) => [...findUnsafeProfiles(pod, 'appArmorProfile'), ...appArmorAnnotations(pod)] }],
+  },
+  {
+    id: 'seLinuxOptions',
+    asks: 'SELinux types may only be those of containers, and user and role may not be set',
+    rules: [
+      { since: 0, find: seLinux(SELINUX_TYPES) },
+      { since: 31, find: seLinux([...SELINUX_TYPES, 'container_engine_t']) },
+    ],
+  },
+  {
+    id: 'procMount',
+    asks: '/proc has to stay masked',
+    rules: [
+      { since: 0, find: unmaskedProc },
+      { since: 35, find: (pod) => (hasUserNamespace(pod) ? [] : unmaskedProc(pod)) },
+    ],
+  },
+  {
+    id: 'seccompProfile_baseline',
+    asks: 'a seccomp profile may only be RuntimeDefault or Localhost',
+    rules: SECCOMP_BASELINE,
+  },
+  { id: 'sysctls', asks: 'only kernel settings of the safe list may be set', rules: SYSCTLS },
+  {
+    id: 'windowsHostProcess',
+    asks: 'no container may be a process of its Windows node',
+    rules: [{ since: 0, find: windowsHostProcess }],
+  },
+  {
+    id: 'hostProbesAndHostLifecycle',
+    asks: 'probes and lifecycle hooks may name no host',
+    rules: [{ since: 34, find: probeHosts }],
+  },
+]

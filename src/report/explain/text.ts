@@ -1,0 +1,188 @@
+import { printable } from '../../lib/printable.ts'
+import type {
+  Alternative,
+  ExemptionSnippet,
+  Explanation,
+  WeighedVerdict,
+  WeighedWorkload,
+} from '../../model/explanation.ts'
+import type { Evidence, ImageFacts, Operation, Reference } from '../../model.ts'
+import { COLUMNS, type Item, layItems, type Paint, paint, wrap } from '../text/layout.ts'
+import { titleOf } from '../text/text.ts'
+
+const PLAIN = /^(?!(?:true|false|yes|no|on|off|null|y|n)$)[a-z][\w-]*$/i
+
+/** A word as YAML of any version reads it back. */
+const word = (text: string): string => (PLAIN.test(text) ? text : JSON.stringify(text))
+
+const flow = (fields: Readonly<Record<string, string | undefined>>): string =>
+  Object.entries(fields)
+    .flatMap(([key, value]) => (value === undefined || value === '' ? [] : [`${key}: ${word(value)}`]))
+    .join(', ')
+
+/** The exemptions that would hold all changes which are only assumed, as lines of YAML; none where there are none. */
+export const exemptionLines = (verdicts: readonly WeighedVerdict[]): string[] => {
+  const groups = new Map<string, { controls: Set<string>; match: ExemptionSnippet['match'] }>()
+  for (const { exemption, confidence } of verdicts) {
+    if (exemption === undefined || confidence !== 'assumed') continue
+    const key = JSON.stringify(exemption.match)
+    const group = groups.get(key) ?? { controls: new Set(), match: exemption.match }
+    for (const control of exemption.controls) group.controls.add(control)
+    groups.set(key, group)
+  }
+  if (groups.size === 0) return []
+  const items = [...groups.values()].flatMap(({ controls, match }) => [
+    `    - controls: [${[...controls].join(', ')}]`,
+    `      match: {${flow({ ...match })}}`,
+    '      reason: say here why it has to stay as it is',
+  ])
+  return ['spec:', '  exemptions:', ...items]
+}
+
+const factLines = (fact: Partial<ImageFacts>): string[] =>
+  Object.entries(fact).map(([key, value]) => {
+    const items = [value].flat().map((item) => (typeof item === 'object' && 'path' in item ? item.path : item))
+    return `      ${key}: ${Array.isArray(value) ? `[${items.join(', ')}]` : items.join()}`
+  })
+
+/** What to say of images so that more is changed, or on better evidence, as lines of YAML; the values are examples. */
+export const imageLines = ({ verdicts, images }: WeighedWorkload): string[] => {
+  const items = new Map<string, Set<string>>()
+  for (const { container, repository } of images)
+    for (const verdict of verdicts) {
+      if (verdict.container !== undefined && verdict.container !== container) continue
+      for (const { fact, verdict: then } of verdict.alternatives) {
+        if (fact === undefined || then !== 'changed') continue
+        const lines = items.get(repository) ?? new Set()
+        for (const line of factLines(fact)) lines.add(line)
+        items.set(repository, lines)
+      }
+    }
+  if (items.size === 0) return []
+  const lines = [...items].flatMap(([image, facts]) => [`    - image: ${image}`, ...facts])
+  return ['spec:', '  images:', ...lines]
+}
+
+const LABEL_COLUMNS = 14
+
+/** An explanation for people. Nothing in it from the input can act upon a terminal. */
+export const explanationText = ({ workloads, profile }: Explanation, { color }: { color: boolean }): string =>
+  workloads.map((workload) => `${workloadLines(workload, profile, paint(color)).join('\n')}\n`).join('\n\n')
+
+const workloadLines = (workload: WeighedWorkload, profile: string, style: Paint): string[] => {
+  const { document, verdicts, pods, skipped, off, images, notices } = workload
+  const of = (wanted: string): WeighedVerdict[] => verdicts.filter(({ verdict }) => verdict === wanted)
+  const counts = ['changed', 'held', 'compliant'].map((verdict) => `${of(verdict).length} ${verdict}`).join(', ')
+  const levels = pods.map(({ level: { before, after } }) => (before === after ? after : `${before} -> ${after}`))
+  const summary = `${[counts, ...new Set(levels)].join('; ')} [profile ${profile}]`
+  const items: Item[] = [
+    ...(skipped === undefined ? [] : [{ sign: '-', subject: 'skipped', text: skipped } as const]),
+    ...notices.map(({ code, message, line }): Item => ({ sign: 'i', subject: code, text: `line ${line}: ${message}` })),
+  ]
+  return [
+    `${style.bold(titleOf(workload))}  ${printable(`${document.file}:${document.line}`)}`,
+    printable(summary),
+    ...section('', layItems(items, style), style),
+    ...[...of('changed'), ...of('held')].flatMap((verdict) => ['', ...verdictLines(verdict, style)]),
+    ...section('Compliant', layItems(compliantItems(of('compliant')), style), style),
+    ...section(
+      'Off',
+      off.length === 0 || verdicts.length === 0 ? [] : wrap(off.join(', '), COLUMNS - 2).map(indented),
+      style,
+    ),
+    ...section('Images', layItems(images.map(imageItem), style), style),
+    ...section('To hold what is only assumed, in casehard.yaml', exemptionLines(verdicts).map(indented), style),
+    ...section(
+      'What you know of an image decides more, e.g. in casehard.yaml',
+      imageLines(workload).map(indented),
+      style,
+    ),
+  ]
+}
+
+const indented = (line: string): string => `  ${printable(line)}`
+
+const section = (title: string, lines: readonly string[], style: Paint): string[] =>
+  lines.length === 0 ? [] : ['', ...(title === '' ? [] : [style.bold(title)]), ...lines]
+
+const verdictLines = (verdict: WeighedVerdict, style: Paint): string[] => {
+  const { control, container, reason = '', confidence, cause, hint, operations = [], references, immutable } = verdict
+  const isHeld = verdict.verdict === 'held'
+  const sign = isHeld ? style.yellow('!') : style.green('+')
+  const who = container === undefined ? '' : `${container}: `
+  const head = wrap(printable(`${control}  ${who}${reason} [${cause ?? confidence}]`), COLUMNS - 2)
+  const labels = new Set(verdict.alternatives.map((alternative) => labelOf(verdict, alternative)))
+  const rows: [string, string[]][] = [
+    ['evidence', verdict.evidence.map(evidenceText)],
+    ['hint', hint === undefined ? [] : [hint]],
+    [isHeld ? 'would be' : 'operations', operations.map(operationText)],
+    ['upgrade', immutable ? ['refused where it is installed already; see the notice "immutable"'] : []],
+    ...LABELS.filter((label) => labels.has(label)).map((label): [string, string[]] => [
+      label,
+      verdict.alternatives.filter((one) => labelOf(verdict, one) === label).map((one) => alternativeText(verdict, one)),
+    ]),
+    ['references', [referencesText(references)]],
+  ]
+  return [
+    ...head.map((line, i) => (i === 0 ? `${sign} ${line}` : `  ${line}`)),
+    ...rows.flatMap(([label, texts]) => row(label, texts, style)),
+  ]
+}
+
+const row = (label: string, texts: readonly string[], style: Paint): string[] => {
+  const lines = texts
+    .filter((text) => text !== '')
+    .flatMap((text) => wrap(printable(text), COLUMNS - 4 - LABEL_COLUMNS))
+  return lines.map((line, i) => `    ${style.dim((i === 0 ? label : '').padEnd(LABEL_COLUMNS))}${line}`)
+}
+
+const evidenceText = ({ source, text, line, file }: Evidence): string => {
+  const where = line === undefined ? (source === 'manifest' ? '' : `${source}: `) : `${file}:${line}: `
+  return `${where}${text}${source === 'manifest' || line === undefined ? '' : ` [${source}]`}`
+}
+
+const operationText = (operation: Operation): string =>
+  `${operation.op} ${operation.path || 'a document of its own'}${operation.op === 'remove' ? '' : ` ${JSON.stringify(operation.value)}`}`
+
+/** What a verdict may become, in the order in which it is told. */
+const LABELS = ['proven if', 'likely if', 'changed if', 'compliant if', 'held if']
+
+const labelOf = (now: WeighedVerdict, { verdict, confidence }: Alternative): string =>
+  `${now.verdict === 'changed' && verdict === 'changed' ? confidence : verdict} if`
+
+const alternativeText = (now: WeighedVerdict, { verdict, confidence, if: condition }: Alternative): string =>
+  now.verdict === 'held' && verdict === 'changed' ? `${condition} [${confidence}]` : condition
+
+const SHORT: Readonly<Record<string, string>> = { 'Pod Security Standards': 'PSS', 'CIS Kubernetes Benchmark': 'CIS' }
+
+/** References in short: the sections of a standard's version in a row. */
+const referencesText = (references: readonly Reference[]): string => {
+  const groups = new Map<string, string[]>()
+  for (const { standard, version, section: part } of references) {
+    const name = `${SHORT[standard] ?? standard}${version === 'current' ? '' : ` ${version}`}`
+    groups.set(name, [...(groups.get(name) ?? []), part])
+  }
+  return [...groups].map(([name, parts]) => `${name} ${parts.join(', ')}`).join('; ')
+}
+
+/** An item a control: what each of its targets says, with the lines. */
+const compliantItems = (verdicts: readonly WeighedVerdict[]): Item[] => {
+  const controls = [...new Set(verdicts.map(({ control }) => control))]
+  return controls.map((subject) => {
+    const texts = verdicts
+      .filter(({ control }) => control === subject)
+      .map(
+        ({ container, line, evidence: [fact] }) =>
+          `${container === undefined ? '' : `${container}: `}${fact?.text} (line ${line})`,
+      )
+    return { sign: '=', subject, text: texts.join('; ') }
+  })
+}
+
+const imageItem = ({ container, image, line, facts, proves }: WeighedWorkload['images'][number]): Item => {
+  const known =
+    facts === undefined
+      ? 'nothing is known of it'
+      : `facts of ${facts.image} (${facts.status}${facts.source === undefined ? '' : `, ${facts.source}`})${proves ? '' : ', which prove nothing'}`
+  return { sign: 'i', subject: container, text: `${image} (line ${line}): ${known}` }
+}

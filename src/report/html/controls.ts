@@ -1,0 +1,75 @@
+import { CONTROLS } from '../../controls/all.ts'
+import type { Change, Held, Reference, Report } from '../../model.ts'
+import type { ControlLink } from './entry.ts'
+import { html, type Markup } from './markup.ts'
+
+/** A control that a report speaks of. */
+export interface UsedControl {
+  control: string
+  /** Anchor of what the page says of it. */
+  id: string
+  entries: (Change | Held)[]
+}
+
+/** The controls of a report in the order in which they run; those that this version does not know come last. */
+export const usedControls = ({ changes, held }: Report): UsedControl[] => {
+  const used = new Map<string, (Change | Held)[]>(CONTROLS.map(({ id }) => [id, []]))
+  for (const entry of [...changes, ...held]) {
+    const entries = used.get(entry.control)
+    if (entries === undefined) used.set(entry.control, [entry])
+    else entries.push(entry)
+  }
+  return [...used]
+    .filter(([, entries]) => entries.length > 0)
+    .map(([control, entries], i) => ({
+      control,
+      entries,
+      id: /^[a-z][a-z0-9-]*$/.test(control) ? `control-${control}` : `control-${i}`,
+    }))
+}
+
+/** Links a control's name to what the page says of it. */
+export const linkControls = (used: readonly UsedControl[]): ControlLink => {
+  const ids = new Map(used.map(({ control, id }) => [control, id]))
+  return (control) => html`<a href="#${ids.get(control)}">Why, what may break, and who asks for it</a>`
+}
+
+/** The references of all entries, each once: a saved report may be of another version than the controls here. */
+const referencesOf = (entries: readonly (Change | Held)[]): Reference[] => {
+  const found = new Map<string, Reference>()
+  for (const { references } of entries)
+    for (const one of references) found.set(JSON.stringify([one.standard, one.version, one.section, one.url]), one)
+  return [...found.values()]
+}
+
+const referenceItem = ({ standard, version, section, url }: Reference): Markup => {
+  const text = `${standard} ${version}, ${section}`
+  return /^https?:\/\//i.test(url)
+    ? html`<li><a href="${url}" rel="noreferrer">${text}</a></li>`
+    : html`<li>${text} (${url})</li>`
+}
+
+const controlArticle = ({ control, id, entries }: UsedControl): Markup => {
+  const known = CONTROLS.find((one) => one.id === control)
+  const held = entries.filter((entry) => 'cause' in entry).length
+  const references = referencesOf(entries)
+  const explained =
+    known === undefined
+      ? html`<p>This version of casehard does not know the control.</p>`
+      : html`<p class="title">${known.title}.</p>
+        <h4>Why</h4><p>${known.rationale}</p>
+        <h4>What may stop working, and how that shows</h4><p>${known.breaks}</p>`
+  return html`<article class="card control" id="${id}" aria-labelledby="${id}-name">
+    <header><h3 id="${id}-name"><code>${control}</code></h3>
+    <p class="dim">${entries.length - held} changed, ${held} held</p></header>
+    ${explained}
+    ${references.length === 0 ? undefined : html`<h4>References</h4><ul>${references.map(referenceItem)}</ul>`}</article>\n`
+}
+
+/** What the controls of a report are for, in their own words. */
+export const controlsSection = (used: readonly UsedControl[]): Markup | undefined => {
+  if (used.length === 0) return undefined
+  return html`<section id="controls" aria-labelledby="controls-title"><h2 id="controls-title">Controls</h2>
+    <p>What the controls that this report speaks of are for.</p>
+    <div class="two">${used.map(controlArticle)}</div></section>`
+}

@@ -1,0 +1,51 @@
+import type { Change, Edit } from '../../model.ts'
+import { count, html, type Markup } from './markup.ts'
+
+interface Hunk {
+  edit: Edit
+  control: string
+}
+
+const isInsertion = ({ line, column, endLine, endColumn }: Edit): boolean => line === endLine && column === endColumn
+
+/** Where an edit is, as far as a reader without the text wants it: whole lines by their neighbour, else the columns. */
+const placeOf = (edit: Edit): string => {
+  const { line, column, endLine, endColumn, text } = edit
+  if (isInsertion(edit)) {
+    if (/^\r?\n/.test(text)) return `after line ${line}`
+    if (column === 1 && text.endsWith('\n')) return `before line ${line}`
+    return `line ${line}, column ${column}`
+  }
+  if (column === 1 && endColumn === 1) return endLine === line + 1 ? `line ${line}` : `lines ${line} to ${endLine - 1}`
+  if (line === endLine) return `line ${line}, columns ${column} to ${endColumn - 1}`
+  return `line ${line}, column ${column} to line ${endLine}, column ${endColumn}`
+}
+
+/** The lines that an edit brings, without the line breaks that only set them apart from their neighbours. */
+const linesOf = ({ text }: Edit): string[] => {
+  if (text === '') return []
+  return text
+    .replace(/^\r?\n/, '')
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/)
+}
+
+const removedOf = (edit: Edit): Markup | undefined => {
+  if (isInsertion(edit)) return undefined
+  const { line, column, endLine, endColumn } = edit
+  const what = line === endLine ? count(endColumn - column, 'character') : 'what stood here'
+  return html`<del><b>- </b>${what} (the report does not hold the input)</del>\n`
+}
+
+const hunk = ({ edit, control }: Hunk): Markup =>
+  html`<span class="at">@@ ${placeOf(edit)} @@ ${control}</span>\n${removedOf(edit)}${linesOf(edit).map((line) => html`<ins><b>+ </b>${line}</ins>\n`)}`
+
+/** All that was written into the text of one object, in the order of its lines; nothing where there is none. */
+export const diffOf = (changes: readonly Change[]): Markup | undefined => {
+  const hunks = changes
+    .flatMap(({ edits, control }) => edits.map((edit): Hunk => ({ edit, control })))
+    .sort(({ edit: a }, { edit: b }) => a.line - b.line || a.column - b.column || (a.order ?? 1) - (b.order ?? 1))
+  if (hunks.length === 0) return undefined
+  return html`<details class="diff"><summary>Diff of the text</summary>
+    <pre>${hunks.map(hunk)}</pre></details>`
+}

@@ -1,0 +1,79 @@
+import type { Cause, Change, Confidence, Evidence, Held, Operation } from '../../model.ts'
+import { fieldPath } from '../words.ts'
+import { html, type Markup } from './markup.ts'
+
+/** What the words of a report mean, in the order of how much they weigh. */
+export const CONFIDENCES: Readonly<Record<Confidence, string>> = {
+  proven: 'evidence shows that it works',
+  likely: 'what is known speaks for it',
+  assumed: 'nothing speaks against it and nothing for it',
+}
+
+/** What the causes of held changes mean. */
+export const CAUSES: Readonly<Record<Cause, string>> = {
+  evidence: 'something shows that the workload needs it as it is',
+  deviation: 'somebody chose it on purpose',
+  'api-rule': 'the API server would refuse the change',
+  exemption: 'the configuration exempts it',
+  stance: 'the profile only reports, or leaves out what is assumed',
+}
+
+/** Makes the link to what a report says of a control. */
+export type ControlLink = (control: string) => Markup
+
+const LONG_VALUE = 60
+
+const writtenValue = (operation: Operation): Markup | undefined => {
+  if (operation.op === 'remove') return undefined
+  const short = JSON.stringify(operation.value)
+  if (short.length <= LONG_VALUE) return html`: <code>${short}</code>`
+  const lines = JSON.stringify(operation.value, null, 2).split('\n')
+  return html`:<pre>${lines.map((line, i) => html`${i === 0 ? '' : html`\n`}${line}`)}</pre>`
+}
+
+const operationItem = (operation: Operation): Markup =>
+  html`<li>${operation.op} <code>${operation.path === '' ? 'the whole document' : fieldPath(operation.path)}</code>${writtenValue(operation)}</li>`
+
+/** Evidence with where it comes from and its line. */
+const evidenceItem = ({ source, text, line, file }: Evidence): Markup => {
+  const place = line === undefined ? '' : `, ${file === undefined ? 'line ' : `${file}:`}${line}`
+  return html`<li><span class="source">${source}${place}</span> <q>${text}</q></li>`
+}
+
+const row = (name: string, content: Markup | string | undefined): Markup | undefined =>
+  content === undefined || content === '' ? undefined : html`<dt>${name}</dt><dd>${content}</dd>`
+
+const list = (items: readonly Markup[]): Markup | undefined =>
+  items.length === 0 ? undefined : html`<ul>${items}</ul>`
+
+/** A change or a held change: a line that can be unfolded. */
+export const verdictEntry = (entry: Change | Held, link: ControlLink): Markup => {
+  const { control, container, path, line, reason, evidence, operations = [], confidence } = entry
+  const isHeld = 'cause' in entry
+  const verdict = isHeld ? 'held' : 'changed'
+  const badges = [
+    'immutable' in entry ? html`<span class="badge immutable">immutable</span> ` : undefined,
+    isHeld
+      ? html`<span class="badge">${entry.cause}</span>`
+      : html`<span class="badge ${confidence}">${confidence}</span>`,
+  ]
+  const immutable =
+    'immutable' in entry ? 'an upgrade of an installed release would be refused: it has to be deleted first' : undefined
+  return html`<details class="entry" data-control="${control}" data-verdict="${verdict}" data-confidence="${confidence}">
+    <summary><span class="verdict ${verdict}">${verdict}</span> <code class="control">${control}</code>
+    <span class="what">${container === undefined ? undefined : html`<span class="container">${container}</span>: `}${reason}</span>
+    <span class="badges">${badges}</span></summary>
+    <dl>${row('What to do', isHeld ? entry.hint : undefined)}
+    ${row('Evidence', list(evidence.map(evidenceItem)))}
+    ${row('Field', html`<code>${fieldPath(path)}</code>, line ${line}`)}
+    ${row(isHeld ? 'It would be' : 'Operations', list(operations.map(operationItem)))}
+    ${row('Cause', isHeld ? `${entry.cause}: ${CAUSES[entry.cause]}` : undefined)}
+    ${row('Confidence', confidence === undefined ? undefined : `${confidence}: ${CONFIDENCES[confidence]}`)}
+    ${row('Immutable', immutable)}
+    ${row('Control', link(control))}</dl></details>\n`
+}
+
+/** Something else that is said of a workload. */
+export const remarkEntry = (kind: 'skipped' | 'notice' | 'compliant', text: string, code?: string): Markup =>
+  html`<div class="entry remark" data-control="" data-verdict="${kind}" data-confidence=""><span class="verdict ${kind}">${kind}</span>
+    <code class="control">${code}</code> <span class="what">${text}</span></div>\n`

@@ -1,0 +1,97 @@
+import { CONTROLS } from '../../controls/all.ts'
+import type { Report } from '../../model.ts'
+import type { Workload } from '../workloads.ts'
+import { diffOf } from './diff.ts'
+import { type ControlLink, remarkEntry, verdictEntry } from './entry.ts'
+import { count, html, type Markup } from './markup.ts'
+
+/** A workload and the anchor of what the page says of it. */
+export interface Placed {
+  workload: Workload
+  id: string
+}
+
+/** How a workload is called, with its name apart from the rest. */
+export const nameOf = ({ resource: { kind, namespace, name } }: Pick<Workload, 'resource'>): Markup =>
+  html`<span class="kind">${kind}</span> <span class="name">${namespace === undefined ? '' : `${namespace}/`}${name === '' ? '(no name)' : name}</span>`
+
+/** Where a document begins. */
+export const placeOf = ({ document }: Pick<Workload, 'document'>): string => {
+  if (document.new) return 'added by casehard'
+  return document.file === undefined ? `line ${document.line}` : `${document.file}:${document.line}`
+}
+
+const levelsOf = ({ pods }: Workload): Markup[] => {
+  const pairs = new Map(pods.map(({ level }) => [`${level.before} ${level.after}`, level]))
+  return [...pairs.values()].map(({ before, after }) =>
+    before === after
+      ? html`<span class="level ${after}">${after}</span>`
+      : html`<span class="level ${before}">${before}</span> <span class="to" aria-hidden="true">&rarr;</span><span class="unseen">to</span> <span class="level ${after}">${after}</span>`,
+  )
+}
+
+const indexRow = ({ workload, id }: Placed): Markup => {
+  const { changes, held, skipped } = workload
+  const assumed = changes.filter(({ confidence }) => confidence === 'assumed').length
+  return html`<tr><th scope="row"><a href="#${id}">${nameOf(workload)}</a></th>
+    <td>${skipped.length > 0 ? 'skipped' : levelsOf(workload)}</td>
+    <td class="amount">${changes.length}${assumed === 0 ? '' : html` <span class="dim note">(${assumed} assumed)</span>`}</td>
+    <td class="amount">${held.length}</td></tr>\n`
+}
+
+/** All workloads in a table, each with a link to what is said of it. */
+export const workloadIndex = (placed: readonly Placed[]): Markup =>
+  html`<table class="card" id="index"><caption class="unseen">Workloads, in the order of the input</caption>
+    <thead><tr><th scope="col">Workload</th><th scope="col">Pod Security level</th>
+    <th scope="col" class="amount">Changed</th><th scope="col" class="amount">Held</th></tr></thead>
+    <tbody>${placed.map(indexRow)}</tbody></table>`
+
+/** What is said of one workload. */
+export const workloadArticle = ({ workload, id }: Placed, link: ControlLink): Markup => {
+  const { changes, held, skipped, notices, pods, resource } = workload
+  const entries = [
+    ...changes.map((entry) => verdictEntry(entry, link)),
+    ...held.map((entry) => verdictEntry(entry, link)),
+    ...skipped.map(({ reason }) => remarkEntry('skipped', reason)),
+    ...notices.map(({ code, message, line }) =>
+      remarkEntry('notice', line === undefined ? message : `${message} (line ${line})`, code),
+    ),
+  ]
+  const none = remarkEntry('compliant', 'All that was looked at is as hard as the profile asks, or was not asked for.')
+  const counts = [
+    ...(changes.length === 0 ? [] : [`${changes.length} changed`]),
+    ...(held.length === 0 ? [] : [`${held.length} held`]),
+    ...(notices.length === 0 ? [] : [count(notices.length, 'notice')]),
+  ].join(', ')
+  return html`<article class="card workload" id="${id}" aria-labelledby="${id}-name">
+    <header><h3 id="${id}-name">${nameOf(workload)}</h3>
+    <p>${pods.length === 0 ? undefined : html`${levelsOf(workload)} `}<span class="dim">${resource.apiVersion}, ${placeOf(workload)}${counts === '' ? '' : `; ${counts}`}</span></p></header>
+    ${entries.length === 0 ? none : entries}${diffOf(changes)}</article>\n`
+}
+
+const option = (value: string): Markup => html`<option>${value}</option>`
+
+const select = (id: string, label: string, values: readonly string[]): Markup =>
+  html`<p><label for="${id}">${label}</label><select id="${id}"><option value="">any</option>${values.map(option)}</select></p>`
+
+/** The search, which shows itself only where the script runs. */
+export const searchForm = ({ changes, held, skipped, notices }: Report): Markup => {
+  const all = [...changes, ...held]
+  const known = CONTROLS.map(({ id }) => id)
+  const used = new Set(all.map(({ control }) => control))
+  const controls = [...known.filter((id) => used.has(id)), ...[...used].filter((id) => !known.includes(id))]
+  const verdicts = [
+    ...(changes.length === 0 ? [] : ['changed']),
+    ...(held.length === 0 ? [] : ['held']),
+    ...(skipped.length === 0 ? [] : ['skipped']),
+    ...(notices.length === 0 ? [] : ['notice']),
+  ]
+  const confidences = ['proven', 'likely', 'assumed'].filter((word) =>
+    all.some(({ confidence }) => confidence === word),
+  )
+  return html`<form role="search" id="filter" class="card" aria-label="Search the workloads" hidden>
+    <p class="text"><label for="words">Search</label><input id="words" type="search" autocomplete="off" spellcheck="false"></p>
+    ${select('control', 'Control', controls)}${select('verdict', 'Verdict', verdicts)}${select('confidence', 'Confidence', confidences)}
+    <p class="buttons"><button type="reset">Clear</button> <button type="button" id="unfold">Unfold all</button> <button type="button" id="fold">Fold all</button></p>
+    <output id="found" for="words control verdict confidence"></output></form>`
+}

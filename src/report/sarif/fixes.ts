@@ -1,0 +1,110 @@
+import type { Change, Edit } from '../../model.ts'
+import { parentOf } from '../../pointer.ts'
+
+/** Edits that can be made without any other of the report, and the changes that they make. */
+export interface Fix {
+  changes: Change[]
+  /** In the order of the text, one for each place where any starts. */
+  edits: Edit[]
+}
+
+/** Sets of numbers that are joined one by one. */
+class Groups {
+  readonly #above: number[]
+
+  constructor(size: number) {
+    this.#above = [...Array(size).keys()]
+  }
+
+  find(member: number): number {
+    let at = member
+    while (this.#above[at] !== at) at = this.#above[at] as number
+    this.#above[member] = at
+    return at
+  }
+
+  join(a: number, b: number): void {
+    this.#above[this.find(a)] = this.find(b)
+  }
+}
+
+/** A pointer to an item of a list: with it, those behind it get other indices. */
+const ITEM = /\/(?:\d+|-)$/
+
+const aboveOf = (pointer: string): string[] => {
+  const all = [pointer]
+  for (let at = pointer; at !== ''; all.push(at)) at = parentOf(at)
+  return all
+}
+
+const documentOf = ({ document: { file, index } }: Change): string => JSON.stringify([file, index])
+
+/** Joins the changes whose edits touch one another, that write into one mapping or list, or into what another writes. */
+const joinNeighbours = (changes: readonly Change[], groups: Groups): void => {
+  const first = new Map<string, number>()
+  const claim = (key: string, change: number): void => {
+    const other = first.get(key)
+    if (other === undefined) first.set(key, change)
+    else groups.join(change, other)
+  }
+  for (const [i, change] of changes.entries()) {
+    for (const { line, column, endLine, endColumn } of change.edits)
+      for (const place of [`${line}:${column}`, `${endLine}:${endColumn}`]) claim(`${change.document.file} ${place}`, i)
+    for (const { op, path } of change.operations) {
+      const document = documentOf(change)
+      claim(document + path, i)
+      claim(`siblings ${document}${parentOf(path)}`, i)
+      if (op !== 'replace' && ITEM.test(path)) claim(document + parentOf(path), i)
+    }
+  }
+  for (const [i, change] of changes.entries())
+    for (const { path } of change.operations)
+      for (const above of aboveOf(path)) {
+        const other = first.get(documentOf(change) + above)
+        if (other !== undefined) groups.join(i, other)
+      }
+}
+
+/** Joins all changes of a document of which some are made by edits of others, at an anchor say. */
+const joinDocuments = (changes: readonly Change[], groups: Groups): void => {
+  const edited = new Set<number>()
+  for (const [i, { edits }] of changes.entries()) if (edits.length > 0) edited.add(groups.find(i))
+  const whole = new Map<string, number>()
+  for (const [i, change] of changes.entries()) if (!edited.has(groups.find(i))) whole.set(documentOf(change), i)
+  for (const [i, change] of changes.entries()) groups.join(i, whole.get(documentOf(change)) ?? i)
+}
+
+const startsBefore = (a: Edit, b: Edit): number =>
+  a.line - b.line || a.column - b.column || (a.order ?? 1) - (b.order ?? 1)
+
+/** One edit for all that start at the same place, so that nobody has to know of their order. */
+const mergeEdits = (edits: readonly Edit[]): Edit[] => {
+  const merged: Edit[] = []
+  for (const { order: _order, ...edit } of [...edits].sort(startsBefore)) {
+    const last = merged.at(-1)
+    if (last === undefined || last.line !== edit.line || last.column !== edit.column) merged.push(edit)
+    else {
+      const { endLine, endColumn } = edit
+      Object.assign(last, { text: last.text + edit.text, endLine, endColumn })
+    }
+  }
+  return merged
+}
+
+/**
+ * For each change the fix that it belongs to, which can be made alone: of two changes that add to one mapping, or of
+ * which one stands in what the other adds, one alone would leave a broken text. All changes of a fix are of one document.
+ */
+export const fixesOf = (changes: readonly Change[]): Fix[] => {
+  const groups = new Groups(changes.length)
+  joinNeighbours(changes, groups)
+  joinDocuments(changes, groups)
+  const fixes = new Map<number, Fix>()
+  for (const [i, change] of changes.entries()) {
+    const fix = fixes.get(groups.find(i)) ?? { changes: [], edits: [] }
+    fixes.set(groups.find(i), fix)
+    fix.changes.push(change)
+  }
+  for (const fix of fixes.values()) fix.edits = mergeEdits(fix.changes.flatMap(({ edits }) => edits))
+  return changes.map((_, i) => fixes.get(groups.find(i)) as Fix)
+}

@@ -1,0 +1,54 @@
+import { CONTROLS } from '../../controls/all.ts'
+import type { Control, JsonObject, Reference, Report } from '../../model.ts'
+
+/** Id of the rule for what was left alone. */
+export const SKIPPED = 'skipped'
+
+const nameOf = ({ standard, version, section }: Reference): string => `${standard} ${version}, ${section}`
+
+const linkOf = (reference: Reference): string => `[${nameOf(reference).replace(/[[\]\\]/g, '\\$&')}](${reference.url})`
+
+const ruleOf = (id: string, title: string, full: string, help: JsonObject, more: JsonObject = {}): JsonObject => ({
+  id,
+  shortDescription: { text: title },
+  fullDescription: { text: full },
+  help,
+  ...more,
+  defaultConfiguration: { level: 'warning' },
+  properties: { tags: ['security', 'kubernetes'] },
+})
+
+const controlRule = ({ id, title, rationale, breaks, references }: Control): JsonObject => {
+  const lines = references.map((reference) => `- ${nameOf(reference)}: ${reference.url}`)
+  const text = [rationale, `What may stop working: ${breaks}`, `References:\n${lines.join('\n')}`].join('\n\n')
+  const links = references.map((reference) => `- ${linkOf(reference)}`)
+  const markdown = [`**${title}.**`, rationale, `**What may stop working.** ${breaks}`, links.join('\n')].join('\n\n')
+  const [first] = references
+  return ruleOf(id, title, rationale, { text, markdown }, first === undefined ? {} : { helpUri: first.url })
+}
+
+const plainRule = (id: string, title: string, text: string): JsonObject => ruleOf(id, title, text, { text })
+
+const wordsOf = (id: string): string => {
+  const words = id.replaceAll('-', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/**
+ * The rules of a SARIF log: all controls, in their own words, and what else a report has results of. A control that is
+ * not known here, since another version wrote the report, is named only.
+ */
+export const sarifRules = ({ changes, held, skipped, notices }: Report): JsonObject[] => {
+  const known = CONTROLS.map(({ id }) => id)
+  const unknown = [...changes, ...held].map(({ control }) => control).filter((id) => !known.includes(id))
+  return [
+    ...CONTROLS.map(controlRule),
+    ...[...new Set(unknown)].map((id) => plainRule(id, wordsOf(id), 'A control of another version of casehard.')),
+    ...(skipped.length === 0
+      ? []
+      : [plainRule(SKIPPED, 'A workload was left alone', 'It looks like a workload, and the message says why.')]),
+    ...[...new Set(notices.map(({ code }) => code))].map((code) =>
+      plainRule(code, wordsOf(code), 'A notice of casehard: the message says what it is about, and the next step.'),
+    ),
+  ]
+}

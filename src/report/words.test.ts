@@ -1,0 +1,13 @@
+import test from 'ava'
+import { fieldPath } from './words.ts'
+
+test('a pointer becomes the path of a field as results of functions write it', (t) => {
+  const paths: [string, string][] = [
+    ['/spec/template/spec/containers/0/image', 'spec.template.spec.containers[0].image'],
+    ['/metadata/annotations/example.com~1key', 'metadata.annotations[example.com/key]'],
+    ['/data/fail-on', 'data.fail-on'],
+    ['/items/3', 'items[3]'],
+    ['', ''],
+  ]
+  for (const [pointer, path] of paths) t.is(fieldPath(pointer), path)
+})

@@ -1,0 +1,89 @@
+import type { Json } from '../../model.ts'
+import { join } from '../../pointer.ts'
+import { lineEnd } from '../lines.ts'
+import type { Entry, Item, MapNode, Node, SeqNode } from '../tree.ts'
+import type { LineWriter } from './line-writer.ts'
+import { renderEntry, renderItem, type Style } from './render.ts'
+import type { Piece } from './text-edit.ts'
+
+const endOf = (entry: Entry): number => Math.max(entry.colonEnd, entry.value.end)
+
+/** Adds members to block collections and takes them out, by whole lines. */
+export class BlockWriter {
+  readonly #text: string
+  readonly #pieces: Piece[]
+  readonly #lines: LineWriter
+
+  constructor(text: string, pieces: Piece[], lines: LineWriter) {
+    this.#text = text
+    this.#pieces = pieces
+    this.#lines = lines
+  }
+
+  /** Takes entries out of a mapping and puts others in: after those that stay, or beside the dash if what stood there goes. */
+  changeEntries(
+    node: MapNode,
+    gone: ReadonlySet<Entry>,
+    added: readonly [string, Json][],
+    pointer: string,
+    style: Style,
+  ): void {
+    const lines = added.flatMap(([key, value]) => renderEntry(key, value, node.indent, pointer, style))
+    // what is added has to stand after a merge, which could win over it
+    const isMerging = node.entries.some(({ merge }) => merge)
+    const first = node.entries[0] as Entry
+    const isReplaced = lines.length > 0 && gone.has(first) && !isMerging && !this.#lines.isOnOwnLine(first.start)
+    const replaced = isReplaced ? first : undefined
+    const kept = node.entries.filter((entry) => !gone.has(entry) || entry === replaced)
+    const last = kept.at(-1)
+    if (last === undefined) {
+      this.#lines.overwrite(first.start, this.#lines.endOf(node), lines)
+      return
+    }
+    const leading = this.#removeLeading(node, kept[0] as Entry, pointer)
+    let above: Node | undefined
+    for (const entry of node.entries) {
+      if (!gone.has(entry)) above = entry.value
+      else if (entry === replaced) this.#lines.overwrite(entry.start, this.#lines.contentEnd(endOf(entry)), lines)
+      else if (!leading.has(entry))
+        this.#lines.remove({ start: entry.start, end: endOf(entry) }, above, join(pointer, entry.key))
+    }
+    if (replaced === undefined) this.#lines.insertAfter({ end: endOf(last), value: last.value }, node.indent, lines)
+  }
+
+  /** Whether the items that go stand on lines of their own, and others stay. */
+  canTakeOut(node: SeqNode, gone: ReadonlySet<number>): boolean {
+    const isOnOwnLine = (i: number): boolean => this.#lines.isOnOwnLine((node.items[i] as Item).start)
+    return gone.size < node.items.length && [...gone].every(isOnOwnLine)
+  }
+
+  /** Takes items out of a sequence and puts others at its end. */
+  changeItems(node: SeqNode, gone: ReadonlySet<number>, added: readonly Json[], pointer: string, style: Style): void {
+    const items = [...node.items.entries()]
+    const kept = items.filter(([i]) => !gone.has(i))
+    const last = kept.at(-1)?.[1] as Item
+    const endOfItem = ({ start, value }: Item): number => Math.max(start + 1, this.#lines.endOf(value))
+    let above: Node | undefined
+    for (const [i, item] of items) {
+      if (!gone.has(i)) above = item.value
+      else this.#lines.remove({ start: item.start, end: endOfItem(item) }, above, join(pointer, i))
+    }
+    const lines = added.flatMap((item, i) => renderItem(item, node.indent, join(pointer, kept.length + i), style))
+    const end = Math.max(last.start + 1, last.value.end)
+    this.#lines.insertAfter({ end, value: last.value }, node.indent, lines)
+  }
+
+  /** Takes out the entries before `kept` where they share their line with the dash of the item that they begin. */
+  #removeLeading(node: MapNode, kept: Entry, pointer: string): ReadonlySet<Entry> {
+    const first = node.entries[0] as Entry
+    if (first === kept || this.#lines.isOnOwnLine(first.start)) return new Set()
+    const leading = node.entries.slice(0, node.entries.indexOf(kept))
+    const stop = lineEnd(this.#text, this.#lines.contentEnd(endOf(leading.at(-1) as Entry)))
+    const hasComment = this.#text.slice(stop, kept.start).includes('#')
+    const blanks = / *$/.exec(this.#text.slice(0, first.start))?.[0].length ?? 0
+    const at = join(pointer, first.key)
+    if (hasComment) this.#pieces.push({ start: first.start - blanks, end: stop, text: '', pointer: at })
+    else this.#pieces.push({ start: first.start, end: kept.start, text: '', pointer: at })
+    return new Set(leading)
+  }
+}

@@ -1,0 +1,146 @@
+import type { Json, JsonObject } from '../../model.ts'
+import { join } from '../../pointer.ts'
+import type { Entry, MapNode, Node, SeqNode } from '../tree.ts'
+import { isSame, setOwn, ValueReader } from '../value.ts'
+import { NOTHING_SHARED, type Sharing } from './aliases.ts'
+import { BlockWriter } from './block-writer.ts'
+import { FlowWriter } from './flow-writer.ts'
+import { LineWriter } from './line-writer.ts'
+import type { Style } from './render.ts'
+import type { Piece, Slot } from './text-edit.ts'
+import { ValueWriter } from './value-writer.ts'
+
+const isMapping = (value: Json | undefined): value is JsonObject =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+
+/** Whether two items of a list are versions of one another: equal, or mappings of the same name. */
+const isVersionOf = (a: Json | undefined, b: Json | undefined): boolean =>
+  isSame(a, b) || (isMapping(a) && isMapping(b) && typeof a.name === 'string' && a.name === b.name)
+
+/**
+ * Finds the edits of text that give a document another value, touching only what differs, in the style around it.
+ * Pieces come in the order in which those at one offset have to stand.
+ */
+export class Editor {
+  readonly #sharing: Sharing
+  readonly #block: BlockWriter
+  readonly #flow: FlowWriter
+  readonly #value: ValueWriter
+  readonly #pieces: Piece[] = []
+
+  constructor(text: string, sharing: Sharing) {
+    this.#sharing = sharing
+    const lines = new LineWriter(text, this.#pieces)
+    this.#block = new BlockWriter(text, this.#pieces, lines)
+    this.#flow = new FlowWriter(text, this.#pieces)
+    this.#value = new ValueWriter(text, this.#pieces, lines)
+  }
+
+  /** @param document its tree and the value that it has now */
+  edit({ root, value }: { root: Node; value: Json }, after: Json, style: Style): Piece[] {
+    const slot: Slot = { node: root, from: root.start, indent: -1, flow: false, item: false }
+    this.#node(slot, value, after, '', style)
+    return this.#pieces
+  }
+
+  #read(node: Node): Json {
+    return new ValueReader().read(node)
+  }
+
+  #node(slot: Slot, before: Json | undefined, after: Json, pointer: string, style: Style): void {
+    const { node } = slot
+    if (before === after && this.#sharing === NOTHING_SHARED) return
+    if (node.type === 'alias') {
+      if (!this.#sharing.keeps(node)) this.#value.replace(slot, after, pointer, style)
+    } else if (node.type === 'map' && isMapping(after)) this.#map(slot, node, before, after, pointer, style)
+    else if (node.type === 'seq' && Array.isArray(after)) this.#seq(slot, node, before as Json[], after, pointer, style)
+    else if (node.type !== 'scalar' || !isSame(before, after)) this.#value.replace(slot, after, pointer, style)
+  }
+
+  /** What the merges that stay give a mapping, and which of its entries count. */
+  #entries(node: MapNode, after: JsonObject): { merged: JsonObject; own: Map<string, Entry>; gone: Set<Entry> } {
+    const merged: JsonObject = {}
+    const own = new Map<string, Entry>()
+    const gone = new Set<Entry>()
+    for (const entry of node.entries) {
+      if (!entry.merge) {
+        own.set(entry.key, entry)
+        continue
+      }
+      if (!this.#sharing.keepsMerge(entry)) {
+        gone.add(entry)
+        continue
+      }
+      for (const key of this.#sharing.mergedKeys(entry)) {
+        own.delete(key) // a merge wins over the keys before it
+        if (Object.hasOwn(after, key)) setOwn(merged, key, after[key] as Json)
+      }
+    }
+    if (!this.#sharing.keepsHidden) for (const entry of node.entries) if (own.get(entry.key) !== entry) gone.add(entry)
+    return { merged, own, gone }
+  }
+
+  #map(slot: Slot, node: MapNode, before: Json | undefined, after: JsonObject, pointer: string, style: Style): void {
+    const { merged, own, gone } = this.#entries(node, after)
+    for (const entry of node.entries) if (!entry.merge && !Object.hasOwn(after, entry.key)) gone.add(entry)
+    const added = Object.keys(after).filter((key) => !own.has(key) && !Object.hasOwn(merged, key))
+    const isEmptied = Object.keys(after).length === 0 && gone.size > 0
+    const isPair = node.flow && node.start === node.entries[0]?.start
+    if (node.entries.length === 0 || isEmptied || (node.flow && gone.size > 0) || (isPair && added.length > 0)) {
+      if (added.length > 0 || gone.size > 0) this.#value.replace(slot, after, pointer, style)
+      return
+    }
+    const inner = this.#styleBelow(slot, node, style)
+    const now = isMapping(before) && !node.entries.some(({ merge }) => merge) ? before : undefined
+    for (const entry of node.entries) {
+      if (gone.has(entry) || own.get(entry.key) !== entry) continue
+      const value = after[entry.key] as Json
+      const place: Slot = { node: entry.value, from: entry.colonEnd, indent: node.indent, flow: node.flow, item: false }
+      this.#node(
+        place,
+        now === undefined ? this.#read(entry.value) : now[entry.key],
+        value,
+        join(pointer, entry.key),
+        inner,
+      )
+    }
+    const wanted = added.map((key): [string, Json] => [key, after[key] as Json])
+    if (node.flow) this.#flow.addEntries(node, wanted, pointer)
+    else this.#block.changeEntries(node, gone, wanted, pointer, inner)
+  }
+
+  #styleBelow(slot: Slot, node: MapNode | SeqNode, style: Style): Style {
+    if (node.flow || slot.indent < 0) return style
+    if (node.type === 'map')
+      return slot.item || node.indent <= slot.indent ? style : { ...style, step: node.indent - slot.indent }
+    return slot.item ? style : { ...style, listOffset: Math.max(0, node.indent - slot.indent) }
+  }
+
+  #seq(slot: Slot, node: SeqNode, before: Json[], after: Json[], pointer: string, style: Style): void {
+    const gone = new Set<number>()
+    let next = 0
+    for (const [i, item] of before.entries()) {
+      const spare = before.length - i > after.length - next
+      if (spare && !isVersionOf(item, after[next])) gone.add(i)
+      else if (next < after.length) next++
+      else gone.add(i)
+    }
+    const isWrittenAnew = gone.size > 0 && (node.flow || !this.#block.canTakeOut(node, gone))
+    if (node.items.length === 0 || isWrittenAnew) {
+      if (after.length > 0 || gone.size > 0) this.#value.replace(slot, after, pointer, style)
+      return
+    }
+    const inner = this.#styleBelow(slot, node, style)
+    let index = 0
+    for (const [i, item] of node.items.entries()) {
+      if (gone.has(i)) continue
+      const from = node.flow ? item.value.propsStart : item.start + 1
+      const place: Slot = { node: item.value, from, indent: node.indent, flow: node.flow, item: true }
+      this.#node(place, before[i], after[index] as Json, join(pointer, index), inner)
+      index++
+    }
+    const added = after.slice(index)
+    if (node.flow) this.#flow.addItems(node, added, pointer)
+    else this.#block.changeItems(node, gone, added, pointer, inner)
+  }
+}

@@ -1,0 +1,121 @@
+import type { Json } from '../../model.ts'
+import { join } from '../../pointer.ts'
+import type { Parsed } from '../parse.ts'
+import { scalarValue } from '../scalar.ts'
+import type { Node } from '../tree.ts'
+
+/** A line of a block collection, without indentation, and the pointer of what it says. */
+export interface RenderedLine {
+  indent: number
+  text: string
+  pointer: string
+}
+
+export interface Style {
+  /** Levels of mappings go this much further to the right. */
+  step: number
+  /** A list stands this much to the right of its key. */
+  listOffset: number
+}
+
+const SAFE_PLAIN = /^[A-Za-z0-9_./][A-Za-z0-9_./-]*$/
+const UNSAFE_RAW = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
+const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/
+
+/** A double-quoted scalar that both JSON and go-yaml read. */
+const quoted = (text: string): string =>
+  JSON.stringify(text)
+    .replace(UNSAFE_RAW, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replace(ESCAPED_SURROGATE, '\\ufffd')
+
+const isPlain = (text: string): boolean => {
+  if (!SAFE_PLAIN.test(text) || text.startsWith('...')) return false
+  try {
+    return scalarValue(text, true) === text && !/^\d[\d-]*$/.test(text)
+  } catch {
+    return false
+  }
+}
+
+/** A scalar or an empty collection; strings go without quotes where every reader takes them for strings. */
+export const renderScalar = (value: Json, json = false): string => {
+  if (typeof value === 'string') return !json && isPlain(value) ? value : quoted(value)
+  if (Array.isArray(value)) return '[]'
+  return value !== null && typeof value === 'object' ? '{}' : JSON.stringify(value)
+}
+
+const isEmpty = (value: Json): boolean => value === null || typeof value !== 'object' || Object.keys(value).length === 0
+
+/** Whether a document is JSON, so that all that is written into it has to be: its first key stands in quotes. */
+export const isJson = (text: string): boolean => /^\uFEFF?(?:---\s)?\s*\{\s*"/.test(text)
+
+/** A value in flow style on one line; `json` quotes all strings. */
+export const renderFlow = (value: Json, json = false): string => {
+  if (isEmpty(value)) return renderScalar(value, json)
+  if (Array.isArray(value)) return `[${value.map((item) => renderFlow(item, json)).join(', ')}]`
+  const entries = Object.entries(value as object) as [string, Json][]
+  return `{${entries.map(([key, item]) => `${renderScalar(key, json)}: ${renderFlow(item, json)}`).join(', ')}}`
+}
+
+/** The lines of one entry of a block mapping. */
+export const renderEntry = (
+  key: string,
+  value: Json,
+  indent: number,
+  pointer: string,
+  style: Style,
+): RenderedLine[] => {
+  const at = join(pointer, key)
+  const name = renderScalar(key)
+  if (isEmpty(value)) return [{ indent, text: `${name}: ${renderScalar(value)}`, pointer: at }]
+  const inner = Array.isArray(value) ? indent + style.listOffset : indent + style.step
+  return [{ indent, text: `${name}:`, pointer: at }, ...renderBlock(value, inner, at, style)]
+}
+
+/** The lines of one item of a block sequence; `indent` is the dash's. */
+export const renderItem = (value: Json, indent: number, pointer: string, style: Style): RenderedLine[] => {
+  if (isEmpty(value)) return [{ indent, text: `- ${renderScalar(value)}`, pointer }]
+  const [first, ...rest] = renderBlock(value, indent + 2, pointer, style) as [RenderedLine, ...RenderedLine[]]
+  return [{ ...first, indent, text: `- ${first.text}` }, ...rest]
+}
+
+/** The lines of a collection that is not empty, in block style. */
+export const renderBlock = (value: Json, indent: number, pointer: string, style: Style): RenderedLine[] =>
+  Array.isArray(value)
+    ? value.flatMap((item, i) => renderItem(item, indent, join(pointer, i), style))
+    : Object.entries(value as { [key: string]: Json }).flatMap(([key, item]) =>
+        renderEntry(key, item, indent, pointer, style),
+      )
+
+/** How the first list and the first nested mapping of a document are indented. */
+export const styleOf = (root: Node): Style => {
+  const style: { step?: number; listOffset?: number } = {}
+  const walk = (node: Node): void => {
+    if (style.step !== undefined && style.listOffset !== undefined) return
+    if (node.type === 'seq') for (const item of node.items) walk(item.value)
+    if (node.type !== 'map' || node.flow) return
+    for (const { value } of node.entries) {
+      if (value.type === 'map' && !value.flow && value.entries.length > 0) style.step ??= value.indent - node.indent
+      if (value.type === 'seq' && !value.flow && value.items.length > 0) style.listOffset ??= value.indent - node.indent
+      walk(value)
+    }
+  }
+  walk(root)
+  return { step: Math.max(1, style.step ?? 2), listOffset: Math.max(0, style.listOffset ?? 0) }
+}
+
+/**
+ * The text of a document that follows others, from its marker to its last character, without a line break there.
+ * @param like a document whose indentation it takes
+ * @param json whether its neighbours are JSON
+ * @param ending the line ending
+ */
+export const renderDocument = (
+  value: Json,
+  { like, json, ending }: { like: Parsed; json: boolean; ending: '\n' | '\r\n' },
+): string => {
+  const lines = json
+    ? JSON.stringify(value, null, 2).split('\n')
+    : renderBlock(value, 0, '', styleOf(like.root)).map(({ indent, text }) => `${' '.repeat(indent)}${text}`)
+  return ['---', ...lines].join(ending)
+}

@@ -1,0 +1,97 @@
+import type { Json } from '../../model.ts'
+import { lineEnd, lineStart } from '../lines.ts'
+import type { Node } from '../tree.ts'
+import type { LineWriter } from './line-writer.ts'
+import { isJson, renderBlock, renderFlow, renderScalar, type Style } from './render.ts'
+import type { Piece, Slot } from './text-edit.ts'
+
+/** A flow collection with members: what replaces it keeps its style. */
+const isFlow = (node: Node): boolean =>
+  (node.type === 'map' && node.flow && node.entries.length > 0) ||
+  (node.type === 'seq' && node.flow && node.items.length > 0)
+
+const isAbsent = (node: Node): boolean => node.type === 'scalar' && node.start === node.end
+
+/** What an anchored value is replaced from: its anchor stays, since aliases may name it; a tag goes. */
+const startOf = (node: Node): number => (node.anchor === undefined ? node.propsStart : node.start)
+
+const inQuotesOf = (node: Node, value: Json): string => {
+  if (typeof value !== 'string' || node.type !== 'scalar') return renderScalar(value)
+  if (node.style === 'single' && /^[ -~]*$/.test(value)) return `'${value.replaceAll("'", "''")}'`
+  return renderScalar(value, node.style === 'double')
+}
+
+/** Writes a value in the place of another one that it has nothing in common with. */
+export class ValueWriter {
+  readonly #text: string
+  readonly #pieces: Piece[]
+  readonly #lines: LineWriter
+
+  constructor(text: string, pieces: Piece[], lines: LineWriter) {
+    this.#text = text
+    this.#pieces = pieces
+    this.#lines = lines
+  }
+
+  replace(slot: Slot, after: Json, pointer: string, style: Style): void {
+    const { node } = slot
+    const isCollection = after !== null && typeof after === 'object' && Object.keys(after).length > 0
+    if (slot.flow) {
+      const text = renderFlow(after, this.#text[node.start] === '"' || isJson(this.#text))
+      const colon = this.#text[slot.from - 1] === ':' ? '' : ':'
+      if (isAbsent(node)) this.#pieces.push({ start: slot.from, end: node.end, text: `${colon} ${text}`, pointer })
+      else this.#pieces.push({ start: node.propsStart, end: node.end, text, pointer })
+    } else if (isCollection && slot.indent >= 0 && !isFlow(node)) this.#byCollection(slot, after, pointer, style)
+    else this.#inline(slot, after, pointer)
+  }
+
+  /** Writes a collection that is not empty in block style. */
+  #byCollection(slot: Slot, after: Json, pointer: string, style: Style): void {
+    const { node } = slot
+    const start = startOf(node)
+    const column = start - lineStart(this.#text, start)
+    const inPlace = (slot.item && node.anchor === undefined) || this.#text.slice(slot.from, start).includes('\n')
+    const minimum = Array.isArray(after) ? slot.indent : slot.indent + 1
+    if (inPlace && !isAbsent(node) && column >= minimum) {
+      this.#lines.overwrite(start, this.#lines.endOf(node), renderBlock(after, column, pointer, style))
+      return
+    }
+    if (slot.item) {
+      this.#inline(slot, after, pointer)
+      return
+    }
+    const indent = slot.indent + (Array.isArray(after) ? style.listOffset : style.step)
+    const lines = renderBlock(after, indent, pointer, style)
+    const end = isAbsent(node) ? slot.from : this.#lines.endOf(node)
+    if (!isAbsent(node)) {
+      const blank = /\s*$/.exec(this.#text.slice(slot.from, start))?.[0].length ?? 0
+      this.#pieces.push({ start: start - blank, end, text: '', pointer })
+    }
+    this.#lines.insert(lineEnd(this.#text, end), lines)
+  }
+
+  /** Writes a scalar or an empty collection, or anything in flow style. */
+  #inline(slot: Slot, after: Json, pointer: string): void {
+    const { node } = slot
+    const isScalar = after === null || typeof after !== 'object'
+    const text = isScalar ? inQuotesOf(node, after) : renderFlow(after)
+    const end = this.#lines.endOf(node)
+    const start = startOf(node)
+    const before = this.#text.slice(slot.from, start)
+    if (slot.indent < 0) this.#pieces.push({ start, end, text, pointer })
+    else if (isAbsent(node)) this.#pieces.push({ start: slot.from, end: slot.from, text: ` ${text}`, pointer })
+    else if (node.type !== 'scalar' && before.trim() === '')
+      this.#pieces.push({ start: slot.from, end, text: ` ${text}`, pointer })
+    else if (before.includes('\n') && start - lineStart(this.#text, start) <= slot.indent)
+      this.#besideKey(slot, end, text, pointer)
+    else this.#pieces.push({ start, end, text, pointer })
+  }
+
+  /** Writes beside the key what may not stand where the list stood: at the margin of the key itself. */
+  #besideKey({ node, from }: Slot, end: number, text: string, pointer: string): void {
+    const { anchor } = node
+    const at = anchor === undefined ? from : this.#text.indexOf(`&${anchor}`, from) + 1 + anchor.length
+    const margin = this.#lines.contentEnd(lineStart(this.#text, startOf(node)))
+    this.#pieces.push({ start: at, end: at, text: ` ${text}`, pointer }, { start: margin, end, text: '', pointer })
+  }
+}

@@ -1,0 +1,93 @@
+import type { ScalarNode } from '../tree.ts'
+import { CODE, scalar, UNSURE } from './chars.ts'
+
+const HEADER = /[|>]([-+]?)(?: +#.*| *)\r?\n/y
+
+/** The lines of a block scalar, without their indentation. */
+interface Body {
+  lines: string[]
+  /** How many of the lines come before the blank ones at the end. */
+  count: number
+  /** Offset behind the last line that counts, and behind the blank ones too. */
+  contentEnd: number
+  end: number
+}
+
+/** @param parent column of the block that the scalar stands in */
+const readBody = (text: string, start: number, parent: number): Body => {
+  const lines: string[] = []
+  let count = 0
+  let contentEnd = start
+  let indent = -1
+  let widest = 0
+  let from = start
+  while (from < text.length) {
+    let first = from
+    while (text.charCodeAt(first) === CODE.space) first++
+    const newline = text.indexOf('\n', first)
+    const next = newline < 0 ? text.length : newline + 1
+    const stop = newline < 0 ? text.length : text.charCodeAt(newline - 1) === CODE.cr ? newline - 1 : newline
+    const spaces = first - from
+    const blank = first >= stop
+    if (blank && newline < 0) throw UNSURE
+    if (blank && indent < 0) widest = Math.max(widest, spaces)
+    if (!blank && indent < 0) {
+      if (spaces <= parent) break
+      if (widest > spaces) throw UNSURE
+      indent = spaces
+    }
+    if (!blank && spaces < indent) break
+    const counts = !blank || (indent >= 0 && spaces > indent)
+    lines.push(counts ? text.slice(from + indent, stop) : '')
+    if (counts) {
+      count = lines.length
+      contentEnd = next
+    }
+    from = next
+  }
+  if (indent < 0 && lines.length > 0) throw UNSURE
+  return { lines, count, contentEnd, end: from }
+}
+
+/** Joins the lines of a folded scalar; lines that are indented deeper, and blank ones, keep their breaks. */
+const fold = (lines: readonly string[]): string => {
+  let value = ''
+  let separator = ''
+  let deeper = false
+  const start = lines.findIndex((line) => line !== '')
+  for (const line of lines.slice(start)) {
+    if (line[0] === ' ' || line[0] === '\t') {
+      if (separator === ' ') separator = '\n'
+      else if (!deeper && separator === '\n') separator = '\n\n'
+      value += separator + line
+      separator = '\n'
+      deeper = true
+    } else if (line !== '') {
+      value += separator + line
+      separator = ' '
+      deeper = false
+    } else if (separator === '\n') value += '\n'
+    else separator = '\n'
+  }
+  return '\n'.repeat(start) + value
+}
+
+/**
+ * Reads a literal or folded scalar without an explicit indentation; its end is the start of a line.
+ * @param parent column of the block that it stands in
+ * @throws UNSURE for another header, and where its indentation is not plain
+ */
+export const readBlockScalar = (text: string, start: number, parent: number): ScalarNode => {
+  HEADER.lastIndex = start
+  const header = HEADER.exec(text)
+  if (header === null) throw UNSURE
+  const { lines, count, contentEnd, end } = readBody(text, HEADER.lastIndex, parent)
+  if (count === 0) return scalar('block', start, end, '')
+  const content = lines.slice(0, count)
+  const value = text.charCodeAt(start) === CODE.gt ? fold(content) : content.join('\n')
+  const chomp = header[1]
+  const last = chomp === '+' ? end : contentEnd
+  const broken = text.charCodeAt(last - 1) === CODE.lf && chomp !== '-'
+  const breaks = broken ? (chomp === '+' ? lines.length - count + 1 : 1) : 0
+  return scalar('block', start, last, value + '\n'.repeat(breaks))
+}

@@ -1,0 +1,68 @@
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import test from 'ava'
+import { execa } from 'execa'
+import { COMMAND_ROWS, GROUPS } from '../../cmd/cli/commands.ts'
+import { run } from '../../cmd/testing.ts'
+
+const { cache } = createRequire(import.meta.url)(resolve('dist/start.cjs')) as { cache: string }
+const env = { CASEHARD_CONFIG: 'none' }
+
+/** The cache of a run with arguments. */
+const CACHE_WITH_ARGUMENTS = cache.replace(/\.cache$/, '-arguments.cache')
+
+/** Runs a copy of the program that has this code cache, or none. */
+const start = async (cached: Buffer | undefined): Promise<string> => {
+  const folder = mkdtempSync(join(tmpdir(), 'casehard-start-'))
+  for (const file of ['start.cjs', 'casehard.cjs']) copyFileSync(join('dist', file), join(folder, file))
+  if (cached !== undefined) writeFileSync(join(folder, basename(cache)), cached)
+  const { stdout } = await execa('node', [join(folder, 'start.cjs')], { env, inputFile: 'testdata/shop.yaml' })
+  return stdout
+}
+
+test('the build leaves code caches for the Node that built, without arguments the smaller one', (t) => {
+  t.true(existsSync(cache))
+  t.true(statSync(CACHE_WITH_ARGUMENTS).size > statSync(cache).size)
+})
+
+test('each cache fits the program that it stands beside, whichever a run takes', async (t) => {
+  const source = `
+    const { cache, compile } = require(${JSON.stringify(resolve('dist/start.cjs'))})
+    process.stdout.write(String(compile(require('node:fs').readFileSync(cache)).cachedDataRejected))`
+  for (const args of [[], ['--report', 'a.json']])
+    t.is((await execa('node', ['-', ...args], { input: source })).stdout, 'false', String(args))
+})
+
+test('the program says the same with its code cache, without, and with one that is broken', async (t) => {
+  const { stdout } = await execa('node', ['dist/casehard.cjs'], { env, inputFile: 'testdata/shop.yaml' })
+  t.regex(stdout, /allowPrivilegeEscalation: false/)
+  const whole = readFileSync(cache)
+  const broken = [undefined, whole, whole.subarray(0, whole.length >> 1), Buffer.alloc(0), Buffer.from('no cache')]
+  for (const cached of broken) t.is(await start(cached), stdout)
+})
+
+test('the program is ASCII: V8 reads any other text at twice its size, at every start', (t) => {
+  const line = readFileSync('dist/casehard.cjs', 'latin1').match(/.{0,40}[\x80-\xff]/)?.[0]
+  t.is(line, undefined)
+})
+
+test('the program is strict, as the modules that it is made of are', (t) => {
+  t.regex(readFileSync('dist/casehard.cjs', 'latin1').slice(0, 60), /^#!.*\n"use strict";\n/)
+})
+
+test('the help of every command is ASCII, of which the bundle takes each character for a column', async (t) => {
+  for (const { name } of [{ name: '' }, ...GROUPS, ...COMMAND_ROWS]) {
+    const words = [...name.split(' ').filter((word) => word !== ''), '--help']
+    const inTests = (await run(words)).stdout
+    t.regex(inTests, /^[\n\x20-\x7e]+$/, name)
+    t.is(`${(await execa('node', ['dist/start.cjs', ...words])).stdout}\n`, inTests, name)
+  }
+})
+
+test('a flag that V8 compiles differently under only costs the cache', async (t) => {
+  const plain = await execa('node', ['dist/casehard.cjs'], { env, inputFile: 'testdata/shop.yaml' })
+  const flagged = await execa('node', ['--max-lazy', 'dist/start.cjs'], { env, inputFile: 'testdata/shop.yaml' })
+  t.is(flagged.stdout, plain.stdout)
+})

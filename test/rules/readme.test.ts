@@ -1,0 +1,54 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import test from 'ava'
+import { execa } from 'execa'
+import { builtinProfiles } from '../../cmd/run/profiles.ts'
+import { clausesTable } from '../../dev/docs/clauses.ts'
+import { CONTROLS } from '../../src/controls/all.ts'
+import { GENERATORS } from '../../src/generate/index.ts'
+import { shellWords, TESTED } from '../support/programs.ts'
+
+const UPDATE = process.env.UPDATE === '1'
+/** A marker and what is generated below it: a console block or a table. */
+const OUTPUT = /<!-- output: (.+?) -->\n(?:\n```console\n[\s\S]*?```\n)?/g
+const GENERATED = /<!-- generators -->\n(?:\n(?:\|.*\n)+)?/
+const TABLE = /<!-- controls -->\n(?:\n(?:\|.*\n)+)?/
+const CLAUSES = /<!-- clauses -->\n(?:\n(?:\|.*\n)+)?/
+
+const run = async (command: string): Promise<string> => {
+  const script = command.replaceAll('npx casehard', () => shellWords(TESTED))
+  const { stdout } = await execa('sh', ['-c', script], { env: { CASEHARD_CONFIG: 'none' } })
+  return stdout
+}
+
+const generatorsTable = (): string => {
+  const rows = GENERATORS.map(({ id, adds, title }) => `| \`${id}\` | ${adds} | ${title} |`)
+  return ['| generator | what it adds | the state afterwards |', '|---|---|---|', ...rows, ''].join('\n')
+}
+
+const controlsTable = (): string => {
+  const rows = CONTROLS.map(
+    ({ id, title, optional }) => `| \`${id}\` | ${title}${optional ? ' (off unless asked for)' : ''} |`,
+  )
+  return ['| control | the state afterwards |', '|---|---|', ...rows, ''].join('\n')
+}
+
+test('the README shows what its commands print and what the controls are', async (t) => {
+  const readme = readFileSync('README.md', 'utf8')
+  let wanted = readme.replace(TABLE, () => `<!-- controls -->\n\n${controlsTable()}`)
+  wanted = wanted.replace(CLAUSES, () => `<!-- clauses -->\n\n${clausesTable()}`)
+  wanted = wanted.replace(GENERATED, () => `<!-- generators -->\n\n${generatorsTable()}`)
+  const commands = [...readme.matchAll(OUTPUT)].map((match) => match[1] as string)
+  t.true(commands.length > 0)
+  for (const command of commands) {
+    const shown = `<!-- output: ${command} -->\n\n\`\`\`console\n$ ${command}\n${await run(command)}\n\`\`\`\n`
+    wanted = wanted.replace(OUTPUT, (block, of) => (of === command ? shown : block))
+  }
+  if (UPDATE && wanted !== readme) writeFileSync('README.md', wanted)
+  t.is(readme, wanted, UPDATE ? 'README.md is written; read the difference' : 'README.md differs; UPDATE=1 rewrites it')
+})
+
+test('the README names every built-in profile and every exit code', (t) => {
+  const readme = readFileSync('README.md', 'utf8')
+  for (const name of Object.keys(builtinProfiles())) t.regex(readme, new RegExp(`^\\| \`${name}\` \\|`, 'm'))
+  for (const code of [0, 1, 2, 3, 4]) t.regex(readme, new RegExp(`^\\| ${code} \\| \\w`, 'm'))
+})

@@ -1,0 +1,73 @@
+import type { ExecutionContext } from 'ava'
+import { makePatches } from '../../../src/export/patches.ts'
+import { exportText } from '../../../src/export/text.ts'
+import type { PatchSet } from '../../../src/export/types.ts'
+import type { Options } from '../../../src/model.ts'
+import { hardenedObjects } from '../../../src/pipeline/hardened-objects.ts'
+import { hardenText } from '../../support/hardening.ts'
+import { batch, build, compareStreams, kustomization } from './kustomizations.ts'
+import type { Kustomize } from './kustomize.ts'
+
+/** A stream, what casehard makes of it, and the patches that are to make the same. */
+export interface Sample {
+  name: string
+  stream: string
+  hardened: string
+  set: PatchSet
+  component: string
+}
+
+/** Hardens a stream, and exports what that changes. */
+export const sampleOf = (name: string, stream: string, options: Options): Sample => {
+  const { text, report } = hardenText(stream, options)
+  const { objects, all } = hardenedObjects([{ name: 'stdin', text: stream }], report, options.configuration.kinds)
+  const set = makePatches(objects, all)
+  return { name, stream, hardened: text, set, component: exportText('kustomize', set) }
+}
+
+/** Whether no patch names an item by its position: such a one fits what it was made from and nothing else. */
+export const isMerged = ({ set }: Sample): boolean => set.patches.every(({ byPosition }) => !byPosition)
+
+/** A sample whose component is applied to what is hardened already. */
+export const again = (sample: Sample): Sample => ({ ...sample, stream: sample.hardened })
+
+/** Whether a program takes a stream at all; one that it refuses hardened, it has to refuse as it was. */
+const isTaken = async (
+  t: ExecutionContext,
+  program: Kustomize,
+  { name, stream, hardened }: Sample,
+): Promise<boolean> => {
+  const built = await build(program, kustomization(hardened))
+  if (!('refusal' in built)) return true
+  t.true('refusal' in (await build(program, kustomization(stream))), `${name}: ${built.refusal}`)
+  t.log(`${name}: refused by ${program.name}: ${built.refusal.replace(/\s+/g, ' ').slice(0, 160)}`)
+  return false
+}
+
+/** Proves that a program makes of streams with their components what it makes of the hardened streams. */
+const proveBatch = async (t: ExecutionContext, program: Kustomize, samples: readonly Sample[]): Promise<boolean> => {
+  const expected = await build(program, batch(samples.map(({ hardened }) => ({ stream: hardened }))))
+  if ('refusal' in expected) return false
+  const patched = await build(program, batch(samples))
+  const names = samples.map(({ name }) => name).join()
+  if ('refusal' in patched) t.fail(`${names}: ${patched.refusal}`)
+  else t.deepEqual(...compareStreams(patched.stream, expected.stream), names)
+  return true
+}
+
+/** Much more than all charts take on a machine that does nothing else. */
+const MINUTES = 10 * 60_000
+const BATCH = 12
+
+/** Proves it for all samples that a program takes, a batch at a time; one by one where they can not stand together. */
+export const proveAll = async (t: ExecutionContext, program: Kustomize, samples: readonly Sample[]): Promise<void> => {
+  t.timeout(MINUTES)
+  for (let i = 0; i < samples.length; i += BATCH) {
+    const some = samples.slice(i, i + BATCH)
+    if (await proveBatch(t, program, some)) continue
+    const taken: Sample[] = []
+    for (const sample of some) if (await isTaken(t, program, sample)) taken.push(sample)
+    if (await proveBatch(t, program, taken)) continue
+    for (const sample of taken) t.true(await proveBatch(t, program, [sample]), sample.name)
+  }
+}

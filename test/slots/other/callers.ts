@@ -1,0 +1,35 @@
+import { type Block, blocksUnder } from '../../support/readme-blocks.ts'
+import { harden, objectsByName } from '../../support/slots.ts'
+import { openWorkshop, runIn, type Workshop, withPlugin } from '../../support/workshop.ts'
+
+const blocks = blocksUnder('Other callers')
+
+/** The block of the README that has a word in it; it is parsed by whoever wants it. */
+export const blockWith = (word: string): string => {
+  const found = blocks.find(({ text }: Block) => text.includes(word))
+  if (found === undefined) throw new RangeError(`the README shows nothing with ${word}`)
+  return found.text
+}
+
+/** A workshop with Helm under its usual name, and with the plugin that Helm 4 wants. */
+export const openFor = (helm: string): Workshop =>
+  helm === 'helm4' ? withPlugin(openWorkshop({ helm })) : openWorkshop({ helm })
+
+/** What is left out so that both runs are given the same: Helm 3 hands no hooks to a post-renderer. */
+export const sameFor = (helm: string): string[] => (helm === 'helm3' ? ['--no-hooks'] : [])
+
+/** The command line that renders the chart. */
+export const template = (helm: string, ...flags: string[]) => [
+  'helm',
+  'template',
+  'web',
+  './chart',
+  ...sameFor(helm),
+  ...flags,
+]
+
+/** What casehard makes of the chart without a caller in between. */
+export const expected = async (workshop: Workshop, helm: string, args: string[] = []) => {
+  const { stdout } = await runIn(workshop, template(helm))
+  return objectsByName(await harden(stdout, workshop.env, args))
+}
