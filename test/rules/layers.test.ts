@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import test from 'ava'
+import { type Import, readSources } from '../../dev/shape/sources.ts'
 
-/** The rooms from the top down; those of one row do not know each other. */
+/** The layers from the top down; those of one row do not import each other, programs for developers and tests aside. */
 const LAYERS = [
   ['dev', 'test'],
   ['cmd'],
@@ -17,52 +17,36 @@ const LAYERS = [
   ['model'],
 ]
 
-interface Import {
-  from: string
-  to: string
-  form: 'static' | 'type' | 'dynamic'
-}
+const sources = readSources()
+const byPath = new Map(sources.map((source) => [source.path, source]))
 
-const files = ['cmd', 'src', 'dev', 'test'].flatMap((folder) =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
-)
-const sources = files.filter((file) => file.endsWith('.ts'))
-
-const isTest = (file: string): boolean => /[.-]test\.ts$|[/-]testing\.ts$/.test(file)
 const isDev = (file: string): boolean => /^(?:dev|test)\//.test(file)
 
-const roomOf = (file: string): string =>
+const layerOf = (file: string): string =>
   /^(?:cmd|dev|test)(?=\/)/.exec(file)?.[0] ?? /^src\/([^/]+?)(?:\.ts|\/)/.exec(file)?.[1] ?? file
 
-const rankOf = (file: string): number => LAYERS.findIndex((rooms) => rooms.includes(roomOf(file)))
+const rankOf = (file: string): number => LAYERS.findIndex((layers) => layers.includes(layerOf(file)))
 
-const IMPORT =
-  /\b(?:(?:import|export)\s+(type\s)?[^'"();]*?\bfrom\s*|import\s+)(['"])(.+?)\2|\bimport\((['"])(.+?)\4\)/g
-
-const importsOf = (file: string): Import[] =>
-  [...readFileSync(file, 'utf8').matchAll(IMPORT)].map((match) => {
-    const name = match[3] ?? match[5] ?? ''
-    const form = match[5] !== undefined ? 'dynamic' : match[1] !== undefined ? 'type' : 'static'
-    return { from: file, to: name.startsWith('.') ? join(file, '..', name) : name, form }
-  })
-
-const imports = sources.filter((file) => !isTest(file)).flatMap(importsOf)
-const local = imports.filter(({ to }) => /^(?:src|cmd|dev|test)\//.test(to))
+const imports = sources.filter(({ isTest }) => !isTest).flatMap((source) => source.imports)
+const local = imports.filter(({ to }) => byPath.has(to))
 const foreign = imports.filter((entry) => !local.includes(entry))
 const show = ({ from, to }: Import): string => `${from} imports ${to}`
 
-test('imports between rooms point downwards', (t) => {
+test('imports between layers point downwards', (t) => {
   t.true(local.length > 0)
-  t.deepEqual([...new Set(sources.filter((file) => !isTest(file) && rankOf(file) === -1))], [])
+  t.deepEqual(
+    sources.filter(({ path }) => rankOf(path) === -1).map(({ path }) => path),
+    [],
+  )
   const isUpwards = ({ from, to }: Import): boolean =>
-    roomOf(from) !== roomOf(to) && rankOf(from) >= rankOf(to) && !(isDev(from) && isDev(to))
+    layerOf(from) !== layerOf(to) && rankOf(from) >= rankOf(to) && !(isDev(from) && isDev(to))
   const upwards = local.filter(isUpwards)
   t.deepEqual(upwards.map(show), [])
 })
 
-test('the README names the rooms in their order', (t) => {
+test('the README names the layers in their order', (t) => {
   const rows = LAYERS.slice(1)
-    .map((rooms) => rooms.map((room) => `\`${room}\``).join(', '))
+    .map((layers) => layers.map((layer) => `\`${layer}\``).join(', '))
     .join(' > ')
   t.true(readFileSync('README.md', 'utf8').replaceAll(/\s+/g, ' ').includes(`(${rows})`), rows)
 })
@@ -79,13 +63,23 @@ test('no file imports itself, directly or through others', (t) => {
     clean.add(file)
     return undefined
   }
-  const cycles = sources.map((file) => findCycle(file, [])).filter((cycle) => cycle !== undefined)
+  const cycles = sources.map(({ path }) => findCycle(path, [])).filter((cycle) => cycle !== undefined)
   t.is(cycles[0]?.join(' > '), undefined)
 })
 
 test('the program imports nothing that is made for tests or developers', (t) => {
-  const wrong = local.filter(({ from, to }) => (isTest(to) || isDev(to)) && !isDev(from))
+  const wrong = local.filter(({ from, to }) => (byPath.get(to)?.isTest || isDev(to)) && !isDev(from))
   t.deepEqual(wrong.map(show), [])
+})
+
+test('the folder of a control is imported by itself and by the list of controls only', (t) => {
+  const controlOf = (file: string): string | undefined => /^src\/controls\/([^/]+)\//.exec(file)?.[1]
+  const foreigners = local.filter(({ from, to }) => {
+    const control = controlOf(to)
+    if (control === undefined || control === 'common' || isDev(from)) return false
+    return control !== controlOf(from) && !/^src\/controls\/(?:index|all)\.ts$/.test(from)
+  })
+  t.deepEqual(foreigners.map(show), [])
 })
 
 test('the core knows no system, and each package has one door', (t) => {
@@ -125,6 +119,6 @@ test('packages for arguments, generators, policies, standards and most reports a
 })
 
 test('no module exports what it changes later, which the joined chunks of the bundle would not see', (t) => {
-  const changing = sources.filter((file) => /^export (?:let|var)\b/m.test(readFileSync(file, 'utf8')))
+  const changing = sources.filter(({ text }) => /^export (?:let|var)\b/m.test(text))
   t.deepEqual(changing, [])
 })
