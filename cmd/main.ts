@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { RULE_IDS } from '../src/generate/ids.ts'
+import { RULES } from '../src/generate/index.ts'
 import { printable } from '../src/lib/printable.ts'
 import { suggest } from '../src/lib/suggest.ts'
 import type { Request } from './cli/arguments.ts'
@@ -15,7 +15,7 @@ const readRequest = async (argv: readonly string[]): Promise<Request> => {
   const { readArguments } = await import('./cli/arguments.ts')
   return readArguments(
     argv,
-    RULE_IDS.map(({ id }) => id),
+    RULES.map(({ id }) => id),
   )
 }
 

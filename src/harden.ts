@@ -1,9 +1,9 @@
 import type { Change, DocumentRef, InputFile, Options, Report } from './model.ts'
 import { applyOperations } from './patch/apply.ts'
+import { generate } from './pipeline/generate/generate.ts'
 import { hardenObject } from './pipeline/harden/object.ts'
 import { prepare } from './pipeline/read/prepare.ts'
-import { USUAL_RULES } from './pipeline/rules.ts'
-import type { Addition, InputDocument, Rules } from './pipeline/types.ts'
+import type { Addition, InputDocument } from './pipeline/types.ts'
 import { assembleReport } from './pipeline/write/report.ts'
 import { assignEdits, findOwners, writeAdditions } from './pipeline/write/text.ts'
 import { splice } from './yaml/edit/splice.ts'
@@ -14,23 +14,21 @@ const NOTHING = '# casehard: no manifests\n'
 /**
  * Hardens the manifests in files and reports every change and every change held back. Pure: the same input gives the
  * same bytes. Evidence is gathered over all files.
- * @param rules hold at least those that the configuration asks for
  * @param watch is told how far it is, in steps of the same size; what it does makes no difference to the result
  * @throws InputError for input that Kubernetes could not read; any other exception is a bug
  */
 export const harden = (
   files: readonly InputFile[],
   options: Options,
-  rules: Rules = USUAL_RULES,
   watch?: (done: number, total: number) => void,
 ): { files: InputFile[]; report: Report } => {
-  const prepared = prepare(files, options, rules)
+  const prepared = prepare(files, options)
   const { documents, objects, ruling } = prepared
   const outcomes = objects.map((list, i) => {
     watch?.(i, objects.length)
     return list.map((object) => hardenObject(object, ruling))
   })
-  const additions = rules.generate(prepared, outcomes)
+  const additions = generate(prepared, outcomes)
   const report = assembleReport(documents, outcomes, additions, options)
   return { files: writeFiles(files, documents, additions, report), report }
 }

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { CONTROLS } from '../../src/controls/all.ts'
+import { CONTROLS } from '../../src/controls/index.ts'
 import { GENERATORS, RULES } from '../../src/generate/index.ts'
 import { run, SOFT_POD } from '../testing.ts'
 

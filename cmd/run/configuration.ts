@@ -1,6 +1,6 @@
 import { dirname, join, relative, resolve } from 'node:path'
 import { isDate } from '../../src/config/parse.ts'
-import { RULE_IDS } from '../../src/generate/ids.ts'
+import { RULES } from '../../src/generate/index.ts'
 import type { Configuration } from '../../src/model.ts'
 import { usageFailure } from '../cli/failure.ts'
 import { OPTIONS } from '../cli/options.ts'
@@ -75,7 +75,7 @@ export const loadSettings = (
   const file = findFile(io, values, given)
   const namespace = single(values, 'namespace')
   const wanted: Wanted = {
-    controls: RULE_IDS,
+    controls: RULES,
     ...(values.profile === undefined
       ? {}
       : { profile: values.profile.values[0] ?? '', profileFrom: values.profile.origin }),

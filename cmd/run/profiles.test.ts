@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
 import { parseHardening } from '../../src/config/parse.ts'
-import { CONTROLS } from '../../src/controls/all.ts'
+import { CONTROLS } from '../../src/controls/index.ts'
 import { RULES } from '../../src/generate/index.ts'
 import { builtinProfiles, loadConfiguration, type Wanted } from './profiles.ts'
 

@@ -1,7 +1,5 @@
 import { harden } from '../../src/harden.ts'
 import type { Configuration, InputFile, Report } from '../../src/model.ts'
-import { missingIn, USUAL_RULES } from '../../src/pipeline/rules.ts'
-import type { Rules } from '../../src/pipeline/types.ts'
 import { toFailure } from '../cli/failure.ts'
 import { isOn, type Said, single, type Values } from '../cli/values.ts'
 import { VERSION } from '../cli/version.ts'
@@ -36,12 +34,6 @@ const failedReport = (profile: string, error: Report['error']): Report => ({
   notices: [],
   ...(error === undefined ? {} : { error }),
 })
-
-/** The rules that a configuration asks for; most ask for no more than what is loaded anyway. */
-const rulesFor = async (configuration: Configuration): Promise<Rules> =>
-  missingIn(USUAL_RULES, configuration).length === 0
-    ? USUAL_RULES
-    : (await import('../../src/pipeline/all-rules.ts')).ALL_RULES
 
 /** Settings that come with the input. */
 export interface Brought {
@@ -90,7 +82,7 @@ export const runHardening = async (
     const today = readToday(values, io)
     const files = await read()
     const options = { configuration, images: builtinImages(), version: VERSION, today }
-    const hardened = harden(files, options, await rulesFor(configuration), watch)
+    const hardened = harden(files, options, watch)
     await writeReports(io, targets, hardened.report)
     await deliver?.(hardened)
     const told = targets.some(({ format, path }) => format.name === 'text' && typeof path === 'object')

@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
 import { join } from 'node:path'
-import { joinChunks } from './join-chunks.mjs'
 
 const root = join(import.meta.dirname, '..', '..')
 const dist = join(root, 'dist')
@@ -70,7 +69,7 @@ const warm = async () => {
 }
 
 /** Stands for `import.meta`, which a CommonJS program has not. */
-const META = 'var __meta={url:require("node:url").pathToFileURL(__filename).href};\n'
+const META = '"use strict";\nvar __meta={url:require("node:url").pathToFileURL(__filename).href};'
 
 /** Builds `dist/casehard.cjs`: one file, because every process start pays for each further file. */
 const build = async () => {
@@ -78,15 +77,14 @@ const build = async () => {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
   const outfile = join(dist, 'casehard.cjs')
   await rm(dist, { recursive: true, force: true })
-  const { metafile, outputFiles } = await esbuild.build({
+  const { metafile } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: ['cmd/casehard.ts'],
-    outdir: dist,
+    outfile,
     bundle: true,
-    splitting: true,
-    write: false,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
+    banner: { js: `#!/usr/bin/env node\n${META}` },
     target: 'node20',
     minify: true,
     legalComments: 'none',
@@ -104,15 +102,12 @@ const build = async () => {
       CASEHARD_VERSION: JSON.stringify(version),
     },
   })
-  const program = `#!/usr/bin/env node\n${joinChunks(outputFiles, 'casehard.js', META)}`
-  await mkdir(dist, { recursive: true })
-  await writeFile(outfile, program)
   await copyFile(join(root, 'cmd/start.cjs'), join(dist, 'start.cjs'))
   await copyFile(join(root, 'LICENSE'), join(dist, 'LICENSE'))
   await Promise.all([outfile, join(dist, 'start.cjs')].map((file) => chmod(file, 0o755)))
   await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await collectLicences(metafile))
   await warm()
-  console.log(`built dist/casehard.cjs, ${Math.round(program.length / 1024)} KiB`)
+  console.log(`built dist/casehard.cjs, ${Math.round((await stat(outfile)).size / 1024)} KiB`)
 }
 
 await build().catch((error) => {

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { CONTROLS } from '../../src/controls/all.ts'
+import { CONTROLS } from '../../src/controls/index.ts'
 import { CLAUSES, controlsFor } from './clauses.ts'
 
 test('each clause is met by a control, or the table says what else', (t) => {

@@ -1,4 +1,4 @@
-import { CONTROLS } from '../../src/controls/all.ts'
+import { CONTROLS } from '../../src/controls/index.ts'
 import type { Reference } from '../../src/model.ts'
 import { BASELINE_CHECKS } from '../../src/pod-security/baseline.ts'
 import type { PodSecurityCheck } from '../../src/pod-security/check.ts'

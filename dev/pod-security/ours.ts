@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { podShapes } from '../../src/kube/kinds/kinds.ts'
 import { locatePods } from '../../src/kube/pod/locate.ts'
 import type { Pod } from '../../src/model.ts'
-import { ALL_RULES } from '../../src/pipeline/all-rules.ts'
 import { viewOf } from '../../src/pipeline/harden/targets.ts'
 import { prepare } from '../../src/pipeline/read/prepare.ts'
 import { Subject } from '../../src/pipeline/types.ts'
@@ -29,7 +28,7 @@ export const keyOf = (file: string, document: number, kind: string, name: string
 /** The pods of a file in kinds of Kubernetes itself; undefined where casehard refuses the file. */
 export const readPods = (file: string): OwnPod[] | undefined => {
   try {
-    const { documents, objects } = prepare([{ name: file, text: readFileSync(file, 'utf8') }], optionsWith(), ALL_RULES)
+    const { documents, objects } = prepare([{ name: file, text: readFileSync(file, 'utf8') }], optionsWith())
     return objects.flat().flatMap((object) => {
       const { apiVersion, kind, name } = object.resource
       if (!isAdmitted(apiVersion, kind)) return []

@@ -17,6 +17,7 @@ import noServiceAccountToken from './no-service-account-token/index.ts'
 import noServiceLinks from './no-service-links/index.ts'
 import noUnconfinedSeccomp from './no-unconfined-seccomp.ts'
 import noWindowsHostProcess from './no-windows-host-process.ts'
+import podSecurityPolicy from './pod-security-policy/index.ts'
 import readOnlyRootFilesystem from './read-only-root-filesystem/index.ts'
 import restrictedVolumes from './restricted-volumes.ts'
 import runAsNonRoot from './run-as-non-root/index.ts'
@@ -27,8 +28,8 @@ import safeSysctls from './safe-sysctls.ts'
 import seccompRuntimeDefault from './seccomp-runtime-default.ts'
 import userNamespace from './user-namespace.ts'
 
-/** The controls that every start loads, in the order in which they run: what frees the others comes first. */
-export const USUAL_CONTROLS: readonly Control[] = [
+/** All controls, in the order in which they run: what frees the others comes first. */
+export const CONTROLS: readonly Control[] = [
   noPrivileged,
   noHostNamespaces,
   noHostPorts,
@@ -56,4 +57,9 @@ export const USUAL_CONTROLS: readonly Control[] = [
   defaultResources,
   dnsPolicyDefault,
   userNamespace,
+  // Admission sees what all other controls have made of a pod.
+  podSecurityPolicy,
 ]
+
+export { choosePolicy } from './pod-security-policy/choose.ts'
+export { noServiceAccountToken }

@@ -1,4 +1,4 @@
-import { CONTROLS } from '../controls/all.ts'
+import { CONTROLS } from '../controls/index.ts'
 import limitRange from './limit-range.ts'
 import networkEgress from './network-egress.ts'
 import networkPolicies from './network-policies.ts'

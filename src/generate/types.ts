@@ -1,5 +1,4 @@
 import type { JsonObject, Judgement, Pod, Reference, Settings, StreamObject } from '../model.ts'
-import type { GeneratorId } from './ids.ts'
 
 /** All that generators look at: a stream whose pods are hardened already. */
 export interface HardenedStream {
@@ -25,7 +24,7 @@ export interface Finding {
 
 /** Adds objects to a stream, or what only the whole stream can tell to one of them; off unless it is asked for. */
 export interface Generator {
-  id: GeneratorId
+  id: string
   /** The state afterwards, as a sentence without a period. */
   title: string
   rationale: string

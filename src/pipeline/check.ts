@@ -6,7 +6,6 @@ import type { Finding, Findings } from '../model/report.ts'
 import type { Context, InputFile, Json, Options, Pod, Skipped, StreamObject } from '../model.ts'
 import { childOf, join, stepsOf } from '../pointer.ts'
 import type { VersionedStandard } from '../standards/index.ts'
-import { ALL_RULES } from './all-rules.ts'
 import { hardenObject } from './harden/object.ts'
 import { isWhole, viewOf } from './harden/targets.ts'
 import { prepare } from './read/prepare.ts'
@@ -63,7 +62,7 @@ export const judgeManifests = (
   standards: readonly VersionedStandard[],
   after: boolean,
 ): Judged => {
-  const { documents, objects, ruling } = prepare(files, options, ALL_RULES)
+  const { documents, objects, ruling } = prepare(files, options)
   const { kinds } = options.configuration
   const recorder = new Recorder(documents)
   const skipped: Skipped[] = []

@@ -16,7 +16,6 @@ import type {
   Objection,
   Operation,
   Options,
-  Pod,
   PodEntry,
   Resource,
   Stance,
@@ -139,18 +138,6 @@ export interface Ruling {
   controls: readonly { control: Control; stance: Stance }[]
   context: Context
   options: Options
-  /** The PodSecurityPolicy that is chosen for a pod. */
-  policyOf(pod: Pod, context: Context): string | undefined
-}
-
-/** The code of the rules that a stream is hardened by. */
-export interface Rules {
-  controls: readonly Control[]
-  /** Ids of the generators. */
-  generators: readonly string[]
-  policyOf: Ruling['policyOf']
-  /** What the generators that are asked for add to a stream; their other verdicts go into the outcomes. */
-  generate(prepared: Prepared, outcomes: ObjectOutcome[][]): Addition[]
 }
 
 /** Input that was read, and what its pods are judged by. */

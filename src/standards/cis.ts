@@ -1,4 +1,4 @@
-import noServiceAccountToken from '../controls/no-service-account-token/index.ts'
+import { noServiceAccountToken } from '../controls/index.ts'
 import { accountOf, isSubject } from '../kube/pod/service-accounts.ts'
 import type { Context, Pod, StreamObject } from '../model.ts'
 import { type Finding, inPod, isDeclaredWindows } from '../pod-security/check.ts'

@@ -1,6 +1,6 @@
+import { lacksAmount, limitRangeDefault } from '../controls/common/amount-limits.ts'
 import { seccompOf } from '../controls/common/seccomp.ts'
-import { lacksAmount, limitRangeDefault } from '../controls/default-resources/limits.ts'
-import noServiceAccountToken from '../controls/no-service-account-token/index.ts'
+import { noServiceAccountToken } from '../controls/index.ts'
 import { asList, asObject } from '../kube/pod/pod.ts'
 import { isDeclaredNonRoot } from '../kube/pod/security-context.ts'
 import type { Container, Context, Judgement, Pod } from '../model.ts'

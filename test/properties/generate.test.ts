@@ -1,7 +1,6 @@
 import test from 'ava'
 import { harden } from '../../src/harden.ts'
 import type { InputFile, JsonObject, Options, Report } from '../../src/model.ts'
-import { ALL_RULES } from '../../src/pipeline/all-rules.ts'
 import { parseSlice } from '../../src/yaml/parse.ts'
 import { splitStream } from '../../src/yaml/split.ts'
 import { applyEdits, hardenText, optionsWith } from '../support/hardening.ts'
@@ -89,7 +88,7 @@ test('an object goes into the file of its workload, and none for a file that is 
     { name: 'b.yaml', text: web('b') },
     { name: 'c.yaml', text: web('c'), evidenceOnly: true },
   ]
-  const { files: written, report } = harden(files, options, ALL_RULES)
+  const { files: written, report } = harden(files, options)
   t.deepEqual(
     written.map(({ text }) => policies(text).length),
     [1, 1, 0],

@@ -1,7 +1,7 @@
 import test from 'ava'
 import fc from 'fast-check'
 import { loadConfiguration } from '../../cmd/run/profiles.ts'
-import { CONTROLS } from '../../src/controls/all.ts'
+import { CONTROLS } from '../../src/controls/index.ts'
 import type { Held, JsonObject, Options, Report } from '../../src/model.ts'
 import { hardenText } from '../support/hardening.ts'
 import { podArbitrary, policyOf } from './policy-arbitrary-test.ts'

@@ -3,7 +3,7 @@ import test from 'ava'
 import { execa } from 'execa'
 import { builtinProfiles } from '../../cmd/run/profiles.ts'
 import { clausesTable } from '../../dev/docs/clauses.ts'
-import { CONTROLS } from '../../src/controls/all.ts'
+import { CONTROLS } from '../../src/controls/index.ts'
 import { GENERATORS } from '../../src/generate/index.ts'
 import { shellWords, TESTED } from '../support/programs.ts'
 

@@ -6,7 +6,6 @@ import { loadConfiguration } from '../../cmd/run/profiles.ts'
 import { RULES } from '../../src/generate/index.ts'
 import { harden } from '../../src/harden.ts'
 import type { Configuration, Options, Report, Stance } from '../../src/model.ts'
-import { ALL_RULES } from '../../src/pipeline/all-rules.ts'
 
 /** Everything in a run that is not the input: a fixed day and version, so that reports can be compared. */
 export const optionsWith = (config?: string, profile?: string): Options => {
@@ -65,7 +64,7 @@ export const optionsOfCase = (input: string): Options => {
 
 /** Hardens one stream. */
 export const hardenText = (text: string, options: Options): { text: string; report: Report } => {
-  const { files, report } = harden([{ name: 'stdin', text }], options, ALL_RULES)
+  const { files, report } = harden([{ name: 'stdin', text }], options)
   return { text: files.map((file) => file.text).join(''), report }
 }
 

@@ -3,7 +3,6 @@ import { describeExemption, whyStale } from '../../../src/config/exemptions/stal
 import { harden } from '../../../src/harden.ts'
 import { printable } from '../../../src/lib/printable.ts'
 import type { Configuration, Exemption, Held, InputFile, Options, Report } from '../../../src/model.ts'
-import { ALL_RULES } from '../../../src/pipeline/all-rules.ts'
 import { type Item, layItems, type Paint, paint } from '../../../src/report/text/layout.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
 import type { Said, Values } from '../../cli/values.ts'
@@ -36,7 +35,7 @@ const numbered = (files: readonly InputFile[], options: Options, list: readonly 
     return { controls, match, reason: String(i) }
   })
   const configuration = { ...options.configuration, exemptions, exemptionAnnotations: false }
-  return harden(files, { ...options, configuration, today: LONG_AGO }, ALL_RULES).report
+  return harden(files, { ...options, configuration, today: LONG_AGO }).report
 }
 
 /**

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { CONTROLS } from '../../../src/controls/all.ts'
+import { CONTROLS } from '../../../src/controls/index.ts'
 import { run } from '../../testing.ts'
 
 const rules = `  seLinux: {rule: RunAsAny}

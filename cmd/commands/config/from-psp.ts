@@ -1,6 +1,6 @@
 import { fromPolicy } from '../../../src/config/psp/migrate.ts'
 import { holdsPolicies, parsePolicies } from '../../../src/config/psp/parse.ts'
-import { CONTROLS } from '../../../src/controls/all.ts'
+import { CONTROLS } from '../../../src/controls/index.ts'
 import { suggest } from '../../../src/lib/suggest.ts'
 import type { PodSecurityPolicy } from '../../../src/model.ts'
 import { writeTranslation } from '../../../src/report/config-files.ts'

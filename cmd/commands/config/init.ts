@@ -1,6 +1,5 @@
 import { harden } from '../../../src/harden.ts'
 import type { InputFile, Options } from '../../../src/model.ts'
-import { ALL_RULES } from '../../../src/pipeline/all-rules.ts'
 import { unknownImages } from '../../../src/pipeline/unknown-images.ts'
 import { proposeConfiguration } from '../../../src/report/config-files.ts'
 import { EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
@@ -31,7 +30,7 @@ export const runConfigInit = async (io: Io, values: Values, words: readonly stri
   const files = await readNamed(io, values)
   // Nothing expires, for there are no exemptions: any day will do.
   const options: Options = { configuration, images: builtinImages(), version: VERSION, today: io.today }
-  const { report } = harden(files, options, ALL_RULES)
+  const { report } = harden(files, options)
   const profile = single(values, 'profile') ?? PROFILE
   await print(io, proposeConfiguration(report, unknownImages(files, options), profile, files[0]?.name ?? STDIN))
   return EXIT_WRITTEN

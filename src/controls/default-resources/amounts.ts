@@ -1,7 +1,6 @@
 import { parseQuantity } from '../../kube/quantity.ts'
 import type { Clue, Container, Context, Judgement, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { absent } from '../common/judgements.ts'
 import {
   type AmountField,
   amountClue,
@@ -13,7 +12,8 @@ import {
   type Missing,
   quotaDemands,
   requestIn,
-} from './limits.ts'
+} from '../common/amount-limits.ts'
+import { absent } from '../common/judgements.ts'
 
 /** What is wrong with a container that lacks an amount; `demands` are the clues to quotas that ask for it. */
 export const reasonFor = ({ list, name }: AmountField, demands: readonly Clue[]): string => {

@@ -1,9 +1,6 @@
 import type { Container, Context, Control, Judgement, Objection, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
-import { absent, compliant } from '../common/judgements.ts'
-import { kubernetes, nsa } from '../common/references.ts'
-import { findResourcePolicy, judgeDemanded, lowerInitRequest, reasonFor } from './amounts.ts'
 import {
   type AmountField,
   type AmountList,
@@ -12,7 +9,10 @@ import {
   QUOTA_RESOURCES,
   quotaDemands,
   requestIn,
-} from './limits.ts'
+} from '../common/amount-limits.ts'
+import { absent, compliant } from '../common/judgements.ts'
+import { kubernetes, nsa } from '../common/references.ts'
+import { findResourcePolicy, judgeDemanded, lowerInitRequest, reasonFor } from './amounts.ts'
 import { findResourceNeed } from './objections.ts'
 
 const findOwnObjection = (pod: Pod, container: Container, missing: Missing, context: Context): Objection | undefined =>

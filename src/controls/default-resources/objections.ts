@@ -3,9 +3,9 @@ import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import type { Clue, Container, Context, Json, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
+import { amountIn, type Missing, requestIn } from '../common/amount-limits.ts'
 import { clueAt } from '../common/judgements.ts'
 import { utilizationTargets, verticalAutoscalers } from './autoscalers.ts'
-import { amountIn, type Missing, requestIn } from './limits.ts'
 import { findMemory } from './memory-settings.ts'
 
 /** Clues to data that a container keeps: claims that it mounts, its own or those of a StatefulSet's template. */

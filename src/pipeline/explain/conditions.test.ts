@@ -1,6 +1,6 @@
 import test from 'ava'
 import { parseHardening } from '../../config/parse.ts'
-import { CONTROLS } from '../../controls/all.ts'
+import { CONTROLS } from '../../controls/index.ts'
 import type { WeighedVerdict, WeighedWorkload } from '../../model/explanation.ts'
 import { imageLines } from '../../report/explain/text.ts'
 import { probesFor } from './conditions.ts'

@@ -1,12 +1,12 @@
-import { CONTROLS } from '../../controls/all.ts'
+import { CONTROLS } from '../../controls/index.ts'
 import { imageOf } from '../../evidence/image/facts.ts'
-import { RULE_IDS } from '../../generate/ids.ts'
+import { GENERATORS, RULES } from '../../generate/index.ts'
 import { parseImage } from '../../kube/image-reference.ts'
 import { locatePods } from '../../kube/pod/locate.ts'
 import { asString } from '../../kube/pod/pod.ts'
 import type { Explanation, WeighedImage, WeighedVerdict, WeighedWorkload } from '../../model/explanation.ts'
 import type { InputFile, Options, Resource, StreamObject } from '../../model.ts'
-import { ALL_RULES } from '../all-rules.ts'
+import { generate } from '../generate/generate.ts'
 import { hardenObject } from '../harden/object.ts'
 import { prepare } from '../read/prepare.ts'
 import type { Addition, InputDocument, ObjectOutcome, Prepared } from '../types.ts'
@@ -33,10 +33,10 @@ const isIn = (object: StreamObject, { origin, settled }: Addition): boolean =>
  */
 export const askGenerators = (prepared: Prepared): ((object: StreamObject) => Generated) => {
   const { controls } = prepared.ruling.options.configuration
-  if (ALL_RULES.generators.every((id) => (controls[id] ?? 'off') === 'off')) return () => NOTHING
+  if (GENERATORS.every(({ id }) => (controls[id] ?? 'off') === 'off')) return () => NOTHING
   const outcomes = prepared.objects.map((list) => list.map((object) => hardenObject(object, prepared.ruling)))
   const ofControls = new Map(outcomes.flat().map((outcome) => [outcome, outcome.outcomes.length]))
-  const additions = ALL_RULES.generate(prepared, outcomes)
+  const additions = generate(prepared, outcomes)
   return (object) => {
     const found = outcomes[object.at.document]?.find(({ subject }) => subject.pointer === object.at.pointer)
     return {
@@ -73,7 +73,7 @@ const imagesOf = (trial: Trial, recorder: Recorder): WeighedImage[] =>
     }),
   )
 
-const ORDER = new Map(RULE_IDS.map(({ id }, i) => [id, i]))
+const ORDER = new Map(RULES.map(({ id }, i) => [id, i]))
 
 const rankOf = ({ control }: WeighedVerdict): number => ORDER.get(control) ?? 0
 
@@ -125,7 +125,7 @@ export const weigh = (
   options: Options,
   isWanted: (resource: Resource) => boolean,
 ): { explanation: Explanation; workloads: Resource[] } => {
-  const prepared = prepare(files, options, ALL_RULES)
+  const prepared = prepare(files, options)
   const { profile, source } = options.configuration
   const { ruling } = prepared
   const generatedFor = askGenerators(prepared)

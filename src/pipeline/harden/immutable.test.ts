@@ -1,5 +1,5 @@
 import test from 'ava'
-import { CONTROLS } from '../../controls/all.ts'
+import { CONTROLS } from '../../controls/index.ts'
 import { podShapes } from '../../kube/kinds/kinds.ts'
 import { locatePods, objectsOf } from '../../kube/pod/locate.ts'
 import type { JsonObject, Operation, Pod } from '../../model.ts'

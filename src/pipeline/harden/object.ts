@@ -1,3 +1,4 @@
+import { choosePolicy } from '../../controls/index.ts'
 import { unknownTemplate } from '../../kube/kinds/unknown.ts'
 import { locatePods } from '../../kube/pod/locate.ts'
 import { misplacedFields } from '../../kube/pod/misplaced.ts'
@@ -40,7 +41,7 @@ export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcom
     const pod = views[i] as Pod
     found.misplaced.push(...misplacedFields(pod))
     const before = podSecurityLevel(pod)
-    const policy = ruling.policyOf(pod, ruling.context)
+    const policy = choosePolicy(pod, ruling.context)?.policy.name
     const outcome = settle(podBench(subject, location, ruling, found.exempt, asked.pods[i] ?? []))
     found.outcomes.push({ ...outcome, immutable: isImmutable(pod) })
     found.notices.push(...immutableNotices(pod, outcome.changed))

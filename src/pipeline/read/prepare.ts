@@ -1,11 +1,11 @@
+import { CONTROLS } from '../../controls/index.ts'
 import { gatherEvidence } from '../../evidence/stream.ts'
 import { isLocal, locatePods, objectsOf } from '../../kube/pod/locate.ts'
 import type { InputFile, Options, StreamObject } from '../../model.ts'
 import { InputError } from '../../yaml/errors.ts'
 import { positionAt } from '../../yaml/locate.ts'
 import type { Parsed } from '../../yaml/parse.ts'
-import { missingIn } from '../rules.ts'
-import type { InputDocument, Prepared, Rules, Ruling } from '../types.ts'
+import type { InputDocument, Prepared, Ruling } from '../types.ts'
 import { readDocuments } from './documents.ts'
 
 /** Refuses pods that Kubernetes could not read, before anything is hardened. */
@@ -31,10 +31,8 @@ const refuseMalformed = (
  * Reads files and gathers the evidence over all of them.
  * @throws InputError for input that Kubernetes could not read
  */
-export const prepare = (files: readonly InputFile[], options: Options, rules: Rules): Prepared => {
+export const prepare = (files: readonly InputFile[], options: Options): Prepared => {
   const { configuration } = options
-  const missing = missingIn(rules, configuration)
-  if (missing.length > 0) throw new Error(`asked for, and not loaded: ${missing.join(', ')}`)
   const documents = readDocuments(files, configuration.kinds)
   const objects = documents.map(({ parsed }, i) => (parsed === undefined ? [] : objectsOf(parsed.value, i)))
   for (const [i, document] of documents.entries())
@@ -45,12 +43,11 @@ export const prepare = (files: readonly InputFile[], options: Options, rules: Ru
       settings: configuration.settings,
       images: [...configuration.images, ...options.images],
     },
-    controls: rules.controls.flatMap((control) => {
+    controls: CONTROLS.flatMap((control) => {
       const stance = configuration.controls[control.id] ?? 'off'
       return stance === 'off' ? [] : [{ control, stance }]
     }),
     options,
-    policyOf: rules.policyOf,
   }
   return { documents, objects, ruling }
 }

@@ -1,4 +1,4 @@
-import { CONTROLS } from '../../controls/all.ts'
+import { CONTROLS } from '../../controls/index.ts'
 import type { Change, Held, Reference, Report } from '../../model.ts'
 import type { ControlLink } from './entry.ts'
 import { html, type Markup } from './markup.ts'

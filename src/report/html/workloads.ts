@@ -1,4 +1,4 @@
-import { CONTROLS } from '../../controls/all.ts'
+import { CONTROLS } from '../../controls/index.ts'
 import type { Report } from '../../model.ts'
 import type { Workload } from '../workloads.ts'
 import { diffOf } from './diff.ts'

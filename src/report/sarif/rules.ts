@@ -1,4 +1,4 @@
-import { CONTROLS } from '../../controls/all.ts'
+import { CONTROLS } from '../../controls/index.ts'
 import type { Control, JsonObject, Reference, Report } from '../../model.ts'
 
 /** Id of the rule for what was left alone. */

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { CONTROLS } from '../../controls/all.ts'
+import { CONTROLS } from '../../controls/index.ts'
 import type { Json, Report } from '../../model.ts'
 import { change, failed, held, sample } from '../sample-testing.ts'
 import { reportSarif } from './sarif.ts'

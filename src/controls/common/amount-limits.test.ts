@@ -1,6 +1,6 @@
 import test from 'ava'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { limitRangeBounds, limitRangeDefault } from './limits.ts'
+import { limitRangeBounds, limitRangeDefault } from './amount-limits.ts'
 
 const pod = podFrom('{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, image: i}]}}')
 

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { exceededQuotas, quotaDemands } from './limits.ts'
+import { exceededQuotas, quotaDemands } from './amount-limits.ts'
 
 const podWith = (spec = '', replicas = 1) =>
   podFrom(
