@@ -3,7 +3,7 @@ import { ownField } from '../kube/pod/security-context.ts'
 import type { Container, Control, Json, Judgement, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
-import { clueAt, compliant, containerFields } from './common/judgements.ts'
+import { compliant, containerFields, evidenceAt } from './common/judgements.ts'
 import { kubernetes } from './common/references.ts'
 
 const FIELD = ['securityContext', 'appArmorProfile']
@@ -33,7 +33,7 @@ const judgeContainer = (pod: Pod, container: Container): Judgement => {
     state: 'open',
     operations: setField(container, FIELD, profile),
     reason: 'only an annotation named the AppArmor profile, which Kubernetes has deprecated since 1.30',
-    evidence: [clueAt(pod, at, `annotation ${key}: ${annotation}`)],
+    evidence: [evidenceAt(pod, at, `annotation ${key}: ${annotation}`)],
     confidence: 'likely',
   }
 }

@@ -1,9 +1,9 @@
 import test from 'ava'
 import { contextWith, objectFrom, podFrom } from '../testing.ts'
-import { clusterNames } from './dns-policy-default.ts'
+import { findClusterNames } from './dns-policy-default.ts'
 
 const find = (fields: string, context = contextWith()) =>
-  clusterNames(
+  findClusterNames(
     podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, ${fields}}]}}`),
     context,
   ).map(({ text }) => text)
@@ -45,8 +45,8 @@ test('pods of a StatefulSet find their peers by the name of its Service', (t) =>
       `{apiVersion: apps/v1, kind: ${kind}, metadata: {name: s}, spec: {serviceName: peers, template: {spec: {containers: [{name: app}]}}}}`,
     )
   t.deepEqual(
-    clusterNames(pod('StatefulSet'), contextWith()).map(({ text, at }) => [text, at?.pointer]),
+    findClusterNames(pod('StatefulSet'), contextWith()).map(({ text, at }) => [text, at?.pointer]),
     [['serviceName: peers', '/spec/serviceName']],
   )
-  t.deepEqual(clusterNames(pod('Deployment'), contextWith()), [])
+  t.deepEqual(findClusterNames(pod('Deployment'), contextWith()), [])
 })

@@ -1,9 +1,9 @@
-import { manifestClue } from '../evidence/clue.ts'
-import { findInPod, uniqueClues } from '../evidence/text/text.ts'
+import { manifestEvidence } from '../evidence/clue.ts'
+import { findInPod, uniqueEvidence } from '../evidence/text/text.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
-import type { Clue, Context, Control, Judgement, Pod } from '../model.ts'
+import type { Context, Control, Evidence, Judgement, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { clueAt, compliant, decided } from './common/judgements.ts'
+import { compliant, decided, evidenceAt } from './common/judgements.ts'
 import { kubernetes } from './common/references.ts'
 
 const CLUSTER = '[\\w.-]*\\.svc|[\\w.-]+\\.cluster\\.local'
@@ -20,20 +20,20 @@ const SHORT_HOST =
   /(?<=\b(?:https?|wss?|grpcs?|tcp|udp|ldaps?|smtps?):\/\/)(?!localhost\b)[a-z](?:[a-z0-9-]*[a-z0-9])?(?=[:/?#\s"'`,;)\]}]|$)/m
 
 /** A StatefulSet's pods find each other by the name of its Service. */
-const governingService = (pod: Pod): Clue[] => {
+const governingService = (pod: Pod): Evidence[] => {
   if (pod.resource.kind !== 'StatefulSet') return []
   const name = asString(asObject(pod.object.spec).serviceName) ?? ''
-  return name === '' ? [] : [manifestClue(pod, `${pod.objectPointer}/spec/serviceName`, `serviceName: ${name}`)]
+  return name === '' ? [] : [manifestEvidence(pod, `${pod.objectPointer}/spec/serviceName`, `serviceName: ${name}`)]
 }
 
 /**
  * Clues that a pod looks up names that only the DNS of the cluster knows: names of Services of the stream, `.svc` and
  * `cluster.local`, hosts of URLs without a dot, databases and message brokers, its own peers.
  */
-export const clusterNames = (pod: Pod, context: Context): Clue[] => {
+export const findClusterNames = (pod: Pod, context: Context): Evidence[] => {
   const names = context.stream.services.map(({ resource }) => resource.name).filter((name) => /^[a-z0-9-]+$/.test(name))
   const words = new RegExp(`(?<![\\w-])(?:${[...new Set(names), CLUSTER].join('|')})(?![\\w-])`)
-  return uniqueClues([
+  return uniqueEvidence([
     ...findInPod(pod, context, words),
     ...findInPod(pod, context, STORES),
     ...findInPod(pod, context, SHORT_HOST),
@@ -59,7 +59,7 @@ const judge = (pod: Pod, context: Context): Judgement[] => {
         operations,
       }),
     ]
-  const names = clusterNames(pod, context)
+  const names = findClusterNames(pod, context)
   const absent = pod.spec.dnsPolicy === undefined ? 'no dnsPolicy in the pod' : 'dnsPolicy: ClusterFirst'
   const against = {
     cause: 'evidence' as const,
@@ -73,7 +73,7 @@ const judge = (pod: Pod, context: Context): Judgement[] => {
       state: 'open',
       operations,
       reason,
-      evidence: [clueAt(pod, pod.spec.dnsPolicy === undefined ? pod.pointer : path, absent)],
+      evidence: [evidenceAt(pod, pod.spec.dnsPolicy === undefined ? pod.pointer : path, absent)],
       confidence: 'assumed',
       ...(names.length === 0 ? {} : { against }),
     },

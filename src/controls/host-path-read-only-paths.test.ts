@@ -1,5 +1,5 @@
 import test from 'ava'
-import { writtenHostPath } from './host-path-read-only.ts'
+import { findWrittenHostPath } from './host-path-read-only.ts'
 
 test('of the paths that agents write it is known what they are for', (t) => {
   for (const [path, words] of [
@@ -13,9 +13,10 @@ test('of the paths that agents write it is known what they are for', (t) => {
     ['/run/promtail', /positions/],
     ['/dev', /devices/],
   ] as const)
-    t.regex(writtenHostPath(path) ?? '', words, path)
+    t.regex(findWrittenHostPath(path) ?? '', words, path)
 })
 
 test('of other paths nothing is known', (t) => {
-  for (const path of ['/', '/data', '/var/lib', '/devices', '/etc/cnix']) t.is(writtenHostPath(path), undefined, path)
+  for (const path of ['/', '/data', '/var/lib', '/devices', '/etc/cnix'])
+    t.is(findWrittenHostPath(path), undefined, path)
 })

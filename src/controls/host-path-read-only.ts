@@ -1,9 +1,9 @@
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged } from '../kube/pod/security-context.ts'
 import { type HostPath, hostPathsOf, isBelow, type Mount, mountsOf } from '../kube/pod/volumes.ts'
-import type { Clue, Container, Context, Control, Judgement, Objection, Pod } from '../model.ts'
+import type { Container, Context, Control, Evidence, Judgement, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { clueAt, compliant } from './common/judgements.ts'
+import { compliant, evidenceAt } from './common/judgements.ts'
 import { askedFor, readableBy } from './common/node-access.ts'
 import { cis, kubernetes } from './common/references.ts'
 
@@ -25,7 +25,7 @@ const WRITTEN: readonly (readonly [string, string])[] = [
 ]
 
 /** Why a path of a node is likely to be written to, in words; undefined where nothing is known of it. */
-export const writtenHostPath = (path: string): string | undefined =>
+export const findWrittenHostPath = (path: string): string | undefined =>
   WRITTEN.find(([directory]) => isBelow(directory, path))?.[1]
 
 /** Paths that no known workload writes to, though some write below them: these count as they stand only. */
@@ -50,12 +50,12 @@ const POWERS = /^(?:CAP_)?(?:ALL|SYS_ADMIN|SYS_MODULE|NET_ADMIN)$/i
 const isOnlyRead = (path: string): boolean =>
   READ_AS_THEY_STAND.includes(path) || READ_AT_ANY_DEPTH.some((directory) => isBelow(directory, path))
 
-const findPower = (pod: Pod, container: Container): Clue[] => {
+const findPower = (pod: Pod, container: Container): Evidence[] => {
   const pointer = `${container.pointer}/securityContext`
-  const privileged = isPrivileged(container) ? [clueAt(pod, `${pointer}/privileged`, 'privileged: true')] : []
+  const privileged = isPrivileged(container) ? [evidenceAt(pod, `${pointer}/privileged`, 'privileged: true')] : []
   const added = addedCapabilities(container)
     .filter((name) => POWERS.test(name))
-    .map((name) => clueAt(pod, `${pointer}/capabilities/add`, `capabilities.add: ${name}`))
+    .map((name) => evidenceAt(pod, `${pointer}/capabilities/add`, `capabilities.add: ${name}`))
   return [...privileged, ...added, ...findWords(pod, container, REACHES_THE_NODE)]
 }
 
@@ -93,7 +93,7 @@ const findObjection = (
   // The runtime makes the directory of an inner mount where it is missing, which fails below a read-only one.
   if (inner !== undefined) return held(`${inner.mountPath} is mounted below ${mount.mountPath}`)
   if (isOnlyRead(path) || readableBy(volume, context) !== undefined) return undefined
-  const known = writtenHostPath(path)
+  const known = findWrittenHostPath(path)
   const why =
     known === undefined ? `nothing shows that ${written} is only read` : `${written} may be written to: ${known}`
   const { because, hint, evidence: signs } = askedFor(pod, context, why, HINT)
@@ -114,8 +114,8 @@ const judgeMount = (pod: Pod, container: Container, mount: Mount, volume: HostPa
       : { operations: setField(container, ['volumeMounts', mount.index, 'readOnly'], true) }),
     reason: `${volume.written} of the node was mounted writable`,
     evidence: [
-      clueAt(pod, mount.pointer, mount.value.readOnly === false ? 'readOnly: false' : absent),
-      clueAt(pod, `${volume.pointer}/hostPath`, `hostPath.path: ${volume.written}`),
+      evidenceAt(pod, mount.pointer, mount.value.readOnly === false ? 'readOnly: false' : absent),
+      evidenceAt(pod, `${volume.pointer}/hostPath`, `hostPath.path: ${volume.written}`),
       ...(readable === undefined ? [] : [readable]),
     ],
     confidence: against === undefined ? 'likely' : 'assumed',

@@ -1,6 +1,6 @@
 import { findRuntimeSocket, type HostPath, hostPathsOf, usesOf } from '../kube/pod/volumes.ts'
 import type { Context, Control, Judgement, Pod } from '../model.ts'
-import { clueAt, compliant, decided } from './common/judgements.ts'
+import { compliant, decided, evidenceAt } from './common/judgements.ts'
 import { askedFor } from './common/node-access.ts'
 import { cis, kubernetes, pss } from './common/references.ts'
 
@@ -9,7 +9,7 @@ const judgeVolume = (pod: Pod, volume: HostPath, context: Context): Judgement[] 
   if (socket === undefined) return []
   const uses = usesOf(pod, volume.name).map(({ container, mount }) => {
     const manner = mount.value.readOnly === true ? ', read-only' : ''
-    return clueAt(pod, mount.pointer, `container "${container.name}" mounts it at ${mount.mountPath}${manner}`)
+    return evidenceAt(pod, mount.pointer, `container "${container.name}" mounts it at ${mount.mountPath}${manner}`)
   })
   const asked = askedFor(
     pod,

@@ -1,7 +1,7 @@
 import { asList, asObject } from '../kube/pod/pod.ts'
 import type { Container, Context, Control, Json, Judgement, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { clueAt, compliant, containerFields, decided } from './common/judgements.ts'
+import { compliant, containerFields, decided, evidenceAt } from './common/judgements.ts'
 import { askedFor } from './common/node-access.ts'
 import { cis, pss } from './common/references.ts'
 
@@ -21,7 +21,7 @@ const judgePort = (pod: Pod, container: Container, item: Json, index: number, co
         cause: 'api-rule',
         because: 'in a pod with hostNetwork: true the API server itself sets hostPort to containerPort',
         hint: 'remove hostNetwork first',
-        evidence: [clueAt(pod, `${pod.pointer}/hostNetwork`, 'hostNetwork: true')],
+        evidence: [evidenceAt(pod, `${pod.pointer}/hostNetwork`, 'hostNetwork: true')],
       }),
     ]
   }

@@ -2,8 +2,8 @@ import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged, ownField } from '../kube/pod/security-context.ts'
 import type { Container, Context, Control, Judgement, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { privilegeClues } from './common/capabilities.ts'
-import { absent, clueAt, compliant, containerFields } from './common/judgements.ts'
+import { findPrivilegeEvidence } from './common/capabilities.ts'
+import { absent, compliant, containerFields, evidenceAt } from './common/judgements.ts'
 import { cis, nsa, pss } from './common/references.ts'
 import { SETUID_PROGRAMS } from './common/root-signs.ts'
 import { unsetOnWindows } from './common/windows.ts'
@@ -16,7 +16,9 @@ const apiRule = (pod: Pod, container: Container): Objection | undefined => {
       cause: 'api-rule',
       reason: 'the container is privileged, and the API server refuses both together',
       hint: `remove privileged: true, then set ${FIELD}: false`,
-      evidence: [clueAt(pod, `${container.pointer}/securityContext/privileged`, 'securityContext.privileged: true')],
+      evidence: [
+        evidenceAt(pod, `${container.pointer}/securityContext/privileged`, 'securityContext.privileged: true'),
+      ],
     }
   // The API server compares the prefixed spelling only: it takes SYS_ADMIN beside false.
   const index = addedCapabilities(container).indexOf('CAP_SYS_ADMIN')
@@ -26,7 +28,7 @@ const apiRule = (pod: Pod, container: Container): Objection | undefined => {
     cause: 'api-rule',
     reason: 'the container asks for CAP_SYS_ADMIN, and the API server refuses both together',
     hint: `drop CAP_SYS_ADMIN, then set ${FIELD}: false`,
-    evidence: [clueAt(pod, pointer, 'capabilities.add: CAP_SYS_ADMIN')],
+    evidence: [evidenceAt(pod, pointer, 'capabilities.add: CAP_SYS_ADMIN')],
   }
 }
 
@@ -44,7 +46,7 @@ const need = (pod: Pod, container: Container): Objection | undefined => {
 }
 
 const privilege = (pod: Pod, container: Container, context: Context): Objection | undefined => {
-  const evidence = privilegeClues(pod, container, context)
+  const evidence = findPrivilegeEvidence(pod, container, context)
   if (evidence.length === 0) return undefined
   return {
     cause: 'evidence',
@@ -61,7 +63,7 @@ const judgeContainer = (pod: Pod, container: Container, context: Context): Judge
   if (value === false) return compliant(path, container)
   if (pod.windows && value === undefined) return unsetOnWindows(pod, path, FIELD, container)
   const decided = value !== undefined
-  const explicit = clueAt(pod, path, `securityContext.${FIELD}: ${value}`)
+  const explicit = evidenceAt(pod, path, `securityContext.${FIELD}: ${value}`)
   const deviation: Objection | undefined = decided
     ? {
         cause: 'deviation',

@@ -1,4 +1,4 @@
-import { builders } from '../evidence/pod/privileged-uses.ts'
+import { findBuilders } from '../evidence/pod/privileged-uses.ts'
 import { isPrivileged } from '../kube/pod/security-context.ts'
 import { mountsOf } from '../kube/pod/volumes.ts'
 import type { Container, Control, Judgement, Pod } from '../model.ts'
@@ -13,7 +13,7 @@ const objectionOf = (pod: Pod, container: Container): Pick<Decision, 'because' |
       because: 'a mount has mountPropagation: Bidirectional, which the API server grants to privileged containers only',
       hint: 'change mountPropagation to HostToContainer or remove it, then set privileged: false',
     }
-  const evidence = builders(pod, container)
+  const evidence = findBuilders(pod, container)
   if (evidence.length > 0)
     return {
       because: 'the manifest asks for a privileged container, which builds images or runs containers itself',

@@ -1,7 +1,7 @@
 import { imageOf } from '../evidence/image/facts.ts'
 import { asList } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
-import type { Clue, Container, Context, Control, Judgement, Operation, Pod } from '../model.ts'
+import type { Container, Context, Control, Evidence, Judgement, Operation, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
 import { compliant, decided } from './common/judgements.ts'
@@ -11,7 +11,7 @@ const GROUPS = ['securityContext', 'supplementalGroups']
 
 /** What facts about the images say of the group of the containers in question. */
 interface GroupFacts {
-  clues: Clue[]
+  clues: Evidence[]
   /** Groups other than 0 with which the images work. */
   others: number[]
 }

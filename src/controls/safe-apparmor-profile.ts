@@ -1,9 +1,9 @@
 import { asObject, asString } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
-import type { Clue, Container, Control, Judgement, Operation, Pod } from '../model.ts'
+import type { Container, Control, Evidence, Judgement, Operation, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
-import { clueAt, compliant, containerFields } from './common/judgements.ts'
+import { compliant, containerFields, evidenceAt } from './common/judgements.ts'
 import { pss } from './common/references.ts'
 
 const FIELD = ['securityContext', 'appArmorProfile', 'type']
@@ -11,14 +11,14 @@ const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/'
 
 /** A profile that is not safe: where it stands, and what makes it the runtime's own. */
 interface Unsafe {
-  clue: Clue
+  clue: Evidence
   operations: Operation[]
 }
 
 const unsafeField = (pod: Pod, root: Pick<Container, 'value' | 'pointer'>): Unsafe[] => {
   const type = asString(asObject(ownField(root.value, 'appArmorProfile')).type)
   if (type === undefined || type === 'RuntimeDefault' || type === 'Localhost') return []
-  const clue = clueAt(pod, join(root.pointer, ...FIELD), `appArmorProfile.type: ${type}`)
+  const clue = evidenceAt(pod, join(root.pointer, ...FIELD), `appArmorProfile.type: ${type}`)
   return [{ clue, operations: setField(root, FIELD, 'RuntimeDefault') }]
 }
 
@@ -29,7 +29,7 @@ const unsafeAnnotations = (pod: Pod): (Unsafe & { name: string })[] => {
     if (!key.startsWith(ANNOTATION) || typeof value !== 'string') return []
     if (value === '' || value === 'runtime/default' || value.startsWith('localhost/')) return []
     const path = join(metadataPointer, 'annotations', key)
-    const clue = clueAt(pod, path, `annotation ${key}: ${value}`)
+    const clue = evidenceAt(pod, path, `annotation ${key}: ${value}`)
     const operations: Operation[] = [{ op: 'replace', path, value: 'runtime/default' }]
     return [{ name: key.slice(ANNOTATION.length), clue, operations }]
   })

@@ -1,7 +1,7 @@
 import { asList, asObject, asString } from '../kube/pod/pod.ts'
 import type { Control, Judgement, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { clueAt, compliant, decided } from './common/judgements.ts'
+import { compliant, decided, evidenceAt } from './common/judgements.ts'
 import { kubernetes, pss } from './common/references.ts'
 
 /** The safe list of the Pod Security Standards as of policy version 1.37; names are compared as they are written. */
@@ -38,7 +38,7 @@ const judge = (pod: Pod): Judgement[] => {
       reason: `kernel settings outside the safe list were set: ${names}`,
       because: `the manifest asks for ${names}`,
       hint: 'set it on the nodes instead, for all of their pods, or leave it out',
-      evidence: others.map(({ name, index }) => clueAt(pod, `${path}/${index}/name`, name)),
+      evidence: others.map(({ name, index }) => evidenceAt(pod, `${path}/${index}/name`, name)),
       operations:
         unsafe.length === sysctls.length
           ? removeField(root, steps)

@@ -1,8 +1,8 @@
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { asString } from '../kube/pod/pod.ts'
 import { isWritable } from '../kube/pod/shape.ts'
-import type { Clue, Container, Control, Judgement, Operation, Pod } from '../model.ts'
-import { absent, clueAt, compliant } from './common/judgements.ts'
+import type { Container, Control, Evidence, Judgement, Operation, Pod } from '../model.ts'
+import { absent, compliant, evidenceAt } from './common/judgements.ts'
 import { cis, nsa, pss } from './common/references.ts'
 import { SECCOMP_FIELDS, type Seccomp, seccompOf } from './common/seccomp.ts'
 import { unsetOnWindows } from './common/windows.ts'
@@ -25,10 +25,10 @@ const PROGRAMS = programNames(
 )
 const IO_URING = /io_uring/
 
-const needs = (pod: Pod, container: Container): Clue[] => {
+const needs = (pod: Pod, container: Container): Evidence[] => {
   const image = IMAGES.exec(asString(container.value.image) ?? '')
   return [
-    ...(image === null ? [] : [clueAt(pod, `${container.pointer}/image`, `"${image[0]}" in the image's name`)]),
+    ...(image === null ? [] : [evidenceAt(pod, `${container.pointer}/image`, `"${image[0]}" in the image's name`)]),
     ...findWords(pod, container, PROGRAMS),
     ...findWords(pod, container, IO_URING),
   ]
@@ -56,7 +56,7 @@ const unset = (pod: Pod, { path, operations }: Seccomp, container?: Container): 
   }
 }
 
-const annotatedOnly = (path: string, clue: Clue, operations: Operation[], container?: Container): Judgement => ({
+const annotatedOnly = (path: string, clue: Evidence, operations: Operation[], container?: Container): Judgement => ({
   ...compliant(path, container),
   state: 'open',
   operations,

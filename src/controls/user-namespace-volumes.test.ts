@@ -1,9 +1,9 @@
 import test from 'ava'
 import { contextWith, objectFrom, podFrom } from '../testing.ts'
-import { unmappableVolumes } from './user-namespace.ts'
+import { findUnmappableVolumes } from './user-namespace.ts'
 
 const find = (volume: string, context = contextWith()) =>
-  unmappableVolumes(
+  findUnmappableVolumes(
     podFrom(
       `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {volumes: [{name: v, ${volume}}], containers: [{name: app, volumeMounts: [{name: v, mountPath: /v}]}]}}`,
     ),
@@ -49,7 +49,7 @@ test('claims that a StatefulSet makes count too', (t) => {
       spec: {storageClassName: azurefile}}], template: {spec: {containers: [{name: app, volumeMounts: [{name: d, mountPath: /d}]}]}}}}`,
   )
   t.deepEqual(
-    unmappableVolumes(pod, contextWith()).map(({ at }) => at?.pointer),
+    findUnmappableVolumes(pod, contextWith()).map(({ at }) => at?.pointer),
     ['/spec/volumeClaimTemplates/0/spec/storageClassName'],
   )
 })

@@ -1,15 +1,15 @@
-import { manifestClue } from '../evidence/clue.ts'
+import { manifestEvidence } from '../evidence/clue.ts'
 import { imageOf } from '../evidence/image/facts.ts'
 import { type Claim, type MountedVolume, mountedVolumes } from '../evidence/pod/mounted-volumes.ts'
 import { nodeAgentOf } from '../evidence/pod/node-agent.ts'
-import { uniqueClues } from '../evidence/text/text.ts'
+import { uniqueEvidence } from '../evidence/text/text.ts'
 import { asList, asObject, asString } from '../kube/pod/pod.ts'
 import { declaredUser, isPrivileged } from '../kube/pod/security-context.ts'
 import { hostPathsOf } from '../kube/pod/volumes.ts'
-import type { Clue, Container, Context, Control, Json, Judgement, Objection, Pod } from '../model.ts'
+import type { Container, Context, Control, Evidence, Json, Judgement, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
-import { clueAt } from './common/judgements.ts'
+import { evidenceAt } from './common/judgements.ts'
 import { kubernetes } from './common/references.ts'
 
 /** Types of volumes whose file systems the kernel can not mount with other ids, as a user namespace asks. */
@@ -18,8 +18,8 @@ const SOURCES: readonly string[] = ['nfs', 'azureFile', 'cephfs', 'glusterfs', '
 /** How drivers and storage classes of such file systems are called. */
 const NAMES = /nfs|efs|smb|cifs|azure-?file|ceph-?fs|gluster|file\.csi/i
 
-const claimClues = ({ spec, at: { document, pointer } }: Claim): Clue[] => {
-  const clue = (field: string, text: string): Clue => ({
+const claimClues = ({ spec, at: { document, pointer } }: Claim): Evidence[] => {
+  const clue = (field: string, text: string): Evidence => ({
     source: 'manifest',
     text,
     at: { document, pointer: join(pointer, field) },
@@ -29,19 +29,19 @@ const claimClues = ({ spec, at: { document, pointer } }: Claim): Clue[] => {
   return asList(spec.accessModes).includes('ReadWriteMany') ? [clue('accessModes', 'accessModes: ReadWriteMany')] : []
 }
 
-const volumeClues = (pod: Pod, { mount, source, value, claim }: MountedVolume): Clue[] => {
+const volumeClues = (pod: Pod, { mount, source, value, claim }: MountedVolume): Evidence[] => {
   if (claim !== undefined) return claimClues(claim)
   const driver = source === 'csi' ? (asString(value.driver) ?? '') : ''
-  if (NAMES.test(driver)) return [manifestClue(pod, mount.pointer, `${driver} at ${mount.mountPath}`)]
-  return SOURCES.includes(source) ? [manifestClue(pod, mount.pointer, `${source} at ${mount.mountPath}`)] : []
+  if (NAMES.test(driver)) return [manifestEvidence(pod, mount.pointer, `${driver} at ${mount.mountPath}`)]
+  return SOURCES.includes(source) ? [manifestEvidence(pod, mount.pointer, `${source} at ${mount.mountPath}`)] : []
 }
 
 /**
  * The volumes of a pod on file systems that can not be mounted into a user namespace, NFS first among them, and claims
  * that likely are: many nodes write them at once, or their storage class is called after such a file system.
  */
-export const unmappableVolumes = (pod: Pod, context: Context): Clue[] =>
-  uniqueClues(
+export const findUnmappableVolumes = (pod: Pod, context: Context): Evidence[] =>
+  uniqueEvidence(
     pod.containers.flatMap((container) =>
       mountedVolumes(pod, container, context).flatMap((mounted) => volumeClues(pod, mounted)),
     ),
@@ -50,28 +50,28 @@ export const unmappableVolumes = (pod: Pod, context: Context): Clue[] =>
 /** How many user and group ids a pod with a user namespace has (KEP-127). */
 const IDS = 65536
 
-const forbiddenBeside = (pod: Pod): Clue[] => [
+const forbiddenBeside = (pod: Pod): Evidence[] => [
   ...['hostNetwork', 'hostPID', 'hostIPC']
     .filter((field) => pod.spec[field] === true)
-    .map((field) => clueAt(pod, `${pod.pointer}/${field}`, `${field}: true`)),
+    .map((field) => evidenceAt(pod, `${pod.pointer}/${field}`, `${field}: true`)),
   ...pod.containers
     .filter(({ value }) => asList(value.volumeDevices).length > 0)
-    .map(({ name, pointer }) => clueAt(pod, `${pointer}/volumeDevices`, `volumeDevices in container "${name}"`)),
+    .map(({ name, pointer }) => evidenceAt(pod, `${pointer}/volumeDevices`, `volumeDevices in container "${name}"`)),
 ]
 
-const highIds = (pod: Pod, securityContext: Json | undefined, pointer: string): Clue[] => {
+const highIds = (pod: Pod, securityContext: Json | undefined, pointer: string): Evidence[] => {
   const context = asObject(securityContext)
   const fields = ['runAsUser', 'runAsGroup', 'fsGroup'].map((field) => [field, context[field] ?? null] as const)
   const groups = asList(context.supplementalGroups).map((id, index) => [`supplementalGroups/${index}`, id] as const)
   return [...fields, ...groups].flatMap(([field, id]) =>
     typeof id === 'number' && id >= IDS
-      ? [clueAt(pod, `${pointer}/securityContext/${field}`, `${field.replace(/\/.*/, '')}: ${id}`)]
+      ? [evidenceAt(pod, `${pointer}/securityContext/${field}`, `${field.replace(/\/.*/, '')}: ${id}`)]
       : [],
   )
 }
 
 /** A user that only the facts about the image tell. */
-const highImageUser = (pod: Pod, container: Container, context: Context): Clue[] => {
+const highImageUser = (pod: Pod, container: Container, context: Context): Evidence[] => {
   if (declaredUser(pod, container) !== undefined) return []
   const known = imageOf(pod, container, context)
   const id = Number(known?.facts.imageUser)
@@ -79,14 +79,18 @@ const highImageUser = (pod: Pod, container: Container, context: Context): Clue[]
 }
 
 /** What a container can do to the node only as root of the node: a user namespace keeps the powers and makes them void. */
-const powers = (pod: Pod): Clue[] =>
+const powers = (pod: Pod): Evidence[] =>
   pod.containers
     .filter(isPrivileged)
-    .map(({ name, pointer }) => clueAt(pod, `${pointer}/securityContext/privileged`, `privileged container "${name}"`))
+    .map(({ name, pointer }) =>
+      evidenceAt(pod, `${pointer}/securityContext/privileged`, `privileged container "${name}"`),
+    )
 
-const unsuitable = (pod: Pod, context: Context): Clue[] => [
-  ...unmappableVolumes(pod, context),
-  ...hostPathsOf(pod).map(({ written, pointer }) => clueAt(pod, `${pointer}/hostPath`, `hostPath.path: ${written}`)),
+const unsuitable = (pod: Pod, context: Context): Evidence[] => [
+  ...findUnmappableVolumes(pod, context),
+  ...hostPathsOf(pod).map(({ written, pointer }) =>
+    evidenceAt(pod, `${pointer}/hostPath`, `hostPath.path: ${written}`),
+  ),
   ...powers(pod),
   ...highIds(pod, pod.spec.securityContext, pod.pointer),
   ...pod.containers.flatMap(({ value, pointer }) => highIds(pod, value.securityContext, pointer)),
@@ -111,7 +115,7 @@ const findObjection = (pod: Pod, context: Context): Objection | undefined => {
       cause: 'evidence',
       reason: `in a user namespace it could do nothing to the node, and the pod is ${agent.text}`,
       hint: 'leave the user namespace off',
-      evidence: uniqueClues([...agent.clues, ...evidence]),
+      evidence: uniqueEvidence([...agent.clues, ...evidence]),
     }
   if (evidence.length > 0)
     return {
@@ -133,7 +137,7 @@ const judge = (pod: Pod, context: Context): Judgement[] => {
   if (pod.spec.hostUsers === false) return [{ path, state: 'compliant' }]
   const asked = pod.spec.hostUsers === true
   const against = findObjection(pod, context)
-  const own = asked ? clueAt(pod, path, 'hostUsers: true') : clueAt(pod, pod.pointer, 'no hostUsers in the pod')
+  const own = asked ? evidenceAt(pod, path, 'hostUsers: true') : evidenceAt(pod, pod.pointer, 'no hostUsers in the pod')
   return [
     {
       path,

@@ -1,7 +1,7 @@
-import type { Clue, Pod } from '../model.ts'
+import type { Evidence, Pod } from '../model.ts'
 
 /** A clue that stands in the pod's own document, at a pointer from the document's root. */
-export const manifestClue = (pod: Pod, pointer: string, text: string): Clue => ({
+export const manifestEvidence = (pod: Pod, pointer: string, text: string): Evidence => ({
   source: 'manifest',
   text,
   at: { document: pod.document, pointer },

@@ -1,6 +1,6 @@
 import { cis, kubernetes, nsa } from '../controls/common/references.ts'
 import type { StreamObject } from '../model.ts'
-import { clueTo, generatedName, namespacesOf, objectIn, objectsIn, titled } from './objects.ts'
+import { evidenceFor, generatedName, namespacesOf, objectIn, objectsIn, titled } from './objects.ts'
 import type { Finding, Generator, HardenedStream } from './types.ts'
 
 /**
@@ -19,7 +19,7 @@ const judgeNamespace = (namespace: StreamObject, stream: HardenedStream): Findin
       path,
       state: 'open',
       reason: 'a container that requests nothing was placed as if it needed nothing',
-      evidence: [clueTo(namespace, [], titled(namespace))],
+      evidence: [evidenceFor(namespace, [], titled(namespace))],
       confidence: 'likely',
       ...(Object.keys(requests).length > 0
         ? {}

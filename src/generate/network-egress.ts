@@ -4,7 +4,7 @@ import type { Judgement, Objection, Pod } from '../model.ts'
 import { egressPolicyFor } from './network/egress.ts'
 import { isHook, objectionToLabels, objectionToPod } from './network/objections.ts'
 import { chooseLabels, isIsolated, takenBy } from './network/select.ts'
-import { clueTo, objectOf } from './objects.ts'
+import { evidenceFor, objectOf } from './objects.ts'
 import type { Finding, Generator, HardenedStream } from './types.ts'
 
 /** Programs have addresses of their own, and what they call outside of the stream nothing in it has to name. */
@@ -30,7 +30,7 @@ const judgePod = (pod: Pod, stream: HardenedStream): Finding => {
     path,
     state: 'open',
     reason: 'whoever got into the pod could connect to anything that the network reaches',
-    evidence: [clueTo(about, [], 'no NetworkPolicy says what it connects to')],
+    evidence: [evidenceFor(about, [], 'no NetworkPolicy says what it connects to')],
     confidence: 'assumed',
     against,
   }

@@ -1,28 +1,28 @@
 import { cis, kubernetes, nsa } from '../controls/common/references.ts'
 import { asObject } from '../kube/pod/pod.ts'
-import type { Clue, Judgement, Pod } from '../model.ts'
+import type { Evidence, Judgement, Pod } from '../model.ts'
 import { flowsTo } from './network/flows.ts'
 import { isHook, objectionToLabels, objectionToPod } from './network/objections.ts'
 import { labelsOf } from './network/own-labels.ts'
 import { policyFor } from './network/policy.ts'
 import { chooseLabels, isIsolated, takenBy } from './network/select.ts'
 import { isHeadless, servicesOf } from './network/services.ts'
-import { clueTo, isOf, objectOf, titled } from './objects.ts'
+import { evidenceFor, isOf, objectOf, titled } from './objects.ts'
 import type { Finding, Generator, HardenedStream } from './types.ts'
 
 /** So many clues are told; the ports that they speak of stand in the policy. */
 const MOST_CLUES = 8
 
 /** Clues to connections between the pods of one workload, whose ports nothing has to declare. */
-const peerClues = (pod: Pod, stream: HardenedStream): Clue[] => {
+const peerClues = (pod: Pod, stream: HardenedStream): Evidence[] => {
   const object = objectOf(pod)
   return [
     ...(isOf(object, 'apps/StatefulSet')
-      ? [clueTo(object, ['kind'], 'the pods of a StatefulSet know one another')]
+      ? [evidenceFor(object, ['kind'], 'the pods of a StatefulSet know one another')]
       : []),
     ...servicesOf(pod, labelsOf(pod), stream)
       .filter(isHeadless)
-      .map((service) => clueTo(service, ['spec', 'clusterIP'], `${titled(service)} is headless`)),
+      .map((service) => evidenceFor(service, ['spec', 'clusterIP'], `${titled(service)} is headless`)),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { groupOf } from '../kube/kinds/kinds.ts'
 import { mayShareNamespace } from '../kube/names.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
-import type { Clue, JsonObject, Objection, Pod, StreamObject } from '../model.ts'
+import type { Evidence, JsonObject, Objection, Pod, StreamObject } from '../model.ts'
 import { join } from '../pointer.ts'
 import type { HardenedStream } from './types.ts'
 
@@ -76,7 +76,7 @@ export const objectOf = ({ resource, object, document, objectPointer }: Pod): St
 })
 
 /** A clue to a place in an object of the stream. */
-export const clueTo = ({ at }: StreamObject, steps: readonly (string | number)[], text: string): Clue => ({
+export const evidenceFor = ({ at }: StreamObject, steps: readonly (string | number)[], text: string): Evidence => ({
   source: 'manifest',
   text,
   at: { document: at.document, pointer: join(at.pointer, ...steps) },
@@ -90,7 +90,7 @@ export const finalObjection = (reason: string, hint: string, about: readonly Str
   cause: 'evidence',
   reason,
   hint,
-  evidence: about.map((object) => clueTo(object, [], titled(object))),
+  evidence: about.map((object) => evidenceFor(object, [], titled(object))),
   final: true,
 })
 

@@ -3,7 +3,7 @@ import { asObject } from '../kube/pod/pod.ts'
 import type { Judgement, Objection, PodSecurityLevel, StreamObject } from '../model.ts'
 import { setFields } from '../patch/operations.ts'
 import { podSecurityLevel } from '../pod-security/level.ts'
-import { clueTo, finalObjection, hiddenIn, namespacesOf, objectOf, podsIn, titled } from './objects.ts'
+import { evidenceFor, finalObjection, hiddenIn, namespacesOf, objectOf, podsIn, titled } from './objects.ts'
 import type { Finding, Generator, HardenedStream } from './types.ts'
 
 const PREFIX = 'pod-security.kubernetes.io/'
@@ -63,7 +63,7 @@ const judgeNamespace = (namespace: StreamObject, stream: HardenedStream): Findin
     evidence:
       level === 'restricted'
         ? [{ source: 'kubernetes', text: `all ${pods.length} pods of the namespace pass restricted` }]
-        : lowest.map((pod) => clueTo(objectOf(pod), [], `${titled(objectOf(pod))} passes ${level} only`)),
+        : lowest.map((pod) => evidenceFor(objectOf(pod), [], `${titled(objectOf(pod))} passes ${level} only`)),
     confidence: 'likely',
     ...(against === undefined ? {} : { against }),
   }

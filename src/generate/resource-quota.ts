@@ -4,7 +4,7 @@ import { parseQuantity } from '../kube/quantity.ts'
 import type { Json, JsonObject, Objection, Pod, StreamObject } from '../model.ts'
 import {
   besidePod,
-  clueTo,
+  evidenceFor,
   finalObjection,
   generatedName,
   hiddenIn,
@@ -124,7 +124,7 @@ const judgeNamespace = (namespace: StreamObject, stream: HardenedStream): Findin
   const replicas = pods.map((pod) => {
     const object = objectOf(pod)
     const count = mostReplicas(pod, stream)
-    return clueTo(object, ['spec', 'replicas'], `${count} pod${count === 1 ? '' : 's'} of ${titled(object)}`)
+    return evidenceFor(object, ['spec', 'replicas'], `${count} pod${count === 1 ? '' : 's'} of ${titled(object)}`)
   })
   return {
     about: namespace,

@@ -1,4 +1,4 @@
-import type { Clue, StreamEvidence, StreamObject } from './evidence.ts'
+import type { Evidence, StreamEvidence, StreamObject } from './evidence.ts'
 import type { ImageFacts } from './image-facts.ts'
 import type { Operation } from './json.ts'
 import type { Pod } from './kubernetes.ts'
@@ -22,7 +22,7 @@ export interface Judgement {
   operations?: Operation[]
   /** Why it is changed: lower case, no period, e.g. `the root filesystem was writable`. */
   reason?: string
-  evidence?: Clue[]
+  evidence?: Evidence[]
   confidence?: Confidence
   /** What speaks against the change. `api-rule` holds even under `enforce`. */
   against?: Objection
@@ -34,7 +34,7 @@ export interface Objection {
   reason: string
   /** What the reader can do about it. */
   hint: string
-  evidence?: Clue[]
+  evidence?: Evidence[]
   /** True where not even `enforce` may override it, although no API rule forbids it. */
   final?: true
 }

@@ -5,14 +5,14 @@ import type { Place, Resource } from './kubernetes.ts'
 export type EvidenceSource = 'manifest' | 'rbac' | 'image-facts' | 'configuration' | 'kubernetes'
 
 /** A fact that speaks for or against a change. `text` quotes only the words that matched, never a secret. */
-export interface Clue {
+export interface Evidence {
   source: EvidenceSource
   text: string
   at?: Place
 }
 
 /** A clue as the report carries it, with the line in the input. */
-export interface Evidence {
+export interface ReportedEvidence {
   source: EvidenceSource
   text: string
   line?: number

@@ -2,13 +2,13 @@ import type {
   Cause,
   Confidence,
   DocumentRef,
-  Evidence,
   ExemptionMatch,
   ImageFacts,
   Notice,
   Operation,
   PodEntry,
   Reference,
+  ReportedEvidence,
   Resource,
 } from '../model.ts'
 
@@ -38,7 +38,7 @@ export interface WeighedVerdict {
   verdict: 'changed' | 'held' | 'compliant'
   /** Absent where it is compliant. */
   reason?: string
-  evidence: Evidence[]
+  evidence: ReportedEvidence[]
   confidence?: Confidence
   cause?: Cause
   hint?: string

@@ -1,5 +1,5 @@
 import type { Cause, Confidence, Reference } from './control.ts'
-import type { Evidence } from './evidence.ts'
+import type { ReportedEvidence } from './evidence.ts'
 import type { Edit, Operation } from './json.ts'
 import type { DocumentRef, Resource } from './kubernetes.ts'
 
@@ -28,7 +28,7 @@ interface Entry {
   path: string
   line: number
   reason: string
-  evidence: Evidence[]
+  evidence: ReportedEvidence[]
   references: readonly Reference[]
 }
 

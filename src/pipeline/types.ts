@@ -3,11 +3,11 @@ import type { Misplaced } from '../kube/pod/misplaced.ts'
 import { asObject } from '../kube/pod/pod.ts'
 import type {
   Cause,
-  Clue,
   Confidence,
   Context,
   Control,
   DocumentRef,
+  Evidence,
   Exemption,
   InputFile,
   JsonObject,
@@ -73,7 +73,7 @@ export class Subject {
 export interface ChangedVerdict {
   verdict: 'changed'
   reason: string
-  evidence: Clue[]
+  evidence: Evidence[]
   operations: Operation[]
   confidence: Confidence
 }
@@ -83,7 +83,7 @@ export interface HeldVerdict {
   cause: Cause
   reason: string
   hint: string
-  evidence: Clue[]
+  evidence: Evidence[]
   operations?: Operation[]
   confidence?: Confidence
 }

@@ -1,6 +1,16 @@
 import { objectsOf } from '../kube/pod/locate.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
-import type { Change, Evidence, Held, Json, JsonObject, Operation, Report, Resource, StreamObject } from '../model.ts'
+import type {
+  Change,
+  Held,
+  Json,
+  JsonObject,
+  Operation,
+  Report,
+  ReportedEvidence,
+  Resource,
+  StreamObject,
+} from '../model.ts'
 import { valueAt } from '../pointer.ts'
 import { fieldPath, type Severity, severityOf } from './words.ts'
 
@@ -72,7 +82,7 @@ const writtenAt = (operations: readonly Operation[], pointer: string): Json | un
   return undefined
 }
 
-const quoted = (evidence: readonly Evidence[]): string =>
+const quoted = (evidence: readonly ReportedEvidence[]): string =>
   evidence.length === 0 ? '' : ` (${evidence.map(({ text }) => text).join('; ')})`
 
 const targetOf = ({ control, container }: Change | Held): string =>

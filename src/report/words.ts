@@ -1,5 +1,5 @@
 import { printable } from '../lib/printable.ts'
-import type { Cause, DocumentRef, Evidence } from '../model.ts'
+import type { Cause, DocumentRef, ReportedEvidence } from '../model.ts'
 import { stepsOf } from '../pointer.ts'
 
 /** A place in the input as `file:line`, for people. */
@@ -7,7 +7,7 @@ export const placeText = (document: DocumentRef, line: number): string =>
   printable(`${document.file ?? 'stdin'}:${line}`)
 
 /** A piece of evidence with its place, for people, on one line. */
-export const evidenceLine = ({ source, text, line, file }: Evidence, document: DocumentRef): string => {
+export const evidenceLine = ({ source, text, line, file }: ReportedEvidence, document: DocumentRef): string => {
   const place = line === undefined ? source : placeText(file === undefined ? document : { ...document, file }, line)
   return `${place}: ${printable(text)}`
 }

@@ -1,5 +1,14 @@
 import { printable } from '../../src/lib/printable.ts'
-import type { Change, DocumentRef, Evidence, Held, Notice, Operation, PodEntry, Report } from '../../src/model.ts'
+import type {
+  Change,
+  DocumentRef,
+  Held,
+  Notice,
+  Operation,
+  PodEntry,
+  Report,
+  ReportedEvidence,
+} from '../../src/model.ts'
 import { placeOf, titleOf } from '../../src/report/text/text.ts'
 import { generalNotices, groupWorkloads, type Workload } from '../../src/report/workloads.ts'
 
@@ -61,7 +70,7 @@ const entryText = ({ control, container, path, line }: Change | Held, whole: str
 const wordsOf = ({ reason, evidence, document }: Change | Held): string =>
   printable(` ${reason} (${evidence.map((one) => clueText(one, document)).join('; ')})`)
 
-const clueText = ({ source, text, line, file }: Evidence, document: DocumentRef): string => {
+const clueText = ({ source, text, line, file }: ReportedEvidence, document: DocumentRef): string => {
   const place = file === undefined || file === document.file ? '' : ` ${file}`
   return `${source}${place}${line === undefined ? '' : `:${line}`}: ${text}`
 }

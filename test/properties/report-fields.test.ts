@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import test from 'ava'
 import { RULES } from '../../src/generate/index.ts'
-import type { Change, DocumentRef, Evidence, Held, Report } from '../../src/model.ts'
+import type { Change, DocumentRef, Held, Report, ReportedEvidence } from '../../src/model.ts'
 import { reportJson } from '../../src/report/json/json.ts'
 import { REPORT_SCHEMA } from '../../src/report/json/schema.ts'
 import { splitStream } from '../../src/yaml/split.ts'
@@ -97,7 +97,8 @@ test('every document is the one at its index, and every line lies in it', (t) =>
     for (const { document, file: other, code, line } of report.notices)
       t.true(other !== undefined || document === undefined || isIn(document, line), `${file}: ${code} ${line}`)
     // What other objects say of one may stand anywhere in the stream.
-    const isClue = ({ line = 1, file: other }: Evidence): boolean => other !== undefined || (line >= 1 && line <= lines)
+    const isClue = ({ line = 1, file: other }: ReportedEvidence): boolean =>
+      other !== undefined || (line >= 1 && line <= lines)
     for (const { control, evidence } of entriesOf(report))
       for (const clue of evidence) t.true(isClue(clue), `${file}: ${control} ${JSON.stringify(clue)}`)
   }

@@ -2,7 +2,7 @@ import { mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { isWritable } from '../../kube/pod/shape.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
-import type { Clue, Container, Context, Json, JsonObject, Pod } from '../../model.ts'
+import type { Container, Context, Evidence, Json, JsonObject, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
 export type AmountList = 'requests' | 'limits'
@@ -44,7 +44,7 @@ export const amountClue = (
   { name, value, pointer }: Container,
   list: AmountList,
   resource: string,
-): Clue => ({
+): Evidence => ({
   source: 'manifest',
   text: `${list}.${resource}: ${String(amountIn(value.resources, list, resource))} in container "${name}"`,
   at: { document: pod.document, pointer: join(pointer, 'resources', list, resource) },
@@ -54,7 +54,7 @@ export const amountClue = (
 interface Rule {
   field: string
   value: Json
-  clue: Clue
+  clue: Evidence
 }
 
 const FIELDS = ['default', 'defaultRequest', 'min', 'max', 'maxLimitRequestRatio'] as const
@@ -92,18 +92,18 @@ const isBroken = ({ field, value }: Rule, { list, amount }: Missing): boolean =>
  * The clue to a LimitRange of the stream that gives containers without an amount one of its own; undefined where none
  * does. https://kubernetes.io/docs/concepts/policy/limit-range/
  */
-export const limitRangeDefault = (pod: Pod, list: AmountList, name: string, context: Context): Clue | undefined =>
+export const limitRangeDefault = (pod: Pod, list: AmountList, name: string, context: Context): Evidence | undefined =>
   rulesFor(pod, 'Container', name, context).find(({ field }) => SOURCES[list].includes(field))?.clue
 
 /** Clues to rules of LimitRanges of the stream that an amount breaks, or may break together with those of the pod. */
-export const limitRangeBounds = (pod: Pod, missing: Missing, context: Context): Clue[] => {
+export const limitRangeBounds = (pod: Pod, missing: Missing, context: Context): Evidence[] => {
   const broken = rulesFor(pod, 'Container', missing.name, context).filter((rule) => isBroken(rule, missing))
   return [...broken, ...rulesFor(pod, 'Pod', missing.name, context)].map(({ clue }) => clue)
 }
 
 interface Bound {
   hard: Json
-  clue: Clue
+  clue: Evidence
 }
 
 /** What a quota calls an amount: `cpu` is short for `requests.cpu`. */
@@ -135,11 +135,11 @@ const boundsOn = (pod: Pod, list: AmountList, name: string, { stream, settings }
  * Clues to ResourceQuotas of the stream that refuse a pod unless each of its containers has the amount.
  * https://kubernetes.io/docs/concepts/policy/resource-quotas/
  */
-export const quotaDemands = (pod: Pod, list: AmountList, name: string, context: Context): Clue[] =>
+export const quotaDemands = (pod: Pod, list: AmountList, name: string, context: Context): Evidence[] =>
   boundsOn(pod, list, name, context).map(({ clue }) => clue)
 
 /** Clues to ResourceQuotas of the stream that an amount exceeds, even if nothing but the workload's pods counted. */
-export const exceededQuotas = (pod: Pod, { list, name, amount }: Missing, context: Context): Clue[] => {
+export const exceededQuotas = (pod: Pod, { list, name, amount }: Missing, context: Context): Evidence[] => {
   const { replicas } = asObject(pod.object.spec)
   const pods = typeof replicas === 'number' && replicas > 1 ? replicas : 1
   const ours = pods * (parseQuantity(amount) ?? 0)

@@ -1,5 +1,5 @@
 import { CONTAINER_LISTS } from '../../kube/pod/pod.ts'
-import type { Clue, Container, Judgement, Objection, Operation, Pod } from '../../model.ts'
+import type { Container, Evidence, Judgement, Objection, Operation, Pod } from '../../model.ts'
 
 /** A value that somebody wrote and that is weaker than what Kubernetes does by itself. */
 export interface Decision {
@@ -19,7 +19,7 @@ export interface Decision {
   /** Where something better than the bare decision speaks against the change. */
   cause?: Objection['cause']
   /** What else speaks of it. */
-  evidence?: Clue[]
+  evidence?: Evidence[]
 }
 
 /** A judgement that there is nothing to do at a path, for the container or, without one, the pod. */
@@ -27,7 +27,7 @@ export const compliant = (path: string, container?: Container): Judgement =>
   container === undefined ? { path, state: 'compliant' } : { container: container.name, path, state: 'compliant' }
 
 /** A clue that stands in the pod's own document. */
-export const clueAt = (pod: Pod, pointer: string, text: string): Clue => ({
+export const evidenceAt = (pod: Pod, pointer: string, text: string): Evidence => ({
   source: 'manifest',
   text,
   at: { document: pod.document, pointer },
@@ -51,17 +51,17 @@ export const decided = (pod: Pod, decision: Decision): Judgement => {
     state: 'decided',
     ...(pod.windows || operations.length === 0 ? {} : { operations }),
     reason,
-    evidence: [clueAt(pod, path, quote), ...evidence],
+    evidence: [evidenceAt(pod, path, quote), ...evidence],
     confidence: 'assumed',
     against: { cause, reason: because, hint },
   }
 }
 
 /** The clue that a field is absent: from a container, or from the pod where no container is given. */
-export const absent = (pod: Pod, field: string, container?: Container): Clue =>
+export const absent = (pod: Pod, field: string, container?: Container): Evidence =>
   container === undefined
-    ? clueAt(pod, pod.pointer, `no ${field} in the pod`)
-    : clueAt(pod, container.pointer, `no ${field} in container "${container.name}"`)
+    ? evidenceAt(pod, pod.pointer, `no ${field} in the pod`)
+    : evidenceAt(pod, container.pointer, `no ${field} in container "${container.name}"`)
 
 /** Patterns for one field of every container, ephemeral ones included; `field` is relative to the container. */
 export const containerFields = (field: string): string[] => CONTAINER_LISTS.map((list) => `/spec/${list}/*/${field}`)

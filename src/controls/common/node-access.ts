@@ -1,12 +1,12 @@
 import { nodeAgentOf } from '../../evidence/pod/node-agent.ts'
 import { type HostPath, isBelow, normalHostPath } from '../../kube/pod/volumes.ts'
-import type { Clue, Context, Pod } from '../../model.ts'
+import type { Context, Evidence, Pod } from '../../model.ts'
 
 /** Why access to the node is left alone, in the words of what the workload is. */
 export interface Asked {
   because: string
   hint: string
-  evidence: Clue[]
+  evidence: Evidence[]
 }
 
 /**
@@ -31,7 +31,7 @@ const isChannel = ({ path, type }: HostPath): boolean =>
  * The words of the configuration that let pods read a path of the node, which has to be below a path of the list by
  * whole elements; undefined where nothing does, and for sockets, devices and paths with `..`.
  */
-export const readableBy = (volume: HostPath, { settings }: Context): Clue | undefined => {
+export const readableBy = (volume: HostPath, { settings }: Context): Evidence | undefined => {
   if (isChannel(volume) || volume.path.split('/').includes('..')) return undefined
   const found = settings.readableHostPaths?.find((path) => isBelow(normalHostPath(path), volume.path))
   return found === undefined ? undefined : { source: 'configuration', text: `no-host-path lets pods read ${found}` }

@@ -1,7 +1,7 @@
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { securityContextOf } from '../../kube/pod/security-context.ts'
-import type { Clue, Container, JsonObject, Pod } from '../../model.ts'
-import { clueAt } from './judgements.ts'
+import type { Container, Evidence, JsonObject, Pod } from '../../model.ts'
+import { evidenceAt } from './judgements.ts'
 
 const UNPRIVILEGED = 'net.ipv4.ip_unprivileged_port_start'
 
@@ -25,7 +25,7 @@ export const lowestUnprivilegedPort = (pod: Pod): number => {
 }
 
 /** What lets users other than root open ports: nothing, one more sysctl of the pod, or what forbids it. */
-export type PortAnswer = { sysctl?: { name: string; value: string } } | { against: Clue }
+export type PortAnswer = { sysctl?: { name: string; value: string } } | { against: Evidence }
 
 /**
  * The sysctl with which any user may open a port of the pod and all above it. It is safe for the kubelet and for every
@@ -34,21 +34,22 @@ export type PortAnswer = { sysctl?: { name: string; value: string } } | { agains
  */
 export const portSysctl = (pod: Pod, lowest: number): PortAnswer => {
   if (lowest >= lowestUnprivilegedPort(pod)) return {}
-  if (pod.spec.hostNetwork === true) return { against: clueAt(pod, `${pod.pointer}/hostNetwork`, 'hostNetwork: true') }
+  if (pod.spec.hostNetwork === true)
+    return { against: evidenceAt(pod, `${pod.pointer}/hostNetwork`, 'hostNetwork: true') }
   const own = findSysctl(pod)
   if (own !== undefined) {
     const pointer = `${pod.pointer}/securityContext/sysctls/${own.index}/value`
-    return { against: clueAt(pod, pointer, `${UNPRIVILEGED}: ${own.value.value}`) }
+    return { against: evidenceAt(pod, pointer, `${UNPRIVILEGED}: ${own.value.value}`) }
   }
   return { sysctl: { name: UNPRIVILEGED, value: String(lowest) } }
 }
 
 /** The container ports that only root or NET_BIND_SERVICE can open, given the sysctls of the pod. */
-export const lowPorts = (pod: Pod, container: Container): Clue[] => {
+export const findLowPorts = (pod: Pod, container: Container): Evidence[] => {
   const lowest = lowestUnprivilegedPort(pod)
   return asList(container.value.ports).flatMap((port, index) => {
     const { containerPort } = asObject(port)
     if (typeof containerPort !== 'number' || containerPort >= lowest) return []
-    return [clueAt(pod, `${container.pointer}/ports/${index}/containerPort`, `containerPort ${containerPort}`)]
+    return [evidenceAt(pod, `${container.pointer}/ports/${index}/containerPort`, `containerPort ${containerPort}`)]
   })
 }

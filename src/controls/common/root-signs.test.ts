@@ -1,11 +1,11 @@
 import test from 'ava'
 import type { Container } from '../../model.ts'
 import { podFrom } from '../../testing.ts'
-import { stepDowns } from './root-signs.ts'
+import { findStepDowns } from './root-signs.ts'
 
 const find = (fields: string) => {
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, ${fields}}]}}`)
-  return stepDowns(pod, pod.containers[0] as Container).map(({ text }) => text)
+  return findStepDowns(pod, pod.containers[0] as Container).map(({ text }) => text)
 }
 
 test('an image starts as root and steps down where it is told the user as PUID and PGID, or a supervisor does so', (t) => {

@@ -1,14 +1,14 @@
-import { manifestClue } from '../../evidence/clue.ts'
-import { foreignModes } from '../../evidence/shell/file-modes.ts'
+import { manifestEvidence } from '../../evidence/clue.ts'
+import { findForeignModes } from '../../evidence/shell/file-modes.ts'
 import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
 import { asGiven, asList, asObject } from '../../kube/pod/pod.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/pod/security-context.ts'
 import { hostPathsOf, type Mount, mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
-import type { Clue, Container, Context, HostMount, Pod } from '../../model.ts'
+import type { Container, Context, Evidence, HostMount, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { clueAt } from './judgements.ts'
-import { lowPorts } from './ports.ts'
+import { evidenceAt } from './judgements.ts'
+import { findLowPorts } from './ports.ts'
 
 /** Supervisors that start as root and give each service a user of its own. */
 const SUPERVISORS = programNames(
@@ -24,12 +24,12 @@ const SUPERVISORS = programNames(
 const IDS: readonly string[] = ['PUID', 'PGID']
 
 /** Clues that a container starts as root and steps down to another user by itself. */
-export const stepDowns = (pod: Pod, container: Container): Clue[] => [
-  ...asList(container.value.env).flatMap((item, index): Clue[] => {
+export const findStepDowns = (pod: Pod, container: Container): Evidence[] => [
+  ...asList(container.value.env).flatMap((item, index): Evidence[] => {
     const { name } = asObject(item)
     const at = `${container.pointer}/env/${index}/name`
     return typeof name === 'string' && IDS.includes(name)
-      ? [manifestClue(pod, at, `env ${name} in container "${container.name}"`)]
+      ? [manifestEvidence(pod, at, `env ${name} in container "${container.name}"`)]
       : []
   }),
   ...findWords(pod, container, SUPERVISORS),
@@ -98,42 +98,42 @@ const OWN_FILES: readonly string[] = ['chmod', 'chgrp']
 const STEPS_DOWN = programNames(...ROOT_PROGRAMS.filter((program) => !OWN_FILES.includes(program)), ...NODE_PROGRAMS)
 
 /** Programs that take root: `chmod` among them does only where the files may be those of others. */
-const programs = (pod: Pod, container: Container, context: Context): Clue[] => {
+const programs = (pod: Pod, container: Container, context: Context): Evidence[] => {
   const inScripts = scriptPrograms(pod, container, context, STEPS_DOWN)
   const clues = findWords(pod, container, PROGRAMS)
-  const isOwn = clues.length > 0 && foreignModes(pod, container, context).length === 0
+  const isOwn = clues.length > 0 && findForeignModes(pod, container, context).length === 0
   return [...(isOwn ? findWords(pod, container, PROGRAMS_BUT_CHMOD) : clues), ...inScripts]
 }
 
-const capabilities = (pod: Pod, container: Container, harmless: readonly string[] = []): Clue[] => {
+const capabilities = (pod: Pod, container: Container, harmless: readonly string[] = []): Evidence[] => {
   const context = join(container.pointer, 'securityContext')
-  if (isPrivileged(container)) return [clueAt(pod, join(context, 'privileged'), 'securityContext.privileged: true')]
+  if (isPrivileged(container)) return [evidenceAt(pod, join(context, 'privileged'), 'securityContext.privileged: true')]
   // Without ambient capabilities an added one does nothing for a user other than root.
   // What a control itself has added for root is no more evidence of it.
   const given = addedCapabilities(asGiven(pod, container))
   const added = addedCapabilities(container)
     .filter((name) => given.includes(name) && !harmless.includes(name))
     .join(', ')
-  return added === '' ? [] : [clueAt(pod, join(context, 'capabilities', 'add'), `capabilities.add: ${added}`)]
+  return added === '' ? [] : [evidenceAt(pod, join(context, 'capabilities', 'add'), `capabilities.add: ${added}`)]
 }
 
-const hostNamespaces = (pod: Pod, fields: readonly string[] = ['hostPID', 'hostIPC']): Clue[] =>
+const hostNamespaces = (pod: Pod, fields: readonly string[] = ['hostPID', 'hostIPC']): Evidence[] =>
   fields
     .filter((field) => pod.spec[field] === true)
-    .map((field) => clueAt(pod, join(pod.pointer, field), `${field}: true`))
+    .map((field) => evidenceAt(pod, join(pod.pointer, field), `${field}: true`))
 
-const hostMounts = (pod: Pod, container: Container, counts: (mount: Mount) => boolean): Clue[] => {
+const hostMounts = (pod: Pod, container: Container, counts: (mount: Mount) => boolean): Evidence[] => {
   const paths = new Map(hostPathsOf(pod).map(({ name, written }) => [name, written]))
   return mountsOf(container).flatMap((mount) => {
     const path = paths.get(mount.name)
     if (path === undefined || !counts(mount)) return []
     const what = mount.value.readOnly === true ? 'mount' : 'writable mount'
-    return [clueAt(pod, mount.pointer, `${what} of hostPath ${path}`)]
+    return [evidenceAt(pod, mount.pointer, `${what} of hostPath ${path}`)]
   })
 }
 
 /** Namespaces and paths of the node, but for what is known to work as another user. */
-const hostUse = (pod: Pod, container: Container, known: readonly HostMount[]): Clue[] => {
+const hostUse = (pod: Pod, container: Container, known: readonly HostMount[]): Evidence[] => {
   const isKnown = ({ mountPath, value }: Mount): boolean =>
     known.some(
       ({ path, readOnly }) =>
@@ -151,23 +151,23 @@ const hostUse = (pod: Pod, container: Container, known: readonly HostMount[]): C
 }
 
 /** What only root can use: disks without a file system, and the home of root. */
-const rootFiles = (pod: Pod, container: Container): Clue[] => [
+const rootFiles = (pod: Pod, container: Container): Evidence[] => [
   ...asList(container.value.volumeDevices).map((item, index) =>
-    clueAt(pod, join(container.pointer, 'volumeDevices', index), `device ${asObject(item).devicePath}`),
+    evidenceAt(pod, join(container.pointer, 'volumeDevices', index), `device ${asObject(item).devicePath}`),
   ),
   ...mountsOf(container)
     .filter(({ mountPath }) => /^\/root(?:\/|$)/.test(mountPath))
-    .map(({ mountPath, pointer }) => clueAt(pod, pointer, `mount at ${mountPath}, in the home of root`)),
+    .map(({ mountPath, pointer }) => evidenceAt(pod, pointer, `mount at ${mountPath}, in the home of root`)),
 ]
 
 /** What in the manifest of a container whose user is unknown shows that it is root, or has to be. */
-export const rootEvidence = (pod: Pod, container: Container, context: Context): Clue[] => [
+export const findRootEvidence = (pod: Pod, container: Container, context: Context): Evidence[] => [
   ...capabilities(pod, container),
   ...hostNamespaces(pod),
   ...hostMounts(pod, container, ({ value }) => value.readOnly !== true),
-  ...stepDowns(pod, container),
+  ...findStepDowns(pod, container),
   ...programs(pod, container, context),
-  ...lowPorts(pod, container),
+  ...findLowPorts(pod, container),
 ]
 
 /**
@@ -175,7 +175,12 @@ export const rootEvidence = (pod: Pod, container: Container, context: Context): 
  * not among it, since a sysctl opens them, and neither is NET_BIND_SERVICE.
  * @param known directories of the node that the image uses as that user
  */
-export const rootUse = (pod: Pod, container: Container, context: Context, known: readonly HostMount[] = []): Clue[] => [
+export const findRootUse = (
+  pod: Pod,
+  container: Container,
+  context: Context,
+  known: readonly HostMount[] = [],
+): Evidence[] => [
   ...capabilities(pod, container, ['NET_BIND_SERVICE']),
   ...hostUse(pod, container, known),
   ...rootFiles(pod, container),
@@ -183,4 +188,4 @@ export const rootUse = (pod: Pod, container: Container, context: Context, known:
 ]
 
 /** Programs in the commands of a container that belie what is known of its image: that it never is root. */
-export const rootPrograms = (pod: Pod, container: Container): Clue[] => findWords(pod, container, STEPS_DOWN)
+export const findRootPrograms = (pod: Pod, container: Container): Evidence[] => findWords(pod, container, STEPS_DOWN)

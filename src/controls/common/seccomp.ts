@@ -1,9 +1,9 @@
 import { asObject, asString } from '../../kube/pod/pod.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
-import type { Clue, Container, Operation, Pod } from '../../model.ts'
+import type { Container, Evidence, Operation, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
-import { clueAt, containerFields } from './judgements.ts'
+import { containerFields, evidenceAt } from './judgements.ts'
 
 const FIELD = ['securityContext', 'seccompProfile', 'type']
 const POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod'
@@ -24,7 +24,7 @@ export interface Seccomp {
   /** The field, or the annotation that counts as it; undefined where neither is there. */
   type: 'RuntimeDefault' | 'Localhost' | 'Unconfined' | undefined
   /** Where it says so; absent where it says nothing. */
-  clue?: Clue
+  clue?: Evidence
   /** Operations that make it RuntimeDefault, in the field and in an annotation that says otherwise. */
   operations: Operation[]
   /** Where only an annotation says so: operations that say it in the field, since Kubernetes 1.27 reads nothing else. */
@@ -56,10 +56,10 @@ export const seccompOf = (pod: Pod, container?: Container): Seccomp => {
   if (at !== undefined && annotation !== undefined && annotated(annotation) !== 'RuntimeDefault')
     operations.push({ op: 'replace', path: at, value: 'runtime/default' })
   if (field !== undefined)
-    return { path, type: declared(field), clue: clueAt(pod, path, `seccompProfile.type: ${field}`), operations }
+    return { path, type: declared(field), clue: evidenceAt(pod, path, `seccompProfile.type: ${field}`), operations }
   const type = annotated(annotation)
   if (at === undefined || type === undefined) return { path, type: undefined, operations }
   const profile = annotation?.startsWith(LOCALHOST) ? { localhostProfile: annotation.slice(LOCALHOST.length) } : {}
   const translation = type === 'Unconfined' ? [] : setField(root, FIELD.slice(0, -1), { type, ...profile })
-  return { path, type, clue: clueAt(pod, at, `annotation ${key}: ${annotation}`), operations, translation }
+  return { path, type, clue: evidenceAt(pod, at, `annotation ${key}: ${annotation}`), operations, translation }
 }

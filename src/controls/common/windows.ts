@@ -1,11 +1,11 @@
 import { asObject, isObject } from '../../kube/pod/pod.ts'
-import type { Clue, Container, Judgement, Pod } from '../../model.ts'
-import { absent, clueAt, compliant } from './judgements.ts'
+import type { Container, Evidence, Judgement, Pod } from '../../model.ts'
+import { absent, compliant, evidenceAt } from './judgements.ts'
 
-const sign = (pod: Pod): Clue =>
+const sign = (pod: Pod): Evidence =>
   isObject(pod.spec.nodeSelector)
-    ? clueAt(pod, `${pod.pointer}/nodeSelector`, 'nodeSelector asks for Windows')
-    : clueAt(pod, pod.pointer, 'the pod runs on Windows')
+    ? evidenceAt(pod, `${pod.pointer}/nodeSelector`, 'nodeSelector asks for Windows')
+    : evidenceAt(pod, pod.pointer, 'the pod runs on Windows')
 
 /**
  * The judgement of a Linux-only field that a Windows pod does not have. Pod Security admission exempts the pod only

@@ -1,5 +1,5 @@
 import { parseQuantity } from '../../kube/quantity.ts'
-import type { Clue, Container, Context, Judgement, Objection, Pod } from '../../model.ts'
+import type { Container, Context, Evidence, Judgement, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import {
   type AmountField,
@@ -16,7 +16,7 @@ import {
 import { absent } from '../common/judgements.ts'
 
 /** What is wrong with a container that lacks an amount; `demands` are the clues to quotas that ask for it. */
-export const reasonFor = ({ list, name }: AmountField, demands: readonly Clue[]): string => {
+export const reasonFor = ({ list, name }: AmountField, demands: readonly Evidence[]): string => {
   if (demands.length > 0) return `a ResourceQuota of this stream refuses containers without ${list}.${name}`
   return list === 'requests'
     ? `the scheduler was not told how much ${name} the container needs`
@@ -59,7 +59,7 @@ export const lowerInitRequest = (
   pod: Pod,
   container: Container,
   { list, name, amount }: Missing,
-): { amount: string; clue: Clue } | undefined => {
+): { amount: string; clue: Evidence } | undefined => {
   if (list !== 'requests' || container.list !== 'initContainers' || container.sidecar) return undefined
   const later = pod.containers
     .filter(({ list: kind, sidecar }) => kind === 'containers' || sidecar)

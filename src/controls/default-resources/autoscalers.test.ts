@@ -1,6 +1,6 @@
 import test from 'ava'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { utilizationTargets, verticalAutoscalers } from './autoscalers.ts'
+import { findUtilizationTargets, findVerticalAutoscalers } from './autoscalers.ts'
 
 const pod = podFrom(`
 apiVersion: apps/v1
@@ -18,7 +18,7 @@ const contextOf = (kind: string, spec: string) => {
 /** The containers whose request of a resource an autoscaler looks at. */
 const looksAt = (kind: string, spec: string, resource = 'cpu') =>
   pod.containers
-    .filter((container) => utilizationTargets(pod, container, resource, contextOf(kind, spec)).length > 0)
+    .filter((container) => findUtilizationTargets(pod, container, resource, contextOf(kind, spec)).length > 0)
     .map(({ name }) => name)
 
 const ALL = ['mesh', 'app', 'side']
@@ -29,7 +29,7 @@ test('a utilisation target looks at the requests of all containers that stay', (
   const metric = '{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}}'
   t.deepEqual(looksAt('HorizontalPodAutoscaler', metrics(metric)), ALL)
   t.deepEqual(looksAt('HorizontalPodAutoscaler', metrics(metric), 'memory'), [])
-  const [clue] = utilizationTargets(
+  const [clue] = findUtilizationTargets(
     pod,
     pod.containers[2] as never,
     'cpu',
@@ -77,14 +77,14 @@ test('an autoscaler of another workload or namespace says nothing', (t) => {
   const far = contextOf('HorizontalPodAutoscaler', hpa(''))
   for (const { resource } of far.stream.autoscalers) resource.namespace = 'bank'
   far.settings.namespace = 'shop'
-  t.deepEqual(utilizationTargets(pod, pod.containers[2] as never, 'cpu', far), [])
+  t.deepEqual(findUtilizationTargets(pod, pod.containers[2] as never, 'cpu', far), [])
 })
 
 const isSetBy = (rest: string, resource = 'memory') =>
   pod.containers
     .filter(
       (container) =>
-        verticalAutoscalers(
+        findVerticalAutoscalers(
           pod,
           container,
           resource,

@@ -1,6 +1,6 @@
 import { isCalled, mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
-import type { Clue, Container, Context, Json, JsonObject, Pod, StreamObject } from '../../model.ts'
+import type { Container, Context, Evidence, Json, JsonObject, Pod, StreamObject } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
 /** What an autoscaler steers by: the used share of what containers request. Pointers are relative to its spec. */
@@ -66,7 +66,7 @@ const kedaTargets = (spec: JsonObject): Target[] =>
  * still while one of the containers that they look at has no request, and scale otherwise when a request changes.
  * Init containers that end do not count (calculatePodRequests in pkg/controller/podautoscaler of Kubernetes).
  */
-export const utilizationTargets = (pod: Pod, container: Container, name: string, context: Context): Clue[] => {
+export const findUtilizationTargets = (pod: Pod, container: Container, name: string, context: Context): Evidence[] => {
   if (container.list === 'initContainers' && !container.sidecar) return []
   return scalersOf(pod, context, ['HorizontalPodAutoscaler', 'ScaledObject']).flatMap(({ resource, value, at }) => {
     const spec = asObject(value.spec)
@@ -74,7 +74,7 @@ export const utilizationTargets = (pod: Pod, container: Container, name: string,
     return targets
       .filter((target) => target.resource === name && (target.container ?? container.name) === container.name)
       .map(
-        ({ words, pointer }): Clue => ({
+        ({ words, pointer }): Evidence => ({
           source: 'manifest',
           text: `${words} in ${resource.kind} "${resource.name}"`,
           at: { document: at.document, pointer: `${at.pointer}/spec${pointer}` },
@@ -91,9 +91,9 @@ const isOff = (mode: Json | undefined): boolean => mode === 'Off' || mode === fa
  * limit in proportion; under `RequestsOnly` a limit would be the most that they recommend.
  * https://github.com/kubernetes/autoscaler/blob/master/vertical-pod-autoscaler/docs/api.md
  */
-export const verticalAutoscalers = (pod: Pod, container: Container, name: string, context: Context): Clue[] => {
+export const findVerticalAutoscalers = (pod: Pod, container: Container, name: string, context: Context): Evidence[] => {
   if (container.list === 'initContainers' && !container.sidecar) return []
-  return scalersOf(pod, context, ['VerticalPodAutoscaler']).flatMap(({ resource, value, at }): Clue[] => {
+  return scalersOf(pod, context, ['VerticalPodAutoscaler']).flatMap(({ resource, value, at }): Evidence[] => {
     const spec = asObject(value.spec)
     const policies = asList(asObject(spec.resourcePolicy).containerPolicies).map(asObject)
     const policyFor = (containerName: string): JsonObject | undefined =>

@@ -1,12 +1,12 @@
 import test from 'ava'
 import { podFrom } from '../../testing.ts'
-import { devicesOf } from './objections.ts'
+import { findDevices } from './objections.ts'
 
 const devices = (resources: string) => {
   const pod = podFrom(
     `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, image: i, resources: ${resources}}]}}`,
   )
-  return devicesOf(pod, pod.containers[0] as never).map(({ text, at }) => [text, at?.pointer])
+  return findDevices(pod, pod.containers[0] as never).map(({ text, at }) => [text, at?.pointer])
 }
 
 test('extended resources, huge pages and claims are devices of the node', (t) => {

@@ -1,8 +1,8 @@
 import { findWords, programNames } from '../../evidence/text/commands.ts'
-import { type PodText, searchTexts, textOfContainer, uniqueClues } from '../../evidence/text/text.ts'
+import { type PodText, searchTexts, textOfContainer, uniqueEvidence } from '../../evidence/text/text.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
-import type { Clue, Container, Context, Pod } from '../../model.ts'
+import type { Container, Context, Evidence, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
 /** Options and settings by which people size the memory of programs, by who reads them. */
@@ -40,26 +40,26 @@ const RUNTIMES = /^\w*(?:JAVA(?:_TOOL)?|JVM|CATALINA|NODE)_OPT(?:ION)?S$/
 const JAVA = programNames('java')
 
 /** What is known of a container's own idea of its memory. */
-export interface MemoryClues {
+export interface MemoryEvidence {
   /** Settings by which its program sizes its memory, and volumes that are made of memory. */
-  settings: Clue[]
+  settings: Evidence[]
   /** Signs of a runtime that sizes its heap by the limit: variables with its options, and the launcher of the JVM. */
-  runtime: Clue[]
+  runtime: Evidence[]
 }
 
 /** Looks for both in all that the manifests give a container to read. */
-export const findMemory = (pod: Pod, container: Container, context: Context): MemoryClues => {
+export const findMemory = (pod: Pod, container: Container, context: Context): MemoryEvidence => {
   const mounted = new Set(mountsOf(container).map(({ name }) => name))
   const volumes = volumesOf(pod)
     .filter(({ name, value }) => mounted.has(name) && asObject(value.emptyDir).medium === 'Memory')
-    .map(({ name, pointer }): Clue => {
+    .map(({ name, pointer }): Evidence => {
       const at = { document: pod.document, pointer: join(pointer, 'emptyDir', 'medium') }
       return { source: 'manifest', text: `medium: Memory in volume "${name}"`, at }
     })
   const texts = textOfContainer(pod, container, context)
   const variables = texts.filter(({ kind }) => kind === 'name')
-  const clues = (pieces: readonly PodText[], words: RegExp): Clue[] =>
-    uniqueClues(searchTexts(pieces, words).map(({ clue }) => clue))
+  const clues = (pieces: readonly PodText[], words: RegExp): Evidence[] =>
+    uniqueEvidence(searchTexts(pieces, words).map(({ clue }) => clue))
   const runtime = [...clues(variables, RUNTIMES), ...findWords(pod, container, JAVA)]
   return { settings: [...clues(texts, WORDS), ...volumes], runtime }
 }

@@ -1,13 +1,13 @@
 import test from 'ava'
 import { podFrom } from '../../testing.ts'
-import { claimsOf } from './objections.ts'
+import { findClaims } from './objections.ts'
 
 const claims = (container: string, spec = '') => {
   const pod = podFrom(`{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db}, spec: {
     volumeClaimTemplates: [{metadata: {name: data}}],
     template: {spec: {volumes: [{name: own, persistentVolumeClaim: {claimName: c}}, {name: tmp, emptyDir: {}}], ${spec}
     containers: [{name: app, image: i, ${container}}]}}}}`)
-  return claimsOf(pod, pod.containers[0] as never).map(({ text }) => text)
+  return findClaims(pod, pod.containers[0] as never).map(({ text }) => text)
 }
 
 test('claims of the StatefulSet and of the pod count where the container mounts them', (t) => {

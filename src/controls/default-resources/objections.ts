@@ -1,23 +1,23 @@
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
-import type { Clue, Container, Context, Json, Objection, Pod } from '../../model.ts'
+import type { Container, Context, Evidence, Json, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { amountIn, type Missing, requestIn } from '../common/amount-limits.ts'
-import { clueAt } from '../common/judgements.ts'
-import { utilizationTargets, verticalAutoscalers } from './autoscalers.ts'
+import { evidenceAt } from '../common/judgements.ts'
+import { findUtilizationTargets, findVerticalAutoscalers } from './autoscalers.ts'
 import { findMemory } from './memory-settings.ts'
 
 /** Clues to data that a container keeps: claims that it mounts, its own or those of a StatefulSet's template. */
-export const claimsOf = (pod: Pod, container: Container): Clue[] => {
-  const clue = (pointer: string, text: string): Clue => ({
+export const findClaims = (pod: Pod, container: Container): Evidence[] => {
+  const clue = (pointer: string, text: string): Evidence => ({
     source: 'manifest',
     text,
     at: { document: pod.document, pointer },
   })
   const devices = asList(container.value.volumeDevices).map((item) => asString(asObject(item).name) ?? '')
   const used = new Set([...mountsOf(container).map(({ name }) => name), ...devices])
-  const templates = asList(asObject(pod.object.spec).volumeClaimTemplates).flatMap((item, index): Clue[] => {
+  const templates = asList(asObject(pod.object.spec).volumeClaimTemplates).flatMap((item, index): Evidence[] => {
     const name = asString(asObject(asObject(item).metadata).name) ?? ''
     const pointer = join(pod.objectPointer, 'spec', 'volumeClaimTemplates', index)
     return used.has(name) ? [clue(pointer, `volumeClaimTemplates: ${name}`)] : []
@@ -37,9 +37,9 @@ const isDevice = (name: string): boolean => name.includes('/') || name.startsWit
  * Clues to devices and huge pages of its node that a container takes, by name or by a claim.
  * https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#extended-resources
  */
-export const devicesOf = (pod: Pod, { name, value, pointer }: Container): Clue[] => {
+export const findDevices = (pod: Pod, { name, value, pointer }: Container): Evidence[] => {
   const resources = asObject(value.resources)
-  const clue = (text: string, ...steps: (string | number)[]): Clue => ({
+  const clue = (text: string, ...steps: (string | number)[]): Evidence => ({
     source: 'manifest',
     text: `${text} in container "${name}"`,
     at: { document: pod.document, pointer: join(pointer, 'resources', ...steps) },
@@ -58,8 +58,8 @@ export const devicesOf = (pod: Pod, { name, value, pointer }: Container): Clue[]
  * API. Without a limit they tell what the node has, so a limit that is added changes what the program is told.
  * https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
  */
-export const resourceFieldReferences = (pod: Pod, container: Container, field: string): Clue[] => {
-  const clue = (reference: Json | undefined, pointer: string, owner: string): Clue[] => {
+export const findResourceFieldReferences = (pod: Pod, container: Container, field: string): Evidence[] => {
+  const clue = (reference: Json | undefined, pointer: string, owner: string): Evidence[] => {
     const { resource, containerName = owner } = asObject(reference)
     if (resource !== field || containerName !== container.name) return []
     const at = { document: pod.document, pointer: join(pointer, 'resourceFieldRef') }
@@ -71,7 +71,7 @@ export const resourceFieldReferences = (pod: Pod, container: Container, field: s
       return clue(from.resourceFieldRef, join(pointer, 'env', index, 'valueFrom'), name)
     }),
   )
-  const files = (holder: Json | undefined, pointer: string): Clue[] =>
+  const files = (holder: Json | undefined, pointer: string): Evidence[] =>
     asList(asObject(holder).items).flatMap((item, index) =>
       clue(asObject(item).resourceFieldRef, join(pointer, 'items', index), ''),
     )
@@ -93,7 +93,7 @@ const requestAbove = (pod: Pod, container: Container, { list, name, amount }: Mi
     cause: 'api-rule',
     reason: `the container requests more than the limit of ${amount}, and the API server refuses both together`,
     hint: `set resources.limits.${name} to what the container may take at most`,
-    evidence: [clueAt(pod, pointer, `resources.requests.${name}: ${String(request)}`)],
+    evidence: [evidenceAt(pod, pointer, `resources.requests.${name}: ${String(request)}`)],
   }
 }
 
@@ -107,7 +107,7 @@ const podRequest = (pod: Pod, container: Container, { list, name }: Missing): Ob
     reason: `the pod requests ${name} for all of its containers, and the limit of one would count as its request`,
     hint: `set resources.limits.${name} of the pod`,
     evidence: [
-      clueAt(
+      evidenceAt(
         pod,
         join(pod.pointer, 'resources', 'requests', name),
         `resources.requests.${name}: ${String(request)} in the pod`,
@@ -118,7 +118,7 @@ const podRequest = (pod: Pod, container: Container, { list, name }: Missing): Ob
 }
 
 /** An objection by its evidence; undefined where there is none. */
-const because = (reason: string, hint: string, evidence: Clue[]): Objection | undefined =>
+const because = (reason: string, hint: string, evidence: Evidence[]): Objection | undefined =>
   evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint, evidence }
 
 const memoryNeed = (pod: Pod, container: Container, context: Context): Objection | undefined => {
@@ -134,9 +134,9 @@ const memoryNeed = (pod: Pod, container: Container, context: Context): Objection
     because(
       'the container takes devices or huge pages of its node, which needs memory besides',
       hint,
-      devicesOf(pod, container),
+      findDevices(pod, container),
     ) ??
-    because('the container keeps data, and a database that is killed may lose some', hint, claimsOf(pod, container))
+    because('the container keeps data, and a database that is killed may lose some', hint, findClaims(pod, container))
   )
 }
 
@@ -144,7 +144,7 @@ const utilizationNeed = (pod: Pod, container: Container, name: string, context: 
   because(
     `an autoscaler of this stream steers by the used share of the requested ${name}: it stands still while a container has no request, and one that nobody measured would make it scale at the wrong load`,
     `set resources.requests.${name} in every container to what it uses under the usual load`,
-    utilizationTargets(pod, container, name, context),
+    findUtilizationTargets(pod, container, name, context),
   )
 
 /**
@@ -165,12 +165,12 @@ export const findResourceNeed = (
     because(
       'the container reads this amount and would size itself by it',
       `set resources.${field} to what the container was seen to need`,
-      resourceFieldReferences(pod, container, field),
+      findResourceFieldReferences(pod, container, field),
     ) ??
     because(
       'a VerticalPodAutoscaler of this stream sets the amounts of this workload',
       'leave the amount to the autoscaler, or set one to start with',
-      verticalAutoscalers(pod, container, name, context),
+      findVerticalAutoscalers(pod, container, name, context),
     ) ??
     (list === 'requests' ? utilizationNeed(pod, container, name, context) : undefined) ??
     (field === 'limits.memory' ? memoryNeed(pod, container, context) : undefined)

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { podFrom } from '../../testing.ts'
-import { resourceFieldReferences } from './objections.ts'
+import { findResourceFieldReferences } from './objections.ts'
 
 const pod = podFrom(`
 apiVersion: v1
@@ -22,7 +22,7 @@ spec:
 `)
 
 const found = (container: number, field: string) =>
-  resourceFieldReferences(pod, pod.containers[container] as never, field).map(({ text, at }) => [text, at?.pointer])
+  findResourceFieldReferences(pod, pod.containers[container] as never, field).map(({ text, at }) => [text, at?.pointer])
 
 test('variables and files of the downward API are found by the container that they mean', (t) => {
   t.deepEqual(found(0, 'limits.memory'), [

@@ -3,11 +3,11 @@ import { addedCapabilities, droppedCapabilities, isPrivileged, ownField } from '
 import type { Container, Context, Control, Judgement, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { ADD, addedBeyond, DROP, dropAll, RESTRICTED_CAPABILITIES, removeAdded } from '../common/capabilities.ts'
-import { absent, clueAt, compliant, containerFields, decided } from '../common/judgements.ts'
+import { absent, compliant, containerFields, decided, evidenceAt } from '../common/judgements.ts'
 import { cis, nsa, pss } from '../common/references.ts'
 import { unsetOnWindows } from '../common/windows.ts'
 import { type CapabilityNeeds, capabilityNeeds } from './needs.ts'
-import { capabilityUses } from './uses.ts'
+import { findCapabilityUses } from './uses.ts'
 
 const ALL = /^(?:CAP_)?ALL$/i
 
@@ -18,7 +18,7 @@ const decision = (pod: Pod, container: Container, context: Context): Objection |
       cause: 'deviation',
       reason: 'the container is privileged, and a privileged container has all capabilities whatever it drops',
       hint: 'remove privileged: true first',
-      evidence: [clueAt(pod, `${pointer}/securityContext/privileged`, 'securityContext.privileged: true')],
+      evidence: [evidenceAt(pod, `${pointer}/securityContext/privileged`, 'securityContext.privileged: true')],
     }
   const added = addedCapabilities(container)
   // containerd applies `drop: [ALL]` after `add: [ALL]`, so the two together would leave nothing of what was asked for.
@@ -29,8 +29,8 @@ const decision = (pod: Pod, container: Container, context: Context): Objection |
     reason: `the manifest adds ${added.join(', ')} and keeps the default capabilities beside it`,
     hint: 'add drop: [ALL] if the container needs nothing but what it adds',
     evidence: [
-      clueAt(pod, `${pointer}/securityContext/capabilities/add`, `capabilities.add: ${added.join(', ')}`),
-      ...capabilityUses(pod, container, added, context),
+      evidenceAt(pod, `${pointer}/securityContext/capabilities/add`, `capabilities.add: ${added.join(', ')}`),
+      ...findCapabilityUses(pod, container, added, context),
     ],
   }
 }
@@ -56,12 +56,12 @@ const judgeDrop = (pod: Pod, container: Container, context: Context): Judgement 
       state: 'open',
       operations: [{ op: 'replace', path: `${path}/${misspelt}`, value: 'ALL' }],
       reason: `Kubernetes knows ALL only in capitals, not ${list[misspelt]}`,
-      evidence: [clueAt(pod, `${path}/${misspelt}`, `capabilities.drop: ${list[misspelt]}`)],
+      evidence: [evidenceAt(pod, `${path}/${misspelt}`, `capabilities.drop: ${list[misspelt]}`)],
       confidence: 'likely',
     }
   const needs = capabilityNeeds(pod, container, context)
   const against = decision(pod, container, context) ?? needs.against
-  const explicit = clueAt(pod, path, `capabilities.drop: ${dropped.join(', ')}`)
+  const explicit = evidenceAt(pod, path, `capabilities.drop: ${dropped.join(', ')}`)
   return {
     ...compliant(path, container),
     state: against?.cause === 'deviation' ? 'decided' : 'open',
@@ -95,7 +95,7 @@ const judgeAdd = (pod: Pod, container: Container, context: Context): Judgement[]
       : `remove ${list} from capabilities.add, or exempt the container from this control`,
     operations: needed.length === names.length ? [] : removeAdded(container, [...RESTRICTED_CAPABILITIES, ...needed]),
     ...(isOurs ? { cause: 'evidence' } : {}),
-    evidence: isOurs || needed.length > 0 ? needs.evidence : capabilityUses(pod, container, names, context),
+    evidence: isOurs || needed.length > 0 ? needs.evidence : findCapabilityUses(pod, container, names, context),
   })
   return [isOurs ? { ...judgement, evidence: needs.evidence } : judgement]
 }

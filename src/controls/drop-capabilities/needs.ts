@@ -4,13 +4,13 @@ import { lowPortsOf } from '../../evidence/pod/listening-ports.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { asList } from '../../kube/pod/pod.ts'
 import { droppedCapabilities } from '../../kube/pod/security-context.ts'
-import type { Clue, Confidence, Container, Context, Objection, Pod } from '../../model.ts'
+import type { Confidence, Container, Context, Evidence, Objection, Pod } from '../../model.ts'
 import { BASELINE_CAPABILITIES } from '../common/capabilities.ts'
 import { lowestUnprivilegedPort } from '../common/ports.ts'
 import { NODE_PROGRAMS, ROOT_PROGRAMS } from '../common/root-signs.ts'
 import { findNeedForAll } from './objections.ts'
 import { type ContainerUser, containerUser } from './user.ts'
-import { ownershipOfInit, programCapabilities } from './uses.ts'
+import { findInitOwnership, findProgramCapabilities } from './uses.ts'
 
 /** What a container takes of the capabilities that a runtime grants by default. */
 export interface CapabilityNeeds {
@@ -19,7 +19,7 @@ export interface CapabilityNeeds {
   /** Whether facts or commands name them, so that the container surely breaks without; else they are what root may need. */
   isKnown: boolean
   confidence: Confidence
-  evidence: Clue[]
+  evidence: Evidence[]
   /** Why ALL should not be dropped. */
   against?: Objection
 }
@@ -36,18 +36,18 @@ const BEYOND_OWNERS = programNames(...[...ROOT_PROGRAMS, ...NODE_PROGRAMS].filte
 
 const SHELL = /(?:^|\/)(?:ba|da|a|k|z)?sh$/
 
-const factsOf = (image: KnownImage | undefined, names: readonly string[] | undefined, what: string): Clue[] =>
+const factsOf = (image: KnownImage | undefined, names: readonly string[] | undefined, what: string): Evidence[] =>
   image === undefined || names === undefined || names.length === 0
     ? []
     : [image.clue(`${image.facts.image} ${what} ${names.join(', ')}`)]
 
-const rootClues = (image: KnownImage | undefined, names: readonly string[]): Clue[] =>
+const rootClues = (image: KnownImage | undefined, names: readonly string[]): Evidence[] =>
   image !== undefined && names.length === 0
     ? [image.clue(`${image.facts.image} takes no capabilities as root`)]
     : factsOf(image, names, 'as root takes')
 
 /** What the image needs whoever runs it, in the words of its facts. */
-const imageNeeds = (image: KnownImage | undefined): { names: string[]; clues: Clue[] } => {
+const imageNeeds = (image: KnownImage | undefined): { names: string[]; clues: Evidence[] } => {
   const { fileCapabilities = [], capabilities = [] } = image?.facts ?? {}
   return {
     names: [...fileCapabilities, ...capabilities],
@@ -70,11 +70,11 @@ type Needs = Pick<CapabilityNeeds, 'names' | 'isKnown' | 'confidence' | 'evidenc
 
 /** What a container needs that stays root. */
 const rootNeeds = (pod: Pod, container: Container, image: KnownImage | undefined, context: Context): Needs => {
-  const owning = ownershipOfInit(pod, container)
+  const owning = findInitOwnership(pod, container)
   if (owning !== undefined && findWords(pod, container, BEYOND_OWNERS).length === 0)
     return { names: owning.names, isKnown: true, confidence: 'likely', evidence: owning.clues }
   const own = imageNeeds(image)
-  const programs = programCapabilities(pod, container)
+  const programs = findProgramCapabilities(pod, container)
   const ports = lowPortNeeds(pod, container, image, context)
   const { rootCapabilities } = image?.facts ?? {}
   const [program] = asList(container.value.command)

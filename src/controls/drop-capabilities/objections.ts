@@ -1,13 +1,13 @@
 import type { KnownImage } from '../../evidence/image/facts.ts'
 import { changesNode, nodeAgentOf } from '../../evidence/pod/node-agent.ts'
-import { builders } from '../../evidence/pod/privileged-uses.ts'
+import { findBuilders } from '../../evidence/pod/privileged-uses.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
 import { addedCapabilities, droppedCapabilities } from '../../kube/pod/security-context.ts'
-import type { Clue, Container, Context, Objection, Pod } from '../../model.ts'
-import { privilegeClues } from '../common/capabilities.ts'
+import type { Container, Context, Evidence, Objection, Pod } from '../../model.ts'
+import { findPrivilegeEvidence } from '../common/capabilities.ts'
 import { SETUID_PROGRAMS } from '../common/root-signs.ts'
 import type { ContainerUser } from './user.ts'
-import { mayPing, rawSockets } from './uses.ts'
+import { findRawSockets, mayPing } from './uses.ts'
 
 /** What is known of a container when it is asked whether it can drop all capabilities. */
 interface Known {
@@ -18,11 +18,11 @@ interface Known {
   context: Context
 }
 
-const hold = (reason: string, hint: string, evidence: Clue[]): Objection | undefined =>
+const hold = (reason: string, hint: string, evidence: Evidence[]): Objection | undefined =>
   evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint, evidence }
 
 /** Root has NET_RAW by default; Baseline lets it be, but refuses to see it added, so that it cannot be kept beside ALL. */
-const rawClues = (pod: Pod, container: Container, { image, user, context }: Known): Clue[] => {
+const rawClues = (pod: Pod, container: Container, { image, user, context }: Known): Evidence[] => {
   if (addedCapabilities(container).includes('NET_RAW') || droppedCapabilities(container).includes('NET_RAW')) return []
   const { fileCapabilities = [], capabilities = [], rootCapabilities = [] } = image?.facts ?? {}
   const told = [...fileCapabilities, ...capabilities, ...(user.is === 'root' ? rootCapabilities : [])].includes(
@@ -30,14 +30,14 @@ const rawClues = (pod: Pod, container: Container, { image, user, context }: Know
   )
   return [
     ...(told && image !== undefined ? [image.clue(`${image.facts.image} needs NET_RAW`)] : []),
-    ...(user.is === 'other' ? [] : rawSockets(pod, container, context)),
+    ...(user.is === 'other' ? [] : findRawSockets(pod, container, context)),
   ]
 }
 
 const GAINERS = programNames(...SETUID_PROGRAMS)
 const GAINERS_BUT_PING = programNames(...SETUID_PROGRAMS.filter((name) => name !== PING))
 
-const gainers = (pod: Pod, container: Container): Clue[] =>
+const gainers = (pod: Pod, container: Container): Evidence[] =>
   findWords(pod, container, mayPing(pod) ? GAINERS_BUT_PING : GAINERS)
 
 /** Why a container should keep its default capabilities, whatever could be added beside `drop: [ALL]`. */
@@ -50,7 +50,7 @@ export const findNeedForAll = (pod: Pod, container: Container, known: Known): Ob
     hold(
       'the container builds images or runs containers, which takes most of what root has by default',
       'use a rootless builder, or write drop: [ALL] together with add: for those that it needs',
-      builders(pod, container),
+      findBuilders(pod, container),
     ) ??
     hold(
       'the container opens raw sockets with NET_RAW, which Baseline lets it keep but not add beside drop: [ALL]',
@@ -65,7 +65,7 @@ export const findNeedForAll = (pod: Pod, container: Container, known: Known): Ob
     hold(
       'the container does what only a privileged one may, and that has all capabilities whatever it drops',
       'write privileged: false if it works all the same, or drop: [ALL] together with add: for those that it needs',
-      user.is === 'other' || needs.isKnown ? [] : privilegeClues(pod, container, context),
+      user.is === 'other' || needs.isKnown ? [] : findPrivilegeEvidence(pod, container, context),
     ) ??
     (agent &&
       hold(

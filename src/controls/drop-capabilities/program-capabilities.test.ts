@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Container } from '../../model.ts'
 import { podFrom } from '../../testing.ts'
-import { ownershipOfInit, programCapabilities } from './uses.ts'
+import { findInitOwnership, findProgramCapabilities } from './uses.ts'
 
 const first = (fields: string, list = 'containers') => {
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${list}: [{name: app, ${fields}}]}}`)
@@ -16,15 +16,15 @@ test('programs and ports tell which capabilities root takes for them', (t) => {
     ['ports: [{containerPort: 22}]', ['AUDIT_WRITE', 'SYS_CHROOT']],
     ['args: [serve]', []],
   ] as const) {
-    const found = programCapabilities(...first(fields))
+    const found = findProgramCapabilities(...first(fields))
     t.deepEqual([found.names, found.clues.length], [names, names.length === 0 ? 0 : 1], fields)
   }
 })
 
 test('an init container that gives files another owner or mode is one, a container or sidecar that does so is none', (t) => {
   const chown = 'command: [sh, -c, "chown 7 /a"]'
-  t.deepEqual(ownershipOfInit(...first(chown, 'initContainers'))?.names, ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'])
-  t.is(ownershipOfInit(...first('command: [copy]', 'initContainers')), undefined)
-  t.is(ownershipOfInit(...first(`${chown}, restartPolicy: Always`, 'initContainers')), undefined)
-  t.is(ownershipOfInit(...first(chown)), undefined)
+  t.deepEqual(findInitOwnership(...first(chown, 'initContainers'))?.names, ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'])
+  t.is(findInitOwnership(...first('command: [copy]', 'initContainers')), undefined)
+  t.is(findInitOwnership(...first(`${chown}, restartPolicy: Always`, 'initContainers')), undefined)
+  t.is(findInitOwnership(...first(chown)), undefined)
 })

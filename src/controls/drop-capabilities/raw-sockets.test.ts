@@ -1,13 +1,13 @@
 import test from 'ava'
 import type { Container } from '../../model.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { rawSockets } from './uses.ts'
+import { findRawSockets } from './uses.ts'
 
 const find = (fields: string, pod = '', context = contextWith()) => {
   const view = podFrom(
     `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${pod} containers: [{name: app, ${fields}}]}}`,
   )
-  return rawSockets(view, view.containers[0] as Container, context).map(({ text }) => text)
+  return findRawSockets(view, view.containers[0] as Container, context).map(({ text }) => text)
 }
 
 const sysctl = (name: string, value: string) => `securityContext: {sysctls: [{name: ${name}, value: "${value}"}]},`

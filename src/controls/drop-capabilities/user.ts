@@ -3,15 +3,15 @@ import { imageUserOf } from '../../evidence/image/user.ts'
 import { type NodeAgent, nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
 import { asGiven } from '../../kube/pod/pod.ts'
 import { declaredUser, effective, isDeclaredNonRoot, ownField, userPointer } from '../../kube/pod/security-context.ts'
-import type { Clue, Container, Context, Pod } from '../../model.ts'
-import { clueAt } from '../common/judgements.ts'
-import { rootEvidence } from '../common/root-signs.ts'
+import type { Container, Context, Evidence, Pod } from '../../model.ts'
+import { evidenceAt } from '../common/judgements.ts'
+import { findRootEvidence } from '../common/root-signs.ts'
 
 /** Who runs a container: `root`, surely `other` than root, or nobody knows. */
 export interface ContainerUser {
   is: 'root' | 'other' | 'unknown'
   /** What shows it. */
-  clues: Clue[]
+  clues: Evidence[]
   /** Whether the input itself or facts about the image say so, not a flag that is only tried. */
   isKnown: boolean
   /** Root by the signs of its ports, commands and mounts alone. */
@@ -29,17 +29,19 @@ const other = (pod: Pod, container: Container, image: KnownImage | undefined): C
   return {
     is: 'other',
     clues: [
-      ...(user === undefined ? [] : [clueAt(pod, userPointer(before, given), `securityContext.runAsUser: ${user}`)]),
+      ...(user === undefined
+        ? []
+        : [evidenceAt(pod, userPointer(before, given), `securityContext.runAsUser: ${user}`)]),
       ...(own === undefined ? [] : [own.clue]),
     ],
     isKnown: isGiven || own !== undefined,
   }
 }
 
-const allowsRoot = (pod: Pod, container: Container): Clue[] => {
+const allowsRoot = (pod: Pod, container: Container): Evidence[] => {
   if (effective(pod, container, 'runAsNonRoot') !== false) return []
   const at = ownField(container.value, 'runAsNonRoot') === undefined ? pod.pointer : container.pointer
-  return [clueAt(pod, `${at}/securityContext/runAsNonRoot`, 'securityContext.runAsNonRoot: false')]
+  return [evidenceAt(pod, `${at}/securityContext/runAsNonRoot`, 'securityContext.runAsNonRoot: false')]
 }
 
 /** Who runs a container, by its manifest, the facts about its image, and what its commands and mounts show. */
@@ -50,15 +52,15 @@ export const containerUser = (
   context: Context,
 ): ContainerUser => {
   if (isDeclaredNonRoot(pod, container)) return other(pod, container, image)
-  const root = (clues: Clue[]): ContainerUser => ({ is: 'root', clues, isKnown: true })
+  const root = (clues: Evidence[]): ContainerUser => ({ is: 'root', clues, isKnown: true })
   if (declaredUser(pod, container) === 0)
-    return root([clueAt(pod, userPointer(pod, container), 'securityContext.runAsUser: 0')])
+    return root([evidenceAt(pod, userPointer(pod, container), 'securityContext.runAsUser: 0')])
   const own = image === undefined ? undefined : imageUserOf(image)
   if (own?.starts === 'number' || own?.starts === 'name') return { is: 'other', clues: [own.clue], isKnown: true }
   if (own?.starts === 'root') return root([own.clue])
   if (image?.facts.rootCapabilities !== undefined) return root([image.clue(`${image.facts.image} starts as root`)])
   const allowed = allowsRoot(pod, container)
-  const clues = [...allowed, ...rootEvidence(pod, container, context)]
+  const clues = [...allowed, ...findRootEvidence(pod, container, context)]
   if (clues.length > 0) return { ...root(clues), ...(allowed.length === 0 ? { isGuessed: true } : {}) }
   const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
   return agent === undefined ? { is: 'unknown', clues: [], isKnown: false } : { ...root(agent.clues), agent }

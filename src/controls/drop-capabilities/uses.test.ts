@@ -1,13 +1,13 @@
 import test from 'ava'
 import type { Container } from '../../model.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { memoryLocks } from './uses.ts'
+import { findMemoryLocks } from './uses.ts'
 
 const find = (fields: string, pod = '', context = contextWith()) => {
   const view = podFrom(
     `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${pod} containers: [{name: app, ${fields}}]}}`,
   )
-  return memoryLocks(view, view.containers[0] as Container, context).map(({ text }) => text)
+  return findMemoryLocks(view, view.containers[0] as Container, context).map(({ text }) => text)
 }
 
 test('memory is locked by a variable, a flag or a file of settings', (t) => {

@@ -1,9 +1,9 @@
-import { manifestClue } from '../../evidence/clue.ts'
+import { manifestEvidence } from '../../evidence/clue.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
-import { findInContainer, searchTexts, textOfContainer, uniqueClues } from '../../evidence/text/text.ts'
+import { findInContainer, searchTexts, textOfContainer, uniqueEvidence } from '../../evidence/text/text.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { securityContextOf } from '../../kube/pod/security-context.ts'
-import type { Clue, Container, Context, Pod } from '../../model.ts'
+import type { Container, Context, Evidence, Pod } from '../../model.ts'
 
 /** Settings that keep memory from being swapped: Elasticsearch and OpenSearch, Vault, Cassandra, and flags of others. */
 const LOCKS =
@@ -12,18 +12,18 @@ const LOCKS =
 const VARIABLE = /^bootstrap[._]memory_lock$/i
 
 /** Clues that a container locks memory, for which a process needs IPC_LOCK or an unlimited `memlock`. */
-export const memoryLocks = (pod: Pod, container: Container, context: Context): Clue[] => {
+export const findMemoryLocks = (pod: Pod, container: Container, context: Context): Evidence[] => {
   const texts = textOfContainer(pod, container, context)
   const variables = texts.filter(
     ({ kind, variable, text }) => kind === 'env' && VARIABLE.test(variable ?? '') && text === 'true',
   )
-  return uniqueClues([...searchTexts(texts, LOCKS), ...searchTexts(variables, /^true$/)].map(({ clue }) => clue))
+  return uniqueEvidence([...searchTexts(texts, LOCKS), ...searchTexts(variables, /^true$/)].map(({ clue }) => clue))
 }
 
 /** Capabilities that root takes for what a container does, and what shows it. */
 export interface ProgramCapabilities {
   names: string[]
-  clues: Clue[]
+  clues: Evidence[]
 }
 
 /** What it takes to give files of any owner another one, or another mode. */
@@ -51,14 +51,14 @@ const PORTS: ReadonlyMap<unknown, readonly string[]> = new Map([
 ])
 
 /** The capabilities that the programs in a container's commands take, and those behind well-known ports, if root runs them. */
-export const programCapabilities = (pod: Pod, container: Container): ProgramCapabilities => {
+export const findProgramCapabilities = (pod: Pod, container: Container): ProgramCapabilities => {
   const programs = PROGRAMS.map(([words, names]) => ({ names, clues: findWords(pod, container, words) }))
   const ports = asList(container.value.ports).map((item, index) => {
     const { containerPort } = asObject(item)
     const at = `${container.pointer}/ports/${index}/containerPort`
     return {
       names: PORTS.get(containerPort) ?? [],
-      clues: PORTS.has(containerPort) ? [manifestClue(pod, at, `containerPort ${containerPort}`)] : [],
+      clues: PORTS.has(containerPort) ? [manifestEvidence(pod, at, `containerPort ${containerPort}`)] : [],
     }
   })
   const found = [...programs, ...ports].filter(({ clues }) => clues.length > 0)
@@ -69,7 +69,7 @@ export const programCapabilities = (pod: Pod, container: Container): ProgramCapa
  * What it takes to give files another owner or mode, in an init container that does so before the others start;
  * undefined where it does not.
  */
-export const ownershipOfInit = (pod: Pod, container: Container): ProgramCapabilities | undefined => {
+export const findInitOwnership = (pod: Pod, container: Container): ProgramCapabilities | undefined => {
   if (container.list !== 'initContainers' || container.sidecar) return undefined
   const clues = findWords(pod, container, OWNERS)
   return clues.length === 0 ? undefined : { names: [...OWNERSHIP], clues }
@@ -98,19 +98,24 @@ export const mayPing = (pod: Pod): boolean =>
  * Clues that a container opens raw sockets, for which root has NET_RAW: it captures or traces packets, or it pings and
  * the pod does not open `net.ipv4.ping_group_range`.
  */
-export const rawSockets = (pod: Pod, container: Container, context: Context): Clue[] => {
+export const findRawSockets = (pod: Pod, container: Container, context: Context): Evidence[] => {
   const sniffing = findWords(pod, container, SNIFFERS)
   if (mayPing(pod)) return sniffing
   const pinging = [...findWords(pod, container, PINGERS), ...findInContainer(pod, container, context, ICMP)]
-  return uniqueClues([...sniffing, ...pinging])
+  return uniqueEvidence([...sniffing, ...pinging])
 }
 
 /** What in a container's manifest shows for what it has the capabilities that are named, where anything does. */
-export const capabilityUses = (pod: Pod, container: Container, names: readonly string[], context: Context): Clue[] => {
-  const programs = programCapabilities(pod, container)
+export const findCapabilityUses = (
+  pod: Pod,
+  container: Container,
+  names: readonly string[],
+  context: Context,
+): Evidence[] => {
+  const programs = findProgramCapabilities(pod, container)
   return [
-    ...(names.includes('IPC_LOCK') ? memoryLocks(pod, container, context) : []),
-    ...(names.includes('NET_RAW') ? rawSockets(pod, container, context) : []),
+    ...(names.includes('IPC_LOCK') ? findMemoryLocks(pod, container, context) : []),
+    ...(names.includes('NET_RAW') ? findRawSockets(pod, container, context) : []),
     ...(programs.names.some((name) => names.includes(name)) ? programs.clues : []),
   ]
 }

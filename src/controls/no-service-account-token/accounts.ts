@@ -3,8 +3,8 @@ import { isHostNote, namesOf } from '../../kube/names.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import { accountFrom } from '../../kube/pod/service-accounts.ts'
 import type {
-  Clue,
   Context,
+  Evidence,
   JsonObject,
   Judgement,
   Objection,
@@ -14,7 +14,7 @@ import type {
 } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
-import { bindingClues } from './rbac.ts'
+import { findBindings } from './rbac.ts'
 
 /** What an object is called says nothing of accounts: charts give all of their objects the same name and labels. */
 const OWN_FIELDS: readonly string[] = ['apiVersion', 'kind', 'metadata']
@@ -73,7 +73,7 @@ const namingsOf = new WeakMap<StreamEvidence, Map<string, Naming[]>>()
  * Where another object of the stream has the account's name as a word of its own: in a field for service accounts if
  * there is one, else the first place.
  */
-export const findNaming = (account: StreamObject, { stream }: Context): Clue | undefined => {
+export const findNaming = (account: StreamObject, { stream }: Context): Evidence | undefined => {
   const namings = namingsOf.get(stream) ?? findNamings(stream)
   namingsOf.set(stream, namings)
   const { at } = account
@@ -95,13 +95,13 @@ const FIELD = 'automountServiceAccountToken'
 const findObjection = (object: StreamObject, context: Context): Objection | undefined => {
   const account = accountFrom(object)
   const hint = `if no pod that is started elsewhere needs its token, set ${FIELD}: false on the ServiceAccount`
-  const objection = (reason: string, evidence: Clue[]): Objection => ({ cause: 'evidence', reason, hint, evidence })
+  const objection = (reason: string, evidence: Evidence[]): Objection => ({ cause: 'evidence', reason, hint, evidence })
   if (object.resource.name === 'default') {
     const at = { document: object.at.document, pointer: join(object.at.pointer, 'metadata', 'name') }
-    const clue: Clue = { source: 'manifest', text: 'metadata.name: default', at }
+    const clue: Evidence = { source: 'manifest', text: 'metadata.name: default', at }
     return objection('every pod of the namespace that names no account uses this one', [clue])
   }
-  const bound = bindingClues(account, context)
+  const bound = findBindings(account, context)
   if (bound.length > 0) return objection('this stream binds roles to the service account', bound)
   const naming = findNaming(object, context)
   return (

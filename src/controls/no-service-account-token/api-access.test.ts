@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Container } from '../../model.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { apiWords } from './api-access.ts'
+import { findApiWords } from './api-access.ts'
 
 const MOUNT = 'volumeMounts: [{name: v, mountPath: /c}]'
 
@@ -9,7 +9,7 @@ const clues = (container: string, data = '{}') => {
   const spec = `volumes: [{name: v, configMap: {name: c}}], containers: [{name: a, ${container}}]`
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec}}}`)
   const configMaps = [objectFrom(`{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: ${data}}`)]
-  return apiWords(pod, pod.containers[0] as Container, contextWith({ configMaps })).map(({ text }) => text)
+  return findApiWords(pod, pod.containers[0] as Container, contextWith({ configMaps })).map(({ text }) => text)
 }
 
 const inFile = (text: string, key = 'c.yml') => clues(MOUNT, JSON.stringify({ [key]: text }))

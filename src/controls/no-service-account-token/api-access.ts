@@ -1,7 +1,13 @@
-import { type PodText, searchTexts, textOfContainer, uniqueClues, withoutComments } from '../../evidence/text/text.ts'
+import {
+  type PodText,
+  searchTexts,
+  textOfContainer,
+  uniqueEvidence,
+  withoutComments,
+} from '../../evidence/text/text.ts'
 import { parseImage } from '../../kube/image-reference.ts'
 import { asString } from '../../kube/pod/pod.ts'
-import type { Clue, Container, Context, Pod } from '../../model.ts'
+import type { Container, Context, Evidence, Pod } from '../../model.ts'
 import { stepsOf } from '../../pointer.ts'
 
 const anyOf = (...words: string[]): RegExp => new RegExp(words.join('|'), 'gm')
@@ -99,8 +105,8 @@ const isEmptyKubeconfig = (texts: readonly PodText[], { kind, text }: PodText, i
   kind === 'command' && /^--?kubeconfig$/.test(text) && texts[index + 1]?.text === ''
 
 /** Settings whose name and value stand apart, as variables have them. */
-const settings = (texts: readonly PodText[], isMeant: (name: string, value: string) => boolean): Clue[] =>
-  texts.flatMap(({ kind, text, variable, where, at }): Clue[] =>
+const settings = (texts: readonly PodText[], isMeant: (name: string, value: string) => boolean): Evidence[] =>
+  texts.flatMap(({ kind, text, variable, where, at }): Evidence[] =>
     kind === 'env' && variable !== undefined && isMeant(variable, text)
       ? [{ source: 'manifest', text: where, at }]
       : [],
@@ -109,7 +115,7 @@ const settings = (texts: readonly PodText[], isMeant: (name: string, value: stri
 const isTold = (name: string, value: string): boolean =>
   /^(?:kubernetes|k8s)$/i.test(value) && new RegExp(TOLD_KUBERNETES.source, 'i').test(`${name}=${value}`)
 
-const elections = (texts: readonly PodText[]): Clue[] => [
+const elections = (texts: readonly PodText[]): Evidence[] => [
   ...searchTexts(
     texts.filter(({ kind }) => kind === 'command' || kind === 'file'),
     LEADER_ELECTION,
@@ -118,13 +124,14 @@ const elections = (texts: readonly PodText[]): Clue[] => [
 ]
 
 /** Clues in what a container reads, its mounted ConfigMaps among it, that its program talks to the API server. */
-export const apiWords = (pod: Pod, container: Container, context: Context): Clue[] => {
+export const findApiWords = (pod: Pod, container: Container, context: Context): Evidence[] => {
   const texts = textOfContainer(pod, container, context)
     .filter(({ variable }) => variable === undefined || !NO_PROXY.test(variable))
     .map(withoutComments)
-  const find = (among: readonly PodText[], words: RegExp): Clue[] => searchTexts(among, words).map(({ clue }) => clue)
+  const find = (among: readonly PodText[], words: RegExp): Evidence[] =>
+    searchTexts(among, words).map(({ clue }) => clue)
   const promising = texts.filter(({ text }) => SPEAKS_OF_KUBERNETES.test(text))
-  return uniqueClues([
+  return uniqueEvidence([
     ...find(promising, API_WORDS),
     ...find(promising, TOLD_KUBERNETES),
     ...settings(texts, isTold),
@@ -157,7 +164,7 @@ const signOf = (repository: string): string | undefined => {
 }
 
 /** A clue to the image of a container whose program surely talks to the API server: operators, controllers, kubectl. */
-export const apiClient = (pod: Pod, container: Container): Clue[] => {
+export const findApiClient = (pod: Pod, container: Container): Evidence[] => {
   const image = asString(container.value.image)
   const sign = image === undefined ? undefined : signOf(parseImage(image).repository)
   if (sign === undefined) return []

@@ -1,13 +1,13 @@
 import test from 'ava'
 import type { Container } from '../../model.ts'
 import { podFrom } from '../../testing.ts'
-import { apiClient } from './api-access.ts'
+import { findApiClient } from './api-access.ts'
 
 const sign = (image: string) => {
   const pod = podFrom(
     `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a, image: "${image}"}]}}`,
   )
-  return apiClient(pod, pod.containers[0] as Container)[0]?.text.replace(' in image of container "a"', '')
+  return findApiClient(pod, pod.containers[0] as Container)[0]?.text.replace(' in image of container "a"', '')
 }
 
 test('kubectl, operators, controllers and sidecars that watch the API are told by the last part of their image', (t) => {

@@ -1,11 +1,11 @@
 import { type Account, accountObjects, accountOf } from '../../kube/pod/service-accounts.ts'
-import type { Clue, Confidence, Context, Control, Judgement, Objection, Pod, StreamObject } from '../../model.ts'
+import type { Confidence, Context, Control, Evidence, Judgement, Objection, Pod, StreamObject } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
-import { absent, clueAt } from '../common/judgements.ts'
+import { absent, evidenceAt } from '../common/judgements.ts'
 import { cis, kubernetes, nsa } from '../common/references.ts'
 import { serviceAccounts } from './accounts.ts'
-import { coversToken, ownTokens, tokenNeed } from './objections.ts'
+import { coversToken, findOwnTokens, findTokenNeed } from './objections.ts'
 import { hasRbac } from './rbac.ts'
 
 const FIELD = 'automountServiceAccountToken'
@@ -22,13 +22,16 @@ const deviation = (account: Account, objects: readonly StreamObject[]): Objectio
 })
 
 /** How sure it is that the pod can do without, and what of the stream says so; nothing where it knows no such account. */
-const weigh = (pod: Pod, objects: readonly StreamObject[], context: Context): [Confidence, Clue[]] => {
-  const own = ownTokens(pod, objects)
+const weigh = (pod: Pod, objects: readonly StreamObject[], context: Context): [Confidence, Evidence[]] => {
+  const own = findOwnTokens(pod, objects)
   if (coversToken(pod))
-    return ['proven', [clueAt(pod, pod.pointer, 'every container mounts a volume over the place of the token'), ...own]]
+    return [
+      'proven',
+      [evidenceAt(pod, pod.pointer, 'every container mounts a volume over the place of the token'), ...own],
+    ]
   if (objects.length === 0) return ['assumed', own]
   if (!hasRbac(context)) return ['assumed', [{ source: 'rbac', text: 'no role or binding in this stream' }, ...own]]
-  const unbound = objects.map(({ resource, at }): Clue => {
+  const unbound = objects.map(({ resource, at }): Evidence => {
     const text = `nothing in this stream binds ServiceAccount "${resource.name}" to a role`
     return { source: 'rbac', text, at }
   })
@@ -42,9 +45,9 @@ const judge = (pod: Pod, context: Context): Judgement[] => {
   const denied = objects.length > 0 && objects.every(({ value }) => value[FIELD] === false)
   const value = pod.spec[FIELD] ?? undefined
   if (value === false || (value === undefined && denied)) return [{ path, state: 'compliant' }]
-  const clue = value === undefined ? absent(pod, FIELD) : clueAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
+  const clue = value === undefined ? absent(pod, FIELD) : evidenceAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
   const [confidence, known] = weigh(pod, objects, context)
-  const against = tokenNeed(pod, account, context) ?? (denied ? deviation(account, objects) : undefined)
+  const against = findTokenNeed(pod, account, context) ?? (denied ? deviation(account, objects) : undefined)
   return [
     {
       path,

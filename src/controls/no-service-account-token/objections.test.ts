@@ -1,6 +1,6 @@
 import test from 'ava'
 import { objectFrom, podFrom } from '../../testing.ts'
-import { coversToken, ownTokens } from './objections.ts'
+import { coversToken, findOwnTokens } from './objections.ts'
 
 const TOKEN = '{name: v, mountPath: /var/run/secrets/kubernetes.io/serviceaccount}'
 
@@ -12,7 +12,7 @@ const account = (annotation: string) =>
 
 test('a projected token is one of its own', (t) => {
   const own = 'containers: [{name: a}], volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: t}}]}}]'
-  t.deepEqual(ownTokens(pod(own), []), [
+  t.deepEqual(findOwnTokens(pod(own), []), [
     {
       source: 'manifest',
       text: 'serviceAccountToken in volume "v" brings a token of its own',
@@ -20,13 +20,13 @@ test('a projected token is one of its own', (t) => {
     },
   ])
   t.deepEqual(
-    ownTokens(pod('containers: [{name: a}], volumes: [{name: v, projected: {sources: [{secret: {}}]}}]'), []),
+    findOwnTokens(pod('containers: [{name: a}], volumes: [{name: v, projected: {sources: [{secret: {}}]}}]'), []),
     [],
   )
 })
 
 test('the cloud identities of AWS, Azure and Google bring a token of their own', (t) => {
-  const texts = (...found: Parameters<typeof ownTokens>) => ownTokens(...found).map(({ text }) => text)
+  const texts = (...found: Parameters<typeof findOwnTokens>) => findOwnTokens(...found).map(({ text }) => text)
   for (const name of [
     'eks.amazonaws.com/role-arn',
     'azure.workload.identity/client-id',

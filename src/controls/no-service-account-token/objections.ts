@@ -1,12 +1,12 @@
-import { injectorClues } from '../../evidence/pod/injectors.ts'
-import { uniqueClues } from '../../evidence/text/text.ts'
+import { findInjectors } from '../../evidence/pod/injectors.ts'
+import { uniqueEvidence } from '../../evidence/text/text.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import type { Account } from '../../kube/pod/service-accounts.ts'
 import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
-import type { Clue, Context, Objection, Pod, StreamObject } from '../../model.ts'
+import type { Context, Evidence, Objection, Pod, StreamObject } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { apiClient, apiWords } from './api-access.ts'
-import { bindingClues } from './rbac.ts'
+import { findApiClient, findApiWords } from './api-access.ts'
+import { findBindings } from './rbac.ts'
 
 /** Where the token is mounted; a container that mounts something else at this very path gets none (admission plugin ServiceAccount). */
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
@@ -27,19 +27,19 @@ export const coversToken = (pod: Pod): boolean =>
   pod.containers.length > 0 &&
   pod.containers.every((container) => mountsOf(container).some(({ mountPath }) => mountPath === TOKEN_PATH))
 
-const projected = (pod: Pod): Clue[] =>
+const projected = (pod: Pod): Evidence[] =>
   volumesOf(pod).flatMap(({ name, pointer, value }) =>
-    asList(asObject(value.projected).sources).flatMap((source, index): Clue[] => {
+    asList(asObject(value.projected).sources).flatMap((source, index): Evidence[] => {
       if (asObject(source).serviceAccountToken === undefined) return []
       const at = { document: pod.document, pointer: join(pointer, 'projected', 'sources', index) }
       return [{ source: 'manifest', text: `serviceAccountToken in volume "${name}" ${OWN}`, at }]
     }),
   )
 
-const identities = (pod: Pod, accounts: readonly StreamObject[]): Clue[] => {
+const identities = (pod: Pod, accounts: readonly StreamObject[]): Evidence[] => {
   const clues = accounts.flatMap(({ resource, value, at }) =>
     IDENTITIES.filter((name) => asObject(asObject(value.metadata).annotations)[name] !== undefined).map(
-      (name): Clue => ({
+      (name): Evidence => ({
         source: 'manifest',
         text: `${name} in ServiceAccount "${resource.name}" ${OWN}`,
         at: { document: at.document, pointer: join(at.pointer, 'metadata', 'annotations', name) },
@@ -52,32 +52,37 @@ const identities = (pod: Pod, accounts: readonly StreamObject[]): Clue[] => {
 }
 
 /** Clues to tokens that a pod gets besides the default one and keeps without it; `accounts` are the pod's own. */
-export const ownTokens = (pod: Pod, accounts: readonly StreamObject[]): Clue[] => [
+export const findOwnTokens = (pod: Pod, accounts: readonly StreamObject[]): Evidence[] => [
   ...projected(pod),
   ...identities(pod, accounts),
 ]
 
 const HINT = 'if it never calls the Kubernetes API, set automountServiceAccountToken: false'
 
-const because = (reason: string, evidence: Clue[]): Objection => ({ cause: 'evidence', reason, hint: HINT, evidence })
+const because = (reason: string, evidence: Evidence[]): Objection => ({
+  cause: 'evidence',
+  reason,
+  hint: HINT,
+  evidence,
+})
 
 const isWorkflow = ({ resource: { apiVersion, kind } }: Pod): boolean =>
   apiVersion.startsWith('argoproj.io/') && kind.endsWith('Workflow')
 
 /** What shows that a pod needs its API token, or undefined where nothing in the stream does. */
-export const tokenNeed = (pod: Pod, account: Account, context: Context): Objection | undefined => {
+export const findTokenNeed = (pod: Pod, account: Account, context: Context): Objection | undefined => {
   if (isWorkflow(pod)) {
     const at = { document: pod.document, pointer: join(pod.objectPointer, 'kind') }
-    const clue: Clue = { source: 'manifest', text: `kind: ${pod.resource.kind}`, at }
+    const clue: Evidence = { source: 'manifest', text: `kind: ${pod.resource.kind}`, at }
     return { ...because('each step of an Argo workflow reports its outcome with this token', [clue]), final: true }
   }
-  const injected = injectorClues(pod)
+  const injected = findInjectors(pod)
   if (injected.length > 0) return because('a container that is put into the pod may use this token', injected)
   if (coversToken(pod)) return undefined
-  const bound = uniqueClues(bindingClues(account, context))
+  const bound = uniqueEvidence(findBindings(account, context))
   if (bound.length > 0) return because(`this stream binds roles to its service account "${account.name}"`, bound)
-  const spoken = uniqueClues(
-    pod.containers.flatMap((container) => [...apiWords(pod, container, context), ...apiClient(pod, container)]),
+  const spoken = uniqueEvidence(
+    pod.containers.flatMap((container) => [...findApiWords(pod, container, context), ...findApiClient(pod, container)]),
   )
   if (spoken.length === 0) return undefined
   return because('the manifest speaks of the Kubernetes API or of a token for it', spoken)

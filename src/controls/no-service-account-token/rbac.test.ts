@@ -1,7 +1,7 @@
 import test from 'ava'
 import { gatherEvidence } from '../../evidence/stream.ts'
 import { contextWith, objectFrom } from '../../testing.ts'
-import { bindingClues, hasRbac } from './rbac.ts'
+import { findBindings, hasRbac } from './rbac.ts'
 
 const GROUP = 'rbac.authorization.k8s.io/v1'
 
@@ -13,7 +13,7 @@ const role = (rules: string, kind = 'Role', namespace = 'shop') =>
 
 const contextOf = (...objects: string[]) => contextWith(gatherEvidence(objects.map((text, i) => objectFrom(text, i))))
 
-const clues = (...objects: string[]) => bindingClues({ name: 'web' }, contextOf(...objects)).map(({ text }) => text)
+const clues = (...objects: string[]) => findBindings({ name: 'web' }, contextOf(...objects)).map(({ text }) => text)
 
 const BOUND = 'RoleBinding "b" has the subject ServiceAccount "web"'
 const READS = '{verbs: [get, list], resources: [secrets]}'

@@ -1,7 +1,7 @@
 import { calledIn, mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { type Account, type Bound, bindingsOf } from '../../kube/pod/service-accounts.ts'
-import type { Binding, Clue, Context, JsonObject, StreamObject } from '../../model.ts'
+import type { Binding, Context, Evidence, JsonObject, StreamObject } from '../../model.ts'
 
 /** How many rules of a role are told, and how many names of one rule. */
 const TOLD = { rules: 2, names: 4 }
@@ -79,7 +79,7 @@ const rolesOf = ({ resource, role }: Binding, { stream, settings }: Context): St
         mayShareNamespace(found.resource.namespace, resource.namespace, settings.namespace)),
   )
 
-const roleClues = ({ role }: Binding, roles: readonly StreamObject[]): Clue[] => {
+const roleClues = ({ role }: Binding, roles: readonly StreamObject[]): Evidence[] => {
   const named = `${role.kind} "${role.name}"`
   if (roles.length > 0)
     return roles.map((found) => ({ source: 'rbac', text: `${named} ${rightsOf(found)}`, at: found.at }))
@@ -88,7 +88,7 @@ const roleClues = ({ role }: Binding, roles: readonly StreamObject[]): Clue[] =>
   return [{ source: 'rbac', text: `${named} is not in this stream` }]
 }
 
-const bindingClue = ({ binding, subject: { subject, at } }: Bound): Clue => ({
+const bindingClue = ({ binding, subject: { subject, at } }: Bound): Evidence => ({
   source: 'rbac',
   text: `${binding.resource.kind} "${binding.resource.name}" has the subject ${subject.kind} "${subject.name}"`,
   at,
@@ -98,8 +98,8 @@ const bindingClue = ({ binding, subject: { subject, at } }: Bound): Clue => ({
  * Clues to the roles that this stream binds to a service account, and to what they permit; none where they only
  * permit the use of security policies.
  */
-export const bindingClues = (account: Account, context: Context): Clue[] =>
-  bindingsOf(account, context.stream.bindings, context.settings).flatMap((bound): Clue[] => {
+export const findBindings = (account: Account, context: Context): Evidence[] =>
+  bindingsOf(account, context.stream.bindings, context.settings).flatMap((bound): Evidence[] => {
     const roles = rolesOf(bound.binding, context)
     if (POLICY_ROLE.test(bound.binding.role.name) || (roles.length > 0 && roles.every(onlyUsesPolicies))) return []
     return [bindingClue(bound), ...roleClues(bound.binding, roles)]

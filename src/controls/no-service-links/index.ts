@@ -1,14 +1,14 @@
 import type { Context, Control, Judgement, Objection, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
-import { absent, clueAt } from '../common/judgements.ts'
+import { absent, evidenceAt } from '../common/judgements.ts'
 import { kubernetes } from '../common/references.ts'
-import { serviceLinksRead } from './variables.ts'
+import { findServiceLinkReads } from './variables.ts'
 
 const FIELD = 'enableServiceLinks'
 
 const findObjection = (pod: Pod, context: Context): Objection | undefined => {
-  const evidence = serviceLinksRead(pod, context)
+  const evidence = findServiceLinkReads(pod, context)
   if (evidence.length === 0) return undefined
   const reason = 'the manifest reads the address of a Service from a variable that Kubernetes sets for it'
   return { cause: 'evidence', reason, hint: 'name the Service by its DNS name instead', evidence }
@@ -18,7 +18,7 @@ const judge = (pod: Pod, context: Context): Judgement[] => {
   const path = join(pod.pointer, FIELD)
   const value = pod.spec[FIELD] ?? undefined
   if (value === false) return [{ path, state: 'compliant' }]
-  const clue = value === undefined ? absent(pod, FIELD) : clueAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
+  const clue = value === undefined ? absent(pod, FIELD) : evidenceAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
   const against = findObjection(pod, context)
   return [
     {

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { gatherEvidence } from '../../evidence/stream.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { serviceLinksRead } from './variables.ts'
+import { findServiceLinkReads } from './variables.ts'
 
 const service = (name: string, spec = '') =>
   `{apiVersion: v1, kind: Service, metadata: {name: ${name}}, spec: {${spec}}}`
@@ -10,7 +10,7 @@ const clues = (container: string, ...objects: string[]) => {
   const spec = `volumes: [{name: v, configMap: {name: c}}], containers: [{name: app, image: i, ${container}}]`
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec}}}`)
   const all = [service('my-redis'), ...objects].map((object, i) => objectFrom(object, i + 1))
-  return serviceLinksRead(pod, contextWith(gatherEvidence(all))).map(({ text }) => text)
+  return findServiceLinkReads(pod, contextWith(gatherEvidence(all))).map(({ text }) => text)
 }
 
 const configMap = (data: Record<string, string>) =>

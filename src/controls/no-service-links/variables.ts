@@ -3,12 +3,12 @@ import {
   type PodText,
   searchTexts,
   textOfContainer,
-  uniqueClues,
+  uniqueEvidence,
   withoutComments,
 } from '../../evidence/text/text.ts'
 import { calledIn, mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
-import type { Clue, Container, Context, Pod, StreamObject } from '../../model.ts'
+import type { Container, Context, Evidence, Pod, StreamObject } from '../../model.ts'
 
 const END = '(?![A-Za-z0-9_])'
 
@@ -83,12 +83,12 @@ const linksRead = (texts: readonly PodText[], container: Container, pod: Pod, co
   })
 }
 
-const asked = (texts: readonly PodText[], pod: Pod, context: Context): Clue[] => [
+const asked = (texts: readonly PodText[], pod: Pod, context: Context): Evidence[] => [
   ...searchTexts(
     texts.filter(({ variable }) => HOSTS_FROM.test(variable ?? '')),
     /^env(?:ironment)?$/i,
   ).map(({ clue }) => clue),
-  ...texts.flatMap(({ kind, variable, text, where, at }): Clue[] => {
+  ...texts.flatMap(({ kind, variable, text, where, at }): Evidence[] => {
     if (kind !== 'env' || variable !== SERVICE_NAME) return []
     const isService = servicesOf(pod, context).some(
       (service) => service.resource.name === text && hasVariables(service),
@@ -98,7 +98,7 @@ const asked = (texts: readonly PodText[], pod: Pod, context: Context): Clue[] =>
 ]
 
 /** Made names of ports are mostly made from the pod's own name, of which a Service has to be there. */
-const madeNames = (texts: readonly PodText[], pod: Pod, context: Context): Clue[] => {
+const madeNames = (texts: readonly PodText[], pod: Pod, context: Context): Evidence[] => {
   const read = texts.filter(({ kind }) => kind !== 'name')
   const own = `${pod.resource.name}-`
   const isOwn = ({ resource: { name } }: StreamObject): boolean =>
@@ -115,8 +115,8 @@ const isPromising = ({ kind, text, variable }: PodText): boolean =>
   (kind === 'env' && (variable === SERVICE_NAME || HOSTS_FROM.test(variable ?? '')))
 
 /** Clues to variables of Services that a pod reads from its environment, command lines, probes and ConfigMaps. */
-export const serviceLinksRead = (pod: Pod, context: Context): Clue[] =>
-  uniqueClues(
+export const findServiceLinkReads = (pod: Pod, context: Context): Evidence[] =>
+  uniqueEvidence(
     pod.containers.flatMap((container) => {
       const all = textOfContainer(pod, container, context)
       if (!all.some(isPromising)) return []

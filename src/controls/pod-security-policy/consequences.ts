@@ -1,13 +1,13 @@
 import { imageOf } from '../../evidence/image/facts.ts'
 import { type ImageUser, imageUserOf } from '../../evidence/image/user.ts'
 import { addedCapabilities } from '../../kube/pod/security-context.ts'
-import type { Clue, Confidence, Container, Context, Json, Pod } from '../../model.ts'
-import { rootEvidence } from '../common/root-signs.ts'
+import type { Confidence, Container, Context, Evidence, Json, Pod } from '../../model.ts'
+import { findRootEvidence } from '../common/root-signs.ts'
 import type { Mutation } from './mutate.ts'
 
 /** What is known of a container that a policy changes a field of. */
 export interface Consequences {
-  clues: Clue[]
+  clues: Evidence[]
   /** What the change means for the image, to be said with its reason. */
   warning?: string
   confidence: Confidence
@@ -30,7 +30,7 @@ const lookAtImageUser =
   (pod, container, value, context) => {
     const known = imageOf(pod, container, context)
     const user = known === undefined ? undefined : imageUserOf(known)
-    const clues = rootEvidence(pod, container, context)
+    const clues = findRootEvidence(pod, container, context)
     if (user === undefined) return { ...ASSUMED, clues }
     const found = { ...ASSUMED, clues: [user.clue, ...clues] }
     return judge({ user, found, fits: { ...found, confidence: clues.length === 0 ? 'likely' : 'assumed' } }, value)

@@ -1,7 +1,7 @@
-import type { Clue, Container, Control, Json, Judgement, Pod } from '../../model.ts'
+import type { Container, Control, Evidence, Json, Judgement, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join, valueAt } from '../../pointer.ts'
-import { absent, clueAt, compliant, containerFields } from '../common/judgements.ts'
+import { absent, compliant, containerFields, evidenceAt } from '../common/judgements.ts'
 import { kubernetes } from '../common/references.ts'
 import { type Choice, choosePolicy } from './choose.ts'
 import { consequencesOf } from './consequences.ts'
@@ -27,7 +27,7 @@ const WHY = {
   refused: ', which finds the least of all; none admits the pod',
 } as const
 
-const policyClue = ({ policy: { name, file, line }, why }: Choice, rule: string): Clue => ({
+const policyClue = ({ policy: { name, file, line }, why }: Choice, rule: string): Evidence => ({
   source: 'configuration',
   text: `PodSecurityPolicy ${name} (${file}:${line}): ${rule}${WHY[why]}`,
 })
@@ -86,7 +86,7 @@ const violated = (pod: Pod, { container, path, rule, violation }: Finding, choic
     ...compliant(path, container),
     state: 'decided',
     reason,
-    evidence: [...(quote === undefined ? [] : [clueAt(pod, path, quote)]), policyClue(choice, rule)],
+    evidence: [...(quote === undefined ? [] : [evidenceAt(pod, path, quote)]), policyClue(choice, rule)],
     confidence: 'assumed',
     against: { cause: quote === undefined ? 'evidence' : 'deviation', reason, hint },
   }

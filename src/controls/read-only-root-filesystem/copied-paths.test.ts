@@ -1,6 +1,6 @@
 import test from 'ava'
 import { contextWith, podFrom } from '../../testing.ts'
-import { copiedPaths, isSameImage } from './copied-paths.ts'
+import { findCopiedPaths, isSameImage } from './copied-paths.ts'
 
 const podWith = (script: string, mounts: string, init = '') =>
   podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {
@@ -11,7 +11,7 @@ const podWith = (script: string, mounts: string, init = '') =>
 const EMPTY = '{name: e, mountPath: /emptydir}'
 
 const copies = (script: string, mounts = EMPTY, init = '') =>
-  copiedPaths(podWith(script, mounts, init), contextWith())
+  findCopiedPaths(podWith(script, mounts, init), contextWith())
     .filter(({ made }) => !made)
     .map(({ source, volume, subPath }) => `${source} ${volume}:${subPath}`)
 
@@ -48,7 +48,7 @@ test('a sidecar is no init container that has ended', (t) => {
 })
 
 test('what an init container makes in a volume is told too, with the mount in which it stands', (t) => {
-  const made = copiedPaths(
+  const made = findCopiedPaths(
     podWith('ln -s /dev/stdout /opt/app/logs/app.log', '{name: e, mountPath: /opt/app/logs, subPath: logs}'),
     contextWith(),
   )

@@ -1,11 +1,11 @@
 import { isInside, resolvePath } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
-import { writtenPaths } from '../../evidence/shell/written-paths.ts'
+import { findWrittenPaths } from '../../evidence/shell/written-paths.ts'
 import { parseImage } from '../../kube/image-reference.ts'
 import { isObject } from '../../kube/pod/pod.ts'
 import { type Mount, mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
-import type { Clue, Container, Context, Pod } from '../../model.ts'
+import type { Container, Context, Evidence, Pod } from '../../model.ts'
 
 /** What an init container puts into an emptyDir, so that it can be written to from there. */
 export interface CopiedPath {
@@ -18,7 +18,7 @@ export interface CopiedPath {
   /** The emptyDir, and where the copy stands in it; empty for the whole of it. */
   volume: string
   subPath: string
-  clue: Clue
+  clue: Evidence
 }
 
 const repositoryOf = (image: string): string => {
@@ -75,7 +75,7 @@ const copiesBy = ({ name, image, mounts, mounted }: Init, commands: readonly Ran
       const mount = mounts.find(({ mountPath }) => isInside(mountPath, target))
       if (mount === undefined || mounted.some((path) => isInside(path, source))) return []
       const text = `init container "${name}" copies ${source} to volume "${mount.name}"`
-      const clue: Clue = { source: 'manifest', text, at }
+      const clue: Evidence = { source: 'manifest', text, at }
       return [{ source, image, volume: mount.name, subPath: placeIn(mount, target), clue }]
     })
   })
@@ -83,18 +83,18 @@ const copiesBy = ({ name, image, mounts, mounted }: Init, commands: readonly Ran
 
 /** The files that an init container makes in its mounts, and the mounts themselves. */
 const madeBy = ({ name, image, mounts }: Init, commands: readonly RanCommand[]): CopiedPath[] =>
-  writtenPaths(commands).flatMap(({ path, clue: { at } }) => {
+  findWrittenPaths(commands).flatMap(({ path, clue: { at } }) => {
     const mount = mounts.find(({ mountPath }) => isInside(mountPath, path))
     if (mount === undefined) return []
     return [...new Set([path, mount.mountPath])].map((source): CopiedPath => {
       const text = `init container "${name}" fills ${source} in volume "${mount.name}"`
-      const clue: Clue = { source: 'manifest', text, ...(at === undefined ? {} : { at }) }
+      const clue: Evidence = { source: 'manifest', text, ...(at === undefined ? {} : { at }) }
       return { source, made: true, image, volume: mount.name, subPath: placeIn(mount, source), clue }
     })
   })
 
 /** What the init containers of a pod copy from their images into its emptyDir volumes, or make there, in their order. */
-export const copiedPaths = (pod: Pod, context: Context): CopiedPath[] => {
+export const findCopiedPaths = (pod: Pod, context: Context): CopiedPath[] => {
   if (!pod.containers.some(({ list }) => list === 'initContainers')) return []
   const volumes = new Set(volumesOf(pod).flatMap(({ name, value }) => (isObject(value.emptyDir) ? [name] : [])))
   return pod.containers.flatMap((container) => {

@@ -1,9 +1,9 @@
 import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Mount } from '../../kube/pod/volumes.ts'
-import type { Clue, Confidence, Container, Context, Control, Judgement, Objection, Pod } from '../../model.ts'
+import type { Confidence, Container, Context, Control, Evidence, Judgement, Objection, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
-import { absent, clueAt, compliant, containerFields } from '../common/judgements.ts'
+import { absent, compliant, containerFields, evidenceAt } from '../common/judgements.ts'
 import { kubernetes, nsa } from '../common/references.ts'
 import { EVICTION_ANNOTATION, findTemporaryMount, isEmptyDir, mountWritable, takesMounts } from './mounts.ts'
 import { findWriteNeed } from './objections.ts'
@@ -25,7 +25,9 @@ interface Case {
 const findApiRule = ({ pod, container, plan }: Case): Objection | undefined => {
   if (plan.wanted.length === 0 || takesMounts(pod, container)) return undefined
   const paths = plan.wanted.map(({ path }) => path).join(', ')
-  const evidence = [clueAt(pod, container.pointer, `nothing is mounted at ${paths} in container "${container.name}"`)]
+  const evidence = [
+    evidenceAt(pod, container.pointer, `nothing is mounted at ${paths} in container "${container.name}"`),
+  ]
   return container.list === 'ephemeralContainers'
     ? {
         cause: 'api-rule',
@@ -48,11 +50,11 @@ const DEVIATION: Objection = {
 }
 
 /** What speaks for the change, and how much: facts about the image, else a `/tmp` that somebody thought of. */
-const weigh = ({ pod, container, known, temporary, plan }: Case): { confidence: Confidence; evidence: Clue[] } => {
+const weigh = ({ pod, container, known, temporary, plan }: Case): { confidence: Confidence; evidence: Evidence[] } => {
   const isRunSo = known?.facts.readOnlyRoot === true
   const evidence = [
     ...(isRunSo ? [known.clue(`${known.facts.image} runs with a read-only root filesystem`)] : []),
-    ...(temporary === undefined ? [] : [clueAt(pod, temporary.pointer, `mountPath: ${temporary.mountPath}`)]),
+    ...(temporary === undefined ? [] : [evidenceAt(pod, temporary.pointer, `mountPath: ${temporary.mountPath}`)]),
     ...plan.wanted.flatMap(({ clue }) => clue ?? []),
   ]
   const isOwnStart = runsImage(container) && !hasOwnCommand(container)
@@ -76,7 +78,7 @@ const judgeContainer = (one: Case, context: Context, sizeLimit: string | undefin
   const found =
     value === undefined
       ? absent(pod, FIELD, container)
-      : clueAt(pod, path, `securityContext.${FIELD}: ${JSON.stringify(value)}`)
+      : evidenceAt(pod, path, `securityContext.${FIELD}: ${JSON.stringify(value)}`)
   return {
     container: container.name,
     path,

@@ -2,20 +2,20 @@ import test from 'ava'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { Container } from '../../model.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { directoryArguments, directoryVariables } from './named-directories.ts'
+import { findDirectoryArguments, findDirectoryVariables } from './named-directories.ts'
 
 const podWith = (fields: string) =>
   podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, image: i, ${fields}}]}}`)
 
 const argumentsIn = (fields: string) => {
   const pod = podWith(fields)
-  return directoryArguments(ranCommands(pod, pod.containers[0] as Container, contextWith()))
+  return findDirectoryArguments(ranCommands(pod, pod.containers[0] as Container, contextWith()))
 }
 
 const variablesIn = (fields: string, ...configMaps: string[]) => {
   const pod = podWith(fields)
   const context = contextWith({ configMaps: configMaps.map((text, i) => objectFrom(text, i + 1)) })
-  return directoryVariables(pod, pod.containers[0] as Container, context)
+  return findDirectoryVariables(pod, pod.containers[0] as Container, context)
 }
 
 const paths = (args: string) => argumentsIn(`args: [${args}]`).map(({ path }) => path)

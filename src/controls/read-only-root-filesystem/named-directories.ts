@@ -2,7 +2,7 @@ import { folderOf, resolvePath } from '../../evidence/shell/directories.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
 import { configEntriesOf } from '../../evidence/text/config-maps.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
-import type { Clue, Container, Context, Place, Pod } from '../../model.ts'
+import type { Container, Context, Evidence, Place, Pod } from '../../model.ts'
 
 /** A folder that a program is told to write to. */
 export interface NamedDirectory {
@@ -13,7 +13,7 @@ export interface NamedDirectory {
   required: boolean
   /** Whether the program keeps data there, which may grow. */
   data: boolean
-  clue: Clue
+  clue: Evidence
 }
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '))
@@ -79,7 +79,7 @@ export const namedDirectory = (name: string, value: string): Omit<NamedDirectory
 const ASSIGNED = /^(--?\w[\w.-]*)=(\/.*)$/
 
 /** The folders that options such as `--data-dir /x`, `-pidfile=/x/y` or `-Dlog.dir=/x` tell programs to write to. */
-export const directoryArguments = (commands: readonly RanCommand[]): NamedDirectory[] =>
+export const findDirectoryArguments = (commands: readonly RanCommand[]): NamedDirectory[] =>
   commands.flatMap(({ args, pointers, at, where }) =>
     args.flatMap((word, i): NamedDirectory[] => {
       const [, name = word, value = args[i + 1] ?? ''] = ASSIGNED.exec(word) ?? []
@@ -137,7 +137,7 @@ const variablesOf = (pod: Pod, container: Container, context: Context): Variable
 }
 
 /** The folders that environment variables such as `TMPDIR`, `CACHE_DIR` or `LOG_PATH` tell a container to write to. */
-export const directoryVariables = (pod: Pod, container: Container, context: Context): NamedDirectory[] =>
+export const findDirectoryVariables = (pod: Pod, container: Container, context: Context): NamedDirectory[] =>
   variablesOf(pod, container, context).flatMap(({ name, value, where, at }): NamedDirectory[] => {
     if (!value.startsWith('/')) return []
     const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined

@@ -1,7 +1,12 @@
 import test from 'ava'
 import type { Container } from '../../model.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { packageInstalls, pluginInstalls, pluginVariables, webApplicationClues } from './objections.ts'
+import {
+  findPackageInstalls,
+  findPluginInstalls,
+  findPluginVariables,
+  findWebApplicationEvidence,
+} from './objections.ts'
 
 const podWith = (fields: string) =>
   podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, ${fields}}]}}`)
@@ -10,7 +15,7 @@ const runs = (script: string) => {
   const pod = podWith(`command: [sh, -c, ${JSON.stringify(script)}]`)
   const container = pod.containers[0] as Container
   const context = contextWith()
-  return [packageInstalls(pod, container, context).length, pluginInstalls(pod, container, context).length]
+  return [findPackageInstalls(pod, container, context).length, findPluginInstalls(pod, container, context).length]
 }
 
 test('what a script of a mounted ConfigMap installs counts as what a command installs', (t) => {
@@ -19,12 +24,14 @@ test('what a script of a mounted ConfigMap installs counts as what a command ins
   const data = JSON.stringify({ 'run.sh': '#!/bin/sh\n/opt/bin/pip install x\nwp plugin install y\npip list\n' })
   const configMaps = [objectFrom(`{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: ${data}}`)]
   const [container] = pod.containers as [Container]
-  const found = [packageInstalls, pluginInstalls].map((find) => find(pod, container, contextWith({ configMaps })))
+  const found = [findPackageInstalls, findPluginInstalls].map((find) =>
+    find(pod, container, contextWith({ configMaps })),
+  )
   t.deepEqual(
     found.map((clues) => clues.map(({ text }) => text)),
     [['"pip install" in run.sh of ConfigMap "c"'], ['"wp plugin install" in run.sh of ConfigMap "c"']],
   )
-  t.deepEqual(packageInstalls(pod, container, contextWith()), [])
+  t.deepEqual(findPackageInstalls(pod, container, contextWith()), [])
 })
 
 test('package managers that install are found', (t) => {
@@ -57,7 +64,7 @@ test('plug-in downloads are found', (t) => {
 test('variables that make an entrypoint install something count where they are filled', (t) => {
   const found = (env: string) => {
     const pod = podWith(`image: i, env: [${env}]`)
-    return pluginVariables(pod, pod.containers[0] as Container, contextWith()).length
+    return findPluginVariables(pod, pod.containers[0] as Container, contextWith()).length
   }
   t.is(found('{name: GF_INSTALL_PLUGINS, value: a}'), 1)
   t.is(found('{name: GF_PLUGINS_PREINSTALL, value: a}'), 1)
@@ -69,7 +76,7 @@ test('variables that make an entrypoint install something count where they are f
 test('PHP, Ruby and Python monoliths are known by the words of their images, and not what stands beside them', (t) => {
   const words = (image: string) => {
     const pod = podWith(`image: ${image}`)
-    return webApplicationClues(pod, pod.containers[0] as Container).length
+    return findWebApplicationEvidence(pod, pod.containers[0] as Container).length
   }
   for (const image of ['php:8-apache', 'r.example/shop/wordpress:6', 'odoo', 'team/redmine', 'superset:4'])
     t.is(words(image), 1, image)

@@ -4,8 +4,8 @@ import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { searchTexts, textOfContainer } from '../../evidence/text/text.ts'
 import { repositoryWords } from '../../kube/image-reference.ts'
 import { asString } from '../../kube/pod/pod.ts'
-import type { Clue, Container, Context, Objection, Pod } from '../../model.ts'
-import { clueAt } from '../common/judgements.ts'
+import type { Container, Context, Evidence, Objection, Pod } from '../../model.ts'
+import { evidenceAt } from '../common/judgements.ts'
 import { runsImage } from './paths.ts'
 import type { MountPlan, Obstacle } from './plan.ts'
 
@@ -16,12 +16,12 @@ const IMAGES: readonly string[] = ['ruby', 'jruby', 'rails', 'passenger', 'puma'
 const VARIABLES = /^(?:RAILS_\w+|RACK_ENV|RUBYOPT|RUBYLIB|GEM_HOME|GEM_PATH|BUNDLE_\w+)$/
 
 /** Clues to Ruby in what a container is started from and with. */
-export const rubyClues = (pod: Pod, container: Container, context: Context): Clue[] => {
+export const findRubyEvidence = (pod: Pod, container: Container, context: Context): Evidence[] => {
   const image = repositoryWords(asString(container.value.image) ?? '').filter((word) => IMAGES.includes(word))
   const names = textOfContainer(pod, container, context).filter(({ kind }) => kind === 'name')
   return [
     ...image.map((word) =>
-      clueAt(pod, `${container.pointer}/image`, `"${word}" in image of container "${container.name}"`),
+      evidenceAt(pod, `${container.pointer}/image`, `"${word}" in image of container "${container.name}"`),
     ),
     ...searchTexts(names, VARIABLES).map(({ clue }) => clue),
     ...findWords(pod, container, PROGRAMS),
@@ -39,19 +39,19 @@ const INSTALL_VARIABLES =
   /^(?:\w*_)?(?:INSTALL_PLUGINS|PLUGINS_(?:PRE)?INSTALL|PLUGINS_PREINSTALL_SYNC|EXTRA_(?:PIP|APT|CONDA)_PACKAGES|PIP_PACKAGES|PIP_ADDITIONAL_REQUIREMENTS)$/
 
 /** Clues to packages that a container installs when it starts. */
-export const packageInstalls = (pod: Pod, container: Container, context: Context): Clue[] => [
+export const findPackageInstalls = (pod: Pod, container: Container, context: Context): Evidence[] => [
   ...findWords(pod, container, PACKAGES),
   ...scriptPrograms(pod, container, context, PACKAGES),
 ]
 
 /** Clues to plug-ins that a command of a container installs. */
-export const pluginInstalls = (pod: Pod, container: Container, context: Context): Clue[] => [
+export const findPluginInstalls = (pod: Pod, container: Container, context: Context): Evidence[] => [
   ...findWords(pod, container, PLUGINS),
   ...scriptPrograms(pod, container, context, PLUGINS),
 ]
 
 /** Clues to variables that make the image's own entrypoint download plug-ins or packages. */
-export const pluginVariables = (pod: Pod, container: Container, context: Context): Clue[] => {
+export const findPluginVariables = (pod: Pod, container: Container, context: Context): Evidence[] => {
   const texts = textOfContainer(pod, container, context)
   const filled = new Set(texts.flatMap(({ kind, variable, text }) => (kind === 'env' && text !== '' ? [variable] : [])))
   const names = texts.filter(({ kind, text }) => kind === 'name' && filled.has(text))
@@ -75,7 +75,7 @@ const BESIDE: ReadonlySet<string> = new Set(
 )
 
 /** Clues to a web application that writes beside its code, in the name of a container's image. */
-export const webApplicationClues = (pod: Pod, container: Container): Clue[] => {
+export const findWebApplicationEvidence = (pod: Pod, container: Container): Evidence[] => {
   const { image } = container.value
   const words = typeof image === 'string' ? repositoryWords(image) : []
   if (words.some((word) => BESIDE.has(word))) return []
@@ -90,7 +90,7 @@ export const webApplicationClues = (pod: Pod, container: Container): Clue[] => {
 
 const FLAG = 'then set readOnlyRootFilesystem: true'
 
-const objection = (reason: string, hint: string, evidence: readonly Clue[]): Objection | undefined =>
+const objection = (reason: string, hint: string, evidence: readonly Evidence[]): Objection | undefined =>
   evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint: `${hint}, ${FLAG}`, evidence: [...evidence] }
 
 /** Whether facts that are more than general knowledge say what the image writes to. */
@@ -134,11 +134,11 @@ const findInstalls = (pod: Pod, container: Container, context: Context, known: b
   objection(
     'the container installs packages when it starts',
     'install them when the image is built',
-    packageInstalls(pod, container, context),
+    findPackageInstalls(pod, container, context),
   ) ??
   objection('the container installs plug-ins when it starts', 'install them when the image is built', [
-    ...pluginInstalls(pod, container, context),
-    ...(known ? [] : pluginVariables(pod, container, context)),
+    ...findPluginInstalls(pod, container, context),
+    ...(known ? [] : findPluginVariables(pod, container, context)),
   ])
 
 /**
@@ -168,13 +168,13 @@ export const findWriteNeed = (
     objection(
       'web applications of this kind write beside their code',
       'mount volumes where it writes, filled with what the image ships there',
-      isSure || !runsImage(container) ? [] : webApplicationClues(pod, container),
+      isSure || !runsImage(container) ? [] : findWebApplicationEvidence(pod, container),
     ) ??
     findObstacle(plan) ??
     objection(
       'Ruby takes no directory for temporary files that is world-writable without the sticky bit, as an emptyDir is',
       'mount a volume at /tmp and let TMPDIR name a directory in it that only its user can write',
-      hasTemporary || known?.facts.readOnlyRoot === true ? [] : rubyClues(pod, container, context),
+      hasTemporary || known?.facts.readOnlyRoot === true ? [] : findRubyEvidence(pod, container, context),
     )
   )
 }

@@ -1,13 +1,13 @@
 import type { KnownImage } from '../../evidence/image/facts.ts'
 import { folderOf, isInside, isParent, riskOf } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
-import { type WrittenPath, writtenPaths } from '../../evidence/shell/written-paths.ts'
+import { findWrittenPaths, type WrittenPath } from '../../evidence/shell/written-paths.ts'
 import { asList } from '../../kube/pod/pod.ts'
 import { isDeclaredNonRoot } from '../../kube/pod/security-context.ts'
 import { normalHostPath, usesOf } from '../../kube/pod/volumes.ts'
 import type { Container, Context, Pod, WritablePath } from '../../model.ts'
-import { type CopiedPath, copiedPaths, isSameImage } from './copied-paths.ts'
-import { directoryArguments, directoryVariables, type NamedDirectory } from './named-directories.ts'
+import { type CopiedPath, findCopiedPaths, isSameImage } from './copied-paths.ts'
+import { findDirectoryArguments, findDirectoryVariables, type NamedDirectory } from './named-directories.ts'
 import { MountPlan } from './plan.ts'
 
 /** Whether a container runs a program of its manifest's choice in place of the image's own. */
@@ -142,12 +142,12 @@ export const planMounts = (
 ): MountPlan => {
   const facts = runsImage(container) ? known : undefined
   const plan = new MountPlan(pod, container, facts?.facts.writable?.map(({ path }) => path) ?? [])
-  const copies = runsImage(container) ? copiedPaths(pod, context) : []
+  const copies = runsImage(container) ? findCopiedPaths(pod, context) : []
   if (facts !== undefined) planFacts(plan, pod, container, facts, copies)
   planCopies(plan, pod, container, copies)
   if (!plan.covers('/tmp')) plan.wanted.push({ path: '/tmp' })
   const commands = ranCommands(pod, container, context)
-  planNamed(plan, [...directoryArguments(commands), ...directoryVariables(pod, container, context)], facts)
-  planWritten(plan, writtenPaths(commands))
+  planNamed(plan, [...findDirectoryArguments(commands), ...findDirectoryVariables(pod, container, context)], facts)
+  planWritten(plan, findWrittenPaths(commands))
   return plan
 }

@@ -1,7 +1,7 @@
 import { isInside } from '../../evidence/shell/directories.ts'
 import { isObject } from '../../kube/pod/pod.ts'
 import { mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
-import type { Clue, Container, Pod } from '../../model.ts'
+import type { Container, Evidence, Pod } from '../../model.ts'
 import type { CopiedPath } from './copied-paths.ts'
 
 /** A mount that a container needs to run with a read-only root filesystem. */
@@ -12,13 +12,13 @@ export interface WantedMount {
   /** Data, which may grow beyond what temporary files take. */
   data?: true
   /** Why; absent for `/tmp`, which every container gets. */
-  clue?: Clue
+  clue?: Evidence
 }
 
 /** What keeps a container from running with a read-only root filesystem, whatever is mounted. */
 export interface Obstacle {
   kind: 'seeded' | 'owned' | 'told' | 'written'
-  clue: Clue
+  clue: Evidence
 }
 
 /** Kept writable by the kernel or the kubelet, or writable to nobody with the flag or without. */
@@ -75,7 +75,7 @@ export class MountPlan {
   }
 
   /** Gives a path a directory of its own, unless it has one; one that stands on a guess never covers other mounts. */
-  guess(path: string, clue: Clue, data = false): void {
+  guess(path: string, clue: Evidence, data = false): void {
     if (this.covers(path)) return
     if (this.isParentOfAny(path)) {
       this.isComplete = false

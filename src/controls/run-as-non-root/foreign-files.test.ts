@@ -1,6 +1,6 @@
 import test from 'ava'
 import { contextWith, podFrom } from '../../testing.ts'
-import { foreignFiles } from './volumes.ts'
+import { findForeignFiles } from './volumes.ts'
 
 const ask = (init: string, mount = '', users: Record<string, number> = { app: 7 }): string[] => {
   const pod = podFrom(`{apiVersion: v1, kind: Pod, spec: {volumes: [{name: v, emptyDir: {}}],
@@ -9,7 +9,7 @@ const ask = (init: string, mount = '', users: Record<string, number> = { app: 7 
   const app = pod.containers.find(({ name }) => name === 'app')
   return app === undefined
     ? []
-    : foreignFiles(pod, app, contextWith(), ({ name }) => users[name]).map(({ text }) => text)
+    : findForeignFiles(pod, app, contextWith(), ({ name }) => users[name]).map(({ text }) => text)
 }
 
 const MOUNT = 'volumeMounts: [{name: v, mountPath: /work}]'

@@ -1,10 +1,10 @@
-import { uniqueClues } from '../../evidence/text/text.ts'
+import { uniqueEvidence } from '../../evidence/text/text.ts'
 import { ownField, userPointer } from '../../kube/pod/security-context.ts'
 import { isWritable } from '../../kube/pod/shape.ts'
-import type { Clue, Confidence, Container, Context, Control, Judgement, Pod } from '../../model.ts'
+import type { Confidence, Container, Context, Control, Evidence, Judgement, Pod } from '../../model.ts'
 import type { Rooted } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
-import { absent, clueAt, compliant, decided } from '../common/judgements.ts'
+import { absent, compliant, decided, evidenceAt } from '../common/judgements.ts'
 import { cis, nsa, pss } from '../common/references.ts'
 import { rootOnWindows } from '../common/windows.ts'
 import { USER_FIELDS, userOperations } from './operations.ts'
@@ -30,10 +30,10 @@ const rootUser = (pod: Pod, container?: Container): Judgement[] => {
 }
 
 /** The user of a container as the manifest says it, or that it does not. */
-const userClue = (pod: Pod, { member }: Plan): Clue =>
+const userClue = (pod: Pod, { member }: Plan): Evidence =>
   member.declared === undefined
     ? absent(pod, 'runAsUser', member.container)
-    : clueAt(pod, userPointer(pod, member.container), `securityContext.runAsUser: ${member.declared}`)
+    : evidenceAt(pod, userPointer(pod, member.container), `securityContext.runAsUser: ${member.declared}`)
 
 const weakest = (plans: readonly Plan[]): Confidence =>
   (['assumed', 'likely'] as const).find((grade) => plans.some(({ confidence }) => confidence === grade)) ??
@@ -52,8 +52,8 @@ const open = (pod: Pod, plans: readonly Plan[], container?: Container): Judgemen
     state: 'open',
     ...(operations.length === 0 ? {} : { operations }),
     reason: 'the process was free to run as root',
-    evidence: uniqueClues([
-      flag === undefined ? absent(pod, 'runAsNonRoot', container) : clueAt(pod, path, words),
+    evidence: uniqueEvidence([
+      flag === undefined ? absent(pod, 'runAsNonRoot', container) : evidenceAt(pod, path, words),
       ...evidence,
     ]),
     confidence: weakest(plans),

@@ -1,14 +1,14 @@
 import test from 'ava'
 import type { Container } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
-import { imageWrites } from './objections.ts'
+import { findImageWrites } from './objections.ts'
 
 const writes = (script: string, known: string[] = [], volume = 'data'): string[] => {
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {
     containers: [{name: app, image: i, command: [sh, -c, ${JSON.stringify(script)}],
       volumeMounts: [{name: ${volume}, mountPath: /data/}]}],
     volumes: [{name: ${volume}, emptyDir: {}}]}}`)
-  return imageWrites(pod, pod.containers[0] as Container, contextWith(), known).map(({ text }) => text)
+  return findImageWrites(pod, pod.containers[0] as Container, contextWith(), known).map(({ text }) => text)
 }
 
 test('what a command writes to its image is told, with the command', (t) => {

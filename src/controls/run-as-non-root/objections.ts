@@ -1,14 +1,14 @@
 import { nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
-import { writtenPaths } from '../../evidence/shell/written-paths.ts'
+import { findWrittenPaths } from '../../evidence/shell/written-paths.ts'
 import { isBelow, normalHostPath, ownMountsOf } from '../../kube/pod/volumes.ts'
-import type { Clue, Container, Context, Objection, Pod } from '../../model.ts'
+import type { Container, Context, Evidence, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { clueAt } from '../common/judgements.ts'
+import { evidenceAt } from '../common/judgements.ts'
 import type { PortAnswer } from '../common/ports.ts'
-import { rootEvidence, rootPrograms, rootUse } from '../common/root-signs.ts'
+import { findRootEvidence, findRootPrograms, findRootUse } from '../common/root-signs.ts'
 import type { Member } from './users.ts'
-import { foreignDataDirectory, foreignFiles, networkVolumes } from './volumes.ts'
+import { findForeignDataDirectory, findForeignFiles, findNetworkVolumes } from './volumes.ts'
 
 /** Where any user may write, and what the kubelet mounts into every container. */
 const NOT_IN_IMAGE: readonly string[] = ['/tmp', '/dev', '/proc', '/sys', '/etc/hosts', '/etc/resolv.conf']
@@ -18,32 +18,32 @@ const NOT_IN_IMAGE: readonly string[] = ['/tmp', '/dev', '/proc', '/sys', '/etc/
  * below a path of `known`, where any user may write. A mount that hardening has added does not count: the container
  * was judged without it, and is to be judged so again.
  */
-export const imageWrites = (
+export const findImageWrites = (
   pod: Pod,
   container: Container,
   context: Context,
   known: readonly string[] = [],
-): Clue[] => {
+): Evidence[] => {
   const mounted = ownMountsOf(container).map(({ mountPath }) => mountPath)
   const writable = [
     ...NOT_IN_IMAGE,
     ...[...mounted, ...known].filter((path) => path.startsWith('/')).map(normalHostPath),
   ]
-  return writtenPaths(ranCommands(pod, container, context))
+  return findWrittenPaths(ranCommands(pod, container, context))
     .filter(({ path }) => !writable.some((directory) => isBelow(directory, normalHostPath(path))))
     .map(({ clue }) => clue)
 }
 
 /** Ports below 1024 that a container listens on, and what lets it do so as another user. */
 export interface PortPlan {
-  clues: Clue[]
+  clues: Evidence[]
   answer: PortAnswer
 }
 
-const objection = (reason: string, hint: string, evidence: Clue[]): Objection | undefined =>
+const objection = (reason: string, hint: string, evidence: Evidence[]): Objection | undefined =>
   evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint, evidence }
 
-const seemsRoot = (evidence: Clue[]): Objection | undefined =>
+const seemsRoot = (evidence: Evidence[]): Objection | undefined =>
   objection(
     'the container seems to run as root',
     'give it a numeric runAsUser other than 0 if it can do without root',
@@ -67,7 +67,7 @@ export const noUser = (pod: Pod, { container, image }: Member, context: Context)
       'set runAsUser to the number of that user, or say it as user: under images in the configuration',
       [clue],
     )
-  const uses = rootUse(pod, container, context)
+  const uses = findRootUse(pod, container, context)
   if (uses.length > 0) return seemsRoot([...uses, clue])
   return objection(
     'the image starts as root, and no other user is known to work',
@@ -78,7 +78,7 @@ export const noUser = (pod: Pod, { container, image }: Member, context: Context)
 
 /** What speaks against the flag for a container of which nobody knows the user. */
 export const againstUnknown = (pod: Pod, { container }: Member, context: Context): Objection | undefined => {
-  const seems = seemsRoot(rootEvidence(pod, container, context))
+  const seems = seemsRoot(findRootEvidence(pod, container, context))
   if (seems !== undefined) return seems
   const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
   return (
@@ -93,14 +93,14 @@ export const againstUnknown = (pod: Pod, { container }: Member, context: Context
 
 /** What speaks against the flag for a container whose image is known never to be root. */
 export const againstKnown = (pod: Pod, { container }: Member): Objection | undefined =>
-  seemsRoot(rootPrograms(pod, container))
+  seemsRoot(findRootPrograms(pod, container))
 
 /** Another user for one container of a shared process namespace: it could not signal the others, nor they it. */
-const sharedProcesses = (pod: Pod, members: readonly Member[]): Clue[] => {
+const sharedProcesses = (pod: Pod, members: readonly Member[]): Evidence[] => {
   if (pod.spec.shareProcessNamespace !== true || new Set(members.map(({ user }) => user)).size === 1) return []
   const users = members.map(({ container, user }) => `"${container.name}" as ${user ?? 'nobody knows whom'}`)
   const text = `shareProcessNamespace: true, containers run ${users.join(', ')}`
-  return [clueAt(pod, join(pod.pointer, 'shareProcessNamespace'), text)]
+  return [evidenceAt(pod, join(pod.pointer, 'shareProcessNamespace'), text)]
 }
 
 /** What speaks against another user for a container that is root, or may be, although its image works with that user. */
@@ -115,21 +115,21 @@ export const againstSwitch = (
   const facts = known?.facts
   const userOf = new Map(members.map((other) => [other.container, other.user]))
   return (
-    seemsRoot(rootUse(pod, container, context, facts?.hostMounts)) ??
+    seemsRoot(findRootUse(pod, container, context, facts?.hostMounts)) ??
     objection(
       'fsGroup has no effect on a volume that the container writes, so its files stay those of root',
       `make the files belong to user ${user} where they are stored, then set runAsUser: ${user}`,
-      networkVolumes(pod, container, context),
+      findNetworkVolumes(pod, container, context),
     ) ??
     objection(
       'PostgreSQL refuses a data directory that does not belong to its user, and the root of a volume belongs to root',
       `let PGDATA name a directory below the mount, then set runAsUser: ${user}`,
-      facts === undefined ? [] : foreignDataDirectory(pod, container, facts, context),
+      facts === undefined ? [] : findForeignDataDirectory(pod, container, facts, context),
     ) ??
     objection(
       `a command of the container writes to the image, whose files user ${user} may not change`,
       `mount a volume at these paths, then set runAsUser: ${user}`,
-      imageWrites(
+      findImageWrites(
         pod,
         container,
         context,
@@ -139,7 +139,7 @@ export const againstSwitch = (
     objection(
       'an init container of another user prepares files on a volume that this one may write',
       `give both the same runAsUser, e.g. ${user}, or mount the volume with readOnly: true`,
-      foreignFiles(pod, container, context, (other) => userOf.get(other)),
+      findForeignFiles(pod, container, context, (other) => userOf.get(other)),
     ) ??
     objection(
       'containers that share a process namespace would run as different users',

@@ -1,12 +1,12 @@
 import type { ImageUser } from '../../evidence/image/user.ts'
 import { type LowPort, lowPortsOf } from '../../evidence/pod/listening-ports.ts'
 import { effective, ownField } from '../../kube/pod/security-context.ts'
-import type { Clue, Confidence, Context, Objection, Pod } from '../../model.ts'
-import { clueAt } from '../common/judgements.ts'
+import type { Confidence, Context, Evidence, Objection, Pod } from '../../model.ts'
+import { evidenceAt } from '../common/judgements.ts'
 import { portSysctl } from '../common/ports.ts'
 import { againstKnown, againstSwitch, againstUnknown, noUser, type PortPlan } from './objections.ts'
 import { type Member, membersOf } from './users.ts'
-import { groupVolumes } from './volumes.ts'
+import { findGroupVolumes } from './volumes.ts'
 
 /** What is to be done so that a container surely is not root, beside the flag itself. */
 export interface Plan {
@@ -19,7 +19,7 @@ export interface Plan {
   /** The sysctl with which the new user may open the ports of the container. */
   sysctl?: { name: string; value: string }
   confidence: Confidence
-  evidence: Clue[]
+  evidence: Evidence[]
   against?: Objection
   /** Nothing is known that would let the container start: the flag alone is refused by the kubelet. */
   hopeless?: true
@@ -54,7 +54,7 @@ const planSwitch = (pod: Pod, member: Member, members: readonly Member[], contex
   const ports = planPorts(pod, member, members, context)
   const sysctl = 'sysctl' in ports.answer ? ports.answer.sysctl : undefined
   const isGiven = ownField(pod.spec, 'fsGroup') !== undefined
-  const volumes = isGiven ? [] : groupVolumes(pod, container, context)
+  const volumes = isGiven ? [] : findGroupVolumes(pod, container, context)
   const usual = known?.facts.fsGroup || undefined
   // Any number serves as the group of the volumes, as long as the processes are in it: fsGroup puts them there.
   const fsGroup =
@@ -104,7 +104,7 @@ export const plansOf = (pod: Pod, context: Context): Plan[] => {
   const shared = pod.spec.shareProcessNamespace === true
   if (!shared || !plans.some(({ member, against }) => member.user === 0 || against !== undefined)) return plans
   // To signal or inspect the processes of a root container it takes root too.
-  const evidence = [clueAt(pod, `${pod.pointer}/shareProcessNamespace`, 'shareProcessNamespace: true beside root')]
+  const evidence = [evidenceAt(pod, `${pod.pointer}/shareProcessNamespace`, 'shareProcessNamespace: true beside root')]
   const against: Objection = {
     cause: 'evidence',
     reason: 'the container seems to run as root',

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { groupVolumes, networkVolumes } from './volumes.ts'
+import { findGroupVolumes, findNetworkVolumes } from './volumes.ts'
 
 const podWith = (volume: string, mount = '') =>
   podFrom(`{apiVersion: v1, kind: Pod, spec: {volumes: [{name: v, ${volume}}],
@@ -15,7 +15,7 @@ const claim = (spec: string) =>
 
 const CLAIM = 'persistentVolumeClaim: {claimName: c}'
 
-const ask = (find: typeof groupVolumes, pod: ReturnType<typeof podFrom>, context = contextWith()): string[] =>
+const ask = (find: typeof findGroupVolumes, pod: ReturnType<typeof podFrom>, context = contextWith()): string[] =>
   pod.containers.flatMap((container) => find(pod, container, context).map(({ text }) => text))
 
 test('claims, disks, writable emptyDirs and closed secrets need a group, what anybody reads does not', (t) => {
@@ -31,7 +31,7 @@ test('claims, disks, writable emptyDirs and closed secrets need a group, what an
       'projected with mode 0400 at /v',
     ],
   ] as const)
-    t.deepEqual(ask(groupVolumes, podWith(volume)), [text], volume)
+    t.deepEqual(ask(findGroupVolumes, podWith(volume)), [text], volume)
   for (const volume of [
     'secret: {secretName: s}',
     'secret: {secretName: s, defaultMode: 420}',
@@ -40,8 +40,8 @@ test('claims, disks, writable emptyDirs and closed secrets need a group, what an
     'csi: {driver: x}',
     'nfs: {server: x, path: /x}',
   ])
-    t.deepEqual(ask(groupVolumes, podWith(volume)), [], volume)
-  t.deepEqual(ask(groupVolumes, podWith('emptyDir: {}', ', readOnly: true')), [])
+    t.deepEqual(ask(findGroupVolumes, podWith(volume)), [], volume)
+  t.deepEqual(ask(findGroupVolumes, podWith('emptyDir: {}', ', readOnly: true')), [])
 })
 
 test('fsGroup has no effect on NFS and its like: a claim of many writers, its class, or the source itself', (t) => {
@@ -51,20 +51,20 @@ test('fsGroup has no effect on NFS and its like: a claim of many writers, its cl
     ['storageClassName: azurefile-premium', 'storageClassName: azurefile-premium for /v'],
     ['storageClassName: rook-cephfs', 'storageClassName: rook-cephfs for /v'],
   ] as const)
-    t.deepEqual(ask(networkVolumes, podWith(CLAIM), claim(spec)), [text], spec)
+    t.deepEqual(ask(findNetworkVolumes, podWith(CLAIM), claim(spec)), [text], spec)
   for (const spec of ['accessModes: [ReadWriteOnce]', 'storageClassName: gp3', 'storageClassName: ceph-rbd', ''])
-    t.deepEqual(ask(networkVolumes, podWith(CLAIM), claim(spec)), [], spec)
-  t.deepEqual(ask(networkVolumes, podWith(CLAIM)), [])
-  t.deepEqual(ask(networkVolumes, podWith('nfs: {server: x, path: /x}')), ['nfs at /v'])
-  t.deepEqual(ask(networkVolumes, podWith(CLAIM, ', readOnly: true'), claim('accessModes: [ReadWriteMany]')), [])
+    t.deepEqual(ask(findNetworkVolumes, podWith(CLAIM), claim(spec)), [], spec)
+  t.deepEqual(ask(findNetworkVolumes, podWith(CLAIM)), [])
+  t.deepEqual(ask(findNetworkVolumes, podWith('nfs: {server: x, path: /x}')), ['nfs at /v'])
+  t.deepEqual(ask(findNetworkVolumes, podWith(CLAIM, ', readOnly: true'), claim('accessModes: [ReadWriteMany]')), [])
 })
 
 test('a claim template of a StatefulSet is a claim, with the words of its own', (t) => {
   const set = podFrom(`{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: s}, spec: {
     volumeClaimTemplates: [{metadata: {name: v}, spec: {storageClassName: nfs-client}}],
     template: {spec: {containers: [{name: a, volumeMounts: [{name: v, mountPath: /v}]}]}}}}`)
-  t.deepEqual(ask(groupVolumes, set), ['persistentVolumeClaim at /v'])
+  t.deepEqual(ask(findGroupVolumes, set), ['persistentVolumeClaim at /v'])
   const [container] = set.containers
-  const [clue] = container === undefined ? [] : networkVolumes(set, container, contextWith())
+  const [clue] = container === undefined ? [] : findNetworkVolumes(set, container, contextWith())
   t.deepEqual(clue?.at, { document: 0, pointer: '/spec/volumeClaimTemplates/0/spec/storageClassName' })
 })

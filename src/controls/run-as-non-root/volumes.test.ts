@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { ImageFacts } from '../../model.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { foreignDataDirectory } from './volumes.ts'
+import { findForeignDataDirectory } from './volumes.ts'
 
 const FACTS: ImageFacts = {
   image: 'registry.example/team/db',
@@ -18,7 +18,7 @@ const ask = (mount: string, env = '', volume = CLAIM, facts = FACTS): string[] =
   const map = objectFrom('{apiVersion: v1, kind: ConfigMap, metadata: {name: m}, data: {PGDATA: /data/base/own}}')
   const context = contextWith({ configMaps: [map] })
   return pod.containers
-    .flatMap((container) => foreignDataDirectory(pod, container, facts, context))
+    .flatMap((container) => findForeignDataDirectory(pod, container, facts, context))
     .map(({ text }) => text)
 }
 

@@ -1,4 +1,4 @@
-import { manifestClue } from '../../evidence/clue.ts'
+import { manifestEvidence } from '../../evidence/clue.ts'
 import { type MountedVolume, mountedVolumes } from '../../evidence/pod/mounted-volumes.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
@@ -6,7 +6,7 @@ import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { configEntriesOf } from '../../evidence/text/config-maps.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
-import type { Clue, Container, Context, ImageFacts, Json, JsonObject, Pod } from '../../model.ts'
+import type { Container, Context, Evidence, ImageFacts, Json, JsonObject, Pod } from '../../model.ts'
 
 const VARIABLE = 'PGDATA'
 
@@ -27,7 +27,12 @@ const variableOf = (pod: Pod, container: Container, context: Context): string | 
  * the server both insist on. A directory below the mount is made by the user itself. None where it is so, or where no
  * volume is mounted there.
  */
-export const foreignDataDirectory = (pod: Pod, container: Container, facts: ImageFacts, context: Context): Clue[] => {
+export const findForeignDataDirectory = (
+  pod: Pod,
+  container: Container,
+  facts: ImageFacts,
+  context: Context,
+): Evidence[] => {
   if (facts.ownsData !== true) return []
   const volumes = mountedVolumes(pod, container, context).filter(({ mount }) => mount.mountPath.startsWith('/'))
   const said = variableOf(pod, container, context)
@@ -36,11 +41,11 @@ export const foreignDataDirectory = (pod: Pod, container: Container, facts: Imag
   if (typeof directory === 'string')
     return volumes
       .filter(({ mount }) => normalHostPath(mount.mountPath) === normalHostPath(directory))
-      .map(({ mount, source }) => manifestClue(pod, mount.pointer, `${source} at the data directory ${directory}`))
+      .map(({ mount, source }) => manifestEvidence(pod, mount.pointer, `${source} at the data directory ${directory}`))
   return volumes
     .filter(({ source }) => source === 'persistentVolumeClaim' || source === 'ephemeral' || source === 'emptyDir')
     .map(({ mount, source }) =>
-      manifestClue(pod, mount.pointer, `${source} at ${mount.mountPath}, which may hold the data directory`),
+      manifestEvidence(pod, mount.pointer, `${source} at ${mount.mountPath}, which may hold the data directory`),
     )
 }
 
@@ -88,12 +93,12 @@ const writableVolumes = (container: Container): string[] =>
  * belongs to who made it, so that only root or the same user can change it later.
  * @param userOf the user of a container, undefined where nobody knows it
  */
-export const foreignFiles = (
+export const findForeignFiles = (
   pod: Pod,
   container: Container,
   context: Context,
   userOf: (container: Container) => number | undefined,
-): Clue[] => {
+): Evidence[] => {
   const own = writableVolumes(container)
   const others = pod.containers.filter(
     (other) =>
@@ -142,14 +147,14 @@ const needsGroup = ({ mount, source, value }: MountedVolume): string | undefined
  * The volumes of a container whose files a user other than root can only use through `fsGroup`: claims and other disks,
  * emptyDirs that it may write, and projected files that only root may read.
  */
-export const groupVolumes = (pod: Pod, container: Container, context: Context): Clue[] =>
+export const findGroupVolumes = (pod: Pod, container: Container, context: Context): Evidence[] =>
   mountedVolumes(pod, container, context).flatMap((mounted) => {
     const text = needsGroup(mounted)
-    return text === undefined ? [] : [manifestClue(pod, mounted.mount.pointer, text)]
+    return text === undefined ? [] : [manifestEvidence(pod, mounted.mount.pointer, text)]
   })
 
-const networkClue = (pod: Pod, { mount, source, claim }: MountedVolume): Clue | undefined => {
-  if (NETWORK_SOURCES.includes(source)) return manifestClue(pod, mount.pointer, `${source} at ${mount.mountPath}`)
+const networkClue = (pod: Pod, { mount, source, claim }: MountedVolume): Evidence | undefined => {
+  if (NETWORK_SOURCES.includes(source)) return manifestEvidence(pod, mount.pointer, `${source} at ${mount.mountPath}`)
   if (claim === undefined) return undefined
   const { accessModes, storageClassName } = claim.spec
   const at = (field: string) => ({ document: claim.at.document, pointer: `${claim.at.pointer}/${field}` })
@@ -165,7 +170,7 @@ const networkClue = (pod: Pod, { mount, source, claim }: MountedVolume): Clue | 
 }
 
 /** The volumes that a container may write and on which `fsGroup` has no effect: NFS and its like. */
-export const networkVolumes = (pod: Pod, container: Container, context: Context): Clue[] =>
+export const findNetworkVolumes = (pod: Pod, container: Container, context: Context): Evidence[] =>
   mountedVolumes(pod, container, context).flatMap((mounted) => {
     const clue = mounted.mount.value.readOnly === true ? undefined : networkClue(pod, mounted)
     return clue === undefined ? [] : [clue]

@@ -1,6 +1,6 @@
 import { type ImageName, parseImage } from '../../kube/image-reference.ts'
 import { matchesGlob } from '../../lib/glob.ts'
-import type { Clue, Container, Context, ImageFacts, Pod } from '../../model.ts'
+import type { Container, Context, Evidence, ImageFacts, Pod } from '../../model.ts'
 import { canonicalImage, holdsForTag, mirroredPart } from './match.ts'
 
 /** What is known of an image by its reference. */
@@ -117,7 +117,7 @@ export interface KnownImage {
   /** Facts good enough to prove a change: not general knowledge, and not those of a mirror that may hold another image. */
   proves: boolean
   /** A clue that quotes a fact, e.g. `docker.io/library/nginx runs as 101`. */
-  clue(text: string): Clue
+  clue(text: string): Evidence
 }
 
 /**

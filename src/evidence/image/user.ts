@@ -1,4 +1,4 @@
-import type { Clue } from '../../model.ts'
+import type { Evidence } from '../../model.ts'
 import type { KnownImage } from './facts.ts'
 
 /** Users of the proxies of Istio and Linkerd: what runs as one of them goes past the mesh, or breaks it. */
@@ -19,7 +19,7 @@ export interface ImageUser {
   root?: string
   /** Whether `starts` is sure enough to prove a change. */
   proves: boolean
-  clue: Clue
+  clue: Evidence
 }
 
 const numberOf = (user: number | string | undefined): number | undefined => {

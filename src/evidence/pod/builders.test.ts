@@ -1,11 +1,11 @@
 import test from 'ava'
 import type { Container } from '../../model.ts'
 import { podFrom } from '../../testing.ts'
-import { builders } from './privileged-uses.ts'
+import { findBuilders } from './privileged-uses.ts'
 
 const find = (fields: string) => {
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, ${fields}}]}}`)
-  return builders(pod, pod.containers[0] as Container).map(({ text, at }) => [text, at?.pointer])
+  return findBuilders(pod, pod.containers[0] as Container).map(({ text, at }) => [text, at?.pointer])
 }
 
 test('builders are told by a word of the image or by what they run', (t) => {

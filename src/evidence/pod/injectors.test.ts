@@ -1,9 +1,9 @@
 import test from 'ava'
 import { podFrom } from '../../testing.ts'
-import { injectorClues } from './injectors.ts'
+import { findInjectors } from './injectors.ts'
 
 const clues = (metadata: string, spec = '') =>
-  injectorClues(
+  findInjectors(
     podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p, ${metadata}}, spec: {${spec} containers: [{name: a}]}}`),
   )
 

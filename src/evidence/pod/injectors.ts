@@ -1,6 +1,6 @@
 import { asObject } from '../../kube/pod/pod.ts'
 import { volumesOf } from '../../kube/pod/volumes.ts'
-import type { Clue, Pod } from '../../model.ts'
+import type { Evidence, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
 /** An annotation or label by which a webhook puts a container into the pod that uses, or used to use, the pod's token. */
@@ -37,10 +37,10 @@ const hasOwnVolume = (pod: Pod, name: string): boolean =>
   )
 
 /** Clues to containers that a webhook will put into the pod and that may take the pod's token. */
-export const injectorClues = (pod: Pod): Clue[] =>
+export const findInjectors = (pod: Pod): Evidence[] =>
   ['annotations', 'labels'].flatMap((field) => {
     const said = asObject(pod.metadata[field])
-    return INJECTORS.flatMap(({ name, values }): Clue[] => {
+    return INJECTORS.flatMap(({ name, values }): Evidence[] => {
       const value = said[name]
       if (pod.metadataPointer === undefined || value === undefined || !values.test(String(value))) return []
       if (hasOwnVolume(pod, name)) return []

@@ -1,15 +1,15 @@
 import { asList, asObject } from '../../kube/pod/pod.ts'
-import type { Clue, Container, Context, Json, Pod, StreamEvidence, StreamObject } from '../../model.ts'
+import type { Container, Context, Evidence, Json, Pod, StreamEvidence, StreamObject } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { perContainer } from '../cache.ts'
-import { manifestClue } from '../clue.ts'
+import { manifestEvidence } from '../clue.ts'
 import type { KnownImage } from '../image/facts.ts'
 import { searchTexts, textOfContainer } from '../text/text.ts'
 
 /** A port below 1024 on which a container listens, and what says so. */
 export interface LowPort {
   port: number
-  clue: Clue
+  clue: Evidence
 }
 
 /** The first port that the kernel gives to any user, where nobody told it otherwise. */
@@ -33,7 +33,7 @@ const declared = (pod: Pod, container: Container): LowPort[] =>
     const { containerPort } = asObject(item)
     if (!isLow(containerPort)) return []
     const pointer = join(container.pointer, 'ports', index, 'containerPort')
-    return [{ port: containerPort, clue: manifestClue(pod, pointer, `containerPort ${containerPort}`) }]
+    return [{ port: containerPort, clue: manifestEvidence(pod, pointer, `containerPort ${containerPort}`) }]
   })
 
 const probed = (pod: Pod, container: Container): LowPort[] =>
@@ -42,7 +42,7 @@ const probed = (pod: Pod, container: Container): LowPort[] =>
       const { port } = asObject(asObject(container.value[probe])[action])
       if (!isLow(port)) return []
       const pointer = join(container.pointer, probe, action, 'port')
-      return [{ port, clue: manifestClue(pod, pointer, `port ${port} of the ${probe}`) }]
+      return [{ port, clue: manifestEvidence(pod, pointer, `port ${port} of the ${probe}`) }]
     }),
   )
 
@@ -65,7 +65,9 @@ const asked = (pod: Pod, container: Container): LowPort[] =>
         before = word
         if (!isLow(port)) return []
         const pointer = join(container.pointer, field, index)
-        return [{ port, clue: manifestClue(pod, pointer, `port ${port} in ${field} of container "${container.name}"`) }]
+        return [
+          { port, clue: manifestEvidence(pod, pointer, `port ${port} in ${field} of container "${container.name}"`) },
+        ]
       })
     })
   })
@@ -132,6 +134,6 @@ export const lowPortsOf = (
   ...shown(pod, container, context),
   ...(known?.facts.lowPorts ?? []).map((port) => ({
     port,
-    clue: known?.clue(`${known.facts.image} listens on port ${port}`) as Clue,
+    clue: known?.clue(`${known.facts.image} listens on port ${port}`) as Evidence,
   })),
 ]

@@ -1,19 +1,19 @@
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/pod/security-context.ts'
 import { hostPathsOf, mountsOf } from '../../kube/pod/volumes.ts'
-import type { Clue, Container, Context, Json, JsonObject, Pod, StreamEvidence } from '../../model.ts'
-import { manifestClue } from '../clue.ts'
+import type { Container, Context, Evidence, Json, JsonObject, Pod, StreamEvidence } from '../../model.ts'
+import { manifestEvidence } from '../clue.ts'
 
 /** A workload that serves the node it runs on: a network or storage plug-in, an exporter, a log shipper. */
 export interface NodeAgent {
   /** What it is, and what shows it: `a node agent: DaemonSet, hostNetwork, hostPath /proc, /sys`. */
   text: string
-  clues: Clue[]
+  clues: Evidence[]
 }
 
 interface Signal {
   text: string
-  clue: Clue
+  clue: Evidence
 }
 
 /** One sign alone is common: a privileged init container that sets a sysctl, a Deployment with one path of the node. */
@@ -33,7 +33,7 @@ const REGISTRATIONS: readonly string[] = ['storage.k8s.io/CSIDriver', 'node.k8s.
 
 const signal = (pod: Pod, pointer: string, text: string, quote = text): Signal => ({
   text,
-  clue: manifestClue(pod, pointer, quote),
+  clue: manifestEvidence(pod, pointer, quote),
 })
 
 const securitySignals = (pod: Pod): Signal[] => {

@@ -1,13 +1,13 @@
 import test from 'ava'
 import type { Container, ImageFacts } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
-import { privilegedUses } from './privileged-uses.ts'
+import { findPrivilegedUses } from './privileged-uses.ts'
 
 const uses = (fields: string, spec = '', images: ImageFacts[] = []): string[] => {
   const pod = podFrom(
     `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, image: i.example/a, ${fields}}]}}`,
   )
-  return privilegedUses(pod, pod.containers[0] as Container, contextWith({}, images)).map(({ text }) => text)
+  return findPrivilegedUses(pod, pod.containers[0] as Container, contextWith({}, images)).map(({ text }) => text)
 }
 
 test('programs that change the node are told, not those that only print', (t) => {

@@ -1,8 +1,8 @@
 import { parseImage, repositoryWords } from '../../kube/image-reference.ts'
 import { asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
-import type { Clue, Container, Context, Pod } from '../../model.ts'
-import { manifestClue } from '../clue.ts'
+import type { Container, Context, Evidence, Pod } from '../../model.ts'
+import { manifestEvidence } from '../clue.ts'
 import { imageOf } from '../image/facts.ts'
 import { findWords, programNames } from '../text/commands.ts'
 
@@ -21,7 +21,7 @@ const BUILDERS = programNames(
  * Clues that a container builds images or runs containers itself (kaniko, buildah, BuildKit, Docker in Docker): it
  * unpacks files of every owner and makes namespaces, which takes most of what root has by default.
  */
-export const builders = (pod: Pod, container: Container): Clue[] => {
+export const findBuilders = (pod: Pod, container: Container): Evidence[] => {
   const { image } = container.value
   const reference = typeof image === 'string' ? image : ''
   const words = [...repositoryWords(reference), ...(parseImage(reference).tag ?? '').split(/[^a-z0-9]+/)]
@@ -29,7 +29,7 @@ export const builders = (pod: Pod, container: Container): Clue[] => {
   return [
     ...(word === undefined
       ? []
-      : [manifestClue(pod, `${container.pointer}/image`, `"${word}" in the name of the image`)]),
+      : [manifestEvidence(pod, `${container.pointer}/image`, `"${word}" in the name of the image`)]),
     ...findWords(pod, container, BUILDERS),
   ]
 }
@@ -48,7 +48,7 @@ const deviceVolumes = (pod: Pod): string[] =>
  * gives mounts back to the node, has all of its devices, or runs an image that its maintainers run privileged.
  * https://kubernetes.io/docs/concepts/storage/volumes/#mount-propagation
  */
-export const privilegedUses = (pod: Pod, container: Container, context: Context): Clue[] => {
+export const findPrivilegedUses = (pod: Pod, container: Container, context: Context): Evidence[] => {
   const known = imageOf(pod, container, context)
   const mounts = mountsOf(container)
   const devices = mounts.length === 0 ? [] : deviceVolumes(pod)
@@ -58,9 +58,9 @@ export const privilegedUses = (pod: Pod, container: Container, context: Context)
       : []),
     ...mounts.flatMap(({ name, pointer, value }) => [
       ...(value.mountPropagation === 'Bidirectional'
-        ? [manifestClue(pod, `${pointer}/mountPropagation`, 'mountPropagation: Bidirectional')]
+        ? [manifestEvidence(pod, `${pointer}/mountPropagation`, 'mountPropagation: Bidirectional')]
         : []),
-      ...(devices.includes(name) ? [manifestClue(pod, pointer, 'mount of hostPath /dev')] : []),
+      ...(devices.includes(name) ? [manifestEvidence(pod, pointer, 'mount of hostPath /dev')] : []),
     ]),
     ...findWords(pod, container, PROGRAMS),
   ]

@@ -1,13 +1,13 @@
 import test from 'ava'
 import type { Container } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
-import { foreignModes } from './file-modes.ts'
+import { findForeignModes } from './file-modes.ts'
 
 const clues = (fields: string, inits = ''): number => {
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {
     initContainers: [${inits}], containers: [{name: app, image: i, ${fields}}],
     volumes: [{name: own, emptyDir: {}}, {name: disk, persistentVolumeClaim: {claimName: c}}]}}`)
-  return foreignModes(pod, pod.containers.at(-1) as Container, contextWith()).length
+  return findForeignModes(pod, pod.containers.at(-1) as Container, contextWith()).length
 }
 
 const MOUNTS = 'volumeMounts: [{name: own, mountPath: /certs}, {name: disk, mountPath: /data}]'

@@ -1,7 +1,7 @@
 import { isObject } from '../../kube/pod/pod.ts'
 import { declaredUser } from '../../kube/pod/security-context.ts'
 import { isBelow, normalHostPath, ownMountsOf, usesOf, volumesOf } from '../../kube/pod/volumes.ts'
-import type { Clue, Container, Context, Pod } from '../../model.ts'
+import type { Container, Context, Evidence, Pod } from '../../model.ts'
 import { imageOf } from '../image/facts.ts'
 import { imageUserOf } from '../image/user.ts'
 import { argvsOf, findWords, programNames } from '../text/commands.ts'
@@ -64,7 +64,7 @@ const countOf = (container: Container): number =>
  * Clues to `chmod` in what a container runs, which takes root unless the files are its own; none where all of them lie
  * on emptyDirs that only its own user fills and reads.
  */
-export const foreignModes = (pod: Pod, container: Container, context: Context): Clue[] => {
+export const findForeignModes = (pod: Pod, container: Container, context: Context): Evidence[] => {
   const clues = findWords(pod, container, CHMOD)
   if (clues.length === 0) return clues
   const commands = ranCommands(pod, container, context).filter(

@@ -1,6 +1,6 @@
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf } from '../../kube/pod/volumes.ts'
-import type { Clue, Container, Context, Json, Pod } from '../../model.ts'
+import type { Container, Context, Evidence, Json, Pod } from '../../model.ts'
 import { perContainer } from '../cache.ts'
 import { argvsOf } from '../text/commands.ts'
 import { configEntriesOf } from '../text/config-maps.ts'
@@ -74,8 +74,8 @@ export const ranCommands = perContainer((pod, container, context): RanCommand[] 
  * Clues to programs that a container starts in scripts of the ConfigMaps that it mounts: one for each script and program.
  * @param words matches at the start of a program with its arguments, and has no flag `g`
  */
-export const scriptPrograms = (pod: Pod, container: Container, context: Context, words: RegExp): Clue[] => {
-  const clues = ranCommands(pod, container, context).flatMap(({ program, args, at, where }): Clue[] => {
+export const scriptPrograms = (pod: Pod, container: Container, context: Context, words: RegExp): Evidence[] => {
+  const clues = ranCommands(pod, container, context).flatMap(({ program, args, at, where }): Evidence[] => {
     const isOwn = at.document === pod.document && at.pointer.startsWith(`${container.pointer}/`)
     const found = isOwn || program === '' ? null : words.exec(`${program} ${args.join(' ')}`)
     return found?.index === 0 ? [{ source: 'manifest', text: `"${found[0]}" in ${where}`, at }] : []

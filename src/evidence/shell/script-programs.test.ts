@@ -1,5 +1,5 @@
 import test from 'ava'
-import { rootEvidence } from '../../controls/common/root-signs.ts'
+import { findRootEvidence } from '../../controls/common/root-signs.ts'
 import type { Container } from '../../model.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
 import { programNames } from '../text/commands.ts'
@@ -41,7 +41,7 @@ test('what a container says itself is told by its own clues', (t) => {
 test('a script that steps down from root shows that the container starts as root, and one that does not shows nothing', (t) => {
   const evidence = (script: string): number => {
     const { pod, container, context } = look(script)
-    return rootEvidence(pod, container, context).length
+    return findRootEvidence(pod, container, context).length
   }
   t.is(evidence('exec gosu app server\n'), 1)
   t.is(evidence('exec server\n'), 0)

@@ -2,14 +2,14 @@ import test from 'ava'
 import type { Container } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
 import { ranCommands } from './ran-commands.ts'
-import { writtenPaths } from './written-paths.ts'
+import { findWrittenPaths } from './written-paths.ts'
 
 const written = (script: string, fields = '') => {
   const command = JSON.stringify(['sh', '-c', script])
   const pod = podFrom(
     `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, image: i, command: ${command}, ${fields}}]}}`,
   )
-  return writtenPaths(ranCommands(pod, pod.containers[0] as Container, contextWith()))
+  return findWrittenPaths(ranCommands(pod, pod.containers[0] as Container, contextWith()))
 }
 
 const summary = (script: string, fields = '') =>

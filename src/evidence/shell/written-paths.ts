@@ -1,4 +1,4 @@
-import type { Clue } from '../../model.ts'
+import type { Evidence } from '../../model.ts'
 import { folderOf, resolvePath } from './directories.ts'
 import type { RanCommand } from './run.ts'
 
@@ -9,7 +9,7 @@ export interface WrittenPath {
   folder: string
   /** `folder`: made if it is absent; `entry`: a file or folder is made in a folder that is there; `present`: changed in place. */
   kind: 'folder' | 'entry' | 'present'
-  clue: Clue
+  clue: Evidence
 }
 
 type Written = Pick<WrittenPath, 'path' | 'folder' | 'kind'>
@@ -110,7 +110,7 @@ const pathsOf = (commands: readonly RanCommand[]): WrittenPath[] =>
 const remembered = new WeakMap<readonly RanCommand[], WrittenPath[]>()
 
 /** The paths that commands write to, in their order. */
-export const writtenPaths = (commands: readonly RanCommand[]): readonly WrittenPath[] => {
+export const findWrittenPaths = (commands: readonly RanCommand[]): readonly WrittenPath[] => {
   const paths = remembered.get(commands) ?? pathsOf(commands)
   remembered.set(commands, paths)
   return paths

@@ -1,5 +1,5 @@
 import { asList, asObject } from '../../kube/pod/pod.ts'
-import type { Clue, Container, Json, Pod } from '../../model.ts'
+import type { Container, Evidence, Json, Pod } from '../../model.ts'
 import { perContainerAlone } from '../cache.ts'
 import { matchesOf } from './search.ts'
 
@@ -77,18 +77,18 @@ const wordsOf = (argv: Argv): Word[] =>
 /** The words that a container runs, and what was found in them, since several controls look for the same. */
 const readCommands = perContainerAlone((_pod, container) => ({
   words: argvsOf(container).flatMap(wordsOf),
-  found: new Map<RegExp, Clue[]>(),
+  found: new Map<RegExp, Evidence[]>(),
 }))
 
 /**
  * Every item of `command`, `args`, lifecycle hooks and exec probes in which `words` match: one clue an item, which quotes
  * the matched words only and never looks into the value of a flag that speaks of a password, token, key or secret.
  */
-export const findWords = (pod: Pod, container: Container, words: RegExp): Clue[] => {
+export const findWords = (pod: Pod, container: Container, words: RegExp): Evidence[] => {
   const read = readCommands(pod, container)
   const known = read.found.get(words)
   if (known !== undefined) return known
-  const clues = read.words.flatMap(({ argv, index, item, text }): Clue[] => {
+  const clues = read.words.flatMap(({ argv, index, item, text }): Evidence[] => {
     const found = matchesIn(item, text, words)
     if (found.length === 0 || isSecret(argv.items, index)) return []
     const quote = `"${found.join('", "')}" in ${argv.label} of container "${container.name}"`

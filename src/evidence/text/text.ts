@@ -1,5 +1,5 @@
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
-import type { Clue, Container, Context, Place, Pod } from '../../model.ts'
+import type { Container, Context, Evidence, Place, Pod } from '../../model.ts'
 import { perContainer } from '../cache.ts'
 import { configEntriesOf } from './config-maps.ts'
 import { matchesOf, stringsIn } from './search.ts'
@@ -23,7 +23,7 @@ export interface Found {
   words: string
   in: PodText
   /** Quotes the words, or only where they stand where the text may hold a secret. */
-  clue: Clue
+  clue: Evidence
 }
 
 const SECRETIVE = /pass|pwd|token|key|secret|credential/i
@@ -99,17 +99,17 @@ export const searchTexts = (texts: readonly PodText[], words: RegExp): Found[] =
   })
 
 /** The clues without those that say the same of the same place, as containers that share a ConfigMap do. */
-export const uniqueClues = (clues: readonly Clue[]): Clue[] => [
+export const uniqueEvidence = (clues: readonly Evidence[]): Evidence[] => [
   ...new Map(clues.map((clue) => [`${clue.at?.document}${clue.at?.pointer} ${clue.text}`, clue])).values(),
 ]
 
 /** Clues to `words` in all that a container may read; names of environment variables count too. */
-export const findInContainer = (pod: Pod, container: Container, context: Context, words: RegExp): Clue[] =>
-  uniqueClues(searchTexts(textOfContainer(pod, container, context), words).map(({ clue }) => clue))
+export const findInContainer = (pod: Pod, container: Container, context: Context, words: RegExp): Evidence[] =>
+  uniqueEvidence(searchTexts(textOfContainer(pod, container, context), words).map(({ clue }) => clue))
 
 /** The same for all containers of a pod. */
-export const findInPod = (pod: Pod, context: Context, words: RegExp): Clue[] =>
-  uniqueClues(pod.containers.flatMap((container) => findInContainer(pod, container, context, words)))
+export const findInPod = (pod: Pod, context: Context, words: RegExp): Evidence[] =>
+  uniqueEvidence(pod.containers.flatMap((container) => findInContainer(pod, container, context, words)))
 
 /** Each line that a shell, YAML, TOML, JavaScript or INI takes for a comment. */
 const COMMENT = /^[ \t]*(?:#|\/\/|;).*$/gm

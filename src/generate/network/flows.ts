@@ -2,7 +2,7 @@ import { mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { selectsLabels } from '../../kube/selectors.ts'
 import type { Json, JsonObject, Pod, StreamObject } from '../../model.ts'
-import { clueTo, isOf, titled } from '../objects.ts'
+import { evidenceFor, isOf, titled } from '../objects.ts'
 import type { HardenedStream } from '../types.ts'
 import { labelsOf } from './own-labels.ts'
 import { annotatedFlows, declaredFlows, type Flow, probeFlows, resolvePort } from './ports.ts'
@@ -32,7 +32,7 @@ const flowTo = (monitor: StreamObject, steps: readonly (string | number)[], port
   port,
   protocol: 'TCP',
   from: 'cluster',
-  clue: clueTo(monitor, steps, `${titled(monitor)} scrapes port ${port}`),
+  clue: evidenceFor(monitor, steps, `${titled(monitor)} scrapes port ${port}`),
 })
 
 const flowsOf = (monitor: StreamObject, pod: Pod, list: string, targetOf: (endpoint: JsonObject) => Json[]): Flow[] =>

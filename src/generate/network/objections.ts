@@ -1,9 +1,9 @@
-import { injectorClues } from '../../evidence/pod/injectors.ts'
+import { findInjectors } from '../../evidence/pod/injectors.ts'
 import { groupOf } from '../../kube/kinds/kinds.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import type { Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { besidePod, clueTo, isOf, objectOf, titled } from '../objects.ts'
+import { besidePod, evidenceFor, isOf, objectOf, titled } from '../objects.ts'
 import type { HardenedStream } from '../types.ts'
 import { areOwn } from './own-labels.ts'
 
@@ -55,7 +55,7 @@ export const objectionToPod = (pod: Pod, stream: HardenedStream): Objection | un
       'a Helm hook is gone before or after the rest of its release is there',
       'write a policy that is a hook itself, if it listens',
       {
-        evidence: [clueTo(object, ['metadata', 'annotations', HOOK], HOOK)],
+        evidence: [evidenceFor(object, ['metadata', 'annotations', HOOK], HOOK)],
         final: true,
       },
     )
@@ -69,7 +69,7 @@ export const objectionToPod = (pod: Pod, stream: HardenedStream): Objection | un
     return evidence('the object has no name of its own that a policy could be named after', 'give it a name', {
       final: true,
     })
-  const injected = injectorClues(pod)
+  const injected = findInjectors(pod)
   if (injected.length > 0)
     return evidence(
       'a container is put into the pod that may listen on ports which the stream does not show',
@@ -82,7 +82,7 @@ export const objectionToPod = (pod: Pod, stream: HardenedStream): Objection | un
       cause: 'deviation',
       reason: `the stream has policies of its network plugin: ${titled(other)}`,
       hint: 'write the policy as one of those',
-      evidence: [clueTo(other, [], titled(other))],
+      evidence: [evidenceFor(other, [], titled(other))],
     }
   return undefined
 }

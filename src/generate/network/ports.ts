@@ -1,5 +1,5 @@
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
-import type { Clue, Container, Json, Pod } from '../../model.ts'
+import type { Container, Evidence, Json, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
 /** Who may connect: any pod of the cluster, or anybody. */
@@ -10,7 +10,7 @@ export interface Flow {
   port: number
   protocol: string
   from: Source
-  clue: Clue
+  clue: Evidence
 }
 
 /** A port that a container declares. */
@@ -61,7 +61,7 @@ export const resolvePort = (pod: Pod, port: Json | undefined): number | undefine
 const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe'] as const
 const ACTIONS = ['httpGet', 'tcpSocket', 'grpc'] as const
 
-const clueAt = (pod: Pod, pointer: string, text: string): Clue => ({
+const clueAt = (pod: Pod, pointer: string, text: string): Evidence => ({
   source: 'manifest',
   text,
   at: { document: pod.document, pointer },

@@ -2,7 +2,7 @@ import { mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { selectsLabels } from '../../kube/selectors.ts'
 import type { Objection, Pod } from '../../model.ts'
-import { besidePod, clueTo } from '../objects.ts'
+import { besidePod, evidenceFor } from '../objects.ts'
 import type { HardenedStream } from '../types.ts'
 import { labelsOf, ownLabels } from './own-labels.ts'
 
@@ -54,5 +54,5 @@ export const takenBy = (name: string, pod: Pod, stream: HardenedStream): Objecti
   const same = besidePod(stream, pod, 'networking.k8s.io/NetworkPolicy').find((policy) => policy.resource.name === name)
   if (same === undefined) return undefined
   const reason = `a NetworkPolicy "${name}" is there already and selects other pods`
-  return { cause: 'api-rule', reason, hint: 'rename it', evidence: [clueTo(same, ['metadata', 'name'], name)] }
+  return { cause: 'api-rule', reason, hint: 'rename it', evidence: [evidenceFor(same, ['metadata', 'name'], name)] }
 }

@@ -1,13 +1,13 @@
 import { mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString, isObject } from '../../kube/pod/pod.ts'
-import type { Clue, Json, JsonObject, Pod, StreamObject } from '../../model.ts'
-import { besidePod, clueTo, isOf, titled } from '../objects.ts'
+import type { Evidence, Json, JsonObject, Pod, StreamObject } from '../../model.ts'
+import { besidePod, evidenceFor, isOf, titled } from '../objects.ts'
 import type { HardenedStream } from '../types.ts'
 import { type Flow, portNumber, resolvePort } from './ports.ts'
 
 /** Somebody whom no selector of pods can name, and the ports of a Service that are called, by number or name. */
 export interface Caller {
-  clue: Clue
+  clue: Evidence
   /** Absent: all of them. */
   ports?: Json[]
 }
@@ -87,10 +87,10 @@ const OUTSIDE = ['LoadBalancer', 'NodePort']
 const ownCallers = (service: StreamObject): Caller[] => {
   const { type, externalIPs } = asObject(service.value.spec)
   const exposed = OUTSIDE.includes(asString(type) ?? '')
-    ? [{ clue: clueTo(service, ['spec', 'type'], `${titled(service)} is of type ${type}`) }]
+    ? [{ clue: evidenceFor(service, ['spec', 'type'], `${titled(service)} is of type ${type}`) }]
     : []
   const external = asList(externalIPs).length > 0
-  const clue = clueTo(service, ['spec', 'externalIPs'], `${titled(service)} has externalIPs`)
+  const clue = evidenceFor(service, ['spec', 'externalIPs'], `${titled(service)} has externalIPs`)
   return external ? [...exposed, { clue }] : exposed
 }
 
@@ -107,10 +107,10 @@ export const outsideCallers = (service: StreamObject, stream: HardenedStream): C
   const others = stream.objects.flatMap((object): Caller[] => {
     if (isOf(object, ...API_CALLERS)) {
       const ports = portsOf(apiCalls(object))
-      const clue = clueTo(object, [], `the API server calls ${titled(service)} by ${titled(object)}`)
+      const clue = evidenceFor(object, [], `the API server calls ${titled(service)} by ${titled(object)}`)
       return ports.length > 0 ? [{ clue, ports }] : []
     }
-    const clue = clueTo(object, ['spec'], `${titled(object)} sends to ${titled(service)}`)
+    const clue = evidenceFor(object, ['spec'], `${titled(object)} sends to ${titled(service)}`)
     if (isOf(object, ...INGRESSES)) {
       const ports = portsOf(ingressCalls(object))
       return ports.length > 0 ? [{ clue, ports }] : []
@@ -139,7 +139,7 @@ const SCRAPE_PORT = 'prometheus.io/port'
 const scraped = (service: StreamObject): Flow[] => {
   const port = portNumber(asObject(asObject(service.value.metadata).annotations)[SCRAPE_PORT])
   if (port === undefined) return []
-  const clue = clueTo(
+  const clue = evidenceFor(
     service,
     ['metadata', 'annotations', SCRAPE_PORT],
     `${SCRAPE_PORT}: ${port} of ${titled(service)}`,
@@ -155,7 +155,7 @@ const flowsThrough = (service: StreamObject, pod: Pod, stream: HardenedStream): 
     const caller = callers.find(({ ports: called }) => called?.some((one) => one === port || one === name) ?? true)
     const at = resolvePort(pod, targetPort ?? port)
     if (at === undefined) return []
-    const own = clueTo(service, ['spec', 'ports', index], `${titled(service)} sends to port ${at}`)
+    const own = evidenceFor(service, ['spec', 'ports', index], `${titled(service)} sends to port ${at}`)
     const flow = { port: at, protocol: asString(protocol) ?? 'TCP' }
     return [
       { ...flow, from: 'cluster', clue: own },

@@ -1,5 +1,5 @@
 import type { ExemptionSnippet, WeighedVerdict } from '../../model/explanation.ts'
-import type { Change, Evidence, Held, StreamObject } from '../../model.ts'
+import type { Change, Held, ReportedEvidence, StreamObject } from '../../model.ts'
 import { stepsOf, valueAt } from '../../pointer.ts'
 import type { Judged } from '../types.ts'
 import type { FindAlternatives } from './alternatives.ts'
@@ -42,7 +42,7 @@ export const compliantVerdict = (
 })
 
 /** Evidence with the name of its file wherever it has a line. */
-const inFile = (evidence: readonly Evidence[], file: string): Evidence[] =>
+const inFile = (evidence: readonly ReportedEvidence[], file: string): ReportedEvidence[] =>
   evidence.map((fact) => (fact.line === undefined ? fact : { file, ...fact }))
 
 const exemptionOf = ({ control, container, resource: { kind, namespace, name } }: Change): ExemptionSnippet => ({

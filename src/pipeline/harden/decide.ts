@@ -1,4 +1,4 @@
-import type { Cause, Clue, Exemption, Judgement, Stance } from '../../model.ts'
+import type { Cause, Evidence, Exemption, Judgement, Stance } from '../../model.ts'
 import { stepsOf } from '../../pointer.ts'
 import type { HeldVerdict, Verdict } from '../types.ts'
 
@@ -18,11 +18,11 @@ const DECIDED = {
 } as const
 
 /** Each clue once: what opposes a change is often what it would be about. */
-const unique = (clues: readonly Clue[]): Clue[] => [
+const unique = (clues: readonly Evidence[]): Evidence[] => [
   ...new Map(clues.map((clue) => [`${clue.at?.document}${clue.at?.pointer}\n${clue.text}`, clue])).values(),
 ]
 
-const hold = (judgement: Judgement, cause: Cause, reason: string, hint: string, evidence: Clue[]): HeldVerdict => {
+const hold = (judgement: Judgement, cause: Cause, reason: string, hint: string, evidence: Evidence[]): HeldVerdict => {
   const { operations, confidence } = judgement
   return {
     verdict: 'held',
@@ -41,7 +41,7 @@ const describe = ({ reason, owner, expires }: Exemption): string =>
     .join('; ')
 
 /** Where an exemption stands; a built-in profile is no place to look at. */
-const whereabouts = ({ configured, annotation }: Exemption): Clue[] => {
+const whereabouts = ({ configured, annotation }: Exemption): Evidence[] => {
   if (annotation !== undefined)
     return [{ source: 'manifest', text: `annotation ${stepsOf(annotation.pointer).at(-1)}`, at: annotation }]
   return configured === undefined
@@ -50,7 +50,7 @@ const whereabouts = ({ configured, annotation }: Exemption): Clue[] => {
 }
 
 /** What speaks against a judgement, whatever the stance; undefined where nothing does. */
-const holdAnyway = (judgement: Judgement, given: Given, evidence: Clue[]): HeldVerdict | undefined => {
+const holdAnyway = (judgement: Judgement, given: Given, evidence: Evidence[]): HeldVerdict | undefined => {
   const { exemption, unwritable, kind } = given
   if (exemption !== undefined)
     return hold(judgement, 'exemption', `exempt: ${describe(exemption)}`, 'remove the exemption to have it hardened', [
@@ -59,7 +59,7 @@ const holdAnyway = (judgement: Judgement, given: Given, evidence: Clue[]): HeldV
     ])
   if (unwritable !== undefined) {
     const { field, source } = unwritable
-    const known: Clue[] = source === undefined ? [] : [{ source: 'kubernetes', text: source }]
+    const known: Evidence[] = source === undefined ? [] : [{ source: 'kubernetes', text: source }]
     return hold(
       judgement,
       'api-rule',
@@ -105,7 +105,7 @@ export const decide = (judgement: Judgement, given: Given): Verdict => {
       `try it, then set ${control}: default`,
       evidence,
     )
-  const overruled: Clue[] =
+  const overruled: Evidence[] =
     against === undefined ? [] : [{ source: 'configuration', text: `enforced although ${against.reason}` }]
   return {
     verdict: 'changed',

@@ -1,4 +1,4 @@
-import type { Clue, Control, JsonObject, Judgement, Operation, Stance } from '../../model.ts'
+import type { Control, Evidence, JsonObject, Judgement, Operation, Stance } from '../../model.ts'
 import type { ChangedVerdict, HeldVerdict, Judged, Outcome, Rule, Settled, Subject, Verdict } from '../types.ts'
 
 /** Every pass starts with what the last one left; more than a few mean that two controls undo each other. */
@@ -11,7 +11,7 @@ export interface Bench {
   judge(control: Control): Judgement[]
   decide(control: Control, stance: Stance, judgement: Judgement): Verdict
   /** Applies a change; what it says when it can not be applied, with the clue, holds the change as an API rule. */
-  apply(control: Control, operations: readonly Operation[]): { reason: string; clue: Clue } | undefined
+  apply(control: Control, operations: readonly Operation[]): { reason: string; clue: Evidence } | undefined
 }
 
 const keyOf = (control: Rule, { container, path }: Judgement): string => `${control.id}\n${container ?? ''}\n${path}`

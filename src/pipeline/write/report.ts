@@ -1,7 +1,6 @@
 import { idleExemptions } from '../../config/exemptions/stale.ts'
 import type {
   Change,
-  Clue,
   DocumentRef,
   Evidence,
   Held,
@@ -9,6 +8,7 @@ import type {
   Options,
   Place,
   Report,
+  ReportedEvidence,
   Resource,
 } from '../../model.ts'
 import { lineAt } from '../../yaml/locate.ts'
@@ -74,7 +74,7 @@ export class Recorder {
     }
   }
 
-  #evidence(clues: readonly Clue[], own: DocumentRef): Evidence[] {
+  #evidence(clues: readonly Evidence[], own: DocumentRef): ReportedEvidence[] {
     return clues.map(({ source, text, at }) => {
       if (at === undefined) return { source, text }
       const file = this.#documents[at.document]?.ref.file

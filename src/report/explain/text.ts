@@ -6,7 +6,7 @@ import type {
   WeighedVerdict,
   WeighedWorkload,
 } from '../../model/explanation.ts'
-import type { Evidence, ImageFacts, Operation, Reference } from '../../model.ts'
+import type { ImageFacts, Operation, Reference, ReportedEvidence } from '../../model.ts'
 import { COLUMNS, type Item, layItems, type Paint, paint, wrap } from '../text/layout.ts'
 import { titleOf } from '../text/text.ts'
 
@@ -136,7 +136,7 @@ const row = (label: string, texts: readonly string[], style: Paint): string[] =>
   return lines.map((line, i) => `    ${style.dim((i === 0 ? label : '').padEnd(LABEL_COLUMNS))}${line}`)
 }
 
-const evidenceText = ({ source, text, line, file }: Evidence): string => {
+const evidenceText = ({ source, text, line, file }: ReportedEvidence): string => {
   const where = line === undefined ? (source === 'manifest' ? '' : `${source}: `) : `${file}:${line}: `
   return `${where}${text}${source === 'manifest' || line === undefined ? '' : ` [${source}]`}`
 }

@@ -1,4 +1,4 @@
-import type { Cause, Change, Confidence, Evidence, Held, Operation } from '../../model.ts'
+import type { Cause, Change, Confidence, Held, Operation, ReportedEvidence } from '../../model.ts'
 import { fieldPath } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 
@@ -35,7 +35,7 @@ const operationItem = (operation: Operation): Markup =>
   html`<li>${operation.op} <code>${operation.path === '' ? 'the whole document' : fieldPath(operation.path)}</code>${writtenValue(operation)}</li>`
 
 /** Evidence with where it comes from and its line. */
-const evidenceItem = ({ source, text, line, file }: Evidence): Markup => {
+const evidenceItem = ({ source, text, line, file }: ReportedEvidence): Markup => {
   const place = line === undefined ? '' : `, ${file === undefined ? 'line ' : `${file}:`}${line}`
   return html`<li><span class="source">${source}${place}</span> <q>${text}</q></li>`
 }

@@ -1,4 +1,4 @@
-import type { Change, Evidence, Held, Report } from '../../model.ts'
+import type { Change, Held, Report, ReportedEvidence } from '../../model.ts'
 import { introOf, levelsOf, placeOf, titleOf } from '../text/text.ts'
 import { generalNotices, groupWorkloads, type Workload } from '../workloads.ts'
 import { htmlText, markdownText, shorten } from './escape.ts'
@@ -27,7 +27,7 @@ const rowOf = (workload: Workload): string => {
   return `| ${cells.join(' | ')} |\n`
 }
 
-const evidenceText = (evidence: readonly Evidence[]): string =>
+const evidenceText = (evidence: readonly ReportedEvidence[]): string =>
   evidence
     .map(({ source, text, line, file }) => {
       const place = line === undefined ? source : file === undefined ? `line ${line}` : `${file}:${line}`

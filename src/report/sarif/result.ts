@@ -1,5 +1,5 @@
 import { printable } from '../../lib/printable.ts'
-import type { DocumentRef, Edit, Evidence, JsonObject, Resource } from '../../model.ts'
+import type { DocumentRef, Edit, JsonObject, ReportedEvidence, Resource } from '../../model.ts'
 import { titleOf } from '../text/text.ts'
 import type { Severity } from '../words.ts'
 import type { Fix } from './fixes.ts'
@@ -82,7 +82,7 @@ export interface Found extends Finding {
   document?: DocumentRef
   file?: string
   line?: number
-  evidence?: readonly Evidence[]
+  evidence?: readonly ReportedEvidence[]
   fix?: Fix
   /** Why somebody asked for it to be as it is. */
   accepted?: string
@@ -99,7 +99,7 @@ const fixJson = ({ changes, edits }: Fix): JsonObject => ({
   artifactChanges: [{ artifactLocation: artifact(changes[0]?.document.file), replacements: edits.map(replacement) }],
 })
 
-const related = (evidence: readonly Evidence[], document: DocumentRef | undefined): JsonObject[] =>
+const related = (evidence: readonly ReportedEvidence[], document: DocumentRef | undefined): JsonObject[] =>
   evidence
     .filter(({ line }) => line !== undefined)
     .map(({ text, line, file }, id) => ({

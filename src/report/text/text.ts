@@ -1,5 +1,5 @@
 import { printable } from '../../lib/printable.ts'
-import type { Change, Evidence, Held, Report } from '../../model.ts'
+import type { Change, Held, Report, ReportedEvidence } from '../../model.ts'
 import { askFor } from '../words.ts'
 import { generalNotices, groupWorkloads, type Workload } from '../workloads.ts'
 import { COLUMNS, type Item, layItems, type Paint, paint, wrap } from './layout.ts'
@@ -46,7 +46,7 @@ const changeText = ({ reason, confidence, evidence }: Change): string => {
 const heldText = ({ reason, evidence, hint, cause }: Held): string =>
   `${reason}${quoted(evidence)}${hint === '' ? '' : `; ${hint}`} [${cause}]`
 
-const quoted = (evidence: readonly Evidence[]): string => {
+const quoted = (evidence: readonly ReportedEvidence[]): string => {
   const facts = evidence.map(({ source, text, line, file }) => {
     if (line === undefined) return source === 'manifest' ? text : `${source}: ${text}`
     return `${file === undefined ? `line ${line}` : `${file}:${line}`}: ${text}`
