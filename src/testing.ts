@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 import { viewPod } from './kube/pod/pod.ts'
-import type { Context, ImageFacts, JsonObject, Pod, StreamEvidence, StreamObject } from './model.ts'
+import type { EvidenceContext, ImageFacts, JsonObject, Pod, StreamEvidence, StreamObject } from './model.ts'
 
 /** For tests of controls: the pod of a Pod manifest, or of a workload with `spec.template`. */
 export const podFrom = (text: string): Pod => {
@@ -17,7 +17,10 @@ export const podFrom = (text: string): Pod => {
 }
 
 /** For tests of controls: an empty stream, with what is given put in, and what is known of images. */
-export const contextWith = (stream: Partial<StreamEvidence> = {}, images: readonly ImageFacts[] = []): Context => ({
+export const contextWith = (
+  stream: Partial<StreamEvidence> = {},
+  images: readonly ImageFacts[] = [],
+): EvidenceContext => ({
   stream: {
     bindings: [],
     serviceAccounts: [],

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { builtinProfiles } from '../../cmd/run/profiles.ts'
 import { CONTROLS } from '../../src/controls/index.ts'
 import { GENERATORS, RULES } from '../../src/generate/index.ts'
-import type { Control, Judgement } from '../../src/model.ts'
+import type { Assessment, Control } from '../../src/model.ts'
 import { allGoldens, type Goldens } from '../../test/golden/goldens.ts'
 import { filesBelow } from '../../test/support/hardening.ts'
 
@@ -37,7 +37,7 @@ export interface GoldenCost {
 /** Whatever judges: a control, what it says of other objects, a generator, whose judgements are parts of findings. */
 interface Judge {
   id: string
-  owner: { judge(...args: unknown[]): (Judgement | { judgement: Judgement })[] }
+  owner: { judge(...args: unknown[]): (Assessment | { judgement: Assessment })[] }
 }
 
 const judges = [
@@ -56,10 +56,10 @@ const stampReasons = (): { reasons: string[]; restore: () => void } => {
     const known = reasons.indexOf(plain)
     return `<<${known < 0 ? reasons.push(plain) - 1 : known}>>${reason}`
   }
-  const stamped = (id: string, { reason, against, ...judgement }: Judgement): Judgement => ({
+  const stamped = (id: string, { reason, objection, ...judgement }: Assessment): Assessment => ({
     ...judgement,
     ...(reason === undefined ? {} : { reason: stamp(id, reason) }),
-    ...(against === undefined ? {} : { against: { ...against, reason: stamp(id, against.reason) } }),
+    ...(objection === undefined ? {} : { objection: { ...objection, reason: stamp(id, objection.reason) } }),
   })
   const originals = judges.map(({ owner }) => owner.judge)
   for (const [i, { id, owner }] of judges.entries())
@@ -95,7 +95,7 @@ const NEW_CONTROL: Control = {
   breaks: 'Nothing.',
   references: [{ standard: 'None', version: '1', section: '1', url: 'https://example.com/' }],
   fields: [],
-  judge: (pod) => pod.containers.map(({ name, pointer }) => ({ container: name, path: pointer, state: 'compliant' })),
+  assess: (pod) => pod.containers.map(({ name, pointer }) => ({ container: name, path: pointer, state: 'compliant' })),
 }
 
 /** Adds the control to the lists and to the profile `restricted`, as long as it lasts. */

@@ -3,7 +3,7 @@ import { contextWith, podFrom } from '../testing.ts'
 import control from './apparmor-profile-in-field.ts'
 
 const judge = ([annotation = '', container = '', pod = '']: readonly string[]) =>
-  control.judge(
+  control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, metadata: {annotations: {container.apparmor.security.beta.kubernetes.io/${annotation}}},
       spec: {${pod} containers: [{name: a, ${container}}]}}`),
     contextWith(),

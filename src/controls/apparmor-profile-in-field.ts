@@ -1,6 +1,6 @@
 import { asObject } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
-import type { Container, Control, Json, Judgement, Pod } from '../model.ts'
+import type { Assessment, Container, Control, Json, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
 import { compliant, containerFields, evidenceAt } from './common/judgements.ts'
@@ -18,7 +18,7 @@ const fieldOf = (annotation: Json | undefined): Record<string, string> | undefin
   return localhostProfile === '' ? undefined : { type: 'Localhost', localhostProfile }
 }
 
-const judgeContainer = (pod: Pod, container: Container): Judgement => {
+const judgeContainer = (pod: Pod, container: Container): Assessment => {
   const path = join(container.pointer, ...FIELD)
   const key = ANNOTATION + container.name
   const annotations = asObject(pod.metadata.annotations)
@@ -55,7 +55,7 @@ const control: Control = {
   ],
   fields: containerFields(`${FIELD.join('/')}/*`),
   optional: true,
-  judge: (pod) => pod.containers.map((container) => judgeContainer(pod, container)),
+  assess: (pod) => pod.containers.map((container) => judgeContainer(pod, container)),
 }
 
 export default control

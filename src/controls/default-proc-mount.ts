@@ -1,10 +1,10 @@
 import { ownField } from '../kube/pod/security-context.ts'
-import type { Container, Control, Judgement, Pod } from '../model.ts'
+import type { Assessment, Container, Control, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
 import { compliant, containerFields, decided } from './common/judgements.ts'
 import { pss } from './common/references.ts'
 
-const judgeContainer = (pod: Pod, container: Container): Judgement => {
+const judgeContainer = (pod: Pod, container: Container): Assessment => {
   const path = `${container.pointer}/securityContext/procMount`
   const procMount = ownField(container.value, 'procMount')
   if (procMount === undefined || procMount === 'Default') return compliant(path, container)
@@ -28,7 +28,7 @@ const control: Control = {
     'Containers that run containers, and rootless builders: mounting their inner /proc fails with "operation not permitted".',
   references: [pss('procMount', 'baseline', '1.0'), pss('procMount_restricted', 'restricted', '1.35')],
   fields: containerFields('securityContext/procMount'),
-  judge: (pod) => pod.containers.map((container) => judgeContainer(pod, container)),
+  assess: (pod) => pod.containers.map((container) => judgeContainer(pod, container)),
 }
 
 export default control

@@ -5,7 +5,7 @@ import control from './dns-policy-default.ts'
 const services = [objectFrom('{apiVersion: v1, kind: Service, metadata: {name: db}}')]
 
 const judge = (spec: string, container = '') =>
-  control.judge(
+  control.assess(
     podFrom(
       `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, ${container}}]}}`,
     ),
@@ -19,15 +19,15 @@ test('a pod that names no Service is assumed to need none', (t) => {
     confidence: 'assumed',
     operations: [{ op: 'add', path: '/spec/dnsPolicy', value: 'Default' }],
   })
-  t.is(judgement?.against, undefined)
+  t.is(judgement?.objection, undefined)
   t.is(judge('dnsPolicy: ClusterFirst,')?.operations?.[0]?.op, 'replace')
 })
 
 test('a name of a Service or of the cluster in what the pod is given speaks against it', (t) => {
   const inEnvironment = judge('', 'env: [{name: DATABASE, value: "postgres://db:5432/app"}]')
-  t.is(inEnvironment?.against?.cause, 'evidence')
-  t.is(inEnvironment?.against?.evidence?.[0]?.text, 'db in env DATABASE of container "app"')
-  t.is(judge('', 'args: ["http://queue.other.svc.cluster.local"]')?.against?.cause, 'evidence')
+  t.is(inEnvironment?.objection?.cause, 'evidence')
+  t.is(inEnvironment?.objection?.evidence?.[0]?.text, 'db in env DATABASE of container "app"')
+  t.is(judge('', 'args: ["http://queue.other.svc.cluster.local"]')?.objection?.cause, 'evidence')
 })
 
 test('Default, the host network and Windows are compliant', (t) => {

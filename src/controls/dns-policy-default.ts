@@ -1,7 +1,7 @@
 import { manifestEvidence } from '../evidence/clue.ts'
 import { findInPod, uniqueEvidence } from '../evidence/text/text.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
-import type { Context, Control, Evidence, Judgement, Pod } from '../model.ts'
+import type { Assessment, Control, Evidence, EvidenceContext, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { compliant, decided, evidenceAt } from './common/judgements.ts'
 import { kubernetes } from './common/references.ts'
@@ -30,7 +30,7 @@ const governingService = (pod: Pod): Evidence[] => {
  * Clues that a pod looks up names that only the DNS of the cluster knows: names of Services of the stream, `.svc` and
  * `cluster.local`, hosts of URLs without a dot, databases and message brokers, its own peers.
  */
-export const findClusterNames = (pod: Pod, context: Context): Evidence[] => {
+export const findClusterNames = (pod: Pod, context: EvidenceContext): Evidence[] => {
   const names = context.stream.services.map(({ resource }) => resource.name).filter((name) => /^[a-z0-9-]+$/.test(name))
   const words = new RegExp(`(?<![\\w-])(?:${[...new Set(names), CLUSTER].join('|')})(?![\\w-])`)
   return uniqueEvidence([
@@ -42,7 +42,7 @@ export const findClusterNames = (pod: Pod, context: Context): Evidence[] => {
   ])
 }
 
-const judge = (pod: Pod, context: Context): Judgement[] => {
+const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const path = `${pod.pointer}/dnsPolicy`
   const policy = pod.spec.dnsPolicy ?? 'ClusterFirst'
   if (policy === 'Default' || pod.windows || pod.spec.hostNetwork === true) return [compliant(path)]
@@ -61,7 +61,7 @@ const judge = (pod: Pod, context: Context): Judgement[] => {
     ]
   const names = findClusterNames(pod, context)
   const absent = pod.spec.dnsPolicy === undefined ? 'no dnsPolicy in the pod' : 'dnsPolicy: ClusterFirst'
-  const against = {
+  const objection = {
     cause: 'evidence' as const,
     reason: 'the pod calls Services by name, which only the DNS of the cluster can resolve',
     hint: 'leave it, or give the pod addresses that resolve outside of the cluster',
@@ -75,7 +75,7 @@ const judge = (pod: Pod, context: Context): Judgement[] => {
       reason,
       evidence: [evidenceAt(pod, pod.spec.dnsPolicy === undefined ? pod.pointer : path, absent)],
       confidence: 'assumed',
-      ...(names.length === 0 ? {} : { against }),
+      ...(names.length === 0 ? {} : { objection }),
     },
   ]
 }
@@ -95,7 +95,7 @@ const control: Control = {
   ],
   fields: ['/spec/dnsPolicy'],
   optional: true,
-  judge,
+  assess,
 }
 
 export default control

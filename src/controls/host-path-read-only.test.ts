@@ -7,7 +7,7 @@ const judge = (
   { mount = '', container = '', spec = '', list = 'containers' } = {},
   context = contextWith(),
 ) =>
-  control.judge(
+  control.assess(
     podFrom(
       `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} volumes: [{name: v, hostPath: {${source}}}], ${list}: [{name: app, ${container} volumeMounts: [{name: v, mountPath: /m, ${mount}}]}]}}`,
     ),
@@ -33,7 +33,7 @@ for (const path of [
       path: '/spec/containers/0/volumeMounts/0/readOnly',
       operations: [{ op: 'add', path: '/spec/containers/0/volumeMounts/0/readOnly', value: true }],
     })
-    t.is(judgement?.against, undefined)
+    t.is(judgement?.objection, undefined)
     t.is(judgement?.evidence?.[0]?.at?.pointer, '/spec/containers/0/volumeMounts/0')
   })
 
@@ -47,7 +47,7 @@ for (const path of ['/sys/fs/bpf', '/proc/sys', '/var/lib/kubelet', '/opt/cni/bi
 test('a read-only mount is compliant, and so is a container without a path of the node', (t) => {
   t.is(judge('path: /data', { mount: 'readOnly: true' })?.state, 'compliant')
   const none = podFrom('{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a}]}}')
-  t.deepEqual(control.judge(none, contextWith()), [
+  t.deepEqual(control.assess(none, contextWith()), [
     { container: 'a', path: '/spec/containers/0/volumeMounts', state: 'compliant' },
   ])
 })
@@ -59,12 +59,12 @@ test('a written readOnly: false is a decision', (t) => {
 })
 
 test('a type that creates the path shows that it is written to', (t) => {
-  t.is(judge('path: /lib/modules, type: DirectoryOrCreate')?.against?.cause, 'evidence')
+  t.is(judge('path: /lib/modules, type: DirectoryOrCreate')?.objection?.cause, 'evidence')
 })
 
 test('power over the node speaks against it, with the words quoted', (t) => {
   const quoted = (container: string) =>
-    judge('path: /proc', { container })?.against?.evidence?.map(({ text }) => text) ?? []
+    judge('path: /proc', { container })?.objection?.evidence?.map(({ text }) => text) ?? []
   t.deepEqual(quoted('securityContext: {privileged: true},'), ['privileged: true'])
   t.deepEqual(quoted('securityContext: {capabilities: {add: [SYS_ADMIN, CHOWN]}},'), ['capabilities.add: SYS_ADMIN'])
   t.deepEqual(quoted('command: [nsenter, --target, "1"],'), ['"nsenter" in command of container "app"'])
@@ -75,8 +75,8 @@ test('power over the node speaks against it, with the words quoted', (t) => {
 test('a mount inside the mount speaks against it, since its directory may be missing', (t) => {
   const text =
     '{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {volumes: [{name: v, hostPath: {path: /}}, {name: w, emptyDir: {}}], containers: [{name: a, volumeMounts: [{name: v, mountPath: /host}, {name: w, mountPath: /host/work}]}]}}'
-  const [judgement] = control.judge(podFrom(text), contextWith())
-  t.is(judgement?.against?.reason, '/host/work is mounted below /host')
+  const [judgement] = control.assess(podFrom(text), contextWith())
+  t.is(judgement?.objection?.reason, '/host/work is mounted below /host')
 })
 
 test('sockets, Bidirectional mounts and ephemeral containers are held even under enforce', (t) => {
@@ -99,9 +99,9 @@ test('a path that the configuration lets pods read is mounted read-only, unless 
   const context = contextWith()
   context.settings.readableHostPaths = ['/srv/data']
   t.like(judge('path: /srv/data/a', {}, context), { state: 'open', confidence: 'likely' })
-  t.is(judge('path: /srv/data/a', {}, context)?.against, undefined)
-  t.is(judge('path: /srv/database', {}, context)?.against?.cause, 'evidence')
-  t.is(judge('path: /srv/data, type: DirectoryOrCreate', {}, context)?.against?.cause, 'evidence')
-  t.is(judge('path: /srv/data', { mount: 'readOnly: false' }, context)?.against?.cause, 'deviation')
-  t.is(judge('path: /srv/data', { container: 'command: [nsenter, -t1],' }, context)?.against?.cause, 'evidence')
+  t.is(judge('path: /srv/data/a', {}, context)?.objection, undefined)
+  t.is(judge('path: /srv/database', {}, context)?.objection?.cause, 'evidence')
+  t.is(judge('path: /srv/data, type: DirectoryOrCreate', {}, context)?.objection?.cause, 'evidence')
+  t.is(judge('path: /srv/data', { mount: 'readOnly: false' }, context)?.objection?.cause, 'deviation')
+  t.is(judge('path: /srv/data', { container: 'command: [nsenter, -t1],' }, context)?.objection?.cause, 'evidence')
 })

@@ -1,7 +1,7 @@
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged } from '../kube/pod/security-context.ts'
 import { type HostPath, hostPathsOf, isBelow, type Mount, mountsOf } from '../kube/pod/volumes.ts'
-import type { Container, Context, Control, Evidence, Judgement, Objection, Pod } from '../model.ts'
+import type { Assessment, Container, Control, Evidence, EvidenceContext, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { compliant, evidenceAt } from './common/judgements.ts'
 import { askedFor, readableBy } from './common/node-access.ts'
@@ -67,11 +67,11 @@ const findObjection = (
   container: Container,
   mount: Mount,
   volume: HostPath,
-  context: Context,
+  context: EvidenceContext,
 ): Objection | undefined => {
   const { path, written, type } = volume
   const held = (reason: string, hint = HINT): Objection => ({ cause: 'evidence', reason, hint })
-  const final = (reason: string, hint: string): Objection => ({ ...held(reason, hint), final: true })
+  const final = (reason: string, hint: string): Objection => ({ ...held(reason, hint), overridable: true })
   if (container.list === 'ephemeralContainers')
     return final('mounts of an ephemeral container are never changed', 'leave the mount out when debugging')
   if (type === 'Socket' || path.endsWith('.sock'))
@@ -100,16 +100,22 @@ const findObjection = (
   return { ...held(because, hint), evidence: signs }
 }
 
-const judgeMount = (pod: Pod, container: Container, mount: Mount, volume: HostPath, context: Context): Judgement => {
+const judgeMount = (
+  pod: Pod,
+  container: Container,
+  mount: Mount,
+  volume: HostPath,
+  context: EvidenceContext,
+): Assessment => {
   const path = `${mount.pointer}/readOnly`
   if (mount.value.readOnly === true) return compliant(path, container)
-  const against = findObjection(pod, container, mount, volume, context)
+  const objection = findObjection(pod, container, mount, volume, context)
   const readable = readableBy(volume, context)
   const absent = `no readOnly: true on the mount of ${volume.written} in container "${container.name}"`
   return {
     ...compliant(path, container),
-    state: against?.cause === 'deviation' ? 'decided' : 'open',
-    ...(against?.final === true || pod.windows
+    state: objection?.cause === 'deviation' ? 'decided' : 'open',
+    ...(objection?.overridable === true || pod.windows
       ? {}
       : { operations: setField(container, ['volumeMounts', mount.index, 'readOnly'], true) }),
     reason: `${volume.written} of the node was mounted writable`,
@@ -118,8 +124,8 @@ const judgeMount = (pod: Pod, container: Container, mount: Mount, volume: HostPa
       evidenceAt(pod, `${volume.pointer}/hostPath`, `hostPath.path: ${volume.written}`),
       ...(readable === undefined ? [] : [readable]),
     ],
-    confidence: against === undefined ? 'likely' : 'assumed',
-    ...(against === undefined ? {} : { against }),
+    confidence: objection === undefined ? 'likely' : 'assumed',
+    ...(objection === undefined ? {} : { objection }),
   }
 }
 
@@ -127,8 +133,8 @@ const judgeContainer = (
   pod: Pod,
   container: Container,
   volumes: readonly HostPath[],
-  context: Context,
-): Judgement[] => {
+  context: EvidenceContext,
+): Assessment[] => {
   const judgements = mountsOf(container).flatMap((mount) => {
     const volume = volumes.find(({ name }) => name === mount.name)
     return volume === undefined ? [] : [judgeMount(pod, container, mount, volume, context)]
@@ -149,7 +155,7 @@ const control: Control = {
     kubernetes('Volumes: hostPath', 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath'),
   ],
   fields: ['/spec/containers/*/volumeMounts/*/readOnly', '/spec/initContainers/*/volumeMounts/*/readOnly'],
-  judge: (pod, context) => {
+  assess: (pod, context) => {
     const volumes = hostPathsOf(pod)
     return pod.containers.flatMap((container) => judgeContainer(pod, container, volumes, context))
   },

@@ -3,7 +3,7 @@ import { contextWith, podFrom } from '../testing.ts'
 import control from './no-container-runtime-socket.ts'
 
 const judge = (path: string, mount = 'mountPath: /m', spec = '') =>
-  control.judge(
+  control.assess(
     podFrom(
       `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} volumes: [{name: v, hostPath: {path: '${path}'}}], containers: [{name: app, volumeMounts: [{name: v, ${mount}}]}]}}`,
     ),
@@ -46,7 +46,7 @@ test('a Docker pipe on Windows is held too', (t) => {
 
 test('the hint says that a read-only mount is no protection, and the evidence names the mount', (t) => {
   const judgement = judge('/var/run/docker.sock', 'mountPath: /var/run/docker.sock, readOnly: true')
-  t.regex(judgement?.against?.hint ?? '', /readOnly: true does not stop/)
+  t.regex(judgement?.objection?.hint ?? '', /readOnly: true does not stop/)
   t.deepEqual(
     judgement?.evidence?.map(({ text }) => text),
     ['hostPath.path: /var/run/docker.sock', 'container "app" mounts it at /var/run/docker.sock, read-only'],

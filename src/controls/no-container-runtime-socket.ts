@@ -1,10 +1,10 @@
 import { findRuntimeSocket, type HostPath, hostPathsOf, usesOf } from '../kube/pod/volumes.ts'
-import type { Context, Control, Judgement, Pod } from '../model.ts'
+import type { Assessment, Control, EvidenceContext, Pod } from '../model.ts'
 import { compliant, decided, evidenceAt } from './common/judgements.ts'
 import { askedFor } from './common/node-access.ts'
 import { cis, kubernetes, pss } from './common/references.ts'
 
-const judgeVolume = (pod: Pod, volume: HostPath, context: Context): Judgement[] => {
+const judgeVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Assessment[] => {
   const socket = findRuntimeSocket(volume.path)
   if (socket === undefined) return []
   const uses = usesOf(pod, volume.name).map(({ container, mount }) => {
@@ -45,7 +45,7 @@ const control: Control = {
   ],
   fields: [],
   settlesAlone: true,
-  judge: (pod, context) => {
+  assess: (pod, context) => {
     const judgements = hostPathsOf(pod).flatMap((volume) => judgeVolume(pod, volume, context))
     return judgements.length > 0 ? judgements : [compliant(`${pod.pointer}/volumes`)]
   },

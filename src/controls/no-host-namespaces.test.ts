@@ -3,7 +3,7 @@ import { contextWith, podFrom } from '../testing.ts'
 import control from './no-host-namespaces.ts'
 
 const judge = (spec: string) =>
-  control.judge(
+  control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: a}]}}`),
     contextWith(),
   )

@@ -1,4 +1,4 @@
-import type { Context, Control, Judgement, Operation, Pod } from '../model.ts'
+import type { Assessment, Control, EvidenceContext, Operation, Pod } from '../model.ts'
 import { removeField, setField } from '../patch/operations.ts'
 import { compliant, decided } from './common/judgements.ts'
 import { askedFor } from './common/node-access.ts'
@@ -27,7 +27,7 @@ const leave = (pod: Pod, field: Field): Operation[] => {
   return [...removeField(root, [field]), ...(policy ? setField(root, ['dnsPolicy'], 'ClusterFirst') : [])]
 }
 
-const judgeField = (pod: Pod, field: Field, context: Context): Judgement => {
+const judgeField = (pod: Pod, field: Field, context: EvidenceContext): Assessment => {
   const path = `${pod.pointer}/${field}`
   if (pod.spec[field] !== true) return compliant(path)
   const { shares, hint } = NAMESPACES[field]
@@ -54,7 +54,7 @@ const control: Control = {
     cis('1.12', '5.2.5'),
   ],
   fields: ['/spec/hostNetwork', '/spec/hostPID', '/spec/hostIPC', '/spec/dnsPolicy'],
-  judge: (pod, context) => (Object.keys(NAMESPACES) as Field[]).map((field) => judgeField(pod, field, context)),
+  assess: (pod, context) => (Object.keys(NAMESPACES) as Field[]).map((field) => judgeField(pod, field, context)),
 }
 
 export default control

@@ -8,11 +8,11 @@ const podWith = (source: string, mount = '', spec = '') =>
     `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} volumes: [{name: v, hostPath: {${source}}}], containers: [{name: app, volumeMounts: [{name: v, mountPath: /m, ${mount}}]}]}}`,
   )
 
-const judge = (source: string, mount = '', spec = '') => control.judge(podWith(source, mount, spec), contextWith())[0]
+const judge = (source: string, mount = '', spec = '') => control.assess(podWith(source, mount, spec), contextWith())[0]
 
 test('a directory of the node is a decision, and enforce would put an emptyDir in its place', (t) => {
   const pod = podWith('path: /data')
-  const [judgement] = control.judge(pod, contextWith())
+  const [judgement] = control.assess(pod, contextWith())
   t.like(judgement, { state: 'decided', path: '/spec/volumes/0/hostPath', against: { cause: 'deviation' } })
   const patched = applyOperations(structuredClone(pod.object), judgement?.operations ?? [])
   t.like(patched, { spec: { volumes: [{ name: 'v', emptyDir: {} }] } })
@@ -23,7 +23,7 @@ test('a pod without paths of the node is compliant once', (t) => {
   const text = (volumes: string) =>
     `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${volumes} containers: [{name: a}]}}`
   for (const volumes of ['', 'volumes: null,', 'volumes: [{name: v, emptyDir: {}}, {name: w, hostPath: null}],'])
-    t.deepEqual(control.judge(podFrom(text(volumes)), contextWith()), [{ path: '/spec/volumes', state: 'compliant' }])
+    t.deepEqual(control.assess(podFrom(text(volumes)), contextWith()), [{ path: '/spec/volumes', state: 'compliant' }])
 })
 
 const IRREPLACEABLE = [
@@ -48,7 +48,7 @@ for (const source of IRREPLACEABLE)
     const judgement = judge(source)
     t.is(judgement?.state, 'decided')
     t.is(judgement?.operations, undefined)
-    t.regex(judgement?.against?.reason ?? '', /an emptyDir cannot stand in/)
+    t.regex(judgement?.objection?.reason ?? '', /an emptyDir cannot stand in/)
   })
 
 for (const source of ['path: /etc/cni/net.d', 'path: /var/lib/.cache', 'path: /opt/app.v2, type: DirectoryOrCreate'])
@@ -69,7 +69,7 @@ test('a path of a Windows node is held without operations', (t) => {
 const judgeReadable = (source: string, ...readable: string[]) => {
   const context = contextWith()
   context.settings.readableHostPaths = readable
-  return control.judge(podWith(source), context)[0]?.state
+  return control.assess(podWith(source), context)[0]?.state
 }
 
 for (const [source, ...readable] of [

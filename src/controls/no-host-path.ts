@@ -1,5 +1,5 @@
 import { findRuntimeSocket, type HostPath, hostPathsOf, isBelow, usesOf } from '../kube/pod/volumes.ts'
-import type { Context, Control, Judgement, Pod } from '../model.ts'
+import type { Assessment, Control, EvidenceContext, Pod } from '../model.ts'
 import { removeField, setField } from '../patch/operations.ts'
 import { compliant, decided } from './common/judgements.ts'
 import { askedFor, readableBy } from './common/node-access.ts'
@@ -24,7 +24,7 @@ const findObstacle = (pod: Pod, volume: HostPath): string | undefined => {
   return shared ? `what is mounted below ${written} is meant for the node (Bidirectional)` : undefined
 }
 
-const judgeVolume = (pod: Pod, volume: HostPath, context: Context): Judgement => {
+const judgeVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Assessment => {
   if (readableBy(volume, context) !== undefined) return compliant(`${volume.pointer}/hostPath`)
   const obstacle = findObstacle(pod, volume)
   const root = { value: volume.value, pointer: volume.pointer }
@@ -58,7 +58,7 @@ const control: Control = {
     cis('1.11', '5.2.12'),
   ],
   fields: ['/spec/volumes/*/hostPath', '/spec/volumes/*/emptyDir'],
-  judge: (pod, context) => {
+  assess: (pod, context) => {
     const volumes = hostPathsOf(pod)
     return volumes.length > 0
       ? volumes.map((volume) => judgeVolume(pod, volume, context))

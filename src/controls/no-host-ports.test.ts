@@ -3,7 +3,7 @@ import { contextWith, podFrom } from '../testing.ts'
 import control from './no-host-ports.ts'
 
 const judge = (container: string, spec = '') =>
-  control.judge(
+  control.assess(
     podFrom(
       `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, ${container}}]}}`,
     ),
@@ -33,7 +33,7 @@ test('each host port is a decision, and enforce would take hostPort out', (t) =>
 test('in a pod with the host network every port is a host port by a rule of the API', (t) => {
   const judgements = judge('ports: [{containerPort: 80}, {containerPort: 81, hostPort: 81}]', 'hostNetwork: true,')
   t.deepEqual(
-    judgements.map(({ path, against, operations }) => [path, against?.cause, operations]),
+    judgements.map(({ path, objection, operations }) => [path, objection?.cause, operations]),
     [
       ['/spec/containers/0/ports/0', 'api-rule', undefined],
       ['/spec/containers/0/ports/1/hostPort', 'api-rule', undefined],

@@ -1,5 +1,5 @@
 import { asList, asObject } from '../kube/pod/pod.ts'
-import type { Container, Context, Control, Json, Judgement, Pod } from '../model.ts'
+import type { Assessment, Container, Control, EvidenceContext, Json, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
 import { compliant, containerFields, decided, evidenceAt } from './common/judgements.ts'
 import { askedFor } from './common/node-access.ts'
@@ -7,7 +7,13 @@ import { cis, pss } from './common/references.ts'
 
 const isPort = (value: Json | undefined): value is number => typeof value === 'number' && value !== 0
 
-const judgePort = (pod: Pod, container: Container, item: Json, index: number, context: Context): Judgement[] => {
+const judgePort = (
+  pod: Pod,
+  container: Container,
+  item: Json,
+  index: number,
+  context: EvidenceContext,
+): Assessment[] => {
   const { hostPort, containerPort } = asObject(item)
   const pointer = `${container.pointer}/ports/${index}`
   const common = { container, path: `${pointer}/hostPort`, reason: 'the port was open on every address of the node' }
@@ -41,7 +47,7 @@ const judgePort = (pod: Pod, container: Container, item: Json, index: number, co
   ]
 }
 
-const judgeContainer = (pod: Pod, container: Container, context: Context): Judgement[] => {
+const judgeContainer = (pod: Pod, container: Container, context: EvidenceContext): Assessment[] => {
   const judgements = asList(container.value.ports).flatMap((item, index) =>
     judgePort(pod, container, item, index, context),
   )
@@ -57,7 +63,7 @@ const control: Control = {
     'Clients that connect to the address of the node are refused: ingress controllers without a load balancer, agents that applications find by the IP of their node.',
   references: [pss('hostPorts', 'baseline', '1.0'), cis('1.12', '5.2.12'), cis('1.11', '5.2.13')],
   fields: containerFields('ports/*/hostPort'),
-  judge: (pod, context) => pod.containers.flatMap((container) => judgeContainer(pod, container, context)),
+  assess: (pod, context) => pod.containers.flatMap((container) => judgeContainer(pod, container, context)),
 }
 
 export default control

@@ -1,18 +1,18 @@
 import test from 'ava'
-import type { Judgement } from '../model.ts'
+import type { Assessment } from '../model.ts'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './no-privilege-escalation.ts'
 
 const PATH = '/spec/containers/0/securityContext/allowPrivilegeEscalation'
 
-const judge = (container: string, pod = ''): Judgement => {
+const judge = (container: string, pod = ''): Assessment => {
   const text = `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${pod} containers: [{name: app, image: i, ${container}}]}}`
-  return control.judge(podFrom(text), contextWith())[0] as Judgement
+  return control.assess(podFrom(text), contextWith())[0] as Assessment
 }
 
 test('an unset flag is open and likely to work', (t) => {
-  const { state, operations, confidence, against, evidence } = judge('')
-  t.deepEqual([state, confidence, against], ['open', 'likely', undefined])
+  const { state, operations, confidence, objection, evidence } = judge('')
+  t.deepEqual([state, confidence, objection], ['open', 'likely', undefined])
   t.deepEqual(operations, [
     { op: 'add', path: '/spec/containers/0/securityContext', value: { allowPrivilegeEscalation: false } },
   ])
@@ -27,16 +27,16 @@ test('null counts as unset, false is compliant', (t) => {
 })
 
 test('an explicit true is a decision that enforce overrides', (t) => {
-  const { state, operations, against } = judge('securityContext: {allowPrivilegeEscalation: true}')
-  t.deepEqual([state, against?.cause], ['decided', 'deviation'])
+  const { state, operations, objection } = judge('securityContext: {allowPrivilegeEscalation: true}')
+  t.deepEqual([state, objection?.cause], ['decided', 'deviation'])
   t.deepEqual(operations, [{ op: 'replace', path: PATH, value: false }])
 })
 
 test('a privileged container and an added CAP_SYS_ADMIN are rules of the API, SYS_ADMIN is not', (t) => {
-  t.is(judge('securityContext: {privileged: true}').against?.cause, 'api-rule')
-  t.is(judge('securityContext: {privileged: true, allowPrivilegeEscalation: true}').against?.cause, 'api-rule')
-  t.is(judge('securityContext: {capabilities: {add: [CAP_SYS_ADMIN]}}').against?.cause, 'api-rule')
-  t.is(judge('securityContext: {capabilities: {add: [SYS_ADMIN]}}').against, undefined)
+  t.is(judge('securityContext: {privileged: true}').objection?.cause, 'api-rule')
+  t.is(judge('securityContext: {privileged: true, allowPrivilegeEscalation: true}').objection?.cause, 'api-rule')
+  t.is(judge('securityContext: {capabilities: {add: [CAP_SYS_ADMIN]}}').objection?.cause, 'api-rule')
+  t.is(judge('securityContext: {capabilities: {add: [SYS_ADMIN]}}').objection, undefined)
 })
 
 test('programs that gain privileges are evidence against it', (t) => {
@@ -46,17 +46,17 @@ test('programs that gain privileges are evidence against it', (t) => {
     'command: [ping, -c1, example.com]',
     'readinessProbe: {exec: {command: [sh, -c, "su postgres -c pg_isready"]}}',
   ])
-    t.is(judge(fields).against?.cause, 'evidence', fields)
+    t.is(judge(fields).objection?.cause, 'evidence', fields)
   for (const fields of ['command: [redis-cli, ping]', 'command: [gosu, app, run]', 'args: [/etc/sudoers]'])
-    t.is(judge(fields).against, undefined, fields)
+    t.is(judge(fields).objection, undefined, fields)
 })
 
 test('what only a privileged container may do is evidence, unless somebody found another way', (t) => {
   const fields = 'command: [sysctl, -w, vm.max_map_count=262144],'
-  t.is(judge(fields).against?.cause, 'evidence')
-  t.is(judge(`${fields} securityContext: {capabilities: {add: [CHOWN], drop: [ALL]}}`).against?.cause, 'evidence')
+  t.is(judge(fields).objection?.cause, 'evidence')
+  t.is(judge(`${fields} securityContext: {capabilities: {add: [CHOWN], drop: [ALL]}}`).objection?.cause, 'evidence')
   for (const context of ['privileged: false', 'capabilities: {add: [SYS_ADMIN]}'])
-    t.is(judge(`${fields} securityContext: {${context}}`).against, undefined, context)
+    t.is(judge(`${fields} securityContext: {${context}}`).objection, undefined, context)
 })
 
 test('every container of a pod is judged', (t) => {
@@ -65,7 +65,7 @@ test('every container of a pod is judged', (t) => {
       ephemeralContainers: [{name: c}]}}`,
   )
   t.deepEqual(
-    control.judge(pod, contextWith()).map(({ container, state }) => [container, state]),
+    control.assess(pod, contextWith()).map(({ container, state }) => [container, state]),
     [
       ['a', 'open'],
       ['b', 'open'],
@@ -76,6 +76,6 @@ test('every container of a pod is judged', (t) => {
 
 test('a Windows pod that is exempt is compliant, another one is held by the rules of the API', (t) => {
   t.is(judge('', 'os: {name: windows},').state, 'compliant')
-  const { against, operations } = judge('', 'nodeSelector: {kubernetes.io/os: windows},')
-  t.deepEqual([against?.cause, operations], ['api-rule', undefined])
+  const { objection, operations } = judge('', 'nodeSelector: {kubernetes.io/os: windows},')
+  t.deepEqual([objection?.cause, operations], ['api-rule', undefined])
 })

@@ -1,6 +1,6 @@
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged, ownField } from '../kube/pod/security-context.ts'
-import type { Container, Context, Control, Judgement, Objection, Pod } from '../model.ts'
+import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { findPrivilegeEvidence } from './common/capabilities.ts'
 import { absent, compliant, containerFields, evidenceAt } from './common/judgements.ts'
@@ -45,7 +45,7 @@ const need = (pod: Pod, container: Container): Objection | undefined => {
   }
 }
 
-const privilege = (pod: Pod, container: Container, context: Context): Objection | undefined => {
+const privilege = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
   const evidence = findPrivilegeEvidence(pod, container, context)
   if (evidence.length === 0) return undefined
   return {
@@ -57,7 +57,7 @@ const privilege = (pod: Pod, container: Container, context: Context): Objection 
   }
 }
 
-const judgeContainer = (pod: Pod, container: Container, context: Context): Judgement => {
+const judgeContainer = (pod: Pod, container: Container, context: EvidenceContext): Assessment => {
   const path = `${container.pointer}/securityContext/${FIELD}`
   const value = ownField(container.value, FIELD)
   if (value === false) return compliant(path, container)
@@ -71,7 +71,7 @@ const judgeContainer = (pod: Pod, container: Container, context: Context): Judge
         hint: `set ${FIELD}: false if no process of the container gains privileges, or enforce this control`,
       }
     : undefined
-  const against = apiRule(pod, container) ?? need(pod, container) ?? privilege(pod, container, context) ?? deviation
+  const objection = apiRule(pod, container) ?? need(pod, container) ?? privilege(pod, container, context) ?? deviation
   return {
     ...compliant(path, container),
     state: decided ? 'decided' : 'open',
@@ -79,7 +79,7 @@ const judgeContainer = (pod: Pod, container: Container, context: Context): Judge
     reason: decided ? 'privilege escalation was allowed' : 'privilege escalation was allowed by default',
     evidence: [decided ? explicit : absent(pod, FIELD, container)],
     confidence: 'likely',
-    ...(against === undefined ? {} : { against }),
+    ...(objection === undefined ? {} : { objection }),
   }
 }
 
@@ -100,7 +100,7 @@ const control: Control = {
     nsa('Pod security enforcement'),
   ],
   fields: containerFields(`securityContext/${FIELD}`),
-  judge: (pod, context) => pod.containers.map((container) => judgeContainer(pod, container, context)),
+  assess: (pod, context) => pod.containers.map((container) => judgeContainer(pod, container, context)),
 }
 
 export default control

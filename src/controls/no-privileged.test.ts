@@ -3,7 +3,7 @@ import { contextWith, podFrom } from '../testing.ts'
 import control from './no-privileged.ts'
 
 const judge = (containers: string, spec = '') =>
-  control.judge(
+  control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [${containers}]}}`),
     contextWith(),
   )
@@ -49,7 +49,7 @@ test('init and ephemeral containers are judged too', (t) => {
 test('a Bidirectional mount makes privileged a rule of the API', (t) => {
   const mounts = 'volumeMounts: [{name: v, mountPath: /v, mountPropagation: Bidirectional}]'
   const [judgement] = judge(`{name: csi, securityContext: {privileged: true}, ${mounts}}`)
-  t.is(judgement?.against?.cause, 'api-rule')
+  t.is(judgement?.objection?.cause, 'api-rule')
 })
 
 test('a Windows pod gets no operation', (t) => {
@@ -62,7 +62,7 @@ test('a privileged container that runs Docker in Docker is told so', (t) => {
   const [plain, docker] = judge(
     '{name: a, securityContext: {privileged: true}}, {name: b, image: "docker:27-dind", securityContext: {privileged: true}}',
   )
-  t.notRegex(plain?.against?.hint ?? '', /rootless builder/)
-  t.regex(docker?.against?.hint ?? '', /rootless builder/)
+  t.notRegex(plain?.objection?.hint ?? '', /rootless builder/)
+  t.regex(docker?.objection?.hint ?? '', /rootless builder/)
   t.is(docker?.evidence?.[1]?.text, '"dind" in the name of the image')
 })

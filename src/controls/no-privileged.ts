@@ -1,7 +1,7 @@
 import { findBuilders } from '../evidence/pod/privileged-uses.ts'
 import { isPrivileged } from '../kube/pod/security-context.ts'
 import { mountsOf } from '../kube/pod/volumes.ts'
-import type { Container, Control, Judgement, Pod } from '../model.ts'
+import type { Assessment, Container, Control, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { compliant, containerFields, type Decision, decided } from './common/judgements.ts'
 import { cis, pss } from './common/references.ts'
@@ -26,7 +26,7 @@ const objectionOf = (pod: Pod, container: Container): Pick<Decision, 'because' |
   }
 }
 
-const judgeContainer = (pod: Pod, container: Container): Judgement => {
+const judgeContainer = (pod: Pod, container: Container): Assessment => {
   const path = `${container.pointer}/securityContext/privileged`
   if (!isPrivileged(container)) return compliant(path, container)
   return decided(pod, {
@@ -48,7 +48,7 @@ const control: Control = {
     'Whatever loads modules, mounts file systems, sets sysctls of the node or opens devices: it fails with "operation not permitted", "permission denied" or "read-only file system" in its log. CNI and CSI agents and init containers that call sysctl are the usual ones.',
   references: [pss('privileged', 'baseline', '1.0'), cis('1.12', '5.2.2')],
   fields: containerFields('securityContext/privileged'),
-  judge: (pod) => pod.containers.map((container) => judgeContainer(pod, container)),
+  assess: (pod) => pod.containers.map((container) => judgeContainer(pod, container)),
 }
 
 export default control

@@ -3,7 +3,7 @@ import { contextWith, podFrom } from '../testing.ts'
 import control from './no-probe-host.ts'
 
 const judge = (container: string) =>
-  control.judge(
+  control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, ${container}}]}}`),
     contextWith(),
   )

@@ -1,5 +1,5 @@
 import { asObject, asString } from '../kube/pod/pod.ts'
-import type { Container, Control, Judgement, Pod } from '../model.ts'
+import type { Assessment, Container, Control, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
 import { compliant, containerFields, decided } from './common/judgements.ts'
 import { pss } from './common/references.ts'
@@ -15,7 +15,7 @@ const HANDLERS = [
   [...handler, 'tcpSocket'],
 ])
 
-const judgeHandler = (pod: Pod, container: Container, steps: string[]): Judgement[] => {
+const judgeHandler = (pod: Pod, container: Container, steps: string[]): Assessment[] => {
   const action = steps.reduce((value, step) => asObject(value[step]), container.value)
   const host = asString(action.host) ?? ''
   if (host === '') return []
@@ -33,7 +33,7 @@ const judgeHandler = (pod: Pod, container: Container, steps: string[]): Judgemen
   ]
 }
 
-const judgeContainer = (pod: Pod, container: Container): Judgement[] => {
+const judgeContainer = (pod: Pod, container: Container): Assessment[] => {
   const judgements = HANDLERS.flatMap((steps) => judgeHandler(pod, container, steps))
   return judgements.length > 0 ? judgements : [compliant(container.pointer, container)]
 }
@@ -48,7 +48,7 @@ const control: Control = {
   references: [pss('hostProbesAndHostLifecycle', 'baseline', '1.34')],
   fields: HANDLERS.flatMap((steps) => containerFields(`${steps.join('/')}/host`)),
   settlesAlone: true,
-  judge: (pod) => pod.containers.flatMap((container) => judgeContainer(pod, container)),
+  assess: (pod) => pod.containers.flatMap((container) => judgeContainer(pod, container)),
 }
 
 export default control

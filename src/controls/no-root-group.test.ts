@@ -4,7 +4,7 @@ import { contextWith, podFrom } from '../testing.ts'
 import control from './no-root-group.ts'
 
 const judge = (pod: string, container = '{}', more = '', images: ImageFacts[] = []) =>
-  control.judge(
+  control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, spec: {${more} securityContext: ${pod},
       containers: [{name: a, image: registry.example/a/b, securityContext: ${container}}]}}`),
     contextWith({}, images),
@@ -21,7 +21,7 @@ test('unset groups and groups other than 0 are compliant', (t) => {
 test('an explicit 0 is a decision for which nothing better is known', (t) => {
   const judgements = judge('{runAsGroup: 0, fsGroup: 0}', '{runAsGroup: 0}')
   t.deepEqual(
-    judgements.map(({ path, state, against, operations }) => [path, state, against?.cause, operations]),
+    judgements.map(({ path, state, objection, operations }) => [path, state, objection?.cause, operations]),
     [
       ['/spec/securityContext/runAsGroup', 'decided', 'deviation', undefined],
       ['/spec/securityContext/fsGroup', 'decided', 'deviation', undefined],
@@ -47,8 +47,8 @@ test('on Windows the decision is held for good', (t) => {
 test('what is known of the image tells whether group 0 is its own, and which other one works', (t) => {
   const facts = (group: number): ImageFacts[] => [{ image: 'registry.example/a/b', status: 'observed', group }]
   const [own] = judge('{fsGroup: 0}', '{}', '', facts(0))
-  t.regex(own?.against?.reason ?? '', /to which the files of the image belong$/)
+  t.regex(own?.objection?.reason ?? '', /to which the files of the image belong$/)
   t.is(own?.evidence?.[1]?.text, 'registry.example/a/b works with group 0')
   const [other] = judge('{}', '{runAsGroup: 0}', '', facts(999))
-  t.is(other?.against?.hint, 'choose group 999, with which the image works')
+  t.is(other?.objection?.hint, 'choose group 999, with which the image works')
 })

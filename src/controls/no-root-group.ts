@@ -1,7 +1,7 @@
 import { imageOf } from '../evidence/image/facts.ts'
 import { asList } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
-import type { Container, Context, Control, Evidence, Judgement, Operation, Pod } from '../model.ts'
+import type { Assessment, Container, Control, Evidence, EvidenceContext, Operation, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
 import { compliant, decided } from './common/judgements.ts'
@@ -16,7 +16,7 @@ interface GroupFacts {
   others: number[]
 }
 
-const groupFacts = (pod: Pod, containers: readonly Container[], context: Context): GroupFacts => {
+const groupFacts = (pod: Pod, containers: readonly Container[], context: EvidenceContext): GroupFacts => {
   const known = containers.flatMap((container) => {
     const image = imageOf(pod, container, context)
     const group = image?.facts.group
@@ -30,11 +30,11 @@ const groupFacts = (pod: Pod, containers: readonly Container[], context: Context
 
 interface Asking {
   pod: Pod
-  context: Context
+  context: EvidenceContext
   container?: Container
 }
 
-const rootGroup = (asking: Asking, path: string, quote: string, operations: Operation[] = []): Judgement => {
+const rootGroup = (asking: Asking, path: string, quote: string, operations: Operation[] = []): Assessment => {
   const { pod, context, container } = asking
   const { clues, others } = groupFacts(pod, container === undefined ? pod.containers : [container], context)
   const isUsual = clues.length > 0 && others.length === 0
@@ -55,7 +55,7 @@ const rootGroup = (asking: Asking, path: string, quote: string, operations: Oper
   })
 }
 
-const scalars = (asking: Asking, fields: readonly string[]): Judgement[] => {
+const scalars = (asking: Asking, fields: readonly string[]): Assessment[] => {
   const root = asking.container ?? { value: asking.pod.spec, pointer: asking.pod.pointer }
   return fields.flatMap((field) =>
     ownField(root.value, field) === 0
@@ -64,7 +64,7 @@ const scalars = (asking: Asking, fields: readonly string[]): Judgement[] => {
   )
 }
 
-const supplementalGroups = (asking: Asking): Judgement[] => {
+const supplementalGroups = (asking: Asking): Assessment[] => {
   const { pod } = asking
   const groups = asList(ownField(pod.spec, 'supplementalGroups'))
   if (!groups.includes(0)) return []
@@ -77,7 +77,7 @@ const supplementalGroups = (asking: Asking): Judgement[] => {
   return [rootGroup(asking, join(pod.pointer, ...GROUPS), 'supplementalGroups: 0', operations)]
 }
 
-const judge = (pod: Pod, context: Context): Judgement[] => {
+const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const found = [
     ...scalars({ pod, context }, ['runAsGroup', 'fsGroup']),
     ...supplementalGroups({ pod, context }),
@@ -102,7 +102,7 @@ const control: Control = {
     ),
   ],
   fields: [`/spec/${GROUPS.join('/')}/**`],
-  judge,
+  assess,
 }
 
 export default control

@@ -2,7 +2,7 @@ import test from 'ava'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './no-unconfined-seccomp.ts'
 
-const judge = (spec: string) => control.judge(podFrom(`{apiVersion: v1, kind: Pod, spec: {${spec}}}`), contextWith())
+const judge = (spec: string) => control.assess(podFrom(`{apiVersion: v1, kind: Pod, spec: {${spec}}}`), contextWith())
 
 test('unset, RuntimeDefault and Localhost are compliant, once a pod', (t) => {
   for (const type of ['RuntimeDefault', 'Localhost'])
@@ -18,7 +18,7 @@ test('Unconfined is a decision at the pod and at each container, and enforce set
   const unconfined = 'securityContext: {seccompProfile: {type: Unconfined}}'
   const judgements = judge(`${unconfined}, containers: [{name: a, ${unconfined}}]`)
   t.deepEqual(
-    judgements.map(({ state, against, operations }) => [state, against?.cause, operations]),
+    judgements.map(({ state, objection, operations }) => [state, objection?.cause, operations]),
     ['/spec', '/spec/containers/0'].map((at) => [
       'decided',
       'deviation',

@@ -1,9 +1,9 @@
-import type { Container, Control, Judgement, Pod } from '../model.ts'
+import type { Assessment, Container, Control, Pod } from '../model.ts'
 import { compliant } from './common/judgements.ts'
 import { pss } from './common/references.ts'
 import { SECCOMP_FIELDS, seccompOf } from './common/seccomp.ts'
 
-const judgeOne = (pod: Pod, container?: Container): Judgement[] => {
+const judgeOne = (pod: Pod, container?: Container): Assessment[] => {
   const { path, type, clue, operations } = seccompOf(pod, container)
   if (type !== 'Unconfined' || clue === undefined) return container === undefined ? [compliant(path)] : []
   const because = 'the manifest switches seccomp off'
@@ -16,7 +16,7 @@ const judgeOne = (pod: Pod, container?: Container): Judgement[] => {
       reason: 'seccomp was switched off',
       evidence: [clue],
       confidence: 'assumed',
-      against: { cause: 'deviation', reason: because, hint },
+      objection: { cause: 'deviation', reason: because, hint },
     },
   ]
 }
@@ -33,7 +33,7 @@ const control: Control = {
     'implemented" from the system call.',
   references: [pss('seccompProfile_baseline', 'baseline', '1.19')],
   fields: SECCOMP_FIELDS,
-  judge: (pod) => [judgeOne(pod), ...pod.containers.map((container) => judgeOne(pod, container))].flat(),
+  assess: (pod) => [judgeOne(pod), ...pod.containers.map((container) => judgeOne(pod, container))].flat(),
 }
 
 export default control

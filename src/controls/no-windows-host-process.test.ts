@@ -3,7 +3,7 @@ import { contextWith, podFrom } from '../testing.ts'
 import control from './no-windows-host-process.ts'
 
 const judge = (spec: string) =>
-  control.judge(podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec}}}`), contextWith())
+  control.assess(podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec}}}`), contextWith())
 
 test('a pod without HostProcess containers is compliant once', (t) => {
   const container = '{name: a, securityContext: {windowsOptions: {hostProcess: false}}}'

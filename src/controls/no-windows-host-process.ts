@@ -1,5 +1,5 @@
 import { asObject } from '../kube/pod/pod.ts'
-import type { Control, Json, Judgement, Pod } from '../model.ts'
+import type { Assessment, Control, Json, Pod } from '../model.ts'
 import { compliant, type Decision, decided } from './common/judgements.ts'
 import { cis, pss } from './common/references.ts'
 
@@ -14,7 +14,7 @@ const decision = (path: string): Decision => ({
   hint: 'use a Windows container without hostProcess, or exempt the agent of the node',
 })
 
-const judge = (pod: Pod): Judgement[] => {
+const assess = (pod: Pod): Assessment[] => {
   const field = 'securityContext/windowsOptions/hostProcess'
   const podPath = `${pod.pointer}/${field}`
   const ofPod = isHostProcess(pod.spec.securityContext) ? decided(pod, decision(podPath)) : compliant(podPath)
@@ -32,7 +32,7 @@ const control: Control = {
     'Nothing: casehard reports it and never changes it, since such a pod needs host networking and the files of the node throughout.',
   references: [pss('windowsHostProcess', 'baseline', '1.0'), cis('1.12', '5.2.10'), cis('1.11', '5.2.11')],
   fields: [],
-  judge,
+  assess,
 }
 
 export default control

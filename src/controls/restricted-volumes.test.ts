@@ -3,7 +3,7 @@ import { contextWith, podFrom } from '../testing.ts'
 import control from './restricted-volumes.ts'
 
 const judge = (volumes: string) =>
-  control.judge(
+  control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {volumes: [${volumes}], containers: [{name: a}]}}`),
     contextWith(),
   )
@@ -29,7 +29,7 @@ test('allowed types, no source at all and hostPath, which another control lists,
 test('every other type is held with its name and without operations, known or not', (t) => {
   const judgements = judge('{name: a, nfs: {server: s, path: /}}, {name: b, emptyDir: {}}, {name: c, "o/dd": {}}')
   t.deepEqual(
-    judgements.map(({ path, state, against, operations }) => [path, state, against?.cause, operations]),
+    judgements.map(({ path, state, objection, operations }) => [path, state, objection?.cause, operations]),
     [
       ['/spec/volumes/0/nfs', 'decided', 'deviation', undefined],
       ['/spec/volumes/2/o~1dd', 'decided', 'deviation', undefined],
@@ -39,5 +39,5 @@ test('every other type is held with its name and without operations, known or no
 })
 
 test('a gitRepo volume comes with the way out of it', (t) => {
-  t.regex(judge('{name: g, gitRepo: {repository: r}}')[0]?.against?.hint ?? '', /init container/)
+  t.regex(judge('{name: g, gitRepo: {repository: r}}')[0]?.objection?.hint ?? '', /init container/)
 })

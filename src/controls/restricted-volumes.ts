@@ -1,5 +1,5 @@
 import { type Volume, volumesOf } from '../kube/pod/volumes.ts'
-import type { Control, Judgement, Pod } from '../model.ts'
+import type { Assessment, Control, Pod } from '../model.ts'
 import { join } from '../pointer.ts'
 import { compliant, decided } from './common/judgements.ts'
 import { pss } from './common/references.ts'
@@ -23,7 +23,7 @@ const HINTS = new Map([
   ['flexVolume', 'use the CSI driver that replaces the FlexVolume driver'],
 ])
 
-const judgeVolume = (pod: Pod, volume: Volume): Judgement[] =>
+const judgeVolume = (pod: Pod, volume: Volume): Assessment[] =>
   Object.keys(volume.value)
     // A source that is null counts as absent, and a volume without any source becomes an emptyDir at the API server.
     .filter((type) => type !== 'name' && volume.value[type] !== null && !ELSEWHERE_OR_ALLOWED.includes(type))
@@ -46,7 +46,7 @@ const control: Control = {
   references: [pss('restrictedVolumes', 'restricted', '1.0')],
   fields: [],
   settlesAlone: true,
-  judge: (pod) => {
+  assess: (pod) => {
     const judgements = volumesOf(pod).flatMap((volume) => judgeVolume(pod, volume))
     return judgements.length > 0 ? judgements : [compliant(`${pod.pointer}/volumes`)]
   },

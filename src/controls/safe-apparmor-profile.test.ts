@@ -6,7 +6,7 @@ const KEY = 'container.apparmor.security.beta.kubernetes.io'
 const AT = '/metadata/annotations/container.apparmor.security.beta.kubernetes.io~1'
 
 const judge = (annotations: string, pod = '', container = '') =>
-  control.judge(
+  control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, metadata: {annotations: {${annotations}}},
       spec: {${pod} containers: [{name: a, ${container}}]}}`),
     contextWith(),
@@ -30,7 +30,7 @@ test('no profile, the runtime default and a local one are compliant', (t) => {
 test('unconfined is a decision, and the field and the annotation of a container change together', (t) => {
   const [pod, container] = judge(`${KEY}/a: unconfined`, '', 'securityContext: {appArmorProfile: {type: Unconfined}}')
   t.is(pod?.state, 'compliant')
-  t.deepEqual([container?.state, container?.against?.cause], ['decided', 'deviation'])
+  t.deepEqual([container?.state, container?.objection?.cause], ['decided', 'deviation'])
   t.deepEqual(container?.operations, [
     { op: 'replace', path: '/spec/containers/0/securityContext/appArmorProfile/type', value: 'RuntimeDefault' },
     { op: 'replace', path: `${AT}a`, value: 'runtime/default' },

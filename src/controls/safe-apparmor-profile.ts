@@ -1,6 +1,6 @@
 import { asObject, asString } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
-import type { Container, Control, Evidence, Judgement, Operation, Pod } from '../model.ts'
+import type { Assessment, Container, Control, Evidence, Operation, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
 import { compliant, containerFields, evidenceAt } from './common/judgements.ts'
@@ -35,21 +35,21 @@ const unsafeAnnotations = (pod: Pod): (Unsafe & { name: string })[] => {
   })
 }
 
-const judgement = (pod: Pod, path: string, unsafe: readonly Unsafe[], container?: Container): Judgement => ({
+const judgement = (pod: Pod, path: string, unsafe: readonly Unsafe[], container?: Container): Assessment => ({
   ...compliant(path, container),
   state: 'decided',
   ...(pod.windows ? {} : { operations: unsafe.flatMap(({ operations }) => operations) }),
   reason: 'AppArmor was switched off',
   evidence: unsafe.map(({ clue }) => clue),
   confidence: 'assumed',
-  against: {
+  objection: {
     cause: 'deviation',
     reason: 'the manifest switches AppArmor off',
     hint: 'remove unconfined, or name a localhost profile that allows what the process needs',
   },
 })
 
-const judge = (pod: Pod): Judgement[] => {
+const assess = (pod: Pod): Assessment[] => {
   const path = join(pod.pointer, ...FIELD)
   const annotations = unsafeAnnotations(pod)
   const names = pod.containers.map(({ name }) => name)
@@ -74,7 +74,7 @@ const control: Control = {
     '"Permission denied", and the kernel log says \'apparmor="DENIED"\'.',
   references: [pss('appArmorProfile', 'baseline', '1.0')],
   fields: [`/spec/${FIELD.join('/')}`, ...containerFields(FIELD.join('/')), '/metadata/annotations/*'],
-  judge,
+  assess,
 }
 
 export default control

@@ -1,16 +1,16 @@
 import test from 'ava'
-import type { Judgement } from '../model.ts'
+import type { Assessment } from '../model.ts'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './safe-capabilities.ts'
 
 const ADD = '/spec/containers/0/securityContext/capabilities/add'
 
-const judge = (add: string, pod = ''): Judgement =>
-  control.judge(
+const judge = (add: string, pod = ''): Assessment =>
+  control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, spec: {${pod} containers: [
       {name: app, securityContext: {capabilities: {add: ${add}}}}]}}`),
     contextWith(),
-  )[0] as Judgement
+  )[0] as Assessment
 
 test('nothing added and what Baseline allows are compliant', (t) => {
   for (const add of ['null', '[]', '[CHOWN, NET_BIND_SERVICE]', 'text']) t.is(judge(add).state, 'compliant', add)
@@ -18,8 +18,8 @@ test('nothing added and what Baseline allows are compliant', (t) => {
 
 test('other names are decisions, compared verbatim', (t) => {
   for (const name of ['SYS_ADMIN', 'CAP_CHOWN', 'chown', 'ALL', 'NET_RAW']) {
-    const { state, against, evidence } = judge(`[${name}]`)
-    t.deepEqual([state, against?.cause, evidence?.[0]?.text], ['decided', 'deviation', `capabilities.add: ${name}`])
+    const { state, objection, evidence } = judge(`[${name}]`)
+    t.deepEqual([state, objection?.cause, evidence?.[0]?.text], ['decided', 'deviation', `capabilities.add: ${name}`])
   }
 })
 

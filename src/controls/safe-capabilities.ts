@@ -1,9 +1,9 @@
-import type { Container, Control, Judgement, Pod } from '../model.ts'
+import type { Assessment, Container, Control, Pod } from '../model.ts'
 import { addedBeyond, BASELINE_CAPABILITIES, removeAdded } from './common/capabilities.ts'
 import { compliant, containerFields, decided } from './common/judgements.ts'
 import { cis, pss } from './common/references.ts'
 
-const judgeContainer = (pod: Pod, container: Container): Judgement => {
+const judgeContainer = (pod: Pod, container: Container): Assessment => {
   const path = `${container.pointer}/securityContext/capabilities/add`
   const names = addedBeyond(container, BASELINE_CAPABILITIES).join(', ')
   if (names === '') return compliant(path, container)
@@ -29,7 +29,7 @@ const control: Control = {
     'over raw sockets: they log "Operation not permitted" from the system call in question.',
   references: [pss('capabilities_baseline', 'baseline', '1.0'), cis('1.11', '5.2.9')],
   fields: containerFields('securityContext/capabilities/add/**'),
-  judge: (pod) => pod.containers.map((container) => judgeContainer(pod, container)),
+  assess: (pod) => pod.containers.map((container) => judgeContainer(pod, container)),
 }
 
 export default control

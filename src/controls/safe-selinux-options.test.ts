@@ -3,7 +3,7 @@ import { contextWith, podFrom } from '../testing.ts'
 import control from './safe-selinux-options.ts'
 
 const judge = (pod: string, container = '{}', more = '') =>
-  control.judge(
+  control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, spec: {${more} securityContext: {seLinuxOptions: ${pod}},
       containers: [{name: a, securityContext: {seLinuxOptions: ${container}}}]}}`),
     contextWith(),
@@ -20,7 +20,7 @@ test('the types for containers, levels and empty words are compliant', (t) => {
 
 test('another type, a user and a role are decisions, and enforce takes them out', (t) => {
   const [pod, container] = judge('{type: spc_t, user: u, level: s0}', '{role: r}')
-  t.deepEqual([pod?.state, pod?.against?.cause], ['decided', 'deviation'])
+  t.deepEqual([pod?.state, pod?.objection?.cause], ['decided', 'deviation'])
   t.deepEqual(pod?.operations, [
     { op: 'remove', path: '/spec/securityContext/seLinuxOptions/user' },
     { op: 'remove', path: '/spec/securityContext/seLinuxOptions/type' },

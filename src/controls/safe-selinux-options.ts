@@ -1,6 +1,6 @@
 import { asObject } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
-import type { Container, Control, Json, JsonObject, Judgement, Operation, Pod } from '../model.ts'
+import type { Assessment, Container, Control, Json, JsonObject, Operation, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
 import { compliant, containerFields, decided } from './common/judgements.ts'
 import { pss } from './common/references.ts'
@@ -13,7 +13,7 @@ const isUnsafe = (options: JsonObject, key: string): boolean => {
   return key === 'type' ? !TYPES.includes(value) : value !== ''
 }
 
-const judgeOne = (pod: Pod, container?: Container): Judgement[] => {
+const judgeOne = (pod: Pod, container?: Container): Assessment[] => {
   const root = container ?? { value: pod.spec, pointer: pod.pointer }
   const path = `${root.pointer}/${STEPS.join('/')}`
   const options = asObject(ownField(root.value, 'seLinuxOptions'))
@@ -49,7 +49,7 @@ const control: Control = {
   references: [pss('seLinuxOptions', 'baseline', '1.31')],
   fields: [`/spec/${STEPS.join('/')}/**`, ...containerFields(`${STEPS.join('/')}/**`)],
   settlesAlone: true,
-  judge: (pod) => [judgeOne(pod), ...pod.containers.map((container) => judgeOne(pod, container))].flat(),
+  assess: (pod) => [judgeOne(pod), ...pod.containers.map((container) => judgeOne(pod, container))].flat(),
 }
 
 export default control

@@ -5,7 +5,7 @@ import control from './safe-sysctls.ts'
 const judge = (...names: string[]) => {
   const sysctls = names.map((name) => `{name: ${name}, value: "1"}`).join(', ')
   const text = `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {securityContext: {sysctls: [${sysctls}]}, containers: [{name: a}]}}`
-  return control.judge(podFrom(text), contextWith())
+  return control.assess(podFrom(text), contextWith())
 }
 
 const LIST = '/spec/securityContext/sysctls'

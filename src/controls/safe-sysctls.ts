@@ -1,5 +1,5 @@
 import { asList, asObject, asString } from '../kube/pod/pod.ts'
-import type { Control, Judgement, Pod } from '../model.ts'
+import type { Assessment, Control, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
 import { compliant, decided, evidenceAt } from './common/judgements.ts'
 import { kubernetes, pss } from './common/references.ts'
@@ -22,7 +22,7 @@ const SAFE = [
   'net.ipv4.tcp_wmem',
 ]
 
-const judge = (pod: Pod): Judgement[] => {
+const assess = (pod: Pod): Assessment[] => {
   const steps = ['securityContext', 'sysctls']
   const path = `${pod.pointer}/${steps.join('/')}`
   const sysctls = asList(asObject(pod.spec.securityContext).sysctls).map((item) => asString(asObject(item).name) ?? '')
@@ -60,7 +60,7 @@ const control: Control = {
   ],
   fields: ['/spec/securityContext/sysctls', '/spec/securityContext/sysctls/*'],
   settlesAlone: true,
-  judge,
+  assess,
 }
 
 export default control

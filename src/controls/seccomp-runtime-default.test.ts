@@ -1,5 +1,5 @@
 import test from 'ava'
-import type { Judgement } from '../model.ts'
+import type { Assessment } from '../model.ts'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './seccomp-runtime-default.ts'
 
@@ -7,19 +7,20 @@ const POD = '/spec/securityContext/seccompProfile/type'
 const own = (index: number): string => `/spec/containers/${index}/securityContext/seccompProfile/type`
 const profile = (type: string): string => `securityContext: {seccompProfile: {type: ${type}}}`
 
-const judge = (containers: string, pod = '', annotations = '{}', writable?: string[]): Judgement[] => {
+const judge = (containers: string, pod = '', annotations = '{}', writable?: string[]): Assessment[] => {
   const view = podFrom(
     `{apiVersion: v1, kind: Pod, metadata: {annotations: ${annotations}}, spec: {${pod} containers: [${containers}]}}`,
   )
-  return control.judge(writable === undefined ? view : { ...view, shape: { ...view.shape, writable } }, contextWith())
+  return control.assess(writable === undefined ? view : { ...view, shape: { ...view.shape, writable } }, contextWith())
 }
 
-const brief = (judgements: Judgement[]) => judgements.map(({ path, state, against }) => [path, state, against?.cause])
+const brief = (judgements: Assessment[]) =>
+  judgements.map(({ path, state, objection }) => [path, state, objection?.cause])
 
 test('a pod that says nothing gets the profile at the level of the pod', (t) => {
   const [only, ...others] = judge('{name: a}, {name: b}')
   t.deepEqual(
-    [only?.path, only?.state, only?.confidence, only?.against, others],
+    [only?.path, only?.state, only?.confidence, only?.objection, others],
     [POD, 'open', 'likely', undefined, []],
   )
   t.deepEqual(only?.operations, [
@@ -63,7 +64,7 @@ test('where the kind drops the field of the pod, each container gets its own', (
 test('a profile that only an annotation names is said in the field too', (t) => {
   const key = 'seccomp.security.alpha.kubernetes.io/pod'
   const [pod] = judge('{name: a}', '', `{${key}: runtime/default}`)
-  t.deepEqual([pod?.state, pod?.confidence, pod?.against], ['open', 'proven', undefined])
+  t.deepEqual([pod?.state, pod?.confidence, pod?.objection], ['open', 'proven', undefined])
   const value = { seccompProfile: { type: 'RuntimeDefault' } }
   t.deepEqual(pod?.operations, [{ op: 'add', path: '/spec/securityContext', value }])
   const [local] = judge('{name: a}', '', `{${key}: localhost/x.json}`)

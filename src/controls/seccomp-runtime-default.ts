@@ -1,7 +1,7 @@
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { asString } from '../kube/pod/pod.ts'
 import { isWritable } from '../kube/pod/shape.ts'
-import type { Container, Control, Evidence, Judgement, Operation, Pod } from '../model.ts'
+import type { Assessment, Container, Control, Evidence, Operation, Pod } from '../model.ts'
 import { absent, compliant, evidenceAt } from './common/judgements.ts'
 import { cis, nsa, pss } from './common/references.ts'
 import { SECCOMP_FIELDS, type Seccomp, seccompOf } from './common/seccomp.ts'
@@ -34,7 +34,7 @@ const needs = (pod: Pod, container: Container): Evidence[] => {
   ]
 }
 
-const unset = (pod: Pod, { path, operations }: Seccomp, container?: Container): Judgement => {
+const unset = (pod: Pod, { path, operations }: Seccomp, container?: Container): Assessment => {
   const clues = container === undefined ? [] : needs(pod, container)
   return {
     ...compliant(path, container),
@@ -46,7 +46,7 @@ const unset = (pod: Pod, { path, operations }: Seccomp, container?: Container): 
     ...(clues.length === 0
       ? {}
       : {
-          against: {
+          objection: {
             cause: 'evidence',
             reason: 'the container runs something that the default profile is known to stop',
             hint: 'try it with seccompProfile.type: RuntimeDefault, or name a Localhost profile that fits it',
@@ -56,7 +56,7 @@ const unset = (pod: Pod, { path, operations }: Seccomp, container?: Container): 
   }
 }
 
-const annotatedOnly = (path: string, clue: Evidence, operations: Operation[], container?: Container): Judgement => ({
+const annotatedOnly = (path: string, clue: Evidence, operations: Operation[], container?: Container): Assessment => ({
   ...compliant(path, container),
   state: 'open',
   operations,
@@ -65,7 +65,7 @@ const annotatedOnly = (path: string, clue: Evidence, operations: Operation[], co
   confidence: 'proven',
 })
 
-const declared = (pod: Pod, found: Seccomp, container?: Container): Judgement => {
+const declared = (pod: Pod, found: Seccomp, container?: Container): Assessment => {
   const { path, type, clue, operations, translation } = found
   if (clue !== undefined && translation !== undefined && translation.length > 0 && !pod.windows)
     return annotatedOnly(path, clue, translation, container)
@@ -78,7 +78,7 @@ const declared = (pod: Pod, found: Seccomp, container?: Container): Judgement =>
         reason: 'seccomp was switched off',
         evidence: [clue],
         confidence: 'assumed',
-        against: {
+        objection: {
           cause: 'deviation',
           reason: 'the manifest switches seccomp off',
           hint: 'replace Unconfined with RuntimeDefault, or name a Localhost profile that allows what the process needs',
@@ -86,7 +86,7 @@ const declared = (pod: Pod, found: Seccomp, container?: Container): Judgement =>
       }
 }
 
-const judge = (pod: Pod): Judgement[] => {
+const assess = (pod: Pod): Assessment[] => {
   const whole = seccompOf(pod)
   const own = pod.containers.map((container) => ({ container, seccomp: seccompOf(pod, container) }))
   const explicit = own.filter(({ seccomp }) => seccomp.type !== undefined)
@@ -119,7 +119,7 @@ const control: Control = {
     nsa('Hardening container environments'),
   ],
   fields: SECCOMP_FIELDS,
-  judge,
+  assess,
 }
 
 export default control

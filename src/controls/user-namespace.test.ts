@@ -3,7 +3,7 @@ import { contextWith, podFrom } from '../testing.ts'
 import control from './user-namespace.ts'
 
 const judge = (spec: string, container = '', context = contextWith()) =>
-  control.judge(
+  control.assess(
     podFrom(
       `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, ${container}}]}}`,
     ),
@@ -16,22 +16,22 @@ test('an unset hostUsers is open and assumed, false is compliant', (t) => {
     confidence: 'assumed',
     operations: [{ op: 'add', path: '/spec/hostUsers', value: false }],
   })
-  t.is(judge('')?.against, undefined)
+  t.is(judge('')?.objection, undefined)
   t.is(judge('hostUsers: false,')?.state, 'compliant')
 })
 
 test('host namespaces and block devices are rules of the API', (t) => {
   for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) {
     const judgement = judge(`${field}: true,`)
-    t.is(judgement?.against?.cause, 'api-rule')
-    t.is(judgement?.against?.evidence?.[0]?.text, `${field}: true`)
+    t.is(judgement?.objection?.cause, 'api-rule')
+    t.is(judgement?.objection?.evidence?.[0]?.text, `${field}: true`)
   }
-  t.is(judge('', 'volumeDevices: [{name: d, devicePath: /dev/x}]')?.against?.cause, 'api-rule')
+  t.is(judge('', 'volumeDevices: [{name: d, devicePath: /dev/x}]')?.objection?.cause, 'api-rule')
 })
 
 test('a Windows pod is held by a rule of the API, without operations', (t) => {
   const judgement = judge('os: {name: windows},')
-  t.is(judgement?.against?.cause, 'api-rule')
+  t.is(judgement?.objection?.cause, 'api-rule')
   t.is(judgement?.operations, undefined)
 })
 
@@ -46,7 +46,7 @@ test('foreign files and high ids are evidence against it', (t) => {
     judge('volumes: [{name: v, csi: {driver: nfs.csi.k8s.io}}],', 'volumeMounts: [{name: v, mountPath: /v}]'),
   ]
   for (const judgement of cases) t.like(judgement, { state: 'open', against: { cause: 'evidence' } })
-  t.is(judge('securityContext: {runAsUser: 65535},')?.against, undefined)
+  t.is(judge('securityContext: {runAsUser: 65535},')?.objection, undefined)
 })
 
 test('a written hostUsers: true is a decision', (t) => {
@@ -55,11 +55,11 @@ test('a written hostUsers: true is a decision', (t) => {
 
 test('an image that runs as a user from 65536 on is evidence, unless the manifest says another', (t) => {
   const context = contextWith({}, [{ image: 'registry.example/a/b', status: 'verified', imageUser: 1000660000 }])
-  t.is(judge('', 'image: registry.example/a/b', context)?.against?.cause, 'evidence')
-  t.is(judge('', 'image: registry.example/a/b, securityContext: {runAsUser: 7}', context)?.against, undefined)
+  t.is(judge('', 'image: registry.example/a/b', context)?.objection?.cause, 'evidence')
+  t.is(judge('', 'image: registry.example/a/b, securityContext: {runAsUser: 7}', context)?.objection, undefined)
 })
 
 test('a node agent is held in the words of what it is', (t) => {
   const agent = judge('priorityClassName: system-node-critical, volumes: [{name: v, hostPath: {path: /dev}}],')
-  t.regex(agent?.against?.reason ?? '', /the pod is a node agent: hostPath \/dev, system-node-critical$/)
+  t.regex(agent?.objection?.reason ?? '', /the pod is a node agent: hostPath \/dev, system-node-critical$/)
 })

@@ -6,7 +6,7 @@ import { uniqueEvidence } from '../evidence/text/text.ts'
 import { asList, asObject, asString } from '../kube/pod/pod.ts'
 import { declaredUser, isPrivileged } from '../kube/pod/security-context.ts'
 import { hostPathsOf } from '../kube/pod/volumes.ts'
-import type { Container, Context, Control, Evidence, Json, Judgement, Objection, Pod } from '../model.ts'
+import type { Assessment, Container, Control, Evidence, EvidenceContext, Json, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
 import { evidenceAt } from './common/judgements.ts'
@@ -40,7 +40,7 @@ const volumeClues = (pod: Pod, { mount, source, value, claim }: MountedVolume): 
  * The volumes of a pod on file systems that can not be mounted into a user namespace, NFS first among them, and claims
  * that likely are: many nodes write them at once, or their storage class is called after such a file system.
  */
-export const findUnmappableVolumes = (pod: Pod, context: Context): Evidence[] =>
+export const findUnmappableVolumes = (pod: Pod, context: EvidenceContext): Evidence[] =>
   uniqueEvidence(
     pod.containers.flatMap((container) =>
       mountedVolumes(pod, container, context).flatMap((mounted) => volumeClues(pod, mounted)),
@@ -71,7 +71,7 @@ const highIds = (pod: Pod, securityContext: Json | undefined, pointer: string): 
 }
 
 /** A user that only the facts about the image tell. */
-const highImageUser = (pod: Pod, container: Container, context: Context): Evidence[] => {
+const highImageUser = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   if (declaredUser(pod, container) !== undefined) return []
   const known = imageOf(pod, container, context)
   const id = Number(known?.facts.imageUser)
@@ -86,7 +86,7 @@ const powers = (pod: Pod): Evidence[] =>
       evidenceAt(pod, `${pointer}/securityContext/privileged`, `privileged container "${name}"`),
     )
 
-const unsuitable = (pod: Pod, context: Context): Evidence[] => [
+const unsuitable = (pod: Pod, context: EvidenceContext): Evidence[] => [
   ...findUnmappableVolumes(pod, context),
   ...hostPathsOf(pod).map(({ written, pointer }) =>
     evidenceAt(pod, `${pointer}/hostPath`, `hostPath.path: ${written}`),
@@ -97,7 +97,7 @@ const unsuitable = (pod: Pod, context: Context): Evidence[] => [
   ...pod.containers.flatMap((container) => highImageUser(pod, container, context)),
 ]
 
-const findObjection = (pod: Pod, context: Context): Objection | undefined => {
+const findObjection = (pod: Pod, context: EvidenceContext): Objection | undefined => {
   if (pod.windows)
     return { cause: 'api-rule', reason: 'hostUsers is not for Windows pods', hint: 'leave hostUsers out' }
   const forbidden = forbiddenBeside(pod)
@@ -132,11 +132,11 @@ const findObjection = (pod: Pod, context: Context): Objection | undefined => {
   }
 }
 
-const judge = (pod: Pod, context: Context): Judgement[] => {
+const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const path = `${pod.pointer}/hostUsers`
   if (pod.spec.hostUsers === false) return [{ path, state: 'compliant' }]
   const asked = pod.spec.hostUsers === true
-  const against = findObjection(pod, context)
+  const objection = findObjection(pod, context)
   const own = asked ? evidenceAt(pod, path, 'hostUsers: true') : evidenceAt(pod, pod.pointer, 'no hostUsers in the pod')
   return [
     {
@@ -146,7 +146,7 @@ const judge = (pod: Pod, context: Context): Judgement[] => {
       reason: 'root in the pod was root on the node',
       evidence: [own],
       confidence: 'assumed',
-      ...(against === undefined ? {} : { against }),
+      ...(objection === undefined ? {} : { objection }),
     },
   ]
 }
@@ -164,7 +164,7 @@ const control: Control = {
   ],
   fields: ['/spec/hostUsers'],
   optional: true,
-  judge,
+  assess,
 }
 
 export default control

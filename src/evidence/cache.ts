@@ -1,5 +1,5 @@
 import { givenValue } from '../kube/pod/pod.ts'
-import type { Container, Context, JsonObject, Pod, StreamEvidence } from '../model.ts'
+import type { Container, EvidenceContext, JsonObject, Pod, StreamEvidence } from '../model.ts'
 
 interface Remembered<T> {
   document: number
@@ -8,9 +8,9 @@ interface Remembered<T> {
   found: T
 }
 
-type Find<T, C extends Context | undefined> = (pod: Pod, container: Container, context: C) => T
+type Find<T, C extends EvidenceContext | undefined> = (pod: Pod, container: Container, context: C) => T
 
-const remember = <T, C extends Context | undefined>(find: Find<T, C>): Find<T, C> => {
+const remember = <T, C extends EvidenceContext | undefined>(find: Find<T, C>): Find<T, C> => {
   const remembered = new WeakMap<JsonObject, Remembered<T>>()
   return (pod, container, context) => {
     const given = givenValue(pod, container)
@@ -30,7 +30,7 @@ const remember = <T, C extends Context | undefined>(find: Find<T, C>): Find<T, C
  * A finder that reads each container once, although controls ask about it in every pass. Only for what no control
  * changes: commands, arguments, environment, and the ConfigMaps that the input mounts.
  */
-export const perContainer = <T>(find: Find<T, Context>): Find<T, Context> => remember(find)
+export const perContainer = <T>(find: Find<T, EvidenceContext>): Find<T, EvidenceContext> => remember(find)
 
 /** The same for what a container says by itself, whatever stream it stands in. */
 export const perContainerAlone = <T>(

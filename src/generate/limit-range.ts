@@ -24,11 +24,11 @@ const judgeNamespace = (namespace: StreamObject, stream: HardenedStream): Findin
       ...(Object.keys(requests).length > 0
         ? {}
         : {
-            against: {
+            objection: {
               cause: 'evidence',
               reason: 'the configuration has no requests to give',
               hint: 'set controls.default-resources.requests',
-              final: true,
+              overridable: true,
             },
           }),
     },

@@ -1,6 +1,6 @@
 import { cis, kubernetes, nsa } from '../controls/common/references.ts'
 import { asObject } from '../kube/pod/pod.ts'
-import type { Judgement, Objection, Pod } from '../model.ts'
+import type { Assessment, Objection, Pod } from '../model.ts'
 import { egressPolicyFor } from './network/egress.ts'
 import { isHook, objectionToLabels, objectionToPod } from './network/objections.ts'
 import { chooseLabels, isIsolated, takenBy } from './network/select.ts'
@@ -21,18 +21,18 @@ const judgePod = (pod: Pod, stream: HardenedStream): Finding => {
   const { labels, strangers } = chooseLabels(pod, stream, (other) => !isHook(other))
   const added = egressPolicyFor(pod, labels, stream)
   const name = String(asObject(added.metadata).name)
-  const against =
+  const objection =
     objectionToPod(pod, stream) ??
     objectionToLabels(labels, pod, stream, strangers) ??
     takenBy(name, pod, stream) ??
     UNSEEN
-  const judgement: Judgement = {
+  const judgement: Assessment = {
     path,
     state: 'open',
     reason: 'whoever got into the pod could connect to anything that the network reaches',
     evidence: [evidenceFor(about, [], 'no NetworkPolicy says what it connects to')],
     confidence: 'assumed',
-    against,
+    objection,
   }
   return { about, pod, judgement, added }
 }

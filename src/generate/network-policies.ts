@@ -1,6 +1,6 @@
 import { cis, kubernetes, nsa } from '../controls/common/references.ts'
 import { asObject } from '../kube/pod/pod.ts'
-import type { Evidence, Judgement, Pod } from '../model.ts'
+import type { Assessment, Evidence, Pod } from '../model.ts'
 import { flowsTo } from './network/flows.ts'
 import { isHook, objectionToLabels, objectionToPod } from './network/objections.ts'
 import { labelsOf } from './network/own-labels.ts'
@@ -38,19 +38,19 @@ const judgePod = (pod: Pod, stream: HardenedStream): Finding => {
   const flows = flowsTo(pod, stream)
   const peers = peerClues(pod, stream)
   const added = policyFor(pod, labels, flows, peers.length > 0)
-  const against =
+  const objection =
     objectionToPod(pod, stream) ??
     objectionToLabels(labels, pod, stream, strangers) ??
     takenBy(String(asObject(added.metadata).name), pod, stream)
   const clues = [...flows.map(({ clue }) => clue), ...peers]
   const unique = [...new Map(clues.map((clue) => [JSON.stringify(clue), clue])).values()]
-  const judgement: Judgement = {
+  const judgement: Assessment = {
     path,
     state: 'open',
     reason: 'whoever got into the network of the cluster could connect to any port of the pod',
     evidence: unique.slice(0, MOST_CLUES),
     confidence: flows.length > 0 ? 'likely' : 'assumed',
-    ...(against === undefined ? {} : { against }),
+    ...(objection === undefined ? {} : { objection }),
   }
   return { about, pod, judgement, added }
 }

@@ -91,7 +91,7 @@ export const finalObjection = (reason: string, hint: string, about: readonly Str
   reason,
   hint,
   evidence: about.map((object) => evidenceFor(object, [], titled(object))),
-  final: true,
+  overridable: true,
 })
 
 /** The Namespace objects of a stream that have a name. */

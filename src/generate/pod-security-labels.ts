@@ -1,6 +1,6 @@
 import { cis, kubernetes } from '../controls/common/references.ts'
 import { asObject } from '../kube/pod/pod.ts'
-import type { Judgement, Objection, PodSecurityLevel, StreamObject } from '../model.ts'
+import type { Assessment, Objection, PodSecurityLevel, StreamObject } from '../model.ts'
 import { setFields } from '../patch/operations.ts'
 import { podSecurityLevel } from '../pod-security/level.ts'
 import { evidenceFor, finalObjection, hiddenIn, namespacesOf, objectOf, podsIn, titled } from './objects.ts'
@@ -50,8 +50,8 @@ const judgeNamespace = (namespace: StreamObject, stream: HardenedStream): Findin
     [`${PREFIX}${mode}-version`, VERSION],
   ])
   const lowest = pods.filter((pod) => podSecurityLevel(pod) === level)
-  const against = objectionTo(namespace, stream)
-  const judgement: Judgement = {
+  const objection = objectionTo(namespace, stream)
+  const judgement: Assessment = {
     path,
     state: 'open',
     operations: setFields(
@@ -65,7 +65,7 @@ const judgeNamespace = (namespace: StreamObject, stream: HardenedStream): Findin
         ? [{ source: 'kubernetes', text: `all ${pods.length} pods of the namespace pass restricted` }]
         : lowest.map((pod) => evidenceFor(objectOf(pod), [], `${titled(objectOf(pod))} passes ${level} only`)),
     confidence: 'likely',
-    ...(against === undefined ? {} : { against }),
+    ...(objection === undefined ? {} : { objection }),
   }
   return { about: namespace, judgement }
 }

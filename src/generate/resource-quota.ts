@@ -134,7 +134,7 @@ const judgeNamespace = (namespace: StreamObject, stream: HardenedStream): Findin
       reason: 'what runs in the namespace could take all that the nodes have',
       evidence: objection === undefined ? replicas : [],
       confidence: 'assumed',
-      ...(objection === undefined ? {} : { against: objection }),
+      ...(objection === undefined ? {} : { objection }),
     },
     added: objectIn(namespace, {
       kind: 'ResourceQuota',

@@ -1,4 +1,4 @@
-import type { JsonObject, Judgement, Pod, Reference, Settings, StreamObject } from '../model.ts'
+import type { Assessment, JsonObject, Pod, Reference, Settings, StreamObject } from '../model.ts'
 
 /** All that generators look at: a stream whose pods are hardened already. */
 export interface HardenedStream {
@@ -17,7 +17,7 @@ export interface Finding {
   /** The pod in it, where it is about one. */
   pod?: Pod
   /** Its operations, where it has any, change the object itself; `path` stands in that object. */
-  judgement: Judgement
+  judgement: Assessment
   /** The object that would stand in the stream beside it, without the annotations of who reads the stream. */
   added?: JsonObject
 }

@@ -11,7 +11,7 @@ export type Confidence = 'proven' | 'likely' | 'assumed'
 export type Cause = 'deviation' | 'evidence' | 'exemption' | 'api-rule' | 'stance'
 
 /** What one control finds at one target and path, before stance and exemptions turn it into a verdict. */
-export interface Judgement {
+export interface Assessment {
   /** Name of the container; absent where the whole pod is meant. */
   container?: string
   /** Pointer to the field in question, rooted at the document. */
@@ -25,7 +25,7 @@ export interface Judgement {
   evidence?: Evidence[]
   confidence?: Confidence
   /** What speaks against the change. `api-rule` holds even under `enforce`. */
-  against?: Objection
+  objection?: Objection
 }
 
 /** What speaks against a change, so that it is held instead of made. */
@@ -36,7 +36,7 @@ export interface Objection {
   hint: string
   evidence?: Evidence[]
   /** True where not even `enforce` may override it, although no API rule forbids it. */
-  final?: true
+  overridable?: true
 }
 
 /** A clause of a published standard that asks for what a control does. */
@@ -67,22 +67,22 @@ export interface Control {
   settlesAlone?: true
   /** It looks at what all others have made of a pod, and they look again where it changes something. */
   settlesLast?: true
-  judge(pod: Pod, context: Context): Judgement[]
+  assess(pod: Pod, context: EvidenceContext): Assessment[]
   /** Judges whole objects of other kinds too; its `fields` are relative to the object. */
-  objects?: ObjectJudge
+  objects?: ObjectControl
 }
 
 /** What a control has to say of objects that are no pods. */
-export interface ObjectJudge {
+export interface ObjectControl {
   /** The API group of its kinds; empty for the core group. */
   group: string
   kinds: readonly string[]
   fields: readonly string[]
-  judge(object: StreamObject, context: Context): Judgement[]
+  assess(object: StreamObject, context: EvidenceContext): Assessment[]
 }
 
 /** All that a control may know besides the pod. */
-export interface Context {
+export interface EvidenceContext {
   stream: StreamEvidence
   settings: Settings
   /** The user's own facts before the built-in ones: of two about one image the first wins, field by field. */

@@ -3,7 +3,7 @@ import { unknownTemplate } from '../kube/kinds/unknown.ts'
 import { isLocal, locatePods } from '../kube/pod/locate.ts'
 import { asObject } from '../kube/pod/pod.ts'
 import type { Finding, Findings } from '../model/report.ts'
-import type { Context, InputFile, Json, Options, Pod, Skipped, StreamObject } from '../model.ts'
+import type { EvidenceContext, InputFile, Json, Options, Pod, Skipped, StreamObject } from '../model.ts'
 import { childOf, join, stepsOf } from '../pointer.ts'
 import type { VersionedStandard } from '../standards/index.ts'
 import { hardenObject } from './harden/object.ts'
@@ -81,7 +81,7 @@ export const judgeManifests = (
       skipped.push({ document: recorder.ref(given.at.document), resource: given.resource, reason })
     candidates.push({ object, given, pods })
   }
-  const context: Context = after ? { ...ruling.context, stream: gatherEvidence(all) } : ruling.context
+  const context: EvidenceContext = after ? { ...ruling.context, stream: gatherEvidence(all) } : ruling.context
   const findings = standards.flatMap((standard) =>
     candidates.flatMap((candidate) => judgeCandidate(candidate, standard, context, recorder)),
   )
@@ -91,7 +91,7 @@ export const judgeManifests = (
 const judgeCandidate = (
   { object, given, pods }: Candidate,
   { name, standard, version }: VersionedStandard,
-  context: Context,
+  context: EvidenceContext,
   recorder: Recorder,
 ): Finding[] => {
   const judge = standard.judgeFor(version)

@@ -2,16 +2,16 @@ import type { ExemptionTarget } from '../config/exemptions/match.ts'
 import type { Misplaced } from '../kube/pod/misplaced.ts'
 import { asObject } from '../kube/pod/pod.ts'
 import type {
+  Assessment,
   Cause,
   Confidence,
-  Context,
   Control,
   DocumentRef,
   Evidence,
+  EvidenceContext,
   Exemption,
   InputFile,
   JsonObject,
-  Judgement,
   Notice,
   Objection,
   Operation,
@@ -32,7 +32,7 @@ export type Rule = Pick<Control, 'id' | 'references'>
 /** What a control says of a target. */
 export interface Judged {
   control: Rule
-  judgement: Judgement
+  judgement: Assessment
 }
 
 export interface Settled<V> extends Judged {
@@ -136,7 +136,7 @@ export interface AdditionPlace {
 /** What the pods and objects of one stream are judged by. */
 export interface Ruling {
   controls: readonly { control: Control; stance: Stance }[]
-  context: Context
+  context: EvidenceContext
   options: Options
 }
 

@@ -2,7 +2,7 @@ import { imageOf } from '../evidence/image/facts.ts'
 import { gatherEvidence } from '../evidence/stream.ts'
 import { parseImage } from '../kube/image-reference.ts'
 import { locatePods, objectsOf } from '../kube/pod/locate.ts'
-import type { Context, ImageFacts, InputFile, Options } from '../model.ts'
+import type { EvidenceContext, ImageFacts, InputFile, Options } from '../model.ts'
 import type { UnknownImage } from '../report/config-files.ts'
 import { lineAt } from '../yaml/locate.ts'
 import { viewOf } from './harden/targets.ts'
@@ -19,7 +19,11 @@ const isKnown = (facts: ImageFacts | undefined): boolean =>
 export const unknownImages = (files: readonly InputFile[], options: Options): UnknownImage[] => {
   const { configuration, images } = options
   const { settings, kinds } = configuration
-  const context: Context = { stream: gatherEvidence([]), settings, images: [...configuration.images, ...images] }
+  const context: EvidenceContext = {
+    stream: gatherEvidence([]),
+    settings,
+    images: [...configuration.images, ...images],
+  }
   const documents = readDocuments(files, kinds)
   const found = documents.flatMap(({ parsed, file }, document) => {
     const objects = parsed === undefined ? [] : objectsOf(parsed.value, document)

@@ -1,6 +1,6 @@
 import { noServiceAccountToken } from '../controls/index.ts'
 import { accountOf, isSubject } from '../kube/pod/service-accounts.ts'
-import type { Context, Pod, StreamObject } from '../model.ts'
+import type { EvidenceContext, Pod, StreamObject } from '../model.ts'
 import { type Finding, inPod, isDeclaredWindows } from '../pod-security/check.ts'
 import { hostNamespaces, hostPathVolumes, hostPorts, privileged, windowsHostProcess } from '../pod-security/fields.ts'
 import { mayEscalate, onLinux, withoutDropAll } from '../pod-security/restricted.ts'
@@ -19,13 +19,13 @@ const NAME = 'default'
 const FIELD = 'automountServiceAccountToken'
 
 /** Pods that have the token of their namespace's default service account. */
-export const podUsingDefaultAccount = (pod: Pod, context: Context): Finding[] =>
-  accountOf(pod).name === NAME && noServiceAccountToken.judge(pod, context).some(({ state }) => state !== 'compliant')
+export const podUsingDefaultAccount = (pod: Pod, context: EvidenceContext): Finding[] =>
+  accountOf(pod).name === NAME && noServiceAccountToken.assess(pod, context).some(({ state }) => state !== 'compliant')
     ? [inPod(pod, 'serviceAccountName')]
     : []
 
 /** The default service account with a token for every pod that does not refuse it, and roles that are bound to it. */
-export const objectUsingDefaultAccount = (object: StreamObject, { stream, settings }: Context): Finding[] => {
+export const objectUsingDefaultAccount = (object: StreamObject, { stream, settings }: EvidenceContext): Finding[] => {
   const { resource, value, at } = object
   if (resource.kind === 'ServiceAccount' && resource.apiVersion === 'v1')
     return resource.name === NAME && value[FIELD] !== false ? [{ pointer: join(at.pointer, FIELD) }] : []
@@ -53,7 +53,7 @@ export interface Recommendation {
   note?: string
 }
 
-const inDefaultNamespace = (pod: Pod, { settings }: Context): Finding[] =>
+const inDefaultNamespace = (pod: Pod, { settings }: EvidenceContext): Finding[] =>
   (pod.resource.namespace ?? settings.namespace) === 'default'
     ? [{ pointer: join(pod.objectPointer, 'metadata', 'namespace') }]
     : []

@@ -3,7 +3,7 @@ import { seccompOf } from '../controls/common/seccomp.ts'
 import { noServiceAccountToken } from '../controls/index.ts'
 import { asList, asObject } from '../kube/pod/pod.ts'
 import { isDeclaredNonRoot } from '../kube/pod/security-context.ts'
-import type { Container, Context, Judgement, Pod } from '../model.ts'
+import type { Assessment, Container, EvidenceContext, Pod } from '../model.ts'
 import {
   contextOf,
   type Finding,
@@ -72,7 +72,7 @@ export const writableRoot = (pod: Pod): Finding[] =>
     : findInOwnContexts(pod, ['readOnlyRootFilesystem'], (context) => context.readOnlyRootFilesystem !== true)
 
 /** Containers without a limit for a resource, which no LimitRange of the stream gives them either. */
-export const withoutLimits = (pod: Pod, context: Context): Finding[] =>
+export const withoutLimits = (pod: Pod, context: EvidenceContext): Finding[] =>
   pod.containers
     .filter(({ list }) => list !== 'ephemeralContainers')
     .flatMap((container) =>
@@ -83,16 +83,17 @@ export const withoutLimits = (pod: Pod, context: Context): Finding[] =>
     )
 
 /** Whether a judgement of the token finds one that is mounted and that nothing in the stream needs. */
-const isNeedless = ({ state, against }: Judgement): boolean => state !== 'compliant' && against?.cause !== 'evidence'
+const isNeedless = ({ state, objection }: Assessment): boolean =>
+  state !== 'compliant' && objection?.cause !== 'evidence'
 
-const placesOf = (judgements: readonly Judgement[]): Finding[] => judgements.map(({ path }) => ({ pointer: path }))
+const placesOf = (judgements: readonly Assessment[]): Finding[] => judgements.map(({ path }) => ({ pointer: path }))
 
 /** Pods and service accounts whose token nothing in the stream needs. */
 export const needlessToken = {
-  pod: (pod: Pod, context: Context): Finding[] =>
-    placesOf(noServiceAccountToken.judge(pod, context).filter(isNeedless)),
-  object: (...[object, context]: Parameters<NonNullable<typeof noServiceAccountToken.objects>['judge']>): Finding[] =>
+  pod: (pod: Pod, context: EvidenceContext): Finding[] =>
+    placesOf(noServiceAccountToken.assess(pod, context).filter(isNeedless)),
+  object: (...[object, context]: Parameters<NonNullable<typeof noServiceAccountToken.objects>['assess']>): Finding[] =>
     object.resource.kind === 'ServiceAccount' && object.resource.apiVersion === 'v1'
-      ? placesOf((noServiceAccountToken.objects?.judge(object, context) ?? []).filter(isNeedless))
+      ? placesOf((noServiceAccountToken.objects?.assess(object, context) ?? []).filter(isNeedless))
       : [],
 }

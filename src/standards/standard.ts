@@ -1,5 +1,5 @@
 import { asObject } from '../kube/pod/pod.ts'
-import type { Context, Json, Pod, StreamObject } from '../model.ts'
+import type { EvidenceContext, Json, Pod, StreamObject } from '../model.ts'
 import type { Finding } from '../pod-security/check.ts'
 import { stepsOf, valueAt } from '../pointer.ts'
 
@@ -41,8 +41,8 @@ export interface Violation extends Finding {
 
 /** What one version of a standard says of pods, and of objects of other kinds. */
 export interface Judge {
-  pod(pod: Pod, context: Context): Violation[]
-  object(object: StreamObject, context: Context): Violation[]
+  pod(pod: Pod, context: EvidenceContext): Violation[]
+  object(object: StreamObject, context: EvidenceContext): Violation[]
 }
 
 /** A standard by which manifests can be judged. */
@@ -58,8 +58,8 @@ export interface Standard {
 export interface Rule {
   /** The end of a sentence that says what was found: lower case, no period. */
   asks: string
-  pod?(pod: Pod, context: Context): Finding[]
-  object?(object: StreamObject, context: Context): Finding[]
+  pod?(pod: Pod, context: EvidenceContext): Finding[]
+  object?(object: StreamObject, context: EvidenceContext): Finding[]
 }
 
 /** The judge of a standard whose clauses are rules; `check` is the standard's id of the clause. */

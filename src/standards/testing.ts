@@ -1,4 +1,4 @@
-import type { Context } from '../model.ts'
+import type { EvidenceContext } from '../model.ts'
 import { contextWith, objectFrom, podFrom } from '../testing.ts'
 import { readStandard } from './index.ts'
 import type { Judge } from './standard.ts'
@@ -11,7 +11,12 @@ export const judgeOf = (word: string): Judge => {
 }
 
 /** For tests: what a standard finds in the pod of a Pod with this spec, each as `CHECK POINTER`. */
-export const findIn = (word: string, spec: string, metadata = '', context: Context = contextWith()): string[] => {
+export const findIn = (
+  word: string,
+  spec: string,
+  metadata = '',
+  context: EvidenceContext = contextWith(),
+): string[] => {
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: x, ${metadata}}, spec: ${spec}}`)
   const named = typeof pod.object.metadata === 'object' && pod.object.metadata !== null
   const namespace = named ? (pod.object.metadata as { namespace?: string }).namespace : undefined
@@ -22,7 +27,7 @@ export const findIn = (word: string, spec: string, metadata = '', context: Conte
 }
 
 /** For tests: what a standard finds in an object that is not a pod, likewise. */
-export const findInObject = (word: string, text: string, context: Context = contextWith()): string[] =>
+export const findInObject = (word: string, text: string, context: EvidenceContext = contextWith()): string[] =>
   judgeOf(word)
     .object(objectFrom(text), context)
     .map(({ check, pointer }) => `${check} ${pointer}`)

@@ -2,7 +2,7 @@ import { mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { isWritable } from '../../kube/pod/shape.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
-import type { Container, Context, Evidence, Json, JsonObject, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Json, JsonObject, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
 export type AmountList = 'requests' | 'limits'
@@ -65,7 +65,7 @@ const SOURCES: Readonly<Record<AmountList, readonly string[]>> = {
   requests: ['defaultRequest', 'default', 'min', 'max'],
 }
 
-const rulesFor = (pod: Pod, type: string, name: string, { stream, settings }: Context): Rule[] =>
+const rulesFor = (pod: Pod, type: string, name: string, { stream, settings }: EvidenceContext): Rule[] =>
   stream.limitRanges
     .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))
     .flatMap(({ resource, value, at }) =>
@@ -92,11 +92,16 @@ const isBroken = ({ field, value }: Rule, { list, amount }: Missing): boolean =>
  * The clue to a LimitRange of the stream that gives containers without an amount one of its own; undefined where none
  * does. https://kubernetes.io/docs/concepts/policy/limit-range/
  */
-export const limitRangeDefault = (pod: Pod, list: AmountList, name: string, context: Context): Evidence | undefined =>
+export const limitRangeDefault = (
+  pod: Pod,
+  list: AmountList,
+  name: string,
+  context: EvidenceContext,
+): Evidence | undefined =>
   rulesFor(pod, 'Container', name, context).find(({ field }) => SOURCES[list].includes(field))?.clue
 
 /** Clues to rules of LimitRanges of the stream that an amount breaks, or may break together with those of the pod. */
-export const limitRangeBounds = (pod: Pod, missing: Missing, context: Context): Evidence[] => {
+export const limitRangeBounds = (pod: Pod, missing: Missing, context: EvidenceContext): Evidence[] => {
   const broken = rulesFor(pod, 'Container', missing.name, context).filter((rule) => isBroken(rule, missing))
   return [...broken, ...rulesFor(pod, 'Pod', missing.name, context)].map(({ clue }) => clue)
 }
@@ -117,7 +122,7 @@ const appliesTo = (spec: JsonObject, pod: Pod): boolean => {
   return asList(spec.scopes).every((scope) => scope === (ends ? 'Terminating' : 'NotTerminating'))
 }
 
-const boundsOn = (pod: Pod, list: AmountList, name: string, { stream, settings }: Context): Bound[] =>
+const boundsOn = (pod: Pod, list: AmountList, name: string, { stream, settings }: EvidenceContext): Bound[] =>
   stream.resourceQuotas
     .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))
     .filter(({ value }) => appliesTo(asObject(value.spec), pod))
@@ -135,11 +140,11 @@ const boundsOn = (pod: Pod, list: AmountList, name: string, { stream, settings }
  * Clues to ResourceQuotas of the stream that refuse a pod unless each of its containers has the amount.
  * https://kubernetes.io/docs/concepts/policy/resource-quotas/
  */
-export const quotaDemands = (pod: Pod, list: AmountList, name: string, context: Context): Evidence[] =>
+export const quotaDemands = (pod: Pod, list: AmountList, name: string, context: EvidenceContext): Evidence[] =>
   boundsOn(pod, list, name, context).map(({ clue }) => clue)
 
 /** Clues to ResourceQuotas of the stream that an amount exceeds, even if nothing but the workload's pods counted. */
-export const exceededQuotas = (pod: Pod, { list, name, amount }: Missing, context: Context): Evidence[] => {
+export const exceededQuotas = (pod: Pod, { list, name, amount }: Missing, context: EvidenceContext): Evidence[] => {
   const { replicas } = asObject(pod.object.spec)
   const pods = typeof replicas === 'number' && replicas > 1 ? replicas : 1
   const ours = pods * (parseQuantity(amount) ?? 0)

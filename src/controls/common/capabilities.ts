@@ -1,7 +1,7 @@
 import { findPrivilegedUses } from '../../evidence/pod/privileged-uses.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { addedCapabilities, ownField } from '../../kube/pod/security-context.ts'
-import type { Container, Context, Evidence, Operation, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Operation, Pod } from '../../model.ts'
 import { appendItem, removeField, setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
 
@@ -68,7 +68,7 @@ export const dropAll = (container: Container, names: readonly string[]): Operati
  * What a container does that only a privileged one may, where it may be meant to become one: whoever says
  * `privileged: false`, or names capabilities for it that no control would add, found another way.
  */
-export const findPrivilegeEvidence = (pod: Pod, container: Container, context: Context): Evidence[] =>
+export const findPrivilegeEvidence = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
   ownField(container.value, 'privileged') === false || addedBeyond(container, BASELINE_CAPABILITIES).length > 0
     ? []
     : findPrivilegedUses(pod, container, context)

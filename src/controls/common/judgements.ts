@@ -1,5 +1,5 @@
 import { CONTAINER_LISTS } from '../../kube/pod/pod.ts'
-import type { Container, Evidence, Judgement, Objection, Operation, Pod } from '../../model.ts'
+import type { Assessment, Container, Evidence, Objection, Operation, Pod } from '../../model.ts'
 
 /** A value that somebody wrote and that is weaker than what Kubernetes does by itself. */
 export interface Decision {
@@ -23,7 +23,7 @@ export interface Decision {
 }
 
 /** A judgement that there is nothing to do at a path, for the container or, without one, the pod. */
-export const compliant = (path: string, container?: Container): Judgement =>
+export const compliant = (path: string, container?: Container): Assessment =>
   container === undefined ? { path, state: 'compliant' } : { container: container.name, path, state: 'compliant' }
 
 /** A clue that stands in the pod's own document. */
@@ -34,7 +34,7 @@ export const evidenceAt = (pod: Pod, pointer: string, text: string): Evidence =>
 })
 
 /** The judgement of a decision: held, and overridden by `enforce` where operations are known. */
-export const decided = (pod: Pod, decision: Decision): Judgement => {
+export const decided = (pod: Pod, decision: Decision): Assessment => {
   const {
     container,
     path,
@@ -53,7 +53,7 @@ export const decided = (pod: Pod, decision: Decision): Judgement => {
     reason,
     evidence: [evidenceAt(pod, path, quote), ...evidence],
     confidence: 'assumed',
-    against: { cause, reason: because, hint },
+    objection: { cause, reason: because, hint },
   }
 }
 

@@ -17,28 +17,28 @@ const ACCESS: readonly [Control, string, string][] = [
 
 const judge = (control: Control, spec: string, container: string, kind: string) =>
   control
-    .judge(
+    .assess(
       podFrom(
         `{apiVersion: apps/v1, kind: ${kind}, metadata: {name: a}, spec: {template: {spec: {${spec}
           priorityClassName: system-node-critical, containers: [{name: app, ${container}}]}}}}`,
       ),
       contextWith(),
     )
-    .find(({ against }) => against !== undefined)
+    .find(({ objection }) => objection !== undefined)
 
 for (const [control, spec, container] of ACCESS) {
   test(`${control.id} says of a node agent what shows that it is one`, (t) => {
     const agent = judge(control, spec, container, 'DaemonSet')
-    t.regex(agent?.against?.reason ?? '', /, and the pod is a node agent: DaemonSet, .*system-node-critical$/)
-    t.regex(agent?.against?.hint ?? '', /^exempt it if it is there to serve the node; else /)
-    const evidence = [...(agent?.evidence ?? []), ...(agent?.against?.evidence ?? [])].map(({ text }) => text)
+    t.regex(agent?.objection?.reason ?? '', /, and the pod is a node agent: DaemonSet, .*system-node-critical$/)
+    t.regex(agent?.objection?.hint ?? '', /^exempt it if it is there to serve the node; else /)
+    const evidence = [...(agent?.evidence ?? []), ...(agent?.objection?.evidence ?? [])].map(({ text }) => text)
     t.true(evidence.includes('kind: DaemonSet'))
   })
 }
 
 test('a workload with one sign is no agent, and held for what its manifest asks', (t) => {
   const [control, spec, container] = ACCESS[1] as (typeof ACCESS)[number]
-  const { reason = '', hint = '' } = judge(control, spec, container, 'Deployment')?.against ?? {}
+  const { reason = '', hint = '' } = judge(control, spec, container, 'Deployment')?.objection ?? {}
   t.is(reason, 'the manifest asks for port 9100 of the node')
   t.notRegex(hint, /exempt/)
 })

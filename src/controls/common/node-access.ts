@@ -1,6 +1,6 @@
 import { nodeAgentOf } from '../../evidence/pod/node-agent.ts'
 import { type HostPath, isBelow, normalHostPath } from '../../kube/pod/volumes.ts'
-import type { Context, Evidence, Pod } from '../../model.ts'
+import type { Evidence, EvidenceContext, Pod } from '../../model.ts'
 
 /** Why access to the node is left alone, in the words of what the workload is. */
 export interface Asked {
@@ -13,7 +13,7 @@ export interface Asked {
  * What a held entry says of access to the node that a manifest asks for. Of a node agent it says that it is one, and
  * that it may be exempt; of other pods only that the manifest asks, with the hint that is given.
  */
-export const askedFor = (pod: Pod, context: Context, because: string, hint: string): Asked => {
+export const askedFor = (pod: Pod, context: EvidenceContext, because: string, hint: string): Asked => {
   const agent = nodeAgentOf(pod, context)
   if (agent === undefined) return { because, hint, evidence: [] }
   return {
@@ -31,7 +31,7 @@ const isChannel = ({ path, type }: HostPath): boolean =>
  * The words of the configuration that let pods read a path of the node, which has to be below a path of the list by
  * whole elements; undefined where nothing does, and for sockets, devices and paths with `..`.
  */
-export const readableBy = (volume: HostPath, { settings }: Context): Evidence | undefined => {
+export const readableBy = (volume: HostPath, { settings }: EvidenceContext): Evidence | undefined => {
   if (isChannel(volume) || volume.path.split('/').includes('..')) return undefined
   const found = settings.readableHostPaths?.find((path) => isBelow(normalHostPath(path), volume.path))
   return found === undefined ? undefined : { source: 'configuration', text: `no-host-path lets pods read ${found}` }

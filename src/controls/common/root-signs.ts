@@ -5,7 +5,7 @@ import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
 import { asGiven, asList, asObject } from '../../kube/pod/pod.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/pod/security-context.ts'
 import { hostPathsOf, type Mount, mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
-import type { Container, Context, Evidence, HostMount, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, HostMount, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { evidenceAt } from './judgements.ts'
 import { findLowPorts } from './ports.ts'
@@ -98,7 +98,7 @@ const OWN_FILES: readonly string[] = ['chmod', 'chgrp']
 const STEPS_DOWN = programNames(...ROOT_PROGRAMS.filter((program) => !OWN_FILES.includes(program)), ...NODE_PROGRAMS)
 
 /** Programs that take root: `chmod` among them does only where the files may be those of others. */
-const programs = (pod: Pod, container: Container, context: Context): Evidence[] => {
+const programs = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const inScripts = scriptPrograms(pod, container, context, STEPS_DOWN)
   const clues = findWords(pod, container, PROGRAMS)
   const isOwn = clues.length > 0 && findForeignModes(pod, container, context).length === 0
@@ -161,7 +161,7 @@ const rootFiles = (pod: Pod, container: Container): Evidence[] => [
 ]
 
 /** What in the manifest of a container whose user is unknown shows that it is root, or has to be. */
-export const findRootEvidence = (pod: Pod, container: Container, context: Context): Evidence[] => [
+export const findRootEvidence = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => [
   ...capabilities(pod, container),
   ...hostNamespaces(pod),
   ...hostMounts(pod, container, ({ value }) => value.readOnly !== true),
@@ -178,7 +178,7 @@ export const findRootEvidence = (pod: Pod, container: Container, context: Contex
 export const findRootUse = (
   pod: Pod,
   container: Container,
-  context: Context,
+  context: EvidenceContext,
   known: readonly HostMount[] = [],
 ): Evidence[] => [
   ...capabilities(pod, container, ['NET_BIND_SERVICE']),

@@ -1,5 +1,5 @@
 import { asObject, isObject } from '../../kube/pod/pod.ts'
-import type { Container, Evidence, Judgement, Pod } from '../../model.ts'
+import type { Assessment, Container, Evidence, Pod } from '../../model.ts'
 import { absent, compliant, evidenceAt } from './judgements.ts'
 
 const sign = (pod: Pod): Evidence =>
@@ -11,14 +11,14 @@ const sign = (pod: Pod): Evidence =>
  * The judgement of a Linux-only field that a Windows pod does not have. Pod Security admission exempts the pod only
  * where `spec.os.name` says windows; any other sign leaves a violation that must not be mended by setting the field.
  */
-export const unsetOnWindows = (pod: Pod, path: string, field: string, container?: Container): Judgement => {
+export const unsetOnWindows = (pod: Pod, path: string, field: string, container?: Container): Assessment => {
   if (asObject(pod.spec.os).name === 'windows') return compliant(path, container)
   return {
     ...compliant(path, container),
     state: 'open',
     reason: `${field} was not set`,
     evidence: [absent(pod, field, container)],
-    against: {
+    objection: {
       cause: 'api-rule',
       reason: `the pod runs on Windows, which has no ${field}`,
       hint: 'set spec.os.name: windows, which exempts the pod from this rule of the Restricted standard',
@@ -28,12 +28,12 @@ export const unsetOnWindows = (pod: Pod, path: string, field: string, container?
 }
 
 /** The judgement of a Windows pod that leaves `runAsNonRoot` unset; no `spec.os.name` exempts it from that rule. */
-export const rootOnWindows = (pod: Pod, path: string): Judgement => ({
+export const rootOnWindows = (pod: Pod, path: string): Assessment => ({
   ...compliant(path),
   state: 'open',
   reason: 'the process was free to run as ContainerAdministrator',
   evidence: [absent(pod, 'runAsNonRoot')],
-  against: {
+  objection: {
     cause: 'evidence',
     reason: 'the pod runs on Windows, where nothing is known of the user of its images',
     hint: 'set runAsNonRoot: true, and windowsOptions.runAsUserName where the image needs it',

@@ -1,5 +1,5 @@
 import { gatherEvidence } from '../../evidence/stream.ts'
-import type { Judgement, Pod } from '../../model.ts'
+import type { Assessment, Pod } from '../../model.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
 import control from './index.ts'
 
@@ -10,11 +10,11 @@ export const podOf = (container: string, spec = '', kind = 'Deployment', owner =
   )
 
 /** For tests: what default-resources finds of a pod among the objects of a stream, by the field, e.g. `limits.memory`. */
-export const judge = (pod: Pod, ...objects: string[]): Record<string, Judgement> => {
+export const judge = (pod: Pod, ...objects: string[]): Record<string, Assessment> => {
   const context = contextWith(gatherEvidence(objects.map((text, i) => objectFrom(text, i + 1))))
-  return Object.fromEntries(control.judge(pod, context).map((j) => [j.path.split('/').slice(-2).join('.'), j]))
+  return Object.fromEntries(control.assess(pod, context).map((j) => [j.path.split('/').slice(-2).join('.'), j]))
 }
 
 /** For tests: the fields that are held. */
-export const held = (judgements: Record<string, Judgement>) =>
-  Object.entries(judgements).flatMap(([field, { against }]) => (against ? [field] : []))
+export const held = (judgements: Record<string, Assessment>) =>
+  Object.entries(judgements).flatMap(([field, { objection }]) => (objection ? [field] : []))

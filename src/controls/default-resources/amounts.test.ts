@@ -10,8 +10,8 @@ const limitRange = (limits: string) =>
 test('a LimitRange that sets an amount leaves nothing to do, not even under enforce', (t) => {
   const judgements = judge(podOf(''), limitRange('{type: Container, default: {memory: 256Mi}}'))
   t.deepEqual(held(judgements), ['requests.memory', 'limits.memory'])
-  t.true(judgements['limits.memory']?.against?.final)
-  t.is(judgements['limits.memory']?.against?.evidence?.[0]?.text, 'default.memory: 256Mi in LimitRange "l"')
+  t.true(judgements['limits.memory']?.objection?.overridable)
+  t.is(judgements['limits.memory']?.objection?.evidence?.[0]?.text, 'default.memory: 256Mi in LimitRange "l"')
   t.deepEqual(held(judge(podOf(''), limitRange('{type: Container, defaultRequest: {cpu: 50m}}'))), ['requests.cpu'])
 })
 
@@ -37,8 +37,8 @@ test('a changed request would change scaling: a utilisation target holds it, and
   t.deepEqual(held(judge(podOf(''), hpa('web', 'memory'))), ['requests.memory', 'limits.memory'])
   t.deepEqual(held(judge(podOf('resources: {requests: {memory: 64Mi}}'), hpa('web', 'memory'))), [])
   t.deepEqual(held(judge(podOf(''), hpa('other', 'cpu'))), [])
-  const { against } = judge(podOf(''), hpa('web', 'memory'))['limits.memory'] ?? {}
-  t.regex(against?.reason ?? '', /^without a request the limit counts as one, and an autoscaler .* stands still/)
+  const { objection } = judge(podOf(''), hpa('web', 'memory'))['limits.memory'] ?? {}
+  t.regex(objection?.reason ?? '', /^without a request the limit counts as one, and an autoscaler .* stands still/)
 })
 
 test('a utilisation target needs a request on every container, and one that is missing is still not made up', (t) => {
@@ -46,9 +46,9 @@ test('a utilisation target needs a request on every container, and one that is m
     'resources: {requests: {cpu: 1, memory: 1Gi}}',
     'initContainers: [{name: init, image: i}, {name: mesh, image: i, restartPolicy: Always}],',
   )
-  const judgements = control.judge(pod, contextWith(gatherEvidence([objectFrom(hpa('web', 'cpu'))])))
+  const judgements = control.assess(pod, contextWith(gatherEvidence([objectFrom(hpa('web', 'cpu'))])))
   t.deepEqual(
-    judgements.filter(({ against }) => against).map(({ container, path }) => [container, path.split('/').at(-1)]),
+    judgements.filter(({ objection }) => objection).map(({ container, path }) => [container, path.split('/').at(-1)]),
     [['mesh', 'cpu']],
   )
 })
@@ -73,11 +73,11 @@ const quota = (hard: string) => `{apiVersion: v1, kind: ResourceQuota, metadata:
 test('a ResourceQuota demands amounts: they are likely to be right, and those that nobody named are told', (t) => {
   const { 'limits.memory': memory, 'limits.cpu': cpu } = judge(podOf(''), quota('limits.memory: 8Gi, limits.cpu: 4'))
   t.deepEqual(
-    [memory?.confidence, memory?.reason, memory?.against],
+    [memory?.confidence, memory?.reason, memory?.objection],
     ['likely', 'a ResourceQuota of this stream refuses containers without limits.memory', undefined],
   )
   t.is(memory?.evidence?.[1]?.text, 'hard.limits.memory: 8Gi in ResourceQuota "q"')
-  t.deepEqual([cpu?.operations, cpu?.against?.cause], [undefined, 'evidence'])
+  t.deepEqual([cpu?.operations, cpu?.objection?.cause], [undefined, 'evidence'])
   t.is(judge(podOf('resources: {limits: {cpu: 1}}'), quota('limits.cpu: 4'))['limits.cpu'], undefined)
   t.is(
     judge(podOf(''), limitRange('{type: Container, max: {cpu: 1}}'), quota('limits.cpu: 4'))['limits.cpu'],

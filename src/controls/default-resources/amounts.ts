@@ -1,5 +1,5 @@
 import { parseQuantity } from '../../kube/quantity.ts'
-import type { Container, Context, Evidence, Judgement, Objection, Pod } from '../../model.ts'
+import type { Assessment, Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import {
   type AmountField,
@@ -27,7 +27,12 @@ export const reasonFor = ({ list, name }: AmountField, demands: readonly Evidenc
  * The judgement of an amount that a ResourceQuota demands and for which the profile has none: nothing can be done, and
  * it has to be told, since the pod is going to be refused. None where nothing demands it or something gives it.
  */
-export const judgeDemanded = (pod: Pod, container: Container, field: AmountField, context: Context): Judgement[] => {
+export const judgeDemanded = (
+  pod: Pod,
+  container: Container,
+  field: AmountField,
+  context: EvidenceContext,
+): Assessment[] => {
   const { list, name } = field
   const demands = quotaDemands(pod, list, name, context)
   const isGiven = !lacksAmount(pod, container, field) || limitRangeDefault(pod, list, name, context) !== undefined
@@ -40,7 +45,7 @@ export const judgeDemanded = (pod: Pod, container: Container, field: AmountField
       state: 'open',
       reason: reasonFor(field, demands),
       evidence: [absent(pod, where, container), ...demands],
-      against: {
+      objection: {
         cause: 'evidence',
         reason: `${reasonFor(field, demands)}, and the profile names no amount`,
         hint: `set ${where}, or ${list}.${name} of default-resources in the configuration`,
@@ -75,7 +80,7 @@ export const lowerInitRequest = (
 }
 
 /** What LimitRanges and ResourceQuotas of the stream say against an amount: they set one themselves, or would refuse this one. */
-export const findResourcePolicy = (pod: Pod, missing: Missing, context: Context): Objection | undefined => {
+export const findResourcePolicy = (pod: Pod, missing: Missing, context: EvidenceContext): Objection | undefined => {
   const { list, name, amount } = missing
   const setter = limitRangeDefault(pod, list, name, context)
   if (setter !== undefined)
@@ -84,7 +89,7 @@ export const findResourcePolicy = (pod: Pod, missing: Missing, context: Context)
       reason: 'a LimitRange of this stream gives containers without an amount one of its own',
       hint: 'rely on the LimitRange, or set the amount that the container needs',
       evidence: [setter],
-      final: true,
+      overridable: true,
     }
   const broken = limitRangeBounds(pod, missing, context)
   if (broken.length > 0)
@@ -93,7 +98,7 @@ export const findResourcePolicy = (pod: Pod, missing: Missing, context: Context)
       reason: `a LimitRange of this stream may refuse ${amount}`,
       hint: 'set an amount that the LimitRange allows',
       evidence: broken,
-      final: true,
+      overridable: true,
     }
   const exceeded = exceededQuotas(pod, missing, context)
   if (exceeded.length > 0)
@@ -102,7 +107,7 @@ export const findResourcePolicy = (pod: Pod, missing: Missing, context: Context)
       reason: `a ResourceQuota of this stream has no room for ${amount} in each pod of the workload`,
       hint: 'set an amount that the ResourceQuota has room for',
       evidence: exceeded,
-      final: true,
+      overridable: true,
     }
   return undefined
 }

@@ -1,6 +1,6 @@
 import { isCalled, mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
-import type { Container, Context, Evidence, Json, JsonObject, Pod, StreamObject } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Json, JsonObject, Pod, StreamObject } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
 /** What an autoscaler steers by: the used share of what containers request. Pointers are relative to its spec. */
@@ -14,7 +14,7 @@ interface Target {
 
 const isSet = (value: Json | undefined): boolean => value !== undefined && value !== null
 
-const scalersOf = (pod: Pod, { stream, settings }: Context, kinds: readonly string[]): StreamObject[] =>
+const scalersOf = (pod: Pod, { stream, settings }: EvidenceContext, kinds: readonly string[]): StreamObject[] =>
   stream.autoscalers.filter(({ resource, value }) => {
     if (!kinds.includes(resource.kind)) return false
     const { targetRef, scaleTargetRef } = asObject(value.spec)
@@ -66,7 +66,12 @@ const kedaTargets = (spec: JsonObject): Target[] =>
  * still while one of the containers that they look at has no request, and scale otherwise when a request changes.
  * Init containers that end do not count (calculatePodRequests in pkg/controller/podautoscaler of Kubernetes).
  */
-export const findUtilizationTargets = (pod: Pod, container: Container, name: string, context: Context): Evidence[] => {
+export const findUtilizationTargets = (
+  pod: Pod,
+  container: Container,
+  name: string,
+  context: EvidenceContext,
+): Evidence[] => {
   if (container.list === 'initContainers' && !container.sidecar) return []
   return scalersOf(pod, context, ['HorizontalPodAutoscaler', 'ScaledObject']).flatMap(({ resource, value, at }) => {
     const spec = asObject(value.spec)
@@ -91,7 +96,12 @@ const isOff = (mode: Json | undefined): boolean => mode === 'Off' || mode === fa
  * limit in proportion; under `RequestsOnly` a limit would be the most that they recommend.
  * https://github.com/kubernetes/autoscaler/blob/master/vertical-pod-autoscaler/docs/api.md
  */
-export const findVerticalAutoscalers = (pod: Pod, container: Container, name: string, context: Context): Evidence[] => {
+export const findVerticalAutoscalers = (
+  pod: Pod,
+  container: Container,
+  name: string,
+  context: EvidenceContext,
+): Evidence[] => {
   if (container.list === 'initContainers' && !container.sidecar) return []
   return scalersOf(pod, context, ['VerticalPodAutoscaler']).flatMap(({ resource, value, at }): Evidence[] => {
     const spec = asObject(value.spec)

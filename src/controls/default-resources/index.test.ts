@@ -8,7 +8,9 @@ const states = (container: string) =>
 
 test('each missing amount has a judgement of its own, always assumed', (t) => {
   const judgements = Object.values(judge(podOf('')))
-  t.true(judgements.every(({ state, confidence, against }) => state === 'open' && confidence === 'assumed' && !against))
+  t.true(
+    judgements.every(({ state, confidence, objection }) => state === 'open' && confidence === 'assumed' && !objection),
+  )
   t.deepEqual(
     judgements.map(({ operations }) => operations),
     [
@@ -39,13 +41,13 @@ test('what is there is left alone, and a limit is a request too', (t) => {
 
 test('init containers count, ephemeral ones do not', (t) => {
   const pod = podOf('', 'initContainers: [{name: init, image: i}], ephemeralContainers: [{name: debug, image: i}],')
-  t.deepEqual([...new Set(control.judge(pod, contextWith()).map(({ container }) => container))], ['init', 'app'])
+  t.deepEqual([...new Set(control.assess(pod, contextWith()).map(({ container }) => container))], ['init', 'app'])
 })
 
 test('a limit below the request is never known', (t) => {
   const above = judge(podOf('resources: {requests: {memory: 2Gi}}'))['limits.memory']
-  t.deepEqual([above?.against?.cause, above?.operations], ['api-rule', undefined])
-  t.is(judge(podOf('resources: {requests: {memory: "1073741824"}}'))['limits.memory']?.against, undefined)
+  t.deepEqual([above?.objection?.cause, above?.operations], ['api-rule', undefined])
+  t.is(judge(podOf('resources: {requests: {memory: "1073741824"}}'))['limits.memory']?.objection, undefined)
 })
 
 test('a container with devices or huge pages has no memory limit put on it, and gets its requests', (t) => {
@@ -67,7 +69,7 @@ test('an amount that the container reads is not changed under it', (t) => {
 })
 
 test('a program that sizes its own memory, or whose runtime does, has no limit put on it', (t) => {
-  const objection = (env: string) => judge(podOf(`env: [${env}]`))['limits.memory']?.against
+  const objection = (env: string) => judge(podOf(`env: [${env}]`))['limits.memory']?.objection
   t.is(objection('{name: JAVA_OPTS, value: -Xmx2g}')?.evidence?.[0]?.text, '-Xmx2g in env JAVA_OPTS of container "app"')
   t.regex(objection('{name: JAVA_OPTS, value: -Dx=y}')?.reason ?? '', /runtime/)
   t.regex(objection('{name: NODE_OPTIONS, value: --inspect}')?.reason ?? '', /runtime/)
@@ -90,7 +92,7 @@ test('a container that keeps data has no memory limit put on it', (t) => {
 test('what the pod has itself its containers need not have', (t) => {
   const stateOf = (resources: string) =>
     Object.entries(judge(podOf('', `resources: ${resources},`))).map(
-      ([field, { state, against }]) => `${field} ${against ? 'held' : state}`,
+      ([field, { state, objection }]) => `${field} ${objection ? 'held' : state}`,
     )
   t.deepEqual(stateOf('{limits: {memory: 2Gi}}'), [
     'requests.cpu open',
@@ -115,7 +117,7 @@ test('init containers count as a maximum: none requests more than what runs afte
   const init = (resources: string, list = '{name: init, image: i}') => {
     const pod = podOf(`resources: ${resources}`, `initContainers: [${list}],`)
     return control
-      .judge(pod, contextWith())
+      .assess(pod, contextWith())
       .filter(({ container, path }) => container === 'init' && path.endsWith('/requests/memory'))
       .flatMap(({ operations, evidence }) => [operations?.[0], evidence?.[1]?.text])
   }
@@ -134,6 +136,6 @@ test('a CPU limit would throttle: none is set unless the settings name one', (t)
   t.is(judge(podOf(''))['limits.cpu'], undefined)
   const context = contextWith()
   context.settings.resources = { requests: {}, limits: { cpu: '2' } }
-  const [judgement, ...more] = control.judge(podOf(''), context)
+  const [judgement, ...more] = control.assess(podOf(''), context)
   t.deepEqual([judgement?.path, more], ['/spec/template/spec/containers/0/resources/limits/cpu', []])
 })

@@ -1,4 +1,4 @@
-import type { Container, Context, Control, Judgement, Objection, Pod } from '../../model.ts'
+import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
 import {
@@ -15,11 +15,21 @@ import { kubernetes, nsa } from '../common/references.ts'
 import { findResourcePolicy, judgeDemanded, lowerInitRequest, reasonFor } from './amounts.ts'
 import { findResourceNeed } from './objections.ts'
 
-const findOwnObjection = (pod: Pod, container: Container, missing: Missing, context: Context): Objection | undefined =>
+const findOwnObjection = (
+  pod: Pod,
+  container: Container,
+  missing: Missing,
+  context: EvidenceContext,
+): Objection | undefined =>
   findResourceNeed(pod, container, missing, context) ?? findResourcePolicy(pod, missing, context)
 
 /** A limit is a request too where that is absent, and then what speaks against the request speaks against the limit. */
-const findObjection = (pod: Pod, container: Container, missing: Missing, context: Context): Objection | undefined => {
+const findObjection = (
+  pod: Pod,
+  container: Container,
+  missing: Missing,
+  context: EvidenceContext,
+): Objection | undefined => {
   const own = findOwnObjection(pod, container, missing, context)
   const { list, name } = missing
   if (own !== undefined || list === 'requests' || requestIn(container.value.resources, name) !== undefined) return own
@@ -28,31 +38,31 @@ const findObjection = (pod: Pod, container: Container, missing: Missing, context
   return implied && { ...implied, reason: `without a request the limit counts as one, and ${implied.reason}` }
 }
 
-const judgeAmount = (pod: Pod, container: Container, given: Missing, context: Context): Judgement => {
+const judgeAmount = (pod: Pod, container: Container, given: Missing, context: EvidenceContext): Assessment => {
   const { list, name } = given
   const path = join(container.pointer, 'resources', list, name)
   if (!lacksAmount(pod, container, given)) return compliant(path, container)
   const lowered = lowerInitRequest(pod, container, given)
   const missing = { ...given, amount: lowered?.amount ?? given.amount }
   const demands = quotaDemands(pod, list, name, context)
-  const against = findObjection(pod, container, missing, context)
+  const objection = findObjection(pod, container, missing, context)
   return {
     container: container.name,
     path,
     state: 'open',
-    ...(against?.cause === 'api-rule'
+    ...(objection?.cause === 'api-rule'
       ? {}
       : { operations: setField(container, ['resources', list, name], missing.amount) }),
     reason: reasonFor(given, demands),
     evidence: [absent(pod, `resources.${list}.${name}`, container), ...demands, ...(lowered ? [lowered.clue] : [])],
     confidence: demands.length > 0 ? 'likely' : 'assumed',
-    ...(against === undefined ? {} : { against }),
+    ...(objection === undefined ? {} : { objection }),
   }
 }
 
 const LISTS: readonly AmountList[] = ['requests', 'limits']
 
-const judge = (pod: Pod, context: Context): Judgement[] => {
+const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const { resources } = context.settings
   const amounts = LISTS.flatMap((list) =>
     Object.entries(resources[list]).map(([name, amount]): Missing => ({ list, name, amount })),
@@ -92,5 +102,5 @@ export default {
     ['requests', 'limits'].map((amounts) => `/spec/${list}/*/resources/${amounts}/*`),
   ),
   settlesAlone: true,
-  judge,
+  assess,
 } satisfies Control as Control

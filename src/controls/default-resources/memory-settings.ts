@@ -2,7 +2,7 @@ import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { type PodText, searchTexts, textOfContainer, uniqueEvidence } from '../../evidence/text/text.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
-import type { Container, Context, Evidence, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
 /** Options and settings by which people size the memory of programs, by who reads them. */
@@ -48,7 +48,7 @@ export interface MemoryEvidence {
 }
 
 /** Looks for both in all that the manifests give a container to read. */
-export const findMemory = (pod: Pod, container: Container, context: Context): MemoryEvidence => {
+export const findMemory = (pod: Pod, container: Container, context: EvidenceContext): MemoryEvidence => {
   const mounted = new Set(mountsOf(container).map(({ name }) => name))
   const volumes = volumesOf(pod)
     .filter(({ name, value }) => mounted.has(name) && asObject(value.emptyDir).medium === 'Memory')

@@ -1,7 +1,7 @@
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
-import type { Container, Context, Evidence, Json, Objection, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Json, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { amountIn, type Missing, requestIn } from '../common/amount-limits.ts'
 import { evidenceAt } from '../common/judgements.ts'
@@ -113,7 +113,7 @@ const podRequest = (pod: Pod, container: Container, { list, name }: Missing): Ob
         `resources.requests.${name}: ${String(request)} in the pod`,
       ),
     ],
-    final: true,
+    overridable: true,
   }
 }
 
@@ -121,7 +121,7 @@ const podRequest = (pod: Pod, container: Container, { list, name }: Missing): Ob
 const because = (reason: string, hint: string, evidence: Evidence[]): Objection | undefined =>
   evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint, evidence }
 
-const memoryNeed = (pod: Pod, container: Container, context: Context): Objection | undefined => {
+const memoryNeed = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
   const hint = 'set resources.limits.memory to what the container was seen to need'
   const { settings, runtime } = findMemory(pod, container, context)
   return (
@@ -140,7 +140,12 @@ const memoryNeed = (pod: Pod, container: Container, context: Context): Objection
   )
 }
 
-const utilizationNeed = (pod: Pod, container: Container, name: string, context: Context): Objection | undefined =>
+const utilizationNeed = (
+  pod: Pod,
+  container: Container,
+  name: string,
+  context: EvidenceContext,
+): Objection | undefined =>
   because(
     `an autoscaler of this stream steers by the used share of the requested ${name}: it stands still while a container has no request, and one that nobody measured would make it scale at the wrong load`,
     `set resources.requests.${name} in every container to what it uses under the usual load`,
@@ -155,7 +160,7 @@ export const findResourceNeed = (
   pod: Pod,
   container: Container,
   missing: Missing,
-  context: Context,
+  context: EvidenceContext,
 ): Objection | undefined => {
   const { list, name } = missing
   const field = `${list}.${name}`

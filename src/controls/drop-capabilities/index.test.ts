@@ -1,5 +1,5 @@
 import test from 'ava'
-import type { ImageFacts, JsonObject, Judgement } from '../../model.ts'
+import type { Assessment, ImageFacts, JsonObject } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
 import control from './index.ts'
 
@@ -7,19 +7,19 @@ const CAPABILITIES = '/spec/containers/0/securityContext/capabilities'
 
 const IMAGE = 'registry.example/team/app'
 
-const judgeAll = (container: string, pod = '', facts: Partial<ImageFacts> = {}): Judgement[] =>
-  control.judge(
+const judgeAll = (container: string, pod = '', facts: Partial<ImageFacts> = {}): Assessment[] =>
+  control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, spec: {${pod} containers: [{name: app, image: "${IMAGE}:1", ${container}}]}}`),
     contextWith({}, Object.keys(facts).length === 0 ? [] : [{ image: IMAGE, status: 'verified', ...facts }]),
   )
 
-const judge = (container: string, pod = '', facts: Partial<ImageFacts> = {}): Judgement =>
-  judgeAll(container, pod, facts)[0] as Judgement
+const judge = (container: string, pod = '', facts: Partial<ImageFacts> = {}): Assessment =>
+  judgeAll(container, pod, facts)[0] as Assessment
 
 const ROOT_SET = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID']
 
 /** The capabilities that a judgement adds back. */
-const addedBy = ({ operations = [] }: Judgement): unknown =>
+const addedBy = ({ operations = [] }: Assessment): unknown =>
   operations.flatMap((operation) => {
     if (operation.op === 'remove') return []
     const { securityContext, capabilities = securityContext } = operation.value as JsonObject
@@ -30,8 +30,8 @@ const addedBy = ({ operations = [] }: Judgement): unknown =>
 const context = (fields: string): string => `securityContext: {${fields}}`
 
 test('unset is open: likely where another user is declared, assumed where nothing is known', (t) => {
-  const { state, confidence, operations, against } = judge('env: []')
-  t.deepEqual([state, confidence, against], ['open', 'assumed', undefined])
+  const { state, confidence, operations, objection } = judge('env: []')
+  t.deepEqual([state, confidence, objection], ['open', 'assumed', undefined])
   t.deepEqual(operations, [
     { op: 'add', path: '/spec/containers/0/securityContext', value: { capabilities: { drop: ['ALL'] } } },
   ])
@@ -64,23 +64,23 @@ test('all and CAP_ALL are respelt, and ALL is compliant whatever else stands the
 
 test('a decided add holds it, unless the author already dropped something', (t) => {
   const alone = judge(context('capabilities: {add: [NET_BIND_SERVICE]}'))
-  t.deepEqual([alone.state, alone.against?.cause], ['decided', 'deviation'])
+  t.deepEqual([alone.state, alone.objection?.cause], ['decided', 'deviation'])
   const beside = judge(context('capabilities: {add: [NET_BIND_SERVICE], drop: [KILL]}'))
-  t.deepEqual([beside.state, beside.against], ['open', undefined])
-  t.is(judge(context('capabilities: {add: [ALL], drop: [KILL]}')).against?.cause, 'deviation')
+  t.deepEqual([beside.state, beside.objection], ['open', undefined])
+  t.is(judge(context('capabilities: {add: [ALL], drop: [KILL]}')).objection?.cause, 'deviation')
 })
 
 test('an add beyond NET_BIND_SERVICE is a decision of its own, which enforce takes back', (t) => {
   const [drop, add] = judgeAll(context('capabilities: {add: [NET_BIND_SERVICE, CHOWN], drop: [ALL]}'))
   t.is(drop?.state, 'compliant')
-  t.deepEqual([add?.state, add?.against?.cause, add?.path], ['decided', 'deviation', `${CAPABILITIES}/add`])
+  t.deepEqual([add?.state, add?.objection?.cause, add?.path], ['decided', 'deviation', `${CAPABILITIES}/add`])
   t.deepEqual(add?.operations, [{ op: 'remove', path: `${CAPABILITIES}/add/1` }])
   t.is(judgeAll(context('capabilities: {add: [NET_BIND_SERVICE], drop: [ALL]}')).length, 1)
 })
 
 test('a privileged container is a decision', (t) => {
-  const { state, against, operations } = judge(context('privileged: true'))
-  t.deepEqual([state, against?.cause, operations?.length], ['decided', 'deviation', 1])
+  const { state, objection, operations } = judge(context('privileged: true'))
+  t.deepEqual([state, objection?.cause, operations?.length], ['decided', 'deviation', 1])
 })
 
 test('what the author drops is not added, and what the author adds stays first', (t) => {
@@ -109,29 +109,29 @@ test('what was added because root needs it is no decision of the author, and enf
     )
   const given = { containers: [{ name: 'app', image: IMAGE, securityContext: { runAsUser: 0 } }] }
   const judgeOwn = (add: string, images: ImageFacts[] = []) =>
-    control.judge({ ...pod(add), given }, contextWith({}, images))[1]
+    control.assess({ ...pod(add), given }, contextWith({}, images))[1]
   const assumed = judgeOwn(ROOT_SET.join(', '))
-  t.deepEqual([assumed?.against?.cause, assumed?.operations?.length], ['evidence', 6])
+  t.deepEqual([assumed?.objection?.cause, assumed?.operations?.length], ['evidence', 6])
   t.notRegex(JSON.stringify(assumed?.evidence), /capabilities.add/)
   const known = judgeOwn('CHOWN', [{ image: IMAGE, status: 'verified', rootCapabilities: ['CHOWN'] }])
-  t.deepEqual([known?.against?.cause, known?.operations], ['evidence', undefined])
-  const decided = control.judge(pod('CHOWN'), contextWith())[1]
-  t.deepEqual([decided?.against?.cause, decided?.operations?.length], ['deviation', 1])
+  t.deepEqual([known?.objection?.cause, known?.operations], ['evidence', undefined])
+  const decided = control.assess(pod('CHOWN'), contextWith())[1]
+  t.deepEqual([decided?.objection?.cause, decided?.operations?.length], ['deviation', 1])
 })
 
 test('a user that only a flag of our own rules out root is assumed', (t) => {
   const pod = podFrom(
     `{apiVersion: v1, kind: Pod, spec: {securityContext: {runAsNonRoot: true}, containers: [{name: app}]}}`,
   )
-  t.is(control.judge(pod, contextWith())[0]?.confidence, 'likely')
-  t.is(control.judge({ ...pod, given: { containers: [{ name: 'app' }] } }, contextWith())[0]?.confidence, 'assumed')
+  t.is(control.assess(pod, contextWith())[0]?.confidence, 'likely')
+  t.is(control.assess({ ...pod, given: { containers: [{ name: 'app' }] } }, contextWith())[0]?.confidence, 'assumed')
 })
 
 test('of another user only programs with a setuid bit are evidence', (t) => {
   const user = context('runAsUser: 7')
-  t.is(judge(`${user}, ports: [{containerPort: 80}]`).against, undefined)
-  t.is(judge(`${user}, args: ["chmod +x /tmp/run"]`).against, undefined)
-  t.is(judge(`${user}, args: ["sudo run"]`).against?.cause, 'evidence')
+  t.is(judge(`${user}, ports: [{containerPort: 80}]`).objection, undefined)
+  t.is(judge(`${user}, args: ["chmod +x /tmp/run"]`).objection, undefined)
+  t.is(judge(`${user}, args: ["sudo run"]`).objection?.cause, 'evidence')
 })
 
 test('a sysctl of the pod that opens low ports takes the evidence away', (t) => {
@@ -143,8 +143,8 @@ test('a sysctl of the pod that opens low ports takes the evidence away', (t) => 
 
 test('a Windows pod that is exempt is compliant, another one is held by the rules of the API', (t) => {
   t.is(judge('env: []', 'os: {name: windows},').state, 'compliant')
-  const { against, operations } = judge('env: []', 'nodeSelector: {kubernetes.io/os: windows},')
-  t.deepEqual([against?.cause, operations], ['api-rule', undefined])
+  const { objection, operations } = judge('env: []', 'nodeSelector: {kubernetes.io/os: windows},')
+  t.deepEqual([objection?.cause, operations], ['api-rule', undefined])
 })
 
 test('the reason says what stays, and which level of the standards allows it', (t) => {
@@ -160,7 +160,7 @@ test('the reason says what stays, and which level of the standards allows it', (
 test('locked memory is told beside a decided IPC_LOCK, as are programs beside what they take', (t) => {
   const evidence = (fields: string) =>
     judge(fields)
-      .against?.evidence?.slice(1)
+      .objection?.evidence?.slice(1)
       .map(({ text }) => text)
   t.deepEqual(
     evidence(`env: [{name: bootstrap.memory_lock, value: "true"}], ${context('capabilities: {add: [IPC_LOCK]}')}`),

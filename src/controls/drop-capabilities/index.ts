@@ -1,6 +1,6 @@
 import { asGiven, asList, asObject } from '../../kube/pod/pod.ts'
 import { addedCapabilities, droppedCapabilities, isPrivileged, ownField } from '../../kube/pod/security-context.ts'
-import type { Container, Context, Control, Judgement, Objection, Pod } from '../../model.ts'
+import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { ADD, addedBeyond, DROP, dropAll, RESTRICTED_CAPABILITIES, removeAdded } from '../common/capabilities.ts'
 import { absent, compliant, containerFields, decided, evidenceAt } from '../common/judgements.ts'
@@ -11,7 +11,7 @@ import { findCapabilityUses } from './uses.ts'
 
 const ALL = /^(?:CAP_)?ALL$/i
 
-const decision = (pod: Pod, container: Container, context: Context): Objection | undefined => {
+const decision = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
   const { pointer } = container
   if (isPrivileged(container))
     return {
@@ -43,7 +43,7 @@ const reasonFor = ({ names }: CapabilityNeeds): string => {
   return `${reason}; ${names.join(', ')} ${stay}`
 }
 
-const judgeDrop = (pod: Pod, container: Container, context: Context): Judgement => {
+const judgeDrop = (pod: Pod, container: Container, context: EvidenceContext): Assessment => {
   const path = join(container.pointer, ...DROP)
   const dropped = droppedCapabilities(container)
   if (dropped.includes('ALL')) return compliant(path, container)
@@ -60,21 +60,21 @@ const judgeDrop = (pod: Pod, container: Container, context: Context): Judgement 
       confidence: 'likely',
     }
   const needs = capabilityNeeds(pod, container, context)
-  const against = decision(pod, container, context) ?? needs.against
+  const objection = decision(pod, container, context) ?? needs.against
   const explicit = evidenceAt(pod, path, `capabilities.drop: ${dropped.join(', ')}`)
   return {
     ...compliant(path, container),
-    state: against?.cause === 'deviation' ? 'decided' : 'open',
+    state: objection?.cause === 'deviation' ? 'decided' : 'open',
     operations: dropAll(container, needs.names),
     reason: reasonFor(needs),
     evidence: [dropped.length === 0 ? absent(pod, 'capabilities.drop', container) : explicit, ...needs.evidence],
     confidence: needs.confidence,
-    ...(against === undefined ? {} : { against }),
+    ...(objection === undefined ? {} : { objection }),
   }
 }
 
 /** What stands in `add` beyond NET_BIND_SERVICE: a decision, or what this control itself left to a root container. */
-const judgeAdd = (pod: Pod, container: Container, context: Context): Judgement[] => {
+const judgeAdd = (pod: Pod, container: Container, context: EvidenceContext): Assessment[] => {
   const names = addedBeyond(container, RESTRICTED_CAPABILITIES)
   if (names.length === 0) return []
   const needs = capabilityNeeds(pod, container, context)
@@ -121,7 +121,7 @@ const control: Control = {
     ...containerFields('securityContext/capabilities/drop/**'),
     ...containerFields('securityContext/capabilities/add/**'),
   ],
-  judge: (pod, context) =>
+  assess: (pod, context) =>
     pod.containers.flatMap((container) => [judgeDrop(pod, container, context), ...judgeAdd(pod, container, context)]),
 }
 

@@ -4,7 +4,7 @@ import { lowPortsOf } from '../../evidence/pod/listening-ports.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { asList } from '../../kube/pod/pod.ts'
 import { droppedCapabilities } from '../../kube/pod/security-context.ts'
-import type { Confidence, Container, Context, Evidence, Objection, Pod } from '../../model.ts'
+import type { Confidence, Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { BASELINE_CAPABILITIES } from '../common/capabilities.ts'
 import { lowestUnprivilegedPort } from '../common/ports.ts'
 import { NODE_PROGRAMS, ROOT_PROGRAMS } from '../common/root-signs.ts'
@@ -58,7 +58,7 @@ const imageNeeds = (image: KnownImage | undefined): { names: string[]; clues: Ev
   }
 }
 
-const lowPortNeeds = (pod: Pod, container: Container, image: KnownImage | undefined, context: Context) => {
+const lowPortNeeds = (pod: Pod, container: Container, image: KnownImage | undefined, context: EvidenceContext) => {
   const lowest = lowestUnprivilegedPort(pod)
   const clues = lowPortsOf(pod, container, image, context)
     .filter(({ port }) => port < lowest)
@@ -69,7 +69,7 @@ const lowPortNeeds = (pod: Pod, container: Container, image: KnownImage | undefi
 type Needs = Pick<CapabilityNeeds, 'names' | 'isKnown' | 'confidence' | 'evidence'>
 
 /** What a container needs that stays root. */
-const rootNeeds = (pod: Pod, container: Container, image: KnownImage | undefined, context: Context): Needs => {
+const rootNeeds = (pod: Pod, container: Container, image: KnownImage | undefined, context: EvidenceContext): Needs => {
   const owning = findInitOwnership(pod, container)
   if (owning !== undefined && findWords(pod, container, BEYOND_OWNERS).length === 0)
     return { names: owning.names, isKnown: true, confidence: 'likely', evidence: owning.clues }
@@ -101,7 +101,7 @@ const otherNeeds = (user: ContainerUser, image: KnownImage | undefined): Needs =
 }
 
 /** What a container takes of the default capabilities, and whether it can do without the others. */
-export const capabilityNeeds = (pod: Pod, container: Container, context: Context): CapabilityNeeds => {
+export const capabilityNeeds = (pod: Pod, container: Container, context: EvidenceContext): CapabilityNeeds => {
   const image = imageOf(pod, container, context)
   const user = containerUser(pod, container, image, context)
   const needs = user.is === 'root' ? rootNeeds(pod, container, image, context) : otherNeeds(user, image)

@@ -3,7 +3,7 @@ import { changesNode, nodeAgentOf } from '../../evidence/pod/node-agent.ts'
 import { findBuilders } from '../../evidence/pod/privileged-uses.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
 import { addedCapabilities, droppedCapabilities } from '../../kube/pod/security-context.ts'
-import type { Container, Context, Evidence, Objection, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { findPrivilegeEvidence } from '../common/capabilities.ts'
 import { SETUID_PROGRAMS } from '../common/root-signs.ts'
 import type { ContainerUser } from './user.ts'
@@ -15,7 +15,7 @@ interface Known {
   user: ContainerUser
   /** Whether facts or commands name what it needs. */
   needs: { isKnown: boolean }
-  context: Context
+  context: EvidenceContext
 }
 
 const hold = (reason: string, hint: string, evidence: Evidence[]): Objection | undefined =>

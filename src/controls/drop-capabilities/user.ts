@@ -3,7 +3,7 @@ import { imageUserOf } from '../../evidence/image/user.ts'
 import { type NodeAgent, nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
 import { asGiven } from '../../kube/pod/pod.ts'
 import { declaredUser, effective, isDeclaredNonRoot, ownField, userPointer } from '../../kube/pod/security-context.ts'
-import type { Container, Context, Evidence, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 import { evidenceAt } from '../common/judgements.ts'
 import { findRootEvidence } from '../common/root-signs.ts'
 
@@ -49,7 +49,7 @@ export const containerUser = (
   pod: Pod,
   container: Container,
   image: KnownImage | undefined,
-  context: Context,
+  context: EvidenceContext,
 ): ContainerUser => {
   if (isDeclaredNonRoot(pod, container)) return other(pod, container, image)
   const root = (clues: Evidence[]): ContainerUser => ({ is: 'root', clues, isKnown: true })

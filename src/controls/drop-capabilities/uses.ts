@@ -3,7 +3,7 @@ import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
 import { findInContainer, searchTexts, textOfContainer, uniqueEvidence } from '../../evidence/text/text.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { securityContextOf } from '../../kube/pod/security-context.ts'
-import type { Container, Context, Evidence, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 
 /** Settings that keep memory from being swapped: Elasticsearch and OpenSearch, Vault, Cassandra, and flags of others. */
 const LOCKS =
@@ -12,7 +12,7 @@ const LOCKS =
 const VARIABLE = /^bootstrap[._]memory_lock$/i
 
 /** Clues that a container locks memory, for which a process needs IPC_LOCK or an unlimited `memlock`. */
-export const findMemoryLocks = (pod: Pod, container: Container, context: Context): Evidence[] => {
+export const findMemoryLocks = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const texts = textOfContainer(pod, container, context)
   const variables = texts.filter(
     ({ kind, variable, text }) => kind === 'env' && VARIABLE.test(variable ?? '') && text === 'true',
@@ -98,7 +98,7 @@ export const mayPing = (pod: Pod): boolean =>
  * Clues that a container opens raw sockets, for which root has NET_RAW: it captures or traces packets, or it pings and
  * the pod does not open `net.ipv4.ping_group_range`.
  */
-export const findRawSockets = (pod: Pod, container: Container, context: Context): Evidence[] => {
+export const findRawSockets = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const sniffing = findWords(pod, container, SNIFFERS)
   if (mayPing(pod)) return sniffing
   const pinging = [...findWords(pod, container, PINGERS), ...findInContainer(pod, container, context, ICMP)]
@@ -110,7 +110,7 @@ export const findCapabilityUses = (
   pod: Pod,
   container: Container,
   names: readonly string[],
-  context: Context,
+  context: EvidenceContext,
 ): Evidence[] => {
   const programs = findProgramCapabilities(pod, container)
   return [

@@ -1,10 +1,10 @@
 import test from 'ava'
 import { gatherEvidence } from '../../evidence/stream.ts'
-import type { Context, Judgement, StreamObject } from '../../model.ts'
+import type { Assessment, EvidenceContext, StreamObject } from '../../model.ts'
 import { contextWith, objectFrom } from '../../testing.ts'
 import { serviceAccounts } from './accounts.ts'
 
-const contextOf = (...objects: string[]): Context =>
+const contextOf = (...objects: string[]): EvidenceContext =>
   contextWith(gatherEvidence(objects.map((text, i) => objectFrom(text, i + 1))))
 
 const account = (name: string, rest = '') =>
@@ -13,19 +13,19 @@ const account = (name: string, rest = '') =>
 const binding = (subject: string) =>
   `{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: b}, roleRef: {kind: Role, name: r}, subjects: [{${subject}}]}`
 
-const judgeAccount = (context: Context): Judgement =>
-  serviceAccounts.judge(context.stream.serviceAccounts[0] as StreamObject, context)[0] as Judgement
+const judgeAccount = (context: EvidenceContext): Assessment =>
+  serviceAccounts.assess(context.stream.serviceAccounts[0] as StreamObject, context)[0] as Assessment
 
 test('an account that nothing binds or names gives no token', (t) => {
-  const { state, operations, confidence, against } = judgeAccount(contextOf(account('web')))
-  t.deepEqual([state, confidence, against], ['open', 'assumed', undefined])
+  const { state, operations, confidence, objection } = judgeAccount(contextOf(account('web')))
+  t.deepEqual([state, confidence, objection], ['open', 'assumed', undefined])
   t.deepEqual(operations, [{ op: 'add', path: '/automountServiceAccountToken', value: false }])
   t.is(judgeAccount(contextOf(account('web', 'automountServiceAccountToken: true'))).operations?.[0]?.op, 'replace')
   t.is(judgeAccount(contextOf(account('web', 'automountServiceAccountToken: false'))).state, 'compliant')
 })
 
 test('an account that is bound, named anywhere or called default is left alone', (t) => {
-  const clue = (...objects: string[]) => judgeAccount(contextOf(account('web'), ...objects)).against?.evidence?.[0]
+  const clue = (...objects: string[]) => judgeAccount(contextOf(account('web'), ...objects)).objection?.evidence?.[0]
   t.is(clue(binding('kind: ServiceAccount, name: web'))?.source, 'rbac')
   const map = (value: string) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: "${value}"}}`
   t.deepEqual(clue(map('account: web;')), {
@@ -34,11 +34,11 @@ test('an account that is bound, named anywhere or called default is left alone',
     at: { document: 2, pointer: '/data/a' },
   })
   t.is(clue(map('web-config, my-web, webs')), undefined)
-  t.is(judgeAccount(contextOf(account('default'))).against?.evidence?.[0]?.text, 'metadata.name: default')
+  t.is(judgeAccount(contextOf(account('default'))).objection?.evidence?.[0]?.text, 'metadata.name: default')
 })
 
 test('an object of the same name does not name the account, and a field for accounts is the best place', (t) => {
-  const clue = (text: string) => judgeAccount(contextOf(account('web'), text)).against?.evidence?.[0]
+  const clue = (text: string) => judgeAccount(contextOf(account('web'), text)).objection?.evidence?.[0]
   t.is(clue('{apiVersion: v1, kind: ConfigMap, metadata: {name: web, labels: {app: web}}}'), undefined)
   const deployment =
     '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {selector: {app: web}, serviceAccountName: web}}'
@@ -48,13 +48,13 @@ test('an object of the same name does not name the account, and a field for acco
 test('the content of a Secret is not searched for the account, its annotations are', (t) => {
   const secret = (metadata: string) =>
     `{apiVersion: v1, kind: Secret, metadata: {name: s, ${metadata}}, stringData: {a: web}}`
-  const against = (metadata: string) => judgeAccount(contextOf(account('web'), secret(metadata))).against
+  const against = (metadata: string) => judgeAccount(contextOf(account('web'), secret(metadata))).objection
   t.is(against(''), undefined)
   t.truthy(against('annotations: {kubernetes.io/service-account.name: web}'))
 })
 
 test('an account that arguments, the environment or a custom resource name is left alone', (t) => {
-  const named = (text: string) => judgeAccount(contextOf(account('web'), text)).against?.evidence?.[0]?.text
+  const named = (text: string) => judgeAccount(contextOf(account('web'), text)).objection?.evidence?.[0]?.text
   const pod = (container: string) =>
     `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a, ${container}}]}}`
   t.is(named(pod('args: [--worker-account=web]')), '"web" in Pod "p"')

@@ -3,12 +3,12 @@ import { isHostNote, namesOf } from '../../kube/names.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import { accountFrom } from '../../kube/pod/service-accounts.ts'
 import type {
-  Context,
+  Assessment,
   Evidence,
+  EvidenceContext,
   JsonObject,
-  Judgement,
+  ObjectControl,
   Objection,
-  ObjectJudge,
   StreamEvidence,
   StreamObject,
 } from '../../model.ts'
@@ -73,7 +73,7 @@ const namingsOf = new WeakMap<StreamEvidence, Map<string, Naming[]>>()
  * Where another object of the stream has the account's name as a word of its own: in a field for service accounts if
  * there is one, else the first place.
  */
-export const findNaming = (account: StreamObject, { stream }: Context): Evidence | undefined => {
+export const findNaming = (account: StreamObject, { stream }: EvidenceContext): Evidence | undefined => {
   const namings = namingsOf.get(stream) ?? findNamings(stream)
   namingsOf.set(stream, namings)
   const { at } = account
@@ -92,7 +92,7 @@ export const findNaming = (account: StreamObject, { stream }: Context): Evidence
 const FIELD = 'automountServiceAccountToken'
 
 /** What shows that pods which no stream shows may need this account's token. */
-const findObjection = (object: StreamObject, context: Context): Objection | undefined => {
+const findObjection = (object: StreamObject, context: EvidenceContext): Objection | undefined => {
   const account = accountFrom(object)
   const hint = `if no pod that is started elsewhere needs its token, set ${FIELD}: false on the ServiceAccount`
   const objection = (reason: string, evidence: Evidence[]): Objection => ({ cause: 'evidence', reason, hint, evidence })
@@ -109,12 +109,12 @@ const findObjection = (object: StreamObject, context: Context): Objection | unde
   )
 }
 
-const judge = (object: StreamObject, context: Context): Judgement[] => {
+const assess = (object: StreamObject, context: EvidenceContext): Assessment[] => {
   const { value, at } = object
   const path = join(at.pointer, FIELD)
   if (value[FIELD] === false) return [{ path, state: 'compliant' }]
   const text = value[FIELD] === true ? `${FIELD}: true` : `no ${FIELD} in ServiceAccount "${object.resource.name}"`
-  const against = findObjection(object, context)
+  const objection = findObjection(object, context)
   return [
     {
       path,
@@ -123,10 +123,10 @@ const judge = (object: StreamObject, context: Context): Judgement[] => {
       reason: 'pods that use this account got an API token by default',
       evidence: [{ source: 'manifest', text, at: value[FIELD] === true ? { ...at, pointer: path } : at }],
       confidence: 'assumed',
-      ...(against === undefined ? {} : { against }),
+      ...(objection === undefined ? {} : { objection }),
     },
   ]
 }
 
 /** ServiceAccount objects: only those that nothing in the stream binds or names, since operators start pods unseen. */
-export const serviceAccounts: ObjectJudge = { group: '', kinds: ['ServiceAccount'], fields: [`/${FIELD}`], judge }
+export const serviceAccounts: ObjectControl = { group: '', kinds: ['ServiceAccount'], fields: [`/${FIELD}`], assess }

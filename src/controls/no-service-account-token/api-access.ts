@@ -7,7 +7,7 @@ import {
 } from '../../evidence/text/text.ts'
 import { parseImage } from '../../kube/image-reference.ts'
 import { asString } from '../../kube/pod/pod.ts'
-import type { Container, Context, Evidence, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 import { stepsOf } from '../../pointer.ts'
 
 const anyOf = (...words: string[]): RegExp => new RegExp(words.join('|'), 'gm')
@@ -124,7 +124,7 @@ const elections = (texts: readonly PodText[]): Evidence[] => [
 ]
 
 /** Clues in what a container reads, its mounted ConfigMaps among it, that its program talks to the API server. */
-export const findApiWords = (pod: Pod, container: Container, context: Context): Evidence[] => {
+export const findApiWords = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const texts = textOfContainer(pod, container, context)
     .filter(({ variable }) => variable === undefined || !NO_PROXY.test(variable))
     .map(withoutComments)

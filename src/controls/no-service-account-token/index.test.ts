@@ -1,6 +1,6 @@
 import test from 'ava'
 import { gatherEvidence } from '../../evidence/stream.ts'
-import type { Context, Judgement, Pod } from '../../model.ts'
+import type { Assessment, EvidenceContext, Pod } from '../../model.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
 import control from './index.ts'
 
@@ -18,10 +18,11 @@ spec:
   return pod
 }
 
-const contextOf = (...objects: string[]): Context =>
+const contextOf = (...objects: string[]): EvidenceContext =>
   contextWith(gatherEvidence(objects.map((text, i) => objectFrom(text, i + 1))))
 
-const judge = (pod: Pod, context: Context = contextOf()): Judgement => control.judge(pod, context)[0] as Judgement
+const judge = (pod: Pod, context: EvidenceContext = contextOf()): Assessment =>
+  control.assess(pod, context)[0] as Assessment
 
 const account = (name: string, rest = '') =>
   `{apiVersion: v1, kind: ServiceAccount, metadata: {name: ${name}}, ${rest}}`
@@ -30,8 +31,8 @@ const binding = (subject: string) =>
   `{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: b}, roleRef: {kind: Role, name: r}, subjects: [{${subject}}]}`
 
 test('an unset token of an account that the stream does not show is assumed to be needless', (t) => {
-  const { state, operations, confidence, against } = judge(podOf())
-  t.deepEqual([state, confidence, against], ['open', 'assumed', undefined])
+  const { state, operations, confidence, objection } = judge(podOf())
+  t.deepEqual([state, confidence, objection], ['open', 'assumed', undefined])
   t.deepEqual(operations, [{ op: 'add', path: '/spec/template/spec/automountServiceAccountToken', value: false }])
 })
 
@@ -65,16 +66,16 @@ test('false is compliant on the pod, and on its account where the pod is silent'
 
 test('an explicit true beside an account that says false is a decision', (t) => {
   const denied = contextOf(account('web', 'automountServiceAccountToken: false'))
-  const { state, against, operations } = judge(
+  const { state, objection, operations } = judge(
     podOf('serviceAccountName: web, automountServiceAccountToken: true,'),
     denied,
   )
-  t.deepEqual([state, against?.cause, operations?.length], ['decided', 'deviation', 1])
+  t.deepEqual([state, objection?.cause, operations?.length], ['decided', 'deviation', 1])
 })
 
 test('bindings to the account or to a group of its namespace keep the token', (t) => {
   const held = (subject: string, namespace?: string) =>
-    judge(podOf('serviceAccountName: web,', '', namespace), contextOf(binding(subject))).against?.evidence?.[0]
+    judge(podOf('serviceAccountName: web,', '', namespace), contextOf(binding(subject))).objection?.evidence?.[0]
   t.deepEqual(held('kind: ServiceAccount, name: web, namespace: shop'), {
     source: 'rbac',
     text: 'RoleBinding "b" has the subject ServiceAccount "web"',
@@ -95,23 +96,23 @@ test('bindings to the account or to a group of its namespace keep the token', (t
 
 test('a namespace that the caller names is that of objects without one', (t) => {
   const context = contextOf(binding('kind: ServiceAccount, name: web, namespace: bank'))
-  t.truthy(judge(podOf('serviceAccountName: web,'), context).against)
+  t.truthy(judge(podOf('serviceAccountName: web,'), context).objection)
   t.falsy(
     judge(podOf('serviceAccountName: web,'), { ...context, settings: { ...context.settings, namespace: 'shop' } })
-      .against,
+      .objection,
   )
 })
 
 test('the deprecated field and the default account are accounts too', (t) => {
-  t.truthy(judge(podOf('serviceAccount: old,'), contextOf(binding('kind: ServiceAccount, name: old'))).against)
-  t.truthy(judge(podOf(), contextOf(binding('kind: ServiceAccount, name: default'))).against)
+  t.truthy(judge(podOf('serviceAccount: old,'), contextOf(binding('kind: ServiceAccount, name: old'))).objection)
+  t.truthy(judge(podOf(), contextOf(binding('kind: ServiceAccount, name: default'))).objection)
 })
 
 test('text that speaks of the API and images that only talk to it keep the token', (t) => {
-  const { against } = judge(podOf('', 'args: [--in-cluster], image: example/redis-operator'))
-  t.is(against?.reason, 'the manifest speaks of the Kubernetes API or of a token for it')
+  const { objection } = judge(podOf('', 'args: [--in-cluster], image: example/redis-operator'))
+  t.is(objection?.reason, 'the manifest speaks of the Kubernetes API or of a token for it')
   t.deepEqual(
-    against?.evidence?.map(({ text }) => text),
+    objection?.evidence?.map(({ text }) => text),
     ['in-cluster in args of container "app"', '"operator" in image of container "app"'],
   )
 })
@@ -120,39 +121,39 @@ test('a mounted ConfigMap that speaks of the API keeps the token', (t) => {
   const configMap = '{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {p.yml: "- kubernetes_sd_configs:"}}'
   const mounting = podOf('volumes: [{name: v, configMap: {name: c}}],', 'volumeMounts: [{name: v, mountPath: /c}]')
   t.is(
-    judge(mounting, contextOf(configMap)).against?.evidence?.[0]?.text,
+    judge(mounting, contextOf(configMap)).objection?.evidence?.[0]?.text,
     'kubernetes_sd_configs in p.yml of ConfigMap "c"',
   )
 })
 
 test('a projected token of its own is no reason to keep the default one', (t) => {
   const volume = 'volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: t}}]}}],'
-  const { against, evidence } = judge(podOf(volume))
-  t.is(against, undefined)
+  const { objection, evidence } = judge(podOf(volume))
+  t.is(objection, undefined)
   t.is(evidence?.[1]?.text, 'serviceAccountToken in volume "v" brings a token of its own')
 })
 
 test('cloud identities of IRSA, AKS and GKE are no reason to keep the token: they bring their own', (t) => {
   const identity =
     '{apiVersion: v1, kind: ServiceAccount, metadata: {name: web, annotations: {eks.amazonaws.com/role-arn: x}}}'
-  const { against, evidence } = judge(podOf('serviceAccountName: web,'), contextOf(identity))
-  t.is(against, undefined)
+  const { objection, evidence } = judge(podOf('serviceAccountName: web,'), contextOf(identity))
+  t.is(objection, undefined)
   t.is(evidence?.[2]?.text, 'eks.amazonaws.com/role-arn in ServiceAccount "web" brings a token of its own')
   const bound = contextOf(identity, binding('kind: ServiceAccount, name: web'))
-  t.truthy(judge(podOf('serviceAccountName: web,'), bound).against)
+  t.truthy(judge(podOf('serviceAccountName: web,'), bound).objection)
 })
 
 test('where every container mounts a volume over the token, that none gets it is proven, bound or not', (t) => {
   const mount =
     'volumeMounts: [{name: v, mountPath: /var/run/secrets/kubernetes.io/serviceaccount}], args: [--in-cluster]'
   const bound = contextOf(account('web'), binding('kind: ServiceAccount, name: web'))
-  const { confidence, against } = judge(podOf('serviceAccountName: web,', mount), bound)
-  t.deepEqual([confidence, against], ['proven', undefined])
-  t.truthy(judge(podOf('serviceAccountName: web,', 'args: [--in-cluster]'), bound).against)
+  const { confidence, objection } = judge(podOf('serviceAccountName: web,', mount), bound)
+  t.deepEqual([confidence, objection], ['proven', undefined])
+  t.truthy(judge(podOf('serviceAccountName: web,', 'args: [--in-cluster]'), bound).objection)
 })
 
 test('injectors of Vault, Consul and service meshes keep the token', (t) => {
-  const annotated = (annotation: string) => judge(podOf('', '', undefined, annotation)).against
+  const annotated = (annotation: string) => judge(podOf('', '', undefined, annotation)).objection
   t.is(
     annotated('vault.hashicorp.com/agent-inject: "true"')?.evidence?.[0]?.at?.pointer,
     '/spec/template/metadata/annotations/vault.hashicorp.com~1agent-inject',
@@ -164,17 +165,17 @@ test('injectors of Vault, Consul and service meshes keep the token', (t) => {
 test('what a bound role lets the account do is told beside the binding', (t) => {
   const role =
     '{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: r}, rules: [{verbs: [get, list], resources: [secrets]}]}'
-  const { against } = judge(
+  const { objection } = judge(
     podOf('serviceAccountName: web,'),
     contextOf(binding('kind: ServiceAccount, name: web'), role),
   )
-  t.is(against?.evidence?.[1]?.text, 'Role "r" lets it get, list secrets')
+  t.is(objection?.evidence?.[1]?.text, 'Role "r" lets it get, list secrets')
 })
 
 test('an Argo workflow keeps its token under every stance', (t) => {
   const pod = podOf()
   pod.resource = { apiVersion: 'argoproj.io/v1alpha1', kind: 'CronWorkflow', name: 'w' }
-  t.true(judge(pod).against?.final)
+  t.true(judge(pod).objection?.overridable)
   pod.resource.kind = 'Rollout'
-  t.is(judge(pod).against, undefined)
+  t.is(judge(pod).objection, undefined)
 })

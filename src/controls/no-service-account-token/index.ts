@@ -1,5 +1,14 @@
 import { type Account, accountObjects, accountOf } from '../../kube/pod/service-accounts.ts'
-import type { Confidence, Context, Control, Evidence, Judgement, Objection, Pod, StreamObject } from '../../model.ts'
+import type {
+  Assessment,
+  Confidence,
+  Control,
+  Evidence,
+  EvidenceContext,
+  Objection,
+  Pod,
+  StreamObject,
+} from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
 import { absent, evidenceAt } from '../common/judgements.ts'
@@ -22,7 +31,7 @@ const deviation = (account: Account, objects: readonly StreamObject[]): Objectio
 })
 
 /** How sure it is that the pod can do without, and what of the stream says so; nothing where it knows no such account. */
-const weigh = (pod: Pod, objects: readonly StreamObject[], context: Context): [Confidence, Evidence[]] => {
+const weigh = (pod: Pod, objects: readonly StreamObject[], context: EvidenceContext): [Confidence, Evidence[]] => {
   const own = findOwnTokens(pod, objects)
   if (coversToken(pod))
     return [
@@ -38,7 +47,7 @@ const weigh = (pod: Pod, objects: readonly StreamObject[], context: Context): [C
   return ['likely', [...unbound, ...own]]
 }
 
-const judge = (pod: Pod, context: Context): Judgement[] => {
+const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const path = join(pod.pointer, FIELD)
   const account = accountOf(pod)
   const objects = accountObjects(account, context.stream.serviceAccounts, context.settings)
@@ -47,16 +56,16 @@ const judge = (pod: Pod, context: Context): Judgement[] => {
   if (value === false || (value === undefined && denied)) return [{ path, state: 'compliant' }]
   const clue = value === undefined ? absent(pod, FIELD) : evidenceAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
   const [confidence, known] = weigh(pod, objects, context)
-  const against = findTokenNeed(pod, account, context) ?? (denied ? deviation(account, objects) : undefined)
+  const objection = findTokenNeed(pod, account, context) ?? (denied ? deviation(account, objects) : undefined)
   return [
     {
       path,
       state: denied ? 'decided' : 'open',
       operations: setField({ value: pod.spec, pointer: pod.pointer }, [FIELD], false),
       reason: 'the pod got an API token that nothing in the stream needs',
-      evidence: [clue, ...(against === undefined ? known : [])],
+      evidence: [clue, ...(objection === undefined ? known : [])],
       confidence,
-      ...(against === undefined ? {} : { against }),
+      ...(objection === undefined ? {} : { objection }),
     },
   ]
 }
@@ -84,6 +93,6 @@ export default {
   ],
   fields: [`/spec/${FIELD}`],
   settlesAlone: true,
-  judge,
+  assess,
   objects: serviceAccounts,
 } satisfies Control as Control

@@ -3,7 +3,7 @@ import { uniqueEvidence } from '../../evidence/text/text.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import type { Account } from '../../kube/pod/service-accounts.ts'
 import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
-import type { Context, Evidence, Objection, Pod, StreamObject } from '../../model.ts'
+import type { Evidence, EvidenceContext, Objection, Pod, StreamObject } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { findApiClient, findApiWords } from './api-access.ts'
 import { findBindings } from './rbac.ts'
@@ -70,11 +70,14 @@ const isWorkflow = ({ resource: { apiVersion, kind } }: Pod): boolean =>
   apiVersion.startsWith('argoproj.io/') && kind.endsWith('Workflow')
 
 /** What shows that a pod needs its API token, or undefined where nothing in the stream does. */
-export const findTokenNeed = (pod: Pod, account: Account, context: Context): Objection | undefined => {
+export const findTokenNeed = (pod: Pod, account: Account, context: EvidenceContext): Objection | undefined => {
   if (isWorkflow(pod)) {
     const at = { document: pod.document, pointer: join(pod.objectPointer, 'kind') }
     const clue: Evidence = { source: 'manifest', text: `kind: ${pod.resource.kind}`, at }
-    return { ...because('each step of an Argo workflow reports its outcome with this token', [clue]), final: true }
+    return {
+      ...because('each step of an Argo workflow reports its outcome with this token', [clue]),
+      overridable: true,
+    }
   }
   const injected = findInjectors(pod)
   if (injected.length > 0) return because('a container that is put into the pod may use this token', injected)

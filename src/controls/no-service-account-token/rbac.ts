@@ -1,7 +1,7 @@
 import { calledIn, mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { type Account, type Bound, bindingsOf } from '../../kube/pod/service-accounts.ts'
-import type { Binding, Context, Evidence, JsonObject, StreamObject } from '../../model.ts'
+import type { Binding, Evidence, EvidenceContext, JsonObject, StreamObject } from '../../model.ts'
 
 /** How many rules of a role are told, and how many names of one rule. */
 const TOLD = { rules: 2, names: 4 }
@@ -71,7 +71,7 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
 /** OpenShift's roles that permit the use of a security context constraint, and no more. */
 const POLICY_ROLE = /^system:openshift:scc:/
 
-const rolesOf = ({ resource, role }: Binding, { stream, settings }: Context): StreamObject[] =>
+const rolesOf = ({ resource, role }: Binding, { stream, settings }: EvidenceContext): StreamObject[] =>
   calledIn(stream.roles, role.name).filter(
     (found) =>
       found.resource.kind === role.kind &&
@@ -98,7 +98,7 @@ const bindingClue = ({ binding, subject: { subject, at } }: Bound): Evidence => 
  * Clues to the roles that this stream binds to a service account, and to what they permit; none where they only
  * permit the use of security policies.
  */
-export const findBindings = (account: Account, context: Context): Evidence[] =>
+export const findBindings = (account: Account, context: EvidenceContext): Evidence[] =>
   bindingsOf(account, context.stream.bindings, context.settings).flatMap((bound): Evidence[] => {
     const roles = rolesOf(bound.binding, context)
     if (POLICY_ROLE.test(bound.binding.role.name) || (roles.length > 0 && roles.every(onlyUsesPolicies))) return []
@@ -106,4 +106,4 @@ export const findBindings = (account: Account, context: Context): Evidence[] =>
   })
 
 /** Whether the stream says anything of who may do what; where it does not, bindings may well stand elsewhere. */
-export const hasRbac = ({ stream }: Context): boolean => stream.bindings.length > 0 || stream.roles.length > 0
+export const hasRbac = ({ stream }: EvidenceContext): boolean => stream.bindings.length > 0 || stream.roles.length > 0

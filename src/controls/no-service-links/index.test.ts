@@ -1,23 +1,23 @@
 import test from 'ava'
 import { gatherEvidence } from '../../evidence/stream.ts'
-import type { Judgement } from '../../model.ts'
+import type { Assessment } from '../../model.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
 import control from './index.ts'
 
 const SERVICE = '{apiVersion: v1, kind: Service, metadata: {name: my-redis}}'
 
-const judge = (container: string, spec = '', ...objects: string[]): Judgement => {
+const judge = (container: string, spec = '', ...objects: string[]): Assessment => {
   const text = `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, image: i, ${container}}]}}`
   const context = contextWith(gatherEvidence([SERVICE, ...objects].map((object, i) => objectFrom(object, i + 1))))
-  return control.judge(podFrom(text), context)[0] as Judgement
+  return control.assess(podFrom(text), context)[0] as Assessment
 }
 
 const clues = (container: string, ...objects: string[]) =>
-  judge(container, '', ...objects).against?.evidence?.map(({ text }) => text)
+  judge(container, '', ...objects).objection?.evidence?.map(({ text }) => text)
 
 test('unset and true are open and likely to work, false is compliant', (t) => {
-  const { state, operations, confidence, against } = judge('')
-  t.deepEqual([state, confidence, against], ['open', 'likely', undefined])
+  const { state, operations, confidence, objection } = judge('')
+  t.deepEqual([state, confidence, objection], ['open', 'likely', undefined])
   t.deepEqual(operations, [{ op: 'add', path: '/spec/enableServiceLinks', value: false }])
   t.is(judge('', 'enableServiceLinks: true,').state, 'open')
   t.is(judge('', 'enableServiceLinks: null,').operations?.[0]?.op, 'replace')

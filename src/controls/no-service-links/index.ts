@@ -1,4 +1,4 @@
-import type { Context, Control, Judgement, Objection, Pod } from '../../model.ts'
+import type { Assessment, Control, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
 import { absent, evidenceAt } from '../common/judgements.ts'
@@ -7,19 +7,19 @@ import { findServiceLinkReads } from './variables.ts'
 
 const FIELD = 'enableServiceLinks'
 
-const findObjection = (pod: Pod, context: Context): Objection | undefined => {
+const findObjection = (pod: Pod, context: EvidenceContext): Objection | undefined => {
   const evidence = findServiceLinkReads(pod, context)
   if (evidence.length === 0) return undefined
   const reason = 'the manifest reads the address of a Service from a variable that Kubernetes sets for it'
   return { cause: 'evidence', reason, hint: 'name the Service by its DNS name instead', evidence }
 }
 
-const judge = (pod: Pod, context: Context): Judgement[] => {
+const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const path = join(pod.pointer, FIELD)
   const value = pod.spec[FIELD] ?? undefined
   if (value === false) return [{ path, state: 'compliant' }]
   const clue = value === undefined ? absent(pod, FIELD) : evidenceAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
-  const against = findObjection(pod, context)
+  const objection = findObjection(pod, context)
   return [
     {
       path,
@@ -28,7 +28,7 @@ const judge = (pod: Pod, context: Context): Judgement[] => {
       reason: 'the addresses of all Services of its namespace stood in its environment',
       evidence: [clue],
       confidence: 'likely',
-      ...(against === undefined ? {} : { against }),
+      ...(objection === undefined ? {} : { objection }),
     },
   ]
 }
@@ -54,5 +54,5 @@ export default {
   ],
   fields: [`/spec/${FIELD}`],
   settlesAlone: true,
-  judge,
+  assess,
 } satisfies Control as Control

@@ -8,7 +8,7 @@ import {
 } from '../../evidence/text/text.ts'
 import { calledIn, mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
-import type { Container, Context, Evidence, Pod, StreamObject } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Pod, StreamObject } from '../../model.ts'
 
 const END = '(?![A-Za-z0-9_])'
 
@@ -44,13 +44,13 @@ const hasVariables = ({ value }: StreamObject): boolean => {
   return type !== 'ExternalName' && clusterIP !== 'None'
 }
 
-const servicesOf = (pod: Pod, { stream, settings }: Context): StreamObject[] =>
+const servicesOf = (pod: Pod, { stream, settings }: EvidenceContext): StreamObject[] =>
   stream.services.filter(({ resource }) =>
     mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace),
   )
 
 /** Whether variables come from where the stream does not show them. */
-const hasUnseenVariables = ({ value }: Container, { stream }: Context): boolean =>
+const hasUnseenVariables = ({ value }: Container, { stream }: EvidenceContext): boolean =>
   asList(value.envFrom).some((item) => {
     const { secretRef, configMapRef } = asObject(item)
     if (secretRef !== undefined) return true
@@ -63,7 +63,7 @@ const assigns = (text: string, name: string): boolean =>
   new RegExp(`(?:^|[\\s;&"'])${name}=(?!["']?\\$[({]?${name})`, 'm').test(text)
 
 /** The variables of Services that a container reads and does not define: its own value wins over the kubelet's. */
-const linksRead = (texts: readonly PodText[], container: Container, pod: Pod, context: Context): Found[] => {
+const linksRead = (texts: readonly PodText[], container: Container, pod: Pod, context: EvidenceContext): Found[] => {
   const defined = new Set(texts.filter(({ kind }) => kind === 'name').map(({ text }) => text))
   const isVariable = (words: string): boolean => {
     const named = servicesOf(pod, context).filter((service) => {
@@ -83,7 +83,7 @@ const linksRead = (texts: readonly PodText[], container: Container, pod: Pod, co
   })
 }
 
-const asked = (texts: readonly PodText[], pod: Pod, context: Context): Evidence[] => [
+const asked = (texts: readonly PodText[], pod: Pod, context: EvidenceContext): Evidence[] => [
   ...searchTexts(
     texts.filter(({ variable }) => HOSTS_FROM.test(variable ?? '')),
     /^env(?:ironment)?$/i,
@@ -98,7 +98,7 @@ const asked = (texts: readonly PodText[], pod: Pod, context: Context): Evidence[
 ]
 
 /** Made names of ports are mostly made from the pod's own name, of which a Service has to be there. */
-const madeNames = (texts: readonly PodText[], pod: Pod, context: Context): Evidence[] => {
+const madeNames = (texts: readonly PodText[], pod: Pod, context: EvidenceContext): Evidence[] => {
   const read = texts.filter(({ kind }) => kind !== 'name')
   const own = `${pod.resource.name}-`
   const isOwn = ({ resource: { name } }: StreamObject): boolean =>
@@ -115,7 +115,7 @@ const isPromising = ({ kind, text, variable }: PodText): boolean =>
   (kind === 'env' && (variable === SERVICE_NAME || HOSTS_FROM.test(variable ?? '')))
 
 /** Clues to variables of Services that a pod reads from its environment, command lines, probes and ConfigMaps. */
-export const findServiceLinkReads = (pod: Pod, context: Context): Evidence[] =>
+export const findServiceLinkReads = (pod: Pod, context: EvidenceContext): Evidence[] =>
   uniqueEvidence(
     pod.containers.flatMap((container) => {
       const all = textOfContainer(pod, container, context)

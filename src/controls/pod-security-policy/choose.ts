@@ -1,4 +1,4 @@
-import type { Context, Pod, PodSecurityPolicy } from '../../model.ts'
+import type { EvidenceContext, Pod, PodSecurityPolicy } from '../../model.ts'
 import type { Finding } from './finding.ts'
 import { type Mutation, mutatePod, withSpec } from './mutate.ts'
 import { validatePod } from './validate-pod.ts'
@@ -16,7 +16,7 @@ export interface Choice extends Evaluation {
   why: 'only' | 'unchanged' | 'mutated' | 'refused'
 }
 
-const evaluate = (before: Pod, policy: PodSecurityPolicy, context: Context): Evaluation => {
+const evaluate = (before: Pod, policy: PodSecurityPolicy, context: EvidenceContext): Evaluation => {
   const { mutations, pod } = mutatePod(before, policy)
   return { policy, mutations, findings: validatePod(pod, policy, context) }
 }
@@ -25,7 +25,7 @@ const violationsIn = ({ findings }: Evaluation): number =>
   findings.filter(({ violation }) => violation !== undefined).length
 
 /** Admission's choice: by name the first that admits a pod as it is, else the first that admits it once it is filled in. */
-const choose = (pod: Pod, policies: readonly PodSecurityPolicy[], context: Context): Choice | undefined => {
+const choose = (pod: Pod, policies: readonly PodSecurityPolicy[], context: EvidenceContext): Choice | undefined => {
   const all = policies.map((policy) => evaluate(pod, policy, context))
   const admitting = all.filter((one) => violationsIn(one) === 0)
   const unchanged = admitting.find(({ mutations }) => mutations.length === 0)
@@ -40,7 +40,7 @@ const choose = (pod: Pod, policies: readonly PodSecurityPolicy[], context: Conte
  * none. Among several the pod in the input decides, so that a pod that is filled in half does not get another one;
  * where other controls made it one that the choice no longer admits, the pod as it is now.
  */
-export const choosePolicy = (pod: Pod, context: Context): Choice | undefined => {
+export const choosePolicy = (pod: Pod, context: EvidenceContext): Choice | undefined => {
   const { policies = [] } = context.settings
   const [only] = policies
   if (only === undefined) return undefined

@@ -1,7 +1,7 @@
 import { imageOf } from '../../evidence/image/facts.ts'
 import { type ImageUser, imageUserOf } from '../../evidence/image/user.ts'
 import { addedCapabilities } from '../../kube/pod/security-context.ts'
-import type { Confidence, Container, Context, Evidence, Json, Pod } from '../../model.ts'
+import type { Confidence, Container, Evidence, EvidenceContext, Json, Pod } from '../../model.ts'
 import { findRootEvidence } from '../common/root-signs.ts'
 import type { Mutation } from './mutate.ts'
 
@@ -13,7 +13,7 @@ export interface Consequences {
   confidence: Confidence
 }
 
-type Look = (pod: Pod, container: Container, value: Json, context: Context) => Consequences
+type Look = (pod: Pod, container: Container, value: Json, context: EvidenceContext) => Consequences
 
 const ASSUMED: Consequences = { clues: [], confidence: 'assumed' }
 
@@ -95,7 +95,11 @@ const LOOKS: Readonly<Record<string, Look>> = {
 }
 
 /** What the facts about the image and the manifest say of a change that a policy demands, whatever may come of it. */
-export const consequencesOf = (pod: Pod, { container, steps, value }: Mutation, context: Context): Consequences => {
+export const consequencesOf = (
+  pod: Pod,
+  { container, steps, value }: Mutation,
+  context: EvidenceContext,
+): Consequences => {
   const look = LOOKS[steps.at(-1) ?? '']
   return container === undefined || look === undefined ? ASSUMED : look(pod, container, value, context)
 }

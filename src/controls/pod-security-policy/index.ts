@@ -1,4 +1,4 @@
-import type { Container, Control, Evidence, Json, Judgement, Pod } from '../../model.ts'
+import type { Assessment, Container, Control, Evidence, Json, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join, valueAt } from '../../pointer.ts'
 import { absent, compliant, containerFields, evidenceAt } from '../common/judgements.ts'
@@ -41,7 +41,12 @@ const lackIn = (field: string, before: Json | undefined, after: Json): string =>
   return hasAll ? `${field} was not in order` : `${field} lacked what the policy demands`
 }
 
-const opened = (pod: Pod, mutation: Mutation, choice: Choice, context: Parameters<Control['judge']>[1]): Judgement => {
+const opened = (
+  pod: Pod,
+  mutation: Mutation,
+  choice: Choice,
+  context: Parameters<Control['assess']>[1],
+): Assessment => {
   const { steps, value, rule } = mutation
   const container = pod.containers.find(({ pointer }) => pointer === mutation.container?.pointer)
   const root: Pick<Container, 'value' | 'pointer'> = container ?? { value: pod.spec, pointer: pod.pointer }
@@ -57,29 +62,29 @@ const opened = (pod: Pod, mutation: Mutation, choice: Choice, context: Parameter
     reason: `${what}, and PodSecurityPolicy ${choice.policy.name} sets ${shown(value)}${warning === undefined ? '' : `; ${warning}`}`,
     evidence: [policyClue(choice, rule), ...(isThere ? [] : [absent(pod, field, container)]), ...clues],
     confidence,
-    ...(held === undefined ? {} : { against: held }),
+    ...(held === undefined ? {} : { objection: held }),
   }
 }
 
 /** Why nothing is filled in; admission leaves a pod that it refuses as it was, and of several policies none is meant. */
-const heldBack = (pod: Pod, field: string, { why, policy }: Choice): Judgement['against'] => {
+const heldBack = (pod: Pod, field: string, { why, policy }: Choice): Assessment['objection'] => {
   if (why === 'refused')
     return {
       cause: 'evidence',
       reason: `no PodSecurityPolicy admits the pod, so that ${policy.name} fills in nothing`,
       hint: 'mend what the policy finds, or name the one policy that is meant',
-      final: true,
+      overridable: true,
     }
   if (!pod.windows) return undefined
   return {
     cause: 'evidence',
     reason: `the pod runs on Windows, where casehard sets no ${field}`,
     hint: 'set it where the manifest is made, if Windows has it',
-    final: true,
+    overridable: true,
   }
 }
 
-const violated = (pod: Pod, { container, path, rule, violation }: Finding, choice: Choice): Judgement => {
+const violated = (pod: Pod, { container, path, rule, violation }: Finding, choice: Choice): Assessment => {
   if (violation === undefined) return compliant(path, container)
   const { reason, hint, quote } = violation
   return {
@@ -88,15 +93,15 @@ const violated = (pod: Pod, { container, path, rule, violation }: Finding, choic
     reason,
     evidence: [...(quote === undefined ? [] : [evidenceAt(pod, path, quote)]), policyClue(choice, rule)],
     confidence: 'assumed',
-    against: { cause: quote === undefined ? 'evidence' : 'deviation', reason, hint },
+    objection: { cause: quote === undefined ? 'evidence' : 'deviation', reason, hint },
   }
 }
 
-const keyOf = ({ container, path }: Judgement): string => `${container ?? ''}\n${path}`
+const keyOf = ({ container, path }: Assessment): string => `${container ?? ''}\n${path}`
 
 /** What is said first of a place counts: a change, then a violation, then that there is none. */
-const oneEach = (judgements: readonly Judgement[]): Judgement[] => {
-  const found = new Map<string, Judgement>()
+const oneEach = (judgements: readonly Assessment[]): Assessment[] => {
+  const found = new Map<string, Assessment>()
   for (const judgement of judgements) if (!found.has(keyOf(judgement))) found.set(keyOf(judgement), judgement)
   return [...found.values()]
 }
@@ -130,7 +135,7 @@ const control: Control = {
   ],
   optional: true,
   settlesLast: true,
-  judge: (pod, context) => {
+  assess: (pod, context) => {
     const choice = choosePolicy(pod, context)
     if (choice === undefined) return []
     const [bad, good] = [true, false].map((isBad) =>

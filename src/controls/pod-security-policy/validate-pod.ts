@@ -1,7 +1,7 @@
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import { seccompNameOf } from '../../kube/pod/security-profiles.ts'
-import type { Container, Context, Pod, PodSecurityPolicy } from '../../model.ts'
+import type { Container, EvidenceContext, Pod, PodSecurityPolicy } from '../../model.ts'
 import { asHolder, type Finding, findingAt, namesText, type Violation } from './finding.ts'
 import { validateContainer } from './validate-container.ts'
 import { validateGroups, validateSeLinux } from './validate-ids.ts'
@@ -104,7 +104,7 @@ const runtimeClassFindings = (pod: Pod, { runtimeClass }: PodSecurityPolicy): Fi
 }
 
 /** All that a policy looks at in a pod whose unset fields are filled in. */
-export const validatePod = (pod: Pod, policy: PodSecurityPolicy, context: Context): Finding[] => [
+export const validatePod = (pod: Pod, policy: PodSecurityPolicy, context: EvidenceContext): Finding[] => [
   ...validateGroups(pod, policy),
   ...seccompFindings(pod, policy),
   ...validateSeLinux(pod, policy),

@@ -1,7 +1,7 @@
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { accountObjects, accountOf } from '../../kube/pod/service-accounts.ts'
 import { mountsOf, usesOf, type Volume, volumesOf } from '../../kube/pod/volumes.ts'
-import type { Context, Pod, PodSecurityPolicy } from '../../model.ts'
+import type { EvidenceContext, Pod, PodSecurityPolicy } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { asHolder, type Finding, findingAt, namesText, type Violation } from './finding.ts'
 
@@ -75,7 +75,7 @@ const driverFindings = (volume: Volume, type: string, allowed: readonly string[]
 }
 
 /** Admission came after the service account's, which adds the volume with the token unless that is switched off. */
-const hasImpliedToken = (pod: Pod, { stream, settings }: Context): boolean => {
+const hasImpliedToken = (pod: Pod, { stream, settings }: EvidenceContext): boolean => {
   const own = pod.spec.automountServiceAccountToken
   if (typeof own === 'boolean' ? !own : false) return false
   const accounts = accountObjects(accountOf(pod), stream.serviceAccounts, settings)
@@ -98,7 +98,7 @@ const withViolation = (violation: Violation | undefined): Pick<Finding, 'violati
   violation === undefined ? {} : { violation }
 
 /** The volumes of a pod, those that come by themselves too. */
-export const validateVolumes = (pod: Pod, policy: PodSecurityPolicy, context: Context): Finding[] => {
+export const validateVolumes = (pod: Pod, policy: PodSecurityPolicy, context: EvidenceContext): Finding[] => {
   const rule = `volumes ${namesText(policy.volumes)}`
   const own = volumesOf(pod).flatMap((volume): Finding[] => {
     const type = typeOf(volume)

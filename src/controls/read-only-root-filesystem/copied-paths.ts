@@ -5,7 +5,7 @@ import { findWrittenPaths } from '../../evidence/shell/written-paths.ts'
 import { parseImage } from '../../kube/image-reference.ts'
 import { isObject } from '../../kube/pod/pod.ts'
 import { type Mount, mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
-import type { Container, Context, Evidence, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 
 /** What an init container puts into an emptyDir, so that it can be written to from there. */
 export interface CopiedPath {
@@ -94,7 +94,7 @@ const madeBy = ({ name, image, mounts }: Init, commands: readonly RanCommand[]):
   })
 
 /** What the init containers of a pod copy from their images into its emptyDir volumes, or make there, in their order. */
-export const findCopiedPaths = (pod: Pod, context: Context): CopiedPath[] => {
+export const findCopiedPaths = (pod: Pod, context: EvidenceContext): CopiedPath[] => {
   if (!pod.containers.some(({ list }) => list === 'initContainers')) return []
   const volumes = new Set(volumesOf(pod).flatMap(({ name, value }) => (isObject(value.emptyDir) ? [name] : [])))
   return pod.containers.flatMap((container) => {

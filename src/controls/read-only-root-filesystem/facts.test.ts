@@ -74,7 +74,7 @@ test('a condition of the facts holds where something is mounted at its path or b
 test('facts never lead to a volume over a folder of the system, but for /run', (t) => {
   for (const path of ['/', '/etc', '/usr', '/opt', '/var', '/home', '/root', '/var/lib/', '/usr/local']) {
     const found = judgeWith(podOf(''), facts({ writable: [{ path }] }))
-    t.deepEqual([found.against?.cause, mountsIn(found)], ['evidence', [own('/tmp')]], path)
+    t.deepEqual([found.objection?.cause, mountsIn(found)], ['evidence', [own('/tmp')]], path)
   }
 })
 
@@ -83,16 +83,16 @@ test('what the image ships at a path that it writes to is never hidden', (t) => 
     podOf(''),
     facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/plugins', seeded: true }] }),
   )
-  t.deepEqual(found.against?.reason, 'the image ships files where it writes, which an empty volume would hide')
-  t.is(found.against?.evidence?.[0]?.text, `${IMAGE} writes to /opt/app/plugins`)
+  t.deepEqual(found.objection?.reason, 'the image ships files where it writes, which an empty volume would hide')
+  t.is(found.objection?.evidence?.[0]?.text, `${IMAGE} writes to /opt/app/plugins`)
   t.deepEqual(mountsIn(found), [own('/tmp')])
   const file = judgeWith(podOf(''), facts({ writable: [{ path: '/opt/app/app.conf', file: true }] }))
-  t.is(file.against?.cause, 'evidence')
+  t.is(file.objection?.cause, 'evidence')
 })
 
 test('folders of logs that ship links to the standard streams need no volume', (t) => {
   const found = judgeWith(podOf(''), facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/logs', seeded: true }] }))
-  t.deepEqual([found.against, mountsIn(found), found.confidence], [undefined, [own('/tmp')], 'likely'])
+  t.deepEqual([found.objection, mountsIn(found), found.confidence], [undefined, [own('/tmp')], 'likely'])
 })
 
 const prepared = (script: string, mount: string, fields = ''): Pod =>
@@ -144,7 +144,7 @@ test('an init container with a command of its own gets what that writes, and not
   })
   const found = judgeWith(COPY, images, 'prepare')
   t.deepEqual(
-    [mountsIn(found), found.against, found.confidence],
+    [mountsIn(found), found.objection, found.confidence],
     [['casehard-writable:prepare/tmp /tmp'], undefined, 'likely'],
   )
 })
@@ -156,15 +156,15 @@ test('an init container whose arguments start with a program does what that does
   const images = facts({ readOnlyRoot: true, writable: [{ path: '/var/log' }] })
   const program = 'args: [/opt/app/install.sh, /host]'
   const found = judgeWith(started(program), images, 'first')
-  t.deepEqual([found.against, found.confidence], [undefined, 'likely'])
-  t.is(judgeWith(started('args: [--install]'), images, 'first').against?.cause, 'evidence')
-  t.is(judgeWith(started(program, 'containers'), images).against?.cause, 'evidence')
+  t.deepEqual([found.objection, found.confidence], [undefined, 'likely'])
+  t.is(judgeWith(started('args: [--install]'), images, 'first').objection?.cause, 'evidence')
+  t.is(judgeWith(started(program, 'containers'), images).objection?.cause, 'evidence')
 })
 
 test('what charts show of all containers of an image holds its init containers too, what the image says only its own start', (t) => {
   const waits = started('command: [sh, -c, "until nc -z db 5432; do sleep 1; done"]')
   const cause = (status: ImageFacts['status'], readOnlyRoot: boolean) =>
-    judgeWith(waits, facts({ status, readOnlyRoot }), 'first').against?.cause
+    judgeWith(waits, facts({ status, readOnlyRoot }), 'first').objection?.cause
   t.deepEqual(
     [cause('observed', false), cause('verified', false), cause('observed', true)],
     ['evidence', undefined, undefined],

@@ -1,5 +1,5 @@
 import test from 'ava'
-import type { Judgement, Pod } from '../../model.ts'
+import type { Assessment, Pod } from '../../model.ts'
 import { applyOperations } from '../../patch/apply.ts'
 import { contextWith, podFrom } from '../../testing.ts'
 import control from './index.ts'
@@ -8,13 +8,15 @@ import { EVICTION_ANNOTATION } from './mounts.ts'
 const podOf = (containers: string, spec = '', metadata = ''): Pod =>
   podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p, ${metadata}}, spec: {${spec} containers: [${containers}]}}`)
 
-const judge = (container: string, spec = ''): Judgement =>
-  control.judge(podOf(`{name: app, ${container}}`, spec), contextWith())[0] as Judgement
+const judge = (container: string, spec = ''): Assessment =>
+  control.assess(podOf(`{name: app, ${container}}`, spec), contextWith())[0] as Assessment
 
-const reason = (container: string, spec = '') => judge(container, spec).against?.reason
+const reason = (container: string, spec = '') => judge(container, spec).objection?.reason
 
 const hardened = (pod: Pod): Pod => {
-  const open = control.judge(pod, contextWith()).find(({ state, against }) => state === 'open' && against === undefined)
+  const open = control
+    .assess(pod, contextWith())
+    .find(({ state, objection }) => state === 'open' && objection === undefined)
   if (open === undefined) return pod
   const object = applyOperations(structuredClone(pod.object), open.operations ?? [])
   return hardened(podFrom(JSON.stringify(object)))
@@ -48,7 +50,7 @@ test('containers share the volume and not the directory, and then nothing is lef
   )
   t.deepEqual(done.spec.volumes, [{ name: 'casehard-writable', emptyDir: {} }])
   t.deepEqual(done.metadata.annotations, { [EVICTION_ANNOTATION]: 'casehard-writable' })
-  t.true(control.judge(done, contextWith()).every(({ state }) => state === 'compliant'))
+  t.true(control.assess(done, contextWith()).every(({ state }) => state === 'compliant'))
 })
 
 test('a name that is taken by another volume or a claim is passed over', (t) => {
@@ -70,7 +72,7 @@ test('metadata that is absent or not kept does not stop the change', (t) => {
   const template =
     '{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {template: {spec: {containers: [{name: a, image: i}]}}}}'
   const pod = podFrom(template)
-  const operations = (given: Pod) => control.judge(given, contextWith())[0]?.operations
+  const operations = (given: Pod) => control.assess(given, contextWith())[0]?.operations
   t.deepEqual(operations(pod)?.[2], {
     op: 'add',
     path: '/spec/template/metadata',
@@ -103,8 +105,8 @@ test('true is compliant, and so is Windows', (t) => {
 })
 
 test('an explicit false is a decision that enforce overrides', (t) => {
-  const { state, against, operations } = judge('securityContext: {readOnlyRootFilesystem: false}')
-  t.deepEqual([state, against?.cause, operations?.length], ['decided', 'deviation', 4])
+  const { state, objection, operations } = judge('securityContext: {readOnlyRootFilesystem: false}')
+  t.deepEqual([state, objection?.cause, operations?.length], ['decided', 'deviation', 4])
 })
 
 test('Ruby keeps its writable filesystem, unless /tmp is mounted already', (t) => {
@@ -127,11 +129,11 @@ test('package installs keep the filesystem writable', (t) => {
 })
 
 test('writes to the image keep it writable, and say where', (t) => {
-  const { against } = judge(
+  const { objection } = judge(
     'command: [sh, -c], args: ["echo $X > /etc/app.conf; touch /var/x; cp /a /opt/b/; sed -i s/a/b/ /srv/c"]',
   )
   t.deepEqual(
-    against?.evidence?.map(({ text }) => text),
+    objection?.evidence?.map(({ text }) => text),
     [
       '> /etc/app.conf in container "app"',
       'touch /var/x in container "app"',
@@ -139,7 +141,7 @@ test('writes to the image keep it writable, and say where', (t) => {
       'sed -i /srv/c in container "app"',
     ],
   )
-  t.is(against?.evidence?.[0]?.at?.pointer, '/spec/containers/0/args/0')
+  t.is(objection?.evidence?.[0]?.at?.pointer, '/spec/containers/0/args/0')
   t.regex(reason('livenessProbe: {exec: {command: [touch, /healthy]}}') ?? '', /no volume/)
 })
 
@@ -155,21 +157,21 @@ test('writes to mounts, /tmp and devices do not matter', (t) => {
 
 test('ephemeral containers get no mounts', (t) => {
   const judged = (container: string) =>
-    control.judge(
+    control.assess(
       podOf(
         '{name: a, image: i, securityContext: {readOnlyRootFilesystem: true}}',
         `ephemeralContainers: [{name: e, image: i, ${container}}],`,
       ),
       contextWith(),
     )[1]
-  t.deepEqual([judged('')?.against?.cause, judged('')?.operations], ['api-rule', undefined])
+  t.deepEqual([judged('')?.objection?.cause, judged('')?.operations], ['api-rule', undefined])
   t.is(judged('volumeMounts: [{name: t, mountPath: /tmp}]')?.operations?.length, 1)
 })
 
 test('a kind that keeps no volumes is held, and one that keeps no annotations is not', (t) => {
   const pod = podOf('{name: a, image: i}')
   const judged = (...writable: string[]) =>
-    control.judge({ ...pod, shape: { ...pod.shape, writable } }, contextWith())[0]
-  t.is(judged('/containers/*/securityContext/**')?.against?.cause, 'api-rule')
-  t.is(judged('/containers/**', '/volumes/**')?.against, undefined)
+    control.assess({ ...pod, shape: { ...pod.shape, writable } }, contextWith())[0]
+  t.is(judged('/containers/*/securityContext/**')?.objection?.cause, 'api-rule')
+  t.is(judged('/containers/**', '/volumes/**')?.objection, undefined)
 })

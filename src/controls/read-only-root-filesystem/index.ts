@@ -1,7 +1,16 @@
 import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Mount } from '../../kube/pod/volumes.ts'
-import type { Confidence, Container, Context, Control, Evidence, Judgement, Objection, Pod } from '../../model.ts'
+import type {
+  Assessment,
+  Confidence,
+  Container,
+  Control,
+  Evidence,
+  EvidenceContext,
+  Objection,
+  Pod,
+} from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { absent, compliant, containerFields, evidenceAt } from '../common/judgements.ts'
 import { kubernetes, nsa } from '../common/references.ts'
@@ -65,14 +74,14 @@ const weigh = ({ pod, container, known, temporary, plan }: Case): { confidence: 
   return { confidence: isRunSo || isListed || isThoughtOf ? 'likely' : 'assumed', evidence }
 }
 
-const judgeContainer = (one: Case, context: Context, sizeLimit: string | undefined): Judgement => {
+const judgeContainer = (one: Case, context: EvidenceContext, sizeLimit: string | undefined): Assessment => {
   const { pod, container, path, known, temporary, plan } = one
   const value = ownField(container.value, FIELD)
   const { confidence, evidence } = weigh(one)
   const apiRule = findApiRule(one)
   const need = apiRule ?? findWriteNeed(pod, container, context, plan, known, temporary !== undefined)
   const isDecided = value !== undefined && (need !== undefined || confidence !== 'proven')
-  const against = need ?? (isDecided ? DEVIATION : undefined)
+  const objection = need ?? (isDecided ? DEVIATION : undefined)
   const mounts = mountWritable(pod, container, plan.wanted, sizeLimit)
   const operations = [...mounts, ...setField(container, ['securityContext', FIELD], true)]
   const found =
@@ -87,12 +96,12 @@ const judgeContainer = (one: Case, context: Context, sizeLimit: string | undefin
     reason: 'the root filesystem was writable',
     evidence: [found, ...evidence],
     confidence,
-    ...(against === undefined ? {} : { against }),
+    ...(objection === undefined ? {} : { objection }),
   }
 }
 
-const judge = (pod: Pod, context: Context): Judgement[] => {
-  const cases = pod.containers.map((container): Case | Judgement => {
+const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
+  const cases = pod.containers.map((container): Case | Assessment => {
     const path = `${container.pointer}/securityContext/${FIELD}`
     if (ownField(container.value, FIELD) === true || pod.windows) return compliant(path, container)
     const known = imageOf(pod, container, context)
@@ -133,5 +142,5 @@ export default {
     `/metadata/annotations/${EVICTION_ANNOTATION.replace('/', '~1')}`,
   ],
   settlesAlone: true,
-  judge,
+  assess,
 } satisfies Control as Control

@@ -8,26 +8,26 @@ test('an explicit false stays a decision unless facts prove that it need not be'
   const writable = 'securityContext: {readOnlyRootFilesystem: false}'
   const known: Partial<ImageFacts> = { readOnlyRoot: true, writable: [{ path: '/cache' }] }
   const proven = judgeWith(podOf(writable), facts(known))
-  t.deepEqual([proven.state, proven.against, proven.confidence], ['open', undefined, 'proven'])
-  t.is(judgeWith(podOf(writable), facts({ ...known, status: 'unverified' })).against?.cause, 'deviation')
-  t.is(judgeWith(podOf(writable), facts({ writable: [] })).against?.cause, 'deviation')
+  t.deepEqual([proven.state, proven.objection, proven.confidence], ['open', undefined, 'proven'])
+  t.is(judgeWith(podOf(writable), facts({ ...known, status: 'unverified' })).objection?.cause, 'deviation')
+  t.is(judgeWith(podOf(writable), facts({ writable: [] })).objection?.cause, 'deviation')
   const seeded = facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/p', seeded: true }] })
-  t.is(judgeWith(podOf(writable), seeded).against?.cause, 'evidence')
+  t.is(judgeWith(podOf(writable), seeded).objection?.cause, 'evidence')
 })
 
 test('images whose maintainers leave the root filesystem writable keep it', (t) => {
   const found = judgeWith(podOf(''), facts({ readOnlyRoot: false }))
-  t.is(found.against?.evidence?.[0]?.text, `${IMAGE} runs with a writable root filesystem`)
+  t.is(found.objection?.evidence?.[0]?.text, `${IMAGE} runs with a writable root filesystem`)
 })
 
 test('web applications that write beside their code keep it, unless facts tell where they write', (t) => {
   const judged = (image: string, fields = '', known: ImageFacts[] = []) =>
-    control.judge(
+    control.assess(
       podFrom(
         `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, image: ${image}, ${fields}}]}}`,
       ),
       contextWith({}, known),
-    )[0]?.against?.cause
+    )[0]?.objection?.cause
   t.is(judged('registry.example/shop/wordpress'), 'evidence')
   t.is(judged('registry.example/shop/nginx'), undefined)
   const known = (status: ImageFacts['status']): ImageFacts[] => [
@@ -39,19 +39,19 @@ test('web applications that write beside their code keep it, unless facts tell w
 
 test('plug-in downloads keep it writable', (t) => {
   t.regex(
-    judgeWith(podOf('command: [sh, -c, "search-plugin install x && app"]')).against?.reason ?? '',
+    judgeWith(podOf('command: [sh, -c, "search-plugin install x && app"]')).objection?.reason ?? '',
     /installs plug-ins/,
   )
-  t.regex(judgeWith(podOf('env: [{name: GF_INSTALL_PLUGINS, value: x}]')).against?.reason ?? '', /installs plug-ins/)
-  t.is(judgeWith(podOf('env: [{name: GF_INSTALL_PLUGINS, value: x}]'), facts({ writable: [] })).against, undefined)
+  t.regex(judgeWith(podOf('env: [{name: GF_INSTALL_PLUGINS, value: x}]')).objection?.reason ?? '', /installs plug-ins/)
+  t.is(judgeWith(podOf('env: [{name: GF_INSTALL_PLUGINS, value: x}]'), facts({ writable: [] })).objection, undefined)
 })
 
 test('a data directory that has to belong to its user is no emptyDir', (t) => {
   const images = facts({ ownsData: true, writable: [{ path: '/srv/db/data', data: true }] })
   const nonRoot = 'securityContext: {runAsUser: 999}'
-  t.regex(judgeWith(podOf(nonRoot), images).against?.reason ?? '', /data directory/)
-  t.is(judgeWith(podOf(''), images).against, undefined)
-  t.is(judgeWith(podOf(`${nonRoot}, command: [dump]`), images).against, undefined)
+  t.regex(judgeWith(podOf(nonRoot), images).objection?.reason ?? '', /data directory/)
+  t.is(judgeWith(podOf(''), images).objection, undefined)
+  t.is(judgeWith(podOf(`${nonRoot}, command: [dump]`), images).objection, undefined)
 })
 
 test('options, variables and commands that write get directories', (t) => {
@@ -73,7 +73,7 @@ test('options, variables and commands that write get directories', (t) => {
   ]
   for (const [fields, paths] of cases) {
     const found = judgeWithTemporary(fields)
-    t.deepEqual([mountsIn(found), found.against], [paths.map(own), undefined], fields)
+    t.deepEqual([mountsIn(found), found.objection], [paths.map(own), undefined], fields)
     t.is(found.confidence, 'likely', fields)
   }
 })
@@ -90,7 +90,7 @@ test('what is told to write where the image has its files is held', (t) => {
     'command: [sh, -c, "sed -i s/a/b/ /data/x"]',
     'command: [sh, -c, "chmod +x /data/x"]',
   ])
-    t.is(judgeWithTemporary(fields).against?.cause, 'evidence', fields)
+    t.is(judgeWithTemporary(fields).objection?.cause, 'evidence', fields)
 })
 
 test('a guess is no parent of what is mounted or of what facts name', (t) => {
@@ -120,7 +120,7 @@ test('the volume has the size limit of the profile, unless it holds data', (t) =
   const context = contextWith({}, facts({ writable: [{ path: '/srv/db', data: true }] }))
   context.settings.emptyDirSizeLimit = '1Gi'
   const volume = (pod: Pod) =>
-    control.judge(pod, context)[0]?.operations?.find(({ path }) => path === '/spec/volumes') as
+    control.assess(pod, context)[0]?.operations?.find(({ path }) => path === '/spec/volumes') as
       | { value: object }
       | undefined
   t.deepEqual(volume(podOf(''))?.value, [{ name: 'casehard-writable', emptyDir: {} }])

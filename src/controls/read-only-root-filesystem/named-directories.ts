@@ -2,7 +2,7 @@ import { folderOf, resolvePath } from '../../evidence/shell/directories.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
 import { configEntriesOf } from '../../evidence/text/config-maps.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
-import type { Container, Context, Evidence, Place, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Place, Pod } from '../../model.ts'
 
 /** A folder that a program is told to write to. */
 export interface NamedDirectory {
@@ -122,7 +122,7 @@ interface Variable {
   at: Place
 }
 
-const variablesOf = (pod: Pod, container: Container, context: Context): Variable[] => {
+const variablesOf = (pod: Pod, container: Container, context: EvidenceContext): Variable[] => {
   const own = asList(container.value.env).flatMap((item, index): Variable[] => {
     const { name, value } = asObject(item)
     if (typeof name !== 'string' || typeof value !== 'string') return []
@@ -137,7 +137,7 @@ const variablesOf = (pod: Pod, container: Container, context: Context): Variable
 }
 
 /** The folders that environment variables such as `TMPDIR`, `CACHE_DIR` or `LOG_PATH` tell a container to write to. */
-export const findDirectoryVariables = (pod: Pod, container: Container, context: Context): NamedDirectory[] =>
+export const findDirectoryVariables = (pod: Pod, container: Container, context: EvidenceContext): NamedDirectory[] =>
   variablesOf(pod, container, context).flatMap(({ name, value, where, at }): NamedDirectory[] => {
     if (!value.startsWith('/')) return []
     const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined

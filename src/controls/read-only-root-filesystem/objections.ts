@@ -4,7 +4,7 @@ import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { searchTexts, textOfContainer } from '../../evidence/text/text.ts'
 import { repositoryWords } from '../../kube/image-reference.ts'
 import { asString } from '../../kube/pod/pod.ts'
-import type { Container, Context, Evidence, Objection, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { evidenceAt } from '../common/judgements.ts'
 import { runsImage } from './paths.ts'
 import type { MountPlan, Obstacle } from './plan.ts'
@@ -16,7 +16,7 @@ const IMAGES: readonly string[] = ['ruby', 'jruby', 'rails', 'passenger', 'puma'
 const VARIABLES = /^(?:RAILS_\w+|RACK_ENV|RUBYOPT|RUBYLIB|GEM_HOME|GEM_PATH|BUNDLE_\w+)$/
 
 /** Clues to Ruby in what a container is started from and with. */
-export const findRubyEvidence = (pod: Pod, container: Container, context: Context): Evidence[] => {
+export const findRubyEvidence = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const image = repositoryWords(asString(container.value.image) ?? '').filter((word) => IMAGES.includes(word))
   const names = textOfContainer(pod, container, context).filter(({ kind }) => kind === 'name')
   return [
@@ -39,19 +39,19 @@ const INSTALL_VARIABLES =
   /^(?:\w*_)?(?:INSTALL_PLUGINS|PLUGINS_(?:PRE)?INSTALL|PLUGINS_PREINSTALL_SYNC|EXTRA_(?:PIP|APT|CONDA)_PACKAGES|PIP_PACKAGES|PIP_ADDITIONAL_REQUIREMENTS)$/
 
 /** Clues to packages that a container installs when it starts. */
-export const findPackageInstalls = (pod: Pod, container: Container, context: Context): Evidence[] => [
+export const findPackageInstalls = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => [
   ...findWords(pod, container, PACKAGES),
   ...scriptPrograms(pod, container, context, PACKAGES),
 ]
 
 /** Clues to plug-ins that a command of a container installs. */
-export const findPluginInstalls = (pod: Pod, container: Container, context: Context): Evidence[] => [
+export const findPluginInstalls = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => [
   ...findWords(pod, container, PLUGINS),
   ...scriptPrograms(pod, container, context, PLUGINS),
 ]
 
 /** Clues to variables that make the image's own entrypoint download plug-ins or packages. */
-export const findPluginVariables = (pod: Pod, container: Container, context: Context): Evidence[] => {
+export const findPluginVariables = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const texts = textOfContainer(pod, container, context)
   const filled = new Set(texts.flatMap(({ kind, variable, text }) => (kind === 'env' && text !== '' ? [variable] : [])))
   const names = texts.filter(({ kind, text }) => kind === 'name' && filled.has(text))
@@ -130,7 +130,12 @@ const findObstacle = ({ obstacles }: MountPlan): Objection | undefined => {
   return objection(found.reason, found.hint, clues)
 }
 
-const findInstalls = (pod: Pod, container: Container, context: Context, known: boolean): Objection | undefined =>
+const findInstalls = (
+  pod: Pod,
+  container: Container,
+  context: EvidenceContext,
+  known: boolean,
+): Objection | undefined =>
   objection(
     'the container installs packages when it starts',
     'install them when the image is built',
@@ -149,7 +154,7 @@ const findInstalls = (pod: Pod, container: Container, context: Context, known: b
 export const findWriteNeed = (
   pod: Pod,
   container: Container,
-  context: Context,
+  context: EvidenceContext,
   plan: MountPlan,
   known: KnownImage | undefined,
   hasTemporary: boolean,

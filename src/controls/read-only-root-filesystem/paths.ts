@@ -5,7 +5,7 @@ import { findWrittenPaths, type WrittenPath } from '../../evidence/shell/written
 import { asList } from '../../kube/pod/pod.ts'
 import { isDeclaredNonRoot } from '../../kube/pod/security-context.ts'
 import { normalHostPath, usesOf } from '../../kube/pod/volumes.ts'
-import type { Container, Context, Pod, WritablePath } from '../../model.ts'
+import type { Container, EvidenceContext, Pod, WritablePath } from '../../model.ts'
 import { type CopiedPath, findCopiedPaths, isSameImage } from './copied-paths.ts'
 import { findDirectoryArguments, findDirectoryVariables, type NamedDirectory } from './named-directories.ts'
 import { MountPlan } from './plan.ts'
@@ -137,7 +137,7 @@ const planWritten = (plan: MountPlan, written: readonly WrittenPath[]): void => 
 export const planMounts = (
   pod: Pod,
   container: Container,
-  context: Context,
+  context: EvidenceContext,
   known: KnownImage | undefined,
 ): MountPlan => {
   const facts = runsImage(container) ? known : undefined

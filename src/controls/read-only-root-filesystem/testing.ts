@@ -1,4 +1,4 @@
-import type { ImageFacts, Judgement, Pod } from '../../model.ts'
+import type { Assessment, ImageFacts, Pod } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
 import control from './index.ts'
 
@@ -15,11 +15,11 @@ export const podOf = (fields: string, spec = ''): Pod =>
   )
 
 /** What the control says of one container. */
-export const judgeWith = (pod: Pod, images: ImageFacts[] = [], container = 'app'): Judgement =>
-  control.judge(pod, contextWith({}, images)).find((one) => one.container === container) as Judgement
+export const judgeWith = (pod: Pod, images: ImageFacts[] = [], container = 'app'): Assessment =>
+  control.assess(pod, contextWith({}, images)).find((one) => one.container === container) as Assessment
 
 /** The mounts that a judgement adds, as `VOLUME:SUBPATH PATH`. */
-export const mountsIn = ({ operations = [] }: Judgement): string[] =>
+export const mountsIn = ({ operations = [] }: Assessment): string[] =>
   operations
     .filter(({ path }) => path.includes('/volumeMounts'))
     .flatMap((operation) => ('value' in operation ? [operation.value].flat() : []))

@@ -1,11 +1,11 @@
 import test from 'ava'
-import type { Json, Judgement } from '../../model.ts'
+import type { Assessment, Json } from '../../model.ts'
 import { a, b, context, judge, only, written } from './user-sample-testing.ts'
 
 test('an image that runs as a number other than 0 gets the flag alone: proven, unless the facts are no proof', (t) => {
   const found = only(judge(a('number')))
   t.deepEqual(
-    [found.confidence, found.against, written(found)],
+    [found.confidence, found.objection, written(found)],
     ['proven', undefined, { '/spec': { runAsNonRoot: true } }],
   )
   t.deepEqual(found.evidence?.map(({ source, text }) => [source, text]).at(-1), [
@@ -22,15 +22,15 @@ test('what hardly matters to a user other than root does not hold the flag, a pr
     'command: [chmod, "600", /tmp/k]',
     context('capabilities: {add: [NET_RAW]}'),
   ])
-    t.is(only(judge(a('number', fields))).against, undefined, fields)
+    t.is(only(judge(a('number', fields))).objection, undefined, fields)
   for (const command of ['gosu app run', 'sudo run', 'su app', 'chown app /x', 'sysctl -w a=1'])
-    t.is(only(judge(a('number', `command: [sh, -c, "${command}"]`))).against?.cause, 'evidence', command)
+    t.is(only(judge(a('number', `command: [sh, -c, "${command}"]`))).objection?.cause, 'evidence', command)
 })
 
 test('su, gosu and sudo in a probe hold it as in a command', (t) => {
   const probe = 'livenessProbe: {exec: {command: [su, -c, check, app]}}'
-  t.is(only(judge(a('number', probe))).against?.cause, 'evidence')
-  t.is(only(judge(a('web', probe))).against?.cause, 'evidence')
+  t.is(only(judge(a('number', probe))).objection?.cause, 'evidence')
+  t.is(only(judge(a('web', probe))).objection?.cause, 'evidence')
 })
 
 test('a named user is said as a number, since the kubelet refuses the name: proven where the name matches', (t) => {
@@ -39,13 +39,13 @@ test('a named user is said as a number, since the kubelet refuses the name: prov
   t.is(found.confidence, 'proven')
   t.is(only(judge('{name: a, image: mirror.example/hub/team/name}')).confidence, 'likely')
   const nameless = only(judge(a('nameless')))
-  t.deepEqual([nameless.against?.cause, nameless.operations], ['evidence', undefined])
+  t.deepEqual([nameless.objection?.cause, nameless.operations], ['evidence', undefined])
 })
 
 test('an image that starts as root gets the user that works with it: likely', (t) => {
   const found = only(judge(a('cache')))
   t.deepEqual(written(found), { '/spec': { runAsNonRoot: true, runAsUser: 999, runAsGroup: 1000 } })
-  t.deepEqual([found.confidence, found.against], ['likely', undefined])
+  t.deepEqual([found.confidence, found.objection], ['likely', undefined])
   t.deepEqual(written(only(judge(a('chart')))), {
     '/spec': {
       runAsNonRoot: true,
@@ -60,10 +60,10 @@ test('an image that starts as root gets the user that works with it: likely', (t
 test('an image that is root, has to be, or works with the user of a service mesh only is held without operations', (t) => {
   for (const image of ['root', 'must', 'mesh']) {
     const found = only(judge(a(image)))
-    t.deepEqual([found.against?.cause, found.operations], ['evidence', undefined], image)
+    t.deepEqual([found.objection?.cause, found.operations], ['evidence', undefined], image)
   }
   t.is(
-    only(judge(a('must'))).against?.evidence?.[0]?.text,
+    only(judge(a('must'))).objection?.evidence?.[0]?.text,
     'registry.example/must has to be root: it loads kernel modules',
   )
 })
@@ -110,7 +110,7 @@ test('containers of one user get it in the pod, others each their own', (t) => {
       other,
     )
   const declared = judge(`${a('cache')}, ${b('x', context('runAsNonRoot: true, runAsUser: 8'))}`)
-  t.deepEqual(written(declared.at(-1) as Judgement), {
+  t.deepEqual(written(declared.at(-1) as Assessment), {
     '/spec/containers/0': { runAsNonRoot: true, runAsUser: 999, runAsGroup: 1000 },
   })
 })
@@ -130,7 +130,7 @@ test('an explicit false gives way to an image that is proven not to be root, and
 
 test('what enforce would do about an explicit false brings the user too, and nothing where none is known', (t) => {
   const no = context('runAsNonRoot: false')
-  t.deepEqual(written(judge(a('cache', no))[0] as Judgement), {
+  t.deepEqual(written(judge(a('cache', no))[0] as Assessment), {
     '/spec/containers/0/runAsNonRoot': true,
     '/spec/containers/0/runAsUser': 999,
     '/spec/containers/0/runAsGroup': 1000,

@@ -1,17 +1,18 @@
 import test from 'ava'
-import type { Judgement } from '../../model.ts'
+import type { Assessment } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
 import control from './index.ts'
 
 const POD = '/spec/securityContext/runAsNonRoot'
 const own = (index: number, field = 'runAsNonRoot'): string => `/spec/containers/${index}/securityContext/${field}`
 
-const judge = (containers: string, pod = '', writable?: string[]): Judgement[] => {
+const judge = (containers: string, pod = '', writable?: string[]): Assessment[] => {
   const view = podFrom(`{apiVersion: v1, kind: Pod, spec: {${pod} containers: [${containers}]}}`)
-  return control.judge(writable === undefined ? view : { ...view, shape: { ...view.shape, writable } }, contextWith())
+  return control.assess(writable === undefined ? view : { ...view, shape: { ...view.shape, writable } }, contextWith())
 }
 
-const brief = (judgements: Judgement[]) => judgements.map(({ path, state, against }) => [path, state, against?.cause])
+const brief = (judgements: Assessment[]) =>
+  judgements.map(({ path, state, objection }) => [path, state, objection?.cause])
 const context = (fields: string): string => `securityContext: {${fields}}`
 
 test('one flag at the pod where all containers may have it: assumed without a user, proven with one', (t) => {
@@ -38,7 +39,7 @@ test('containers that say it themselves are compliant, and the pod is asked only
 
 test('an explicit false is a decision, which enforce overrides unless the user is root', (t) => {
   const [pod] = judge('{name: a}', `${context('runAsNonRoot: false')},`)
-  t.deepEqual([pod?.state, pod?.against?.cause], ['decided', 'deviation'])
+  t.deepEqual([pod?.state, pod?.objection?.cause], ['decided', 'deviation'])
   t.deepEqual(pod?.operations, [{ op: 'replace', path: POD, value: true }])
   const [user, flag] = judge(`{name: a, ${context('runAsNonRoot: false, runAsUser: 0')}}`)
   t.deepEqual([user?.path, user?.operations], [own(0, 'runAsUser'), undefined])
@@ -95,7 +96,7 @@ test('where the kind drops the field of the pod, each container gets its own', (
 
 test('a Windows pod gets no flag: unset and an explicit false are held for good', (t) => {
   const [unset] = judge('{name: a}', 'os: {name: windows},')
-  t.deepEqual([unset?.path, unset?.against?.cause, unset?.operations], [POD, 'evidence', undefined])
+  t.deepEqual([unset?.path, unset?.objection?.cause, unset?.operations], [POD, 'evidence', undefined])
   t.deepEqual(brief(judge(`{name: a, ${context('runAsNonRoot: true')}}`, 'os: {name: windows},')), [
     [own(0), 'compliant', undefined],
   ])

@@ -1,7 +1,7 @@
 import { uniqueEvidence } from '../../evidence/text/text.ts'
 import { ownField, userPointer } from '../../kube/pod/security-context.ts'
 import { isWritable } from '../../kube/pod/shape.ts'
-import type { Confidence, Container, Context, Control, Evidence, Judgement, Pod } from '../../model.ts'
+import type { Assessment, Confidence, Container, Control, Evidence, EvidenceContext, Pod } from '../../model.ts'
 import type { Rooted } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
 import { absent, compliant, decided, evidenceAt } from '../common/judgements.ts'
@@ -14,7 +14,7 @@ const STEPS = ['securityContext', 'runAsNonRoot']
 
 const rootOf = (pod: Pod): Rooted => ({ value: pod.spec, pointer: pod.pointer })
 
-const rootUser = (pod: Pod, container?: Container): Judgement[] => {
+const rootUser = (pod: Pod, container?: Container): Assessment[] => {
   const root = container ?? rootOf(pod)
   if (ownField(root.value, 'runAsUser') !== 0) return []
   return [
@@ -39,11 +39,11 @@ const weakest = (plans: readonly Plan[]): Confidence =>
   (['assumed', 'likely'] as const).find((grade) => plans.some(({ confidence }) => confidence === grade)) ??
   (plans.length === 0 ? 'assumed' : 'proven')
 
-const open = (pod: Pod, plans: readonly Plan[], container?: Container): Judgement => {
+const open = (pod: Pod, plans: readonly Plan[], container?: Container): Assessment => {
   const root = container ?? rootOf(pod)
   const flag = ownField(root.value, 'runAsNonRoot')
   const path = join(root.pointer, ...STEPS)
-  const against = plans.find((plan) => plan.against !== undefined)?.against
+  const objection = plans.find((plan) => plan.against !== undefined)?.against
   const operations = plans.some(({ hopeless }) => hopeless) ? [] : userOperations(pod, plans, container)
   const evidence = plans.flatMap((plan) => [userClue(pod, plan), ...plan.evidence])
   const words = `securityContext.runAsNonRoot: ${JSON.stringify(flag)}`
@@ -57,7 +57,7 @@ const open = (pod: Pod, plans: readonly Plan[], container?: Container): Judgemen
       ...evidence,
     ]),
     confidence: weakest(plans),
-    ...(against === undefined ? {} : { against }),
+    ...(objection === undefined ? {} : { objection }),
   }
 }
 
@@ -65,7 +65,7 @@ const open = (pod: Pod, plans: readonly Plan[], container?: Container): Judgemen
 const isMoot = ({ member, confidence, against, user }: Plan): boolean =>
   member.image !== undefined && confidence === 'proven' && against === undefined && user === undefined
 
-const explicitFalse = (pod: Pod, plans: readonly Plan[], container?: Container): Judgement => {
+const explicitFalse = (pod: Pod, plans: readonly Plan[], container?: Container): Assessment => {
   if (plans.length > 0 && plans.every(isMoot)) return open(pod, plans, container)
   const root = container ?? rootOf(pod)
   const isHopeless = plans.some(({ member, hopeless }) => hopeless || member.declared === 0)
@@ -98,7 +98,7 @@ const isOneForAll = (pod: Pod, plans: readonly Plan[], asking: readonly Plan[]):
   return asking.length === plans.length && plans.every(isBare)
 }
 
-const judge = (pod: Pod, context: Context): Judgement[] => {
+const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const whole = ownField(pod.spec, 'runAsNonRoot')
   const path = join(pod.pointer, ...STEPS)
   const plans = plansOf(pod, context)
@@ -142,7 +142,7 @@ const control: Control = {
     nsa('Non-root containers'),
   ],
   fields: USER_FIELDS,
-  judge,
+  assess,
 }
 
 export default control

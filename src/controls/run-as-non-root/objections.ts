@@ -2,7 +2,7 @@ import { nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findWrittenPaths } from '../../evidence/shell/written-paths.ts'
 import { isBelow, normalHostPath, ownMountsOf } from '../../kube/pod/volumes.ts'
-import type { Container, Context, Evidence, Objection, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { evidenceAt } from '../common/judgements.ts'
 import type { PortAnswer } from '../common/ports.ts'
@@ -21,7 +21,7 @@ const NOT_IN_IMAGE: readonly string[] = ['/tmp', '/dev', '/proc', '/sys', '/etc/
 export const findImageWrites = (
   pod: Pod,
   container: Container,
-  context: Context,
+  context: EvidenceContext,
   known: readonly string[] = [],
 ): Evidence[] => {
   const mounted = ownMountsOf(container).map(({ mountPath }) => mountPath)
@@ -51,7 +51,7 @@ const seemsRoot = (evidence: Evidence[]): Objection | undefined =>
   )
 
 /** Why no user other than root can be given to a container, by what is known of its image and of what it does. */
-export const noUser = (pod: Pod, { container, image }: Member, context: Context): Objection | undefined => {
+export const noUser = (pod: Pod, { container, image }: Member, context: EvidenceContext): Objection | undefined => {
   if (image === undefined) return undefined
   const { root, starts, user, clue } = image
   if (root !== undefined)
@@ -77,7 +77,7 @@ export const noUser = (pod: Pod, { container, image }: Member, context: Context)
 }
 
 /** What speaks against the flag for a container of which nobody knows the user. */
-export const againstUnknown = (pod: Pod, { container }: Member, context: Context): Objection | undefined => {
+export const againstUnknown = (pod: Pod, { container }: Member, context: EvidenceContext): Objection | undefined => {
   const seems = seemsRoot(findRootEvidence(pod, container, context))
   if (seems !== undefined) return seems
   const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
@@ -109,7 +109,7 @@ export const againstSwitch = (
   member: Member,
   members: readonly Member[],
   ports: PortPlan,
-  context: Context,
+  context: EvidenceContext,
 ): Objection | undefined => {
   const { container, known, user } = member
   const facts = known?.facts

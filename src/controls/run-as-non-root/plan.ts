@@ -1,7 +1,7 @@
 import type { ImageUser } from '../../evidence/image/user.ts'
 import { type LowPort, lowPortsOf } from '../../evidence/pod/listening-ports.ts'
 import { effective, ownField } from '../../kube/pod/security-context.ts'
-import type { Confidence, Context, Evidence, Objection, Pod } from '../../model.ts'
+import type { Confidence, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { evidenceAt } from '../common/judgements.ts'
 import { portSysctl } from '../common/ports.ts'
 import { againstKnown, againstSwitch, againstUnknown, noUser, type PortPlan } from './objections.ts'
@@ -35,10 +35,10 @@ const isSwitch = ({ declared, image }: Member): boolean =>
   declared === undefined && image?.user !== undefined && (image.starts === 'root' || image.starts === 'unknown')
 
 /** The ports that a container can not open as its new user; a file capability opens them for any. */
-const closedPorts = (pod: Pod, { container, known }: Member, context: Context): LowPort[] =>
+const closedPorts = (pod: Pod, { container, known }: Member, context: EvidenceContext): LowPort[] =>
   known?.facts.fileCapabilities?.includes('NET_BIND_SERVICE') ? [] : lowPortsOf(pod, container, known, context)
 
-const planPorts = (pod: Pod, member: Member, members: readonly Member[], context: Context): PortPlan => {
+const planPorts = (pod: Pod, member: Member, members: readonly Member[], context: EvidenceContext): PortPlan => {
   const own = closedPorts(pod, member, context)
   if (own.length === 0) return { clues: [], answer: {} }
   // One sysctl serves all containers, and once it is written it stays.
@@ -49,7 +49,7 @@ const planPorts = (pod: Pod, member: Member, members: readonly Member[], context
 }
 
 /** A container that starts as root, or may: its user changes, and with it all that root could do without being asked. */
-const planSwitch = (pod: Pod, member: Member, members: readonly Member[], context: Context): Plan => {
+const planSwitch = (pod: Pod, member: Member, members: readonly Member[], context: EvidenceContext): Plan => {
   const { container, known, image } = member
   const ports = planPorts(pod, member, members, context)
   const sysctl = 'sysctl' in ports.answer ? ports.answer.sysctl : undefined
@@ -85,7 +85,7 @@ const planKnown = (pod: Pod, member: Member, image: ImageUser): Plan => {
 
 const UNKNOWN: Pick<Plan, 'confidence' | 'evidence'> = { confidence: 'assumed', evidence: [] }
 
-const planOf = (pod: Pod, member: Member, members: readonly Member[], context: Context): Plan => {
+const planOf = (pod: Pod, member: Member, members: readonly Member[], context: EvidenceContext): Plan => {
   const { container, declared, image } = member
   const isSet = declared !== undefined || effective(pod, container, 'runAsNonRoot') === true
   if (isSet || pod.windows) return { member, confidence: 'proven', evidence: [] }
@@ -98,7 +98,7 @@ const planOf = (pod: Pod, member: Member, members: readonly Member[], context: C
 }
 
 /** What to do for each container of a pod that may be root, in the order of the containers. */
-export const plansOf = (pod: Pod, context: Context): Plan[] => {
+export const plansOf = (pod: Pod, context: EvidenceContext): Plan[] => {
   const members = membersOf(pod, context)
   const plans = members.map((member) => planOf(pod, member, members, context))
   const shared = pod.spec.shareProcessNamespace === true

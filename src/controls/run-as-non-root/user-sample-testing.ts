@@ -1,4 +1,4 @@
-import type { ImageFacts, Json, Judgement, Operation } from '../../model.ts'
+import type { Assessment, ImageFacts, Json, Operation } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
 import control from './index.ts'
 
@@ -31,8 +31,8 @@ const IMAGES: readonly ImageFacts[] = [
 ]
 
 /** For tests: the judgements on a pod of these containers, with further fields of the pod, objects of the stream, and the facts above. */
-export const judge = (containers: string, pod = '', stream = contextWith().stream): Judgement[] =>
-  control.judge(
+export const judge = (containers: string, pod = '', stream = contextWith().stream): Assessment[] =>
+  control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, spec: {${pod} containers: [${containers}]}}`),
     contextWith(stream, IMAGES),
   )
@@ -45,7 +45,7 @@ export const b = (image: string, more = ''): string => `{name: b, image: registr
 export const context = (fields: string): string => `securityContext: {${fields}}`
 
 /** What the operations of a judgement write, by path. */
-export const written = ({ operations = [] }: Judgement): Record<string, Json> =>
+export const written = ({ operations = [] }: Assessment): Record<string, Json> =>
   Object.fromEntries(
     operations
       .filter((operation): operation is Operation & { value: Json } => operation.op !== 'remove')
@@ -53,7 +53,7 @@ export const written = ({ operations = [] }: Judgement): Record<string, Json> =>
   )
 
 /** The one judgement that there is. */
-export const only = (judgements: Judgement[]): Judgement => {
+export const only = (judgements: Assessment[]): Assessment => {
   const [first, ...others] = judgements
   if (first === undefined || others.length > 0) throw new Error(`${judgements.length} judgements`)
   return first

@@ -1,7 +1,7 @@
 import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
 import { type ImageUser, imageUserOf } from '../../evidence/image/user.ts'
 import { declaredUser, effective, ownField } from '../../kube/pod/security-context.ts'
-import type { Container, Context, Json, Pod } from '../../model.ts'
+import type { Container, EvidenceContext, Json, Pod } from '../../model.ts'
 
 /** A container and all that is known of its user. */
 export interface Member {
@@ -18,7 +18,7 @@ export interface Member {
 }
 
 /** The containers of a pod with what the manifest and the facts about their images say of their users. */
-export const membersOf = (pod: Pod, context: Context): Member[] =>
+export const membersOf = (pod: Pod, context: EvidenceContext): Member[] =>
   pod.containers.map((container): Member => {
     const declared = declaredUser(pod, container)
     const own = ownField(container.value, 'runAsNonRoot')

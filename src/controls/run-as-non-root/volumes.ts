@@ -6,12 +6,12 @@ import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { configEntriesOf } from '../../evidence/text/config-maps.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
-import type { Container, Context, Evidence, ImageFacts, Json, JsonObject, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, ImageFacts, Json, JsonObject, Pod } from '../../model.ts'
 
 const VARIABLE = 'PGDATA'
 
 /** The value of the variable; undefined where the manifest does not say it, null where it can not be read. */
-const variableOf = (pod: Pod, container: Container, context: Context): string | null | undefined => {
+const variableOf = (pod: Pod, container: Container, context: EvidenceContext): string | null | undefined => {
   const own = asList(container.value.env)
     .map(asObject)
     .findLast(({ name }) => name === VARIABLE)
@@ -31,7 +31,7 @@ export const findForeignDataDirectory = (
   pod: Pod,
   container: Container,
   facts: ImageFacts,
-  context: Context,
+  context: EvidenceContext,
 ): Evidence[] => {
   if (facts.ownsData !== true) return []
   const volumes = mountedVolumes(pod, container, context).filter(({ mount }) => mount.mountPath.startsWith('/'))
@@ -76,7 +76,7 @@ const isOwnerOnly = ({ args }: RanCommand): boolean => {
 }
 
 /** Whether a container hands its files to others, so that it does not matter who it is itself. */
-const givesAway = (pod: Pod, container: Container, context: Context): boolean => {
+const givesAway = (pod: Pod, container: Container, context: EvidenceContext): boolean => {
   if (findWords(pod, container, CHOWN).length > 0) return true
   if (findWords(pod, container, CHMOD).length === 0) return false
   const modes = ranCommands(pod, container, context).filter(({ program }) => program === 'chmod')
@@ -96,7 +96,7 @@ const writableVolumes = (container: Container): string[] =>
 export const findForeignFiles = (
   pod: Pod,
   container: Container,
-  context: Context,
+  context: EvidenceContext,
   userOf: (container: Container) => number | undefined,
 ): Evidence[] => {
   const own = writableVolumes(container)
@@ -147,7 +147,7 @@ const needsGroup = ({ mount, source, value }: MountedVolume): string | undefined
  * The volumes of a container whose files a user other than root can only use through `fsGroup`: claims and other disks,
  * emptyDirs that it may write, and projected files that only root may read.
  */
-export const findGroupVolumes = (pod: Pod, container: Container, context: Context): Evidence[] =>
+export const findGroupVolumes = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
   mountedVolumes(pod, container, context).flatMap((mounted) => {
     const text = needsGroup(mounted)
     return text === undefined ? [] : [manifestEvidence(pod, mounted.mount.pointer, text)]
@@ -170,7 +170,7 @@ const networkClue = (pod: Pod, { mount, source, claim }: MountedVolume): Evidenc
 }
 
 /** The volumes that a container may write and on which `fsGroup` has no effect: NFS and its like. */
-export const findNetworkVolumes = (pod: Pod, container: Container, context: Context): Evidence[] =>
+export const findNetworkVolumes = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
   mountedVolumes(pod, container, context).flatMap((mounted) => {
     const clue = mounted.mount.value.readOnly === true ? undefined : networkClue(pod, mounted)
     return clue === undefined ? [] : [clue]

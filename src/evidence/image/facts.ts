@@ -1,6 +1,6 @@
 import { type ImageName, parseImage } from '../../kube/image-reference.ts'
 import { matchesGlob } from '../../lib/glob.ts'
-import type { Container, Context, Evidence, ImageFacts, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, ImageFacts, Pod } from '../../model.ts'
 import { canonicalImage, holdsForTag, mirroredPart } from './match.ts'
 
 /** What is known of an image by its reference. */
@@ -124,7 +124,7 @@ export interface KnownImage {
  * The facts about a container's image, put together from all that match its repository and tag: of two the first wins,
  * field by field. Undefined where nothing is known of it, or where it has no image.
  */
-export const imageOf = (pod: Pod, container: Container, { images }: Context): KnownImage | undefined => {
+export const imageOf = (pod: Pod, container: Container, { images }: EvidenceContext): KnownImage | undefined => {
   const { image } = container.value
   if (typeof image !== 'string') return undefined
   const found = findFacts(images, image)

@@ -1,5 +1,5 @@
 import { asList, asObject } from '../../kube/pod/pod.ts'
-import type { Container, Context, Evidence, Json, Pod, StreamEvidence, StreamObject } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Json, Pod, StreamEvidence, StreamObject } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { perContainer } from '../cache.ts'
 import { manifestEvidence } from '../clue.ts'
@@ -72,7 +72,7 @@ const asked = (pod: Pod, container: Container): LowPort[] =>
     })
   })
 
-const configured = (pod: Pod, container: Container, context: Context): LowPort[] => {
+const configured = (pod: Pod, container: Container, context: EvidenceContext): LowPort[] => {
   const texts = textOfContainer(pod, container, context).filter(
     ({ kind, variable, secretive }) => kind === 'env' && !secretive && VARIABLE.test(variable ?? ''),
   )
@@ -104,7 +104,7 @@ const servedPorts = (service: StreamObject): Served[] => {
 const servedIn = new WeakMap<StreamEvidence, Served[]>()
 
 /** The low ports to which Services of the stream send what is meant for the pod. */
-const served = (pod: Pod, { stream }: Context): LowPort[] => {
+const served = (pod: Pod, { stream }: EvidenceContext): LowPort[] => {
   const all = servedIn.get(stream) ?? stream.services.flatMap(servedPorts)
   servedIn.set(stream, all)
   const labels = asObject(pod.metadata.labels)
@@ -129,7 +129,7 @@ export const lowPortsOf = (
   pod: Pod,
   container: Container,
   known: KnownImage | undefined,
-  context: Context,
+  context: EvidenceContext,
 ): LowPort[] => [
   ...shown(pod, container, context),
   ...(known?.facts.lowPorts ?? []).map((port) => ({

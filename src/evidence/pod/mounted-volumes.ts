@@ -1,7 +1,7 @@
 import { calledIn, mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { type Mount, mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
-import type { Container, Context, JsonObject, Place, Pod } from '../../model.ts'
+import type { Container, EvidenceContext, JsonObject, Place, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
 /** The claim behind a volume: the spec of a PersistentVolumeClaim, and where it stands. */
@@ -32,7 +32,7 @@ const templatesOf = (pod: Pod): ReadonlyMap<string, Claim> =>
     }),
   )
 
-const claimNamed = (pod: Pod, name: string | undefined, { stream, settings }: Context): Claim | undefined => {
+const claimNamed = (pod: Pod, name: string | undefined, { stream, settings }: EvidenceContext): Claim | undefined => {
   if (name === undefined) return undefined
   const found = calledIn(stream.persistentVolumeClaims, name).find(({ resource }) =>
     mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace),
@@ -43,7 +43,7 @@ const claimNamed = (pod: Pod, name: string | undefined, { stream, settings }: Co
 }
 
 /** The volumes that a container mounts, with their claims; a mount of a volume that is not there is left out. */
-export const mountedVolumes = (pod: Pod, container: Container, context: Context): MountedVolume[] => {
+export const mountedVolumes = (pod: Pod, container: Container, context: EvidenceContext): MountedVolume[] => {
   const templates = templatesOf(pod)
   const volumes = new Map(volumesOf(pod).map((volume) => [volume.name, volume]))
   return mountsOf(container).flatMap((mount): MountedVolume[] => {

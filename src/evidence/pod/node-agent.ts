@@ -1,7 +1,7 @@
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/pod/security-context.ts'
 import { hostPathsOf, mountsOf } from '../../kube/pod/volumes.ts'
-import type { Container, Context, Evidence, Json, JsonObject, Pod, StreamEvidence } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Json, JsonObject, Pod, StreamEvidence } from '../../model.ts'
 import { manifestEvidence } from '../clue.ts'
 
 /** A workload that serves the node it runs on: a network or storage plug-in, an exporter, a log shipper. */
@@ -100,7 +100,7 @@ const findRegistration = ({ objects }: StreamEvidence): Signal[] =>
       clue: { source: 'manifest', text: `${kind} "${name}"`, at },
     }))
 
-const find = (pod: Pod, { stream }: Context): NodeAgent | undefined => {
+const find = (pod: Pod, { stream }: EvidenceContext): NodeAgent | undefined => {
   const { resource, objectPointer } = pod
   const kind =
     resource.kind === 'DaemonSet' ? [signal(pod, `${objectPointer}/kind`, 'DaemonSet', 'kind: DaemonSet')] : []
@@ -118,7 +118,7 @@ const remembered = new WeakMap<JsonObject, { pod: Pod; stream: StreamEvidence; a
  * a privileged container, namespaces of the node, its paths, capabilities that reach out of the container, a system
  * priority, a toleration of every taint, objects that register a plug-in of the node.
  */
-export const nodeAgentOf = (pod: Pod, context: Context): NodeAgent | undefined => {
+export const nodeAgentOf = (pod: Pod, context: EvidenceContext): NodeAgent | undefined => {
   const known = remembered.get(pod.spec)
   const isSame = known?.pod.pointer === pod.pointer && known.pod.document === pod.document
   if (isSame && known?.stream === context.stream) return known.agent

@@ -1,7 +1,7 @@
 import { parseImage, repositoryWords } from '../../kube/image-reference.ts'
 import { asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
-import type { Container, Context, Evidence, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 import { manifestEvidence } from '../clue.ts'
 import { imageOf } from '../image/facts.ts'
 import { findWords, programNames } from '../text/commands.ts'
@@ -48,7 +48,7 @@ const deviceVolumes = (pod: Pod): string[] =>
  * gives mounts back to the node, has all of its devices, or runs an image that its maintainers run privileged.
  * https://kubernetes.io/docs/concepts/storage/volumes/#mount-propagation
  */
-export const findPrivilegedUses = (pod: Pod, container: Container, context: Context): Evidence[] => {
+export const findPrivilegedUses = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const known = imageOf(pod, container, context)
   const mounts = mountsOf(container)
   const devices = mounts.length === 0 ? [] : deviceVolumes(pod)

@@ -1,7 +1,7 @@
 import { isObject } from '../../kube/pod/pod.ts'
 import { declaredUser } from '../../kube/pod/security-context.ts'
 import { isBelow, normalHostPath, ownMountsOf, usesOf, volumesOf } from '../../kube/pod/volumes.ts'
-import type { Container, Context, Evidence, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 import { imageOf } from '../image/facts.ts'
 import { imageUserOf } from '../image/user.ts'
 import { argvsOf, findWords, programNames } from '../text/commands.ts'
@@ -13,7 +13,7 @@ import type { RanCommand } from './run.ts'
 const CHMOD = programNames('chmod')
 
 /** The user that the manifest gives a container, else the one that works with its image. */
-const userOf = (pod: Pod, container: Container, context: Context): number | undefined => {
+const userOf = (pod: Pod, container: Container, context: EvidenceContext): number | undefined => {
   const declared = declaredUser(pod, container)
   if (declared !== undefined) return declared
   const known = imageOf(pod, container, context)
@@ -21,7 +21,7 @@ const userOf = (pod: Pod, container: Container, context: Context): number | unde
 }
 
 /** Whether another container, as who knows which user, may make the files of a volume or has to read them. */
-const isShared = (pod: Pod, container: Container, volume: string, context: Context): boolean => {
+const isShared = (pod: Pod, container: Container, volume: string, context: EvidenceContext): boolean => {
   const own = userOf(pod, container, context)
   return usesOf(pod, volume).some(({ container: other }) => {
     if (other.pointer === container.pointer) return false
@@ -31,7 +31,7 @@ const isShared = (pod: Pod, container: Container, volume: string, context: Conte
 }
 
 /** Where all files are of the container's own user: below its emptyDirs, which themselves belong to root, and `/tmp`. */
-const ownFolders = (pod: Pod, container: Container, context: Context): string[] => {
+const ownFolders = (pod: Pod, container: Container, context: EvidenceContext): string[] => {
   const empty = volumesOf(pod).flatMap(({ name, value }) => (isObject(value.emptyDir) ? [name] : []))
   const mounts = ownMountsOf(container)
   const own = mounts.filter(({ name }) => empty.includes(name) && !isShared(pod, container, name, context))
@@ -64,7 +64,7 @@ const countOf = (container: Container): number =>
  * Clues to `chmod` in what a container runs, which takes root unless the files are its own; none where all of them lie
  * on emptyDirs that only its own user fills and reads.
  */
-export const findForeignModes = (pod: Pod, container: Container, context: Context): Evidence[] => {
+export const findForeignModes = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const clues = findWords(pod, container, CHMOD)
   if (clues.length === 0) return clues
   const commands = ranCommands(pod, container, context).filter(

@@ -1,6 +1,6 @@
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf } from '../../kube/pod/volumes.ts'
-import type { Container, Context, Evidence, Json, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Json, Pod } from '../../model.ts'
 import { perContainer } from '../cache.ts'
 import { argvsOf } from '../text/commands.ts'
 import { configEntriesOf } from '../text/config-maps.ts'
@@ -30,7 +30,7 @@ const commandLines = (container: Container): Word[][] => {
 }
 
 /** The scripts of ConfigMaps that a container mounts and names in what it runs, or that an entrypoint's folder holds. */
-const mountedScripts = (pod: Pod, container: Container, context: Context, lines: readonly Word[][]) => {
+const mountedScripts = (pod: Pod, container: Container, context: EvidenceContext, lines: readonly Word[][]) => {
   if (context.stream.configMaps.length === 0) return []
   const scripts = configEntriesOf(pod, container, context).filter(
     ({ variable, key, text }) => variable === undefined && (/\.(?:ba)?sh$/.test(key) || /^#!.*sh\b/.test(text)),
@@ -74,7 +74,7 @@ export const ranCommands = perContainer((pod, container, context): RanCommand[] 
  * Clues to programs that a container starts in scripts of the ConfigMaps that it mounts: one for each script and program.
  * @param words matches at the start of a program with its arguments, and has no flag `g`
  */
-export const scriptPrograms = (pod: Pod, container: Container, context: Context, words: RegExp): Evidence[] => {
+export const scriptPrograms = (pod: Pod, container: Container, context: EvidenceContext, words: RegExp): Evidence[] => {
   const clues = ranCommands(pod, container, context).flatMap(({ program, args, at, where }): Evidence[] => {
     const isOwn = at.document === pod.document && at.pointer.startsWith(`${container.pointer}/`)
     const found = isOwn || program === '' ? null : words.exec(`${program} ${args.join(' ')}`)

@@ -1,7 +1,7 @@
 import { calledIn, mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
-import type { Container, Context, Json, Place, Pod } from '../../model.ts'
+import type { Container, EvidenceContext, Json, Place, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
 /** An entry of a ConfigMap of the stream that a container reads as a file or, with `variable`, as that variable. */
@@ -53,7 +53,7 @@ const wantedByEnvironment = (container: Container): Wanted[] => [
 ]
 
 /** What a container reads of the ConfigMaps in the stream: through volumes that it mounts, `envFrom` and `env`. */
-export const configEntriesOf = (pod: Pod, container: Container, { stream, settings }: Context): ConfigEntry[] =>
+export const configEntriesOf = (pod: Pod, container: Container, { stream, settings }: EvidenceContext): ConfigEntry[] =>
   [...wantedByVolumes(pod, container), ...wantedByEnvironment(container)].flatMap(({ configMap, keys, variable }) =>
     calledIn(stream.configMaps, configMap)
       .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))

@@ -1,5 +1,5 @@
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
-import type { Container, Context, Evidence, Place, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Place, Pod } from '../../model.ts'
 import { perContainer } from '../cache.ts'
 import { configEntriesOf } from './config-maps.ts'
 import { matchesOf, stringsIn } from './search.ts'
@@ -69,7 +69,7 @@ const environmentTexts = (pod: Pod, container: Container): PodText[] =>
     return [defined, { kind: 'env', text: value, where, at: place('value'), variable, secretive }]
   })
 
-const configTexts = (pod: Pod, container: Container, context: Context): PodText[] =>
+const configTexts = (pod: Pod, container: Container, context: EvidenceContext): PodText[] =>
   configEntriesOf(pod, container, context).flatMap(({ configMap, key, variable, text, at }): PodText[] => {
     const where = `${key} of ConfigMap "${configMap}"`
     const secretive = SECRETIVE.test(key) || SECRETIVE.test(variable ?? '')
@@ -104,11 +104,11 @@ export const uniqueEvidence = (clues: readonly Evidence[]): Evidence[] => [
 ]
 
 /** Clues to `words` in all that a container may read; names of environment variables count too. */
-export const findInContainer = (pod: Pod, container: Container, context: Context, words: RegExp): Evidence[] =>
+export const findInContainer = (pod: Pod, container: Container, context: EvidenceContext, words: RegExp): Evidence[] =>
   uniqueEvidence(searchTexts(textOfContainer(pod, container, context), words).map(({ clue }) => clue))
 
 /** The same for all containers of a pod. */
-export const findInPod = (pod: Pod, context: Context, words: RegExp): Evidence[] =>
+export const findInPod = (pod: Pod, context: EvidenceContext, words: RegExp): Evidence[] =>
   uniqueEvidence(pod.containers.flatMap((container) => findInContainer(pod, container, context, words)))
 
 /** Each line that a shell, YAML, TOML, JavaScript or INI takes for a comment. */

@@ -1,11 +1,11 @@
 import type { Alternative } from '../../model/explanation.ts'
-import type { Judgement } from '../../model.ts'
+import type { Assessment } from '../../model.ts'
 import { hardenObject } from '../harden/object.ts'
 import type { ObjectOutcome, Rule } from '../types.ts'
 import { type Probe, probesFor, type Trial } from './conditions.ts'
 
 type Ruled = Pick<Alternative, 'verdict' | 'confidence' | 'cause'>
-type Target = Pick<Judgement, 'container' | 'path'> & { control: string }
+type Target = Pick<Assessment, 'container' | 'path'> & { control: string }
 
 /** What would become of one verdict under the conditions that change it. */
 export type FindAlternatives = (target: Target, now: Ruled) => Alternative[]
@@ -17,7 +17,7 @@ const stepOf = (path: string): string => path.slice(path.lastIndexOf('/'))
 const keyOf = ({ control, container, path }: Target): string => `${control}\n${container ?? ''}\n${path}`
 
 const rulingsOf = ({ outcomes }: ObjectOutcome): [Target, Ruled][] => {
-  const target = (control: Rule, { container, path }: Judgement): Target => ({
+  const target = (control: Rule, { container, path }: Assessment): Target => ({
     control: control.id,
     ...(container === undefined ? {} : { container }),
     path,

@@ -2,7 +2,7 @@ import { GENERATORS } from '../../generate/index.ts'
 import { withMarks } from '../../generate/objects.ts'
 import type { Finding, Generator } from '../../generate/types.ts'
 import { asObject } from '../../kube/pod/pod.ts'
-import type { InputFile, JsonObject, Judgement, Operation, Stance, StreamObject } from '../../model.ts'
+import type { Assessment, InputFile, JsonObject, Operation, Stance, StreamObject } from '../../model.ts'
 import { decide } from '../harden/decide.ts'
 import { exemptionFor, exemptionsAsked } from '../harden/exemptions.ts'
 import type { Addition, AdditionPlace, InputDocument, ObjectOutcome, Outcome, Prepared, Verdict } from '../types.ts'
@@ -61,11 +61,11 @@ class Generation {
       value: finding.added,
     }
     // Where there is no place nobody can enforce anything.
-    const against = place.refusal ?? finding.judgement.against
-    const judgement: Judgement = {
+    const objection = place.refusal ?? finding.judgement.objection
+    const judgement: Assessment = {
       ...finding.judgement,
       operations: [operation],
-      ...(against === undefined ? {} : { against }),
+      ...(objection === undefined ? {} : { objection }),
     }
     const verdict = this.#decide(generator, stance, finding, judgement, found)
     if (verdict.verdict !== 'changed') {
@@ -92,7 +92,7 @@ class Generation {
     { id }: Generator,
     stance: Stance,
     { about: { resource, value }, pod }: Finding,
-    judgement: Judgement,
+    judgement: Assessment,
     found: ObjectOutcome,
   ): Verdict {
     if (judgement.state === 'compliant') return { verdict: 'compliant' }
@@ -129,7 +129,7 @@ class Generation {
 const NOTHING: Outcome = { changed: [], held: [], compliant: [] }
 
 /** Adds a verdict to those of an object; what would be added beside it is no operation on the object itself. */
-const record = (found: ObjectOutcome, control: Generator, judgement: Judgement, verdict: Verdict): void => {
+const record = (found: ObjectOutcome, control: Generator, judgement: Assessment, verdict: Verdict): void => {
   const immutable = false
   if (verdict.verdict === 'compliant')
     found.outcomes.push({ ...NOTHING, compliant: [{ control, judgement }], immutable })

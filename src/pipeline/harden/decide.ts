@@ -1,4 +1,4 @@
-import type { Cause, Evidence, Exemption, Judgement, Stance } from '../../model.ts'
+import type { Assessment, Cause, Evidence, Exemption, Stance } from '../../model.ts'
 import { stepsOf } from '../../pointer.ts'
 import type { HeldVerdict, Verdict } from '../types.ts'
 
@@ -22,7 +22,7 @@ const unique = (clues: readonly Evidence[]): Evidence[] => [
   ...new Map(clues.map((clue) => [`${clue.at?.document}${clue.at?.pointer}\n${clue.text}`, clue])).values(),
 ]
 
-const hold = (judgement: Judgement, cause: Cause, reason: string, hint: string, evidence: Evidence[]): HeldVerdict => {
+const hold = (judgement: Assessment, cause: Cause, reason: string, hint: string, evidence: Evidence[]): HeldVerdict => {
   const { operations, confidence } = judgement
   return {
     verdict: 'held',
@@ -50,7 +50,7 @@ const whereabouts = ({ configured, annotation }: Exemption): Evidence[] => {
 }
 
 /** What speaks against a judgement, whatever the stance; undefined where nothing does. */
-const holdAnyway = (judgement: Judgement, given: Given, evidence: Evidence[]): HeldVerdict | undefined => {
+const holdAnyway = (judgement: Assessment, given: Given, evidence: Evidence[]): HeldVerdict | undefined => {
   const { exemption, unwritable, kind } = given
   if (exemption !== undefined)
     return hold(judgement, 'exemption', `exempt: ${describe(exemption)}`, 'remove the exemption to have it hardened', [
@@ -68,25 +68,25 @@ const holdAnyway = (judgement: Judgement, given: Given, evidence: Evidence[]): H
       [...evidence, ...known],
     )
   }
-  if (judgement.against?.cause === 'api-rule') {
-    const { reason, hint } = judgement.against
-    return hold(judgement, 'api-rule', reason, hint, [...(judgement.against.evidence ?? []), ...evidence])
+  if (judgement.objection?.cause === 'api-rule') {
+    const { reason, hint } = judgement.objection
+    return hold(judgement, 'api-rule', reason, hint, [...(judgement.objection.evidence ?? []), ...evidence])
   }
   return undefined
 }
 
 /** Turns a judgement into a verdict (DESIGN: stances, decisions, exemptions). */
-export const decide = (judgement: Judgement, given: Given): Verdict => {
+export const decide = (judgement: Assessment, given: Given): Verdict => {
   if (judgement.state === 'compliant') return { verdict: 'compliant' }
   const evidence = judgement.evidence ?? []
   const held = holdAnyway(judgement, given, evidence)
   if (held !== undefined) return held
   const { stance, control } = given
   const { operations = [], confidence = 'assumed', reason = 'it was not as hard as the control asks' } = judgement
-  const against = judgement.against ?? (judgement.state === 'decided' ? DECIDED : undefined)
-  const objections = judgement.against?.evidence ?? []
+  const against = judgement.objection ?? (judgement.state === 'decided' ? DECIDED : undefined)
+  const objections = judgement.objection?.evidence ?? []
   const canChange = operations.length > 0
-  if (against !== undefined && !(stance === 'enforce' && canChange && judgement.against?.final !== true))
+  if (against !== undefined && !(stance === 'enforce' && canChange && judgement.objection?.overridable !== true))
     return hold(judgement, against.cause, against.reason, against.hint, [...objections, ...evidence])
   if (!canChange) return hold(judgement, 'evidence', reason, 'change it where the manifest is made', evidence)
   if (stance === 'report')

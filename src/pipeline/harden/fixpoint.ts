@@ -1,4 +1,4 @@
-import type { Control, Evidence, JsonObject, Judgement, Operation, Stance } from '../../model.ts'
+import type { Assessment, Control, Evidence, JsonObject, Operation, Stance } from '../../model.ts'
 import type { ChangedVerdict, HeldVerdict, Judged, Outcome, Rule, Settled, Subject, Verdict } from '../types.ts'
 
 /** Every pass starts with what the last one left; more than a few mean that two controls undo each other. */
@@ -8,13 +8,13 @@ const MOST_PASSES = 10
 export interface Bench {
   subject: Subject
   controls: readonly { control: Control; stance: Stance }[]
-  judge(control: Control): Judgement[]
-  decide(control: Control, stance: Stance, judgement: Judgement): Verdict
+  judge(control: Control): Assessment[]
+  decide(control: Control, stance: Stance, judgement: Assessment): Verdict
   /** Applies a change; what it says when it can not be applied, with the clue, holds the change as an API rule. */
   apply(control: Control, operations: readonly Operation[]): { reason: string; clue: Evidence } | undefined
 }
 
-const keyOf = (control: Rule, { container, path }: Judgement): string => `${control.id}\n${container ?? ''}\n${path}`
+const keyOf = (control: Rule, { container, path }: Assessment): string => `${control.id}\n${container ?? ''}\n${path}`
 
 /**
  * Settles one control. A change may rest on what another of the same control made (two containers share a volume, two
@@ -52,7 +52,7 @@ type Changes = Map<string, Settled<ChangedVerdict>>
 
 const CONTAINER = /\/(?:initContainers|containers|ephemeralContainers)\/\d+\//
 
-const staysInContainer = ({ container, operations }: Judgement): boolean =>
+const staysInContainer = ({ container, operations }: Assessment): boolean =>
   container !== undefined && operations?.every(({ path }) => CONTAINER.test(path)) === true
 
 /** Records what becomes of one judgement; true where it changed the object. */
@@ -60,7 +60,7 @@ const settleJudgement = (
   bench: Bench,
   control: Control,
   stance: Stance,
-  judgement: Judgement,
+  judgement: Assessment,
   pass: Pass,
   changed: Changes,
 ): boolean => {

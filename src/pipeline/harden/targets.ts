@@ -22,7 +22,7 @@ export const objectBench = (
     const { apiVersion, kind } = object.resource
     return objects?.group === groupOf(apiVersion) && objects.kinds.includes(kind)
   }),
-  judge: (control) => control.objects?.judge({ ...object, value: subject.object }, ruling.context) ?? [],
+  judge: (control) => control.objects?.assess({ ...object, value: subject.object }, ruling.context) ?? [],
   decide: (control, stance, judgement) => {
     const { resource } = subject
     if (judgement.state === 'compliant') return { verdict: 'compliant' }
@@ -77,7 +77,7 @@ export const podBench = (
   return {
     subject,
     controls: ruling.controls,
-    judge: (control) => control.judge(pod, ruling.context),
+    judge: (control) => control.assess(pod, ruling.context),
     decide: (control, stance, judgement) => {
       if (judgement.state === 'compliant') return { verdict: 'compliant' }
       const { resource } = subject
