@@ -44,7 +44,7 @@ const control: Control = {
     kubernetes('Volumes: hostPath', 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath'),
   ],
   fields: [],
-  settlesAlone: true,
+  independent: true,
   assess: (pod, context) => {
     const judgements = hostPathsOf(pod).flatMap((volume) => judgeVolume(pod, volume, context))
     return judgements.length > 0 ? judgements : [compliant(`${pod.pointer}/volumes`)]

@@ -47,7 +47,7 @@ const control: Control = {
     'Probes of what listens on 127.0.0.1 alone: the kubelet then calls the address of the pod, the probe fails with "connection refused", and the container is restarted or gets no traffic.',
   references: [pss('hostProbesAndHostLifecycle', 'baseline', '1.34')],
   fields: HANDLERS.flatMap((steps) => containerFields(`${steps.join('/')}/host`)),
-  settlesAlone: true,
+  independent: true,
   assess: (pod) => pod.containers.flatMap((container) => judgeContainer(pod, container)),
 }
 

@@ -45,7 +45,7 @@ const control: Control = {
   breaks: 'Nothing: casehard reports the type and never changes it, since the data is on the other side.',
   references: [pss('restrictedVolumes', 'restricted', '1.0')],
   fields: [],
-  settlesAlone: true,
+  independent: true,
   assess: (pod) => {
     const judgements = volumesOf(pod).flatMap((volume) => judgeVolume(pod, volume))
     return judgements.length > 0 ? judgements : [compliant(`${pod.pointer}/volumes`)]

@@ -48,7 +48,7 @@ const control: Control = {
     'their own. The process logs "Permission denied", the audit log of the node an "avc: denied".',
   references: [pss('seLinuxOptions', 'baseline', '1.31')],
   fields: [`/spec/${STEPS.join('/')}/**`, ...containerFields(`${STEPS.join('/')}/**`)],
-  settlesAlone: true,
+  independent: true,
   assess: (pod) => [judgeOne(pod), ...pod.containers.map((container) => judgeOne(pod, container))].flat(),
 }
 

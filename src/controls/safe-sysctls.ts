@@ -59,7 +59,7 @@ const control: Control = {
     kubernetes('Using sysctls', 'https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/'),
   ],
   fields: ['/spec/securityContext/sysctls', '/spec/securityContext/sysctls/*'],
-  settlesAlone: true,
+  independent: true,
   assess,
 }
 

@@ -64,9 +64,9 @@ export interface Control {
   /** Stays off unless a profile or configuration asks. */
   optional?: true
   /** No other control writes what it looks at once all before it have settled, so that asking it once is enough. */
-  settlesAlone?: true
+  independent?: true
   /** It looks at what all others have made of a pod, and they look again where it changes something. */
-  settlesLast?: true
+  runsLast?: true
   assess(pod: Pod, context: EvidenceContext): Assessment[]
   /** Judges whole objects of other kinds too; its `fields` are relative to the object. */
   objects?: ObjectControl

@@ -101,6 +101,6 @@ export default {
   fields: ['containers', 'initContainers'].flatMap((list) =>
     ['requests', 'limits'].map((amounts) => `/spec/${list}/*/resources/${amounts}/*`),
   ),
-  settlesAlone: true,
+  independent: true,
   assess,
 } satisfies Control as Control

@@ -92,7 +92,7 @@ export default {
     ),
   ],
   fields: [`/spec/${FIELD}`],
-  settlesAlone: true,
+  independent: true,
   assess,
   objects: serviceAccounts,
 } satisfies Control as Control

@@ -53,6 +53,6 @@ export default {
     ),
   ],
   fields: [`/spec/${FIELD}`],
-  settlesAlone: true,
+  independent: true,
   assess,
 } satisfies Control as Control

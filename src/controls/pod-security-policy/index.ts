@@ -134,7 +134,7 @@ const control: Control = {
     ...CONTAINER_FIELDS.flatMap((field) => containerFields(`securityContext/${field}`)),
   ],
   optional: true,
-  settlesLast: true,
+  runsLast: true,
   assess: (pod, context) => {
     const choice = choosePolicy(pod, context)
     if (choice === undefined) return []

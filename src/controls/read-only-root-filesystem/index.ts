@@ -141,6 +141,6 @@ export default {
     '/spec/volumes/*',
     `/metadata/annotations/${EVICTION_ANNOTATION.replace('/', '~1')}`,
   ],
-  settlesAlone: true,
+  independent: true,
   assess,
 } satisfies Control as Control

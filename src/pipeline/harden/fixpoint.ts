@@ -110,7 +110,7 @@ export const settle = (bench: Bench): Outcome => {
   const alone: Bench['controls'][number][] = []
   const last: Bench['controls'][number][] = []
   for (const row of bench.controls)
-    (row.control.settlesLast ? last : row.control.settlesAlone ? alone : entangled).push(row)
+    (row.control.runsLast ? last : row.control.independent ? alone : entangled).push(row)
   const rested = new Map<Control, { object: JsonObject; pass: Pass }>()
   const settleAnew = ({ control, stance }: Bench['controls'][number]): Pass => {
     const before = rested.get(control)
