@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 import { viewPod } from './kube/pod/pod.ts'
-import type { EvidenceContext, ImageFacts, JsonObject, Pod, StreamEvidence, StreamObject } from './model.ts'
+import type { EvidenceContext, ImageFacts, InputEvidence, InputObject, JsonObject, Pod } from './model.ts'
 
 /** For tests of controls: the pod of a Pod manifest, or of a workload with `spec.template`. */
 export const podFrom = (text: string): Pod => {
@@ -18,10 +18,10 @@ export const podFrom = (text: string): Pod => {
 
 /** For tests of controls: an empty stream, with what is given put in, and what is known of images. */
 export const contextWith = (
-  stream: Partial<StreamEvidence> = {},
+  stream: Partial<InputEvidence> = {},
   images: readonly ImageFacts[] = [],
 ): EvidenceContext => ({
-  stream: {
+  input: {
     bindings: [],
     serviceAccounts: [],
     services: [],
@@ -39,7 +39,7 @@ export const contextWith = (
 })
 
 /** For tests of controls: an object of the stream. */
-export const objectFrom = (text: string, document = 1): StreamObject => {
+export const objectFrom = (text: string, document = 1): InputObject => {
   const value = parse(text) as JsonObject
   const meta = (value.metadata ?? {}) as JsonObject
   const resource = {

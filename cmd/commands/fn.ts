@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../src/config/errors.ts'
 import { objectsOf } from '../../src/kube/pod/locate.ts'
 import { asObject, asString, isObject } from '../../src/kube/pod/pod.ts'
-import type { InputFile, JsonObject, StreamObject } from '../../src/model.ts'
+import type { InputFile, InputObject, JsonObject } from '../../src/model.ts'
 import { type ResourceList, readResourceList, withResults } from '../../src/pipeline/read/resource-list.ts'
 import { type Result, resultJson, resultsOf } from '../../src/report/krm.ts'
 import { InputError } from '../../src/yaml/errors.ts'
@@ -16,7 +16,7 @@ import { type Brought, type Outcome, runHardening } from '../run/run.ts'
 import { tell } from '../run/tell.ts'
 
 /** The functionConfig as an object of the ResourceList. */
-const configOf = (list: ResourceList): StreamObject | undefined => {
+const configOf = (list: ResourceList): InputObject | undefined => {
   const value = list.value.functionConfig
   if (!isObject(value)) return undefined
   const text = (key: string) => asString(value[key]) ?? ''
@@ -29,7 +29,7 @@ const configOf = (list: ResourceList): StreamObject | undefined => {
 }
 
 /** The item that a line of the ResourceList belongs to. */
-const itemAt = (list: ResourceList, line: number): StreamObject | undefined =>
+const itemAt = (list: ResourceList, line: number): InputObject | undefined =>
   objectsOf(list.value, 0).findLast(({ at }) => lineAt(list.parsed, at.pointer) <= line)
 
 /** The option of a ConfigMap that a message is about, by the origin that it names. */

@@ -1,7 +1,7 @@
 import { locatePods, objectsOf } from '../../src/kube/pod/locate.ts'
 import { viewPod } from '../../src/kube/pod/pod.ts'
 import { accountObjects, accountOf } from '../../src/kube/pod/service-accounts.ts'
-import type { Json, JsonObject, Operation, Options, Pod, StreamObject } from '../../src/model.ts'
+import type { InputObject, Json, JsonObject, Operation, Options, Pod } from '../../src/model.ts'
 import { applyOperations } from '../../src/patch/apply.ts'
 import { join, valueAt } from '../../src/pointer.ts'
 import { splice } from '../../src/yaml/edit/splice.ts'
@@ -32,7 +32,7 @@ interface Document {
   text: string
   index: number
   parsed?: Parsed
-  objects: StreamObject[]
+  objects: InputObject[]
 }
 
 const read = (stream: string): Document[] =>

@@ -31,7 +31,7 @@ const governingService = (pod: Pod): Evidence[] => {
  * `cluster.local`, hosts of URLs without a dot, databases and message brokers, its own peers.
  */
 export const findClusterNames = (pod: Pod, context: EvidenceContext): Evidence[] => {
-  const names = context.stream.services.map(({ resource }) => resource.name).filter((name) => /^[a-z0-9-]+$/.test(name))
+  const names = context.input.services.map(({ resource }) => resource.name).filter((name) => /^[a-z0-9-]+$/.test(name))
   const words = new RegExp(`(?<![\\w-])(?:${[...new Set(names), CLUSTER].join('|')})(?![\\w-])`)
   return uniqueEvidence([
     ...findInPod(pod, context, words),

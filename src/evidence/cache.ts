@@ -1,10 +1,10 @@
 import { givenValue } from '../kube/pod/pod.ts'
-import type { Container, EvidenceContext, JsonObject, Pod, StreamEvidence } from '../model.ts'
+import type { Container, EvidenceContext, InputEvidence, JsonObject, Pod } from '../model.ts'
 
 interface Remembered<T> {
   document: number
   pointer: string
-  stream: StreamEvidence | undefined
+  stream: InputEvidence | undefined
   found: T
 }
 
@@ -18,7 +18,7 @@ const remember = <T, C extends EvidenceContext | undefined>(find: Find<T, C>): F
     // An anchor gives one value several places.
     const { document } = pod
     const { pointer } = container
-    const stream = context?.stream
+    const stream = context?.input
     if (known?.pointer === pointer && known.document === document && known.stream === stream) return known.found
     const found = find(pod, container, context)
     remembered.set(given, { document, pointer, stream, found })

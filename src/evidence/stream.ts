@@ -1,7 +1,7 @@
 import { asList, asObject, asString } from '../kube/pod/pod.ts'
-import type { Binding, StreamEvidence, StreamObject } from '../model.ts'
+import type { Binding, InputEvidence, InputObject } from '../model.ts'
 
-type Field = Exclude<keyof StreamEvidence, 'bindings' | 'objects'>
+type Field = Exclude<keyof InputEvidence, 'bindings' | 'objects'>
 
 /** Keys are `group/kind`; the core group is empty. */
 const FIELDS: ReadonlyMap<string, Field> = new Map([
@@ -29,10 +29,10 @@ const BINDINGS: readonly string[] = [
   'authorization.openshift.io/ClusterRoleBinding',
 ]
 
-const groupKind = ({ resource: { apiVersion, kind } }: StreamObject): string =>
+const groupKind = ({ resource: { apiVersion, kind } }: InputObject): string =>
   `${apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''}/${kind}`
 
-const bindingOf = ({ resource, value, at }: StreamObject): Binding => {
+const bindingOf = ({ resource, value, at }: InputObject): Binding => {
   const role = asObject(value.roleRef)
   const subjects = asList(value.subjects).map((item, index): Binding['subjects'][number] => {
     const { kind, name, namespace } = asObject(item)
@@ -50,8 +50,8 @@ const bindingOf = ({ resource, value, at }: StreamObject): Binding => {
  * Sorts the objects of a stream by what they are evidence of, each list in the order of the stream.
  * Of the kinds that are none, `objects` alone keeps track. Versions of an API group are not told apart.
  */
-export const gatherEvidence = (objects: StreamObject[]): StreamEvidence => {
-  const evidence: StreamEvidence = {
+export const gatherEvidence = (objects: InputObject[]): InputEvidence => {
+  const evidence: InputEvidence = {
     bindings: [],
     serviceAccounts: [],
     services: [],

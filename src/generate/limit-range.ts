@@ -1,13 +1,13 @@
 import { cis, kubernetes, nsa } from '../controls/common/references.ts'
-import type { StreamObject } from '../model.ts'
+import type { InputObject } from '../model.ts'
 import { evidenceFor, generatedName, namespacesOf, objectIn, objectsIn, titled } from './objects.ts'
-import type { Finding, Generator, HardenedStream } from './types.ts'
+import type { Finding, Generator, HardenedInput } from './types.ts'
 
 /**
  * A LimitRange that gives requests only: a default limit would be less than what somebody requests, and the API server
  * would refuse the pod. https://kubernetes.io/docs/concepts/policy/limit-range/
  */
-const judgeNamespace = (namespace: StreamObject, stream: HardenedStream): Finding => {
+const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding => {
   const path = `${namespace.at.pointer}/metadata/name`
   if (objectsIn(namespace, stream, '/LimitRange').length > 0)
     return { about: namespace, judgement: { path, state: 'compliant' } }

@@ -5,7 +5,7 @@ import { egressPolicyFor } from './network/egress.ts'
 import { isHook, objectionToLabels, objectionToPod } from './network/objections.ts'
 import { chooseLabels, isIsolated, takenBy } from './network/select.ts'
 import { evidenceFor, objectOf } from './objects.ts'
-import type { Finding, Generator, HardenedStream } from './types.ts'
+import type { Finding, Generator, HardenedInput } from './types.ts'
 
 /** Programs have addresses of their own, and what they call outside of the stream nothing in it has to name. */
 const UNSEEN: Objection = {
@@ -14,7 +14,7 @@ const UNSEEN: Objection = {
   hint: 'if it needs nothing but the pods of the stream, DNS and, with a token, the API server, say network-egress: enforce under controls',
 }
 
-const judgePod = (pod: Pod, stream: HardenedStream): Finding => {
+const judgePod = (pod: Pod, stream: HardenedInput): Finding => {
   const about = objectOf(pod)
   const path = pod.pointer
   if (isIsolated(pod, stream, 'Egress')) return { about, pod, judgement: { path, state: 'compliant' } }

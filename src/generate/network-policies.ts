@@ -8,13 +8,13 @@ import { policyFor } from './network/policy.ts'
 import { chooseLabels, isIsolated, takenBy } from './network/select.ts'
 import { isHeadless, servicesOf } from './network/services.ts'
 import { evidenceFor, isOf, objectOf, titled } from './objects.ts'
-import type { Finding, Generator, HardenedStream } from './types.ts'
+import type { Finding, Generator, HardenedInput } from './types.ts'
 
 /** So many clues are told; the ports that they speak of stand in the policy. */
 const MOST_CLUES = 8
 
 /** Clues to connections between the pods of one workload, whose ports nothing has to declare. */
-const peerClues = (pod: Pod, stream: HardenedStream): Evidence[] => {
+const peerClues = (pod: Pod, stream: HardenedInput): Evidence[] => {
   const object = objectOf(pod)
   return [
     ...(isOf(object, 'apps/StatefulSet')
@@ -26,7 +26,7 @@ const peerClues = (pod: Pod, stream: HardenedStream): Evidence[] => {
   ]
 }
 
-const judgePod = (pod: Pod, stream: HardenedStream): Finding => {
+const judgePod = (pod: Pod, stream: HardenedInput): Finding => {
   const about = objectOf(pod)
   const path = pod.pointer
   if (isIsolated(pod, stream, 'Ingress')) return { about, pod, judgement: { path, state: 'compliant' } }

@@ -1,16 +1,16 @@
 import { groupOf } from '../kube/kinds/kinds.ts'
 import { mayShareNamespace } from '../kube/names.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
-import type { Evidence, JsonObject, Objection, Pod, StreamObject } from '../model.ts'
+import type { Evidence, InputObject, JsonObject, Objection, Pod } from '../model.ts'
 import { join } from '../pointer.ts'
-import type { HardenedStream } from './types.ts'
+import type { HardenedInput } from './types.ts'
 
 /** Helm 4 sorts what a post-renderer prints into files by it, and names the rest by number. */
 const HELM = 'postrenderer.helm.sh/postrender-filename'
 /** The file of a package that an item belongs to, and its place there, for kpt; the second is the older spelling. */
 const PREFIXES = ['internal.config.kubernetes.io/', 'config.kubernetes.io/']
 
-const annotationsOf = ({ value }: Pick<StreamObject, 'value'>): JsonObject =>
+const annotationsOf = ({ value }: Pick<InputObject, 'value'>): JsonObject =>
   asObject(asObject(value.metadata).annotations)
 
 /**
@@ -18,7 +18,7 @@ const annotationsOf = ({ value }: Pick<StreamObject, 'value'>): JsonObject =>
  * objects carry such; the file is casehard's own.
  * @param others all objects of the stream, and those that were added before
  */
-export const withMarks = (added: JsonObject, others: readonly Pick<StreamObject, 'value'>[]): JsonObject => {
+export const withMarks = (added: JsonObject, others: readonly Pick<InputObject, 'value'>[]): JsonObject => {
   const file = `casehard/${(asString(added.kind) ?? '').toLowerCase()}.yaml`
   const isUsed = (key: string): boolean => others.some((object) => Object.hasOwn(annotationsOf(object), key))
   const paths = PREFIXES.filter((prefix) => isUsed(`${prefix}path`))
@@ -57,11 +57,11 @@ export const generatedName = (...words: string[]): string => {
 }
 
 /** Whether an object is of one of the kinds, which are written `group/Kind`; the core group is empty. */
-export const isOf = ({ resource: { apiVersion, kind } }: StreamObject, ...kinds: string[]): boolean =>
+export const isOf = ({ resource: { apiVersion, kind } }: InputObject, ...kinds: string[]): boolean =>
   kinds.includes(`${groupOf(apiVersion)}/${kind}`)
 
 /** The objects of some kinds that may be in the namespace of a pod. */
-export const besidePod = (stream: HardenedStream, pod: Pod, ...kinds: string[]): StreamObject[] =>
+export const besidePod = (stream: HardenedInput, pod: Pod, ...kinds: string[]): InputObject[] =>
   stream.objects.filter(
     (object) =>
       isOf(object, ...kinds) &&
@@ -69,24 +69,24 @@ export const besidePod = (stream: HardenedStream, pod: Pod, ...kinds: string[]):
   )
 
 /** The object that holds a pod. */
-export const objectOf = ({ resource, object, document, objectPointer }: Pod): StreamObject => ({
+export const objectOf = ({ resource, object, document, objectPointer }: Pod): InputObject => ({
   resource,
   value: object,
   at: { document, pointer: objectPointer },
 })
 
 /** A clue to a place in an object of the stream. */
-export const evidenceFor = ({ at }: StreamObject, steps: readonly (string | number)[], text: string): Evidence => ({
+export const evidenceFor = ({ at }: InputObject, steps: readonly (string | number)[], text: string): Evidence => ({
   source: 'manifest',
   text,
   at: { document: at.document, pointer: join(at.pointer, ...steps) },
 })
 
 /** An object in sentences: `Service "web"`. */
-export const titled = ({ resource: { kind, name } }: StreamObject): string => `${kind} "${name}"`
+export const titled = ({ resource: { kind, name } }: InputObject): string => `${kind} "${name}"`
 
 /** An objection that no stance overrides, with the objects that show it. */
-export const finalObjection = (reason: string, hint: string, about: readonly StreamObject[]): Objection => ({
+export const finalObjection = (reason: string, hint: string, about: readonly InputObject[]): Objection => ({
   cause: 'evidence',
   reason,
   hint,
@@ -95,30 +95,27 @@ export const finalObjection = (reason: string, hint: string, about: readonly Str
 })
 
 /** The Namespace objects of a stream that have a name. */
-export const namespacesOf = ({ objects }: HardenedStream): StreamObject[] =>
+export const namespacesOf = ({ objects }: HardenedInput): InputObject[] =>
   objects.filter((object) => isOf(object, '/Namespace') && object.resource.name !== '')
 
 /** Whether an object goes into a namespace, or may: one without a namespace goes anywhere unless the caller says where. */
-const goesInto = (
-  { resource: { name } }: StreamObject,
-  at: string | undefined,
-  { settings }: HardenedStream,
-): boolean => mayShareNamespace(at, name, settings.namespace)
+const goesInto = ({ resource: { name } }: InputObject, at: string | undefined, { settings }: HardenedInput): boolean =>
+  mayShareNamespace(at, name, settings.namespace)
 
 /** The pods that go into a namespace, or may. */
-export const podsIn = (namespace: StreamObject, stream: HardenedStream): Pod[] =>
+export const podsIn = (namespace: InputObject, stream: HardenedInput): Pod[] =>
   stream.pods.filter(({ resource }) => goesInto(namespace, resource.namespace, stream))
 
 /** The objects of some kinds that go into a namespace, or may. */
-export const objectsIn = (namespace: StreamObject, stream: HardenedStream, ...kinds: string[]): StreamObject[] =>
+export const objectsIn = (namespace: InputObject, stream: HardenedInput, ...kinds: string[]): InputObject[] =>
   stream.objects.filter((object) => isOf(object, ...kinds) && goesInto(namespace, object.resource.namespace, stream))
 
 /** The objects that go into a namespace, or may, and whose operator starts pods that the stream does not show. */
-export const hiddenIn = (namespace: StreamObject, stream: HardenedStream): StreamObject[] =>
+export const hiddenIn = (namespace: InputObject, stream: HardenedInput): InputObject[] =>
   stream.hidden.filter(({ resource }) => goesInto(namespace, resource.namespace, stream))
 
 /** An object that goes into a namespace. */
 export const objectIn = (
-  { resource: { name: namespace } }: StreamObject,
+  { resource: { name: namespace } }: InputObject,
   { kind, name, spec }: { kind: string; name: string; spec: JsonObject },
 ): JsonObject => ({ apiVersion: 'v1', kind, metadata: { name, namespace }, spec })

@@ -1,10 +1,10 @@
 import { cis, kubernetes } from '../controls/common/references.ts'
 import { asObject } from '../kube/pod/pod.ts'
-import type { Assessment, Objection, PodSecurityLevel, StreamObject } from '../model.ts'
+import type { Assessment, InputObject, Objection, PodSecurityLevel } from '../model.ts'
 import { setFields } from '../patch/operations.ts'
 import { podSecurityLevel } from '../pod-security/level.ts'
 import { evidenceFor, finalObjection, hiddenIn, namespacesOf, objectOf, podsIn, titled } from './objects.ts'
-import type { Finding, Generator, HardenedStream } from './types.ts'
+import type { Finding, Generator, HardenedInput } from './types.ts'
 
 const PREFIX = 'pod-security.kubernetes.io/'
 const MODES = ['enforce', 'audit', 'warn'] as const
@@ -13,7 +13,7 @@ const VERSION = 'v1.37'
 
 const LEVELS: readonly PodSecurityLevel[] = ['privileged', 'baseline', 'restricted']
 
-const objectionTo = (namespace: StreamObject, stream: HardenedStream): Objection | undefined => {
+const objectionTo = (namespace: InputObject, stream: HardenedInput): Objection | undefined => {
   const hidden = hiddenIn(namespace, stream)
   if (hidden.length > 0)
     return finalObjection(
@@ -38,7 +38,7 @@ const objectionTo = (namespace: StreamObject, stream: HardenedStream): Objection
       )
 }
 
-const judgeNamespace = (namespace: StreamObject, stream: HardenedStream): Finding => {
+const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding => {
   const path = `${namespace.at.pointer}/metadata/labels`
   const labels = Object.keys(asObject(asObject(namespace.value.metadata).labels))
   if (labels.some((key) => key.startsWith(PREFIX))) return { about: namespace, judgement: { path, state: 'compliant' } }

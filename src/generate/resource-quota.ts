@@ -1,7 +1,7 @@
 import { cis, kubernetes, nsa } from '../controls/common/references.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
 import { parseQuantity } from '../kube/quantity.ts'
-import type { Json, JsonObject, Objection, Pod, StreamObject } from '../model.ts'
+import type { InputObject, Json, JsonObject, Objection, Pod } from '../model.ts'
 import {
   besidePod,
   evidenceFor,
@@ -16,7 +16,7 @@ import {
   podsIn,
   titled,
 } from './objects.ts'
-import type { Finding, Generator, HardenedStream } from './types.ts'
+import type { Finding, Generator, HardenedInput } from './types.ts'
 
 /** KEDA's own default of maxReplicaCount. */
 const KEDA_MOST = 100
@@ -25,7 +25,7 @@ const count = (value: Json | undefined, otherwise = 1): number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : otherwise
 
 /** How many pods an autoscaler may make of a workload; undefined where none looks after it. */
-const scaledTo = (pod: Pod, stream: HardenedStream): number | undefined =>
+const scaledTo = (pod: Pod, stream: HardenedInput): number | undefined =>
   besidePod(stream, pod, 'autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject').flatMap((scaler): number[] => {
     const { scaleTargetRef, maxReplicas, maxReplicaCount } = asObject(scaler.value.spec)
     const { kind, name } = asObject(scaleTargetRef)
@@ -37,7 +37,7 @@ const scaledTo = (pod: Pod, stream: HardenedStream): number | undefined =>
  * The most pods of a workload that run at the same time while nothing is rolled out; undefined where the stream does not
  * tell, as of a DaemonSet, or of a CronJob whose runs may overlap.
  */
-export const mostReplicas = (pod: Pod, stream: HardenedStream): number | undefined => {
+export const mostReplicas = (pod: Pod, stream: HardenedInput): number | undefined => {
   const object = objectOf(pod)
   const spec = asObject(pod.object.spec)
   if (isOf(object, '/Pod')) return 1
@@ -68,7 +68,7 @@ const requestOf = (pod: Pod, name: Resource): number | undefined => {
   return amounts.includes(undefined) ? undefined : amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0)
 }
 
-const objectionTo = (namespace: StreamObject, pods: readonly Pod[], stream: HardenedStream): Objection | undefined => {
+const objectionTo = (namespace: InputObject, pods: readonly Pod[], stream: HardenedInput): Objection | undefined => {
   const hidden = hiddenIn(namespace, stream)
   if (hidden.length > 0)
     return finalObjection(
@@ -103,7 +103,7 @@ const objectionTo = (namespace: StreamObject, pods: readonly Pod[], stream: Hard
 }
 
 /** What all pods of the stream need at the same time, with room for a rollout of all of them. */
-const amountsFor = (pods: readonly Pod[], stream: HardenedStream): JsonObject => {
+const amountsFor = (pods: readonly Pod[], stream: HardenedInput): JsonObject => {
   const sum = (one: (pod: Pod) => number): number =>
     ROLLOUT * pods.reduce((total, pod) => total + one(pod) * (mostReplicas(pod, stream) ?? 0), 0)
   // Amounts are doubles: what is off by a fraction of a millionth must not round up.
@@ -115,7 +115,7 @@ const amountsFor = (pods: readonly Pod[], stream: HardenedStream): JsonObject =>
   }
 }
 
-const judgeNamespace = (namespace: StreamObject, stream: HardenedStream): Finding => {
+const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding => {
   const path = `${namespace.at.pointer}/metadata/name`
   if (objectsIn(namespace, stream, '/ResourceQuota').length > 0)
     return { about: namespace, judgement: { path, state: 'compliant' } }

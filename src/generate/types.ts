@@ -1,19 +1,19 @@
-import type { Assessment, JsonObject, Pod, Reference, Settings, StreamObject } from '../model.ts'
+import type { Assessment, InputObject, JsonObject, Pod, Reference, Settings } from '../model.ts'
 
 /** All that generators look at: a stream whose pods are hardened already. */
-export interface HardenedStream {
+export interface HardenedInput {
   /** Every object that was parsed, as hardening leaves it. */
-  objects: readonly StreamObject[]
+  objects: readonly InputObject[]
   pods: readonly Pod[]
   /** Objects whose operator starts pods that the stream does not show. */
-  hidden: readonly StreamObject[]
+  hidden: readonly InputObject[]
   settings: Settings
 }
 
 /** What a generator finds of one object of the stream. */
 export interface Finding {
   /** The object whose verdict it is: a workload, or a Namespace. */
-  about: StreamObject
+  about: InputObject
   /** The pod in it, where it is about one. */
   pod?: Pod
   /** Its operations, where it has any, change the object itself; `path` stands in that object. */
@@ -35,5 +35,5 @@ export interface Generator {
   adds: string
   /** Tells it from a control. */
   generates: true
-  judge(stream: HardenedStream): Finding[]
+  judge(stream: HardenedInput): Finding[]
 }

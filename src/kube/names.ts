@@ -1,4 +1,4 @@
-import type { Json, JsonObject, StreamObject } from '../model.ts'
+import type { InputObject, Json, JsonObject } from '../model.ts'
 import { asObject, asString } from './pod/pod.ts'
 
 // Kustomize gives objects their prefixes, suffixes and namespaces before it calls functions, and mends the references
@@ -26,20 +26,20 @@ export const formerNames = (object: JsonObject): readonly string[] => annotated(
 export const formerNamespaces = (object: JsonObject): readonly string[] => annotated(object, NAMESPACES)
 
 /** Every name by which references may call an object, its present one first, each once. */
-export const namesOf = ({ resource, value }: StreamObject): string[] => [
+export const namesOf = ({ resource, value }: InputObject): string[] => [
   ...new Set([resource.name, ...formerNames(value)]),
 ]
 
 /** Whether a reference by this name may mean the object, as far as names tell. */
 export const isCalled = (
-  { resource, value }: Pick<StreamObject, 'resource' | 'value'>,
+  { resource, value }: Pick<InputObject, 'resource' | 'value'>,
   name: Json | undefined,
 ): boolean => typeof name === 'string' && (resource.name === name || formerNames(value).includes(name))
 
-const indexes = new WeakMap<readonly StreamObject[], ReadonlyMap<string, readonly StreamObject[]>>()
+const indexes = new WeakMap<readonly InputObject[], ReadonlyMap<string, readonly InputObject[]>>()
 
-const indexOf = (objects: readonly StreamObject[]): ReadonlyMap<string, readonly StreamObject[]> => {
-  const index = new Map<string, StreamObject[]>()
+const indexOf = (objects: readonly InputObject[]): ReadonlyMap<string, readonly InputObject[]> => {
+  const index = new Map<string, InputObject[]>()
   for (const object of objects)
     for (const name of namesOf(object)) {
       const others = index.get(name)
@@ -50,7 +50,7 @@ const indexOf = (objects: readonly StreamObject[]): ReadonlyMap<string, readonly
 }
 
 /** The objects of a list of the stream that a reference by this name may mean, in the order of the list. */
-export const calledIn = (objects: readonly StreamObject[], name: Json | undefined): readonly StreamObject[] => {
+export const calledIn = (objects: readonly InputObject[], name: Json | undefined): readonly InputObject[] => {
   if (typeof name !== 'string') return []
   // All pods of a stream ask, so that the list is read once for all of them.
   const index = indexes.get(objects) ?? indexOf(objects)

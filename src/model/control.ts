@@ -1,4 +1,4 @@
-import type { Evidence, StreamEvidence, StreamObject } from './evidence.ts'
+import type { Evidence, InputEvidence, InputObject } from './evidence.ts'
 import type { ImageFacts } from './image-facts.ts'
 import type { Operation } from './json.ts'
 import type { Pod } from './kubernetes.ts'
@@ -78,12 +78,12 @@ export interface ObjectControl {
   group: string
   kinds: readonly string[]
   fields: readonly string[]
-  assess(object: StreamObject, context: EvidenceContext): Assessment[]
+  assess(object: InputObject, context: EvidenceContext): Assessment[]
 }
 
 /** All that a control may know besides the pod. */
 export interface EvidenceContext {
-  stream: StreamEvidence
+  input: InputEvidence
   settings: Settings
   /** The user's own facts before the built-in ones: of two about one image the first wins, field by field. */
   images: readonly ImageFacts[]

@@ -20,7 +20,7 @@ export interface ReportedEvidence {
 }
 
 /** An object of the stream that is read as evidence. */
-export interface StreamObject {
+export interface InputObject {
   resource: Resource
   value: JsonObject
   at: Place
@@ -41,17 +41,17 @@ export interface Binding {
 }
 
 /** What the whole stream says; gathered once. */
-export interface StreamEvidence {
+export interface InputEvidence {
   bindings: Binding[]
-  serviceAccounts: StreamObject[]
-  services: StreamObject[]
-  configMaps: StreamObject[]
-  limitRanges: StreamObject[]
-  resourceQuotas: StreamObject[]
+  serviceAccounts: InputObject[]
+  services: InputObject[]
+  configMaps: InputObject[]
+  limitRanges: InputObject[]
+  resourceQuotas: InputObject[]
   /** HorizontalPodAutoscaler, VerticalPodAutoscaler, KEDA ScaledObject. */
-  autoscalers: StreamObject[]
-  persistentVolumeClaims: StreamObject[]
-  roles: StreamObject[]
+  autoscalers: InputObject[]
+  persistentVolumeClaims: InputObject[]
+  roles: InputObject[]
   /** Every parsed object, pods' owners included. */
-  objects: StreamObject[]
+  objects: InputObject[]
 }

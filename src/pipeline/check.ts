@@ -3,7 +3,7 @@ import { unknownTemplate } from '../kube/kinds/unknown.ts'
 import { isLocal, locatePods } from '../kube/pod/locate.ts'
 import { asObject } from '../kube/pod/pod.ts'
 import type { Finding, Findings } from '../model/report.ts'
-import type { EvidenceContext, InputFile, Json, Options, Pod, Skipped, StreamObject } from '../model.ts'
+import type { EvidenceContext, InputFile, InputObject, Json, Options, Pod, Skipped } from '../model.ts'
 import { childOf, join, stepsOf } from '../pointer.ts'
 import type { VersionedStandard } from '../standards/index.ts'
 import { hardenObject } from './harden/object.ts'
@@ -38,8 +38,8 @@ export const pointerBefore = (before: Json, after: Json, pointer: string): strin
 
 /** An object as it is judged, as the input has it, and its pods. */
 interface Candidate {
-  object: StreamObject
-  given: StreamObject
+  object: InputObject
+  given: InputObject
   pods: Pod[]
 }
 
@@ -67,7 +67,7 @@ export const judgeManifests = (
   const recorder = new Recorder(documents)
   const skipped: Skipped[] = []
   const candidates: Candidate[] = []
-  const all: StreamObject[] = []
+  const all: InputObject[] = []
   for (const given of objects.flat()) {
     if (isLocal(given)) continue
     const object = after ? { ...given, value: hardenObject(given, ruling).subject.object } : given
@@ -81,7 +81,7 @@ export const judgeManifests = (
       skipped.push({ document: recorder.ref(given.at.document), resource: given.resource, reason })
     candidates.push({ object, given, pods })
   }
-  const context: EvidenceContext = after ? { ...ruling.context, stream: gatherEvidence(all) } : ruling.context
+  const context: EvidenceContext = after ? { ...ruling.context, input: gatherEvidence(all) } : ruling.context
   const findings = standards.flatMap((standard) =>
     candidates.flatMap((candidate) => judgeCandidate(candidate, standard, context, recorder)),
   )

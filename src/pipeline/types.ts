@@ -11,6 +11,7 @@ import type {
   EvidenceContext,
   Exemption,
   InputFile,
+  InputObject,
   JsonObject,
   Notice,
   Objection,
@@ -19,7 +20,6 @@ import type {
   PodEntry,
   Resource,
   Stance,
-  StreamObject,
 } from '../model.ts'
 import { applyOperations } from '../patch/apply.ts'
 import { valueAt } from '../pointer.ts'
@@ -144,7 +144,7 @@ export interface Ruling {
 export interface Prepared {
   documents: InputDocument[]
   /** The objects of each document, in its order. */
-  objects: StreamObject[][]
+  objects: InputObject[][]
   ruling: Ruling
 }
 

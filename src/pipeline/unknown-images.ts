@@ -20,7 +20,7 @@ export const unknownImages = (files: readonly InputFile[], options: Options): Un
   const { configuration, images } = options
   const { settings, kinds } = configuration
   const context: EvidenceContext = {
-    stream: gatherEvidence([]),
+    input: gatherEvidence([]),
     settings,
     images: [...configuration.images, ...images],
   }

@@ -3,13 +3,13 @@ import { asObject, asString } from '../kube/pod/pod.ts'
 import type {
   Change,
   Held,
+  InputObject,
   Json,
   JsonObject,
   Operation,
   Report,
   ReportedEvidence,
   Resource,
-  StreamObject,
 } from '../model.ts'
 import { valueAt } from '../pointer.ts'
 import { fieldPath, type Severity, severityOf } from './words.ts'
@@ -22,7 +22,7 @@ export interface Result {
   severity: Severity
   message: string
   /** The object in question, where the ResourceList holds it. */
-  object?: StreamObject | undefined
+  object?: InputObject | undefined
   /** The field in question, by a pointer from the root of the ResourceList. */
   field?: { pointer: string; current?: Json | undefined; proposed?: Json | undefined }
   tags?: Readonly<Record<string, string | undefined>>
@@ -90,18 +90,18 @@ const targetOf = ({ control, container }: Change | Held): string =>
 
 /** The objects of a ResourceList, found by a pointer into them or by their names. */
 class Objects {
-  readonly #objects: readonly StreamObject[]
+  readonly #objects: readonly InputObject[]
 
   constructor(list: Json) {
     this.#objects = objectsOf(list, 0)
   }
 
-  at(pointer: string): StreamObject | undefined {
+  at(pointer: string): InputObject | undefined {
     return this.#objects.find((object) => pointer.startsWith(`${object.at.pointer}/`))
   }
 
-  named(wanted: Resource | undefined): StreamObject | undefined {
-    const isWanted = ({ resource }: StreamObject): boolean =>
+  named(wanted: Resource | undefined): InputObject | undefined {
+    const isWanted = ({ resource }: InputObject): boolean =>
       resource.kind === wanted?.kind && resource.name === wanted.name && resource.namespace === wanted.namespace
     return this.#objects.find((object) => isWanted(object) && object.resource.apiVersion === wanted?.apiVersion)
   }

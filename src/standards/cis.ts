@@ -1,6 +1,6 @@
 import { noServiceAccountToken } from '../controls/index.ts'
 import { accountOf, isSubject } from '../kube/pod/service-accounts.ts'
-import type { EvidenceContext, Pod, StreamObject } from '../model.ts'
+import type { EvidenceContext, InputObject, Pod } from '../model.ts'
 import { type Finding, inPod, isDeclaredWindows } from '../pod-security/check.ts'
 import { hostNamespaces, hostPathVolumes, hostPorts, privileged, windowsHostProcess } from '../pod-security/fields.ts'
 import { mayEscalate, onLinux, withoutDropAll } from '../pod-security/restricted.ts'
@@ -25,11 +25,11 @@ export const podUsingDefaultAccount = (pod: Pod, context: EvidenceContext): Find
     : []
 
 /** The default service account with a token for every pod that does not refuse it, and roles that are bound to it. */
-export const objectUsingDefaultAccount = (object: StreamObject, { stream, settings }: EvidenceContext): Finding[] => {
+export const objectUsingDefaultAccount = (object: InputObject, { input, settings }: EvidenceContext): Finding[] => {
   const { resource, value, at } = object
   if (resource.kind === 'ServiceAccount' && resource.apiVersion === 'v1')
     return resource.name === NAME && value[FIELD] !== false ? [{ pointer: join(at.pointer, FIELD) }] : []
-  return stream.bindings
+  return input.bindings
     .filter((binding) => binding.resource === resource)
     .flatMap(({ subjects }) =>
       subjects

@@ -1,5 +1,5 @@
 import { asObject } from '../kube/pod/pod.ts'
-import type { EvidenceContext, Json, Pod, StreamObject } from '../model.ts'
+import type { EvidenceContext, InputObject, Json, Pod } from '../model.ts'
 import type { Finding } from '../pod-security/check.ts'
 import { stepsOf, valueAt } from '../pointer.ts'
 
@@ -42,7 +42,7 @@ export interface Violation extends Finding {
 /** What one version of a standard says of pods, and of objects of other kinds. */
 export interface Judge {
   pod(pod: Pod, context: EvidenceContext): Violation[]
-  object(object: StreamObject, context: EvidenceContext): Violation[]
+  object(object: InputObject, context: EvidenceContext): Violation[]
 }
 
 /** A standard by which manifests can be judged. */
@@ -59,7 +59,7 @@ export interface Rule {
   /** The end of a sentence that says what was found: lower case, no period. */
   asks: string
   pod?(pod: Pod, context: EvidenceContext): Finding[]
-  object?(object: StreamObject, context: EvidenceContext): Finding[]
+  object?(object: InputObject, context: EvidenceContext): Finding[]
 }
 
 /** The judge of a standard whose clauses are rules; `check` is the standard's id of the clause. */

@@ -1,6 +1,6 @@
 import { objectsOf } from '../../kube/pod/locate.ts'
 import { asObject, asString, isObject } from '../../kube/pod/pod.ts'
-import type { Json, JsonObject, Notice, PodSecurityPolicy, PolicyProfiles, StreamObject } from '../../model.ts'
+import type { InputObject, Json, JsonObject, Notice, PodSecurityPolicy, PolicyProfiles } from '../../model.ts'
 import { valueAt } from '../../pointer.ts'
 import { InputError } from '../../yaml/errors.ts'
 import { positionAt } from '../../yaml/locate.ts'
@@ -52,7 +52,7 @@ const profilesIn = (annotations: JsonObject, key: string): PolicyProfiles => {
   }
 }
 
-const faultsOf = ({ value, resource }: StreamObject, annotations: JsonObject): Fault[] => {
+const faultsOf = ({ value, resource }: InputObject, annotations: JsonObject): Fault[] => {
   if (!VERSIONS.includes(resource.apiVersion))
     return [
       {
@@ -72,7 +72,7 @@ const faultsOf = ({ value, resource }: StreamObject, annotations: JsonObject): F
   ]
 }
 
-const readPolicy = (file: string, object: StreamObject, parsed: Parsed): Reading => {
+const readPolicy = (file: string, object: InputObject, parsed: Parsed): Reading => {
   const positionOf = (pointer: string) => positionAt(parsed, object.at.pointer + pointer)
   const annotations = asObject(valueAt(object.value, '/metadata/annotations'))
   const faults = faultsOf(object, annotations)
@@ -107,7 +107,7 @@ const readSlices = (file: string, text: string): Reading[] =>
     })
   })
 
-const lineOf = (parsed: Parsed, { at }: StreamObject): number => positionAt(parsed, at.pointer).line
+const lineOf = (parsed: Parsed, { at }: InputObject): number => positionAt(parsed, at.pointer).line
 
 /** A name that two policies have: admission knew one of each. */
 const sameNames = (policies: readonly PodSecurityPolicy[]): Problem[] =>

@@ -65,8 +65,8 @@ const SOURCES: Readonly<Record<AmountList, readonly string[]>> = {
   requests: ['defaultRequest', 'default', 'min', 'max'],
 }
 
-const rulesFor = (pod: Pod, type: string, name: string, { stream, settings }: EvidenceContext): Rule[] =>
-  stream.limitRanges
+const rulesFor = (pod: Pod, type: string, name: string, { input, settings }: EvidenceContext): Rule[] =>
+  input.limitRanges
     .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))
     .flatMap(({ resource, value, at }) =>
       asList(asObject(value.spec).limits).flatMap((item, index) =>
@@ -122,8 +122,8 @@ const appliesTo = (spec: JsonObject, pod: Pod): boolean => {
   return asList(spec.scopes).every((scope) => scope === (ends ? 'Terminating' : 'NotTerminating'))
 }
 
-const boundsOn = (pod: Pod, list: AmountList, name: string, { stream, settings }: EvidenceContext): Bound[] =>
-  stream.resourceQuotas
+const boundsOn = (pod: Pod, list: AmountList, name: string, { input, settings }: EvidenceContext): Bound[] =>
+  input.resourceQuotas
     .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))
     .filter(({ value }) => appliesTo(asObject(value.spec), pod))
     .flatMap(({ resource, value, at }) =>

@@ -75,7 +75,7 @@ test('an autoscaler of another workload or namespace says nothing', (t) => {
   t.deepEqual(looksAt('HorizontalPodAutoscaler', '{scaleTargetRef: {kind: Deployment, name: other}}'), [])
   t.deepEqual(looksAt('HorizontalPodAutoscaler', '{scaleTargetRef: {kind: StatefulSet, name: web}}'), [])
   const far = contextOf('HorizontalPodAutoscaler', hpa(''))
-  for (const { resource } of far.stream.autoscalers) resource.namespace = 'bank'
+  for (const { resource } of far.input.autoscalers) resource.namespace = 'bank'
   far.settings.namespace = 'shop'
   t.deepEqual(findUtilizationTargets(pod, pod.containers[2] as never, 'cpu', far), [])
 })

@@ -1,6 +1,6 @@
 import { isCalled, mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
-import type { Container, Evidence, EvidenceContext, Json, JsonObject, Pod, StreamObject } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, InputObject, Json, JsonObject, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
 /** What an autoscaler steers by: the used share of what containers request. Pointers are relative to its spec. */
@@ -14,8 +14,8 @@ interface Target {
 
 const isSet = (value: Json | undefined): boolean => value !== undefined && value !== null
 
-const scalersOf = (pod: Pod, { stream, settings }: EvidenceContext, kinds: readonly string[]): StreamObject[] =>
-  stream.autoscalers.filter(({ resource, value }) => {
+const scalersOf = (pod: Pod, { input, settings }: EvidenceContext, kinds: readonly string[]): InputObject[] =>
+  input.autoscalers.filter(({ resource, value }) => {
     if (!kinds.includes(resource.kind)) return false
     const { targetRef, scaleTargetRef } = asObject(value.spec)
     const { kind = 'Deployment', name } = asObject(scaleTargetRef ?? targetRef)

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { gatherEvidence } from '../../evidence/stream.ts'
-import type { StreamObject } from '../../model.ts'
+import type { InputObject } from '../../model.ts'
 import { contextWith, objectFrom } from '../../testing.ts'
 import { findNaming } from './accounts.ts'
 
@@ -9,7 +9,7 @@ const naming = (text: string) => {
     objectFrom(one, i),
   )
   const context = contextWith(gatherEvidence(objects))
-  return findNaming(context.stream.serviceAccounts[0] as StreamObject, context)
+  return findNaming(context.input.serviceAccounts[0] as InputObject, context)
 }
 
 const configMap = (value: string) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: "${value}"}}`

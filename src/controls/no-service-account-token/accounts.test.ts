@@ -1,6 +1,6 @@
 import test from 'ava'
 import { gatherEvidence } from '../../evidence/stream.ts'
-import type { Assessment, EvidenceContext, StreamObject } from '../../model.ts'
+import type { Assessment, EvidenceContext, InputObject } from '../../model.ts'
 import { contextWith, objectFrom } from '../../testing.ts'
 import { serviceAccounts } from './accounts.ts'
 
@@ -14,7 +14,7 @@ const binding = (subject: string) =>
   `{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: b}, roleRef: {kind: Role, name: r}, subjects: [{${subject}}]}`
 
 const judgeAccount = (context: EvidenceContext): Assessment =>
-  serviceAccounts.assess(context.stream.serviceAccounts[0] as StreamObject, context)[0] as Assessment
+  serviceAccounts.assess(context.input.serviceAccounts[0] as InputObject, context)[0] as Assessment
 
 test('an account that nothing binds or names gives no token', (t) => {
   const { state, operations, confidence, objection } = judgeAccount(contextOf(account('web')))

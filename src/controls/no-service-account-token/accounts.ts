@@ -6,11 +6,11 @@ import type {
   Assessment,
   Evidence,
   EvidenceContext,
+  InputEvidence,
+  InputObject,
   JsonObject,
   ObjectControl,
   Objection,
-  StreamEvidence,
-  StreamObject,
 } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
@@ -29,7 +29,7 @@ const annotationsOf = ({ metadata }: JsonObject): JsonObject => {
 }
 
 /** The strings of an object in which a pattern matches. */
-const wordsOf = ({ resource, value, at }: StreamObject, pattern: RegExp): Located[] => [
+const wordsOf = ({ resource, value, at }: InputObject, pattern: RegExp): Located[] => [
   ...stringsIn(annotationsOf(value), join(at.pointer, 'metadata', 'annotations'), pattern),
   ...Object.entries(value).flatMap(([key, item]) =>
     OWN_FIELDS.includes(key) || (resource.kind === 'Secret' && SECRET_FIELDS.includes(key))
@@ -43,11 +43,11 @@ const WORD = /[\w.-]+/g
 
 /** A place where an object has the name of an account as a word of its own. */
 interface Naming {
-  object: StreamObject
+  object: InputObject
   pointer: string
 }
 
-const findNamings = ({ serviceAccounts, objects }: StreamEvidence): Map<string, Naming[]> => {
+const findNamings = ({ serviceAccounts, objects }: InputEvidence): Map<string, Naming[]> => {
   const found = new Map(serviceAccounts.flatMap(namesOf).map((name): [string, Naming[]] => [name, []]))
   if (found.size === 0) return found
   const add = (word: string, naming: Naming): void => {
@@ -67,15 +67,15 @@ const findNamings = ({ serviceAccounts, objects }: StreamEvidence): Map<string, 
 }
 
 /** The stream is read once for all of its accounts. */
-const namingsOf = new WeakMap<StreamEvidence, Map<string, Naming[]>>()
+const namingsOf = new WeakMap<InputEvidence, Map<string, Naming[]>>()
 
 /**
  * Where another object of the stream has the account's name as a word of its own: in a field for service accounts if
  * there is one, else the first place.
  */
-export const findNaming = (account: StreamObject, { stream }: EvidenceContext): Evidence | undefined => {
-  const namings = namingsOf.get(stream) ?? findNamings(stream)
-  namingsOf.set(stream, namings)
+export const findNaming = (account: InputObject, { input }: EvidenceContext): Evidence | undefined => {
+  const namings = namingsOf.get(input) ?? findNamings(input)
+  namingsOf.set(input, namings)
   const { at } = account
   const others = namesOf(account).flatMap((name) =>
     (namings.get(name) ?? [])
@@ -92,7 +92,7 @@ export const findNaming = (account: StreamObject, { stream }: EvidenceContext): 
 const FIELD = 'automountServiceAccountToken'
 
 /** What shows that pods which no stream shows may need this account's token. */
-const findObjection = (object: StreamObject, context: EvidenceContext): Objection | undefined => {
+const findObjection = (object: InputObject, context: EvidenceContext): Objection | undefined => {
   const account = accountFrom(object)
   const hint = `if no pod that is started elsewhere needs its token, set ${FIELD}: false on the ServiceAccount`
   const objection = (reason: string, evidence: Evidence[]): Objection => ({ cause: 'evidence', reason, hint, evidence })
@@ -109,7 +109,7 @@ const findObjection = (object: StreamObject, context: EvidenceContext): Objectio
   )
 }
 
-const assess = (object: StreamObject, context: EvidenceContext): Assessment[] => {
+const assess = (object: InputObject, context: EvidenceContext): Assessment[] => {
   const { value, at } = object
   const path = join(at.pointer, FIELD)
   if (value[FIELD] === false) return [{ path, state: 'compliant' }]

@@ -5,9 +5,9 @@ import type {
   Control,
   Evidence,
   EvidenceContext,
+  InputObject,
   Objection,
   Pod,
-  StreamObject,
 } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
@@ -19,7 +19,7 @@ import { hasRbac } from './rbac.ts'
 
 const FIELD = 'automountServiceAccountToken'
 
-const deviation = (account: Account, objects: readonly StreamObject[]): Objection => ({
+const deviation = (account: Account, objects: readonly InputObject[]): Objection => ({
   cause: 'deviation',
   reason: `the pod asks for the token that its service account "${account.name}" does not give`,
   hint: `if it never calls the Kubernetes API, set ${FIELD}: false`,
@@ -31,7 +31,7 @@ const deviation = (account: Account, objects: readonly StreamObject[]): Objectio
 })
 
 /** How sure it is that the pod can do without, and what of the stream says so; nothing where it knows no such account. */
-const weigh = (pod: Pod, objects: readonly StreamObject[], context: EvidenceContext): [Confidence, Evidence[]] => {
+const weigh = (pod: Pod, objects: readonly InputObject[], context: EvidenceContext): [Confidence, Evidence[]] => {
   const own = findOwnTokens(pod, objects)
   if (coversToken(pod))
     return [
@@ -50,7 +50,7 @@ const weigh = (pod: Pod, objects: readonly StreamObject[], context: EvidenceCont
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const path = join(pod.pointer, FIELD)
   const account = accountOf(pod)
-  const objects = accountObjects(account, context.stream.serviceAccounts, context.settings)
+  const objects = accountObjects(account, context.input.serviceAccounts, context.settings)
   const denied = objects.length > 0 && objects.every(({ value }) => value[FIELD] === false)
   const value = pod.spec[FIELD] ?? undefined
   if (value === false || (value === undefined && denied)) return [{ path, state: 'compliant' }]

@@ -3,7 +3,7 @@ import { uniqueEvidence } from '../../evidence/text/text.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import type { Account } from '../../kube/pod/service-accounts.ts'
 import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
-import type { Evidence, EvidenceContext, Objection, Pod, StreamObject } from '../../model.ts'
+import type { Evidence, EvidenceContext, InputObject, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { findApiClient, findApiWords } from './api-access.ts'
 import { findBindings } from './rbac.ts'
@@ -36,7 +36,7 @@ const projected = (pod: Pod): Evidence[] =>
     }),
   )
 
-const identities = (pod: Pod, accounts: readonly StreamObject[]): Evidence[] => {
+const identities = (pod: Pod, accounts: readonly InputObject[]): Evidence[] => {
   const clues = accounts.flatMap(({ resource, value, at }) =>
     IDENTITIES.filter((name) => asObject(asObject(value.metadata).annotations)[name] !== undefined).map(
       (name): Evidence => ({
@@ -52,7 +52,7 @@ const identities = (pod: Pod, accounts: readonly StreamObject[]): Evidence[] => 
 }
 
 /** Clues to tokens that a pod gets besides the default one and keeps without it; `accounts` are the pod's own. */
-export const findOwnTokens = (pod: Pod, accounts: readonly StreamObject[]): Evidence[] => [
+export const findOwnTokens = (pod: Pod, accounts: readonly InputObject[]): Evidence[] => [
   ...projected(pod),
   ...identities(pod, accounts),
 ]

@@ -1,7 +1,7 @@
 import { calledIn, mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { type Account, type Bound, bindingsOf } from '../../kube/pod/service-accounts.ts'
-import type { Binding, Evidence, EvidenceContext, JsonObject, StreamObject } from '../../model.ts'
+import type { Binding, Evidence, EvidenceContext, InputObject, JsonObject } from '../../model.ts'
 
 /** How many rules of a role are told, and how many names of one rule. */
 const TOLD = { rules: 2, names: 4 }
@@ -15,13 +15,13 @@ const stringsOf = (rule: JsonObject, field: string): string[] =>
   asList(rule[field]).flatMap((item) => asString(item) ?? [])
 
 /** The rules of a Role or ClusterRole, in the order of the text. */
-export const rulesOf = (role: StreamObject): JsonObject[] => asList(role.value.rules).map(asObject)
+export const rulesOf = (role: InputObject): JsonObject[] => asList(role.value.rules).map(asObject)
 
 /**
  * Whether a role lets an account use security policies and no more. Admission asks that of the account when a pod is
  * made; no pod needs its token for it.
  */
-export const onlyUsesPolicies = (role: StreamObject): boolean => {
+export const onlyUsesPolicies = (role: InputObject): boolean => {
   const rules = rulesOf(role)
   return rules.length > 0 && rules.every((rule) => stringsOf(rule, 'verbs').every((verb) => verb === 'use'))
 }
@@ -47,7 +47,7 @@ const describe = (rule: JsonObject): string => {
 }
 
 /** What a role permits, the weightiest rules first, e.g. `lets it get, list secrets; create events (and 3 more rules)`. */
-export const rightsOf = (role: StreamObject): string => {
+export const rightsOf = (role: InputObject): string => {
   const rules = rulesOf(role).sort((a, b) => weightOf(b) - weightOf(a))
   if (rules.length === 0)
     return role.value.aggregationRule === undefined ? 'has no rules' : 'gathers the rules of other roles'
@@ -71,15 +71,15 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
 /** OpenShift's roles that permit the use of a security context constraint, and no more. */
 const POLICY_ROLE = /^system:openshift:scc:/
 
-const rolesOf = ({ resource, role }: Binding, { stream, settings }: EvidenceContext): StreamObject[] =>
-  calledIn(stream.roles, role.name).filter(
+const rolesOf = ({ resource, role }: Binding, { input, settings }: EvidenceContext): InputObject[] =>
+  calledIn(input.roles, role.name).filter(
     (found) =>
       found.resource.kind === role.kind &&
       (role.kind === 'ClusterRole' ||
         mayShareNamespace(found.resource.namespace, resource.namespace, settings.namespace)),
   )
 
-const roleClues = ({ role }: Binding, roles: readonly StreamObject[]): Evidence[] => {
+const roleClues = ({ role }: Binding, roles: readonly InputObject[]): Evidence[] => {
   const named = `${role.kind} "${role.name}"`
   if (roles.length > 0)
     return roles.map((found) => ({ source: 'rbac', text: `${named} ${rightsOf(found)}`, at: found.at }))
@@ -99,11 +99,11 @@ const bindingClue = ({ binding, subject: { subject, at } }: Bound): Evidence => 
  * permit the use of security policies.
  */
 export const findBindings = (account: Account, context: EvidenceContext): Evidence[] =>
-  bindingsOf(account, context.stream.bindings, context.settings).flatMap((bound): Evidence[] => {
+  bindingsOf(account, context.input.bindings, context.settings).flatMap((bound): Evidence[] => {
     const roles = rolesOf(bound.binding, context)
     if (POLICY_ROLE.test(bound.binding.role.name) || (roles.length > 0 && roles.every(onlyUsesPolicies))) return []
     return [bindingClue(bound), ...roleClues(bound.binding, roles)]
   })
 
 /** Whether the stream says anything of who may do what; where it does not, bindings may well stand elsewhere. */
-export const hasRbac = ({ stream }: EvidenceContext): boolean => stream.bindings.length > 0 || stream.roles.length > 0
+export const hasRbac = ({ input }: EvidenceContext): boolean => input.bindings.length > 0 || input.roles.length > 0

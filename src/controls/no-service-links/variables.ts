@@ -8,7 +8,7 @@ import {
 } from '../../evidence/text/text.ts'
 import { calledIn, mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
-import type { Container, Evidence, EvidenceContext, Pod, StreamObject } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, InputObject, Pod } from '../../model.ts'
 
 const END = '(?![A-Za-z0-9_])'
 
@@ -36,26 +36,26 @@ const ALWAYS_SET = /^KUBERNETES_/
 const HOSTS_FROM = /^(?:GET_)?HOSTS_FROM$|^(?:SERVICE_)?DISCOVERY(?:_(?:FROM|MODE|METHOD|TYPE|BACKEND))?$/
 const SERVICE_NAME = 'DATABASE_SERVICE_NAME'
 
-const prefixOf = (service: StreamObject): string => service.resource.name.toUpperCase().replaceAll('-', '_')
+const prefixOf = (service: InputObject): string => service.resource.name.toUpperCase().replaceAll('-', '_')
 
 /** A Service without an address of its own gets no variables. */
-const hasVariables = ({ value }: StreamObject): boolean => {
+const hasVariables = ({ value }: InputObject): boolean => {
   const { type, clusterIP } = asObject(value.spec)
   return type !== 'ExternalName' && clusterIP !== 'None'
 }
 
-const servicesOf = (pod: Pod, { stream, settings }: EvidenceContext): StreamObject[] =>
-  stream.services.filter(({ resource }) =>
+const servicesOf = (pod: Pod, { input, settings }: EvidenceContext): InputObject[] =>
+  input.services.filter(({ resource }) =>
     mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace),
   )
 
 /** Whether variables come from where the stream does not show them. */
-const hasUnseenVariables = ({ value }: Container, { stream }: EvidenceContext): boolean =>
+const hasUnseenVariables = ({ value }: Container, { input }: EvidenceContext): boolean =>
   asList(value.envFrom).some((item) => {
     const { secretRef, configMapRef } = asObject(item)
     if (secretRef !== undefined) return true
     const { name } = asObject(configMapRef)
-    return name !== undefined && calledIn(stream.configMaps, name).length === 0
+    return name !== undefined && calledIn(input.configMaps, name).length === 0
   })
 
 /** Whether a script gives the variable a value of its own before or after, other than what it had. */
@@ -101,7 +101,7 @@ const asked = (texts: readonly PodText[], pod: Pod, context: EvidenceContext): E
 const madeNames = (texts: readonly PodText[], pod: Pod, context: EvidenceContext): Evidence[] => {
   const read = texts.filter(({ kind }) => kind !== 'name')
   const own = `${pod.resource.name}-`
-  const isOwn = ({ resource: { name } }: StreamObject): boolean =>
+  const isOwn = ({ resource: { name } }: InputObject): boolean =>
     name.startsWith(own) && /^\d+$/.test(name.slice(own.length))
   const ports = searchTexts(read, MADE_PORT)
   const isMade = ports.length > 0 && servicesOf(pod, context).some(isOwn)

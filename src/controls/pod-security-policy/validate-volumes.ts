@@ -75,10 +75,10 @@ const driverFindings = (volume: Volume, type: string, allowed: readonly string[]
 }
 
 /** Admission came after the service account's, which adds the volume with the token unless that is switched off. */
-const hasImpliedToken = (pod: Pod, { stream, settings }: EvidenceContext): boolean => {
+const hasImpliedToken = (pod: Pod, { input, settings }: EvidenceContext): boolean => {
   const own = pod.spec.automountServiceAccountToken
   if (typeof own === 'boolean' ? !own : false) return false
-  const accounts = accountObjects(accountOf(pod), stream.serviceAccounts, settings)
+  const accounts = accountObjects(accountOf(pod), input.serviceAccounts, settings)
   if (own !== true && accounts.some(({ value }) => value.automountServiceAccountToken === false)) return false
   const regular = pod.containers.filter(({ list }) => list !== 'ephemeralContainers')
   return regular.some((container) => mountsOf(container).every(({ mountPath }) => trimmed(mountPath) !== TOKEN_PATH))

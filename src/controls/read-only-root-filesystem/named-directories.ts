@@ -129,7 +129,7 @@ const variablesOf = (pod: Pod, container: Container, context: EvidenceContext): 
     const at = { document: pod.document, pointer: `${container.pointer}/env/${index}/value` }
     return [{ name, value, where: `env of container "${container.name}"`, at }]
   })
-  if (context.stream.configMaps.length === 0) return own
+  if (context.input.configMaps.length === 0) return own
   const shared = configEntriesOf(pod, container, context).flatMap(({ configMap, variable, text, at }): Variable[] =>
     variable === undefined ? [] : [{ name: variable, value: text, where: `ConfigMap "${configMap}"`, at }],
   )

@@ -31,7 +31,7 @@ const IMAGES: readonly ImageFacts[] = [
 ]
 
 /** For tests: the judgements on a pod of these containers, with further fields of the pod, objects of the stream, and the facts above. */
-export const judge = (containers: string, pod = '', stream = contextWith().stream): Assessment[] =>
+export const judge = (containers: string, pod = '', stream = contextWith().input): Assessment[] =>
   control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, spec: {${pod} containers: [${containers}]}}`),
     contextWith(stream, IMAGES),

@@ -83,7 +83,7 @@ test('fsGroup has no effect on NFS and its like, so the user stays', (t) => {
   const mount = 'volumeMounts: [{name: v, mountPath: /data}]'
   const volumes = 'volumes: [{name: v, persistentVolumeClaim: {claimName: c}}],'
   const stream = (mode: string) => ({
-    ...contextWith().stream,
+    ...contextWith().input,
     persistentVolumeClaims: [
       objectFrom(`{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: c}, spec: {accessModes: [${mode}]}}`),
     ],

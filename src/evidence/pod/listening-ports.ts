@@ -1,5 +1,5 @@
 import { asList, asObject } from '../../kube/pod/pod.ts'
-import type { Container, Evidence, EvidenceContext, Json, Pod, StreamEvidence, StreamObject } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, InputEvidence, InputObject, Json, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { perContainer } from '../cache.ts'
 import { manifestEvidence } from '../clue.ts'
@@ -87,7 +87,7 @@ interface Served extends LowPort {
   selector: [string, Json][]
 }
 
-const servedPorts = (service: StreamObject): Served[] => {
+const servedPorts = (service: InputObject): Served[] => {
   const { selector, ports } = asObject(service.value.spec)
   const wanted = Object.entries(asObject(selector))
   if (wanted.length === 0) return []
@@ -101,12 +101,12 @@ const servedPorts = (service: StreamObject): Served[] => {
   })
 }
 
-const servedIn = new WeakMap<StreamEvidence, Served[]>()
+const servedIn = new WeakMap<InputEvidence, Served[]>()
 
 /** The low ports to which Services of the stream send what is meant for the pod. */
-const served = (pod: Pod, { stream }: EvidenceContext): LowPort[] => {
-  const all = servedIn.get(stream) ?? stream.services.flatMap(servedPorts)
-  servedIn.set(stream, all)
+const served = (pod: Pod, { input }: EvidenceContext): LowPort[] => {
+  const all = servedIn.get(input) ?? input.services.flatMap(servedPorts)
+  servedIn.set(input, all)
   const labels = asObject(pod.metadata.labels)
   return all
     .filter(({ selector }) => selector.every(([key, label]) => labels[key] === label))

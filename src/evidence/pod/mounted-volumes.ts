@@ -32,9 +32,9 @@ const templatesOf = (pod: Pod): ReadonlyMap<string, Claim> =>
     }),
   )
 
-const claimNamed = (pod: Pod, name: string | undefined, { stream, settings }: EvidenceContext): Claim | undefined => {
+const claimNamed = (pod: Pod, name: string | undefined, { input, settings }: EvidenceContext): Claim | undefined => {
   if (name === undefined) return undefined
-  const found = calledIn(stream.persistentVolumeClaims, name).find(({ resource }) =>
+  const found = calledIn(input.persistentVolumeClaims, name).find(({ resource }) =>
     mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace),
   )
   if (found === undefined) return undefined

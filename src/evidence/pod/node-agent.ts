@@ -1,7 +1,7 @@
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/pod/security-context.ts'
 import { hostPathsOf, mountsOf } from '../../kube/pod/volumes.ts'
-import type { Container, Evidence, EvidenceContext, Json, JsonObject, Pod, StreamEvidence } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, InputEvidence, Json, JsonObject, Pod } from '../../model.ts'
 import { manifestEvidence } from '../clue.ts'
 
 /** A workload that serves the node it runs on: a network or storage plug-in, an exporter, a log shipper. */
@@ -82,16 +82,16 @@ const schedulingSignals = (pod: Pod): Signal[] => {
   ]
 }
 
-const registrationSignal = (stream: StreamEvidence): Signal[] => {
+const registrationSignal = (stream: InputEvidence): Signal[] => {
   const found = registered.get(stream) ?? findRegistration(stream)
   registered.set(stream, found)
   return found
 }
 
 /** What was found of each stream: all of its pods ask. */
-const registered = new WeakMap<StreamEvidence, Signal[]>()
+const registered = new WeakMap<InputEvidence, Signal[]>()
 
-const findRegistration = ({ objects }: StreamEvidence): Signal[] =>
+const findRegistration = ({ objects }: InputEvidence): Signal[] =>
   objects
     .filter(({ resource: { apiVersion, kind } }) => REGISTRATIONS.includes(`${apiVersion.split('/')[0]}/${kind}`))
     .slice(0, 1)
@@ -100,18 +100,18 @@ const findRegistration = ({ objects }: StreamEvidence): Signal[] =>
       clue: { source: 'manifest', text: `${kind} "${name}"`, at },
     }))
 
-const find = (pod: Pod, { stream }: EvidenceContext): NodeAgent | undefined => {
+const find = (pod: Pod, { input }: EvidenceContext): NodeAgent | undefined => {
   const { resource, objectPointer } = pod
   const kind =
     resource.kind === 'DaemonSet' ? [signal(pod, `${objectPointer}/kind`, 'DaemonSet', 'kind: DaemonSet')] : []
   const own = [...kind, ...securitySignals(pod), ...hostSignals(pod), ...schedulingSignals(pod)]
-  const signals = own.length === 0 ? [] : [...own, ...registrationSignal(stream)]
+  const signals = own.length === 0 ? [] : [...own, ...registrationSignal(input)]
   if (signals.length < ENOUGH) return undefined
   return { text: `a node agent: ${signals.map(({ text }) => text).join(', ')}`, clues: signals.map(({ clue }) => clue) }
 }
 
 /** What was found last of a pod spec: all of its containers and several controls ask. */
-const remembered = new WeakMap<JsonObject, { pod: Pod; stream: StreamEvidence; agent: NodeAgent | undefined }>()
+const remembered = new WeakMap<JsonObject, { pod: Pod; stream: InputEvidence; agent: NodeAgent | undefined }>()
 
 /**
  * The node agent that a pod is; undefined where fewer than two signs speak for one: a DaemonSet,
@@ -121,9 +121,9 @@ const remembered = new WeakMap<JsonObject, { pod: Pod; stream: StreamEvidence; a
 export const nodeAgentOf = (pod: Pod, context: EvidenceContext): NodeAgent | undefined => {
   const known = remembered.get(pod.spec)
   const isSame = known?.pod.pointer === pod.pointer && known.pod.document === pod.document
-  if (isSame && known?.stream === context.stream) return known.agent
+  if (isSame && known?.stream === context.input) return known.agent
   const agent = find(pod, context)
-  remembered.set(pod.spec, { pod, stream: context.stream, agent })
+  remembered.set(pod.spec, { pod, stream: context.input, agent })
   return agent
 }
 

@@ -31,7 +31,7 @@ const commandLines = (container: Container): Word[][] => {
 
 /** The scripts of ConfigMaps that a container mounts and names in what it runs, or that an entrypoint's folder holds. */
 const mountedScripts = (pod: Pod, container: Container, context: EvidenceContext, lines: readonly Word[][]) => {
-  if (context.stream.configMaps.length === 0) return []
+  if (context.input.configMaps.length === 0) return []
   const scripts = configEntriesOf(pod, container, context).filter(
     ({ variable, key, text }) => variable === undefined && (/\.(?:ba)?sh$/.test(key) || /^#!.*sh\b/.test(text)),
   )

@@ -53,9 +53,9 @@ const wantedByEnvironment = (container: Container): Wanted[] => [
 ]
 
 /** What a container reads of the ConfigMaps in the stream: through volumes that it mounts, `envFrom` and `env`. */
-export const configEntriesOf = (pod: Pod, container: Container, { stream, settings }: EvidenceContext): ConfigEntry[] =>
+export const configEntriesOf = (pod: Pod, container: Container, { input, settings }: EvidenceContext): ConfigEntry[] =>
   [...wantedByVolumes(pod, container), ...wantedByEnvironment(container)].flatMap(({ configMap, keys, variable }) =>
-    calledIn(stream.configMaps, configMap)
+    calledIn(input.configMaps, configMap)
       .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))
       .flatMap(({ value, at }) =>
         Object.entries(asObject(value.data)).flatMap(([key, text]): ConfigEntry[] => {

@@ -2,7 +2,7 @@ import { mayShareNamespace } from '../../kube/names.ts'
 import { asString } from '../../kube/pod/pod.ts'
 import type { Json, JsonObject, Pod } from '../../model.ts'
 import { generatedName } from '../objects.ts'
-import type { HardenedStream } from '../types.ts'
+import type { HardenedInput } from '../types.ts'
 import { flowsTo } from './flows.ts'
 import { ownLabels } from './own-labels.ts'
 import { portsFrom } from './policy.ts'
@@ -29,7 +29,7 @@ const NAMESPACE_NAME = 'kubernetes.io/metadata.name'
 /** Whether a pod has a token for the API server, as far as the pod itself tells. */
 const hasToken = (pod: Pod): boolean => pod.spec.automountServiceAccountToken !== false
 
-const peerOf = (other: Pod, pod: Pod, { settings }: HardenedStream): JsonObject => {
+const peerOf = (other: Pod, pod: Pod, { settings }: HardenedInput): JsonObject => {
   const podSelector = { matchLabels: ownLabels(other) }
   const there = asString(other.resource.namespace)
   return there === undefined || mayShareNamespace(there, pod.resource.namespace, settings.namespace)
@@ -38,7 +38,7 @@ const peerOf = (other: Pod, pod: Pod, { settings }: HardenedStream): JsonObject 
 }
 
 /** The rules for what pods of the stream may be sent: any of its pods, on the ports that it shows of them. */
-const rulesTo = (pod: Pod, stream: HardenedStream): Json[] => {
+const rulesTo = (pod: Pod, stream: HardenedInput): Json[] => {
   const rules = stream.pods
     .filter((other) => Object.keys(ownLabels(other)).length > 0 && other.spec.hostNetwork !== true)
     .map((other): JsonObject => {
@@ -51,7 +51,7 @@ const rulesTo = (pod: Pod, stream: HardenedStream): Json[] => {
 }
 
 /** The NetworkPolicy that lets pods with some labels connect to the stream's own pods, to DNS and, with a token, to the API server. */
-export const egressPolicyFor = (pod: Pod, labels: Record<string, string>, stream: HardenedStream): JsonObject => {
+export const egressPolicyFor = (pod: Pod, labels: Record<string, string>, stream: HardenedInput): JsonObject => {
   const { kind, name, namespace } = pod.resource
   return {
     apiVersion: 'networking.k8s.io/v1',

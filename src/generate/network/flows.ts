@@ -1,9 +1,9 @@
 import { mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { selectsLabels } from '../../kube/selectors.ts'
-import type { Json, JsonObject, Pod, StreamObject } from '../../model.ts'
+import type { InputObject, Json, JsonObject, Pod } from '../../model.ts'
 import { evidenceFor, isOf, titled } from '../objects.ts'
-import type { HardenedStream } from '../types.ts'
+import type { HardenedInput } from '../types.ts'
 import { labelsOf } from './own-labels.ts'
 import { annotatedFlows, declaredFlows, type Flow, probeFlows, resolvePort } from './ports.ts'
 import { serviceFlows, servicesOf } from './services.ts'
@@ -12,7 +12,7 @@ const POD_MONITOR = 'monitoring.coreos.com/PodMonitor'
 const SERVICE_MONITOR = 'monitoring.coreos.com/ServiceMonitor'
 
 /** Whether a monitor looks into a namespace: those that it names, any of them, or its own. */
-const looksInto = (monitor: StreamObject, namespace: string | undefined, stream: HardenedStream): boolean => {
+const looksInto = (monitor: InputObject, namespace: string | undefined, stream: HardenedInput): boolean => {
   const { any, matchNames } = asObject(asObject(monitor.value.spec).namespaceSelector)
   const named = asList(matchNames)
   if (any === true || (named.length > 0 && namespace === undefined)) return true
@@ -21,21 +21,21 @@ const looksInto = (monitor: StreamObject, namespace: string | undefined, stream:
   return mayShareNamespace(monitor.resource.namespace, namespace, fallback)
 }
 
-const targetOfService = (service: StreamObject, name: Json | undefined): Json | undefined => {
+const targetOfService = (service: InputObject, name: Json | undefined): Json | undefined => {
   const found = asList(asObject(service.value.spec).ports)
     .map(asObject)
     .find((port) => port.name !== undefined && port.name === name)
   return found === undefined ? undefined : (found.targetPort ?? found.port)
 }
 
-const flowTo = (monitor: StreamObject, steps: readonly (string | number)[], port: number): Flow => ({
+const flowTo = (monitor: InputObject, steps: readonly (string | number)[], port: number): Flow => ({
   port,
   protocol: 'TCP',
   from: 'cluster',
   clue: evidenceFor(monitor, steps, `${titled(monitor)} scrapes port ${port}`),
 })
 
-const flowsOf = (monitor: StreamObject, pod: Pod, list: string, targetOf: (endpoint: JsonObject) => Json[]): Flow[] =>
+const flowsOf = (monitor: InputObject, pod: Pod, list: string, targetOf: (endpoint: JsonObject) => Json[]): Flow[] =>
   asList(asObject(monitor.value.spec)[list]).flatMap((item, index) =>
     targetOf(asObject(item)).flatMap((target): Flow[] => {
       const port = resolvePort(pod, target)
@@ -44,7 +44,7 @@ const flowsOf = (monitor: StreamObject, pod: Pod, list: string, targetOf: (endpo
   )
 
 /** The flows that the PodMonitors and ServiceMonitors of the stream show: Prometheus may run in any namespace. */
-export const monitorFlows = (pod: Pod, labels: JsonObject, stream: HardenedStream): Flow[] =>
+export const monitorFlows = (pod: Pod, labels: JsonObject, stream: HardenedInput): Flow[] =>
   stream.objects.flatMap((monitor): Flow[] => {
     const { selector } = asObject(monitor.value.spec)
     if (!isOf(monitor, POD_MONITOR, SERVICE_MONITOR) || !looksInto(monitor, pod.resource.namespace, stream)) return []
@@ -64,7 +64,7 @@ export const monitorFlows = (pod: Pod, labels: JsonObject, stream: HardenedStrea
   })
 
 /** All connections to a pod that the stream shows. */
-export const flowsTo = (pod: Pod, stream: HardenedStream): Flow[] => {
+export const flowsTo = (pod: Pod, stream: HardenedInput): Flow[] => {
   const labels = labelsOf(pod)
   return [
     ...serviceFlows(pod, labels, stream),

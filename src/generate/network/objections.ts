@@ -4,7 +4,7 @@ import { asObject } from '../../kube/pod/pod.ts'
 import type { Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { besidePod, evidenceFor, isOf, objectOf, titled } from '../objects.ts'
-import type { HardenedStream } from '../types.ts'
+import type { HardenedInput } from '../types.ts'
 import { areOwn } from './own-labels.ts'
 
 const HOOK = 'helm.sh/hook'
@@ -32,7 +32,7 @@ const evidence = (reason: string, hint: string, rest: Partial<Objection> = {}): 
 })
 
 /** What speaks against a policy for a pod, whatever its labels. */
-export const objectionToPod = (pod: Pod, stream: HardenedStream): Objection | undefined => {
+export const objectionToPod = (pod: Pod, stream: HardenedInput): Objection | undefined => {
   const object = objectOf(pod)
   const { kind, apiVersion, name } = pod.resource
   if (pod.spec.hostNetwork === true)
@@ -91,7 +91,7 @@ export const objectionToPod = (pod: Pod, stream: HardenedStream): Objection | un
 export const objectionToLabels = (
   labels: Record<string, string>,
   pod: Pod,
-  stream: HardenedStream,
+  stream: HardenedInput,
   strangers: readonly Pod[],
 ): Objection | undefined => {
   const shown = Object.entries(labels)

@@ -1,7 +1,7 @@
 import { asObject, asString } from '../../kube/pod/pod.ts'
 import type { JsonObject, Pod } from '../../model.ts'
 import { isOf, objectOf } from '../objects.ts'
-import type { HardenedStream } from '../types.ts'
+import type { HardenedInput } from '../types.ts'
 
 /** Labels that name the release which a pod belongs to: Helm's own convention and the one before it. */
 const RELEASE = ['app.kubernetes.io/instance', 'release']
@@ -48,7 +48,7 @@ export const ownLabels = (pod: Pod, all = false): Labels => {
 }
 
 /** The Namespace object of the stream that a pod goes into. */
-const ownsNamespace = (pod: Pod, { objects, settings }: HardenedStream): boolean => {
+const ownsNamespace = (pod: Pod, { objects, settings }: HardenedInput): boolean => {
   const namespace = pod.resource.namespace ?? settings.namespace
   return (
     namespace !== undefined &&
@@ -60,5 +60,5 @@ const ownsNamespace = (pod: Pod, { objects, settings }: HardenedStream): boolean
  * Whether labels can only be those of the stream's own pods: they name the release or the Job, of which a namespace has
  * one, or the namespace is the stream's own.
  */
-export const areOwn = (labels: Labels, pod: Pod, stream: HardenedStream): boolean =>
+export const areOwn = (labels: Labels, pod: Pod, stream: HardenedInput): boolean =>
   [...RELEASE, JOB].some((key) => (asString(labels[key]) ?? '') !== '') || ownsNamespace(pod, stream)

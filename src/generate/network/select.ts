@@ -3,7 +3,7 @@ import { asList, asObject } from '../../kube/pod/pod.ts'
 import { selectsLabels } from '../../kube/selectors.ts'
 import type { Objection, Pod } from '../../model.ts'
 import { besidePod, evidenceFor } from '../objects.ts'
-import type { HardenedStream } from '../types.ts'
+import type { HardenedInput } from '../types.ts'
 import { labelsOf, ownLabels } from './own-labels.ts'
 
 /** Whether two pods of a stream are one and the same. */
@@ -11,7 +11,7 @@ const isSamePod = (one: Pod, other: Pod): boolean =>
   one.document === other.document && one.objectPointer === other.objectPointer
 
 /** Whether a policy of the stream decides already what goes one way; the API takes Ingress for granted. */
-export const isIsolated = (pod: Pod, stream: HardenedStream, way: 'Ingress' | 'Egress'): boolean =>
+export const isIsolated = (pod: Pod, stream: HardenedInput, way: 'Ingress' | 'Egress'): boolean =>
   besidePod(stream, pod, 'networking.k8s.io/NetworkPolicy', 'extensions/NetworkPolicy').some(({ value }) => {
     const { podSelector, policyTypes, egress } = asObject(value.spec)
     const types = policyTypes === undefined ? ['Ingress', ...(egress === undefined ? [] : ['Egress'])] : policyTypes
@@ -22,7 +22,7 @@ export const isIsolated = (pod: Pod, stream: HardenedStream, way: 'Ingress' | 'E
 const strangersTo = (
   labels: Record<string, string>,
   pod: Pod,
-  stream: HardenedStream,
+  stream: HardenedInput,
   matters: (other: Pod) => boolean,
 ): Pod[] =>
   stream.pods.filter(
@@ -40,7 +40,7 @@ const strangersTo = (
  */
 export const chooseLabels = (
   pod: Pod,
-  stream: HardenedStream,
+  stream: HardenedInput,
   matters: (other: Pod) => boolean,
 ): { labels: Record<string, string>; strangers: Pod[] } => {
   const few = ownLabels(pod)
@@ -50,7 +50,7 @@ export const chooseLabels = (
 }
 
 /** What speaks against a policy whose name another one has. */
-export const takenBy = (name: string, pod: Pod, stream: HardenedStream): Objection | undefined => {
+export const takenBy = (name: string, pod: Pod, stream: HardenedInput): Objection | undefined => {
   const same = besidePod(stream, pod, 'networking.k8s.io/NetworkPolicy').find((policy) => policy.resource.name === name)
   if (same === undefined) return undefined
   const reason = `a NetworkPolicy "${name}" is there already and selects other pods`

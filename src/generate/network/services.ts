@@ -1,8 +1,8 @@
 import { mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString, isObject } from '../../kube/pod/pod.ts'
-import type { Evidence, Json, JsonObject, Pod, StreamObject } from '../../model.ts'
+import type { Evidence, InputObject, Json, JsonObject, Pod } from '../../model.ts'
 import { besidePod, evidenceFor, isOf, titled } from '../objects.ts'
-import type { HardenedStream } from '../types.ts'
+import type { HardenedInput } from '../types.ts'
 import { type Flow, portNumber, resolvePort } from './ports.ts'
 
 /** Somebody whom no selector of pods can name, and the ports of a Service that are called, by number or name. */
@@ -55,7 +55,7 @@ const mappingsIn = (value: Json | undefined): JsonObject[] => {
 }
 
 /** The Services that the API server is told to call by client configurations, or by an APIService. */
-const apiCalls = (caller: StreamObject): Called[] => {
+const apiCalls = (caller: InputObject): Called[] => {
   if (isOf(caller, 'apiregistration.k8s.io/APIService'))
     return [calledByApi(asObject(asObject(caller.value.spec).service))]
   return mappingsIn(caller.value).flatMap(({ clientConfig, webhookClientConfig }) =>
@@ -67,7 +67,7 @@ const apiCalls = (caller: StreamObject): Called[] => {
 }
 
 /** The Services that an Ingress sends to, in the shape of its version 1 or of those before. */
-const ingressCalls = ({ resource: { namespace }, value }: StreamObject): Called[] =>
+const ingressCalls = ({ resource: { namespace }, value }: InputObject): Called[] =>
   mappingsIn(value.spec).flatMap(({ service, serviceName, servicePort }): Called[] => {
     if (serviceName !== undefined) return [{ name: serviceName, namespace, port: servicePort ?? null }]
     if (!isObject(service)) return []
@@ -84,7 +84,7 @@ const names = (value: Json | undefined, name: string): boolean => {
 /** The types of Services to which traffic from outside the cluster is sent. */
 const OUTSIDE = ['LoadBalancer', 'NodePort']
 
-const ownCallers = (service: StreamObject): Caller[] => {
+const ownCallers = (service: InputObject): Caller[] => {
   const { type, externalIPs } = asObject(service.value.spec)
   const exposed = OUTSIDE.includes(asString(type) ?? '')
     ? [{ clue: evidenceFor(service, ['spec', 'type'], `${titled(service)} is of type ${type}`) }]
@@ -98,7 +98,7 @@ const ownCallers = (service: StreamObject): Caller[] => {
  * The callers of a Service that no selector of pods can name: the world outside, by the Service's type, an Ingress or a
  * route; and the API server, which calls webhooks and aggregated APIs from the network of its node.
  */
-export const outsideCallers = (service: StreamObject, stream: HardenedStream): Caller[] => {
+export const outsideCallers = (service: InputObject, stream: HardenedInput): Caller[] => {
   const { name, namespace } = service.resource
   const isHere = (other: Json | undefined): boolean =>
     mayShareNamespace(asString(other), namespace, stream.settings.namespace)
@@ -125,18 +125,18 @@ export const outsideCallers = (service: StreamObject, stream: HardenedStream): C
 }
 
 /** The Services of the stream that send to a pod with these labels. */
-export const servicesOf = (pod: Pod, labels: JsonObject, stream: HardenedStream): StreamObject[] =>
+export const servicesOf = (pod: Pod, labels: JsonObject, stream: HardenedInput): InputObject[] =>
   besidePod(stream, pod, '/Service').filter(({ value }) => {
     const wanted = Object.entries(asObject(asObject(value.spec).selector))
     return wanted.length > 0 && wanted.every(([key, label]) => labels[key] === label)
   })
 
 /** Whether clients of a Service get the addresses of its pods, and so any of their ports. */
-export const isHeadless = ({ value }: StreamObject): boolean => asObject(value.spec).clusterIP === 'None'
+export const isHeadless = ({ value }: InputObject): boolean => asObject(value.spec).clusterIP === 'None'
 
 const SCRAPE_PORT = 'prometheus.io/port'
 
-const scraped = (service: StreamObject): Flow[] => {
+const scraped = (service: InputObject): Flow[] => {
   const port = portNumber(asObject(asObject(service.value.metadata).annotations)[SCRAPE_PORT])
   if (port === undefined) return []
   const clue = evidenceFor(
@@ -148,7 +148,7 @@ const scraped = (service: StreamObject): Flow[] => {
 }
 
 /** The flows to a pod through a Service that selects it. */
-const flowsThrough = (service: StreamObject, pod: Pod, stream: HardenedStream): Flow[] => {
+const flowsThrough = (service: InputObject, pod: Pod, stream: HardenedInput): Flow[] => {
   const callers = outsideCallers(service, stream)
   const ports = asList(asObject(service.value.spec).ports).flatMap((item, index): Flow[] => {
     const { name, port, targetPort, protocol } = asObject(item)
@@ -166,5 +166,5 @@ const flowsThrough = (service: StreamObject, pod: Pod, stream: HardenedStream): 
 }
 
 /** The flows to a pod through the Services of the stream. */
-export const serviceFlows = (pod: Pod, labels: JsonObject, stream: HardenedStream): Flow[] =>
+export const serviceFlows = (pod: Pod, labels: JsonObject, stream: HardenedInput): Flow[] =>
   servicesOf(pod, labels, stream).flatMap((service) => flowsThrough(service, pod, stream))

@@ -1,4 +1,4 @@
-import type { Json, StreamObject } from '../../model.ts'
+import type { InputObject, Json } from '../../model.ts'
 import { childOf, join } from '../../pointer.ts'
 import { isObject } from '../pod/pod.ts'
 
@@ -34,7 +34,7 @@ export const looksLikePodTemplate = (value: Json): string | undefined => {
 }
 
 /** Why an object of a kind that nobody knows is left alone although a pod template seems to stand in it; else undefined. */
-export const unknownTemplate = ({ value }: StreamObject): string | undefined => {
+export const unknownTemplate = ({ value }: InputObject): string | undefined => {
   const look = looksLikePodTemplate(value)
   return look === undefined
     ? undefined

@@ -1,4 +1,4 @@
-import type { CustomKind, Json, JsonObject, PodShape, Resource, StreamObject } from '../../model.ts'
+import type { CustomKind, InputObject, Json, JsonObject, PodShape, Resource } from '../../model.ts'
 import { childOf, join, valueAt } from '../../pointer.ts'
 import { groupOf, podShapes, skipReason } from '../kinds/kinds.ts'
 import { type Malformed, malformedMetadata, malformedSpec } from './malformed.ts'
@@ -39,10 +39,10 @@ const isList = (resource: Resource, value: JsonObject): boolean =>
  * The objects of a parsed document, in their order: the items of a List, of a typed list such as DeploymentList and of
  * a ResourceList stand for it, lists in lists likewise. What is no mapping is no object.
  */
-export const objectsOf = (value: Json, document: number): StreamObject[] => {
+export const objectsOf = (value: Json, document: number): InputObject[] => {
   if (!isObject(value)) return []
-  const objects: StreamObject[] = []
-  const waiting: StreamObject[] = [{ resource: resourceOf(value), value, at: { document, pointer: '' } }]
+  const objects: InputObject[] = []
+  const waiting: InputObject[] = [{ resource: resourceOf(value), value, at: { document, pointer: '' } }]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { resource, at } = next
     if (!isList(resource, next.value)) {
@@ -63,7 +63,7 @@ export const objectsOf = (value: Json, document: number): StreamObject[] => {
 const LOCAL_CONFIG = 'config.kubernetes.io/local-config'
 
 /** Whether kpt and Kustomize keep an object to themselves, so that it never reaches a cluster. */
-export const isLocal = ({ resource, value }: StreamObject): boolean =>
+export const isLocal = ({ resource, value }: InputObject): boolean =>
   resource.kind === 'Kustomization' ||
   groupOf(resource.apiVersion) === 'kpt.dev' ||
   String(asObject(asObject(value.metadata).annotations)[LOCAL_CONFIG]) === 'true'
@@ -97,7 +97,7 @@ const metadataAt = (objectPointer: string, shape: PodShape, stars: readonly stri
 }
 
 /** The pods and pod templates of an object, by its kind's shapes; an absent or null pod spec is just no pod. */
-export const locatePods = (object: StreamObject, custom: readonly CustomKind[] = []): LocatedPods => {
+export const locatePods = (object: InputObject, custom: readonly CustomKind[] = []): LocatedPods => {
   const { resource, value, at } = object
   const shapes = podShapes(resource.apiVersion, resource.kind, custom)
   if (isLocal(object)) {

@@ -1,4 +1,4 @@
-import type { Binding, Pod, Settings, StreamObject, Subject } from '../../model.ts'
+import type { Binding, InputObject, Pod, Settings, Subject } from '../../model.ts'
 import { calledIn, formerNames, formerNamespaces, mayShareNamespace } from '../names.ts'
 import { asString } from './pod.ts'
 
@@ -18,7 +18,7 @@ export const accountOf = ({ spec, object, resource: { namespace } }: Pod): Accou
 }
 
 /** The account that a ServiceAccount object is. */
-export const accountFrom = ({ resource: { name, namespace }, value }: StreamObject): Account => ({
+export const accountFrom = ({ resource: { name, namespace }, value }: InputObject): Account => ({
   name,
   formerNames: formerNames(value),
   ...(namespace === undefined ? {} : { namespace, formerNamespaces: formerNamespaces(value) }),
@@ -27,9 +27,9 @@ export const accountFrom = ({ resource: { name, namespace }, value }: StreamObje
 /** The ServiceAccount objects of the stream that may be a pod's account. */
 export const accountObjects = (
   { name, namespace }: Account,
-  accounts: readonly StreamObject[],
+  accounts: readonly InputObject[],
   settings: Settings,
-): StreamObject[] =>
+): InputObject[] =>
   calledIn(accounts, name).filter(({ resource }) =>
     mayShareNamespace(resource.namespace, namespace, settings.namespace),
   )

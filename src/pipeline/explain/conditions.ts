@@ -1,6 +1,6 @@
 import { locatePods } from '../../kube/pod/locate.ts'
 import { type Account, accountOf } from '../../kube/pod/service-accounts.ts'
-import type { Binding, Container, ImageFacts, Operation, Pod, Stance, StreamObject } from '../../model.ts'
+import type { Binding, Container, ImageFacts, InputObject, Operation, Pod, Stance } from '../../model.ts'
 import { appendItem, setField } from '../../patch/operations.ts'
 import { askFor } from '../../report/words.ts'
 import { viewOf } from '../harden/targets.ts'
@@ -8,7 +8,7 @@ import { type Ruling, Subject } from '../types.ts'
 
 /** An object and what it is judged by. */
 export interface Trial {
-  object: StreamObject
+  object: InputObject
   ruling: Ruling
 }
 
@@ -101,9 +101,9 @@ const withStance = ({ object, ruling }: Trial, stance: Stance, of?: string): Tri
   },
 })
 
-const withStream = ({ object, ruling }: Trial, stream: Partial<Ruling['context']['stream']>): Trial => ({
+const withStream = ({ object, ruling }: Trial, stream: Partial<Ruling['context']['input']>): Trial => ({
   object,
-  ruling: { ...ruling, context: { ...ruling.context, stream: { ...ruling.context.stream, ...stream } } },
+  ruling: { ...ruling, context: { ...ruling.context, input: { ...ruling.context.input, ...stream } } },
 })
 
 const accountNamed = (pod: Pod): Pick<Account, 'name' | 'namespace'> => {
@@ -111,7 +111,7 @@ const accountNamed = (pod: Pod): Pick<Account, 'name' | 'namespace'> => {
   return namespace === undefined ? { name } : { name, namespace }
 }
 
-const bindingFor = (account: Pick<Account, 'name' | 'namespace'>, { at }: StreamObject): Binding => ({
+const bindingFor = (account: Pick<Account, 'name' | 'namespace'>, { at }: InputObject): Binding => ({
   resource: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', name: '' },
   role: { kind: 'ClusterRole', name: 'view' },
   subjects: [{ subject: { kind: 'ServiceAccount', ...account }, at }],
@@ -119,13 +119,13 @@ const bindingFor = (account: Pick<Account, 'name' | 'namespace'>, { at }: Stream
 
 /** The accounts of the pods are in the stream, and so are roles, which are bound to others. */
 const withAccounts = (trial: Trial): Trial => {
-  const { serviceAccounts, bindings } = trial.ruling.context.stream
+  const { serviceAccounts, bindings } = trial.ruling.context.input
   const { at } = trial.object
-  const added = podsOf(trial).map((pod): StreamObject => {
+  const added = podsOf(trial).map((pod): InputObject => {
     const resource = { apiVersion: 'v1', kind: 'ServiceAccount', ...accountNamed(pod) }
     return { resource, value: { apiVersion: 'v1', kind: 'ServiceAccount' }, at }
   })
-  const isKnown = ({ resource: { name, namespace } }: StreamObject): boolean =>
+  const isKnown = ({ resource: { name, namespace } }: InputObject): boolean =>
     serviceAccounts.some(({ resource }) => resource.name === name && resource.namespace === namespace)
   return withStream(trial, {
     serviceAccounts: [...serviceAccounts, ...added.filter((account) => !isKnown(account))],
@@ -135,7 +135,7 @@ const withAccounts = (trial: Trial): Trial => {
 
 const withBindings = (trial: Trial): Trial => {
   const added = podsOf(trial).map((pod) => bindingFor(accountNamed(pod), trial.object))
-  return withStream(trial, { bindings: [...trial.ruling.context.stream.bindings, ...added] })
+  return withStream(trial, { bindings: [...trial.ruling.context.input.bindings, ...added] })
 }
 
 const withOptions = ({ object, ruling }: Trial, change: (options: Ruling['options']) => Ruling['options']): Trial => ({

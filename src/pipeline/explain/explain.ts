@@ -5,7 +5,7 @@ import { parseImage } from '../../kube/image-reference.ts'
 import { locatePods } from '../../kube/pod/locate.ts'
 import { asString } from '../../kube/pod/pod.ts'
 import type { Explanation, WeighedImage, WeighedVerdict, WeighedWorkload } from '../../model/explanation.ts'
-import type { InputFile, Options, Resource, StreamObject } from '../../model.ts'
+import type { InputFile, InputObject, Options, Resource } from '../../model.ts'
 import { generate } from '../generate/generate.ts'
 import { hardenObject } from '../harden/object.ts'
 import { prepare } from '../read/prepare.ts'
@@ -23,7 +23,7 @@ export interface Generated {
 
 const NOTHING: Generated = { outcomes: [], additions: [] }
 
-const isIn = (object: StreamObject, { origin, settled }: Addition): boolean =>
+const isIn = (object: InputObject, { origin, settled }: Addition): boolean =>
   object.at.document === origin && settled.judgement.path.startsWith(`${object.at.pointer}/`)
 
 /**
@@ -31,7 +31,7 @@ const isIn = (object: StreamObject, { origin, settled }: Addition): boolean =>
  * What only they need is parsed, so that `prepared` may hold more objects afterwards.
  * @throws InputError for a document that Kubernetes could not read
  */
-export const askGenerators = (prepared: Prepared): ((object: StreamObject) => Generated) => {
+export const askGenerators = (prepared: Prepared): ((object: InputObject) => Generated) => {
   const { controls } = prepared.ruling.options.configuration
   if (GENERATORS.every(({ id }) => (controls[id] ?? 'off') === 'off')) return () => NOTHING
   const outcomes = prepared.objects.map((list) => list.map((object) => hardenObject(object, prepared.ruling)))
@@ -129,7 +129,7 @@ export const weigh = (
   const { profile, source } = options.configuration
   const { ruling } = prepared
   const generatedFor = askGenerators(prepared)
-  const trials = prepared.objects.flat().flatMap((object: StreamObject): [Trial, Generated][] => {
+  const trials = prepared.objects.flat().flatMap((object: InputObject): [Trial, Generated][] => {
     const generated = generatedFor(object)
     return isWorkload({ object, ruling }, generated) ? [[{ object, ruling }, generated]] : []
   })

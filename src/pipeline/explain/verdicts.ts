@@ -1,5 +1,5 @@
 import type { ExemptionSnippet, WeighedVerdict } from '../../model/explanation.ts'
-import type { Change, Held, ReportedEvidence, StreamObject } from '../../model.ts'
+import type { Change, Held, InputObject, ReportedEvidence } from '../../model.ts'
 import { stepsOf, valueAt } from '../../pointer.ts'
 import type { Judged } from '../types.ts'
 import type { FindAlternatives } from './alternatives.ts'
@@ -15,7 +15,7 @@ const fieldName = (path: string): string => {
 }
 
 /** The field in question as the manifest has it, in words; mappings and lists of them are not quoted. */
-const quote = ({ value, at }: StreamObject, path: string): string => {
+const quote = ({ value, at }: InputObject, path: string): string => {
   const found = valueAt(value, path.slice(at.pointer.length)) ?? undefined
   if (found === undefined) return `no ${fieldName(path)}`
   const items = [found].flat()
@@ -26,7 +26,7 @@ const quote = ({ value, at }: StreamObject, path: string): string => {
 
 /** @param line where the field stands in `file`, or its nearest parent */
 export const compliantVerdict = (
-  object: StreamObject,
+  object: InputObject,
   { control, judgement: { container, path } }: Judged,
   line: number,
   file: string,

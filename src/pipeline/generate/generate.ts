@@ -2,12 +2,12 @@ import { GENERATORS } from '../../generate/index.ts'
 import { withMarks } from '../../generate/objects.ts'
 import type { Finding, Generator } from '../../generate/types.ts'
 import { asObject } from '../../kube/pod/pod.ts'
-import type { Assessment, InputFile, JsonObject, Operation, Stance, StreamObject } from '../../model.ts'
+import type { Assessment, InputFile, InputObject, JsonObject, Operation, Stance } from '../../model.ts'
 import { decide } from '../harden/decide.ts'
 import { exemptionFor, exemptionsAsked } from '../harden/exemptions.ts'
 import type { Addition, AdditionPlace, InputDocument, ObjectOutcome, Outcome, Prepared, Verdict } from '../types.ts'
 import { nextRef, placeIn, resourceOf } from './place.ts'
-import { hardenedStream, parseNeeded } from './stream.ts'
+import { gatherHardenedInput, parseNeeded } from './stream.ts'
 
 /** Turns what generators find into verdicts: additions to the stream, and outcomes of the objects that are there. */
 class Generation {
@@ -16,7 +16,7 @@ class Generation {
   readonly #outcomes: ObjectOutcome[][]
   readonly #places = new Map<InputFile, AdditionPlace>()
   readonly #asked = new Set<ObjectOutcome>()
-  readonly #all: Pick<StreamObject, 'value'>[]
+  readonly #all: Pick<InputObject, 'value'>[]
 
   constructor(prepared: Prepared, outcomes: ObjectOutcome[][]) {
     this.#prepared = prepared
@@ -35,7 +35,7 @@ class Generation {
   }
 
   /** Of an object without pods nobody has read the exemptions that it asks for. */
-  #readExemptions(object: StreamObject, found: ObjectOutcome): void {
+  #readExemptions(object: InputObject, found: ObjectOutcome): void {
     if (this.#asked.has(found)) return
     this.#asked.add(found)
     found.asked = exemptionsAsked(object, [], this.#prepared.ruling.options.configuration)
@@ -151,7 +151,7 @@ export const generate = (prepared: Prepared, outcomes: ObjectOutcome[][]): Addit
   parseNeeded(prepared, outcomes)
   const generation = new Generation(prepared, outcomes)
   for (const generator of asked)
-    for (const finding of generator.judge(hardenedStream(prepared, outcomes)))
+    for (const finding of generator.judge(gatherHardenedInput(prepared, outcomes)))
       generation.settle(generator, controls[generator.id] as Stance, finding)
   return generation.additions
 }

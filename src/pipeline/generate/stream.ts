@@ -1,7 +1,7 @@
-import type { HardenedStream } from '../../generate/types.ts'
+import type { HardenedInput } from '../../generate/types.ts'
 import { groupOf } from '../../kube/kinds/kinds.ts'
 import { isLocal, locatePods, objectsOf } from '../../kube/pod/locate.ts'
-import type { Pod, StreamObject } from '../../model.ts'
+import type { InputObject, Pod } from '../../model.ts'
 import { scanHead } from '../../yaml/scan.ts'
 import { untouched } from '../harden/object.ts'
 import { viewOf } from '../harden/targets.ts'
@@ -37,14 +37,14 @@ export const isNeeded = (apiVersion: string, kind: string, text: string): boolea
 }
 
 /** The stream as the controls have left it, for generators. */
-export const hardenedStream = (
+export const gatherHardenedInput = (
   { objects, ruling }: Prepared,
   outcomes: readonly (readonly ObjectOutcome[])[],
-): HardenedStream => {
+): HardenedInput => {
   const { kinds, settings } = ruling.options.configuration
-  const found: StreamObject[] = []
+  const found: InputObject[] = []
   const pods: Pod[] = []
-  const hidden: StreamObject[] = []
+  const hidden: InputObject[] = []
   for (const [i, list] of objects.entries()) {
     for (const [j, given] of list.entries()) {
       const outcome = outcomes[i]?.[j]

@@ -1,7 +1,7 @@
 import { EXEMPT, EXEMPT_REASON, readAnnotations } from '../../config/exemptions/annotations.ts'
 import { type ExemptionTarget, isExpired, matchesExemption } from '../../config/exemptions/match.ts'
 import { asObject } from '../../kube/pod/pod.ts'
-import type { Configuration, Control, Exemption, Json, Place, Pod, StreamObject } from '../../model.ts'
+import type { Configuration, Control, Exemption, InputObject, Json, Place, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import type { Asked, PlacedNotice, Ruling } from '../types.ts'
 
@@ -11,7 +11,7 @@ export const NOTHING_ASKED: Asked = { object: [], pods: [], notices: [] }
 const annotationsIn = (metadata: Json | undefined) => asObject(asObject(metadata).annotations)
 
 /** Reads the annotations of an object and of its pod templates, which may leave the reason to the object. */
-export const exemptionsAsked = (object: StreamObject, pods: readonly Pod[], configuration: Configuration): Asked => {
+export const exemptionsAsked = (object: InputObject, pods: readonly Pod[], configuration: Configuration): Asked => {
   const own = annotationsIn(object.value.metadata)
   const ownAt = join(object.at.pointer, 'metadata')
   const templates = pods.filter(({ metadataPointer }) => metadataPointer !== ownAt)

@@ -2,7 +2,7 @@ import { choosePolicy } from '../../controls/index.ts'
 import { unknownTemplate } from '../../kube/kinds/unknown.ts'
 import { locatePods } from '../../kube/pod/locate.ts'
 import { misplacedFields } from '../../kube/pod/misplaced.ts'
-import type { Pod, StreamObject } from '../../model.ts'
+import type { InputObject, Pod } from '../../model.ts'
 import { podSecurityLevel } from '../../pod-security/level.ts'
 import { type ObjectOutcome, type Ruling, Subject } from '../types.ts'
 import { exemptionsAsked, NOTHING_ASKED } from './exemptions.ts'
@@ -11,7 +11,7 @@ import { immutableNotices, isImmutable } from './immutable.ts'
 import { isWhole, objectBench, podBench, viewOf } from './targets.ts'
 
 /** The outcome of an object that no control looked at. */
-export const untouched = (object: StreamObject): ObjectOutcome => ({
+export const untouched = (object: InputObject): ObjectOutcome => ({
   subject: new Subject(object.resource, object.at.pointer, object.value),
   outcomes: [],
   pods: [],
@@ -22,7 +22,7 @@ export const untouched = (object: StreamObject): ObjectOutcome => ({
 })
 
 /** Hardens the pods of one object, or the object itself where controls judge its kind; the rest comes back as it is. */
-export const hardenObject = (object: StreamObject, ruling: Ruling): ObjectOutcome => {
+export const hardenObject = (object: InputObject, ruling: Ruling): ObjectOutcome => {
   const { configuration } = ruling.options
   const { pods, skipped, local } = locatePods(object, configuration.kinds)
   const found = untouched(object)

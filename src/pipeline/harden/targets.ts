@@ -2,7 +2,7 @@ import type { ExemptionTarget } from '../../config/exemptions/match.ts'
 import { apiViolations } from '../../kube/api-rules/pod.ts'
 import { groupOf } from '../../kube/kinds/kinds.ts'
 import { asObject, type PodLocation, viewPod } from '../../kube/pod/pod.ts'
-import type { Exemption, JsonObject, Pod, StreamObject } from '../../model.ts'
+import type { Exemption, InputObject, JsonObject, Pod } from '../../model.ts'
 import { type Ruling, Subject } from '../types.ts'
 import { decide } from './decide.ts'
 import { demandDeclared, exemptionFor } from './exemptions.ts'
@@ -12,7 +12,7 @@ import { undeclaredInPod, undeclaredPath, unwritablePath } from './verify.ts'
 /** Where the controls that judge objects of its kind, not pods, are settled on an object. */
 export const objectBench = (
   subject: Subject,
-  object: StreamObject,
+  object: InputObject,
   ruling: Ruling,
   exempt: ExemptionTarget[],
   own: readonly Exemption[],

@@ -1,7 +1,7 @@
 import { CONTROLS } from '../../controls/index.ts'
 import { gatherEvidence } from '../../evidence/stream.ts'
 import { isLocal, locatePods, objectsOf } from '../../kube/pod/locate.ts'
-import type { InputFile, Options, StreamObject } from '../../model.ts'
+import type { InputFile, InputObject, Options } from '../../model.ts'
 import { InputError } from '../../yaml/errors.ts'
 import { positionAt } from '../../yaml/locate.ts'
 import type { Parsed } from '../../yaml/parse.ts'
@@ -12,7 +12,7 @@ import { readDocuments } from './documents.ts'
 const refuseMalformed = (
   document: InputDocument,
   parsed: Parsed,
-  objects: readonly StreamObject[],
+  objects: readonly InputObject[],
   options: Options,
 ): void => {
   for (const object of objects) {
@@ -39,7 +39,7 @@ export const prepare = (files: readonly InputFile[], options: Options): Prepared
     if (document.parsed !== undefined) refuseMalformed(document, document.parsed, objects[i] ?? [], options)
   const ruling: Ruling = {
     context: {
-      stream: gatherEvidence(objects.flat().filter((object) => !isLocal(object))),
+      input: gatherEvidence(objects.flat().filter((object) => !isLocal(object))),
       settings: configuration.settings,
       images: [...configuration.images, ...options.images],
     },

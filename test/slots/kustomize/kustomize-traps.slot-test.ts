@@ -25,8 +25,8 @@ const makeShop = (hardening: string, changes: Record<string, string> = {}) => {
 
 const isHardened = (stream: string): boolean => stream.includes('seccompProfile')
 
-const check = async (stream: string, env: NodeJS.ProcessEnv): Promise<number | undefined> =>
-  (await execa('casehard', ['check', '-'], { env, extendEnv: false, input: stream, reject: false })).exitCode
+const check = async (input: string, env: NodeJS.ProcessEnv): Promise<number | undefined> =>
+  (await execa('casehard', ['check', '-'], { env, extendEnv: false, input, reject: false })).exitCode
 
 for (const kustomize of KUSTOMIZES) {
   const run = testWith(kustomize.name)
