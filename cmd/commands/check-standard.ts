@@ -1,6 +1,6 @@
 import { printable } from '../../src/lib/printable.ts'
 import { suggest } from '../../src/lib/suggest.ts'
-import { type Judged, judgeManifests } from '../../src/pipeline/check.ts'
+import { type CheckResult, checkManifests } from '../../src/pipeline/check.ts'
 import { reportJson } from '../../src/report/json/json.ts'
 import { findingsText, knownFinding } from '../../src/report/known-findings.ts'
 import { readStandard, type VersionedStandard } from '../../src/standards/index.ts'
@@ -41,7 +41,7 @@ const readStandards = ({ origin, values }: Said): VersionedStandard[] => {
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 
-const summaryText = ({ findings, pods, skipped }: Judged, standards: readonly VersionedStandard[]): string => {
+const summaryText = ({ findings, pods, skipped }: CheckResult, standards: readonly VersionedStandard[]): string => {
   const names = standards.map(({ name }) => name).join(', ')
   const lines = skipped.map(({ document, resource, reason }) => {
     const { kind, namespace, name } = resource
@@ -79,7 +79,7 @@ export const runCheckStandard = async (
       evidence: values.evidence?.values ?? [],
       progress: progress('reading'),
     })
-    return judgeManifests(gathered.files, options, standards, isOn(values, 'after'))
+    return checkManifests(gathered.files, options, standards, isOn(values, 'after'))
   })
   const found = judged.findings.map((finding) => ({ finding, known: knownFinding(finding) }))
   const { fresh, told } = weighKnown(io, values, found)

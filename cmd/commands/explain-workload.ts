@@ -1,7 +1,7 @@
 import { isKindName } from '../../src/kube/kinds/kind-names.ts'
 import { findNearest } from '../../src/lib/suggest.ts'
 import type { InputFile, Resource } from '../../src/model.ts'
-import { weigh } from '../../src/pipeline/explain/explain.ts'
+import { explainWorkloads } from '../../src/pipeline/explain/explain.ts'
 import { explanationText } from '../../src/report/explain/text.ts'
 import { reportJson } from '../../src/report/json/json.ts'
 import { EXIT_WRITTEN, usageFailure } from '../cli/failure.ts'
@@ -84,7 +84,7 @@ export const runExplainWorkload = async (io: Io, said: Values, word: string): Pr
   const wanted: Wanted = { ...read, ...(namespace === undefined ? {} : { namespace }) }
   const options = { configuration, images: builtinImages(), version: VERSION, today: readToday(values, io) }
   const files = await readFiles(io, values)
-  const { explanation, workloads } = weigh(files, options, (resource) =>
+  const { explanation, workloads } = explainWorkloads(files, options, (resource) =>
     fits(wanted, resource, configuration.settings.namespace),
   )
   if (explanation.workloads.length === 0) refuse(wanted, workloads)

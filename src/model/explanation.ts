@@ -29,7 +29,7 @@ export interface ExemptionSnippet {
 }
 
 /** What one control says of one target, with all that was weighed. */
-export interface WeighedVerdict {
+export interface ExplainedVerdict {
   control: string
   /** Name of the container; absent where the whole pod or object is meant. */
   container?: string
@@ -52,7 +52,7 @@ export interface WeighedVerdict {
 }
 
 /** The image of a container and what is known of it. */
-export interface WeighedImage {
+export interface ExplainedImage {
   container: string
   image: string
   /** Its name as facts name it: with registry, without tag and digest. */
@@ -64,7 +64,7 @@ export interface WeighedImage {
 }
 
 /** All that was weighed for one workload. */
-export interface WeighedWorkload {
+export interface ExplainedWorkload {
   /** `file` is always given here. */
   document: DocumentRef
   resource: Resource
@@ -72,10 +72,10 @@ export interface WeighedWorkload {
   /** Why it was left alone as a whole. */
   skipped?: string
   /** In the order in which the controls run. */
-  verdicts: WeighedVerdict[]
+  verdicts: ExplainedVerdict[]
   /** The controls that were not asked. */
   off: string[]
-  images: WeighedImage[]
+  images: ExplainedImage[]
   notices: Notice[]
 }
 
@@ -86,5 +86,5 @@ export interface Explanation {
   casehard: string
   profile: string
   configuration?: string
-  workloads: WeighedWorkload[]
+  workloads: ExplainedWorkload[]
 }

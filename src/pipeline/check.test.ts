@@ -2,11 +2,11 @@ import test from 'ava'
 import { optionsWith } from '../../test/support/hardening.ts'
 import type { Finding } from '../model/report.ts'
 import { readStandard, type VersionedStandard } from '../standards/index.ts'
-import { type Judged, judgeManifests } from './check.ts'
+import { type CheckResult, checkManifests } from './check.ts'
 
-const judge = (text: string, words: readonly string[], after = false): Judged => {
+const judge = (text: string, words: readonly string[], after = false): CheckResult => {
   const standards = words.map((word) => readStandard(word) as VersionedStandard)
-  return judgeManifests([{ name: 'stdin', text }], optionsWith(), standards, after)
+  return checkManifests([{ name: 'stdin', text }], optionsWith(), standards, after)
 }
 
 const show = ({ check, resource, container, path, line }: Finding): string =>
@@ -123,6 +123,6 @@ test('files that are only evidence have no findings', (t) => {
     { name: 'b.yaml', text: POD.replace('web', 'two'), evidenceOnly: true as const },
   ]
   const standards = [readStandard('pss:baseline') as VersionedStandard]
-  const { findings } = judgeManifests(files, optionsWith(), standards, false)
+  const { findings } = checkManifests(files, optionsWith(), standards, false)
   t.deepEqual([...new Set(findings.map(({ document }) => document.file))], ['a.yaml'])
 })

@@ -44,7 +44,7 @@ interface Candidate {
 }
 
 /** What standards say of manifests. */
-export interface Judged extends Findings {
+export interface CheckResult extends Findings {
   /** The pods that were judged. */
   pods: number
   /** Objects whose pods nobody can judge. */
@@ -56,12 +56,12 @@ export interface Judged extends Findings {
  * @param after whether what hardening would leave is judged; lines are those of the input all the same
  * @throws InputError for input that Kubernetes could not read
  */
-export const judgeManifests = (
+export const checkManifests = (
   files: readonly InputFile[],
   options: Options,
   standards: readonly VersionedStandard[],
   after: boolean,
-): Judged => {
+): CheckResult => {
   const { documents, objects, ruling } = prepare(files, options)
   const { kinds } = options.configuration
   const recorder = new Recorder(documents)

@@ -2,7 +2,7 @@ import type { Alternative } from '../../model/explanation.ts'
 import type { Assessment } from '../../model.ts'
 import { hardenObject } from '../harden/object.ts'
 import type { ObjectOutcome, Rule } from '../types.ts'
-import { type Probe, probesFor, type Trial } from './conditions.ts'
+import { type Condition, conditionsFor, type Scenario } from './conditions.ts'
 
 type Ruled = Pick<Alternative, 'verdict' | 'confidence' | 'cause'>
 type Target = Pick<Assessment, 'container' | 'path'> & { control: string }
@@ -51,13 +51,15 @@ const isAlike = (target: Target, other: Target): boolean =>
   (target.container === undefined || other.container === undefined || target.container === other.container)
 
 /** Judges an object again under each condition; what it answers with tells what changes a verdict. */
-export const tryConditions = (trial: Trial, outcome: ObjectOutcome): FindAlternatives => {
+export const alternativesFor = (trial: Scenario, outcome: ObjectOutcome): FindAlternatives => {
   const held = outcome.outcomes.flatMap((one) => one.held.map(({ control }) => control))
-  const tried = probesFor([...new Set(held)], trial.ruling.options.configuration.profile).map((probe: Probe) => {
-    const { object, ruling } = probe.change(trial)
-    const rulings = rulingsOf(hardenObject(object, ruling))
-    return { probe, rulings, exact: new Map(rulings.map(([target, ruled]) => [keyOf(target), ruled])) }
-  })
+  const tried = conditionsFor([...new Set(held)], trial.ruling.options.configuration.profile).map(
+    (probe: Condition) => {
+      const { object, ruling } = probe.change(trial)
+      const rulings = rulingsOf(hardenObject(object, ruling))
+      return { probe, rulings, exact: new Map(rulings.map(([target, ruled]) => [keyOf(target), ruled])) }
+    },
+  )
   return (target, now) =>
     tried.flatMap(({ probe, rulings, exact }) => {
       if (probe.control !== undefined && probe.control !== target.control) return []

@@ -1,19 +1,19 @@
 import test from 'ava'
 import { parseHardening } from '../../config/parse.ts'
 import { CONTROLS } from '../../controls/index.ts'
-import type { WeighedVerdict, WeighedWorkload } from '../../model/explanation.ts'
+import type { ExplainedVerdict, ExplainedWorkload } from '../../model/explanation.ts'
 import { imageLines } from '../../report/explain/text.ts'
-import { probesFor } from './conditions.ts'
+import { conditionsFor } from './conditions.ts'
 
 /** What a reader would paste if a fact made a difference. */
-const snippetOf = (fact: NonNullable<WeighedVerdict['alternatives'][number]['fact']>): string => {
-  const verdict = { alternatives: [{ verdict: 'changed', if: 'so', fact }] } as unknown as WeighedVerdict
+const snippetOf = (fact: NonNullable<ExplainedVerdict['alternatives'][number]['fact']>): string => {
+  const verdict = { alternatives: [{ verdict: 'changed', if: 'so', fact }] } as unknown as ExplainedVerdict
   const images = [{ container: 'app', image: 'app:1', repository: 'registry.example/app', line: 1 }]
-  return imageLines({ verdicts: [verdict], images } as unknown as WeighedWorkload).join('\n')
+  return imageLines({ verdicts: [verdict], images } as unknown as ExplainedWorkload).join('\n')
 }
 
 test('every fact that is tried is one that the configuration takes, as the snippet says it', (t) => {
-  const facts = probesFor([], 'restricted').flatMap(({ fact }) => (fact === undefined ? [] : [fact]))
+  const facts = conditionsFor([], 'restricted').flatMap(({ fact }) => (fact === undefined ? [] : [fact]))
   t.true(facts.length > 0)
   for (const fact of facts) {
     const text = `apiVersion: casehard.dev/v1\nkind: Hardening\n${snippetOf(fact)}\n`
@@ -24,13 +24,13 @@ test('every fact that is tried is one that the configuration takes, as the snipp
 
 test('stances are tried for the controls that are given, one at a time', (t) => {
   const [first, second] = CONTROLS
-  const own = probesFor(CONTROLS.slice(0, 2), 'restricted').flatMap(({ control }) => control ?? [])
+  const own = conditionsFor(CONTROLS.slice(0, 2), 'restricted').flatMap(({ control }) => control ?? [])
   t.deepEqual(own, [first?.id, first?.id, second?.id, second?.id])
 })
 
 test('a profile that differs in stance alone is only named under the one that it differs from', (t) => {
   const wordsUnder = (profile: string) =>
-    probesFor(CONTROLS.slice(0, 1), profile).map((probe) => probe.if('no-privileged'))
+    conditionsFor(CONTROLS.slice(0, 1), profile).map((probe) => probe.if('no-privileged'))
   const flags = wordsUnder('restricted').filter((words) => words.startsWith('--profile '))
   t.deepEqual(flags, [
     '--profile cautious, or no-privileged: cautious in casehard.yaml',

@@ -7,13 +7,13 @@ import { viewOf } from '../harden/targets.ts'
 import { type Ruling, Subject } from '../types.ts'
 
 /** An object and what it is judged by. */
-export interface Trial {
+export interface Scenario {
   object: InputObject
   ruling: Ruling
 }
 
 /** A condition that may change verdicts: the same object is judged again under it. */
-export interface Probe {
+export interface Condition {
   /** The condition in words, for a verdict of a control. */
   if(control: string): string
   /** The only control that it is about; absent: all. */
@@ -21,20 +21,20 @@ export interface Probe {
   fact?: Partial<ImageFacts>
   /** Puts in a need that was not there, maybe in place of another: it tells only what would be held. */
   isNeed?: true
-  change(trial: Trial): Trial
+  change(trial: Scenario): Scenario
 }
 
 /** Stands for any user that is not root. */
 export const SOME_USER = 10001
 
 /** The pods of an object, as they came. */
-export const podsOf = ({ object, ruling }: Trial): Pod[] => {
+export const podsOf = ({ object, ruling }: Scenario): Pod[] => {
   const subject = new Subject(object.resource, object.at.pointer, object.value)
   return locatePods(object, ruling.options.configuration.kinds).pods.map((location) => viewOf(subject, location))
 }
 
 /** Changes every container of an object's pods. */
-const withContainers = (trial: Trial, operationsOf: (container: Container) => Operation[]): Trial => {
+const withContainers = (trial: Scenario, operationsOf: (container: Container) => Operation[]): Scenario => {
   const { object, ruling } = trial
   const subject = new Subject(object.resource, object.at.pointer, object.value)
   const operations = podsOf(trial).flatMap((pod) => pod.containers.flatMap(operationsOf))
@@ -67,14 +67,14 @@ const NEEDS: readonly { words: string; operations(container: Container): Operati
 ]
 
 /** What the manifest may say of the containers, one thing at a time. */
-export const MANIFEST_PROBES: readonly Probe[] = [
+export const MANIFEST_CONDITIONS: readonly Condition[] = [
   {
     if: () => 'the manifest gives a numeric runAsUser other than 0',
     change: (trial) =>
       withContainers(trial, (container) => setField(container, ['securityContext', 'runAsUser'], SOME_USER)),
   },
   ...NEEDS.map(
-    ({ words, operations }): Probe => ({
+    ({ words, operations }): Condition => ({
       if: () => words,
       isNeed: true,
       change: (trial) => withContainers(trial, operations),
@@ -93,7 +93,7 @@ const FACTS: readonly { fact: Partial<ImageFacts>; words: string }[] = [
   { fact: { capabilities: ['NET_ADMIN'] }, words: 'capabilities: [NET_ADMIN] (it needs them in any case)' },
 ]
 
-const withStance = ({ object, ruling }: Trial, stance: Stance, of?: string): Trial => ({
+const withStance = ({ object, ruling }: Scenario, stance: Stance, of?: string): Scenario => ({
   object,
   ruling: {
     ...ruling,
@@ -101,7 +101,7 @@ const withStance = ({ object, ruling }: Trial, stance: Stance, of?: string): Tri
   },
 })
 
-const withStream = ({ object, ruling }: Trial, stream: Partial<Ruling['context']['input']>): Trial => ({
+const withStream = ({ object, ruling }: Scenario, stream: Partial<Ruling['context']['input']>): Scenario => ({
   object,
   ruling: { ...ruling, context: { ...ruling.context, input: { ...ruling.context.input, ...stream } } },
 })
@@ -118,7 +118,7 @@ const bindingFor = (account: Pick<Account, 'name' | 'namespace'>, { at }: InputO
 })
 
 /** The accounts of the pods are in the stream, and so are roles, which are bound to others. */
-const withAccounts = (trial: Trial): Trial => {
+const withAccounts = (trial: Scenario): Scenario => {
   const { serviceAccounts, bindings } = trial.ruling.context.input
   const { at } = trial.object
   const added = podsOf(trial).map((pod): InputObject => {
@@ -133,17 +133,20 @@ const withAccounts = (trial: Trial): Trial => {
   })
 }
 
-const withBindings = (trial: Trial): Trial => {
+const withBindings = (trial: Scenario): Scenario => {
   const added = podsOf(trial).map((pod) => bindingFor(accountNamed(pod), trial.object))
   return withStream(trial, { bindings: [...trial.ruling.context.input.bindings, ...added] })
 }
 
-const withOptions = ({ object, ruling }: Trial, change: (options: Ruling['options']) => Ruling['options']): Trial => ({
+const withOptions = (
+  { object, ruling }: Scenario,
+  change: (options: Ruling['options']) => Ruling['options'],
+): Scenario => ({
   object,
   ruling: { ...ruling, options: change(ruling.options) },
 })
 
-const withoutExemptions = (trial: Trial): Trial =>
+const withoutExemptions = (trial: Scenario): Scenario =>
   withOptions(trial, (options) => ({
     ...options,
     configuration: { ...options.configuration, exemptions: [], exemptionAnnotations: false },
@@ -154,10 +157,10 @@ const stanceFor = (profile: string, stance: 'cautious' | 'enforce', control: str
   return flag === undefined ? setting : `${flag}, or ${setting}`
 }
 
-const GENERAL: readonly Probe[] = [
-  ...MANIFEST_PROBES,
+const GENERAL: readonly Condition[] = [
+  ...MANIFEST_CONDITIONS,
   ...FACTS.map(
-    ({ fact, words }): Probe => ({
+    ({ fact, words }): Condition => ({
       if: () => `casehard.yaml says under images: ${words}`,
       fact,
       change: ({ object, ruling }) => {
@@ -177,10 +180,10 @@ const GENERAL: readonly Probe[] = [
 ]
 
 /** All conditions that are tried; stances one control at a time for those that are given. */
-export const probesFor = (controls: readonly { id: string }[], profile: string): Probe[] => [
+export const conditionsFor = (controls: readonly { id: string }[], profile: string): Condition[] => [
   ...GENERAL,
   { if: (control) => stanceFor(profile, 'cautious', control), change: (trial) => withStance(trial, 'cautious') },
-  ...controls.flatMap(({ id }): Probe[] => [
+  ...controls.flatMap(({ id }): Condition[] => [
     {
       if: () => stanceFor(profile, 'enforce', id),
       control: id,

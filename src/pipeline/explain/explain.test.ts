@@ -1,9 +1,9 @@
 import test from 'ava'
 import { optionsWith } from '../../../test/support/hardening.ts'
 import { harden } from '../../harden.ts'
-import type { WeighedVerdict } from '../../model/explanation.ts'
+import type { ExplainedVerdict } from '../../model/explanation.ts'
 import type { Options } from '../../model.ts'
-import { weigh } from './explain.ts'
+import { explainWorkloads } from './explain.ts'
 
 const deployment = (container: string, pod = '') => `apiVersion: apps/v1
 kind: Deployment
@@ -17,15 +17,15 @@ ${pod}      containers:
 ${container}`
 
 const explain = (text: string, options: Options = optionsWith()) =>
-  weigh([{ name: 'a.yaml', text }], options, () => true).explanation.workloads
+  explainWorkloads([{ name: 'a.yaml', text }], options, () => true).explanation.workloads
 
-const find = (text: string, control: string, options?: Options): WeighedVerdict => {
+const find = (text: string, control: string, options?: Options): ExplainedVerdict => {
   const found = explain(text, options)[0]?.verdicts.find((verdict) => verdict.control === control)
   if (found === undefined) throw new Error(`no verdict of ${control}`)
   return found
 }
 
-const conditions = ({ alternatives }: WeighedVerdict): string[] =>
+const conditions = ({ alternatives }: ExplainedVerdict): string[] =>
   alternatives.map(({ verdict, confidence, if: condition }) => `${confidence ?? verdict}: ${condition}`)
 
 const withConfiguration = (configuration: Partial<Options['configuration']>, today = '2026-01-01'): Options => {
@@ -114,7 +114,11 @@ apiVersion: v1
 kind: Service
 metadata: {name: web}
 `
-  const { workloads } = weigh([{ name: 'a.yaml', text }], optionsWith(), ({ kind }) => kind === 'ServiceAccount')
+  const { workloads } = explainWorkloads(
+    [{ name: 'a.yaml', text }],
+    optionsWith(),
+    ({ kind }) => kind === 'ServiceAccount',
+  )
   t.deepEqual(
     workloads.map(({ kind }) => kind),
     ['Deployment', 'ServiceAccount'],

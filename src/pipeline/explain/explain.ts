@@ -4,15 +4,15 @@ import { GENERATORS, RULES } from '../../generate/index.ts'
 import { parseImage } from '../../kube/image-reference.ts'
 import { locatePods } from '../../kube/pod/locate.ts'
 import { asString } from '../../kube/pod/pod.ts'
-import type { Explanation, WeighedImage, WeighedVerdict, WeighedWorkload } from '../../model/explanation.ts'
+import type { ExplainedImage, ExplainedVerdict, ExplainedWorkload, Explanation } from '../../model/explanation.ts'
 import type { InputFile, InputObject, Options, Resource } from '../../model.ts'
 import { generate } from '../generate/generate.ts'
 import { hardenObject } from '../harden/object.ts'
 import { prepare } from '../read/prepare.ts'
 import type { Addition, InputDocument, ObjectOutcome, Prepared } from '../types.ts'
 import { assembleReport, Recorder } from '../write/report.ts'
-import { tryConditions } from './alternatives.ts'
-import { podsOf, type Trial } from './conditions.ts'
+import { alternativesFor } from './alternatives.ts'
+import { podsOf, type Scenario } from './conditions.ts'
 import { changedVerdict, compliantVerdict, heldVerdict } from './verdicts.ts'
 
 /** What generators say of one object. */
@@ -47,15 +47,15 @@ export const askGenerators = (prepared: Prepared): ((object: InputObject) => Gen
 }
 
 /** Whether there is anything to say of an object: it has pods, is skipped, or controls or generators judge it. */
-const isWorkload = ({ object, ruling }: Trial, { outcomes, additions }: Generated): boolean => {
+const isWorkload = ({ object, ruling }: Scenario, { outcomes, additions }: Generated): boolean => {
   const { pods, skipped, local } = locatePods(object, ruling.options.configuration.kinds)
   if (pods.length > 0 || skipped !== undefined || outcomes.length + additions.length > 0) return true
   return !local && ruling.controls.some(({ control }) => control.objects?.kinds.includes(object.resource.kind))
 }
 
-const imagesOf = (trial: Trial, recorder: Recorder): WeighedImage[] =>
+const imagesOf = (trial: Scenario, recorder: Recorder): ExplainedImage[] =>
   podsOf(trial).flatMap((pod) =>
-    pod.containers.flatMap((container): WeighedImage[] => {
+    pod.containers.flatMap((container): ExplainedImage[] => {
       const image = asString(container.value.image)
       if (image === undefined) return []
       const { registry, repository } = parseImage(image)
@@ -75,20 +75,20 @@ const imagesOf = (trial: Trial, recorder: Recorder): WeighedImage[] =>
 
 const ORDER = new Map(RULES.map(({ id }, i) => [id, i]))
 
-const rankOf = ({ control }: WeighedVerdict): number => ORDER.get(control) ?? 0
+const rankOf = ({ control }: ExplainedVerdict): number => ORDER.get(control) ?? 0
 
 const weighObject = (
-  trial: Trial,
+  trial: Scenario,
   generated: Generated,
   { documents }: Prepared,
   options: Options,
-): WeighedWorkload => {
+): ExplainedWorkload => {
   const { object, ruling } = trial
   const index = object.at.document
   const { ref, file } = documents[index] as InputDocument
   const recorder = new Recorder(documents)
   const outcome = hardenObject(object, ruling)
-  const find = tryConditions(trial, outcome)
+  const find = alternativesFor(trial, outcome)
   outcome.outcomes.push(...generated.outcomes)
   const outcomes = documents.map((_, i) => (i === index ? [outcome] : []))
   const { changes, held, pods, skipped, notices } = assembleReport(documents, outcomes, generated.additions, options)
@@ -120,7 +120,7 @@ const weighObject = (
  * compliant ones too, and what would change that. Evidence is gathered over all files, as for hardening them. `workloads` are all that there are.
  * @throws InputError for input that Kubernetes could not read
  */
-export const weigh = (
+export const explainWorkloads = (
   files: readonly InputFile[],
   options: Options,
   isWanted: (resource: Resource) => boolean,
@@ -129,7 +129,7 @@ export const weigh = (
   const { profile, source } = options.configuration
   const { ruling } = prepared
   const generatedFor = askGenerators(prepared)
-  const trials = prepared.objects.flat().flatMap((object: InputObject): [Trial, Generated][] => {
+  const trials = prepared.objects.flat().flatMap((object: InputObject): [Scenario, Generated][] => {
     const generated = generatedFor(object)
     return isWorkload({ object, ruling }, generated) ? [[{ object, ruling }, generated]] : []
   })

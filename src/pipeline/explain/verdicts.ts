@@ -1,4 +1,4 @@
-import type { ExemptionSnippet, WeighedVerdict } from '../../model/explanation.ts'
+import type { ExemptionSnippet, ExplainedVerdict } from '../../model/explanation.ts'
 import type { Change, Held, InputObject, ReportedEvidence } from '../../model.ts'
 import { stepsOf, valueAt } from '../../pointer.ts'
 import type { Judged } from '../types.ts'
@@ -30,7 +30,7 @@ export const compliantVerdict = (
   { control, judgement: { container, path } }: Judged,
   line: number,
   file: string,
-): WeighedVerdict => ({
+): ExplainedVerdict => ({
   control: control.id,
   ...(container === undefined ? {} : { container }),
   path,
@@ -56,7 +56,7 @@ const exemptionOf = ({ control, container, resource: { kind, namespace, name } }
 })
 
 /** A change with what would change it, and the exemption that would hold it. */
-export const changedVerdict = (change: Change, find: FindAlternatives, file: string): WeighedVerdict => {
+export const changedVerdict = (change: Change, find: FindAlternatives, file: string): ExplainedVerdict => {
   const { document: _document, resource: _resource, edits: _edits, evidence, ...entry } = change
   return {
     ...entry,
@@ -68,7 +68,7 @@ export const changedVerdict = (change: Change, find: FindAlternatives, file: str
 }
 
 /** A held change with what would change it; of a decision, the manifest itself would. */
-export const heldVerdict = (held: Held, find: FindAlternatives, file: string): WeighedVerdict => {
+export const heldVerdict = (held: Held, find: FindAlternatives, file: string): ExplainedVerdict => {
   const { document: _document, resource: _resource, evidence, ...entry } = held
   const { cause } = entry
   const line = evidence[0]?.line ?? entry.line

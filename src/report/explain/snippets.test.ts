@@ -1,5 +1,5 @@
 import test from 'ava'
-import type { WeighedVerdict } from '../../model/explanation.ts'
+import type { ExplainedVerdict } from '../../model/explanation.ts'
 import { changed, workload } from './testing.ts'
 import { exemptionLines, imageLines } from './text.ts'
 
@@ -14,6 +14,6 @@ test('snippets quote what YAML would read as something else, and leave out what 
 
 test('lists of paths are told as the configuration takes them', (t) => {
   const alternatives = [{ ...changed.alternatives[0], fact: { writable: [{ path: '/a' }, { path: '/b' }] } }]
-  const lines = imageLines({ ...workload, verdicts: [{ ...changed, alternatives } as WeighedVerdict] })
+  const lines = imageLines({ ...workload, verdicts: [{ ...changed, alternatives } as ExplainedVerdict] })
   t.deepEqual(lines.slice(2), ['    - image: docker.io/library/web', '      writable: [/a, /b]'])
 })

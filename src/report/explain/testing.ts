@@ -1,4 +1,4 @@
-import type { Explanation, WeighedVerdict, WeighedWorkload } from '../../model/explanation.ts'
+import type { ExplainedVerdict, ExplainedWorkload, Explanation } from '../../model/explanation.ts'
 import { web } from '../sample-testing.ts'
 
 const references = [
@@ -8,7 +8,7 @@ const references = [
 ]
 
 /** A change that is only assumed. */
-export const changed: WeighedVerdict = {
+export const changed: ExplainedVerdict = {
   control: 'run-as-non-root',
   container: 'app',
   path: '/spec/runAsNonRoot',
@@ -30,7 +30,7 @@ export const changed: WeighedVerdict = {
   exemption: { controls: ['run-as-non-root'], match: { kind: 'Job', name: 'web-*', container: 'app' } },
 }
 
-const held: WeighedVerdict = {
+const held: ExplainedVerdict = {
   control: 'no-privileged',
   path: '/spec/privileged',
   line: 14,
@@ -45,7 +45,7 @@ const held: WeighedVerdict = {
 }
 
 /** What is as hard as asked in a container. */
-export const compliant = (container: string, line: number): WeighedVerdict => ({
+export const compliant = (container: string, line: number): ExplainedVerdict => ({
   control: 'no-host-ports',
   container,
   path: '/spec/ports',
@@ -57,7 +57,7 @@ export const compliant = (container: string, line: number): WeighedVerdict => ({
 })
 
 /** A workload with all of them. */
-export const workload: WeighedWorkload = {
+export const workload: ExplainedWorkload = {
   document: { file: 'a.yaml', index: 0, line: 1 },
   resource: web,
   pods: [{ path: '/spec', level: { before: 'baseline', after: 'restricted' } }],

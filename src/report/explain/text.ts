@@ -2,9 +2,9 @@ import { printable } from '../../lib/printable.ts'
 import type {
   Alternative,
   ExemptionSnippet,
+  ExplainedVerdict,
+  ExplainedWorkload,
   Explanation,
-  WeighedVerdict,
-  WeighedWorkload,
 } from '../../model/explanation.ts'
 import type { ImageFacts, Operation, Reference, ReportedEvidence } from '../../model.ts'
 import { COLUMNS, type Item, layItems, type Paint, paint, wrap } from '../text/layout.ts'
@@ -21,7 +21,7 @@ const flow = (fields: Readonly<Record<string, string | undefined>>): string =>
     .join(', ')
 
 /** The exemptions that would hold all changes which are only assumed, as lines of YAML; none where there are none. */
-export const exemptionLines = (verdicts: readonly WeighedVerdict[]): string[] => {
+export const exemptionLines = (verdicts: readonly ExplainedVerdict[]): string[] => {
   const groups = new Map<string, { controls: Set<string>; match: ExemptionSnippet['match'] }>()
   for (const { exemption, confidence } of verdicts) {
     if (exemption === undefined || confidence !== 'assumed') continue
@@ -46,7 +46,7 @@ const factLines = (fact: Partial<ImageFacts>): string[] =>
   })
 
 /** What to say of images so that more is changed, or on better evidence, as lines of YAML; the values are examples. */
-export const imageLines = ({ verdicts, images }: WeighedWorkload): string[] => {
+export const imageLines = ({ verdicts, images }: ExplainedWorkload): string[] => {
   const items = new Map<string, Set<string>>()
   for (const { container, repository } of images)
     for (const verdict of verdicts) {
@@ -69,9 +69,9 @@ const LABEL_COLUMNS = 14
 export const explanationText = ({ workloads, profile }: Explanation, { color }: { color: boolean }): string =>
   workloads.map((workload) => `${workloadLines(workload, profile, paint(color)).join('\n')}\n`).join('\n\n')
 
-const workloadLines = (workload: WeighedWorkload, profile: string, style: Paint): string[] => {
+const workloadLines = (workload: ExplainedWorkload, profile: string, style: Paint): string[] => {
   const { document, verdicts, pods, skipped, off, images, notices } = workload
-  const of = (wanted: string): WeighedVerdict[] => verdicts.filter(({ verdict }) => verdict === wanted)
+  const of = (wanted: string): ExplainedVerdict[] => verdicts.filter(({ verdict }) => verdict === wanted)
   const counts = ['changed', 'held', 'compliant'].map((verdict) => `${of(verdict).length} ${verdict}`).join(', ')
   const levels = pods.map(({ level: { before, after } }) => (before === after ? after : `${before} -> ${after}`))
   const summary = `${[counts, ...new Set(levels)].join('; ')} [profile ${profile}]`
@@ -105,7 +105,7 @@ const indented = (line: string): string => `  ${printable(line)}`
 const section = (title: string, lines: readonly string[], style: Paint): string[] =>
   lines.length === 0 ? [] : ['', ...(title === '' ? [] : [style.bold(title)]), ...lines]
 
-const verdictLines = (verdict: WeighedVerdict, style: Paint): string[] => {
+const verdictLines = (verdict: ExplainedVerdict, style: Paint): string[] => {
   const { control, container, reason = '', confidence, cause, hint, operations = [], references, immutable } = verdict
   const isHeld = verdict.verdict === 'held'
   const sign = isHeld ? style.yellow('!') : style.green('+')
@@ -147,10 +147,10 @@ const operationText = (operation: Operation): string =>
 /** What a verdict may become, in the order in which it is told. */
 const LABELS = ['proven if', 'likely if', 'changed if', 'compliant if', 'held if']
 
-const labelOf = (now: WeighedVerdict, { verdict, confidence }: Alternative): string =>
+const labelOf = (now: ExplainedVerdict, { verdict, confidence }: Alternative): string =>
   `${now.verdict === 'changed' && verdict === 'changed' ? confidence : verdict} if`
 
-const alternativeText = (now: WeighedVerdict, { verdict, confidence, if: condition }: Alternative): string =>
+const alternativeText = (now: ExplainedVerdict, { verdict, confidence, if: condition }: Alternative): string =>
   now.verdict === 'held' && verdict === 'changed' ? `${condition} [${confidence}]` : condition
 
 const SHORT: Readonly<Record<string, string>> = { 'Pod Security Standards': 'PSS', 'CIS Kubernetes Benchmark': 'CIS' }
@@ -166,7 +166,7 @@ const referencesText = (references: readonly Reference[]): string => {
 }
 
 /** An item a control: what each of its targets says, with the lines. */
-const compliantItems = (verdicts: readonly WeighedVerdict[]): Item[] => {
+const compliantItems = (verdicts: readonly ExplainedVerdict[]): Item[] => {
   const controls = [...new Set(verdicts.map(({ control }) => control))]
   return controls.map((subject) => {
     const texts = verdicts
@@ -179,7 +179,7 @@ const compliantItems = (verdicts: readonly WeighedVerdict[]): Item[] => {
   })
 }
 
-const imageItem = ({ container, image, line, facts, proves }: WeighedWorkload['images'][number]): Item => {
+const imageItem = ({ container, image, line, facts, proves }: ExplainedWorkload['images'][number]): Item => {
   const known =
     facts === undefined
       ? 'nothing is known of it'
