@@ -28,7 +28,7 @@ export interface Gathered {
 }
 
 /** What the user asks for. */
-export interface Asked extends Taking {
+export interface FileArguments extends Taking {
   /** Files and folders to harden, and `-`. */
   paths: readonly string[]
   /** Files and folders that are only read for evidence, unless they are among `paths`. */
@@ -108,7 +108,7 @@ const withoutRepeats = (candidates: readonly Candidate[]): Candidate[] => {
  * Reads what the user named: files, folders, stdin. Of what a walk finds only manifests are taken.
  * @throws Failure, InputError where something can not be read
  */
-export const gather = async (io: Io, asked: Asked): Promise<Gathered> => {
+export const gather = async (io: Io, asked: FileArguments): Promise<Gathered> => {
   const roots = readRoots(io, asked.paths, asked)
   const witnesses = readRoots(io, asked.evidence, { stdin: false, pipes: true })
   const { taken, passed } = cover(candidatesOf(roots, false), walksOf(witnesses))

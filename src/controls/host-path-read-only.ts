@@ -4,7 +4,7 @@ import { type HostPath, hostPathsOf, isBelow, type Mount, mountsOf } from '../ku
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { compliant, evidenceAt } from './common/judgements.ts'
-import { askedFor, readableBy } from './common/node-access.ts'
+import { findNodeAccess, readableBy } from './common/node-access.ts'
 import { cis, kubernetes } from './common/references.ts'
 
 /** What the directories of a node are for to which its agents write, as `normalHostPath` spells them; inner ones first. */
@@ -96,7 +96,7 @@ const findObjection = (
   const known = findWrittenHostPath(path)
   const why =
     known === undefined ? `nothing shows that ${written} is only read` : `${written} may be written to: ${known}`
-  const { because, hint, evidence: signs } = askedFor(pod, context, why, HINT)
+  const { because, hint, evidence: signs } = findNodeAccess(pod, context, why, HINT)
   return { ...held(because, hint), evidence: signs }
 }
 

@@ -1,7 +1,7 @@
 import { findRuntimeSocket, type HostPath, hostPathsOf, usesOf } from '../kube/pod/volumes.ts'
 import type { Assessment, Control, EvidenceContext, Pod } from '../model.ts'
 import { compliant, decided, evidenceAt } from './common/judgements.ts'
-import { askedFor } from './common/node-access.ts'
+import { findNodeAccess } from './common/node-access.ts'
 import { cis, kubernetes, pss } from './common/references.ts'
 
 const judgeVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Assessment[] => {
@@ -11,7 +11,7 @@ const judgeVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Asse
     const manner = mount.value.readOnly === true ? ', read-only' : ''
     return evidenceAt(pod, mount.pointer, `container "${container.name}" mounts it at ${mount.mountPath}${manner}`)
   })
-  const asked = askedFor(
+  const asked = findNodeAccess(
     pod,
     context,
     volume.path === socket

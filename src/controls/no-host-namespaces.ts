@@ -1,7 +1,7 @@
 import type { Assessment, Control, EvidenceContext, Operation, Pod } from '../model.ts'
 import { removeField, setField } from '../patch/operations.ts'
 import { compliant, decided } from './common/judgements.ts'
-import { askedFor } from './common/node-access.ts'
+import { findNodeAccess } from './common/node-access.ts'
 import { cis, pss } from './common/references.ts'
 
 const NAMESPACES = {
@@ -35,7 +35,7 @@ const judgeField = (pod: Pod, field: Field, context: EvidenceContext): Assessmen
     path,
     quote: `${field}: true`,
     reason: `the pod shared ${shares}`,
-    ...askedFor(pod, context, `the manifest asks for ${field}`, hint),
+    ...findNodeAccess(pod, context, `the manifest asks for ${field}`, hint),
     operations: leave(pod, field),
   })
 }

@@ -2,7 +2,7 @@ import { findRuntimeSocket, type HostPath, hostPathsOf, isBelow, usesOf } from '
 import type { Assessment, Control, EvidenceContext, Pod } from '../model.ts'
 import { removeField, setField } from '../patch/operations.ts'
 import { compliant, decided } from './common/judgements.ts'
-import { askedFor, readableBy } from './common/node-access.ts'
+import { findNodeAccess, readableBy } from './common/node-access.ts'
 import { cis, pss } from './common/references.ts'
 
 const FILES_WITHOUT_SUFFIX = /^\/etc\/(?:[\w-]+-release|localtime|timezone|machine-id|hostname|hosts|passwd|group)$/
@@ -32,7 +32,7 @@ const judgeVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Asse
     path: `${volume.pointer}/hostPath`,
     quote: `hostPath.path: ${volume.written}`,
     reason: `${volume.written} of the node was open to the pod`,
-    ...askedFor(
+    ...findNodeAccess(
       pod,
       context,
       obstacle === undefined

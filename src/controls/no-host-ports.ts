@@ -2,7 +2,7 @@ import { asList, asObject } from '../kube/pod/pod.ts'
 import type { Assessment, Container, Control, EvidenceContext, Json, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
 import { compliant, containerFields, decided, evidenceAt } from './common/judgements.ts'
-import { askedFor } from './common/node-access.ts'
+import { findNodeAccess } from './common/node-access.ts'
 import { cis, pss } from './common/references.ts'
 
 const isPort = (value: Json | undefined): value is number => typeof value === 'number' && value !== 0
@@ -36,7 +36,7 @@ const judgePort = (
     decided(pod, {
       ...common,
       quote: `hostPort: ${hostPort}`,
-      ...askedFor(
+      ...findNodeAccess(
         pod,
         context,
         `the manifest asks for port ${hostPort} of the node`,

@@ -102,7 +102,7 @@ export interface ObjectOutcome {
   exempt: ExemptionTarget[]
   notices: PlacedNotice[]
   /** The exemptions that it asks for itself. */
-  asked: Asked
+  asked: RequestedExemptions
 }
 
 /** An object that is added to the stream. */
@@ -152,7 +152,7 @@ export interface Prepared {
 export type PlacedNotice = Notice & { pointer: string }
 
 /** The exemptions that an object and its pods ask for themselves. */
-export interface Asked {
+export interface RequestedExemptions {
   /** Those of the object. */
   object: Exemption[]
   /** Those that count for each of the pods: of its template, then of the object. */

@@ -8,7 +8,7 @@ export const EXEMPT = 'casehard.dev/exempt'
 export const EXEMPT_REASON = 'casehard.dev/reason'
 
 /** What annotations ask for: exemptions for the object or pod that carries them, and what is wrong with them. */
-export interface Asked {
+export interface AnnotatedExemptions {
   exemptions: Exemption[]
   /** Why some of it does not count, each with the next step. */
   problems: string[]
@@ -24,10 +24,10 @@ export const readAnnotations = (
   inherited: Json | undefined,
   containers: readonly string[],
   { controls, exemptionAnnotations }: Pick<Configuration, 'controls' | 'exemptionAnnotations'>,
-): Asked => {
+): AnnotatedExemptions => {
   const asked = Object.hasOwn(annotations, EXEMPT) ? annotations[EXEMPT] : undefined
   if (asked === undefined) return { exemptions: [], problems: [] }
-  const refuse = (...problems: string[]): Asked => ({ exemptions: [], problems })
+  const refuse = (...problems: string[]): AnnotatedExemptions => ({ exemptions: [], problems })
   if (!exemptionAnnotations) return refuse('does not count: set "exemptionAnnotations: true" in the configuration')
   const reason = annotations[EXEMPT_REASON] ?? inherited
   if (typeof reason !== 'string' || reason.trim() === '')

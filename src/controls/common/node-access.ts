@@ -3,7 +3,7 @@ import { type HostPath, isBelow, normalHostPath } from '../../kube/pod/volumes.t
 import type { Evidence, EvidenceContext, Pod } from '../../model.ts'
 
 /** Why access to the node is left alone, in the words of what the workload is. */
-export interface Asked {
+export interface NodeAccess {
   because: string
   hint: string
   evidence: Evidence[]
@@ -13,7 +13,7 @@ export interface Asked {
  * What a held entry says of access to the node that a manifest asks for. Of a node agent it says that it is one, and
  * that it may be exempt; of other pods only that the manifest asks, with the hint that is given.
  */
-export const askedFor = (pod: Pod, context: EvidenceContext, because: string, hint: string): Asked => {
+export const findNodeAccess = (pod: Pod, context: EvidenceContext, because: string, hint: string): NodeAccess => {
   const agent = nodeAgentOf(pod, context)
   if (agent === undefined) return { because, hint, evidence: [] }
   return {

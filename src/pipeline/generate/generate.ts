@@ -4,7 +4,7 @@ import type { Finding, Generator } from '../../generate/types.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import type { Assessment, InputFile, InputObject, JsonObject, Operation, Stance } from '../../model.ts'
 import { decide } from '../harden/decide.ts'
-import { exemptionFor, exemptionsAsked } from '../harden/exemptions.ts'
+import { exemptionFor, readRequestedExemptions } from '../harden/exemptions.ts'
 import type { Addition, AdditionPlace, InputDocument, ObjectOutcome, Outcome, Prepared, Verdict } from '../types.ts'
 import { nextRef, placeIn, resourceOf } from './place.ts'
 import { gatherHardenedInput, parseNeeded } from './stream.ts'
@@ -38,7 +38,7 @@ class Generation {
   #readExemptions(object: InputObject, found: ObjectOutcome): void {
     if (this.#asked.has(found)) return
     this.#asked.add(found)
-    found.asked = exemptionsAsked(object, [], this.#prepared.ruling.options.configuration)
+    found.asked = readRequestedExemptions(object, [], this.#prepared.ruling.options.configuration)
     found.notices.push(...found.asked.notices)
   }
 

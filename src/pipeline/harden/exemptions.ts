@@ -3,20 +3,24 @@ import { type ExemptionTarget, isExpired, matchesExemption } from '../../config/
 import { asObject } from '../../kube/pod/pod.ts'
 import type { Configuration, Control, Exemption, InputObject, Json, Place, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import type { Asked, PlacedNotice, Ruling } from '../types.ts'
+import type { PlacedNotice, RequestedExemptions, Ruling } from '../types.ts'
 
 /** No exemptions. */
-export const NOTHING_ASKED: Asked = { object: [], pods: [], notices: [] }
+export const NO_EXEMPTIONS: RequestedExemptions = { object: [], pods: [], notices: [] }
 
 const annotationsIn = (metadata: Json | undefined) => asObject(asObject(metadata).annotations)
 
 /** Reads the annotations of an object and of its pod templates, which may leave the reason to the object. */
-export const exemptionsAsked = (object: InputObject, pods: readonly Pod[], configuration: Configuration): Asked => {
+export const readRequestedExemptions = (
+  object: InputObject,
+  pods: readonly Pod[],
+  configuration: Configuration,
+): RequestedExemptions => {
   const own = annotationsIn(object.value.metadata)
   const ownAt = join(object.at.pointer, 'metadata')
   const templates = pods.filter(({ metadataPointer }) => metadataPointer !== ownAt)
   const holders = [own, ...templates.map(({ metadata }) => annotationsIn(metadata))]
-  if (!holders.some((annotations) => Object.hasOwn(annotations, EXEMPT))) return NOTHING_ASKED
+  if (!holders.some((annotations) => Object.hasOwn(annotations, EXEMPT))) return NO_EXEMPTIONS
   const notices: PlacedNotice[] = []
   const read = (annotations: typeof own, metadata: string, among: readonly Pod[]): Exemption[] => {
     const annotation: Place = { document: object.at.document, pointer: join(metadata, 'annotations', EXEMPT) }
@@ -40,7 +44,7 @@ export const exemptionsAsked = (object: InputObject, pods: readonly Pod[], confi
 
 /** A notice for each exemption asked for that matches none of the targets. */
 export const staleAnnotations = (
-  { object, pods }: Asked,
+  { object, pods }: RequestedExemptions,
   matched: readonly ExemptionTarget[],
   namespace: string | undefined,
 ): PlacedNotice[] =>

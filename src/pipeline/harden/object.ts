@@ -5,7 +5,7 @@ import { misplacedFields } from '../../kube/pod/misplaced.ts'
 import type { InputObject, Pod } from '../../model.ts'
 import { podSecurityLevel } from '../../pod-security/level.ts'
 import { type ObjectOutcome, type Ruling, Subject } from '../types.ts'
-import { exemptionsAsked, NOTHING_ASKED } from './exemptions.ts'
+import { NO_EXEMPTIONS, readRequestedExemptions } from './exemptions.ts'
 import { settle } from './fixpoint.ts'
 import { immutableNotices, isImmutable } from './immutable.ts'
 import { isWhole, objectBench, podBench, viewOf } from './targets.ts'
@@ -18,7 +18,7 @@ export const untouched = (object: InputObject): ObjectOutcome => ({
   misplaced: [],
   exempt: [],
   notices: [],
-  asked: NOTHING_ASKED,
+  asked: NO_EXEMPTIONS,
 })
 
 /** Hardens the pods of one object, or the object itself where controls judge its kind; the rest comes back as it is. */
@@ -30,7 +30,7 @@ export const hardenObject = (object: InputObject, ruling: Ruling): ObjectOutcome
   if (skipped !== undefined) found.skipped = skipped
   if (local) return found
   const views = pods.map((location) => viewOf(subject, location))
-  const asked = exemptionsAsked(object, views, configuration)
+  const asked = readRequestedExemptions(object, views, configuration)
   const bench = objectBench(subject, object, ruling, found.exempt, asked.object)
   const isJudged = pods.length > 0 || bench.controls.length > 0
   if (isJudged) {
