@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigurationError } from '../../src/config/errors.ts'
 import type { ImageFacts } from '../../src/model.ts'
-import { readSettings } from '../../src/yaml/config-file.ts'
+import { readConfigFile } from '../../src/yaml/config-file.ts'
 
 /** All built-in facts as one JSON text, put in by the bundler: reading them as YAML would take longer than hardening. */
 declare const CASEHARD_IMAGES: string
@@ -13,7 +13,7 @@ const FOLDER = join('profiles', 'images')
 const readFacts = (): ImageFacts[] => {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.yaml'))
   return files.sort().flatMap((file) => {
-    const read = readSettings(readFileSync(join(FOLDER, file), 'utf8'))
+    const read = readConfigFile(readFileSync(join(FOLDER, file), 'utf8'))
     if ('error' in read) throw new ConfigurationError(file, [read.error])
     return (read.value as unknown as { images: ImageFacts[] }).images
   })

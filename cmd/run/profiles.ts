@@ -6,7 +6,7 @@ import { builtinHardening, isProfileFile, parseHardening, profileFault, toHarden
 import { holdsPolicies, parsePolicies } from '../../src/config/psp/parse.ts'
 import { type CommandDefaults, commandDefaults, type Layers, resolveConfiguration } from '../../src/config/resolve.ts'
 import type { Configuration, Json } from '../../src/model.ts'
-import { readSettings, type SettingsText } from '../../src/yaml/config-file.ts'
+import { type ConfigFile, readConfigFile } from '../../src/yaml/config-file.ts'
 import { systemCause } from '../cli/failure.ts'
 
 /** The built-in profiles by name, put in by the bundler as JSON, so that no YAML is parsed for them. */
@@ -18,7 +18,7 @@ export const builtinProfiles = (): Readonly<Record<string, Json>> => {
   const files = readdirSync('profiles').filter((file) => file.endsWith('.yaml'))
   return Object.fromEntries(
     files.sort().map((file) => {
-      const read = readSettings(readFileSync(join('profiles', file), 'utf8'))
+      const read = readConfigFile(readFileSync(join('profiles', file), 'utf8'))
       if ('error' in read) throw new ConfigurationError(file, [read.error])
       return [basename(file, '.yaml'), read.value]
     }),
@@ -47,7 +47,7 @@ export interface Wanted {
 export interface GivenConfiguration {
   /** For messages and reports. */
   name: string
-  settings: SettingsText
+  settings: ConfigFile
 }
 
 /** Where all comes from. */

@@ -1,5 +1,5 @@
 import type { KnownFinding } from '../model.ts'
-import { readSettings } from '../yaml/config-file.ts'
+import { readConfigFile } from '../yaml/config-file.ts'
 import { ConfigurationError } from './errors.ts'
 import { list, mapping, type Schema, text } from './schema/parts.ts'
 import { validate } from './schema/validate.ts'
@@ -41,7 +41,7 @@ export const KNOWN_FINDINGS_SCHEMA: Schema = {
  * @throws ConfigurationError with all that is wrong, in the order of the text
  */
 export const parseKnownFindings = (file: string, source: string): KnownFinding[] => {
-  const read = readSettings(source)
+  const read = readConfigFile(source)
   if ('error' in read) throw new ConfigurationError(file, [read.error])
   const problems = validate(KNOWN_FINDINGS_SCHEMA, read.value, {}).map(({ pointer, key, message }) => ({
     ...read.positionOf(pointer, key),

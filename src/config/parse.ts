@@ -1,7 +1,7 @@
 import { parseQuantity } from '../kube/quantity.ts'
 import { suggest } from '../lib/suggest.ts'
 import type { Json, JsonObject } from '../model.ts'
-import { type Position, readSettings, type SettingsText } from '../yaml/config-file.ts'
+import { type ConfigFile, type Position, readConfigFile } from '../yaml/config-file.ts'
 import { ConfigurationError, type Problem } from './errors.ts'
 import type { Hardening, HardeningSpec, LegalNames } from './hardening.ts'
 import { hardeningSchema } from './schema/hardening.ts'
@@ -41,7 +41,7 @@ const checksOf = (names: LegalNames): Checks => ({
  * @throws ConfigurationError with all that is wrong, in the order of the text
  */
 export const parseHardening = (file: string, text: string, names: LegalNames): Hardening => {
-  const read = readSettings(text)
+  const read = readConfigFile(text)
   if ('error' in read) throw new ConfigurationError(file, [read.error])
   return toHardening(file, read, names)
 }
@@ -51,7 +51,7 @@ export const parseHardening = (file: string, text: string, names: LegalNames): H
  * @param file its name as the user would say it, for messages
  * @throws ConfigurationError with all that is wrong, in the order of the text
  */
-export const toHardening = (file: string, read: SettingsText, names: LegalNames): Hardening => {
+export const toHardening = (file: string, read: ConfigFile, names: LegalNames): Hardening => {
   const faults = validate(hardeningSchema(names), read.value, checksOf(names))
   const problems = faults.map((fault): Problem & Position => ({
     ...read.positionOf(fault.pointer, fault.key),

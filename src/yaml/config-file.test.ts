@@ -1,8 +1,8 @@
 import test from 'ava'
-import { readSettings, type SettingsText } from './config-file.ts'
+import { type ConfigFile, readConfigFile } from './config-file.ts'
 
-const read = (text: string): SettingsText => {
-  const settings = readSettings(text)
+const read = (text: string): ConfigFile => {
+  const settings = readConfigFile(text)
   if ('error' in settings) throw new Error(settings.error.message)
   return settings
 }
@@ -58,7 +58,7 @@ const broken: Record<string, [string, number, number, RegExp]> = {
 }
 for (const [title, [text, line, column, message]] of Object.entries(broken)) {
   test(`${title} is an error with its place`, (t) => {
-    const settings = readSettings(text)
+    const settings = readConfigFile(text)
     t.true('error' in settings)
     if (!('error' in settings)) return
     t.is(settings.error.line, line)
@@ -71,5 +71,5 @@ test('aliases that multiply are refused', (t) => {
   const levels = [...'bcdefgh'].map(
     (name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[i]}`).join(', ')}]\n`,
   )
-  t.true('error' in readSettings(`a: &a [1, 2]\n${levels.join('')}`))
+  t.true('error' in readConfigFile(`a: &a [1, 2]\n${levels.join('')}`))
 })

@@ -20,14 +20,14 @@ export interface Position {
 }
 
 /** A settings file as a value, and where its parts stand. */
-export interface SettingsText {
+export interface ConfigFile {
   value: Json
   /** Where the value at an RFC 6901 pointer starts, or its key; of a pointer that leads nowhere, the last place on its way. */
   positionOf(pointer: string, key?: boolean): Position
 }
 
 /** Why a text is no settings file: one message, lower case and without a period. */
-export interface SettingsError extends Position {
+export interface ConfigFileError extends Position {
   message: string
 }
 
@@ -37,7 +37,7 @@ const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAl
  * Reads casehard's own YAML: one document of YAML 1.2 (core schema), keys unique, aliases allowed within bounds.
  * Manifests are not read this way, since Kubernetes reads YAML 1.1 and tolerates more.
  */
-export const readSettings = (text: string): SettingsText | { error: SettingsError } => {
+export const readConfigFile = (text: string): ConfigFile | { error: ConfigFileError } => {
   const source = text.replace(/^\uFEFF/, '')
   const lines = new LineIndex(source)
   const document = parseDocument(source, { version: '1.2', schema: 'core', prettyErrors: false, stringKeys: true })

@@ -1,8 +1,8 @@
 import type { Json } from '../model.ts'
 import { InputError, SyntaxProblem } from './errors.ts'
-import { quickTree } from './fast/reader.ts'
-import { readLoosened } from './full/loosen.ts'
-import { fullTree } from './full/tree.ts'
+import { readFast } from './fast/reader.ts'
+import { readRelaxed } from './full/loosen.ts'
+import { readFull } from './full/tree.ts'
 import { LineIndex } from './lines.ts'
 import type { Node } from './tree.ts'
 import { hasValue, isSame, ValueReader } from './value.ts'
@@ -43,12 +43,12 @@ export const readable = (text: string, isUsual = false): string => {
 
 const treeOf = (body: string): Node | undefined => {
   try {
-    return fullTree(body)
+    return readFull(body)
   } catch (problem) {
     const isNoYaml = (error: unknown): boolean => error instanceof SyntaxProblem && error.code === 'yaml'
     if (!isNoYaml(problem)) throw problem
     try {
-      const root = readLoosened(body, fullTree)
+      const root = readRelaxed(body, readFull)
       if (root !== undefined) return root
     } catch (error) {
       if (!isNoYaml(error)) throw error
@@ -74,7 +74,7 @@ const withTree = <T>(text: string, line: number, use: (root: Node) => T): T | un
     const isUsual = !UNUSUAL.test(text)
     if (!isUsual) refuseCharacters(text)
     const body = readable(text, isUsual)
-    const root = quickTree(body, isUsual) ?? treeOf(body)
+    const root = readFast(body, isUsual) ?? treeOf(body)
     return root === undefined ? undefined : use(root)
   } catch (error) {
     if (error instanceof SyntaxProblem)

@@ -4,17 +4,17 @@ import { lineEnd } from '../lines.ts'
 import type { Entry, Item, MapNode, Node, SeqNode } from '../tree.ts'
 import type { LineWriter } from './line-writer.ts'
 import { renderEntry, renderItem, type Style } from './render.ts'
-import type { Piece } from './text-edit.ts'
+import type { TextEdit } from './text-edit.ts'
 
 const endOf = (entry: Entry): number => Math.max(entry.colonEnd, entry.value.end)
 
 /** Adds members to block collections and takes them out, by whole lines. */
 export class BlockWriter {
   readonly #text: string
-  readonly #pieces: Piece[]
+  readonly #pieces: TextEdit[]
   readonly #lines: LineWriter
 
-  constructor(text: string, pieces: Piece[], lines: LineWriter) {
+  constructor(text: string, pieces: TextEdit[], lines: LineWriter) {
     this.#text = text
     this.#pieces = pieces
     this.#lines = lines

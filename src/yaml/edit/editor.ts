@@ -7,7 +7,7 @@ import { BlockWriter } from './block-writer.ts'
 import { FlowWriter } from './flow-writer.ts'
 import { LineWriter } from './line-writer.ts'
 import type { Style } from './render.ts'
-import type { Piece, Slot } from './text-edit.ts'
+import type { Slot, TextEdit } from './text-edit.ts'
 import { ValueWriter } from './value-writer.ts'
 
 const isMapping = (value: Json | undefined): value is JsonObject =>
@@ -26,7 +26,7 @@ export class Editor {
   readonly #block: BlockWriter
   readonly #flow: FlowWriter
   readonly #value: ValueWriter
-  readonly #pieces: Piece[] = []
+  readonly #pieces: TextEdit[] = []
 
   constructor(text: string, sharing: Sharing) {
     this.#sharing = sharing
@@ -37,7 +37,7 @@ export class Editor {
   }
 
   /** @param document its tree and the value that it has now */
-  edit({ root, value }: { root: Node; value: Json }, after: Json, style: Style): Piece[] {
+  edit({ root, value }: { root: Node; value: Json }, after: Json, style: Style): TextEdit[] {
     const slot: Slot = { node: root, from: root.start, indent: -1, flow: false, item: false }
     this.#node(slot, value, after, '', style)
     return this.#pieces

@@ -3,14 +3,14 @@ import { join } from '../../pointer.ts'
 import { lineEndingAt, lineStart } from '../lines.ts'
 import type { MapNode, Node, SeqNode } from '../tree.ts'
 import { isJson, renderFlow, renderScalar } from './render.ts'
-import type { Piece } from './text-edit.ts'
+import type { TextEdit } from './text-edit.ts'
 
 /** Adds to flow collections that are not empty; anything else there is written anew by the editor. */
 export class FlowWriter {
   readonly #text: string
-  readonly #pieces: Piece[]
+  readonly #pieces: TextEdit[]
 
-  constructor(text: string, pieces: Piece[]) {
+  constructor(text: string, pieces: TextEdit[]) {
     this.#text = text
     this.#pieces = pieces
   }

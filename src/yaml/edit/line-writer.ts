@@ -1,7 +1,7 @@
 import { lineEnd, lineEndingAt, lineStart } from '../lines.ts'
 import type { Node, ScalarNode } from '../tree.ts'
 import type { RenderedLine } from './render.ts'
-import type { Piece } from './text-edit.ts'
+import type { TextEdit } from './text-edit.ts'
 
 /** The last scalar of a node, where it ends. */
 const lastLeaf = (node: Node): Node => {
@@ -13,13 +13,13 @@ const lastLeaf = (node: Node): Node => {
 /** Puts whole lines into a text and takes them out, with the line endings that stand there. */
 export class LineWriter {
   readonly #text: string
-  readonly #pieces: Piece[]
+  readonly #pieces: TextEdit[]
   /** Where the text starts once its first lines are out. */
   #clearedTo = 0
   /** The line feed that a block scalar was left at the end of the text. */
-  #feed: Piece | undefined
+  #feed: TextEdit | undefined
 
-  constructor(text: string, pieces: Piece[]) {
+  constructor(text: string, pieces: TextEdit[]) {
     this.#text = text
     this.#pieces = pieces
   }

@@ -4,7 +4,7 @@ import { ODD_BREAK, type Parsed, readsAs } from '../parse.ts'
 import { decideSharing, EXPAND_ALL, NOTHING_SHARED, type Sharing } from './aliases.ts'
 import { Editor } from './editor.ts'
 import { styleOf } from './render.ts'
-import type { Piece } from './text-edit.ts'
+import type { TextEdit } from './text-edit.ts'
 
 /** Edits that do not give what was asked for: always a bug of this room. */
 export class SpliceError extends Error {
@@ -14,7 +14,7 @@ export class SpliceError extends Error {
 /** An alias, or a merge, which can do without one. */
 const MAY_SHARE = /[*]|<</
 
-const applyPieces = (text: string, pieces: readonly Piece[]): string => {
+const applyPieces = (text: string, pieces: readonly TextEdit[]): string => {
   let out = ''
   let at = 0
   for (const { start, end, text: written } of pieces) {
@@ -25,7 +25,7 @@ const applyPieces = (text: string, pieces: readonly Piece[]): string => {
   return out + text.slice(at)
 }
 
-const tryEdit = (parsed: Parsed, after: Json, sharing: Sharing): { text: string; pieces: Piece[] } | undefined => {
+const tryEdit = (parsed: Parsed, after: Json, sharing: Sharing): { text: string; pieces: TextEdit[] } | undefined => {
   const found = new Editor(parsed.text.replace(ODD_BREAK, '\n'), sharing).edit(parsed, after, styleOf(parsed.root))
   const pieces = found
     .map((piece, order) => ({ piece, order, width: piece.end - piece.start }))
@@ -59,16 +59,16 @@ export const splice = (parsed: Parsed, after: Json, ownerOf: (pointer: string) =
   return { text: result.text, edits: attribute(parsed, result.pieces, ownerOf) }
 }
 
-const isInsertion = ({ start, end }: Piece): boolean => start === end
+const isInsertion = ({ start, end }: TextEdit): boolean => start === end
 
 /** Edits by owner; neighbours of one owner become one, and those that share a place with another's are numbered. */
 const attribute = (
   parsed: Parsed,
-  pieces: readonly Piece[],
+  pieces: readonly TextEdit[],
   ownerOf: (pointer: string) => number,
 ): Map<number, Edit[]> => {
   const edits = new Map<number, Edit[]>()
-  let last: { piece: Piece; owner: number; edit: Edit } | undefined
+  let last: { piece: TextEdit; owner: number; edit: Edit } | undefined
   for (const piece of pieces) {
     const owner = ownerOf(piece.pointer)
     const sharesPlace = last?.piece.start === piece.start && isInsertion(last.piece)

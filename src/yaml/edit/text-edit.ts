@@ -1,7 +1,7 @@
 import type { Node } from '../tree.ts'
 
 /** A replacement of text, by offsets in the slice, and the pointer of the value that it writes. */
-export interface Piece {
+export interface TextEdit {
   start: number
   end: number
   text: string

@@ -3,7 +3,7 @@ import { lineEnd, lineStart } from '../lines.ts'
 import type { Node } from '../tree.ts'
 import type { LineWriter } from './line-writer.ts'
 import { isJson, renderBlock, renderFlow, renderScalar, type Style } from './render.ts'
-import type { Piece, Slot } from './text-edit.ts'
+import type { Slot, TextEdit } from './text-edit.ts'
 
 /** A flow collection with members: what replaces it keeps its style. */
 const isFlow = (node: Node): boolean =>
@@ -24,10 +24,10 @@ const inQuotesOf = (node: Node, value: Json): string => {
 /** Writes a value in the place of another one that it has nothing in common with. */
 export class ValueWriter {
   readonly #text: string
-  readonly #pieces: Piece[]
+  readonly #pieces: TextEdit[]
   readonly #lines: LineWriter
 
-  constructor(text: string, pieces: Piece[], lines: LineWriter) {
+  constructor(text: string, pieces: TextEdit[], lines: LineWriter) {
     this.#text = text
     this.#pieces = pieces
     this.#lines = lines

@@ -3,13 +3,13 @@ import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import test from 'ava'
 import fc from 'fast-check'
-import { fullTree } from '../full/tree.ts'
+import { readFull } from '../full/tree.ts'
 import { readable } from '../parse.ts'
 import { splitStream } from '../split.ts'
 import { mutatedText, roughText } from '../testing/rough-testing.ts'
 import { tapes } from '../testing/tape-testing.ts'
 import type { Node } from '../tree.ts'
-import { quickTree } from './reader.ts'
+import { readFast } from './reader.ts'
 
 /** Characters; the full parser takes too long for larger documents. */
 const LARGE = 100_000
@@ -17,7 +17,7 @@ const CORPUS = process.env.CASEHARD_CORPUS ?? join('..', 'shared', 'corpus')
 
 const fullOrError = (body: string): Node | string => {
   try {
-    return fullTree(body) ?? 'no document'
+    return readFull(body) ?? 'no document'
   } catch (error) {
     return `refused: ${(error as Error).message}`
   }
@@ -26,7 +26,7 @@ const fullOrError = (body: string): Node | string => {
 /** Undefined where the quick path leaves the text alone, else whether it gives the tree that the full parser gives. */
 const compare = (text: string): boolean | undefined => {
   const body = readable(text)
-  const quick = quickTree(body)
+  const quick = readFast(body)
   return quick === undefined ? undefined : isDeepStrictEqual(quick, fullOrError(body))
 }
 
@@ -73,7 +73,7 @@ for (const [what, text] of [
   ['text without a line feed at its end', 'a:\n  - |\n    b'],
 ] as const)
   test(`the quick path takes ${what}`, (t) => {
-    t.deepEqual(quickTree(text), fullTree(text))
+    t.deepEqual(readFast(text), readFull(text))
   })
 
 for (const [what, text] of [
@@ -92,8 +92,8 @@ for (const [what, text] of [
   ['wrong indentation', 'a:\n    b: c\n  d: e\n'],
 ] as const)
   test(`the quick path leaves ${what} to the full parser`, (t) => {
-    t.is(quickTree(head + text), undefined)
-    t.is(quickTree(text), undefined)
+    t.is(readFast(head + text), undefined)
+    t.is(readFast(text), undefined)
   })
 
 const RUNS = 20_000

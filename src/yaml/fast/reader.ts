@@ -176,7 +176,7 @@ class QuickReader {
  * @param body the text of one document, without markers
  * @param isUsual whether it is known to hold none of the characters that are left to the full parser
  */
-export const quickTree = (body: string, isUsual = false): Node | undefined => {
+export const readFast = (body: string, isUsual = false): Node | undefined => {
   if (!isUsual && ODD.test(body)) return undefined
   try {
     return new QuickReader(body).read()

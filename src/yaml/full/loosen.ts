@@ -111,7 +111,7 @@ const loosen = (text: string, found: readonly Insertion[]): { text: string; back
  * Undefined where there is nothing of this kind.
  * @throws SyntaxProblem as `read` does
  */
-export const readLoosened = (text: string, read: (text: string) => Node | undefined): Node | undefined => {
+export const readRelaxed = (text: string, read: (text: string) => Node | undefined): Node | undefined => {
   const found = findInsertions(text)
   if (found.length === 0) return undefined
   const loose = loosen(text, found)

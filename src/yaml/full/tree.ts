@@ -199,7 +199,7 @@ const compose = (body: string): Document | undefined => {
  * The tree of a document as the full YAML parser reads it. Undefined where it holds none.
  * @throws SyntaxProblem for what is no YAML, or not YAML that Kubernetes reads
  */
-export const fullTree = (body: string): Node | undefined => {
+export const readFull = (body: string): Node | undefined => {
   const document = compose(body)
   return document === undefined ? undefined : new TreeBuilder(body).build(document)
 }
