@@ -4,12 +4,12 @@ import { usageFailure } from './failure.ts'
 import { OPTIONS, type OptionName, type OptionRow, variableOf } from './options.ts'
 
 /** What somebody said for an option, and where: `--report`, `CASEHARD_REPORT` or the name of a file. */
-export interface Said {
+export interface OptionValue {
   origin: string
   values: readonly string[]
 }
 
-export type Values = Partial<Record<OptionName, Said>>
+export type Values = Partial<Record<OptionName, OptionValue>>
 
 const ON = ['true', 'yes', '1']
 const OFF = ['false', 'no', '0']
@@ -22,7 +22,7 @@ export const splitValue = (text: string): string[] =>
     .filter((value) => value !== '')
 
 /** Throws a usage failure where a value is none of the option's choices. */
-export const checkChoices = (row: OptionRow, said: Said): Said => {
+export const checkChoices = (row: OptionRow, said: OptionValue): OptionValue => {
   const choices = row.choices ?? (row.value === undefined ? [...ON, ...OFF] : undefined)
   const wrong = said.values.find((value) => choices?.includes(value) === false)
   if (wrong === undefined || choices === undefined) return said

@@ -5,7 +5,7 @@ import { reportJson } from '../../src/report/json/json.ts'
 import { findingsText, knownFinding } from '../../src/report/known-findings.ts'
 import { readStandard, type VersionedStandard } from '../../src/standards/index.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../cli/failure.ts'
-import { isOn, type Said, single, type Values } from '../cli/values.ts'
+import { isOn, type OptionValue, single, type Values } from '../cli/values.ts'
 import { VERSION } from '../cli/version.ts'
 import { type Gathered, gather } from '../files/gather.ts'
 import { withProgress } from '../files/progress.ts'
@@ -13,14 +13,14 @@ import type { Io } from '../io/io.ts'
 import { loadSettings, readToday } from '../run/configuration.ts'
 import { builtinImages } from '../run/images.ts'
 import { STDIN } from '../run/input.ts'
-import { weighKnown } from '../run/known.ts'
+import { compareWithKnown } from '../run/known.ts'
 import { print } from '../run/output.ts'
 
 /** How many legal words a message lists one by one. */
 const MOST_WORDS = 8
 
 /** The standards that were asked for, each once. Throws a usage failure for one that is not known. */
-const readStandards = ({ origin, values }: Said): VersionedStandard[] => {
+const readStandards = ({ origin, values }: OptionValue): VersionedStandard[] => {
   const standards = new Map<string, VersionedStandard>()
   for (const word of values) {
     const read = readStandard(word)
@@ -63,7 +63,7 @@ export const runCheckStandard = async (
   io: Io,
   said: Values,
   paths: readonly string[],
-  asked: Said,
+  asked: OptionValue,
 ): Promise<number> => {
   const standards = readStandards(asked)
   if (said.report?.origin.startsWith('--'))
@@ -82,7 +82,7 @@ export const runCheckStandard = async (
     return checkManifests(gathered.files, options, standards, isOn(values, 'after'))
   })
   const found = judged.findings.map((finding) => ({ finding, known: knownFinding(finding) }))
-  const { fresh, told } = weighKnown(io, values, found)
+  const { fresh, told } = compareWithKnown(io, values, found)
   const findings = fresh.map(({ finding }) => finding)
   const name = gathered.files[0]?.name ?? STDIN
   if (single(values, 'format') === 'json') await print(io, reportJson({ findings }))

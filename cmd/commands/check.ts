@@ -6,7 +6,7 @@ import { hardenPaths } from '../files/harden-paths.ts'
 import { filesText } from '../files/summary.ts'
 import type { Io } from '../io/io.ts'
 import { STDIN } from '../run/input.ts'
-import type { News } from '../run/known.ts'
+import type { KnownComparison } from '../run/known.ts'
 import { mayColor, print } from '../run/output.ts'
 
 /** What goes with `--standard` alone, and was said without one. */
@@ -20,7 +20,7 @@ interface FoundChange {
 /** Prints the changes that are not known, and fails if there are any. */
 const tellNews = async (
   io: Io,
-  { fresh, told }: News<FoundChange>,
+  { fresh, told }: KnownComparison<FoundChange>,
   name: string,
   summarize: boolean,
 ): Promise<number> => {
@@ -39,11 +39,11 @@ export const runCheck = async (io: Io, said: Values, paths: readonly string[]): 
   const lone = LONE.map((name) => said[name]).find((option) => option?.origin.startsWith('--'))
   if (lone !== undefined) throw usageFailure(`check: ${lone.origin} goes with --standard, e.g. pss:restricted`)
   const asksForKnown = said.known !== undefined || said['write-known'] !== undefined
-  let news: News<FoundChange> | undefined
+  let news: KnownComparison<FoundChange> | undefined
   const taking = { stdin: true, pipes: true, instead: 'name files or folders, or pipe them in' }
   const outcome = await hardenPaths(io, said, named, taking, async (outcomes) => {
     if (!asksForKnown) return
-    const { weighKnown } = await import('../run/known.ts')
+    const { compareWithKnown: weighKnown } = await import('../run/known.ts')
     const { knownChange } = await import('../../src/report/known-findings.ts')
     const changes = outcomes.flatMap((one) => one.changes)
     news = weighKnown(

@@ -13,7 +13,7 @@ import { FUNCTION_CONFIG, FUNCTION_CONFIG_AT, originOf, readFunctionConfig } fro
 import { readStdin } from '../run/input.ts'
 import { findingsOf, print } from '../run/output.ts'
 import { type Brought, type Outcome, runHardening } from '../run/run.ts'
-import { tell } from '../run/tell.ts'
+import { printSummary } from '../run/tell.ts'
 
 /** The functionConfig as an object of the ResourceList. */
 const configOf = (list: ResourceList): InputObject | undefined => {
@@ -99,7 +99,7 @@ export const hardenResourceList = async (io: Io, said: Values, read: () => Promi
     throw failure
   }
   await print(io, answered.text)
-  return tell(io, answered.outcome)
+  return printSummary(io, answered.outcome)
 }
 
 /** `casehard fn`: a KRM function (specification v1), for kpt and Kustomize. */

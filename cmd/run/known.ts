@@ -9,7 +9,7 @@ import type { Io } from '../io/io.ts'
 import { decodeInput, readBytes } from './input.ts'
 
 /** What a check found, in the light of what was known. */
-export interface News<T> {
+export interface KnownComparison<T> {
   /** What is to fail on. */
   fresh: T[]
   /** What to say of it on stderr. */
@@ -81,7 +81,11 @@ const tellGone = (name: string, gone: readonly KnownFinding[]): string => {
  * Does what `--write-known` and `--known` ask; without them all that was found is to fail on.
  * @throws Failure, ConfigurationError where a file can not be used
  */
-export const weighKnown = <T extends { known: KnownFinding }>(io: Io, values: Values, found: readonly T[]): News<T> => {
+export const compareWithKnown = <T extends { known: KnownFinding }>(
+  io: Io,
+  values: Values,
+  found: readonly T[],
+): KnownComparison<T> => {
   const [target, source] = [single(values, 'write-known'), single(values, 'known')]
   if (target !== undefined && source !== undefined)
     throw usageFailure('check: --known and --write-known are said together; write the file first, then check by it')

@@ -1,6 +1,6 @@
 import type { Report } from '../../src/model.ts'
 import { systemCause, usageFailure } from '../cli/failure.ts'
-import type { Said } from '../cli/values.ts'
+import type { OptionValue } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
 import { STDIN } from './input.ts'
 
@@ -36,7 +36,7 @@ const found = (kind: string, count: number, report: Report, name: string): strin
  * A line for each kind of finding that the caller fails on and that there is.
  * @param name of the input, where it is one stream, which the report does not name
  */
-export const findingsOf = (report: Report, failOn: Said | undefined, name = STDIN): string[] =>
+export const findingsOf = (report: Report, failOn: OptionValue | undefined, name = STDIN): string[] =>
   [...new Set(failOn?.values)].flatMap((kind) => {
     const count = COUNTS[kind]?.(report) ?? 0
     return count === 0 ? [] : [failureLine(found(kind, count, report, name), kind, failOn?.origin ?? '')]

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import type { Report } from '../../src/model.ts'
 import { Failure, systemCause, usageFailure } from '../cli/failure.ts'
-import type { Said } from '../cli/values.ts'
+import type { OptionValue } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
 import { mayColor } from './output.ts'
 import { FORMATS, type FormatRow } from './report-formats.ts'
@@ -46,7 +46,7 @@ const readTarget = (value: string, origin: string, cwd: string): ReportTarget =>
 }
 
 /** Reads `[FORMAT=]FILE`; relative names start from the working directory. Throws a usage failure. */
-export const readReportTargets = (said: Said | undefined, cwd: string): ReportTarget[] =>
+export const readReportTargets = (said: OptionValue | undefined, cwd: string): ReportTarget[] =>
   (said?.values ?? []).map((value) => readTarget(value, said?.origin ?? '', cwd))
 
 /** Does something with a report file; throws a failure with the code `report` where the system will not have it. */
@@ -65,7 +65,7 @@ export const checkReports = (io: Io, targets: readonly ReportTarget[]): void => 
 }
 
 /** Whether the reports that are asked for could be written, as far as that can be known beforehand. */
-export const mayReport = (io: Io, said: Said | undefined): boolean => {
+export const mayReport = (io: Io, said: OptionValue | undefined): boolean => {
   try {
     checkReports(io, readReportTargets(said, io.cwd))
     return true

@@ -1,7 +1,7 @@
 import { harden } from '../../src/harden.ts'
 import type { Configuration, InputFile, Report } from '../../src/model.ts'
 import { toFailure } from '../cli/failure.ts'
-import { isOn, type Said, single, type Values } from '../cli/values.ts'
+import { isOn, type OptionValue, single, type Values } from '../cli/values.ts'
 import { VERSION } from '../cli/version.ts'
 import type { Io } from '../io/io.ts'
 import { loadSettings, readToday } from './configuration.ts'
@@ -17,7 +17,7 @@ export interface Outcome {
   /** Whether a summary is still to be told: not asked to be quiet, and not told in full on stderr already. */
   summarize: boolean
   /** The findings that the caller wants to fail on. */
-  failOn?: Said
+  failOn?: OptionValue
 }
 
 /** A report of a run that failed before there was anything to tell of. */

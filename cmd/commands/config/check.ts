@@ -5,7 +5,7 @@ import { printable } from '../../../src/lib/printable.ts'
 import type { Configuration, Exemption, Held, InputFile, Options, Report } from '../../../src/model.ts'
 import { type Item, layItems, type Paint, paint } from '../../../src/report/text/layout.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
-import type { Said, Values } from '../../cli/values.ts'
+import type { OptionValue, Values } from '../../cli/values.ts'
 import { VERSION } from '../../cli/version.ts'
 import type { Io } from '../../io/io.ts'
 import { loadSettings, readToday } from '../../run/configuration.ts'
@@ -101,7 +101,7 @@ const summary = ({ source, profile, exemptions, images, kinds }: Configuration):
 }
 
 /** What to fail on: all that concerns a configuration is whether its exemptions are stale. */
-const checkFailOn = (failOn: Said | undefined): Said | undefined => {
+const checkFailOn = (failOn: OptionValue | undefined): OptionValue | undefined => {
   const other = failOn?.values.find((kind) => kind !== 'stale')
   if (failOn?.origin === '--fail-on' && other !== undefined)
     throw usageFailure(`config check: --fail-on ${other} is about manifests; legal here: stale`)

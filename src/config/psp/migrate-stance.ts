@@ -1,7 +1,7 @@
 import type { NumberRange, PodSecurityPolicy, Stance } from '../../model.ts'
 
 /** The stance of a control that comes nearest to a policy. */
-export interface NearestStance {
+export interface MigratedStance {
   control: string
   stance: Stance
   /** What the policy says of the same matter, e.g. `privileged: false`; empty where it says nothing. */
@@ -11,9 +11,9 @@ export interface NearestStance {
 }
 
 /** Says a stance of a control for a policy. */
-export type Rule = (policy: PodSecurityPolicy) => NearestStance
+export type Rule = (policy: PodSecurityPolicy) => MigratedStance
 
-export const stanceOf = (control: string, isOn: boolean, says: string, differs?: string): NearestStance => ({
+export const stanceOf = (control: string, isOn: boolean, says: string, differs?: string): MigratedStance => ({
   control,
   stance: isOn ? 'default' : 'off',
   says,

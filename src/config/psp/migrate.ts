@@ -1,7 +1,7 @@
 import type { PodSecurityPolicy } from '../../model.ts'
 import { CONTAINER_RULES } from './migrate-container.ts'
 import { POD_RULES } from './migrate-pod.ts'
-import { listed, type NearestStance, stanceOf } from './migrate-stance.ts'
+import { listed, type MigratedStance, stanceOf } from './migrate-stance.ts'
 import { POLICY_CONTROL } from './parse.ts'
 
 /** What of a policy no control says. */
@@ -29,7 +29,7 @@ const unsaid = (policy: PodSecurityPolicy): string[] => {
 export const fromPolicy = (
   policy: PodSecurityPolicy,
   controls: readonly string[],
-): { stances: NearestStance[]; unsaid: string[] } => {
+): { stances: MigratedStance[]; unsaid: string[] } => {
   const said = new Map([...POD_RULES, ...CONTAINER_RULES].map((rule) => rule(policy)).map((one) => [one.control, one]))
   return {
     stances: controls
