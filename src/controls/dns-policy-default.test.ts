@@ -13,13 +13,13 @@ const judge = (spec: string, container = '') =>
   )[0]
 
 test('a pod that names no Service is assumed to need none', (t) => {
-  const judgement = judge('', 'args: ["--feedback", "db-free", "https://example.com"]')
-  t.like(judgement, {
+  const assessment = judge('', 'args: ["--feedback", "db-free", "https://example.com"]')
+  t.like(assessment, {
     state: 'open',
     confidence: 'assumed',
     operations: [{ op: 'add', path: '/spec/dnsPolicy', value: 'Default' }],
   })
-  t.is(judgement?.objection, undefined)
+  t.is(assessment?.objection, undefined)
   t.is(judge('dnsPolicy: ClusterFirst,')?.operations?.[0]?.op, 'replace')
 })
 

@@ -25,23 +25,23 @@ for (const path of [
   '/boot',
 ])
   test(`${path} is only ever read`, (t) => {
-    const judgement = judge(`path: ${path}`)
-    t.like(judgement, {
+    const assessment = judge(`path: ${path}`)
+    t.like(assessment, {
       container: 'app',
       state: 'open',
       confidence: 'likely',
       path: '/spec/containers/0/volumeMounts/0/readOnly',
       operations: [{ op: 'add', path: '/spec/containers/0/volumeMounts/0/readOnly', value: true }],
     })
-    t.is(judgement?.objection, undefined)
-    t.is(judgement?.evidence?.[0]?.at?.pointer, '/spec/containers/0/volumeMounts/0')
+    t.is(assessment?.objection, undefined)
+    t.is(assessment?.evidence?.[0]?.at?.pointer, '/spec/containers/0/volumeMounts/0')
   })
 
 for (const path of ['/sys/fs/bpf', '/proc/sys', '/var/lib/kubelet', '/opt/cni/bin', '/usr/libexec/kubernetes', '/data'])
   test(`${path} may be written to`, (t) => {
-    const judgement = judge(`path: ${path}`)
-    t.like(judgement, { state: 'open', confidence: 'assumed', against: { cause: 'evidence' } })
-    t.is(judgement?.operations?.length, 1)
+    const assessment = judge(`path: ${path}`)
+    t.like(assessment, { state: 'open', confidence: 'assumed', against: { cause: 'evidence' } })
+    t.is(assessment?.operations?.length, 1)
   })
 
 test('a read-only mount is compliant, and so is a container without a path of the node', (t) => {
@@ -53,9 +53,9 @@ test('a read-only mount is compliant, and so is a container without a path of th
 })
 
 test('a written readOnly: false is a decision', (t) => {
-  const judgement = judge('path: /proc', { mount: 'readOnly: false' })
-  t.like(judgement, { state: 'decided', against: { cause: 'deviation' } })
-  t.is(judgement?.operations?.[0]?.op, 'replace')
+  const assessment = judge('path: /proc', { mount: 'readOnly: false' })
+  t.like(assessment, { state: 'decided', against: { cause: 'deviation' } })
+  t.is(assessment?.operations?.[0]?.op, 'replace')
 })
 
 test('a type that creates the path shows that it is written to', (t) => {
@@ -75,19 +75,19 @@ test('power over the node speaks against it, with the words quoted', (t) => {
 test('a mount inside the mount speaks against it, since its directory may be missing', (t) => {
   const text =
     '{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {volumes: [{name: v, hostPath: {path: /}}, {name: w, emptyDir: {}}], containers: [{name: a, volumeMounts: [{name: v, mountPath: /host}, {name: w, mountPath: /host/work}]}]}}'
-  const [judgement] = control.assess(podFrom(text), contextWith())
-  t.is(judgement?.objection?.reason, '/host/work is mounted below /host')
+  const [assessment] = control.assess(podFrom(text), contextWith())
+  t.is(assessment?.objection?.reason, '/host/work is mounted below /host')
 })
 
 test('sockets, Bidirectional mounts and ephemeral containers are held even under enforce', (t) => {
-  const judgements = [
+  const assessments = [
     judge('path: /var/run/docker.sock'),
     judge('path: /proc', { mount: 'mountPropagation: Bidirectional' }),
     judge('path: /proc', { list: 'ephemeralContainers' }),
   ]
-  for (const judgement of judgements) {
-    t.like(judgement, { state: 'open', against: { cause: 'evidence', final: true } })
-    t.is(judgement?.operations, undefined)
+  for (const assessment of assessments) {
+    t.like(assessment, { state: 'open', against: { cause: 'evidence', final: true } })
+    t.is(assessment?.operations, undefined)
   }
 })
 

@@ -135,11 +135,11 @@ const judgeContainer = (
   volumes: readonly HostPath[],
   context: EvidenceContext,
 ): Assessment[] => {
-  const judgements = mountsOf(container).flatMap((mount) => {
+  const assessments = mountsOf(container).flatMap((mount) => {
     const volume = volumes.find(({ name }) => name === mount.name)
     return volume === undefined ? [] : [judgeMount(pod, container, mount, volume, context)]
   })
-  return judgements.length > 0 ? judgements : [compliant(`${container.pointer}/volumeMounts`, container)]
+  return assessments.length > 0 ? assessments : [compliant(`${container.pointer}/volumeMounts`, container)]
 }
 
 const control: Control = {

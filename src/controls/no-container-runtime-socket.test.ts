@@ -30,9 +30,9 @@ const REACHING = [
 
 for (const path of REACHING)
   test(`${path} leads to a runtime socket and is never changed`, (t) => {
-    const judgement = judge(path)
-    t.like(judgement, { state: 'decided', path: '/spec/volumes/0/hostPath', against: { cause: 'deviation' } })
-    t.is(judgement?.operations, undefined)
+    const assessment = judge(path)
+    t.like(assessment, { state: 'decided', path: '/spec/volumes/0/hostPath', against: { cause: 'deviation' } })
+    t.is(assessment?.operations, undefined)
   })
 
 for (const path of ['/var/lib/docker/containers', '/run/systemd', '/var/log', '/run/dockerfiles', '/var/run/dbus'])
@@ -45,10 +45,10 @@ test('a Docker pipe on Windows is held too', (t) => {
 })
 
 test('the hint says that a read-only mount is no protection, and the evidence names the mount', (t) => {
-  const judgement = judge('/var/run/docker.sock', 'mountPath: /var/run/docker.sock, readOnly: true')
-  t.regex(judgement?.objection?.hint ?? '', /readOnly: true does not stop/)
+  const assessment = judge('/var/run/docker.sock', 'mountPath: /var/run/docker.sock, readOnly: true')
+  t.regex(assessment?.objection?.hint ?? '', /readOnly: true does not stop/)
   t.deepEqual(
-    judgement?.evidence?.map(({ text }) => text),
+    assessment?.evidence?.map(({ text }) => text),
     ['hostPath.path: /var/run/docker.sock', 'container "app" mounts it at /var/run/docker.sock, read-only'],
   )
 })

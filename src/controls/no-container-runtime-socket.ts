@@ -46,8 +46,8 @@ const control: Control = {
   fields: [],
   independent: true,
   assess: (pod, context) => {
-    const judgements = hostPathsOf(pod).flatMap((volume) => judgeVolume(pod, volume, context))
-    return judgements.length > 0 ? judgements : [compliant(`${pod.pointer}/volumes`)]
+    const assessments = hostPathsOf(pod).flatMap((volume) => judgeVolume(pod, volume, context))
+    return assessments.length > 0 ? assessments : [compliant(`${pod.pointer}/volumes`)]
   },
 }
 

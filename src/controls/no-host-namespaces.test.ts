@@ -30,8 +30,8 @@ test('each host namespace is a decision of its own, and enforce would take the f
 })
 
 test('the DNS policy for the host network goes with it', (t) => {
-  const [judgement] = judge('hostNetwork: true, dnsPolicy: ClusterFirstWithHostNet,')
-  t.deepEqual(judgement?.operations, [
+  const [assessment] = judge('hostNetwork: true, dnsPolicy: ClusterFirstWithHostNet,')
+  t.deepEqual(assessment?.operations, [
     { op: 'remove', path: '/spec/hostNetwork' },
     { op: 'replace', path: '/spec/dnsPolicy', value: 'ClusterFirst' },
   ])
@@ -42,7 +42,7 @@ test('another DNS policy stays', (t) => {
 })
 
 test('the host network of a Windows pod is held without operations', (t) => {
-  const [judgement] = judge('hostNetwork: true, nodeSelector: {kubernetes.io/os: windows},')
-  t.is(judgement?.state, 'decided')
-  t.is(judgement?.operations, undefined)
+  const [assessment] = judge('hostNetwork: true, nodeSelector: {kubernetes.io/os: windows},')
+  t.is(assessment?.state, 'decided')
+  t.is(assessment?.operations, undefined)
 })

@@ -12,9 +12,9 @@ const judge = (source: string, mount = '', spec = '') => control.assess(podWith(
 
 test('a directory of the node is a decision, and enforce would put an emptyDir in its place', (t) => {
   const pod = podWith('path: /data')
-  const [judgement] = control.assess(pod, contextWith())
-  t.like(judgement, { state: 'decided', path: '/spec/volumes/0/hostPath', against: { cause: 'deviation' } })
-  const patched = applyOperations(structuredClone(pod.object), judgement?.operations ?? [])
+  const [assessment] = control.assess(pod, contextWith())
+  t.like(assessment, { state: 'decided', path: '/spec/volumes/0/hostPath', against: { cause: 'deviation' } })
+  const patched = applyOperations(structuredClone(pod.object), assessment?.operations ?? [])
   t.like(patched, { spec: { volumes: [{ name: 'v', emptyDir: {} }] } })
   t.false(JSON.stringify(patched).includes('hostPath'))
 })
@@ -45,10 +45,10 @@ const IRREPLACEABLE = [
 
 for (const source of IRREPLACEABLE)
   test(`an emptyDir cannot stand in for {${source}}`, (t) => {
-    const judgement = judge(source)
-    t.is(judgement?.state, 'decided')
-    t.is(judgement?.operations, undefined)
-    t.regex(judgement?.objection?.reason ?? '', /an emptyDir cannot stand in/)
+    const assessment = judge(source)
+    t.is(assessment?.state, 'decided')
+    t.is(assessment?.operations, undefined)
+    t.regex(assessment?.objection?.reason ?? '', /an emptyDir cannot stand in/)
   })
 
 for (const source of ['path: /etc/cni/net.d', 'path: /var/lib/.cache', 'path: /opt/app.v2, type: DirectoryOrCreate'])
@@ -61,9 +61,9 @@ test('what is mounted Bidirectional is not replaced', (t) => {
 })
 
 test('a path of a Windows node is held without operations', (t) => {
-  const judgement = judge("path: 'C:\\data'", '', 'os: {name: windows},')
-  t.is(judgement?.state, 'decided')
-  t.is(judgement?.operations, undefined)
+  const assessment = judge("path: 'C:\\data'", '', 'os: {name: windows},')
+  t.is(assessment?.state, 'decided')
+  t.is(assessment?.operations, undefined)
 })
 
 const judgeReadable = (source: string, ...readable: string[]) => {

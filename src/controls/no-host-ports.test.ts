@@ -31,16 +31,16 @@ test('each host port is a decision, and enforce would take hostPort out', (t) =>
 })
 
 test('in a pod with the host network every port is a host port by a rule of the API', (t) => {
-  const judgements = judge('ports: [{containerPort: 80}, {containerPort: 81, hostPort: 81}]', 'hostNetwork: true,')
+  const assessments = judge('ports: [{containerPort: 80}, {containerPort: 81, hostPort: 81}]', 'hostNetwork: true,')
   t.deepEqual(
-    judgements.map(({ path, objection, operations }) => [path, objection?.cause, operations]),
+    assessments.map(({ path, objection, operations }) => [path, objection?.cause, operations]),
     [
       ['/spec/containers/0/ports/0', 'api-rule', undefined],
       ['/spec/containers/0/ports/1/hostPort', 'api-rule', undefined],
     ],
   )
   t.deepEqual(
-    judgements[0]?.evidence?.map(({ text }) => text),
+    assessments[0]?.evidence?.map(({ text }) => text),
     ['containerPort: 80', 'hostNetwork: true'],
   )
 })

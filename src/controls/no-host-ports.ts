@@ -48,10 +48,10 @@ const judgePort = (
 }
 
 const judgeContainer = (pod: Pod, container: Container, context: EvidenceContext): Assessment[] => {
-  const judgements = asList(container.value.ports).flatMap((item, index) =>
+  const assessments = asList(container.value.ports).flatMap((item, index) =>
     judgePort(pod, container, item, index, context),
   )
-  return judgements.length > 0 ? judgements : [compliant(`${container.pointer}/ports`, container)]
+  return assessments.length > 0 ? assessments : [compliant(`${container.pointer}/ports`, container)]
 }
 
 const control: Control = {

@@ -9,15 +9,15 @@ const judge = (containers: string, spec = '') =>
   )
 
 test('a privileged container is a decision, and enforce would write false', (t) => {
-  const [judgement] = judge('{name: app, securityContext: {privileged: true}}')
-  t.like(judgement, {
+  const [assessment] = judge('{name: app, securityContext: {privileged: true}}')
+  t.like(assessment, {
     container: 'app',
     path: '/spec/containers/0/securityContext/privileged',
     state: 'decided',
     operations: [{ op: 'replace', path: '/spec/containers/0/securityContext/privileged', value: false }],
     against: { cause: 'deviation' },
   })
-  t.deepEqual(judgement?.evidence, [
+  t.deepEqual(assessment?.evidence, [
     {
       source: 'manifest',
       text: 'privileged: true',
@@ -48,14 +48,14 @@ test('init and ephemeral containers are judged too', (t) => {
 
 test('a Bidirectional mount makes privileged a rule of the API', (t) => {
   const mounts = 'volumeMounts: [{name: v, mountPath: /v, mountPropagation: Bidirectional}]'
-  const [judgement] = judge(`{name: csi, securityContext: {privileged: true}, ${mounts}}`)
-  t.is(judgement?.objection?.cause, 'api-rule')
+  const [assessment] = judge(`{name: csi, securityContext: {privileged: true}, ${mounts}}`)
+  t.is(assessment?.objection?.cause, 'api-rule')
 })
 
 test('a Windows pod gets no operation', (t) => {
-  const [judgement] = judge('{name: a, securityContext: {privileged: true}}', 'os: {name: windows},')
-  t.is(judgement?.state, 'decided')
-  t.is(judgement?.operations, undefined)
+  const [assessment] = judge('{name: a, securityContext: {privileged: true}}', 'os: {name: windows},')
+  t.is(assessment?.state, 'decided')
+  t.is(assessment?.operations, undefined)
 })
 
 test('a privileged container that runs Docker in Docker is told so', (t) => {

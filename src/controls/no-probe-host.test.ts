@@ -22,16 +22,16 @@ for (const steps of [
 ])
   test(`a host in ${steps.join('.')} is a decision, and enforce would take it out`, (t) => {
     const nested = steps.reduceRight((inner, step) => `{${step}: ${inner}}`, '{port: 80, host: 127.0.0.1}')
-    const [judgement, ...others] = judge(nested.slice(1, -1))
+    const [assessment, ...others] = judge(nested.slice(1, -1))
     const path = `/spec/containers/0/${steps.join('/')}/host`
-    t.like(judgement, {
+    t.like(assessment, {
       container: 'app',
       path,
       state: 'decided',
       operations: [{ op: 'remove', path }],
       against: { cause: 'deviation' },
     })
-    t.is(judgement?.evidence?.[0]?.text, `${steps.join('.')}.host: 127.0.0.1`)
+    t.is(assessment?.evidence?.[0]?.text, `${steps.join('.')}.host: 127.0.0.1`)
     t.deepEqual(others, [])
     const [, list, , ...rest] = path.slice(1).split('/')
     t.true(control.fields.includes(`/spec/${list}/*/${rest.join('/')}`))

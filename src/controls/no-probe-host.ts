@@ -34,8 +34,8 @@ const judgeHandler = (pod: Pod, container: Container, steps: string[]): Assessme
 }
 
 const judgeContainer = (pod: Pod, container: Container): Assessment[] => {
-  const judgements = HANDLERS.flatMap((steps) => judgeHandler(pod, container, steps))
-  return judgements.length > 0 ? judgements : [compliant(container.pointer, container)]
+  const assessments = HANDLERS.flatMap((steps) => judgeHandler(pod, container, steps))
+  return assessments.length > 0 ? assessments : [compliant(container.pointer, container)]
 }
 
 const control: Control = {

@@ -19,9 +19,9 @@ test('unset groups and groups other than 0 are compliant', (t) => {
 })
 
 test('an explicit 0 is a decision for which nothing better is known', (t) => {
-  const judgements = judge('{runAsGroup: 0, fsGroup: 0}', '{runAsGroup: 0}')
+  const assessments = judge('{runAsGroup: 0, fsGroup: 0}', '{runAsGroup: 0}')
   t.deepEqual(
-    judgements.map(({ path, state, objection, operations }) => [path, state, objection?.cause, operations]),
+    assessments.map(({ path, state, objection, operations }) => [path, state, objection?.cause, operations]),
     [
       ['/spec/securityContext/runAsGroup', 'decided', 'deviation', undefined],
       ['/spec/securityContext/fsGroup', 'decided', 'deviation', undefined],

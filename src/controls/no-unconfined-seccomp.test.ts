@@ -16,9 +16,9 @@ test('unset, RuntimeDefault and Localhost are compliant, once a pod', (t) => {
 
 test('Unconfined is a decision at the pod and at each container, and enforce sets RuntimeDefault', (t) => {
   const unconfined = 'securityContext: {seccompProfile: {type: Unconfined}}'
-  const judgements = judge(`${unconfined}, containers: [{name: a, ${unconfined}}]`)
+  const assessments = judge(`${unconfined}, containers: [{name: a, ${unconfined}}]`)
   t.deepEqual(
-    judgements.map(({ state, objection, operations }) => [state, objection?.cause, operations]),
+    assessments.map(({ state, objection, operations }) => [state, objection?.cause, operations]),
     ['/spec', '/spec/containers/0'].map((at) => [
       'decided',
       'deviation',

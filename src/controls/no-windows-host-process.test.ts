@@ -14,9 +14,9 @@ test('a pod without HostProcess containers is compliant once', (t) => {
 
 test('hostProcess is a decision at either level, never changed', (t) => {
   const context = 'securityContext: {windowsOptions: {hostProcess: true}}'
-  const judgements = judge(`hostNetwork: true, ${context}, containers: [{name: a}, {name: b, ${context}}]`)
+  const assessments = judge(`hostNetwork: true, ${context}, containers: [{name: a}, {name: b, ${context}}]`)
   t.deepEqual(
-    judgements.map(({ container, path, state, operations }) => [container, path, state, operations]),
+    assessments.map(({ container, path, state, operations }) => [container, path, state, operations]),
     [
       [undefined, '/spec/securityContext/windowsOptions/hostProcess', 'decided', undefined],
       ['b', '/spec/containers/1/securityContext/windowsOptions/hostProcess', 'decided', undefined],

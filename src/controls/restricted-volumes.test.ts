@@ -27,15 +27,15 @@ test('allowed types, no source at all and hostPath, which another control lists,
 })
 
 test('every other type is held with its name and without operations, known or not', (t) => {
-  const judgements = judge('{name: a, nfs: {server: s, path: /}}, {name: b, emptyDir: {}}, {name: c, "o/dd": {}}')
+  const assessments = judge('{name: a, nfs: {server: s, path: /}}, {name: b, emptyDir: {}}, {name: c, "o/dd": {}}')
   t.deepEqual(
-    judgements.map(({ path, state, objection, operations }) => [path, state, objection?.cause, operations]),
+    assessments.map(({ path, state, objection, operations }) => [path, state, objection?.cause, operations]),
     [
       ['/spec/volumes/0/nfs', 'decided', 'deviation', undefined],
       ['/spec/volumes/2/o~1dd', 'decided', 'deviation', undefined],
     ],
   )
-  t.is(judgements[0]?.evidence?.[0]?.text, 'volume "a" of type nfs')
+  t.is(assessments[0]?.evidence?.[0]?.text, 'volume "a" of type nfs')
 })
 
 test('a gitRepo volume comes with the way out of it', (t) => {

@@ -47,8 +47,8 @@ const control: Control = {
   fields: [],
   independent: true,
   assess: (pod) => {
-    const judgements = volumesOf(pod).flatMap((volume) => judgeVolume(pod, volume))
-    return judgements.length > 0 ? judgements : [compliant(`${pod.pointer}/volumes`)]
+    const assessments = volumesOf(pod).flatMap((volume) => judgeVolume(pod, volume))
+    return assessments.length > 0 ? assessments : [compliant(`${pod.pointer}/volumes`)]
   },
 }
 

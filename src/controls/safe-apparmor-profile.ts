@@ -18,8 +18,8 @@ interface Unsafe {
 const unsafeField = (pod: Pod, root: Pick<Container, 'value' | 'pointer'>): Unsafe[] => {
   const type = asString(asObject(ownField(root.value, 'appArmorProfile')).type)
   if (type === undefined || type === 'RuntimeDefault' || type === 'Localhost') return []
-  const clue = evidenceAt(pod, join(root.pointer, ...FIELD), `appArmorProfile.type: ${type}`)
-  return [{ clue, operations: setField(root, FIELD, 'RuntimeDefault') }]
+  const evidence = evidenceAt(pod, join(root.pointer, ...FIELD), `appArmorProfile.type: ${type}`)
+  return [{ clue: evidence, operations: setField(root, FIELD, 'RuntimeDefault') }]
 }
 
 const unsafeAnnotations = (pod: Pod): (Unsafe & { name: string })[] => {
@@ -29,13 +29,13 @@ const unsafeAnnotations = (pod: Pod): (Unsafe & { name: string })[] => {
     if (!key.startsWith(ANNOTATION) || typeof value !== 'string') return []
     if (value === '' || value === 'runtime/default' || value.startsWith('localhost/')) return []
     const path = join(metadataPointer, 'annotations', key)
-    const clue = evidenceAt(pod, path, `annotation ${key}: ${value}`)
+    const evidence = evidenceAt(pod, path, `annotation ${key}: ${value}`)
     const operations: Operation[] = [{ op: 'replace', path, value: 'runtime/default' }]
-    return [{ name: key.slice(ANNOTATION.length), clue, operations }]
+    return [{ name: key.slice(ANNOTATION.length), clue: evidence, operations }]
   })
 }
 
-const judgement = (pod: Pod, path: string, unsafe: readonly Unsafe[], container?: Container): Assessment => ({
+const assessment = (pod: Pod, path: string, unsafe: readonly Unsafe[], container?: Container): Assessment => ({
   ...compliant(path, container),
   state: 'decided',
   ...(pod.windows ? {} : { operations: unsafe.flatMap(({ operations }) => operations) }),
@@ -58,9 +58,9 @@ const assess = (pod: Pod): Assessment[] => {
   const each = pod.containers.flatMap((container) => {
     // The API server refuses an annotation and a field that differ, so a container's two change together.
     const unsafe = [...unsafeField(pod, container), ...annotations.filter(({ name }) => name === container.name)]
-    return unsafe.length === 0 ? [] : [judgement(pod, join(container.pointer, ...FIELD), unsafe, container)]
+    return unsafe.length === 0 ? [] : [assessment(pod, join(container.pointer, ...FIELD), unsafe, container)]
   })
-  return [whole.length + strays.length === 0 ? compliant(path) : judgement(pod, path, [...whole, ...strays]), ...each]
+  return [whole.length + strays.length === 0 ? compliant(path) : assessment(pod, path, [...whole, ...strays]), ...each]
 }
 
 const control: Control = {

@@ -16,15 +16,15 @@ test('no sysctls and safe ones are compliant', (t) => {
 })
 
 test('unsafe ones are one decision, taken out from the last to the first', (t) => {
-  const judgements = judge('net.core.somaxconn', 'net.ipv4.tcp_syncookies', 'kernel.msgmax')
-  t.is(judgements.length, 1)
-  t.like(judgements[0], { path: LIST, state: 'decided', against: { cause: 'deviation' } })
-  t.deepEqual(judgements[0]?.operations, [
+  const assessments = judge('net.core.somaxconn', 'net.ipv4.tcp_syncookies', 'kernel.msgmax')
+  t.is(assessments.length, 1)
+  t.like(assessments[0], { path: LIST, state: 'decided', against: { cause: 'deviation' } })
+  t.deepEqual(assessments[0]?.operations, [
     { op: 'remove', path: `${LIST}/2` },
     { op: 'remove', path: `${LIST}/0` },
   ])
   t.deepEqual(
-    judgements[0]?.evidence?.map(({ text }) => text),
+    assessments[0]?.evidence?.map(({ text }) => text),
     ['net.core.somaxconn', 'kernel.msgmax'],
   )
 })

@@ -14,8 +14,8 @@ const judge = (containers: string, pod = '', annotations = '{}', writable?: stri
   return control.assess(writable === undefined ? view : { ...view, shape: { ...view.shape, writable } }, contextWith())
 }
 
-const brief = (judgements: Assessment[]) =>
-  judgements.map(({ path, state, objection }) => [path, state, objection?.cause])
+const brief = (assessments: Assessment[]) =>
+  assessments.map(({ path, state, objection }) => [path, state, objection?.cause])
 
 test('a pod that says nothing gets the profile at the level of the pod', (t) => {
   const [only, ...others] = judge('{name: a}, {name: b}')

@@ -22,17 +22,17 @@ test('an unset hostUsers is open and assumed, false is compliant', (t) => {
 
 test('host namespaces and block devices are rules of the API', (t) => {
   for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) {
-    const judgement = judge(`${field}: true,`)
-    t.is(judgement?.objection?.cause, 'api-rule')
-    t.is(judgement?.objection?.evidence?.[0]?.text, `${field}: true`)
+    const assessment = judge(`${field}: true,`)
+    t.is(assessment?.objection?.cause, 'api-rule')
+    t.is(assessment?.objection?.evidence?.[0]?.text, `${field}: true`)
   }
   t.is(judge('', 'volumeDevices: [{name: d, devicePath: /dev/x}]')?.objection?.cause, 'api-rule')
 })
 
 test('a Windows pod is held by a rule of the API, without operations', (t) => {
-  const judgement = judge('os: {name: windows},')
-  t.is(judgement?.objection?.cause, 'api-rule')
-  t.is(judgement?.operations, undefined)
+  const assessment = judge('os: {name: windows},')
+  t.is(assessment?.objection?.cause, 'api-rule')
+  t.is(assessment?.operations, undefined)
 })
 
 test('foreign files and high ids are evidence against it', (t) => {
@@ -45,7 +45,7 @@ test('foreign files and high ids are evidence against it', (t) => {
     judge('', 'securityContext: {privileged: true}'),
     judge('volumes: [{name: v, csi: {driver: nfs.csi.k8s.io}}],', 'volumeMounts: [{name: v, mountPath: /v}]'),
   ]
-  for (const judgement of cases) t.like(judgement, { state: 'open', against: { cause: 'evidence' } })
+  for (const assessment of cases) t.like(assessment, { state: 'open', against: { cause: 'evidence' } })
   t.is(judge('securityContext: {runAsUser: 65535},')?.objection, undefined)
 })
 

@@ -19,14 +19,16 @@ const SOURCES: readonly string[] = ['nfs', 'azureFile', 'cephfs', 'glusterfs', '
 const NAMES = /nfs|efs|smb|cifs|azure-?file|ceph-?fs|gluster|file\.csi/i
 
 const claimClues = ({ spec, at: { document, pointer } }: Claim): Evidence[] => {
-  const clue = (field: string, text: string): Evidence => ({
+  const evidence = (field: string, text: string): Evidence => ({
     source: 'manifest',
     text,
     at: { document, pointer: join(pointer, field) },
   })
   const name = asString(spec.storageClassName) ?? ''
-  if (NAMES.test(name)) return [clue('storageClassName', `storageClassName: ${name}`)]
-  return asList(spec.accessModes).includes('ReadWriteMany') ? [clue('accessModes', 'accessModes: ReadWriteMany')] : []
+  if (NAMES.test(name)) return [evidence('storageClassName', `storageClassName: ${name}`)]
+  return asList(spec.accessModes).includes('ReadWriteMany')
+    ? [evidence('accessModes', 'accessModes: ReadWriteMany')]
+    : []
 }
 
 const volumeClues = (pod: Pod, { mount, source, value, claim }: MountedVolume): Evidence[] => {

@@ -26,7 +26,7 @@ const judgePod = (pod: Pod, stream: HardenedInput): Finding => {
     objectionToLabels(labels, pod, stream, strangers) ??
     takenBy(name, pod, stream) ??
     UNSEEN
-  const judgement: Assessment = {
+  const assessment: Assessment = {
     path,
     state: 'open',
     reason: 'whoever got into the pod could connect to anything that the network reaches',
@@ -34,7 +34,7 @@ const judgePod = (pod: Pod, stream: HardenedInput): Finding => {
     confidence: 'assumed',
     objection,
   }
-  return { about, pod, judgement, added }
+  return { about, pod, judgement: assessment, added }
 }
 
 const generator: Generator = {

@@ -42,9 +42,9 @@ const judgePod = (pod: Pod, stream: HardenedInput): Finding => {
     objectionToPod(pod, stream) ??
     objectionToLabels(labels, pod, stream, strangers) ??
     takenBy(String(asObject(added.metadata).name), pod, stream)
-  const clues = [...flows.map(({ clue }) => clue), ...peers]
-  const unique = [...new Map(clues.map((clue) => [JSON.stringify(clue), clue])).values()]
-  const judgement: Assessment = {
+  const clues = [...flows.map(({ clue: evidence }) => evidence), ...peers]
+  const unique = [...new Map(clues.map((evidence) => [JSON.stringify(evidence), evidence])).values()]
+  const assessment: Assessment = {
     path,
     state: 'open',
     reason: 'whoever got into the network of the cluster could connect to any port of the pod',
@@ -52,7 +52,7 @@ const judgePod = (pod: Pod, stream: HardenedInput): Finding => {
     confidence: flows.length > 0 ? 'likely' : 'assumed',
     ...(objection === undefined ? {} : { objection }),
   }
-  return { about, pod, judgement, added }
+  return { about, pod, judgement: assessment, added }
 }
 
 const generator: Generator = {

@@ -51,7 +51,7 @@ const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding 
   ])
   const lowest = pods.filter((pod) => podSecurityLevel(pod) === level)
   const objection = objectionTo(namespace, stream)
-  const judgement: Assessment = {
+  const assessment: Assessment = {
     path,
     state: 'open',
     operations: setFields(
@@ -67,7 +67,7 @@ const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding 
     confidence: 'likely',
     ...(objection === undefined ? {} : { objection }),
   }
-  return { about: namespace, judgement }
+  return { about: namespace, judgement: assessment }
 }
 
 const generator: Generator = {

@@ -86,7 +86,7 @@ const linesOf = (entry: Change | Held): string[] => {
   return [
     `${placeText(entry.document, entry.line)}: ${verdict}: ${printable(entry.reason)}`,
     ...hint,
-    ...entry.evidence.map((clue) => `  ${evidenceLine(clue, entry.document)}`),
+    ...entry.evidence.map((evidence) => `  ${evidenceLine(evidence, entry.document)}`),
   ]
 }
 

@@ -86,7 +86,7 @@ export const withoutLimits = (pod: Pod, context: EvidenceContext): Finding[] =>
 const isNeedless = ({ state, objection }: Assessment): boolean =>
   state !== 'compliant' && objection?.cause !== 'evidence'
 
-const placesOf = (judgements: readonly Assessment[]): Finding[] => judgements.map(({ path }) => ({ pointer: path }))
+const placesOf = (assessments: readonly Assessment[]): Finding[] => assessments.map(({ path }) => ({ pointer: path }))
 
 /** Pods and service accounts whose token nothing in the stream needs. */
 export const needlessToken = {

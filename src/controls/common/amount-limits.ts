@@ -103,7 +103,7 @@ export const limitRangeDefault = (
 /** Clues to rules of LimitRanges of the stream that an amount breaks, or may break together with those of the pod. */
 export const limitRangeBounds = (pod: Pod, missing: Missing, context: EvidenceContext): Evidence[] => {
   const broken = rulesFor(pod, 'Container', missing.name, context).filter((rule) => isBroken(rule, missing))
-  return [...broken, ...rulesFor(pod, 'Pod', missing.name, context)].map(({ clue }) => clue)
+  return [...broken, ...rulesFor(pod, 'Pod', missing.name, context)].map(({ clue: evidence }) => evidence)
 }
 
 interface Bound {
@@ -141,7 +141,7 @@ const boundsOn = (pod: Pod, list: AmountList, name: string, { input, settings }:
  * https://kubernetes.io/docs/concepts/policy/resource-quotas/
  */
 export const quotaDemands = (pod: Pod, list: AmountList, name: string, context: EvidenceContext): Evidence[] =>
-  boundsOn(pod, list, name, context).map(({ clue }) => clue)
+  boundsOn(pod, list, name, context).map(({ clue: evidence }) => evidence)
 
 /** Clues to ResourceQuotas of the stream that an amount exceeds, even if nothing but the workload's pods counted. */
 export const exceededQuotas = (pod: Pod, { list, name, amount }: Missing, context: EvidenceContext): Evidence[] => {
@@ -150,7 +150,7 @@ export const exceededQuotas = (pod: Pod, { list, name, amount }: Missing, contex
   const ours = pods * (parseQuantity(amount) ?? 0)
   return boundsOn(pod, list, name, context)
     .filter(({ hard }) => ours > (parseQuantity(hard) ?? Number.POSITIVE_INFINITY))
-    .map(({ clue }) => clue)
+    .map(({ clue: evidence }) => evidence)
 }
 
 /** The resources of a list on which a ResourceQuota of the stream may stand, of those that every container can be given. */

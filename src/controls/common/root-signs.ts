@@ -100,9 +100,9 @@ const STEPS_DOWN = programNames(...ROOT_PROGRAMS.filter((program) => !OWN_FILES.
 /** Programs that take root: `chmod` among them does only where the files may be those of others. */
 const programs = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const inScripts = scriptPrograms(pod, container, context, STEPS_DOWN)
-  const clues = findWords(pod, container, PROGRAMS)
-  const isOwn = clues.length > 0 && findForeignModes(pod, container, context).length === 0
-  return [...(isOwn ? findWords(pod, container, PROGRAMS_BUT_CHMOD) : clues), ...inScripts]
+  const evidence = findWords(pod, container, PROGRAMS)
+  const isOwn = evidence.length > 0 && findForeignModes(pod, container, context).length === 0
+  return [...(isOwn ? findWords(pod, container, PROGRAMS_BUT_CHMOD) : evidence), ...inScripts]
 }
 
 const capabilities = (pod: Pod, container: Container, harmless: readonly string[] = []): Evidence[] => {

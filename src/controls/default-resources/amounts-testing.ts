@@ -16,5 +16,5 @@ export const judge = (pod: Pod, ...objects: string[]): Record<string, Assessment
 }
 
 /** For tests: the fields that are held. */
-export const held = (judgements: Record<string, Assessment>) =>
-  Object.entries(judgements).flatMap(([field, { objection }]) => (objection ? [field] : []))
+export const held = (assessments: Record<string, Assessment>) =>
+  Object.entries(assessments).flatMap(([field, { objection }]) => (objection ? [field] : []))

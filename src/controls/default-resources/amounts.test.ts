@@ -8,10 +8,10 @@ const limitRange = (limits: string) =>
   `{apiVersion: v1, kind: LimitRange, metadata: {name: l}, spec: {limits: [${limits}]}}`
 
 test('a LimitRange that sets an amount leaves nothing to do, not even under enforce', (t) => {
-  const judgements = judge(podOf(''), limitRange('{type: Container, default: {memory: 256Mi}}'))
-  t.deepEqual(held(judgements), ['requests.memory', 'limits.memory'])
-  t.true(judgements['limits.memory']?.objection?.overridable)
-  t.is(judgements['limits.memory']?.objection?.evidence?.[0]?.text, 'default.memory: 256Mi in LimitRange "l"')
+  const assessments = judge(podOf(''), limitRange('{type: Container, default: {memory: 256Mi}}'))
+  t.deepEqual(held(assessments), ['requests.memory', 'limits.memory'])
+  t.true(assessments['limits.memory']?.objection?.overridable)
+  t.is(assessments['limits.memory']?.objection?.evidence?.[0]?.text, 'default.memory: 256Mi in LimitRange "l"')
   t.deepEqual(held(judge(podOf(''), limitRange('{type: Container, defaultRequest: {cpu: 50m}}'))), ['requests.cpu'])
 })
 
@@ -46,9 +46,9 @@ test('a utilisation target needs a request on every container, and one that is m
     'resources: {requests: {cpu: 1, memory: 1Gi}}',
     'initContainers: [{name: init, image: i}, {name: mesh, image: i, restartPolicy: Always}],',
   )
-  const judgements = control.assess(pod, contextWith(gatherEvidence([objectFrom(hpa('web', 'cpu'))])))
+  const assessments = control.assess(pod, contextWith(gatherEvidence([objectFrom(hpa('web', 'cpu'))])))
   t.deepEqual(
-    judgements.filter(({ objection }) => objection).map(({ container, path }) => [container, path.split('/').at(-1)]),
+    assessments.filter(({ objection }) => objection).map(({ container, path }) => [container, path.split('/').at(-1)]),
     [['mesh', 'cpu']],
   )
 })

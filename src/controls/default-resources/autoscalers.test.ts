@@ -29,14 +29,14 @@ test('a utilisation target looks at the requests of all containers that stay', (
   const metric = '{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}}'
   t.deepEqual(looksAt('HorizontalPodAutoscaler', metrics(metric)), ALL)
   t.deepEqual(looksAt('HorizontalPodAutoscaler', metrics(metric), 'memory'), [])
-  const [clue] = findUtilizationTargets(
+  const [evidence] = findUtilizationTargets(
     pod,
     pod.containers[2] as never,
     'cpu',
     contextOf('HorizontalPodAutoscaler', metrics(metric)),
   )
   t.deepEqual(
-    [clue?.text, clue?.at],
+    [evidence?.text, evidence?.at],
     [
       'averageUtilization: 70 of cpu in HorizontalPodAutoscaler "s"',
       { document: 1, pointer: '/spec/metrics/0/resource' },

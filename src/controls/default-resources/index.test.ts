@@ -7,12 +7,12 @@ const states = (container: string) =>
   Object.entries(judge(podOf(container))).map(([field, { state }]) => `${field} ${state}`)
 
 test('each missing amount has a judgement of its own, always assumed', (t) => {
-  const judgements = Object.values(judge(podOf('')))
+  const assessments = Object.values(judge(podOf('')))
   t.true(
-    judgements.every(({ state, confidence, objection }) => state === 'open' && confidence === 'assumed' && !objection),
+    assessments.every(({ state, confidence, objection }) => state === 'open' && confidence === 'assumed' && !objection),
   )
   t.deepEqual(
-    judgements.map(({ operations }) => operations),
+    assessments.map(({ operations }) => operations),
     [
       [{ op: 'add', path: '/spec/template/spec/containers/0/resources', value: { requests: { cpu: '100m' } } }],
       [{ op: 'add', path: '/spec/template/spec/containers/0/resources', value: { requests: { memory: '128Mi' } } }],
@@ -136,6 +136,6 @@ test('a CPU limit would throttle: none is set unless the settings name one', (t)
   t.is(judge(podOf(''))['limits.cpu'], undefined)
   const context = contextWith()
   context.settings.resources = { requests: {}, limits: { cpu: '2' } }
-  const [judgement, ...more] = control.assess(podOf(''), context)
-  t.deepEqual([judgement?.path, more], ['/spec/template/spec/containers/0/resources/limits/cpu', []])
+  const [assessment, ...more] = control.assess(podOf(''), context)
+  t.deepEqual([assessment?.path, more], ['/spec/template/spec/containers/0/resources/limits/cpu', []])
 })

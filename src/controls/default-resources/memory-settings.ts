@@ -58,8 +58,8 @@ export const findMemory = (pod: Pod, container: Container, context: EvidenceCont
     })
   const texts = textOfContainer(pod, container, context)
   const variables = texts.filter(({ kind }) => kind === 'name')
-  const clues = (pieces: readonly PodText[], words: RegExp): Evidence[] =>
+  const evidence = (pieces: readonly PodText[], words: RegExp): Evidence[] =>
     uniqueEvidence(searchTexts(pieces, words).map(({ clue }) => clue))
-  const runtime = [...clues(variables, RUNTIMES), ...findWords(pod, container, JAVA)]
-  return { settings: [...clues(texts, WORDS), ...volumes], runtime }
+  const runtime = [...evidence(variables, RUNTIMES), ...findWords(pod, container, JAVA)]
+  return { settings: [...evidence(texts, WORDS), ...volumes], runtime }
 }

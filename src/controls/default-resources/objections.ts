@@ -10,7 +10,7 @@ import { findMemory } from './memory-settings.ts'
 
 /** Clues to data that a container keeps: claims that it mounts, its own or those of a StatefulSet's template. */
 export const findClaims = (pod: Pod, container: Container): Evidence[] => {
-  const clue = (pointer: string, text: string): Evidence => ({
+  const evidence = (pointer: string, text: string): Evidence => ({
     source: 'manifest',
     text,
     at: { document: pod.document, pointer },
@@ -20,12 +20,12 @@ export const findClaims = (pod: Pod, container: Container): Evidence[] => {
   const templates = asList(asObject(pod.object.spec).volumeClaimTemplates).flatMap((item, index): Evidence[] => {
     const name = asString(asObject(asObject(item).metadata).name) ?? ''
     const pointer = join(pod.objectPointer, 'spec', 'volumeClaimTemplates', index)
-    return used.has(name) ? [clue(pointer, `volumeClaimTemplates: ${name}`)] : []
+    return used.has(name) ? [evidence(pointer, `volumeClaimTemplates: ${name}`)] : []
   })
   const volumes = volumesOf(pod)
     .filter(({ name, value }) => used.has(name) && value.persistentVolumeClaim !== undefined)
     .map(({ name, pointer }) =>
-      clue(join(pointer, 'persistentVolumeClaim'), `persistentVolumeClaim in volume "${name}"`),
+      evidence(join(pointer, 'persistentVolumeClaim'), `persistentVolumeClaim in volume "${name}"`),
     )
   return [...templates, ...volumes]
 }
@@ -39,7 +39,7 @@ const isDevice = (name: string): boolean => name.includes('/') || name.startsWit
  */
 export const findDevices = (pod: Pod, { name, value, pointer }: Container): Evidence[] => {
   const resources = asObject(value.resources)
-  const clue = (text: string, ...steps: (string | number)[]): Evidence => ({
+  const evidence = (text: string, ...steps: (string | number)[]): Evidence => ({
     source: 'manifest',
     text: `${text} in container "${name}"`,
     at: { document: pod.document, pointer: join(pointer, 'resources', ...steps) },
@@ -47,9 +47,11 @@ export const findDevices = (pod: Pod, { name, value, pointer }: Container): Evid
   const named = (['limits', 'requests'] as const).flatMap((list) =>
     Object.entries(asObject(resources[list]))
       .filter(([device]) => isDevice(device))
-      .map(([device, amount]) => clue(`${list}.${device}: ${String(amount)}`, list, device)),
+      .map(([device, amount]) => evidence(`${list}.${device}: ${String(amount)}`, list, device)),
   )
-  const claims = asList(resources.claims).map((claim, i) => clue(`claim ${String(asObject(claim).name)}`, 'claims', i))
+  const claims = asList(resources.claims).map((claim, i) =>
+    evidence(`claim ${String(asObject(claim).name)}`, 'claims', i),
+  )
   return [...named, ...claims]
 }
 
@@ -59,7 +61,7 @@ export const findDevices = (pod: Pod, { name, value, pointer }: Container): Evid
  * https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
  */
 export const findResourceFieldReferences = (pod: Pod, container: Container, field: string): Evidence[] => {
-  const clue = (reference: Json | undefined, pointer: string, owner: string): Evidence[] => {
+  const evidence = (reference: Json | undefined, pointer: string, owner: string): Evidence[] => {
     const { resource, containerName = owner } = asObject(reference)
     if (resource !== field || containerName !== container.name) return []
     const at = { document: pod.document, pointer: join(pointer, 'resourceFieldRef') }
@@ -68,12 +70,12 @@ export const findResourceFieldReferences = (pod: Pod, container: Container, fiel
   const variables = pod.containers.flatMap(({ name, value, pointer }) =>
     asList(value.env).flatMap((item, index) => {
       const from = asObject(asObject(item).valueFrom)
-      return clue(from.resourceFieldRef, join(pointer, 'env', index, 'valueFrom'), name)
+      return evidence(from.resourceFieldRef, join(pointer, 'env', index, 'valueFrom'), name)
     }),
   )
   const files = (holder: Json | undefined, pointer: string): Evidence[] =>
     asList(asObject(holder).items).flatMap((item, index) =>
-      clue(asObject(item).resourceFieldRef, join(pointer, 'items', index), ''),
+      evidence(asObject(item).resourceFieldRef, join(pointer, 'items', index), ''),
     )
   const volumes = volumesOf(pod).flatMap(({ value, pointer }) => [
     ...files(value.downwardAPI, join(pointer, 'downwardAPI')),

@@ -82,7 +82,7 @@ const judgeAdd = (pod: Pod, container: Container, context: EvidenceContext): Ass
   const given = addedCapabilities(asGiven(pod, container))
   const isOurs = names.some((name) => !given.includes(name))
   const list = names.join(', ')
-  const judgement = decided(pod, {
+  const assessment = decided(pod, {
     container,
     path: join(container.pointer, ...ADD),
     quote: `capabilities.add: ${list}`,
@@ -97,7 +97,7 @@ const judgeAdd = (pod: Pod, container: Container, context: EvidenceContext): Ass
     ...(isOurs ? { cause: 'evidence' } : {}),
     evidence: isOurs || needed.length > 0 ? needs.evidence : findCapabilityUses(pod, container, names, context),
   })
-  return [isOurs ? { ...judgement, evidence: needs.evidence } : judgement]
+  return [isOurs ? { ...assessment, evidence: needs.evidence } : assessment]
 }
 
 const control: Control = {

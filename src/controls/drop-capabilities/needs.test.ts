@@ -38,8 +38,8 @@ test('what seems to be root by its commands, ports and mounts alone keeps the de
     'env: [{name: PUID, value: "1000"}]',
     'volumeMounts: [{name: v, mountPath: /v}]',
   ]) {
-    const { against } = needsOf(fields, 'volumes: [{name: v, hostPath: {path: /data}}],')
-    t.regex(against?.reason ?? '', /which of them nothing tells$/, fields)
+    const { against: objection } = needsOf(fields, 'volumes: [{name: v, hostPath: {path: /data}}],')
+    t.regex(objection?.reason ?? '', /which of them nothing tells$/, fields)
   }
 })
 

@@ -60,10 +60,10 @@ const imageNeeds = (image: KnownImage | undefined): { names: string[]; clues: Ev
 
 const lowPortNeeds = (pod: Pod, container: Container, image: KnownImage | undefined, context: EvidenceContext) => {
   const lowest = lowestUnprivilegedPort(pod)
-  const clues = lowPortsOf(pod, container, image, context)
+  const evidence = lowPortsOf(pod, container, image, context)
     .filter(({ port }) => port < lowest)
     .map(({ clue }) => clue)
-  return { names: clues.length === 0 ? [] : ['NET_BIND_SERVICE'], clues }
+  return { names: evidence.length === 0 ? [] : ['NET_BIND_SERVICE'], clues: evidence }
 }
 
 type Needs = Pick<CapabilityNeeds, 'names' | 'isKnown' | 'confidence' | 'evidence'>
@@ -105,7 +105,7 @@ export const capabilityNeeds = (pod: Pod, container: Container, context: Evidenc
   const image = imageOf(pod, container, context)
   const user = containerUser(pod, container, image, context)
   const needs = user.is === 'root' ? rootNeeds(pod, container, image, context) : otherNeeds(user, image)
-  const against = findNeedForAll(pod, container, { image, user, needs, context })
+  const objection = findNeedForAll(pod, container, { image, user, needs, context })
   const dropped = droppedCapabilities(container)
   const names = [...new Set(needs.names)].filter(
     (name) => BASELINE_CAPABILITIES.includes(name) && !dropped.includes(name),
@@ -114,6 +114,6 @@ export const capabilityNeeds = (pod: Pod, container: Container, context: Evidenc
     ...needs,
     names: names.sort(),
     evidence: [...user.clues, ...needs.evidence],
-    ...(against === undefined ? {} : { against }),
+    ...(objection === undefined ? {} : { against: objection }),
   }
 }

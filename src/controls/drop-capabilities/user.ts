@@ -52,7 +52,7 @@ export const containerUser = (
   context: EvidenceContext,
 ): ContainerUser => {
   if (isDeclaredNonRoot(pod, container)) return other(pod, container, image)
-  const root = (clues: Evidence[]): ContainerUser => ({ is: 'root', clues, isKnown: true })
+  const root = (evidence: Evidence[]): ContainerUser => ({ is: 'root', clues: evidence, isKnown: true })
   if (declaredUser(pod, container) === 0)
     return root([evidenceAt(pod, userPointer(pod, container), 'securityContext.runAsUser: 0')])
   const own = image === undefined ? undefined : imageUserOf(image)

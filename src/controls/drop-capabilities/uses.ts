@@ -17,7 +17,9 @@ export const findMemoryLocks = (pod: Pod, container: Container, context: Evidenc
   const variables = texts.filter(
     ({ kind, variable, text }) => kind === 'env' && VARIABLE.test(variable ?? '') && text === 'true',
   )
-  return uniqueEvidence([...searchTexts(texts, LOCKS), ...searchTexts(variables, /^true$/)].map(({ clue }) => clue))
+  return uniqueEvidence(
+    [...searchTexts(texts, LOCKS), ...searchTexts(variables, /^true$/)].map(({ clue: evidence }) => evidence),
+  )
 }
 
 /** Capabilities that root takes for what a container does, and what shows it. */
@@ -61,7 +63,7 @@ export const findProgramCapabilities = (pod: Pod, container: Container): Program
       clues: PORTS.has(containerPort) ? [manifestEvidence(pod, at, `containerPort ${containerPort}`)] : [],
     }
   })
-  const found = [...programs, ...ports].filter(({ clues }) => clues.length > 0)
+  const found = [...programs, ...ports].filter(({ clues: evidence }) => evidence.length > 0)
   return { names: [...new Set(found.flatMap(({ names }) => names))], clues: found.flatMap(({ clues }) => clues) }
 }
 
@@ -71,8 +73,8 @@ export const findProgramCapabilities = (pod: Pod, container: Container): Program
  */
 export const findInitOwnership = (pod: Pod, container: Container): ProgramCapabilities | undefined => {
   if (container.list !== 'initContainers' || container.sidecar) return undefined
-  const clues = findWords(pod, container, OWNERS)
-  return clues.length === 0 ? undefined : { names: [...OWNERSHIP], clues }
+  const evidence = findWords(pod, container, OWNERS)
+  return evidence.length === 0 ? undefined : { names: [...OWNERSHIP], clues: evidence }
 }
 
 const PING_GROUPS = 'net.ipv4.ping_group_range'

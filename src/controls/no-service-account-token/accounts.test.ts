@@ -25,32 +25,33 @@ test('an account that nothing binds or names gives no token', (t) => {
 })
 
 test('an account that is bound, named anywhere or called default is left alone', (t) => {
-  const clue = (...objects: string[]) => judgeAccount(contextOf(account('web'), ...objects)).objection?.evidence?.[0]
-  t.is(clue(binding('kind: ServiceAccount, name: web'))?.source, 'rbac')
+  const evidence = (...objects: string[]) =>
+    judgeAccount(contextOf(account('web'), ...objects)).objection?.evidence?.[0]
+  t.is(evidence(binding('kind: ServiceAccount, name: web'))?.source, 'rbac')
   const map = (value: string) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: "${value}"}}`
-  t.deepEqual(clue(map('account: web;')), {
+  t.deepEqual(evidence(map('account: web;')), {
     source: 'manifest',
     text: '"web" in ConfigMap "c"',
     at: { document: 2, pointer: '/data/a' },
   })
-  t.is(clue(map('web-config, my-web, webs')), undefined)
+  t.is(evidence(map('web-config, my-web, webs')), undefined)
   t.is(judgeAccount(contextOf(account('default'))).objection?.evidence?.[0]?.text, 'metadata.name: default')
 })
 
 test('an object of the same name does not name the account, and a field for accounts is the best place', (t) => {
-  const clue = (text: string) => judgeAccount(contextOf(account('web'), text)).objection?.evidence?.[0]
-  t.is(clue('{apiVersion: v1, kind: ConfigMap, metadata: {name: web, labels: {app: web}}}'), undefined)
+  const evidence = (text: string) => judgeAccount(contextOf(account('web'), text)).objection?.evidence?.[0]
+  t.is(evidence('{apiVersion: v1, kind: ConfigMap, metadata: {name: web, labels: {app: web}}}'), undefined)
   const deployment =
     '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {selector: {app: web}, serviceAccountName: web}}'
-  t.is(clue(deployment)?.at?.pointer, '/spec/serviceAccountName')
+  t.is(evidence(deployment)?.at?.pointer, '/spec/serviceAccountName')
 })
 
 test('the content of a Secret is not searched for the account, its annotations are', (t) => {
   const secret = (metadata: string) =>
     `{apiVersion: v1, kind: Secret, metadata: {name: s, ${metadata}}, stringData: {a: web}}`
-  const against = (metadata: string) => judgeAccount(contextOf(account('web'), secret(metadata))).objection
-  t.is(against(''), undefined)
-  t.truthy(against('annotations: {kubernetes.io/service-account.name: web}'))
+  const objection = (metadata: string) => judgeAccount(contextOf(account('web'), secret(metadata))).objection
+  t.is(objection(''), undefined)
+  t.truthy(objection('annotations: {kubernetes.io/service-account.name: web}'))
 })
 
 test('an account that arguments, the environment or a custom resource name is left alone', (t) => {

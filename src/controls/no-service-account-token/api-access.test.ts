@@ -5,22 +5,22 @@ import { findApiWords } from './api-access.ts'
 
 const MOUNT = 'volumeMounts: [{name: v, mountPath: /c}]'
 
-const clues = (container: string, data = '{}') => {
+const evidence = (container: string, data = '{}') => {
   const spec = `volumes: [{name: v, configMap: {name: c}}], containers: [{name: a, ${container}}]`
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec}}}`)
   const configMaps = [objectFrom(`{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: ${data}}`)]
   return findApiWords(pod, pod.containers[0] as Container, contextWith({ configMaps })).map(({ text }) => text)
 }
 
-const inFile = (text: string, key = 'c.yml') => clues(MOUNT, JSON.stringify({ [key]: text }))
+const inFile = (text: string, key = 'c.yml') => evidence(MOUNT, JSON.stringify({ [key]: text }))
 
-const speaks = (container: string): boolean => clues(container).length > 0
+const speaks = (container: string): boolean => evidence(container).length > 0
 
 test('the path of the token, the name of the API server and its variables are signs of its use', (t) => {
-  t.deepEqual(clues('args: [--ca=/var/run/secrets/kubernetes.io/serviceaccount/ca.crt]'), [
+  t.deepEqual(evidence('args: [--ca=/var/run/secrets/kubernetes.io/serviceaccount/ca.crt]'), [
     '/run/secrets/kubernetes.io/serviceaccount in args of container "a"',
   ])
-  t.deepEqual(clues('env: [{name: API, value: "https://kubernetes.default.svc:443"}]'), [
+  t.deepEqual(evidence('env: [{name: API, value: "https://kubernetes.default.svc:443"}]'), [
     'kubernetes.default.svc in env API of container "a"',
   ])
   t.true(speaks('env: [{name: KUBERNETES_SERVICE_HOST, value: 10.0.0.1}]'))
@@ -69,7 +69,7 @@ test('programs that find peers, keep state or start pods through the API are tol
 })
 
 test('kubectl counts in commands and scripts, not in prose and comments', (t) => {
-  t.deepEqual(clues('command: [kubectl, get, pods]'), ['kubectl in command of container "a"'])
+  t.deepEqual(evidence('command: [kubectl, get, pods]'), ['kubectl in command of container "a"'])
   t.true(speaks('command: [sh, -c, "helm upgrade web ./web"]'))
   t.not(inFile('kubectl get pods', 'run.sh').length, 0)
   t.not(inFile('#!/bin/sh\nkubectl get pods', 'run').length, 0)
@@ -79,9 +79,9 @@ test('kubectl counts in commands and scripts, not in prose and comments', (t) =>
 })
 
 test('leader election counts unless it is off or a kubeconfig is named', (t) => {
-  t.deepEqual(clues('args: [--enable-leader-election]'), ['--enable-leader-election in args of container "a"'])
+  t.deepEqual(evidence('args: [--enable-leader-election]'), ['--enable-leader-election in args of container "a"'])
   t.true(speaks('args: [--leader-election-id=x]'))
-  t.deepEqual(clues('env: [{name: LEADER_ELECTION, value: "true"}]'), ['env LEADER_ELECTION of container "a"'])
+  t.deepEqual(evidence('env: [{name: LEADER_ELECTION, value: "true"}]'), ['env LEADER_ELECTION of container "a"'])
   t.not(inFile('leaderElection:\n  leaderElect: true').length, 0)
   t.false(speaks('args: [--leader-elect=false]'))
   t.false(speaks('env: [{name: LEADER_ELECTION, value: "false"}]'))
@@ -106,7 +106,7 @@ test('operators are told by the variables of their frameworks', (t) => {
 })
 
 test('of a text that may hold a secret only the place is told', (t) => {
-  t.deepEqual(clues('env: [{name: API_TOKEN, value: /run/secrets/kubernetes.io/serviceaccount/token}]'), [
+  t.deepEqual(evidence('env: [{name: API_TOKEN, value: /run/secrets/kubernetes.io/serviceaccount/token}]'), [
     'env API_TOKEN of container "a"',
   ])
 })

@@ -119,7 +119,7 @@ const elections = (texts: readonly PodText[]): Evidence[] => [
   ...searchTexts(
     texts.filter(({ kind }) => kind === 'command' || kind === 'file'),
     LEADER_ELECTION,
-  ).map(({ clue }) => clue),
+  ).map(({ clue: evidence }) => evidence),
   ...settings(texts, (name, value) => LEADER_VARIABLE.test(name) && !OFF.test(value)),
 ]
 
@@ -129,7 +129,7 @@ export const findApiWords = (pod: Pod, container: Container, context: EvidenceCo
     .filter(({ variable }) => variable === undefined || !NO_PROXY.test(variable))
     .map(withoutComments)
   const find = (among: readonly PodText[], words: RegExp): Evidence[] =>
-    searchTexts(among, words).map(({ clue }) => clue)
+    searchTexts(among, words).map(({ clue: evidence }) => evidence)
   const promising = texts.filter(({ text }) => SPEAKS_OF_KUBERNETES.test(text))
   return uniqueEvidence([
     ...find(promising, API_WORDS),

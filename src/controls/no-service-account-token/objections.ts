@@ -37,7 +37,7 @@ const projected = (pod: Pod): Evidence[] =>
   )
 
 const identities = (pod: Pod, accounts: readonly InputObject[]): Evidence[] => {
-  const clues = accounts.flatMap(({ resource, value, at }) =>
+  const evidence = accounts.flatMap(({ resource, value, at }) =>
     IDENTITIES.filter((name) => asObject(asObject(value.metadata).annotations)[name] !== undefined).map(
       (name): Evidence => ({
         source: 'manifest',
@@ -46,9 +46,9 @@ const identities = (pod: Pod, accounts: readonly InputObject[]): Evidence[] => {
       }),
     ),
   )
-  if (asObject(pod.metadata.labels)[USES_AZURE] !== 'true' || pod.metadataPointer === undefined) return clues
+  if (asObject(pod.metadata.labels)[USES_AZURE] !== 'true' || pod.metadataPointer === undefined) return evidence
   const at = { document: pod.document, pointer: join(pod.metadataPointer, 'labels', USES_AZURE) }
-  return [...clues, { source: 'manifest', text: `${USES_AZURE}: "true" ${OWN}`, at }]
+  return [...evidence, { source: 'manifest', text: `${USES_AZURE}: "true" ${OWN}`, at }]
 }
 
 /** Clues to tokens that a pod gets besides the default one and keeps without it; `accounts` are the pod's own. */
@@ -73,9 +73,9 @@ const isWorkflow = ({ resource: { apiVersion, kind } }: Pod): boolean =>
 export const findTokenNeed = (pod: Pod, account: Account, context: EvidenceContext): Objection | undefined => {
   if (isWorkflow(pod)) {
     const at = { document: pod.document, pointer: join(pod.objectPointer, 'kind') }
-    const clue: Evidence = { source: 'manifest', text: `kind: ${pod.resource.kind}`, at }
+    const evidence: Evidence = { source: 'manifest', text: `kind: ${pod.resource.kind}`, at }
     return {
-      ...because('each step of an Argo workflow reports its outcome with this token', [clue]),
+      ...because('each step of an Argo workflow reports its outcome with this token', [evidence]),
       overridable: true,
     }
   }

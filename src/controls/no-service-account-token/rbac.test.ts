@@ -13,14 +13,14 @@ const role = (rules: string, kind = 'Role', namespace = 'shop') =>
 
 const contextOf = (...objects: string[]) => contextWith(gatherEvidence(objects.map((text, i) => objectFrom(text, i))))
 
-const clues = (...objects: string[]) => findBindings({ name: 'web' }, contextOf(...objects)).map(({ text }) => text)
+const evidence = (...objects: string[]) => findBindings({ name: 'web' }, contextOf(...objects)).map(({ text }) => text)
 
 const BOUND = 'RoleBinding "b" has the subject ServiceAccount "web"'
 const READS = '{verbs: [get, list], resources: [secrets]}'
 
 test('the role of a binding is looked up in the stream and told by its rights', (t) => {
-  t.deepEqual(clues(binding('kind: Role, name: r'), role(READS)), [BOUND, 'Role "r" lets it get, list secrets'])
-  t.deepEqual(clues(binding('kind: ClusterRole, name: r'), role(READS, 'ClusterRole', '')), [
+  t.deepEqual(evidence(binding('kind: Role, name: r'), role(READS)), [BOUND, 'Role "r" lets it get, list secrets'])
+  t.deepEqual(evidence(binding('kind: ClusterRole, name: r'), role(READS, 'ClusterRole', '')), [
     BOUND,
     'ClusterRole "r" lets it get, list secrets',
   ])
@@ -28,12 +28,12 @@ test('the role of a binding is looked up in the stream and told by its rights', 
 
 test('a role of another kind or namespace is another role', (t) => {
   const unseen = [BOUND, 'Role "r" is not in this stream']
-  t.deepEqual(clues(binding('kind: Role, name: r'), role(READS, 'ClusterRole')), unseen)
-  t.deepEqual(clues(binding('kind: Role, name: r'), role(READS, 'Role', 'bank')), unseen)
+  t.deepEqual(evidence(binding('kind: Role, name: r'), role(READS, 'ClusterRole')), unseen)
+  t.deepEqual(evidence(binding('kind: Role, name: r'), role(READS, 'Role', 'bank')), unseen)
 })
 
 test('the roles that every cluster has are known', (t) => {
-  t.deepEqual(clues(binding('kind: ClusterRole, name: view')), [
+  t.deepEqual(evidence(binding('kind: ClusterRole, name: view')), [
     BOUND,
     'ClusterRole "view" lets it read most objects, but no secrets',
   ])
@@ -41,17 +41,17 @@ test('the roles that every cluster has are known', (t) => {
 
 test('a binding that only lets an account use security policies is no need of a token', (t) => {
   const use = '{verbs: [use], resources: [podsecuritypolicies]}'
-  t.deepEqual(clues(binding('kind: Role, name: r'), role(use)), [])
-  t.is(clues(binding('kind: Role, name: r'), role(`${use}, ${READS}`)).length, 2)
-  t.deepEqual(clues(binding('kind: ClusterRole, name: "system:openshift:scc:anyuid"')), [])
+  t.deepEqual(evidence(binding('kind: Role, name: r'), role(use)), [])
+  t.is(evidence(binding('kind: Role, name: r'), role(`${use}, ${READS}`)).length, 2)
+  t.deepEqual(evidence(binding('kind: ClusterRole, name: "system:openshift:scc:anyuid"')), [])
 })
 
 test('a bound role without rules is still a binding', (t) => {
-  t.deepEqual(clues(binding('kind: Role, name: r'), role('')), [BOUND, 'Role "r" has no rules'])
+  t.deepEqual(evidence(binding('kind: Role, name: r'), role('')), [BOUND, 'Role "r" has no rules'])
 })
 
 test('a binding of OpenShift names a Role by its namespace', (t) => {
-  const own = (ref: string) => clues(binding(ref, 'RoleBinding', 'authorization.openshift.io/v1'), role(READS))
+  const own = (ref: string) => evidence(binding(ref, 'RoleBinding', 'authorization.openshift.io/v1'), role(READS))
   t.deepEqual(own('name: r, namespace: shop'), [BOUND, 'Role "r" lets it get, list secrets'])
   t.deepEqual(own('name: r'), [BOUND, 'ClusterRole "r" is not in this stream'])
 })

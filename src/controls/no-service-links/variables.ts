@@ -87,7 +87,7 @@ const asked = (texts: readonly PodText[], pod: Pod, context: EvidenceContext): E
   ...searchTexts(
     texts.filter(({ variable }) => HOSTS_FROM.test(variable ?? '')),
     /^env(?:ironment)?$/i,
-  ).map(({ clue }) => clue),
+  ).map(({ clue: evidence }) => evidence),
   ...texts.flatMap(({ kind, variable, text, where, at }): Evidence[] => {
     if (kind !== 'env' || variable !== SERVICE_NAME) return []
     const isService = servicesOf(pod, context).some(
@@ -105,7 +105,7 @@ const madeNames = (texts: readonly PodText[], pod: Pod, context: EvidenceContext
     name.startsWith(own) && /^\d+$/.test(name.slice(own.length))
   const ports = searchTexts(read, MADE_PORT)
   const isMade = ports.length > 0 && servicesOf(pod, context).some(isOwn)
-  return [...searchTexts(read, MADE_HOST), ...(isMade ? ports : [])].map(({ clue }) => clue)
+  return [...searchTexts(read, MADE_HOST), ...(isMade ? ports : [])].map(({ clue: evidence }) => evidence)
 }
 
 /** Whether a text may have a word of those looked for, which few have: patterns take their time on long scripts. */
@@ -122,7 +122,7 @@ export const findServiceLinkReads = (pod: Pod, context: EvidenceContext): Eviden
       if (!all.some(isPromising)) return []
       const texts = all.filter((piece) => piece.kind === 'name' || isPromising(piece)).map(withoutComments)
       return [
-        ...linksRead(texts, container, pod, context).map(({ clue }) => clue),
+        ...linksRead(texts, container, pod, context).map(({ clue: evidence }) => evidence),
         ...madeNames(texts, pod, context),
         ...asked(texts, pod, context),
       ]

@@ -30,10 +30,10 @@ const lookAtImageUser =
   (pod, container, value, context) => {
     const known = imageOf(pod, container, context)
     const user = known === undefined ? undefined : imageUserOf(known)
-    const clues = findRootEvidence(pod, container, context)
-    if (user === undefined) return { ...ASSUMED, clues }
-    const found = { ...ASSUMED, clues: [user.clue, ...clues] }
-    return judge({ user, found, fits: { ...found, confidence: clues.length === 0 ? 'likely' : 'assumed' } }, value)
+    const evidence = findRootEvidence(pod, container, context)
+    if (user === undefined) return { ...ASSUMED, clues: evidence }
+    const found = { ...ASSUMED, clues: [user.clue, ...evidence] }
+    return judge({ user, found, fits: { ...found, confidence: evidence.length === 0 ? 'likely' : 'assumed' } }, value)
   }
 
 const UNFIT = { root: 'its image starts as root', name: 'the user of its image is a name' } as const
@@ -54,10 +54,10 @@ const lookAtGroup: Look = (pod, container, value, context) => {
   const known = imageOf(pod, container, context)
   const group = known?.facts.group
   if (known === undefined || group === undefined) return ASSUMED
-  const clues = [known.clue(`${known.facts.image} works with group ${group}`)]
+  const evidence = [known.clue(`${known.facts.image} works with group ${group}`)]
   return group === value
-    ? { clues, confidence: 'likely' }
-    : { ...ASSUMED, clues, warning: `its image works with group ${group}` }
+    ? { clues: evidence, confidence: 'likely' }
+    : { ...ASSUMED, clues: evidence, warning: `its image works with group ${group}` }
 }
 
 const lookAtRootFilesystem: Look = (pod, container, _value, context) => {
@@ -65,13 +65,13 @@ const lookAtRootFilesystem: Look = (pod, container, _value, context) => {
   if (known === undefined) return ASSUMED
   const { image, writable = [], readOnlyRoot } = known.facts
   const paths = writable.filter(({ whenMounted }) => whenMounted === undefined).map(({ path }) => path)
-  const clues = [
+  const evidence = [
     ...(readOnlyRoot === false ? [known.clue(`${image} is not run so by its maintainers`)] : []),
     ...(paths.length === 0 ? [] : [known.clue(`${image} writes to ${paths.join(', ')}`)]),
   ]
-  if (clues.length === 0) return ASSUMED
+  if (evidence.length === 0) return ASSUMED
   const warning = paths.length === 0 ? 'its image does not work so' : `its image writes to ${paths.join(', ')}`
-  return { ...ASSUMED, clues, warning }
+  return { ...ASSUMED, clues: evidence, warning }
 }
 
 const lookAtDrops: Look = (pod, container, value, context) => {

@@ -100,9 +100,9 @@ const violated = (pod: Pod, { container, path, rule, violation }: Finding, choic
 const keyOf = ({ container, path }: Assessment): string => `${container ?? ''}\n${path}`
 
 /** What is said first of a place counts: a change, then a violation, then that there is none. */
-const oneEach = (judgements: readonly Assessment[]): Assessment[] => {
+const oneEach = (assessments: readonly Assessment[]): Assessment[] => {
   const found = new Map<string, Assessment>()
-  for (const judgement of judgements) if (!found.has(keyOf(judgement))) found.set(keyOf(judgement), judgement)
+  for (const assessment of assessments) if (!found.has(keyOf(assessment))) found.set(keyOf(assessment), assessment)
   return [...found.values()]
 }
 

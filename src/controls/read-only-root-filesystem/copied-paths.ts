@@ -75,8 +75,8 @@ const copiesBy = ({ name, image, mounts, mounted }: Init, commands: readonly Ran
       const mount = mounts.find(({ mountPath }) => isInside(mountPath, target))
       if (mount === undefined || mounted.some((path) => isInside(path, source))) return []
       const text = `init container "${name}" copies ${source} to volume "${mount.name}"`
-      const clue: Evidence = { source: 'manifest', text, at }
-      return [{ source, image, volume: mount.name, subPath: placeIn(mount, target), clue }]
+      const evidence: Evidence = { source: 'manifest', text, at }
+      return [{ source, image, volume: mount.name, subPath: placeIn(mount, target), clue: evidence }]
     })
   })
 }
@@ -88,8 +88,8 @@ const madeBy = ({ name, image, mounts }: Init, commands: readonly RanCommand[]):
     if (mount === undefined) return []
     return [...new Set([path, mount.mountPath])].map((source): CopiedPath => {
       const text = `init container "${name}" fills ${source} in volume "${mount.name}"`
-      const clue: Evidence = { source: 'manifest', text, ...(at === undefined ? {} : { at }) }
-      return { source, made: true, image, volume: mount.name, subPath: placeIn(mount, source), clue }
+      const evidence: Evidence = { source: 'manifest', text, ...(at === undefined ? {} : { at }) }
+      return { source, made: true, image, volume: mount.name, subPath: placeIn(mount, source), clue: evidence }
     })
   })
 

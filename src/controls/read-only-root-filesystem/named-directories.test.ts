@@ -72,11 +72,14 @@ test('what a program can not do without is told from what it fills, and data fro
 
 test('options inside a script count, and clues say where the option stands', (t) => {
   t.deepEqual(
-    argumentsIn('command: [sh, -c, "exec app --data-dir=/d"]').map(({ clue }) => [clue.text, clue.at?.pointer]),
+    argumentsIn('command: [sh, -c, "exec app --data-dir=/d"]').map(({ clue: evidence }) => [
+      evidence.text,
+      evidence.at?.pointer,
+    ]),
     [['--data-dir /d in container "app"', '/spec/containers/0/command/2']],
   )
   t.deepEqual(
-    argumentsIn('args: [serve, --data-dir, /d]').map(({ clue }) => clue.at?.pointer),
+    argumentsIn('args: [serve, --data-dir, /d]').map(({ clue: evidence }) => evidence.at?.pointer),
     ['/spec/containers/0/args/1'],
   )
 })

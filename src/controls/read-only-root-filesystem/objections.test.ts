@@ -28,7 +28,7 @@ test('what a script of a mounted ConfigMap installs counts as what a command ins
     find(pod, container, contextWith({ configMaps })),
   )
   t.deepEqual(
-    found.map((clues) => clues.map(({ text }) => text)),
+    found.map((evidence) => evidence.map(({ text }) => text)),
     [['"pip install" in run.sh of ConfigMap "c"'], ['"wp plugin install" in run.sh of ConfigMap "c"']],
   )
   t.deepEqual(findPackageInstalls(pod, container, contextWith()), [])

@@ -23,7 +23,7 @@ export const findRubyEvidence = (pod: Pod, container: Container, context: Eviden
     ...image.map((word) =>
       evidenceAt(pod, `${container.pointer}/image`, `"${word}" in image of container "${container.name}"`),
     ),
-    ...searchTexts(names, VARIABLES).map(({ clue }) => clue),
+    ...searchTexts(names, VARIABLES).map(({ clue: evidence }) => evidence),
     ...findWords(pod, container, PROGRAMS),
   ]
 }
@@ -55,7 +55,7 @@ export const findPluginVariables = (pod: Pod, container: Container, context: Evi
   const texts = textOfContainer(pod, container, context)
   const filled = new Set(texts.flatMap(({ kind, variable, text }) => (kind === 'env' && text !== '' ? [variable] : [])))
   const names = texts.filter(({ kind, text }) => kind === 'name' && filled.has(text))
-  return searchTexts(names, INSTALL_VARIABLES).map(({ clue }) => clue)
+  return searchTexts(names, INSTALL_VARIABLES).map(({ clue: evidence }) => evidence)
 }
 
 /**
@@ -126,8 +126,8 @@ const OBSTACLES: readonly { kind: Obstacle['kind']; reason: string; hint: string
 const findObstacle = ({ obstacles }: MountPlan): Objection | undefined => {
   const found = OBSTACLES.find(({ kind }) => obstacles.some((obstacle) => obstacle.kind === kind))
   if (found === undefined) return undefined
-  const clues = obstacles.filter(({ kind }) => kind === found.kind).map(({ clue }) => clue)
-  return objection(found.reason, found.hint, clues)
+  const evidence = obstacles.filter(({ kind }) => kind === found.kind).map(({ clue }) => clue)
+  return objection(found.reason, found.hint, evidence)
 }
 
 const findInstalls = (

@@ -69,7 +69,7 @@ export const planFacts = (
     const isNested = !(seeded || file || data) && plan.isHidden(path)
     // A tool of the image, such as a dump of a database, keeps no data.
     if ((plan.covers(path) && !isNested) || (data && hasOwnCommand(container))) continue
-    const clue = known.clue(`${image} writes to ${path}`)
+    const evidence = known.clue(`${image} writes to ${path}`)
     const copy = found.get(fact)
     if (copy !== undefined) {
       plan.wanted.push({ path, copy, clue: copy.clue })
@@ -78,10 +78,11 @@ export const planFacts = (
     else if (seeded || file) {
       plan.isComplete = false
       // Folders of logs are shipped with links to the standard streams, which are written to all the same.
-      if (!isEquipped && (file || riskOf(path) !== 'none')) plan.obstacles.push({ kind: 'seeded', clue })
-    } else if (isParent(path) && normalHostPath(path) !== '/run') plan.obstacles.push({ kind: 'told', clue })
-    else if (data && ownsData && isDeclaredNonRoot(pod, container)) plan.obstacles.push({ kind: 'owned', clue })
-    else plan.wanted.push({ path, clue, ...(data ? { data } : {}) })
+      if (!isEquipped && (file || riskOf(path) !== 'none')) plan.obstacles.push({ kind: 'seeded', clue: evidence })
+    } else if (isParent(path) && normalHostPath(path) !== '/run') plan.obstacles.push({ kind: 'told', clue: evidence })
+    else if (data && ownsData && isDeclaredNonRoot(pod, container))
+      plan.obstacles.push({ kind: 'owned', clue: evidence })
+    else plan.wanted.push({ path, clue: evidence, ...(data ? { data } : {}) })
   }
 }
 
@@ -96,10 +97,10 @@ const isUsedElsewhere = (pod: Pod, { volume, subPath, source }: CopiedPath): boo
 /** An init container that copies a path of its image to a volume that nobody mounts means it for the container beside it. */
 const planCopies = (plan: MountPlan, pod: Pod, container: Container, copies: readonly CopiedPath[]): void => {
   for (const copy of copies) {
-    const { source, made, image, subPath, clue } = copy
+    const { source, made, image, subPath, clue: evidence } = copy
     if (made || !isSameImage(image, container) || plan.covers(source) || plan.isParentOfAny(source)) continue
     if (subPath === '' || isParent(source) || isUsedElsewhere(pod, copy)) continue
-    plan.wanted.push({ path: source, copy, clue })
+    plan.wanted.push({ path: source, copy, clue: evidence })
     plan.isGuessed = true
   }
 }
@@ -114,18 +115,21 @@ const isAnswered = (path: string, known: KnownImage | undefined): boolean => {
 }
 
 const planNamed = (plan: MountPlan, named: readonly NamedDirectory[], known: KnownImage | undefined): void => {
-  for (const { path, fills, required, data, clue } of [...named].sort((a, b) => a.path.length - b.path.length)) {
+  for (const { path, fills, required, data, clue: evidence } of [...named].sort(
+    (a, b) => a.path.length - b.path.length,
+  )) {
     const risk = riskOf(path)
     if (isAnswered(path, known)) continue
-    if (risk === 'none' || (fills && risk === 'unknown')) plan.guess(path, clue, data)
-    else if (required && !plan.covers(path)) plan.obstacles.push({ kind: 'told', clue })
+    if (risk === 'none' || (fills && risk === 'unknown')) plan.guess(path, evidence, data)
+    else if (required && !plan.covers(path)) plan.obstacles.push({ kind: 'told', clue: evidence })
   }
 }
 
 const planWritten = (plan: MountPlan, written: readonly WrittenPath[]): void => {
-  for (const { folder, kind, clue } of [...written].sort((a, b) => a.folder.length - b.folder.length)) {
+  for (const { folder, kind, clue: evidence } of [...written].sort((a, b) => a.folder.length - b.folder.length)) {
     const risk = riskOf(folder)
-    if (kind !== 'present' && (risk === 'none' || (kind === 'folder' && risk === 'unknown'))) plan.guess(folder, clue)
+    if (kind !== 'present' && (risk === 'none' || (kind === 'folder' && risk === 'unknown')))
+      plan.guess(folder, evidence)
   }
   for (const { path, clue } of written) if (!plan.covers(path)) plan.obstacles.push({ kind: 'written', clue })
 }

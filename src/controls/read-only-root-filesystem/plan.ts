@@ -75,13 +75,13 @@ export class MountPlan {
   }
 
   /** Gives a path a directory of its own, unless it has one; one that stands on a guess never covers other mounts. */
-  guess(path: string, clue: Evidence, data = false): void {
+  guess(path: string, evidence: Evidence, data = false): void {
     if (this.covers(path)) return
     if (this.isParentOfAny(path)) {
       this.isComplete = false
       return
     }
-    this.wanted.push({ path, clue, ...(data ? { data } : {}) })
+    this.wanted.push({ path, clue: evidence, ...(data ? { data } : {}) })
     this.isGuessed = true
   }
 }

@@ -11,8 +11,8 @@ const judge = (containers: string, pod = '', writable?: string[]): Assessment[] 
   return control.assess(writable === undefined ? view : { ...view, shape: { ...view.shape, writable } }, contextWith())
 }
 
-const brief = (judgements: Assessment[]) =>
-  judgements.map(({ path, state, objection }) => [path, state, objection?.cause])
+const brief = (assessments: Assessment[]) =>
+  assessments.map(({ path, state, objection }) => [path, state, objection?.cause])
 const context = (fields: string): string => `securityContext: {${fields}}`
 
 test('one flag at the pod where all containers may have it: assumed without a user, proven with one', (t) => {
@@ -85,8 +85,8 @@ test('what shows root holds the flag of that container, unless another user is d
 
 test('host namespaces and a process namespace shared with root are evidence', (t) => {
   t.deepEqual(brief(judge('{name: a}', 'hostPID: true,')), [[own(0), 'open', 'evidence']])
-  const judgements = judge(`{name: a, ${context('runAsUser: 0')}}, {name: b}`, 'shareProcessNamespace: true,')
-  t.deepEqual(brief(judgements).at(-1), [own(1), 'open', 'evidence'])
+  const assessments = judge(`{name: a, ${context('runAsUser: 0')}}, {name: b}`, 'shareProcessNamespace: true,')
+  t.deepEqual(brief(assessments).at(-1), [own(1), 'open', 'evidence'])
   t.deepEqual(brief(judge('{name: a}, {name: b}', 'shareProcessNamespace: true,')), [[POD, 'open', undefined]])
 })
 

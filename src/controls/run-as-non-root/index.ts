@@ -62,8 +62,8 @@ const open = (pod: Pod, plans: readonly Plan[], container?: Container): Assessme
 }
 
 /** The image itself proves that the flag takes nothing away: whoever wrote `false` wrote what changes nothing. */
-const isMoot = ({ member, confidence, against, user }: Plan): boolean =>
-  member.image !== undefined && confidence === 'proven' && against === undefined && user === undefined
+const isMoot = ({ member, confidence, against: objection, user }: Plan): boolean =>
+  member.image !== undefined && confidence === 'proven' && objection === undefined && user === undefined
 
 const explicitFalse = (pod: Pod, plans: readonly Plan[], container?: Container): Assessment => {
   if (plans.length > 0 && plans.every(isMoot)) return open(pod, plans, container)
@@ -85,8 +85,8 @@ const explicitFalse = (pod: Pod, plans: readonly Plan[], container?: Container):
 const isOneForAll = (pod: Pod, plans: readonly Plan[], asking: readonly Plan[]): boolean => {
   if (!isWritable(pod, join(pod.pointer, ...STEPS))) return false
   const differ = plans.some(
-    ({ member: { own, declared }, against }) =>
-      own === false || (own === undefined && (declared === 0 || against !== undefined)),
+    ({ member: { own, declared }, against: objection }) =>
+      own === false || (own === undefined && (declared === 0 || objection !== undefined)),
   )
   const users = new Set(asking.map(({ user, group }) => `${user} ${group}`))
   if (differ || users.size > 1) return false

@@ -31,7 +31,7 @@ export const findImageWrites = (
   ]
   return findWrittenPaths(ranCommands(pod, container, context))
     .filter(({ path }) => !writable.some((directory) => isBelow(directory, normalHostPath(path))))
-    .map(({ clue }) => clue)
+    .map(({ clue: evidence }) => evidence)
 }
 
 /** Ports below 1024 that a container listens on, and what lets it do so as another user. */
@@ -53,26 +53,26 @@ const seemsRoot = (evidence: Evidence[]): Objection | undefined =>
 /** Why no user other than root can be given to a container, by what is known of its image and of what it does. */
 export const noUser = (pod: Pod, { container, image }: Member, context: EvidenceContext): Objection | undefined => {
   if (image === undefined) return undefined
-  const { root, starts, user, clue } = image
+  const { root, starts, user, clue: evidence } = image
   if (root !== undefined)
     return objection(
       'the image has to be root',
       'run it in a user namespace (hostUsers: false), or exempt it with this reason',
-      [clue],
+      [evidence],
     )
   if (user !== undefined) return undefined
   if (starts === 'name')
     return objection(
       'the user of the image is a name, and the kubelet refuses a name beside runAsNonRoot',
       'set runAsUser to the number of that user, or say it as user: under images in the configuration',
-      [clue],
+      [evidence],
     )
   const uses = findRootUse(pod, container, context)
-  if (uses.length > 0) return seemsRoot([...uses, clue])
+  if (uses.length > 0) return seemsRoot([...uses, evidence])
   return objection(
     'the image starts as root, and no other user is known to work',
     "set runAsUser to the user that the image's files belong to, or say it as user: under images in the configuration",
-    [clue],
+    [evidence],
   )
 }
 

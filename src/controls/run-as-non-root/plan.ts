@@ -45,7 +45,7 @@ const planPorts = (pod: Pod, member: Member, members: readonly Member[], context
   const others = members.filter((other) => other !== member && isSwitch(other))
   const all = [...own, ...others.flatMap((other) => closedPorts(pod, other, context))]
   const answer = portSysctl(pod, Math.min(...all.map(({ port }) => port)))
-  return { clues: own.map(({ clue }) => clue), answer }
+  return { clues: own.map(({ clue: evidence }) => evidence), answer }
 }
 
 /** A container that starts as root, or may: its user changes, and with it all that root could do without being asked. */
@@ -59,7 +59,7 @@ const planSwitch = (pod: Pod, member: Member, members: readonly Member[], contex
   // Any number serves as the group of the volumes, as long as the processes are in it: fsGroup puts them there.
   const fsGroup =
     isGiven || (volumes.length === 0 && usual === undefined) ? undefined : (usual ?? image?.group ?? image?.user)
-  const against = againstSwitch(pod, member, members, ports, context)
+  const objection = againstSwitch(pod, member, members, ports, context)
   return {
     member,
     ...idsOf(pod, member),
@@ -67,19 +67,19 @@ const planSwitch = (pod: Pod, member: Member, members: readonly Member[], contex
     ...(sysctl === undefined ? {} : { sysctl }),
     confidence: 'likely',
     evidence: [...(image === undefined ? [] : [image.clue]), ...volumes, ...(sysctl === undefined ? [] : ports.clues)],
-    ...(against === undefined ? {} : { against }),
+    ...(objection === undefined ? {} : { against: objection }),
   }
 }
 
 /** A container that is not root anyway; a user that the image says by name is said as a number, which the kubelet can check. */
 const planKnown = (pod: Pod, member: Member, image: ImageUser): Plan => {
-  const against = againstKnown(pod, member)
+  const objection = againstKnown(pod, member)
   return {
     member,
     ...(image.starts === 'name' ? idsOf(pod, member) : {}),
-    confidence: image.proves && against === undefined ? 'proven' : 'likely',
+    confidence: image.proves && objection === undefined ? 'proven' : 'likely',
     evidence: [image.clue],
-    ...(against === undefined ? {} : { against }),
+    ...(objection === undefined ? {} : { against: objection }),
   }
 }
 
@@ -93,8 +93,8 @@ const planOf = (pod: Pod, member: Member, members: readonly Member[], context: E
   if (hopeless !== undefined) return { member, ...UNKNOWN, against: hopeless, hopeless: true }
   if (isSwitch(member)) return planSwitch(pod, member, members, context)
   if (image !== undefined) return planKnown(pod, member, image)
-  const against = againstUnknown(pod, member, context)
-  return { member, ...UNKNOWN, ...(against === undefined ? {} : { against }) }
+  const objection = againstUnknown(pod, member, context)
+  return { member, ...UNKNOWN, ...(objection === undefined ? {} : { against: objection }) }
 }
 
 /** What to do for each container of a pod that may be root, in the order of the containers. */
@@ -102,7 +102,8 @@ export const plansOf = (pod: Pod, context: EvidenceContext): Plan[] => {
   const members = membersOf(pod, context)
   const plans = members.map((member) => planOf(pod, member, members, context))
   const shared = pod.spec.shareProcessNamespace === true
-  if (!shared || !plans.some(({ member, against }) => member.user === 0 || against !== undefined)) return plans
+  if (!shared || !plans.some(({ member, against: objection }) => member.user === 0 || objection !== undefined))
+    return plans
   // To signal or inspect the processes of a root container it takes root too.
   const evidence = [evidenceAt(pod, `${pod.pointer}/shareProcessNamespace`, 'shareProcessNamespace: true beside root')]
   const against: Objection = {

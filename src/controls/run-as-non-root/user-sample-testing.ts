@@ -53,8 +53,8 @@ export const written = ({ operations = [] }: Assessment): Record<string, Json> =
   )
 
 /** The one judgement that there is. */
-export const only = (judgements: Assessment[]): Assessment => {
-  const [first, ...others] = judgements
-  if (first === undefined || others.length > 0) throw new Error(`${judgements.length} judgements`)
+export const only = (assessments: Assessment[]): Assessment => {
+  const [first, ...others] = assessments
+  if (first === undefined || others.length > 0) throw new Error(`${assessments.length} judgements`)
   return first
 }

@@ -65,6 +65,6 @@ test('a claim template of a StatefulSet is a claim, with the words of its own', 
     template: {spec: {containers: [{name: a, volumeMounts: [{name: v, mountPath: /v}]}]}}}}`)
   t.deepEqual(ask(findGroupVolumes, set), ['persistentVolumeClaim at /v'])
   const [container] = set.containers
-  const [clue] = container === undefined ? [] : findNetworkVolumes(set, container, contextWith())
-  t.deepEqual(clue?.at, { document: 0, pointer: '/spec/volumeClaimTemplates/0/spec/storageClassName' })
+  const [evidence] = container === undefined ? [] : findNetworkVolumes(set, container, contextWith())
+  t.deepEqual(evidence?.at, { document: 0, pointer: '/spec/volumeClaimTemplates/0/spec/storageClassName' })
 })

@@ -172,6 +172,6 @@ const networkClue = (pod: Pod, { mount, source, claim }: MountedVolume): Evidenc
 /** The volumes that a container may write and on which `fsGroup` has no effect: NFS and its like. */
 export const findNetworkVolumes = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
   mountedVolumes(pod, container, context).flatMap((mounted) => {
-    const clue = mounted.mount.value.readOnly === true ? undefined : networkClue(pod, mounted)
-    return clue === undefined ? [] : [clue]
+    const evidence = mounted.mount.value.readOnly === true ? undefined : networkClue(pod, mounted)
+    return evidence === undefined ? [] : [evidence]
   })

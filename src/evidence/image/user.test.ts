@@ -41,9 +41,9 @@ test('the users of service meshes and the group of root are never chosen', (t) =
 })
 
 test('the clue says what is known, and where the image stands', (t) => {
-  const { clue, proves } = userOf({ imageUser: 0, user: 5, group: 6 }) as ImageUser
-  t.is(clue.text, 'registry.example/team/app starts as root and works as user 5 and group 6')
-  t.is(clue.at?.pointer, '/spec/containers/0/image')
+  const { clue: evidence, proves } = userOf({ imageUser: 0, user: 5, group: 6 }) as ImageUser
+  t.is(evidence.text, 'registry.example/team/app starts as root and works as user 5 and group 6')
+  t.is(evidence.at?.pointer, '/spec/containers/0/image')
   t.true(proves)
   t.false(userOf({ imageUser: 5, status: 'unverified' })?.proves)
   t.is(userOf({ imageUser: 'app', user: 5 })?.clue.text, 'registry.example/team/app runs as user "app", which is 5')

@@ -2,12 +2,12 @@ import test from 'ava'
 import { podFrom } from '../../testing.ts'
 import { findInjectors } from './injectors.ts'
 
-const clues = (metadata: string, spec = '') =>
+const evidence = (metadata: string, spec = '') =>
   findInjectors(
     podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p, ${metadata}}, spec: {${spec} containers: [{name: a}]}}`),
   )
 
-const asked = (annotation: string): boolean => clues(`annotations: {${annotation}}`).length > 0
+const asked = (annotation: string): boolean => evidence(`annotations: {${annotation}}`).length > 0
 
 test('the injectors of Vault, Consul, Linkerd, Istio, Kuma and Dapr use the token of the pod', (t) => {
   for (const annotation of [
@@ -36,13 +36,13 @@ test('an injector that is told to stay away does', (t) => {
 })
 
 test('the clue stands at the annotation or label and quotes no address', (t) => {
-  t.deepEqual(clues('labels: {sidecar.istio.io/inject: "true"}')[0], {
+  t.deepEqual(evidence('labels: {sidecar.istio.io/inject: "true"}')[0], {
     source: 'manifest',
     text: 'sidecar.istio.io/inject: "true"',
     at: { document: 0, pointer: '/metadata/labels/sidecar.istio.io~1inject' },
   })
   t.is(
-    clues('annotations: {vault.security.banzaicloud.io/vault-addr: "https://me:pw@vault"}')[0]?.text,
+    evidence('annotations: {vault.security.banzaicloud.io/vault-addr: "https://me:pw@vault"}')[0]?.text,
     'vault.security.banzaicloud.io/vault-addr',
   )
 })
@@ -50,6 +50,6 @@ test('the clue stands at the annotation or label and quotes no address', (t) => 
 test('the agent of Vault does with a volume of its own that the annotation names', (t) => {
   const annotations =
     'annotations: {vault.hashicorp.com/agent-inject: "true", vault.hashicorp.com/agent-service-account-token-volume-name: own}'
-  t.deepEqual(clues(annotations, 'volumes: [{name: own, projected: {}}],'), [])
-  t.is(clues(annotations, 'volumes: [{name: other, projected: {}}],').length, 1)
+  t.deepEqual(evidence(annotations, 'volumes: [{name: own, projected: {}}],'), [])
+  t.is(evidence(annotations, 'volumes: [{name: other, projected: {}}],').length, 1)
 })

@@ -76,9 +76,9 @@ const configured = (pod: Pod, container: Container, context: EvidenceContext): L
   const texts = textOfContainer(pod, container, context).filter(
     ({ kind, variable, secretive }) => kind === 'env' && !secretive && VARIABLE.test(variable ?? ''),
   )
-  return searchTexts(texts, /^\S+$/).flatMap(({ words, clue }): LowPort[] => {
+  return searchTexts(texts, /^\S+$/).flatMap(({ words, clue: evidence }): LowPort[] => {
     const port = Number(ADDRESS.exec(words)?.[1])
-    return isLow(port) ? [{ port, clue }] : []
+    return isLow(port) ? [{ port, clue: evidence }] : []
   })
 }
 
@@ -110,7 +110,7 @@ const served = (pod: Pod, { input }: EvidenceContext): LowPort[] => {
   const labels = asObject(pod.metadata.labels)
   return all
     .filter(({ selector }) => selector.every(([key, label]) => labels[key] === label))
-    .map(({ port, clue }) => ({ port, clue }))
+    .map(({ port, clue: evidence }) => ({ port, clue: evidence }))
 }
 
 const shown = perContainer((pod, container, context): LowPort[] => [

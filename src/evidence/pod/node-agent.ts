@@ -107,7 +107,10 @@ const find = (pod: Pod, { input }: EvidenceContext): NodeAgent | undefined => {
   const own = [...kind, ...securitySignals(pod), ...hostSignals(pod), ...schedulingSignals(pod)]
   const signals = own.length === 0 ? [] : [...own, ...registrationSignal(input)]
   if (signals.length < ENOUGH) return undefined
-  return { text: `a node agent: ${signals.map(({ text }) => text).join(', ')}`, clues: signals.map(({ clue }) => clue) }
+  return {
+    text: `a node agent: ${signals.map(({ text }) => text).join(', ')}`,
+    clues: signals.map(({ clue: evidence }) => evidence),
+  }
 }
 
 /** What was found last of a pod spec: all of its containers and several controls ask. */

@@ -3,7 +3,7 @@ import type { Container } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
 import { findForeignModes } from './file-modes.ts'
 
-const clues = (fields: string, inits = ''): number => {
+const evidence = (fields: string, inits = ''): number => {
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {
     initContainers: [${inits}], containers: [{name: app, image: i, ${fields}}],
     volumes: [{name: own, emptyDir: {}}, {name: disk, persistentVolumeClaim: {claimName: c}}]}}`)
@@ -12,7 +12,7 @@ const clues = (fields: string, inits = ''): number => {
 
 const MOUNTS = 'volumeMounts: [{name: own, mountPath: /certs}, {name: disk, mountPath: /data}]'
 const runs = (script: string, inits = '', mounts = MOUNTS): number =>
-  clues(`command: [sh, -ec, ${JSON.stringify(script)}], ${mounts}`, inits)
+  evidence(`command: [sh, -ec, ${JSON.stringify(script)}], ${mounts}`, inits)
 
 test('what a container has put on an emptyDir, or in /tmp, it may give any mode', (t) => {
   for (const script of [
@@ -24,7 +24,7 @@ test('what a container has put on an emptyDir, or in /tmp, it may give any mode'
     'chmod +x /tmp/run.sh',
   ])
     t.is(runs(script), 0, script)
-  t.is(clues(`command: [chmod, "600", /certs/tls.key], ${MOUNTS}`), 0)
+  t.is(evidence(`command: [chmod, "600", /certs/tls.key], ${MOUNTS}`), 0)
 })
 
 test('files of the image, of a disk and those that nobody can tell may be those of others', (t) => {

@@ -65,12 +65,12 @@ const countOf = (container: Container): number =>
  * on emptyDirs that only its own user fills and reads.
  */
 export const findForeignModes = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
-  const clues = findWords(pod, container, CHMOD)
-  if (clues.length === 0) return clues
+  const evidence = findWords(pod, container, CHMOD)
+  if (evidence.length === 0) return evidence
   const commands = ranCommands(pod, container, context).filter(
     ({ program, at }) =>
       program === 'chmod' && at.document === pod.document && at.pointer.startsWith(container.pointer),
   )
   const folders = ownFolders(pod, container, context)
-  return commands.length === countOf(container) && commands.every((one) => isOwn(one, folders)) ? [] : clues
+  return commands.length === countOf(container) && commands.every((one) => isOwn(one, folders)) ? [] : evidence
 }

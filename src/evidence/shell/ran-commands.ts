@@ -75,10 +75,10 @@ export const ranCommands = perContainer((pod, container, context): RanCommand[] 
  * @param words matches at the start of a program with its arguments, and has no flag `g`
  */
 export const scriptPrograms = (pod: Pod, container: Container, context: EvidenceContext, words: RegExp): Evidence[] => {
-  const clues = ranCommands(pod, container, context).flatMap(({ program, args, at, where }): Evidence[] => {
+  const evidence = ranCommands(pod, container, context).flatMap(({ program, args, at, where }): Evidence[] => {
     const isOwn = at.document === pod.document && at.pointer.startsWith(`${container.pointer}/`)
     const found = isOwn || program === '' ? null : words.exec(`${program} ${args.join(' ')}`)
     return found?.index === 0 ? [{ source: 'manifest', text: `"${found[0]}" in ${where}`, at }] : []
   })
-  return [...new Map(clues.map((clue) => [clue.text, clue])).values()]
+  return [...new Map(evidence.map((clue) => [clue.text, clue])).values()]
 }

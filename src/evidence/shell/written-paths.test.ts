@@ -65,7 +65,7 @@ test('paths that a script computes are neither known nor quoted', (t) => {
 
 test('clues quote the program and the path', (t) => {
   t.deepEqual(
-    written('echo $SECRET > /a/b; sed -i s/x/y/ /c').map(({ clue }) => clue.text),
+    written('echo $SECRET > /a/b; sed -i s/x/y/ /c').map(({ clue: evidence }) => evidence.text),
     ['> /a/b in container "app"', 'sed -i /c in container "app"'],
   )
 })

@@ -8,7 +8,7 @@ const podWith = (fields: string) =>
 
 const find = (fields: string, words: RegExp) => {
   const pod = podWith(fields)
-  return findWords(pod, pod.containers[0] as Container, words).map((clue) => [clue.text, clue.at?.pointer])
+  return findWords(pod, pod.containers[0] as Container, words).map((evidence) => [evidence.text, evidence.at?.pointer])
 }
 
 const SU = programNames('su', 'sudo', 'su-exec')

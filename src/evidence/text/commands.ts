@@ -88,14 +88,14 @@ export const findWords = (pod: Pod, container: Container, words: RegExp): Eviden
   const read = readCommands(pod, container)
   const known = read.found.get(words)
   if (known !== undefined) return known
-  const clues = read.words.flatMap(({ argv, index, item, text }): Evidence[] => {
+  const evidence = read.words.flatMap(({ argv, index, item, text }): Evidence[] => {
     const found = matchesIn(item, text, words)
     if (found.length === 0 || isSecret(argv.items, index)) return []
     const quote = `"${found.join('", "')}" in ${argv.label} of container "${container.name}"`
     return [{ source: 'manifest', text: quote, at: { document: pod.document, pointer: `${argv.pointer}/${index}` } }]
   })
-  read.found.set(words, clues)
-  return clues
+  read.found.set(words, evidence)
+  return evidence
 }
 
 /**

@@ -19,7 +19,7 @@ const find = (spec: string, configMaps: ReturnType<typeof configMap>[] = [], wor
   findInPod(pod(spec), contextWith({ configMaps }), words)
 
 test('environment, command, args, probes and lifecycle are read, each with its place', (t) => {
-  const clues = find(`containers:
+  const evidence = find(`containers:
   - name: app
     image: i
     command: [run, needle]
@@ -29,7 +29,7 @@ test('environment, command, args, probes and lifecycle are read, each with its p
     readinessProbe: {httpGet: {path: /needle, port: 80}}
     lifecycle: {preStop: {exec: {command: [needle]}}}`)
   t.deepEqual(
-    clues.map(({ text, at }) => [text, at?.pointer.replace('/spec/containers/0', '')]),
+    evidence.map(({ text, at }) => [text, at?.pointer.replace('/spec/containers/0', '')]),
     [
       ['needle in env of container "app"', '/env/0/name'],
       ['needle in env X of container "app"', '/env/1/value'],
@@ -43,13 +43,13 @@ test('environment, command, args, probes and lifecycle are read, each with its p
 })
 
 test('what may be a secret is searched and never quoted', (t) => {
-  const clues = find(`containers:
+  const evidence = find(`containers:
   - name: app
     image: i
     args: [--password=needle, --api-token, needle, DB_SECRET=needle, --verbose, needle]
     env: [{name: SIGNING_KEY, value: needle}]`)
   t.deepEqual(
-    clues.map(({ text }) => text),
+    evidence.map(({ text }) => text),
     [
       'env SIGNING_KEY of container "app"',
       'args of container "app"',

@@ -99,13 +99,13 @@ export const searchTexts = (texts: readonly PodText[], words: RegExp): Found[] =
   })
 
 /** The clues without those that say the same of the same place, as containers that share a ConfigMap do. */
-export const uniqueEvidence = (clues: readonly Evidence[]): Evidence[] => [
-  ...new Map(clues.map((clue) => [`${clue.at?.document}${clue.at?.pointer} ${clue.text}`, clue])).values(),
+export const uniqueEvidence = (evidence: readonly Evidence[]): Evidence[] => [
+  ...new Map(evidence.map((clue) => [`${clue.at?.document}${clue.at?.pointer} ${clue.text}`, clue])).values(),
 ]
 
 /** Clues to `words` in all that a container may read; names of environment variables count too. */
 export const findInContainer = (pod: Pod, container: Container, context: EvidenceContext, words: RegExp): Evidence[] =>
-  uniqueEvidence(searchTexts(textOfContainer(pod, container, context), words).map(({ clue }) => clue))
+  uniqueEvidence(searchTexts(textOfContainer(pod, container, context), words).map(({ clue: evidence }) => evidence))
 
 /** The same for all containers of a pod. */
 export const findInPod = (pod: Pod, context: EvidenceContext, words: RegExp): Evidence[] =>

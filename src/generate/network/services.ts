@@ -90,8 +90,8 @@ const ownCallers = (service: InputObject): Caller[] => {
     ? [{ clue: evidenceFor(service, ['spec', 'type'], `${titled(service)} is of type ${type}`) }]
     : []
   const external = asList(externalIPs).length > 0
-  const clue = evidenceFor(service, ['spec', 'externalIPs'], `${titled(service)} has externalIPs`)
-  return external ? [...exposed, { clue }] : exposed
+  const evidence = evidenceFor(service, ['spec', 'externalIPs'], `${titled(service)} has externalIPs`)
+  return external ? [...exposed, { clue: evidence }] : exposed
 }
 
 /**
@@ -107,8 +107,8 @@ export const outsideCallers = (service: InputObject, stream: HardenedInput): Cal
   const others = stream.objects.flatMap((object): Caller[] => {
     if (isOf(object, ...API_CALLERS)) {
       const ports = portsOf(apiCalls(object))
-      const clue = evidenceFor(object, [], `the API server calls ${titled(service)} by ${titled(object)}`)
-      return ports.length > 0 ? [{ clue, ports }] : []
+      const evidence = evidenceFor(object, [], `the API server calls ${titled(service)} by ${titled(object)}`)
+      return ports.length > 0 ? [{ clue: evidence, ports }] : []
     }
     const clue = evidenceFor(object, ['spec'], `${titled(object)} sends to ${titled(service)}`)
     if (isOf(object, ...INGRESSES)) {
@@ -139,12 +139,12 @@ const SCRAPE_PORT = 'prometheus.io/port'
 const scraped = (service: InputObject): Flow[] => {
   const port = portNumber(asObject(asObject(service.value.metadata).annotations)[SCRAPE_PORT])
   if (port === undefined) return []
-  const clue = evidenceFor(
+  const evidence = evidenceFor(
     service,
     ['metadata', 'annotations', SCRAPE_PORT],
     `${SCRAPE_PORT}: ${port} of ${titled(service)}`,
   )
-  return [{ port, protocol: 'TCP', from: 'cluster', clue }]
+  return [{ port, protocol: 'TCP', from: 'cluster', clue: evidence }]
 }
 
 /** The flows to a pod through a Service that selects it. */

@@ -23,8 +23,8 @@ const rulingsOf = ({ outcomes }: ObjectOutcome): [Target, Ruled][] => {
     path,
   })
   return outcomes.flatMap(({ changed, held, compliant }) => [
-    ...changed.map(({ control, judgement, verdict: { verdict, confidence } }): [Target, Ruled] => [
-      target(control, judgement),
+    ...changed.map(({ control, judgement: assessment, verdict: { verdict, confidence } }): [Target, Ruled] => [
+      target(control, assessment),
       { verdict, confidence },
     ]),
     ...held.map(({ control, judgement, verdict: { verdict, cause } }): [Target, Ruled] => [
@@ -51,13 +51,13 @@ const isAlike = (target: Target, other: Target): boolean =>
   (target.container === undefined || other.container === undefined || target.container === other.container)
 
 /** Judges an object again under each condition; what it answers with tells what changes a verdict. */
-export const alternativesFor = (trial: Scenario, outcome: ObjectOutcome): FindAlternatives => {
+export const alternativesFor = (scenario: Scenario, outcome: ObjectOutcome): FindAlternatives => {
   const held = outcome.outcomes.flatMap((one) => one.held.map(({ control }) => control))
-  const tried = conditionsFor([...new Set(held)], trial.ruling.options.configuration.profile).map(
-    (probe: Condition) => {
-      const { object, ruling } = probe.change(trial)
+  const tried = conditionsFor([...new Set(held)], scenario.ruling.options.configuration.profile).map(
+    (condition: Condition) => {
+      const { object, ruling } = condition.change(scenario)
       const rulings = rulingsOf(hardenObject(object, ruling))
-      return { probe, rulings, exact: new Map(rulings.map(([target, ruled]) => [keyOf(target), ruled])) }
+      return { probe: condition, rulings, exact: new Map(rulings.map(([target, ruled]) => [keyOf(target), ruled])) }
     },
   )
   return (target, now) =>

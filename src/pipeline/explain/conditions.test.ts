@@ -30,7 +30,7 @@ test('stances are tried for the controls that are given, one at a time', (t) => 
 
 test('a profile that differs in stance alone is only named under the one that it differs from', (t) => {
   const wordsUnder = (profile: string) =>
-    conditionsFor(CONTROLS.slice(0, 1), profile).map((probe) => probe.if('no-privileged'))
+    conditionsFor(CONTROLS.slice(0, 1), profile).map((condition) => condition.if('no-privileged'))
   const flags = wordsUnder('restricted').filter((words) => words.startsWith('--profile '))
   t.deepEqual(flags, [
     '--profile cautious, or no-privileged: cautious in casehard.yaml',

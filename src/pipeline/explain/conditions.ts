@@ -21,7 +21,7 @@ export interface Condition {
   fact?: Partial<ImageFacts>
   /** Puts in a need that was not there, maybe in place of another: it tells only what would be held. */
   isNeed?: true
-  change(trial: Scenario): Scenario
+  change(scenario: Scenario): Scenario
 }
 
 /** Stands for any user that is not root. */
@@ -34,10 +34,10 @@ export const podsOf = ({ object, ruling }: Scenario): Pod[] => {
 }
 
 /** Changes every container of an object's pods. */
-const withContainers = (trial: Scenario, operationsOf: (container: Container) => Operation[]): Scenario => {
-  const { object, ruling } = trial
+const withContainers = (scenario: Scenario, operationsOf: (container: Container) => Operation[]): Scenario => {
+  const { object, ruling } = scenario
   const subject = new Subject(object.resource, object.at.pointer, object.value)
-  const operations = podsOf(trial).flatMap((pod) => pod.containers.flatMap(operationsOf))
+  const operations = podsOf(scenario).flatMap((pod) => pod.containers.flatMap(operationsOf))
   return { object: { ...object, value: subject.patched(operations) }, ruling }
 }
 
@@ -70,8 +70,8 @@ const NEEDS: readonly { words: string; operations(container: Container): Operati
 export const MANIFEST_CONDITIONS: readonly Condition[] = [
   {
     if: () => 'the manifest gives a numeric runAsUser other than 0',
-    change: (trial) =>
-      withContainers(trial, (container) => setField(container, ['securityContext', 'runAsUser'], SOME_USER)),
+    change: (scenario) =>
+      withContainers(scenario, (container) => setField(container, ['securityContext', 'runAsUser'], SOME_USER)),
   },
   ...NEEDS.map(
     ({ words, operations }): Condition => ({
@@ -118,24 +118,24 @@ const bindingFor = (account: Pick<Account, 'name' | 'namespace'>, { at }: InputO
 })
 
 /** The accounts of the pods are in the stream, and so are roles, which are bound to others. */
-const withAccounts = (trial: Scenario): Scenario => {
-  const { serviceAccounts, bindings } = trial.ruling.context.input
-  const { at } = trial.object
-  const added = podsOf(trial).map((pod): InputObject => {
+const withAccounts = (scenario: Scenario): Scenario => {
+  const { serviceAccounts, bindings } = scenario.ruling.context.input
+  const { at } = scenario.object
+  const added = podsOf(scenario).map((pod): InputObject => {
     const resource = { apiVersion: 'v1', kind: 'ServiceAccount', ...accountNamed(pod) }
     return { resource, value: { apiVersion: 'v1', kind: 'ServiceAccount' }, at }
   })
   const isKnown = ({ resource: { name, namespace } }: InputObject): boolean =>
     serviceAccounts.some(({ resource }) => resource.name === name && resource.namespace === namespace)
-  return withStream(trial, {
+  return withStream(scenario, {
     serviceAccounts: [...serviceAccounts, ...added.filter((account) => !isKnown(account))],
-    bindings: [...bindings, bindingFor({ name: '' }, trial.object)],
+    bindings: [...bindings, bindingFor({ name: '' }, scenario.object)],
   })
 }
 
-const withBindings = (trial: Scenario): Scenario => {
-  const added = podsOf(trial).map((pod) => bindingFor(accountNamed(pod), trial.object))
-  return withStream(trial, { bindings: [...trial.ruling.context.input.bindings, ...added] })
+const withBindings = (scenario: Scenario): Scenario => {
+  const added = podsOf(scenario).map((pod) => bindingFor(accountNamed(pod), scenario.object))
+  return withStream(scenario, { bindings: [...scenario.ruling.context.input.bindings, ...added] })
 }
 
 const withOptions = (
@@ -146,8 +146,8 @@ const withOptions = (
   ruling: { ...ruling, options: change(ruling.options) },
 })
 
-const withoutExemptions = (trial: Scenario): Scenario =>
-  withOptions(trial, (options) => ({
+const withoutExemptions = (scenario: Scenario): Scenario =>
+  withOptions(scenario, (options) => ({
     ...options,
     configuration: { ...options.configuration, exemptions: [], exemptionAnnotations: false },
   }))
@@ -175,14 +175,14 @@ const GENERAL: readonly Condition[] = [
   { if: () => 'the exemption goes or has expired', change: withoutExemptions },
   {
     if: () => 'its expired exemption is renewed',
-    change: (trial) => withOptions(trial, (options) => ({ ...options, today: '0000-01-01' })),
+    change: (scenario) => withOptions(scenario, (options) => ({ ...options, today: '0000-01-01' })),
   },
 ]
 
 /** All conditions that are tried; stances one control at a time for those that are given. */
 export const conditionsFor = (controls: readonly { id: string }[], profile: string): Condition[] => [
   ...GENERAL,
-  { if: (control) => stanceFor(profile, 'cautious', control), change: (trial) => withStance(trial, 'cautious') },
+  { if: (control) => stanceFor(profile, 'cautious', control), change: (scenario) => withStance(scenario, 'cautious') },
   ...controls.flatMap(({ id }): Condition[] => [
     {
       if: () => stanceFor(profile, 'enforce', id),

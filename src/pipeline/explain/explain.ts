@@ -53,13 +53,13 @@ const isWorkload = ({ object, ruling }: Scenario, { outcomes, additions }: Gener
   return !local && ruling.controls.some(({ control }) => control.objects?.kinds.includes(object.resource.kind))
 }
 
-const imagesOf = (trial: Scenario, recorder: Recorder): ExplainedImage[] =>
-  podsOf(trial).flatMap((pod) =>
+const imagesOf = (scenario: Scenario, recorder: Recorder): ExplainedImage[] =>
+  podsOf(scenario).flatMap((pod) =>
     pod.containers.flatMap((container): ExplainedImage[] => {
       const image = asString(container.value.image)
       if (image === undefined) return []
       const { registry, repository } = parseImage(image)
-      const known = imageOf(pod, container, trial.ruling.context)
+      const known = imageOf(pod, container, scenario.ruling.context)
       const pointer = `${container.pointer}/image`
       return [
         {
@@ -78,17 +78,17 @@ const ORDER = new Map(RULES.map(({ id }, i) => [id, i]))
 const rankOf = ({ control }: ExplainedVerdict): number => ORDER.get(control) ?? 0
 
 const weighObject = (
-  trial: Scenario,
+  scenario: Scenario,
   generated: Generated,
   { documents }: Prepared,
   options: Options,
 ): ExplainedWorkload => {
-  const { object, ruling } = trial
+  const { object, ruling } = scenario
   const index = object.at.document
   const { ref, file } = documents[index] as InputDocument
   const recorder = new Recorder(documents)
   const outcome = hardenObject(object, ruling)
-  const find = alternativesFor(trial, outcome)
+  const find = alternativesFor(scenario, outcome)
   outcome.outcomes.push(...generated.outcomes)
   const outcomes = documents.map((_, i) => (i === index ? [outcome] : []))
   const { changes, held, pods, skipped, notices } = assembleReport(documents, outcomes, generated.additions, options)
@@ -110,7 +110,7 @@ const weighObject = (
     ...(skipped[0] === undefined ? {} : { skipped: skipped[0].reason }),
     verdicts: verdicts.sort((a, b) => rankOf(a) - rankOf(b)),
     off: CONTROLS.flatMap(({ id }) => (ruling.controls.some(({ control }) => control.id === id) ? [] : [id])),
-    images: imagesOf(trial, recorder),
+    images: imagesOf(scenario, recorder),
     notices: notices.filter(({ document }) => document !== undefined),
   }
 }
@@ -129,11 +129,11 @@ export const explainWorkloads = (
   const { profile, source } = options.configuration
   const { ruling } = prepared
   const generatedFor = askGenerators(prepared)
-  const trials = prepared.objects.flat().flatMap((object: InputObject): [Scenario, Generated][] => {
+  const scenarios = prepared.objects.flat().flatMap((object: InputObject): [Scenario, Generated][] => {
     const generated = generatedFor(object)
     return isWorkload({ object, ruling }, generated) ? [[{ object, ruling }, generated]] : []
   })
-  const wanted = trials.filter(([{ object }]) => isWanted(object.resource))
+  const wanted = scenarios.filter(([{ object }]) => isWanted(object.resource))
   return {
     explanation: {
       apiVersion: 'casehard.dev/v1',
@@ -141,8 +141,8 @@ export const explainWorkloads = (
       casehard: options.version,
       profile,
       ...(source === undefined ? {} : { configuration: source }),
-      workloads: wanted.map(([trial, generated]) => weighObject(trial, generated, prepared, options)),
+      workloads: wanted.map(([scenario, generated]) => weighObject(scenario, generated, prepared, options)),
     },
-    workloads: trials.map(([{ object }]) => object.resource),
+    workloads: scenarios.map(([{ object }]) => object.resource),
   }
 }

@@ -44,9 +44,9 @@ class Generation {
 
   /** Changes the object itself. */
   #change(generator: Generator, stance: Stance, finding: Finding, found: ObjectOutcome): void {
-    const { judgement } = finding
-    const verdict = this.#decide(generator, stance, finding, judgement, found)
-    record(found, generator, judgement, verdict)
+    const { judgement: assessment } = finding
+    const verdict = this.#decide(generator, stance, finding, assessment, found)
+    record(found, generator, assessment, verdict)
     if (verdict.verdict === 'changed') found.subject.object = found.subject.patched(verdict.operations)
   }
 
@@ -62,21 +62,21 @@ class Generation {
     }
     // Where there is no place nobody can enforce anything.
     const objection = place.refusal ?? finding.judgement.objection
-    const judgement: Assessment = {
+    const assessment: Assessment = {
       ...finding.judgement,
       operations: [operation],
       ...(objection === undefined ? {} : { objection }),
     }
-    const verdict = this.#decide(generator, stance, finding, judgement, found)
+    const verdict = this.#decide(generator, stance, finding, assessment, found)
     if (verdict.verdict !== 'changed') {
-      record(found, generator, judgement, verdict)
+      record(found, generator, assessment, verdict)
       return
     }
     this.additions.push({
       origin: document,
       like: finding.pod === undefined ? this.#podDocument(document) : document,
       resource: resourceOf(finding.added),
-      settled: { control: generator, judgement, verdict },
+      settled: { control: generator, judgement: assessment, verdict },
       ref: nextRef(
         place,
         documents.some(({ ref }) => ref.file !== undefined),
@@ -92,10 +92,10 @@ class Generation {
     { id }: Generator,
     stance: Stance,
     { about: { resource, value }, pod }: Finding,
-    judgement: Assessment,
+    assessment: Assessment,
     found: ObjectOutcome,
   ): Verdict {
-    if (judgement.state === 'compliant') return { verdict: 'compliant' }
+    if (assessment.state === 'compliant') return { verdict: 'compliant' }
     const target = {
       control: id,
       resource,
@@ -104,7 +104,7 @@ class Generation {
     }
     const own = [...found.asked.object, ...found.asked.pods.flat()]
     const exemption = exemptionFor(this.#prepared.ruling, own, found.exempt, target)
-    return decide(judgement, { control: id, stance, exemption, kind: resource.kind })
+    return decide(assessment, { control: id, stance, exemption, kind: resource.kind })
   }
 
   #placeOf(document: number): AdditionPlace {
@@ -129,17 +129,17 @@ class Generation {
 const NOTHING: Outcome = { changed: [], held: [], compliant: [] }
 
 /** Adds a verdict to those of an object; what would be added beside it is no operation on the object itself. */
-const record = (found: ObjectOutcome, control: Generator, judgement: Assessment, verdict: Verdict): void => {
+const record = (found: ObjectOutcome, control: Generator, assessment: Assessment, verdict: Verdict): void => {
   const immutable = false
   if (verdict.verdict === 'compliant')
-    found.outcomes.push({ ...NOTHING, compliant: [{ control, judgement }], immutable })
+    found.outcomes.push({ ...NOTHING, compliant: [{ control, judgement: assessment }], immutable })
   else if (verdict.verdict === 'changed')
-    found.outcomes.push({ ...NOTHING, changed: [{ control, judgement, verdict }], immutable })
+    found.outcomes.push({ ...NOTHING, changed: [{ control, judgement: assessment, verdict }], immutable })
   else {
     const { operations = [], ...held } = verdict
     const isOwn = operations.every(({ path }) => path.startsWith(`${found.subject.pointer}/`))
     const told = isOwn && operations.length > 0 ? verdict : held
-    found.outcomes.push({ ...NOTHING, held: [{ control, judgement, verdict: told }], immutable })
+    found.outcomes.push({ ...NOTHING, held: [{ control, judgement: assessment, verdict: told }], immutable })
   }
 }
 

@@ -18,12 +18,18 @@ const DECIDED = {
 } as const
 
 /** Each clue once: what opposes a change is often what it would be about. */
-const unique = (clues: readonly Evidence[]): Evidence[] => [
-  ...new Map(clues.map((clue) => [`${clue.at?.document}${clue.at?.pointer}\n${clue.text}`, clue])).values(),
+const unique = (evidence: readonly Evidence[]): Evidence[] => [
+  ...new Map(evidence.map((clue) => [`${clue.at?.document}${clue.at?.pointer}\n${clue.text}`, clue])).values(),
 ]
 
-const hold = (judgement: Assessment, cause: Cause, reason: string, hint: string, evidence: Evidence[]): HeldVerdict => {
-  const { operations, confidence } = judgement
+const hold = (
+  assessment: Assessment,
+  cause: Cause,
+  reason: string,
+  hint: string,
+  evidence: Evidence[],
+): HeldVerdict => {
+  const { operations, confidence } = assessment
   return {
     verdict: 'held',
     cause,
@@ -50,10 +56,10 @@ const whereabouts = ({ configured, annotation }: Exemption): Evidence[] => {
 }
 
 /** What speaks against a judgement, whatever the stance; undefined where nothing does. */
-const holdAnyway = (judgement: Assessment, given: Given, evidence: Evidence[]): HeldVerdict | undefined => {
+const holdAnyway = (assessment: Assessment, given: Given, evidence: Evidence[]): HeldVerdict | undefined => {
   const { exemption, unwritable, kind } = given
   if (exemption !== undefined)
-    return hold(judgement, 'exemption', `exempt: ${describe(exemption)}`, 'remove the exemption to have it hardened', [
+    return hold(assessment, 'exemption', `exempt: ${describe(exemption)}`, 'remove the exemption to have it hardened', [
       ...whereabouts(exemption),
       ...evidence,
     ])
@@ -61,37 +67,37 @@ const holdAnyway = (judgement: Assessment, given: Given, evidence: Evidence[]): 
     const { field, source } = unwritable
     const known: Evidence[] = source === undefined ? [] : [{ source: 'kubernetes', text: source }]
     return hold(
-      judgement,
+      assessment,
       'api-rule',
       `${field} is not to be written in the kind ${kind}: its operator drops it or relies on its own`,
       'set it through the operator, if it can be set at all',
       [...evidence, ...known],
     )
   }
-  if (judgement.objection?.cause === 'api-rule') {
-    const { reason, hint } = judgement.objection
-    return hold(judgement, 'api-rule', reason, hint, [...(judgement.objection.evidence ?? []), ...evidence])
+  if (assessment.objection?.cause === 'api-rule') {
+    const { reason, hint } = assessment.objection
+    return hold(assessment, 'api-rule', reason, hint, [...(assessment.objection.evidence ?? []), ...evidence])
   }
   return undefined
 }
 
 /** Turns a judgement into a verdict (DESIGN: stances, decisions, exemptions). */
-export const decide = (judgement: Assessment, given: Given): Verdict => {
-  if (judgement.state === 'compliant') return { verdict: 'compliant' }
-  const evidence = judgement.evidence ?? []
-  const held = holdAnyway(judgement, given, evidence)
+export const decide = (assessment: Assessment, given: Given): Verdict => {
+  if (assessment.state === 'compliant') return { verdict: 'compliant' }
+  const evidence = assessment.evidence ?? []
+  const held = holdAnyway(assessment, given, evidence)
   if (held !== undefined) return held
   const { stance, control } = given
-  const { operations = [], confidence = 'assumed', reason = 'it was not as hard as the control asks' } = judgement
-  const against = judgement.objection ?? (judgement.state === 'decided' ? DECIDED : undefined)
-  const objections = judgement.objection?.evidence ?? []
+  const { operations = [], confidence = 'assumed', reason = 'it was not as hard as the control asks' } = assessment
+  const objection = assessment.objection ?? (assessment.state === 'decided' ? DECIDED : undefined)
+  const objections = assessment.objection?.evidence ?? []
   const canChange = operations.length > 0
-  if (against !== undefined && !(stance === 'enforce' && canChange && judgement.objection?.overridable !== true))
-    return hold(judgement, against.cause, against.reason, against.hint, [...objections, ...evidence])
-  if (!canChange) return hold(judgement, 'evidence', reason, 'change it where the manifest is made', evidence)
+  if (objection !== undefined && !(stance === 'enforce' && canChange && assessment.objection?.overridable !== true))
+    return hold(assessment, objection.cause, objection.reason, objection.hint, [...objections, ...evidence])
+  if (!canChange) return hold(assessment, 'evidence', reason, 'change it where the manifest is made', evidence)
   if (stance === 'report')
     return hold(
-      judgement,
+      assessment,
       'stance',
       `${reason}; the profile only reports it`,
       `set ${control}: default to have it changed`,
@@ -99,14 +105,14 @@ export const decide = (judgement: Assessment, given: Given): Verdict => {
     )
   if (stance === 'cautious' && confidence === 'assumed')
     return hold(
-      judgement,
+      assessment,
       'stance',
       `${reason}; nothing shows that the workload can bear the change`,
       `try it, then set ${control}: default`,
       evidence,
     )
   const overruled: Evidence[] =
-    against === undefined ? [] : [{ source: 'configuration', text: `enforced although ${against.reason}` }]
+    objection === undefined ? [] : [{ source: 'configuration', text: `enforced although ${objection.reason}` }]
   return {
     verdict: 'changed',
     reason,

@@ -9,7 +9,7 @@ export interface Bench {
   subject: Subject
   controls: readonly { control: Control; stance: Stance }[]
   judge(control: Control): Assessment[]
-  decide(control: Control, stance: Stance, judgement: Assessment): Verdict
+  decide(control: Control, stance: Stance, assessment: Assessment): Verdict
   /** Applies a change; what it says when it can not be applied, with the clue, holds the change as an API rule. */
   apply(control: Control, operations: readonly Operation[]): { reason: string; clue: Evidence } | undefined
 }
@@ -26,20 +26,20 @@ const settleControl = (bench: Bench, control: Control, stance: Stance, changed: 
   for (let isSettled = false; !isSettled; ) {
     isSettled = true
     const stale = new Set<string>()
-    for (const judgement of bench.judge(control)) {
-      const key = keyOf(control, judgement)
+    for (const assessment of bench.judge(control)) {
+      const key = keyOf(control, assessment)
       if (seen.has(key)) continue
       if (
         stale.has(ALL) ||
-        stale.has(judgement.container ?? ALL) ||
-        (judgement.container === undefined && stale.size > 0)
+        stale.has(assessment.container ?? ALL) ||
+        (assessment.container === undefined && stale.size > 0)
       ) {
         isSettled = false
         continue
       }
       seen.add(key)
-      if (settleJudgement(bench, control, stance, judgement, pass, changed))
-        stale.add(staysInContainer(judgement) ? (judgement.container as string) : ALL)
+      if (settleJudgement(bench, control, stance, assessment, pass, changed))
+        stale.add(staysInContainer(assessment) ? (assessment.container as string) : ALL)
     }
   }
   return pass
@@ -60,18 +60,18 @@ const settleJudgement = (
   bench: Bench,
   control: Control,
   stance: Stance,
-  judgement: Assessment,
+  assessment: Assessment,
   pass: Pass,
   changed: Changes,
 ): boolean => {
-  const key = keyOf(control, judgement)
-  const verdict = bench.decide(control, stance, judgement)
-  if (verdict.verdict === 'compliant') pass.compliant.set(key, { control, judgement })
-  else if (verdict.verdict === 'held') pass.held.set(key, { control, judgement, verdict })
+  const key = keyOf(control, assessment)
+  const verdict = bench.decide(control, stance, assessment)
+  if (verdict.verdict === 'compliant') pass.compliant.set(key, { control, judgement: assessment })
+  else if (verdict.verdict === 'held') pass.held.set(key, { control, judgement: assessment, verdict })
   else {
     const refusal = bench.apply(control, verdict.operations)
     if (refusal === undefined) {
-      changed.set(changed.has(key) ? `${key}\n${changed.size}` : key, { control, judgement, verdict })
+      changed.set(changed.has(key) ? `${key}\n${changed.size}` : key, { control, judgement: assessment, verdict })
       pass.changes++
       return true
     }
@@ -87,7 +87,7 @@ const settleJudgement = (
       operations,
       confidence,
     }
-    pass.held.set(key, { control, judgement, verdict: held })
+    pass.held.set(key, { control, judgement: assessment, verdict: held })
   }
   return false
 }
@@ -138,8 +138,8 @@ export const settle = (bench: Bench): Outcome => {
     if (isDone) settled.push(...found, ...after, ...end)
   }
   const held = settled.flatMap((pass) => [...pass.held.values()])
-  for (const { control, judgement } of held) compliant.delete(keyOf(control, judgement))
+  for (const { control, judgement: assessment } of held) compliant.delete(keyOf(control, assessment))
   for (const key of changed.keys()) compliant.delete(key)
-  const standing = held.filter(({ control, judgement }) => !changed.has(keyOf(control, judgement)))
+  const standing = held.filter(({ control, judgement: assessment }) => !changed.has(keyOf(control, assessment)))
   return { changed: [...changed.values()], held: standing, compliant: [...compliant.values()] }
 }

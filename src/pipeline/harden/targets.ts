@@ -23,12 +23,12 @@ export const objectBench = (
     return objects?.group === groupOf(apiVersion) && objects.kinds.includes(kind)
   }),
   judge: (control) => control.objects?.assess({ ...object, value: subject.object }, ruling.context) ?? [],
-  decide: (control, stance, judgement) => {
+  decide: (control, stance, assessment) => {
     const { resource } = subject
-    if (judgement.state === 'compliant') return { verdict: 'compliant' }
+    if (assessment.state === 'compliant') return { verdict: 'compliant' }
     const labels = [asObject(asObject(object.value.metadata).labels)]
     const exemption = exemptionFor(ruling, own, exempt, { control: control.id, resource, labels })
-    return decide(judgement, { control: control.id, stance, exemption, kind: resource.kind })
+    return decide(assessment, { control: control.id, stance, exemption, kind: resource.kind })
   },
   apply: (control, operations) => {
     const fields = control.objects?.fields ?? []
@@ -78,14 +78,14 @@ export const podBench = (
     subject,
     controls: ruling.controls,
     judge: (control) => control.assess(pod, ruling.context),
-    decide: (control, stance, judgement) => {
-      if (judgement.state === 'compliant') return { verdict: 'compliant' }
+    decide: (control, stance, assessment) => {
+      if (assessment.state === 'compliant') return { verdict: 'compliant' }
       const { resource } = subject
-      const { container } = judgement
+      const { container } = assessment
       const whom = container === undefined ? { containers: names } : { container }
-      const unwritable = unwritablePath(pod, judgement.operations ?? [])
+      const unwritable = unwritablePath(pod, assessment.operations ?? [])
       const { source } = location.shape
-      return decide(judgement, {
+      return decide(assessment, {
         control: control.id,
         stance,
         exemption: exemptionFor(ruling, own, exempt, { control: control.id, resource, labels, ...whom }),

@@ -62,8 +62,8 @@ export class Recorder {
     }
   }
 
-  #entry(document: number, resource: Resource, { control, judgement }: Settled<unknown>) {
-    const { container, path } = judgement
+  #entry(document: number, resource: Resource, { control, judgement: assessment }: Settled<unknown>) {
+    const { container, path } = assessment
     return {
       control: control.id,
       document: this.ref(document),
@@ -74,8 +74,8 @@ export class Recorder {
     }
   }
 
-  #evidence(clues: readonly Evidence[], own: DocumentRef): ReportedEvidence[] {
-    return clues.map(({ source, text, at }) => {
+  #evidence(evidence: readonly Evidence[], own: DocumentRef): ReportedEvidence[] {
+    return evidence.map(({ source, text, at }) => {
       if (at === undefined) return { source, text }
       const file = this.#documents[at.document]?.ref.file
       return { source, text, line: this.line(at), ...(file === undefined || file === own.file ? {} : { file }) }

@@ -50,7 +50,7 @@ const exemption = object('What to write under exemptions to have the change held
   ),
 })
 
-const weighed = object(
+const explained = object(
   'What one control says of one target, with all that was weighed.',
   {
     control: text('Id of the control.'),
@@ -134,6 +134,6 @@ export const explainSchema = (facts: Readonly<Record<string, JsonObject>>): { re
   $defs: {
     ...Object.fromEntries(SHARED.map((name) => [name, REPORT_DEFINITIONS[name] as JsonObject])),
     ...facts,
-    ...{ control, alternative, exemption, weighed, image, workload, pod, explanation },
+    ...{ control, alternative, exemption, weighed: explained, image, workload, pod, explanation },
   },
 })
