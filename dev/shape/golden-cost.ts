@@ -34,19 +34,19 @@ export interface GoldenCost {
   reportLines: number
 }
 
-/** Whatever judges: a control, what it says of other objects, a generator, whose judgements are parts of findings. */
-interface Judge {
+/** Whatever assesses: a control, what it says of other objects, a generator, whose assessments are parts of findings. */
+interface Rule {
   id: string
-  owner: { judge(...args: unknown[]): (Assessment | { judgement: Assessment })[] }
+  owner: { assess(...args: unknown[]): (Assessment | { assessment: Assessment })[] }
 }
 
-const judges = [
+const rules = [
   ...CONTROLS.flatMap(({ id, objects }, i) => [
     { id, owner: CONTROLS[i] },
     ...(objects === undefined ? [] : [{ id, owner: objects }]),
   ]),
   ...GENERATORS.map((owner) => ({ id: owner.id, owner })),
-] as unknown as Judge[]
+] as unknown as Rule[]
 
 /** Puts a stamp before each reason: the number of its words, with names and numbers left out, among all that were said. */
 const stampReasons = (): { reasons: string[]; restore: () => void } => {
@@ -56,21 +56,21 @@ const stampReasons = (): { reasons: string[]; restore: () => void } => {
     const known = reasons.indexOf(plain)
     return `<<${known < 0 ? reasons.push(plain) - 1 : known}>>${reason}`
   }
-  const stamped = (id: string, { reason, objection, ...judgement }: Assessment): Assessment => ({
-    ...judgement,
+  const stamped = (id: string, { reason, objection, ...assessment }: Assessment): Assessment => ({
+    ...assessment,
     ...(reason === undefined ? {} : { reason: stamp(id, reason) }),
     ...(objection === undefined ? {} : { objection: { ...objection, reason: stamp(id, objection.reason) } }),
   })
-  const originals = judges.map(({ owner }) => owner.judge)
-  for (const [i, { id, owner }] of judges.entries())
-    owner.judge = (...args) =>
-      (originals[i] as Judge['owner']['judge'])
+  const originals = rules.map(({ owner }) => owner.assess)
+  for (const [i, { id, owner }] of rules.entries())
+    owner.assess = (...args) =>
+      (originals[i] as Rule['owner']['assess'])
         .apply(owner, args)
         .map((found) =>
-          'judgement' in found ? { ...found, judgement: stamped(id, found.judgement) } : stamped(id, found),
+          'assessment' in found ? { ...found, assessment: stamped(id, found.assessment) } : stamped(id, found),
         )
   const restore = () => {
-    for (const [i, { owner }] of judges.entries()) owner.judge = originals[i] as Judge['owner']['judge']
+    for (const [i, { owner }] of rules.entries()) owner.assess = originals[i] as Rule['owner']['assess']
   }
   return { reasons, restore }
 }

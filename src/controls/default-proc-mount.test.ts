@@ -20,6 +20,6 @@ test('an unmasked /proc is a decision, and enforce would take the field out', (t
     container: 'app',
     state: 'decided',
     operations: [{ op: 'remove', path: '/spec/containers/0/securityContext' }],
-    against: { cause: 'deviation' },
+    objection: { cause: 'deviation' },
   })
 })

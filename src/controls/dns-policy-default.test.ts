@@ -36,7 +36,7 @@ test('Default, the host network and Windows are compliant', (t) => {
 })
 
 test('another policy is a decision', (t) => {
-  t.like(judge('dnsPolicy: None,'), { state: 'decided', against: { cause: 'deviation' } })
+  t.like(judge('dnsPolicy: None,'), { state: 'decided', objection: { cause: 'deviation' } })
 })
 
 test('it is off unless asked for', (t) => {

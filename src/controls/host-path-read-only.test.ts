@@ -40,7 +40,7 @@ for (const path of [
 for (const path of ['/sys/fs/bpf', '/proc/sys', '/var/lib/kubelet', '/opt/cni/bin', '/usr/libexec/kubernetes', '/data'])
   test(`${path} may be written to`, (t) => {
     const assessment = judge(`path: ${path}`)
-    t.like(assessment, { state: 'open', confidence: 'assumed', against: { cause: 'evidence' } })
+    t.like(assessment, { state: 'open', confidence: 'assumed', objection: { cause: 'evidence' } })
     t.is(assessment?.operations?.length, 1)
   })
 
@@ -54,7 +54,7 @@ test('a read-only mount is compliant, and so is a container without a path of th
 
 test('a written readOnly: false is a decision', (t) => {
   const assessment = judge('path: /proc', { mount: 'readOnly: false' })
-  t.like(assessment, { state: 'decided', against: { cause: 'deviation' } })
+  t.like(assessment, { state: 'decided', objection: { cause: 'deviation' } })
   t.is(assessment?.operations?.[0]?.op, 'replace')
 })
 
@@ -86,7 +86,7 @@ test('sockets, Bidirectional mounts and ephemeral containers are held even under
     judge('path: /proc', { list: 'ephemeralContainers' }),
   ]
   for (const assessment of assessments) {
-    t.like(assessment, { state: 'open', against: { cause: 'evidence', final: true } })
+    t.like(assessment, { state: 'open', objection: { cause: 'evidence', overridable: false } })
     t.is(assessment?.operations, undefined)
   }
 })

@@ -71,7 +71,7 @@ const findObjection = (
 ): Objection | undefined => {
   const { path, written, type } = volume
   const held = (reason: string, hint = HINT): Objection => ({ cause: 'evidence', reason, hint })
-  const final = (reason: string, hint: string): Objection => ({ ...held(reason, hint), overridable: true })
+  const final = (reason: string, hint: string): Objection => ({ ...held(reason, hint), overridable: false })
   if (container.list === 'ephemeralContainers')
     return final('mounts of an ephemeral container are never changed', 'leave the mount out when debugging')
   if (type === 'Socket' || path.endsWith('.sock'))
@@ -115,7 +115,7 @@ const judgeMount = (
   return {
     ...compliant(path, container),
     state: objection?.cause === 'deviation' ? 'decided' : 'open',
-    ...(objection?.overridable === true || pod.windows
+    ...(objection?.overridable === false || pod.windows
       ? {}
       : { operations: setField(container, ['volumeMounts', mount.index, 'readOnly'], true) }),
     reason: `${volume.written} of the node was mounted writable`,

@@ -31,7 +31,7 @@ const REACHING = [
 for (const path of REACHING)
   test(`${path} leads to a runtime socket and is never changed`, (t) => {
     const assessment = judge(path)
-    t.like(assessment, { state: 'decided', path: '/spec/volumes/0/hostPath', against: { cause: 'deviation' } })
+    t.like(assessment, { state: 'decided', path: '/spec/volumes/0/hostPath', objection: { cause: 'deviation' } })
     t.is(assessment?.operations, undefined)
   })
 

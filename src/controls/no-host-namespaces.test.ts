@@ -25,7 +25,7 @@ test('each host namespace is a decision of its own, and enforce would take the f
       state: 'decided',
       path: `/spec/${field}`,
       operations: [{ op: 'remove', path: `/spec/${field}` }],
-      against: { cause: 'deviation' },
+      objection: { cause: 'deviation' },
     })
 })
 

@@ -13,7 +13,7 @@ const judge = (source: string, mount = '', spec = '') => control.assess(podWith(
 test('a directory of the node is a decision, and enforce would put an emptyDir in its place', (t) => {
   const pod = podWith('path: /data')
   const [assessment] = control.assess(pod, contextWith())
-  t.like(assessment, { state: 'decided', path: '/spec/volumes/0/hostPath', against: { cause: 'deviation' } })
+  t.like(assessment, { state: 'decided', path: '/spec/volumes/0/hostPath', objection: { cause: 'deviation' } })
   const patched = applyOperations(structuredClone(pod.object), assessment?.operations ?? [])
   t.like(patched, { spec: { volumes: [{ name: 'v', emptyDir: {} }] } })
   t.false(JSON.stringify(patched).includes('hostPath'))

@@ -24,7 +24,7 @@ test('each host port is a decision, and enforce would take hostPort out', (t) =>
     state: 'decided',
     path: '/spec/containers/0/ports/0/hostPort',
     operations: [{ op: 'remove', path: '/spec/containers/0/ports/0/hostPort' }],
-    against: { cause: 'deviation' },
+    objection: { cause: 'deviation' },
   })
   t.is(second?.path, '/spec/containers/0/ports/2/hostPort')
   t.deepEqual(rest, [])

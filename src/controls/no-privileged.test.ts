@@ -15,7 +15,7 @@ test('a privileged container is a decision, and enforce would write false', (t) 
     path: '/spec/containers/0/securityContext/privileged',
     state: 'decided',
     operations: [{ op: 'replace', path: '/spec/containers/0/securityContext/privileged', value: false }],
-    against: { cause: 'deviation' },
+    objection: { cause: 'deviation' },
   })
   t.deepEqual(assessment?.evidence, [
     {

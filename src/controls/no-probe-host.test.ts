@@ -29,7 +29,7 @@ for (const steps of [
       path,
       state: 'decided',
       operations: [{ op: 'remove', path }],
-      against: { cause: 'deviation' },
+      objection: { cause: 'deviation' },
     })
     t.is(assessment?.evidence?.[0]?.text, `${steps.join('.')}.host: 127.0.0.1`)
     t.deepEqual(others, [])

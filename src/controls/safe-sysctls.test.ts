@@ -18,7 +18,7 @@ test('no sysctls and safe ones are compliant', (t) => {
 test('unsafe ones are one decision, taken out from the last to the first', (t) => {
   const assessments = judge('net.core.somaxconn', 'net.ipv4.tcp_syncookies', 'kernel.msgmax')
   t.is(assessments.length, 1)
-  t.like(assessments[0], { path: LIST, state: 'decided', against: { cause: 'deviation' } })
+  t.like(assessments[0], { path: LIST, state: 'decided', objection: { cause: 'deviation' } })
   t.deepEqual(assessments[0]?.operations, [
     { op: 'remove', path: `${LIST}/2` },
     { op: 'remove', path: `${LIST}/0` },

@@ -45,12 +45,12 @@ test('foreign files and high ids are evidence against it', (t) => {
     judge('', 'securityContext: {privileged: true}'),
     judge('volumes: [{name: v, csi: {driver: nfs.csi.k8s.io}}],', 'volumeMounts: [{name: v, mountPath: /v}]'),
   ]
-  for (const assessment of cases) t.like(assessment, { state: 'open', against: { cause: 'evidence' } })
+  for (const assessment of cases) t.like(assessment, { state: 'open', objection: { cause: 'evidence' } })
   t.is(judge('securityContext: {runAsUser: 65535},')?.objection, undefined)
 })
 
 test('a written hostUsers: true is a decision', (t) => {
-  t.like(judge('hostUsers: true,'), { state: 'decided', against: { cause: 'deviation' } })
+  t.like(judge('hostUsers: true,'), { state: 'decided', objection: { cause: 'deviation' } })
 })
 
 test('an image that runs as a user from 65536 on is evidence, unless the manifest says another', (t) => {

@@ -10,12 +10,12 @@ import type { Finding, Generator, HardenedInput } from './types.ts'
 const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding => {
   const path = `${namespace.at.pointer}/metadata/name`
   if (objectsIn(namespace, stream, '/LimitRange').length > 0)
-    return { about: namespace, judgement: { path, state: 'compliant' } }
+    return { about: namespace, assessment: { path, state: 'compliant' } }
   const { requests } = stream.settings.resources
   const spec = { limits: [{ type: 'Container', defaultRequest: { ...requests } }] }
   return {
     about: namespace,
-    judgement: {
+    assessment: {
       path,
       state: 'open',
       reason: 'a container that requests nothing was placed as if it needed nothing',
@@ -28,7 +28,7 @@ const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding 
               cause: 'evidence',
               reason: 'the configuration has no requests to give',
               hint: 'set controls.default-resources.requests',
-              overridable: true,
+              overridable: false,
             },
           }),
     },
@@ -50,7 +50,7 @@ const generator: Generator = {
   ],
   adds: 'a LimitRange for each Namespace',
   generates: true,
-  judge: (stream) => namespacesOf(stream).map((namespace) => judgeNamespace(namespace, stream)),
+  assess: (stream) => namespacesOf(stream).map((namespace) => judgeNamespace(namespace, stream)),
 }
 
 export default generator

@@ -17,7 +17,7 @@ const UNSEEN: Objection = {
 const judgePod = (pod: Pod, stream: HardenedInput): Finding => {
   const about = objectOf(pod)
   const path = pod.pointer
-  if (isIsolated(pod, stream, 'Egress')) return { about, pod, judgement: { path, state: 'compliant' } }
+  if (isIsolated(pod, stream, 'Egress')) return { about, pod, assessment: { path, state: 'compliant' } }
   const { labels, strangers } = chooseLabels(pod, stream, (other) => !isHook(other))
   const added = egressPolicyFor(pod, labels, stream)
   const name = String(asObject(added.metadata).name)
@@ -34,7 +34,7 @@ const judgePod = (pod: Pod, stream: HardenedInput): Finding => {
     confidence: 'assumed',
     objection,
   }
-  return { about, pod, judgement: assessment, added }
+  return { about, pod, assessment, added }
 }
 
 const generator: Generator = {
@@ -51,7 +51,7 @@ const generator: Generator = {
   ],
   adds: 'a NetworkPolicy for each workload, once it is enforced',
   generates: true,
-  judge: (stream) =>
+  assess: (stream) =>
     stream.pods.filter((pod) => pod.resource.kind !== 'PodTemplate').map((pod) => judgePod(pod, stream)),
 }
 

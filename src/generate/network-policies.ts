@@ -29,7 +29,7 @@ const peerClues = (pod: Pod, stream: HardenedInput): Evidence[] => {
 const judgePod = (pod: Pod, stream: HardenedInput): Finding => {
   const about = objectOf(pod)
   const path = pod.pointer
-  if (isIsolated(pod, stream, 'Ingress')) return { about, pod, judgement: { path, state: 'compliant' } }
+  if (isIsolated(pod, stream, 'Ingress')) return { about, pod, assessment: { path, state: 'compliant' } }
   const { labels, strangers } = chooseLabels(
     pod,
     stream,
@@ -52,7 +52,7 @@ const judgePod = (pod: Pod, stream: HardenedInput): Finding => {
     confidence: flows.length > 0 ? 'likely' : 'assumed',
     ...(objection === undefined ? {} : { objection }),
   }
-  return { about, pod, judgement: assessment, added }
+  return { about, pod, assessment, added }
 }
 
 const generator: Generator = {
@@ -69,7 +69,7 @@ const generator: Generator = {
   ],
   adds: 'a NetworkPolicy for each workload',
   generates: true,
-  judge: (stream) =>
+  assess: (stream) =>
     stream.pods.filter((pod) => pod.resource.kind !== 'PodTemplate').map((pod) => judgePod(pod, stream)),
 }
 

@@ -91,7 +91,7 @@ export const finalObjection = (reason: string, hint: string, about: readonly Inp
   reason,
   hint,
   evidence: about.map((object) => evidenceFor(object, [], titled(object))),
-  overridable: true,
+  overridable: false,
 })
 
 /** The Namespace objects of a stream that have a name. */

@@ -41,7 +41,8 @@ const objectionTo = (namespace: InputObject, stream: HardenedInput): Objection |
 const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding => {
   const path = `${namespace.at.pointer}/metadata/labels`
   const labels = Object.keys(asObject(asObject(namespace.value.metadata).labels))
-  if (labels.some((key) => key.startsWith(PREFIX))) return { about: namespace, judgement: { path, state: 'compliant' } }
+  if (labels.some((key) => key.startsWith(PREFIX)))
+    return { about: namespace, assessment: { path, state: 'compliant' } }
   const pods = podsIn(namespace, stream)
   const reached = Math.min(...pods.map((pod) => LEVELS.indexOf(podSecurityLevel(pod))))
   const level = LEVELS[reached] ?? 'privileged'
@@ -67,7 +68,7 @@ const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding 
     confidence: 'likely',
     ...(objection === undefined ? {} : { objection }),
   }
-  return { about: namespace, judgement: assessment }
+  return { about: namespace, assessment }
 }
 
 const generator: Generator = {
@@ -83,7 +84,7 @@ const generator: Generator = {
   ],
   adds: 'the labels pod-security.kubernetes.io/* on a Namespace',
   generates: true,
-  judge: (stream) => namespacesOf(stream).map((namespace) => judgeNamespace(namespace, stream)),
+  assess: (stream) => namespacesOf(stream).map((namespace) => judgeNamespace(namespace, stream)),
 }
 
 export default generator

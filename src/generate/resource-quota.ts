@@ -118,7 +118,7 @@ const amountsFor = (pods: readonly Pod[], stream: HardenedInput): JsonObject => 
 const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding => {
   const path = `${namespace.at.pointer}/metadata/name`
   if (objectsIn(namespace, stream, '/ResourceQuota').length > 0)
-    return { about: namespace, judgement: { path, state: 'compliant' } }
+    return { about: namespace, assessment: { path, state: 'compliant' } }
   const pods = podsIn(namespace, stream)
   const objection = objectionTo(namespace, pods, stream)
   const replicas = pods.map((pod) => {
@@ -128,7 +128,7 @@ const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding 
   })
   return {
     about: namespace,
-    judgement: {
+    assessment: {
       path,
       state: 'open',
       reason: 'what runs in the namespace could take all that the nodes have',
@@ -157,7 +157,7 @@ const generator: Generator = {
   ],
   adds: 'a ResourceQuota for each Namespace',
   generates: true,
-  judge: (stream) => namespacesOf(stream).map((namespace) => judgeNamespace(namespace, stream)),
+  assess: (stream) => namespacesOf(stream).map((namespace) => judgeNamespace(namespace, stream)),
 }
 
 export default generator

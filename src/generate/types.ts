@@ -17,7 +17,7 @@ export interface Finding {
   /** The pod in it, where it is about one. */
   pod?: Pod
   /** Its operations, where it has any, change the object itself; `path` stands in that object. */
-  judgement: Assessment
+  assessment: Assessment
   /** The object that would stand in the stream beside it, without the annotations of who reads the stream. */
   added?: JsonObject
 }
@@ -35,5 +35,5 @@ export interface Generator {
   adds: string
   /** Tells it from a control. */
   generates: true
-  judge(stream: HardenedInput): Finding[]
+  assess(stream: HardenedInput): Finding[]
 }

@@ -36,7 +36,7 @@ export interface Objection {
   hint: string
   evidence?: Evidence[]
   /** True where not even `enforce` may override it, although no API rule forbids it. */
-  overridable?: true
+  overridable?: false
 }
 
 /** A clause of a published standard that asks for what a control does. */

@@ -32,7 +32,7 @@ export type Rule = Pick<Control, 'id' | 'references'>
 /** What a control says of a target. */
 export interface Judged {
   control: Rule
-  judgement: Assessment
+  assessment: Assessment
 }
 
 export interface Settled<V> extends Judged {

@@ -39,7 +39,7 @@ export const lacksAmount = (pod: Pod, container: Container, field: AmountField):
   !(isGiven(pod.spec.resources, field) && isWritable(pod, join(pod.pointer, 'resources', field.list, field.name)))
 
 /** A clue that quotes an amount of a container. */
-export const amountClue = (
+export const amountEvidence = (
   pod: Pod,
   { name, value, pointer }: Container,
   list: AmountList,

@@ -3,7 +3,7 @@ import type { Assessment, Container, Evidence, EvidenceContext, Objection, Pod }
 import { join } from '../../pointer.ts'
 import {
   type AmountField,
-  amountClue,
+  amountEvidence,
   amountIn,
   exceededQuotas,
   lacksAmount,
@@ -76,7 +76,7 @@ export const lowerInitRequest = (
   const [most] = later.sort((a, b) => b.size - a.size)
   if (most?.written === undefined || most.size === 0 || sum >= (parseQuantity(amount) ?? 0)) return undefined
   const from = amountIn(most.other.value.resources, 'requests', name) === undefined ? 'limits' : 'requests'
-  return { amount: String(most.written), clue: amountClue(pod, most.other, from, name) }
+  return { amount: String(most.written), clue: amountEvidence(pod, most.other, from, name) }
 }
 
 /** What LimitRanges and ResourceQuotas of the stream say against an amount: they set one themselves, or would refuse this one. */
@@ -89,7 +89,7 @@ export const findResourcePolicy = (pod: Pod, missing: Missing, context: Evidence
       reason: 'a LimitRange of this stream gives containers without an amount one of its own',
       hint: 'rely on the LimitRange, or set the amount that the container needs',
       evidence: [setter],
-      overridable: true,
+      overridable: false,
     }
   const broken = limitRangeBounds(pod, missing, context)
   if (broken.length > 0)
@@ -98,7 +98,7 @@ export const findResourcePolicy = (pod: Pod, missing: Missing, context: Evidence
       reason: `a LimitRange of this stream may refuse ${amount}`,
       hint: 'set an amount that the LimitRange allows',
       evidence: broken,
-      overridable: true,
+      overridable: false,
     }
   const exceeded = exceededQuotas(pod, missing, context)
   if (exceeded.length > 0)
@@ -107,7 +107,7 @@ export const findResourcePolicy = (pod: Pod, missing: Missing, context: Evidence
       reason: `a ResourceQuota of this stream has no room for ${amount} in each pod of the workload`,
       hint: 'set an amount that the ResourceQuota has room for',
       evidence: exceeded,
-      overridable: true,
+      overridable: false,
     }
   return undefined
 }

@@ -115,7 +115,7 @@ const podRequest = (pod: Pod, container: Container, { list, name }: Missing): Ob
         `resources.requests.${name}: ${String(request)} in the pod`,
       ),
     ],
-    overridable: true,
+    overridable: false,
   }
 }
 

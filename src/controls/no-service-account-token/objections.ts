@@ -76,7 +76,7 @@ export const findTokenNeed = (pod: Pod, account: Account, context: EvidenceConte
     const evidence: Evidence = { source: 'manifest', text: `kind: ${pod.resource.kind}`, at }
     return {
       ...because('each step of an Argo workflow reports its outcome with this token', [evidence]),
-      overridable: true,
+      overridable: false,
     }
   }
   const injected = findInjectors(pod)

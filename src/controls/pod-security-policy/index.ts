@@ -73,14 +73,14 @@ const heldBack = (pod: Pod, field: string, { why, policy }: Choice): Assessment[
       cause: 'evidence',
       reason: `no PodSecurityPolicy admits the pod, so that ${policy.name} fills in nothing`,
       hint: 'mend what the policy finds, or name the one policy that is meant',
-      overridable: true,
+      overridable: false,
     }
   if (!pod.windows) return undefined
   return {
     cause: 'evidence',
     reason: `the pod runs on Windows, where casehard sets no ${field}`,
     hint: 'set it where the manifest is made, if Windows has it',
-    overridable: true,
+    overridable: false,
   }
 }
 

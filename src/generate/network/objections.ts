@@ -47,7 +47,7 @@ export const objectionToPod = (pod: Pod, stream: HardenedInput): Objection | und
             at: { document: pod.document, pointer: join(pod.pointer, 'hostNetwork') },
           },
         ],
-        overridable: true,
+        overridable: false,
       },
     )
   if (isHook(pod))
@@ -56,18 +56,18 @@ export const objectionToPod = (pod: Pod, stream: HardenedInput): Objection | und
       'write a policy that is a hook itself, if it listens',
       {
         evidence: [evidenceFor(object, ['metadata', 'annotations', HOOK], HOOK)],
-        overridable: true,
+        overridable: false,
       },
     )
   if (!PLAIN_GROUPS.includes(groupOf(apiVersion)) && !isOf(object, 'argoproj.io/Rollout'))
     return evidence(
       `the operator of the kind ${kind} may add containers and labels that the stream does not show`,
       'write the policy by hand',
-      { overridable: true },
+      { overridable: false },
     )
   if (name === '' || name.endsWith('*'))
     return evidence('the object has no name of its own that a policy could be named after', 'give it a name', {
-      overridable: true,
+      overridable: false,
     })
   const injected = findInjectors(pod)
   if (injected.length > 0)
@@ -100,20 +100,20 @@ export const objectionToLabels = (
   const at = { document: pod.document, pointer: pod.metadataPointer ?? pod.pointer }
   if (shown === '')
     return evidence('the pod has no labels by which a policy could select it', 'give it labels that name the release', {
-      overridable: true,
+      overridable: false,
     })
   if (!areOwn(labels, pod, stream))
     return evidence(
       'the labels do not say whose pods they select: those of another release in the namespace may carry them',
       'add the label app.kubernetes.io/instance to the pod, or the Namespace object to the stream',
-      { evidence: [{ source: 'manifest', text: shown, at }], overridable: true },
+      { evidence: [{ source: 'manifest', text: shown, at }], overridable: false },
     )
   const [stranger] = strangers
   if (stranger !== undefined)
     return evidence(
       `the labels also select the pods of ${titled(objectOf(stranger))}`,
       'give each workload a label of its own',
-      { evidence: [{ source: 'manifest', text: shown, at }], overridable: true },
+      { evidence: [{ source: 'manifest', text: shown, at }], overridable: false },
     )
   return undefined
 }

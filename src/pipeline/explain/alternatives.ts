@@ -23,16 +23,16 @@ const rulingsOf = ({ outcomes }: ObjectOutcome): [Target, Ruled][] => {
     path,
   })
   return outcomes.flatMap(({ changed, held, compliant }) => [
-    ...changed.map(({ control, judgement: assessment, verdict: { verdict, confidence } }): [Target, Ruled] => [
+    ...changed.map(({ control, assessment, verdict: { verdict, confidence } }): [Target, Ruled] => [
       target(control, assessment),
       { verdict, confidence },
     ]),
-    ...held.map(({ control, judgement, verdict: { verdict, cause } }): [Target, Ruled] => [
-      target(control, judgement),
+    ...held.map(({ control, assessment, verdict: { verdict, cause } }): [Target, Ruled] => [
+      target(control, assessment),
       { verdict, cause },
     ]),
-    ...compliant.map(({ control, judgement }): [Target, Ruled] => [
-      target(control, judgement),
+    ...compliant.map(({ control, assessment }): [Target, Ruled] => [
+      target(control, assessment),
       { verdict: 'compliant' },
     ]),
   ])

@@ -24,7 +24,7 @@ export interface Generated {
 const NOTHING: Generated = { outcomes: [], additions: [] }
 
 const isIn = (object: InputObject, { origin, settled }: Addition): boolean =>
-  object.at.document === origin && settled.judgement.path.startsWith(`${object.at.pointer}/`)
+  object.at.document === origin && settled.assessment.path.startsWith(`${object.at.pointer}/`)
 
 /**
  * Asks the generators that are on, for which all of the stream has to be hardened, and gives what they say of an object.
@@ -99,7 +99,7 @@ const weighObject = (
     ...changes.map((change) => changedVerdict({ ...change, resource }, find, file.name)),
     ...held.map((entry) => heldVerdict(entry, find, file.name)),
     ...compliant.map((judged) => {
-      const line = recorder.line({ document: index, pointer: judged.judgement.path })
+      const line = recorder.line({ document: index, pointer: judged.assessment.path })
       return compliantVerdict(object, judged, line, file.name)
     }),
   ]

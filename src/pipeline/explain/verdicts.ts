@@ -27,7 +27,7 @@ const quote = ({ value, at }: InputObject, path: string): string => {
 /** @param line where the field stands in `file`, or its nearest parent */
 export const compliantVerdict = (
   object: InputObject,
-  { control, judgement: { container, path } }: Judged,
+  { control, assessment: { container, path } }: Judged,
   line: number,
   file: string,
 ): ExplainedVerdict => ({

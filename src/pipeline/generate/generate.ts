@@ -44,7 +44,7 @@ class Generation {
 
   /** Changes the object itself. */
   #change(generator: Generator, stance: Stance, finding: Finding, found: ObjectOutcome): void {
-    const { judgement: assessment } = finding
+    const { assessment } = finding
     const verdict = this.#decide(generator, stance, finding, assessment, found)
     record(found, generator, assessment, verdict)
     if (verdict.verdict === 'changed') found.subject.object = found.subject.patched(verdict.operations)
@@ -61,9 +61,9 @@ class Generation {
       value: finding.added,
     }
     // Where there is no place nobody can enforce anything.
-    const objection = place.refusal ?? finding.judgement.objection
+    const objection = place.refusal ?? finding.assessment.objection
     const assessment: Assessment = {
-      ...finding.judgement,
+      ...finding.assessment,
       operations: [operation],
       ...(objection === undefined ? {} : { objection }),
     }
@@ -76,7 +76,7 @@ class Generation {
       origin: document,
       like: finding.pod === undefined ? this.#podDocument(document) : document,
       resource: resourceOf(finding.added),
-      settled: { control: generator, judgement: assessment, verdict },
+      settled: { control: generator, assessment, verdict },
       ref: nextRef(
         place,
         documents.some(({ ref }) => ref.file !== undefined),
@@ -132,14 +132,14 @@ const NOTHING: Outcome = { changed: [], held: [], compliant: [] }
 const record = (found: ObjectOutcome, control: Generator, assessment: Assessment, verdict: Verdict): void => {
   const immutable = false
   if (verdict.verdict === 'compliant')
-    found.outcomes.push({ ...NOTHING, compliant: [{ control, judgement: assessment }], immutable })
+    found.outcomes.push({ ...NOTHING, compliant: [{ control, assessment }], immutable })
   else if (verdict.verdict === 'changed')
-    found.outcomes.push({ ...NOTHING, changed: [{ control, judgement: assessment, verdict }], immutable })
+    found.outcomes.push({ ...NOTHING, changed: [{ control, assessment, verdict }], immutable })
   else {
     const { operations = [], ...held } = verdict
     const isOwn = operations.every(({ path }) => path.startsWith(`${found.subject.pointer}/`))
     const told = isOwn && operations.length > 0 ? verdict : held
-    found.outcomes.push({ ...NOTHING, held: [{ control, judgement: assessment, verdict: told }], immutable })
+    found.outcomes.push({ ...NOTHING, held: [{ control, assessment, verdict: told }], immutable })
   }
 }
 
@@ -151,7 +151,7 @@ export const generate = (prepared: Prepared, outcomes: ObjectOutcome[][]): Addit
   parseNeeded(prepared, outcomes)
   const generation = new Generation(prepared, outcomes)
   for (const generator of asked)
-    for (const finding of generator.judge(gatherHardenedInput(prepared, outcomes)))
+    for (const finding of generator.assess(gatherHardenedInput(prepared, outcomes)))
       generation.settle(generator, controls[generator.id] as Stance, finding)
   return generation.additions
 }

@@ -6,7 +6,7 @@ import type { AdditionPlace, InputDocument } from '../types.ts'
 
 const JSON_START = /^\uFEFF?(?:---)?\s*\{\s*"/
 
-const refuse = (reason: string, hint: string): Objection => ({ cause: 'api-rule', reason, hint, overridable: true })
+const refuse = (reason: string, hint: string): Objection => ({ cause: 'api-rule', reason, hint, overridable: false })
 
 /** Whether the last document would read otherwise with a line break at its end, as some block scalars do. */
 const needsItsEnd = ({ slice }: InputDocument): boolean => {

@@ -92,7 +92,7 @@ export const decide = (assessment: Assessment, given: Given): Verdict => {
   const objection = assessment.objection ?? (assessment.state === 'decided' ? DECIDED : undefined)
   const objections = assessment.objection?.evidence ?? []
   const canChange = operations.length > 0
-  if (objection !== undefined && !(stance === 'enforce' && canChange && assessment.objection?.overridable !== true))
+  if (objection !== undefined && !(stance === 'enforce' && canChange && assessment.objection?.overridable !== false))
     return hold(assessment, objection.cause, objection.reason, objection.hint, [...objections, ...evidence])
   if (!canChange) return hold(assessment, 'evidence', reason, 'change it where the manifest is made', evidence)
   if (stance === 'report')

@@ -66,12 +66,12 @@ const settleJudgement = (
 ): boolean => {
   const key = keyOf(control, assessment)
   const verdict = bench.decide(control, stance, assessment)
-  if (verdict.verdict === 'compliant') pass.compliant.set(key, { control, judgement: assessment })
-  else if (verdict.verdict === 'held') pass.held.set(key, { control, judgement: assessment, verdict })
+  if (verdict.verdict === 'compliant') pass.compliant.set(key, { control, assessment })
+  else if (verdict.verdict === 'held') pass.held.set(key, { control, assessment, verdict })
   else {
     const refusal = bench.apply(control, verdict.operations)
     if (refusal === undefined) {
-      changed.set(changed.has(key) ? `${key}\n${changed.size}` : key, { control, judgement: assessment, verdict })
+      changed.set(changed.has(key) ? `${key}\n${changed.size}` : key, { control, assessment, verdict })
       pass.changes++
       return true
     }
@@ -87,7 +87,7 @@ const settleJudgement = (
       operations,
       confidence,
     }
-    pass.held.set(key, { control, judgement: assessment, verdict: held })
+    pass.held.set(key, { control, assessment, verdict: held })
   }
   return false
 }
@@ -138,8 +138,8 @@ export const settle = (bench: Bench): Outcome => {
     if (isDone) settled.push(...found, ...after, ...end)
   }
   const held = settled.flatMap((pass) => [...pass.held.values()])
-  for (const { control, judgement: assessment } of held) compliant.delete(keyOf(control, assessment))
+  for (const { control, assessment } of held) compliant.delete(keyOf(control, assessment))
   for (const key of changed.keys()) compliant.delete(key)
-  const standing = held.filter(({ control, judgement: assessment }) => !changed.has(keyOf(control, assessment)))
+  const standing = held.filter(({ control, assessment }) => !changed.has(keyOf(control, assessment)))
   return { changed: [...changed.values()], held: standing, compliant: [...compliant.values()] }
 }

@@ -62,7 +62,7 @@ export class Recorder {
     }
   }
 
-  #entry(document: number, resource: Resource, { control, judgement: assessment }: Settled<unknown>) {
+  #entry(document: number, resource: Resource, { control, assessment }: Settled<unknown>) {
     const { container, path } = assessment
     return {
       control: control.id,
