@@ -10,7 +10,7 @@ const limitRange = (limits: string) =>
 test('a LimitRange that sets an amount leaves nothing to do, not even under enforce', (t) => {
   const assessments = judge(podOf(''), limitRange('{type: Container, default: {memory: 256Mi}}'))
   t.deepEqual(held(assessments), ['requests.memory', 'limits.memory'])
-  t.true(assessments['limits.memory']?.objection?.overridable)
+  t.false(assessments['limits.memory']?.objection?.overridable)
   t.is(assessments['limits.memory']?.objection?.evidence?.[0]?.text, 'default.memory: 256Mi in LimitRange "l"')
   t.deepEqual(held(judge(podOf(''), limitRange('{type: Container, defaultRequest: {cpu: 50m}}'))), ['requests.cpu'])
 })

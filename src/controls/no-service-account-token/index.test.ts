@@ -175,7 +175,7 @@ test('what a bound role lets the account do is told beside the binding', (t) => 
 test('an Argo workflow keeps its token under every stance', (t) => {
   const pod = podOf()
   pod.resource = { apiVersion: 'argoproj.io/v1alpha1', kind: 'CronWorkflow', name: 'w' }
-  t.true(judge(pod).objection?.overridable)
+  t.false(judge(pod).objection?.overridable)
   pod.resource.kind = 'Rollout'
   t.is(judge(pod).objection, undefined)
 })
