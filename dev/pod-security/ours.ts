@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { podShapes } from '../../src/kube/kinds/kinds.ts'
-import { locatePods } from '../../src/kube/pod/locate.ts'
 import type { Pod } from '../../src/model.ts'
-import { viewOf } from '../../src/pipeline/harden/targets.ts'
-import { prepare } from '../../src/pipeline/read/prepare.ts'
-import { Subject } from '../../src/pipeline/types.ts'
+import { EditableObject } from '../../src/pipeline/editable-object.ts'
+import { readInput } from '../../src/pipeline/read/input.ts'
 import { InputError } from '../../src/yaml/errors.ts'
 import { optionsWith } from '../../test/support/hardening.ts'
 
@@ -28,14 +26,14 @@ export const keyOf = (file: string, document: number, kind: string, name: string
 /** The pods of a file in kinds of Kubernetes itself; undefined where casehard refuses the file. */
 export const readPods = (file: string): OwnPod[] | undefined => {
   try {
-    const { documents, objects } = prepare([{ name: file, text: readFileSync(file, 'utf8') }], optionsWith())
+    const { documents, objects } = readInput([{ name: file, text: readFileSync(file, 'utf8') }], optionsWith())
     return objects.flat().flatMap((object) => {
       const { apiVersion, kind, name } = object.resource
       if (!isAdmitted(apiVersion, kind)) return []
       const index = documents[object.at.document]?.ref.index ?? 0
-      const subject = new Subject(object.resource, object.at.pointer, object.value)
+      const editable = EditableObject.of(object)
       const key = keyOf(file, index + 1, kind, name)
-      return locatePods(object).pods.map((location) => ({ key, pod: viewOf(subject, location) }))
+      return object.located.pods.map((location) => ({ key, pod: editable.podAt(location) }))
     })
   } catch (error) {
     if (error instanceof InputError) return undefined

@@ -25,7 +25,7 @@ spec:
         privileged: true
 `
 
-test('a finding carries all that the report carries of a place', (t) => {
+test('a finding has the same place as an entry of the report', (t) => {
   const { findings, pods } = judge(POD, ['pss:baseline@v1.30'])
   t.is(pods, 1)
   t.deepEqual(findings, [
@@ -51,7 +51,7 @@ test('a finding carries all that the report carries of a place', (t) => {
   ])
 })
 
-test('findings come by standard, then in the order of the stream', (t) => {
+test('findings are sorted by standard, then in the order of the input', (t) => {
   const stream = `${POD}---\n${POD.replace('web', 'two')}`
   const order = judge(stream, ['cis:5.2@1.6', 'pss:baseline']).findings.map(({ standard, document }) => [
     standard,
@@ -61,7 +61,7 @@ test('findings come by standard, then in the order of the stream', (t) => {
   t.is(new Set(order.map(String)).size, 4)
 })
 
-test('items of a list are judged each, at their own lines', (t) => {
+test('each item of a list is checked at its own lines', (t) => {
   const list = `apiVersion: v1\nkind: List\nitems:\n${POD.replace(/^/gm, '    ').replace('    api', '  - api').trimEnd()}\n`
   t.deepEqual(judge(list, ['pss:baseline']).findings.map(show), [
     '14 web app privileged /items/0/spec/containers/0/securityContext/privileged',
@@ -69,7 +69,7 @@ test('items of a list are judged each, at their own lines', (t) => {
   ])
 })
 
-test('after hardening only what it leaves is found, at lines of the input', (t) => {
+test('with --after, only what hardening leaves is found, at lines of the input', (t) => {
   const soft = `apiVersion: v1
 kind: Pod
 metadata: {name: web}
@@ -91,13 +91,13 @@ spec:
   ])
 })
 
-test('after hardening the evidence is that of the hardened stream, too', (t) => {
+test('with --after, the evidence is that of the hardened input', (t) => {
   const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: own}\n'
   t.deepEqual(judge(account, ['cis:5.2']).findings.map(show), ['1 own - 5.1.6 /automountServiceAccountToken'])
   t.deepEqual(judge(account, ['cis:5.2'], true).findings, [])
 })
 
-test('pods in custom resources are judged, what nobody knows and what stays local is not', (t) => {
+test('pods in custom resources are checked, unknown kinds and local objects are not', (t) => {
   const template = 'spec: {template: {spec: {hostIPC: true, containers: [{name: a, image: x}]}}}'
   const rollout = `apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: r}\n${template}\n`
   const unknown = `apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: t}\n${template}\n`
@@ -111,13 +111,13 @@ test('pods in custom resources are judged, what nobody knows and what stays loca
   )
 })
 
-test('a pod whose containers all come from an operator is not judged', (t) => {
+test('a pod whose containers all come from an operator is not checked', (t) => {
   const prometheus =
     'apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: p}\nspec: {replicas: 1}\n'
   t.deepEqual(judge(prometheus, ['cis:5.2', 'nsa', 'pss:restricted']), { findings: [], pods: 0, skipped: [] })
 })
 
-test('files that are only evidence have no findings', (t) => {
+test('files that are evidence only have no findings', (t) => {
   const files = [
     { name: 'a.yaml', text: POD },
     { name: 'b.yaml', text: POD.replace('web', 'two'), evidenceOnly: true as const },

@@ -1,16 +1,15 @@
 import { gatherEvidence } from '../evidence/stream.ts'
 import { unknownTemplate } from '../kube/kinds/unknown.ts'
-import { isLocal, locatePods } from '../kube/pod/locate.ts'
+import { isLocal } from '../kube/pod/locate.ts'
 import { asObject } from '../kube/pod/pod.ts'
 import type { Finding, Findings } from '../model/report.ts'
 import type { EvidenceContext, InputFile, InputObject, Json, Options, Pod, Skipped } from '../model.ts'
 import { childOf, join, stepsOf } from '../pointer.ts'
 import type { VersionedStandard } from '../standards/index.ts'
+import { EditableObject, isWhole } from './editable-object.ts'
 import { hardenObject } from './harden/object.ts'
-import { isWhole, viewOf } from './harden/targets.ts'
-import { prepare } from './read/prepare.ts'
-import { Subject } from './types.ts'
-import { Recorder } from './write/report.ts'
+import { readInput } from './read/input.ts'
+import { EntryBuilder } from './write/report.ts'
 
 const isSame = (one: Json | undefined, other: Json): boolean => {
   const { name } = asObject(one)
@@ -18,8 +17,8 @@ const isSame = (one: Json | undefined, other: Json): boolean => {
 }
 
 /**
- * Where something stood before a document was changed: items of lists are found again by their name or, where they are
- * no mappings, by themselves. What was not there keeps its pointer from there on.
+ * Finds the pointer of a value before a document was changed. Items of lists are matched by name or, if they are not
+ * mappings, by value. What is new keeps its pointer below the last step that was there.
  */
 export const pointerBefore = (before: Json, after: Json, pointer: string): string => {
   let old: Json | undefined = before
@@ -36,24 +35,24 @@ export const pointerBefore = (before: Json, after: Json, pointer: string): strin
   return found
 }
 
-/** An object as it is judged, as the input has it, and its pods. */
+/** An object as it is checked and as it is in the input, and its pods. */
 interface Candidate {
   object: InputObject
   given: InputObject
   pods: Pod[]
 }
 
-/** What standards say of manifests. */
+/** What standards find in manifests. */
 export interface CheckResult extends Findings {
-  /** The pods that were judged. */
+  /** The number of pods that were checked. */
   pods: number
-  /** Objects whose pods nobody can judge. */
+  /** Objects whose pods cannot be checked. */
   skipped: Skipped[]
 }
 
 /**
- * Judges the pods of files, and the objects around them, by standards; nothing is written.
- * @param after whether what hardening would leave is judged; lines are those of the input all the same
+ * Checks the pods of files, and the objects around them, against standards; nothing is written.
+ * @param after whether to check what hardening would leave; lines are those of the input either way
  * @throws InputError for input that Kubernetes could not read
  */
 export const checkManifests = (
@@ -62,49 +61,48 @@ export const checkManifests = (
   standards: readonly VersionedStandard[],
   after: boolean,
 ): CheckResult => {
-  const { documents, objects, ruling } = prepare(files, options)
-  const { kinds } = options.configuration
-  const recorder = new Recorder(documents)
+  const { documents, objects, context } = readInput(files, options)
+  const builder = new EntryBuilder(documents)
   const skipped: Skipped[] = []
   const candidates: Candidate[] = []
   const all: InputObject[] = []
   for (const given of objects.flat()) {
     if (isLocal(given)) continue
-    const object = after ? { ...given, value: hardenObject(given, ruling).subject.object } : given
+    const object = after ? { ...given, value: hardenObject(given, context).object.value } : given
     all.push(object)
     if (documents[given.at.document]?.file.evidenceOnly) continue
-    const located = locatePods(object, kinds)
-    const subject = new Subject(object.resource, object.at.pointer, object.value)
-    const pods = located.pods.map((location) => viewOf(subject, location)).filter(isWhole)
-    const reason = located.skipped ?? (located.pods.length === 0 ? unknownTemplate(object) : undefined)
+    const { pods: locations, skipped: whySkipped } = given.located
+    const editable = EditableObject.of(object)
+    const pods = locations.map((location) => editable.podAt(location)).filter(isWhole)
+    const reason = whySkipped ?? (locations.length === 0 ? unknownTemplate(object) : undefined)
     if (reason !== undefined)
-      skipped.push({ document: recorder.ref(given.at.document), resource: given.resource, reason })
+      skipped.push({ document: builder.ref(given.at.document), resource: given.resource, reason })
     candidates.push({ object, given, pods })
   }
-  const context: EvidenceContext = after ? { ...ruling.context, input: gatherEvidence(all) } : ruling.context
+  const evidence: EvidenceContext = after ? { ...context.evidence, input: gatherEvidence(all) } : context.evidence
   const findings = standards.flatMap((standard) =>
-    candidates.flatMap((candidate) => judgeCandidate(candidate, standard, context, recorder)),
+    candidates.flatMap((candidate) => checkCandidate(candidate, standard, evidence, builder)),
   )
   return { findings, pods: candidates.reduce((count, { pods }) => count + pods.length, 0), skipped }
 }
 
-const judgeCandidate = (
+const checkCandidate = (
   { object, given, pods }: Candidate,
   { name, standard, version }: VersionedStandard,
-  context: EvidenceContext,
-  recorder: Recorder,
+  evidence: EvidenceContext,
+  builder: EntryBuilder,
 ): Finding[] => {
   const judge = standard.judgeFor(version)
   const { document, pointer: root } = object.at
-  const violations = [...judge.object(object, context), ...pods.flatMap((pod) => judge.pod(pod, context))]
+  const violations = [...judge.object(object, evidence), ...pods.flatMap((pod) => judge.pod(pod, evidence))]
   return violations.map(({ check, container, pointer, reason }) => ({
     standard: name,
     check,
-    document: recorder.ref(document),
+    document: builder.ref(document),
     resource: object.resource,
     ...(container === undefined ? {} : { container }),
     path: pointer,
-    line: recorder.line({
+    line: builder.line({
       document,
       pointer: root + pointerBefore(given.value, object.value, pointer.slice(root.length)),
     }),

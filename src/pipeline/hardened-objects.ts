@@ -22,7 +22,7 @@ const groupByDocument = (changes: readonly Change[]): Map<string, Change[]> => {
   return groups
 }
 
-/** The changes of each of the objects that stand at some pointers. */
+/** Groups changes by the pointers of the objects that they belong to. */
 const groupByObject = (changes: readonly Change[], pointers: readonly string[]): Map<string, Change[]> => {
   const groups = new Map(pointers.map((pointer): [string, Change[]] => [pointer, []]))
   for (const change of changes) {
@@ -35,17 +35,17 @@ const groupByObject = (changes: readonly Change[], pointers: readonly string[]):
   return groups
 }
 
-/** The names in a document; of one that was not parsed only where its kind is one of those that are asked for. */
+/** Lists the names in a document; an unparsed one is parsed only if it is of one of the kinds. */
 const namesIn = ({ parsed, slice, ref }: InputDocument, kinds: ReadonlySet<string>): Resource[] => {
-  const isLike = slice.hasContent && kinds.has(scanHead(slice.text)?.kind ?? '')
-  const value = parsed?.value ?? (isLike ? parseSlice(slice.text, slice.line)?.value : undefined)
+  const isOfKind = slice.hasContent && kinds.has(scanHead(slice.text)?.kind ?? '')
+  const value = parsed?.value ?? (isOfKind ? parseSlice(slice.text, slice.line)?.value : undefined)
   return value === undefined ? [] : objectsOf(value, ref.index).map(({ resource }) => resource)
 }
 
 /**
- * The objects that a report changes, before and after, and the names of all that could be taken for one of
- * them. Items of a List stand for themselves.
- * @param files what the report was made from
+ * Lists the objects that a report changes, before and after, and the names of all objects that could be confused with
+ * them. Items of a List are objects of their own.
+ * @param files the files that the report was made from
  */
 export const hardenedObjects = (
   files: readonly InputFile[],
@@ -81,7 +81,8 @@ export const hardenedObjects = (
       })
     }
   }
-  const told = objects.flatMap(({ changes }) => changes).length
-  if (told !== report.changes.length) throw new Error(`of ${report.changes.length} changes only ${told} have an object`)
+  const counted = objects.flatMap(({ changes }) => changes).length
+  if (counted !== report.changes.length)
+    throw new Error(`of ${report.changes.length} changes only ${counted} belong to an object`)
   return { objects, all: documents.flatMap((document) => namesIn(document, kindsChanged)) }
 }

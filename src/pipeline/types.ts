@@ -1,6 +1,6 @@
 import type { ExemptionTarget } from '../config/exemptions/match.ts'
+import type { LocatedPods } from '../kube/pod/locate.ts'
 import type { Misplaced } from '../kube/pod/misplaced.ts'
-import { asObject } from '../kube/pod/pod.ts'
 import type {
   Assessment,
   Cause,
@@ -21,56 +21,60 @@ import type {
   Resource,
   Stance,
 } from '../model.ts'
-import { applyOperations } from '../patch/apply.ts'
-import { valueAt } from '../pointer.ts'
 import type { Parsed } from '../yaml/parse.ts'
 import type { Slice } from '../yaml/split.ts'
+import type { EditableObject } from './editable-object.ts'
 
-/** What verdicts are told by: a control, or a generator. */
+/** One document of a file. */
+export interface InputDocument {
+  file: InputFile
+  slice: Slice
+  ref: DocumentRef
+  /** Absent where the document holds neither a pod nor evidence for sure. */
+  parsed?: Parsed
+}
+
+/** An object of a document and the pods in it, as they were read. */
+export interface LocatedObject extends InputObject {
+  located: LocatedPods
+}
+
+/** The files after reading. */
+export interface ParsedInput {
+  documents: readonly InputDocument[]
+  /** The objects of each document, in its order. */
+  objects: readonly (readonly LocatedObject[])[]
+  context: RunContext
+}
+
+/** A control that is on. */
+export interface ActiveControl {
+  control: Control
+  stance: Stance
+}
+
+/** What pods and objects are hardened by: the controls that are on, the evidence of the input, and the options. */
+export interface RunContext {
+  controls: readonly ActiveControl[]
+  evidence: EvidenceContext
+  options: Options
+}
+
+/** What gives a verdict: a control or a generator. */
 export type Rule = Pick<Control, 'id' | 'references'>
 
-/** What a control says of a target. */
-export interface Judged {
+interface VerdictBase {
   control: Rule
   assessment: Assessment
 }
 
-export interface Settled<V> extends Judged {
-  verdict: V
+/** The target is as hard as the control asks. */
+export interface CompliantVerdict extends VerdictBase {
+  verdict: 'compliant'
 }
 
-export interface Outcome {
-  /** In the order in which they were applied. */
-  changed: Settled<ChangedVerdict>[]
-  held: Settled<HeldVerdict>[]
-  compliant: Judged[]
-}
-
-/** An object of a document while it is hardened: one item of a List, or all of the document. */
-export class Subject {
-  readonly pointer: string
-  readonly resource: Resource
-  object: JsonObject
-
-  constructor(resource: Resource, pointer: string, object: JsonObject) {
-    this.resource = resource
-    this.pointer = pointer
-    this.object = object
-  }
-
-  /** The value at a pointer that is rooted at the document. */
-  at(pointer: string): JsonObject {
-    return asObject(valueAt(this.object, pointer.slice(this.pointer.length)))
-  }
-
-  /** What the object becomes; its operations are rooted at the document. */
-  patched(operations: readonly Operation[]): JsonObject {
-    const moved = operations.map((operation) => ({ ...operation, path: operation.path.slice(this.pointer.length) }))
-    return applyOperations(this.object, moved) as JsonObject
-  }
-}
-
-export interface ChangedVerdict {
+/** A change that is made. */
+export interface ChangedVerdict extends VerdictBase {
   verdict: 'changed'
   reason: string
   evidence: Evidence[]
@@ -78,7 +82,8 @@ export interface ChangedVerdict {
   confidence: Confidence
 }
 
-export interface HeldVerdict {
+/** A change that is not made. */
+export interface HeldVerdict extends VerdictBase {
   verdict: 'held'
   cause: Cause
   reason: string
@@ -88,32 +93,65 @@ export interface HeldVerdict {
   confidence?: Confidence
 }
 
-/** A judgement that stance and exemptions have turned into what will happen. */
-export type Verdict = { verdict: 'compliant' } | ChangedVerdict | HeldVerdict
+/** An assessment after stance, exemptions and the API's own rules. */
+export type Verdict = CompliantVerdict | ChangedVerdict | HeldVerdict
 
-/** All that was found out about one object; the object itself is hardened in `subject`. */
-export interface ObjectOutcome {
-  subject: Subject
-  outcomes: (Outcome & { immutable: boolean })[]
-  pods: { pointer: string; containers: number; level: PodEntry['level']; policy?: string }[]
-  skipped?: string
-  misplaced: Misplaced[]
-  /** What exemptions match, so that the idle ones can be told. */
-  exempt: ExemptionTarget[]
-  notices: PlacedNotice[]
-  /** The exemptions that it asks for itself. */
-  asked: RequestedExemptions
+/** The verdicts of one pod, or of one object. */
+export interface VerdictList {
+  /** In the order in which they were applied. */
+  changed: ChangedVerdict[]
+  held: HeldVerdict[]
+  compliant: CompliantVerdict[]
+  /** Whether the API server refuses these changes of an object that is installed. */
+  immutable: boolean
 }
 
-/** An object that is added to the stream. */
+/** A notice and the pointer that it is about, rooted at the document. */
+export type PlacedNotice = Notice & { pointer: string }
+
+/** The exemptions that the annotations of an object request. */
+export interface RequestedExemptions {
+  /** Those of the object. */
+  object: Exemption[]
+  /** Those that count for each of its pods: of the pod template, then of the object. */
+  pods: Exemption[][]
+  /** What is wrong with the annotations. */
+  notices: PlacedNotice[]
+}
+
+/** A pod of an object, with its Pod Security levels before and after. */
+export interface PodResult {
+  pointer: string
+  containers: number
+  level: PodEntry['level']
+  /** Name of the PodSecurityPolicy that admits it. */
+  policy?: string
+}
+
+/** What hardening made of one object. */
+export interface ObjectResult {
+  /** The object as hardening leaves it. */
+  object: EditableObject
+  verdicts: VerdictList[]
+  pods: PodResult[]
+  /** Why its pods were left alone. */
+  skipped?: string
+  misplaced: Misplaced[]
+  /** The targets that an exemption matches, so that stale exemptions can be reported. */
+  matched: ExemptionTarget[]
+  notices: PlacedNotice[]
+  requested: RequestedExemptions
+}
+
+/** An object that a generator adds to the input. */
 export interface Addition {
-  /** The document of the object that it was added for. */
+  /** Index of the document of the object that it was added for. */
   origin: number
-  /** The document whose style it takes. */
+  /** Index of the document whose style it takes. */
   like: number
   resource: Resource
-  settled: Settled<ChangedVerdict>
-  /** The document that it becomes, or whose item it becomes. */
+  verdict: ChangedVerdict
+  /** The document that it becomes, or that it becomes an item of. */
   ref: DocumentRef
   value: JsonObject
   place: AdditionPlace
@@ -122,49 +160,13 @@ export interface Addition {
 /** Where a file takes objects that are added to it. */
 export interface AdditionPlace {
   file: InputFile
-  /** The document that has the items: a ResourceList, or a List in JSON. Absent where documents go to the end. */
+  /** The document whose items they join: a ResourceList, or a List in JSON. Absent where they go to the end. */
   list?: InputDocument
-  /** What comes next: the index of a document, or of an item. */
+  /** The index of the next document, or of the next item. */
   next: number
-  /** Where the next document starts. */
+  /** The line at which the next document starts. */
   line: number
   json: boolean
-  /** Why there is no place. */
+  /** Why the file takes none. */
   refusal?: Objection
-}
-
-/** What the pods and objects of one stream are judged by. */
-export interface Ruling {
-  controls: readonly { control: Control; stance: Stance }[]
-  context: EvidenceContext
-  options: Options
-}
-
-/** Input that was read, and what its pods are judged by. */
-export interface Prepared {
-  documents: InputDocument[]
-  /** The objects of each document, in its order. */
-  objects: InputObject[][]
-  ruling: Ruling
-}
-
-/** A notice and where it is about, from the document's root. */
-export type PlacedNotice = Notice & { pointer: string }
-
-/** The exemptions that an object and its pods ask for themselves. */
-export interface RequestedExemptions {
-  /** Those of the object. */
-  object: Exemption[]
-  /** Those that count for each of the pods: of its template, then of the object. */
-  pods: Exemption[][]
-  /** What is wrong with the annotations. */
-  notices: PlacedNotice[]
-}
-
-/** One slice of a file; `parsed` only where it may hold a pod or evidence. */
-export interface InputDocument {
-  file: InputFile
-  slice: Slice
-  ref: DocumentRef
-  parsed?: Parsed
 }

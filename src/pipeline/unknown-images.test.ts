@@ -23,7 +23,7 @@ const unknown = (texts: string[], own: ImageFacts[] = [], builtin: ImageFacts[] 
     { configuration: { ...configuration, images: own }, images: builtin, version: '0.0.0', today: '2026-01-01' },
   )
 
-test('each repository is named once, with where it stands first', (t) => {
+test('each repository is listed once, with its first place', (t) => {
   const texts = [POD('registry.example/a:1', 'nginx:1.27'), `---\n${POD('registry.example/a:2', 'b')}`]
   t.deepEqual(unknown(texts), [
     { repository: 'registry.example/a', image: 'registry.example/a:1', file: '0.yaml', line: 7 },
@@ -32,7 +32,7 @@ test('each repository is named once, with where it stands first', (t) => {
   ])
 })
 
-test('an image whose user is known, by the user or built in, is not named', (t) => {
+test('an image whose user is known, from the configuration or built in, is not listed', (t) => {
   const texts = [POD('registry.example/a:1', 'nginx:1.27', 'registry.example/c')]
   const own: ImageFacts[] = [{ image: 'registry.example/a', status: 'configured', user: 10001 }]
   const builtin: ImageFacts[] = [{ image: 'docker.io/library/nginx', status: 'verified', imageUser: 0 }]
@@ -44,6 +44,6 @@ test('an image whose user is known, by the user or built in, is not named', (t) 
   t.is(unknown([POD('registry.example/c')], silent).length, 1)
 })
 
-test('containers without an image and documents without a pod name nothing', (t) => {
+test('containers without an image and documents without a pod list nothing', (t) => {
   t.deepEqual(unknown(['kind: ConfigMap\n', POD('""').replace('      image: ""\n', ''), '']), [])
 })

@@ -1,19 +1,18 @@
 import { imageOf } from '../evidence/image/facts.ts'
 import { gatherEvidence } from '../evidence/stream.ts'
 import { parseImage } from '../kube/image-reference.ts'
-import { locatePods, objectsOf } from '../kube/pod/locate.ts'
 import type { EvidenceContext, ImageFacts, InputFile, Options } from '../model.ts'
 import type { UnknownImage } from '../report/config-files.ts'
 import { lineAt } from '../yaml/locate.ts'
-import { viewOf } from './harden/targets.ts'
+import { EditableObject } from './editable-object.ts'
 import { readDocuments } from './read/documents.ts'
-import { Subject } from './types.ts'
+import { locateObjects } from './read/input.ts'
 
 const isKnown = (facts: ImageFacts | undefined): boolean =>
   [facts?.imageUser, facts?.user, facts?.root].some((fact) => fact !== undefined)
 
 /**
- * The images of all pods of whose user nothing is known, each repository once, in the order of the input.
+ * Lists the images of all pods whose user is unknown, each repository once, in the order of the input.
  * @throws InputError for input that Kubernetes could not read
  */
 export const unknownImages = (files: readonly InputFile[], options: Options): UnknownImage[] => {
@@ -26,10 +25,9 @@ export const unknownImages = (files: readonly InputFile[], options: Options): Un
   }
   const documents = readDocuments(files, kinds)
   const found = documents.flatMap(({ parsed, file }, document) => {
-    const objects = parsed === undefined ? [] : objectsOf(parsed.value, document)
-    const pods = objects.flatMap((object) => {
-      const subject = new Subject(object.resource, object.at.pointer, object.value)
-      return locatePods(object, kinds).pods.map((location) => viewOf(subject, location))
+    const pods = locateObjects(parsed, document, kinds).flatMap((object) => {
+      const editable = EditableObject.of(object)
+      return object.located.pods.map((location) => editable.podAt(location))
     })
     return pods.flatMap((pod) =>
       pod.containers.flatMap((container): UnknownImage[] => {

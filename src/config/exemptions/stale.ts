@@ -12,7 +12,7 @@ const MOST_NAMED = 5
  * @param matched all targets that an exemption matches, expired or not
  * @param namespace that of objects that name none, any where it is undefined
  */
-export const idleExemptions = (
+export const findStaleExemptions = (
   exemptions: readonly Exemption[],
   matched: readonly ExemptionTarget[],
   namespace: string | undefined,

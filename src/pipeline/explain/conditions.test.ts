@@ -12,7 +12,7 @@ const snippetOf = (fact: NonNullable<ExplainedVerdict['alternatives'][number]['f
   return imageLines({ verdicts: [verdict], images } as unknown as ExplainedWorkload).join('\n')
 }
 
-test('every fact that is tried is one that the configuration takes, as the snippet says it', (t) => {
+test('the configuration accepts every fact that is tried, as the snippet writes it', (t) => {
   const facts = conditionsFor([], 'restricted').flatMap(({ fact }) => (fact === undefined ? [] : [fact]))
   t.true(facts.length > 0)
   for (const fact of facts) {
@@ -22,13 +22,13 @@ test('every fact that is tried is one that the configuration takes, as the snipp
   }
 })
 
-test('stances are tried for the controls that are given, one at a time', (t) => {
+test('stances are tried for the given controls, one at a time', (t) => {
   const [first, second] = CONTROLS
   const own = conditionsFor(CONTROLS.slice(0, 2), 'restricted').flatMap(({ control }) => control ?? [])
   t.deepEqual(own, [first?.id, first?.id, second?.id, second?.id])
 })
 
-test('a profile that differs in stance alone is only named under the one that it differs from', (t) => {
+test('a profile that differs only in stance is named only for the profile that it differs from', (t) => {
   const wordsUnder = (profile: string) =>
     conditionsFor(CONTROLS.slice(0, 1), profile).map((condition) => condition.if('no-privileged'))
   const flags = wordsUnder('restricted').filter((words) => words.startsWith('--profile '))

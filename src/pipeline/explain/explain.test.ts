@@ -33,7 +33,7 @@ const withConfiguration = (configuration: Partial<Options['configuration']>, tod
   return { ...options, today, configuration: { ...options.configuration, ...configuration } }
 }
 
-test('it gives the verdicts that hardening counts, and compliant ones with what the manifest says', (t) => {
+test('the verdicts are those that hardening counts, and compliant ones quote the manifest', (t) => {
   const text = deployment('          securityContext: {readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}\n')
   const { summary } = harden([{ name: 'a.yaml', text }], optionsWith()).report
   const verdicts = explain(text)[0]?.verdicts ?? []
@@ -50,11 +50,11 @@ test('it gives the verdicts that hardening counts, and compliant ones with what 
   t.deepEqual(quotes.find(([control]) => control === 'no-host-ports')?.slice(1), ['no ports', 8])
 })
 
-test('of an assumed change it tells what would prove it and what would hold it', (t) => {
+test('an assumed change lists what would prove it and what would hold it', (t) => {
   const changed = find(deployment(''), 'run-as-non-root')
   t.is(changed.confidence, 'assumed')
-  t.true(conditions(changed).includes('proven: the manifest gives a numeric runAsUser other than 0'))
-  t.true(conditions(changed).includes('held: its command steps down from root, e.g. by gosu'))
+  t.true(conditions(changed).includes('proven: the manifest sets a numeric runAsUser other than 0'))
+  t.true(conditions(changed).includes('held: its command drops root, e.g. with gosu'))
   t.true(conditions(changed).includes('held: --profile cautious, or run-as-non-root: cautious in casehard.yaml'))
   t.deepEqual(changed.exemption, {
     controls: ['run-as-non-root'],
@@ -62,10 +62,10 @@ test('of an assumed change it tells what would prove it and what would hold it',
   })
 })
 
-test('of a decision it tells the line, and what overrides it', (t) => {
+test('a decision gives its line and what overrides it', (t) => {
   const held = find(deployment('          securityContext: {privileged: true}\n'), 'no-privileged')
   t.deepEqual(conditions(held), [
-    'compliant: the manifest says otherwise at a.yaml:10',
+    'compliant: the manifest sets it otherwise at a.yaml:10',
     'assumed: --profile strict, or no-privileged: enforce in casehard.yaml',
   ])
 })
@@ -76,35 +76,35 @@ test('nothing overrides a rule of the API', (t) => {
   t.deepEqual(held.alternatives, [])
 })
 
-test('of an exemption it tells what comes without it, and of an expired one that it may be renewed', (t) => {
+test('an exemption lists what happens without it, and an expired one that it can be renewed', (t) => {
   const exemptions = [{ controls: ['no-service-links'], match: { name: 'web' }, reason: 'old', expires: '2026-06-30' }]
   const held = find(deployment(''), 'no-service-links', withConfiguration({ exemptions }))
   t.is(held.reason, 'exempt: old; until 2026-06-30')
-  t.deepEqual(conditions(held), ['likely: the exemption goes or has expired'])
+  t.deepEqual(conditions(held), ['likely: the exemption is removed or has expired'])
   const changed = find(deployment(''), 'no-service-links', withConfiguration({ exemptions }, '2026-07-01'))
   t.is(changed.verdict, 'changed')
   t.true(conditions(changed).includes('held: its expired exemption is renewed'))
 })
 
-test('of a stance it tells the one that changes it', (t) => {
+test('a hold by stance names the stance that changes it', (t) => {
   const held = find(deployment(''), 'default-resources', optionsWith(undefined, 'cautious'))
   t.is(held.cause, 'stance')
   t.true(conditions(held).includes('assumed: default-resources: default in casehard.yaml'))
 })
 
-test('another need in place of the one that holds a change is no way to have it made', (t) => {
+test('a second need does not count as a way to make a held change', (t) => {
   const held = find(deployment('          command: [sh, -c, apk add cups]\n'), 'read-only-root-filesystem')
   t.is(held.cause, 'evidence')
   t.deepEqual(conditions(held), ['assumed: --profile strict, or read-only-root-filesystem: enforce in casehard.yaml'])
 })
 
-test('the service account in the stream makes a difference', (t) => {
+test('the service account in the input makes a difference', (t) => {
   const alone = conditions(find(deployment(''), 'no-service-account-token'))
-  t.true(alone.includes('likely: the stream holds its ServiceAccount, and binds its roles to others'))
-  t.true(alone.includes('held: the stream binds a role to its service account'))
+  t.true(alone.includes('likely: the input has its ServiceAccount, and binds roles to others only'))
+  t.true(alone.includes('held: the input binds a role to its service account'))
 })
 
-test('a kind that is skipped, and what is judged itself, are workloads too; other objects are none', (t) => {
+test('a skipped kind and an object that controls assess count as workloads, other objects do not', (t) => {
   const text = `${deployment('')}---
 apiVersion: v1
 kind: ServiceAccount
@@ -125,7 +125,7 @@ metadata: {name: web}
   )
 })
 
-test('what the facts say of an image is told, and whether they prove anything', (t) => {
+test('the facts about an image are listed, with whether they prove anything', (t) => {
   const images = [{ image: 'registry.example/shop/web', status: 'unverified' as const, user: 7 }]
   const [known] = explain(deployment(''), { ...optionsWith(), images })[0]?.images ?? []
   t.deepEqual([known?.facts?.user, known?.proves, known?.line], [7, false, 9])

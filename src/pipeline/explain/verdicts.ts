@@ -1,12 +1,12 @@
 import type { ExemptionSnippet, ExplainedVerdict } from '../../model/explanation.ts'
 import type { Change, Held, InputObject, ReportedEvidence } from '../../model.ts'
 import { stepsOf, valueAt } from '../../pointer.ts'
-import type { Judged } from '../types.ts'
+import type { CompliantVerdict } from '../types.ts'
 import type { FindAlternatives } from './alternatives.ts'
 
 const CONTAINER = /^.*\/(?:initContainers|containers|ephemeralContainers)\/\d+(?:\/|$)/
 
-/** A field as people say it: its steps below the container or the pod spec, without the numbers of list items. */
+/** Names a field by its steps below the container or the pod spec, without the indexes of list items. */
 const fieldName = (path: string): string => {
   const own = CONTAINER.test(path) ? path.replace(CONTAINER, '') : path.slice(path.lastIndexOf('/spec/') + 1)
   return stepsOf(`/${own.replace(/^spec\//, '')}`)
@@ -14,7 +14,7 @@ const fieldName = (path: string): string => {
     .join('.')
 }
 
-/** The field in question as the manifest has it, in words; mappings and lists of them are not quoted. */
+/** Quotes a field as the manifest sets it; mappings and lists of them are not quoted. */
 const quote = ({ value, at }: InputObject, path: string): string => {
   const found = valueAt(value, path.slice(at.pointer.length)) ?? undefined
   if (found === undefined) return `no ${fieldName(path)}`
@@ -24,10 +24,13 @@ const quote = ({ value, at }: InputObject, path: string): string => {
     : `${fieldName(path)}: ${items.join(', ')}`
 }
 
-/** @param line where the field stands in `file`, or its nearest parent */
+/**
+ * Explains a compliant target.
+ * @param line the line of the field in `file`, or of its nearest parent
+ */
 export const compliantVerdict = (
   object: InputObject,
-  { control, assessment: { container, path } }: Judged,
+  { control, assessment: { container, path } }: CompliantVerdict,
   line: number,
   file: string,
 ): ExplainedVerdict => ({
@@ -41,9 +44,9 @@ export const compliantVerdict = (
   alternatives: [],
 })
 
-/** Evidence with the name of its file wherever it has a line. */
+/** Adds the name of the file to evidence that has a line. */
 const inFile = (evidence: readonly ReportedEvidence[], file: string): ReportedEvidence[] =>
-  evidence.map((fact) => (fact.line === undefined ? fact : { file, ...fact }))
+  evidence.map((item) => (item.line === undefined ? item : { file, ...item }))
 
 const exemptionOf = ({ control, container, resource: { kind, namespace, name } }: Change): ExemptionSnippet => ({
   controls: [control],
@@ -55,28 +58,31 @@ const exemptionOf = ({ control, container, resource: { kind, namespace, name } }
   },
 })
 
-/** A change with what would change it, and the exemption that would hold it. */
-export const changedVerdict = (change: Change, find: FindAlternatives, file: string): ExplainedVerdict => {
+/** Explains a change: what would alter the verdict, and the exemption that would hold it. */
+export const changedVerdict = (change: Change, findAlternatives: FindAlternatives, file: string): ExplainedVerdict => {
   const { document: _document, resource: _resource, edits: _edits, evidence, ...entry } = change
   return {
     ...entry,
     verdict: 'changed',
     evidence: inFile(evidence, file),
-    alternatives: find(entry, { verdict: 'changed', confidence: entry.confidence }),
+    alternatives: findAlternatives(entry, { verdict: 'changed', confidence: entry.confidence }),
     exemption: exemptionOf(change),
   }
 }
 
-/** A held change with what would change it; of a decision, the manifest itself would. */
-export const heldVerdict = (held: Held, find: FindAlternatives, file: string): ExplainedVerdict => {
+/** Explains a held change and what would alter the verdict; a decision is altered in the manifest. */
+export const heldVerdict = (held: Held, findAlternatives: FindAlternatives, file: string): ExplainedVerdict => {
   const { document: _document, resource: _resource, evidence, ...entry } = held
   const { cause } = entry
   const line = evidence[0]?.line ?? entry.line
-  const decision = { verdict: 'compliant' as const, if: `the manifest says otherwise at ${file}:${line}` }
+  const decision = { verdict: 'compliant' as const, if: `the manifest sets it otherwise at ${file}:${line}` }
   return {
     ...entry,
     verdict: 'held',
     evidence: inFile(evidence, file),
-    alternatives: [...(cause === 'deviation' ? [decision] : []), ...find(entry, { verdict: 'held', cause })],
+    alternatives: [
+      ...(cause === 'deviation' ? [decision] : []),
+      ...findAlternatives(entry, { verdict: 'held', cause }),
+    ],
   }
 }

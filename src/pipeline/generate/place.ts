@@ -8,19 +8,19 @@ const JSON_START = /^\uFEFF?(?:---)?\s*\{\s*"/
 
 const refuse = (reason: string, hint: string): Objection => ({ cause: 'api-rule', reason, hint, overridable: false })
 
-/** Whether the last document would read otherwise with a line break at its end, as some block scalars do. */
+/** Tells whether a line break at the end would change the last document, as it does some block scalars. */
 const needsItsEnd = ({ slice }: InputDocument): boolean => {
   const read = (text: string): string => JSON.stringify(parseSlice(text)?.value ?? null)
   try {
     return read(slice.text) !== read(`${slice.text}\n`)
   } catch (error) {
-    // What can not be read has no value to lose; it passes through as it came.
+    // A document that cannot be parsed has no value to change; it passes through as it is.
     if (error instanceof InputError) return false
     throw error
   }
 }
 
-/** Finds the place for additions in a file. */
+/** Finds the place in a file for objects that are added. */
 export const placeIn = (file: InputFile, documents: readonly InputDocument[]): AdditionPlace => {
   const own = documents.filter((document) => document.file === file)
   const filled = own.filter(({ slice }) => slice.hasContent)
@@ -40,25 +40,22 @@ export const placeIn = (file: InputFile, documents: readonly InputDocument[]): A
   if (only !== undefined && json)
     return {
       ...place,
-      refusal: refuse('a JSON file holds one object, so that there is no place for another', 'use a List'),
+      refusal: refuse('a JSON file contains one object and has no place for another', 'use a List'),
     }
   const last = own.at(-1)
   if (last !== undefined && !file.text.endsWith('\n') && needsItsEnd(last))
     return {
       ...place,
-      refusal: refuse(
-        'the last value of the stream would end in another line break',
-        'end the stream with a line break',
-      ),
+      refusal: refuse('the last value of the file would change its final line break', 'end the file with a line break'),
     }
   return place
 }
 
-/** The document of the next addition at a place. */
+/** Gives the document of the next addition at a place. */
 export const nextRef = ({ list, file, next, line }: AdditionPlace, isNamed: boolean): DocumentRef =>
   list === undefined ? { ...(isNamed ? { file: file.name } : {}), index: next, line, new: true } : list.ref
 
-/** How an added object is named. */
+/** Reads the name of an added object. */
 export const resourceOf = ({ apiVersion, kind, metadata }: JsonObject): Resource => {
   const { name, namespace } = asObject(metadata)
   return {

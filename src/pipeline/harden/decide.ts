@@ -1,53 +1,52 @@
 import type { Assessment, Cause, Evidence, Exemption, Stance } from '../../model.ts'
 import { stepsOf } from '../../pointer.ts'
-import type { HeldVerdict, Verdict } from '../types.ts'
+import type { HeldVerdict, Rule, Verdict } from '../types.ts'
 
-interface Given {
-  control: string
+/** What turns an assessment into a verdict. */
+export interface Conditions {
+  control: Rule
   stance: Stance
   exemption?: Exemption | undefined
-  /** The first field among the operations that must not be written in this kind, and where that is known from. */
+  /** The first field of the operations that the kind does not keep, and the source of that. */
   unwritable?: { field: string; source: string | undefined } | undefined
   kind: string
 }
 
+const SOURCE_HINT = 'change it in the chart or manifest that sets it'
+
 const DECIDED = {
   cause: 'deviation',
-  reason: 'somebody decided so',
-  hint: 'change it where the manifest is made',
+  reason: 'the manifest sets it explicitly',
+  hint: SOURCE_HINT,
 } as const
 
-/** Each clue once: what opposes a change is often what it would be about. */
+/** Lists each piece of evidence once: an objection often rests on what the assessment rests on. */
 const unique = (evidence: readonly Evidence[]): Evidence[] => [
-  ...new Map(evidence.map((clue) => [`${clue.at?.document}${clue.at?.pointer}\n${clue.text}`, clue])).values(),
+  ...new Map(evidence.map((item) => [`${item.at?.document}${item.at?.pointer}\n${item.text}`, item])).values(),
 ]
 
-const hold = (
-  assessment: Assessment,
-  cause: Cause,
-  reason: string,
-  hint: string,
-  evidence: Evidence[],
-): HeldVerdict => {
+type Why = Pick<HeldVerdict, 'cause' | 'reason' | 'hint'>
+
+const hold = (control: Rule, assessment: Assessment, why: Why, evidence: readonly Evidence[]): HeldVerdict => {
   const { operations, confidence } = assessment
   return {
     verdict: 'held',
-    cause,
-    reason,
-    hint,
+    control,
+    assessment,
+    ...why,
     evidence: unique(evidence),
     ...(operations !== undefined && operations.length > 0 ? { operations } : {}),
     ...(confidence === undefined ? {} : { confidence }),
   }
 }
 
-const describe = ({ reason, owner, expires }: Exemption): string =>
+const describeExemption = ({ reason, owner, expires }: Exemption): string =>
   [reason, owner === undefined ? '' : `owner ${owner}`, expires === undefined ? '' : `until ${expires}`]
     .filter((part) => part !== '')
     .join('; ')
 
-/** Where an exemption stands; a built-in profile is no place to look at. */
-const whereabouts = ({ configured, annotation }: Exemption): Evidence[] => {
+/** Where the user finds an exemption; one of a built-in profile has no place. */
+const exemptionEvidence = ({ configured, annotation }: Exemption): Evidence[] => {
   if (annotation !== undefined)
     return [{ source: 'manifest', text: `annotation ${stepsOf(annotation.pointer).at(-1)}`, at: annotation }]
   return configured === undefined
@@ -55,68 +54,71 @@ const whereabouts = ({ configured, annotation }: Exemption): Evidence[] => {
     : [{ source: 'configuration', text: `exemption in ${configured.file}:${configured.line}` }]
 }
 
-/** What speaks against a judgement, whatever the stance; undefined where nothing does. */
-const holdAnyway = (assessment: Assessment, given: Given, evidence: Evidence[]): HeldVerdict | undefined => {
-  const { exemption, unwritable, kind } = given
-  if (exemption !== undefined)
-    return hold(assessment, 'exemption', `exempt: ${describe(exemption)}`, 'remove the exemption to have it hardened', [
-      ...whereabouts(exemption),
-      ...evidence,
-    ])
+/** Holds an assessment for reasons that no stance overrides, if there are any. */
+const holdUnderAnyStance = (assessment: Assessment, conditions: Conditions): HeldVerdict | undefined => {
+  const { control, exemption, unwritable, kind } = conditions
+  const { evidence = [], objection } = assessment
+  const holdFor = (cause: Cause, reason: string, hint: string, items: readonly Evidence[]): HeldVerdict =>
+    hold(control, assessment, { cause, reason, hint }, items)
+  if (exemption !== undefined) {
+    const reason = `exempt: ${describeExemption(exemption)}`
+    const hint = 'remove the exemption to harden it'
+    return holdFor('exemption', reason, hint, [...exemptionEvidence(exemption), ...evidence])
+  }
   if (unwritable !== undefined) {
     const { field, source } = unwritable
     const known: Evidence[] = source === undefined ? [] : [{ source: 'kubernetes', text: source }]
-    return hold(
-      assessment,
-      'api-rule',
-      `${field} is not to be written in the kind ${kind}: its operator drops it or relies on its own`,
-      'set it through the operator, if it can be set at all',
-      [...evidence, ...known],
-    )
+    const reason = `the operator of ${kind} drops ${field} or sets it itself`
+    return holdFor('api-rule', reason, 'set it through the operator, if it can be set at all', [...evidence, ...known])
   }
-  if (assessment.objection?.cause === 'api-rule') {
-    const { reason, hint } = assessment.objection
-    return hold(assessment, 'api-rule', reason, hint, [...(assessment.objection.evidence ?? []), ...evidence])
-  }
+  if (objection?.cause === 'api-rule')
+    return holdFor('api-rule', objection.reason, objection.hint, [...(objection.evidence ?? []), ...evidence])
   return undefined
 }
 
-/** Turns a judgement into a verdict (DESIGN: stances, decisions, exemptions). */
-export const decide = (assessment: Assessment, given: Given): Verdict => {
-  if (assessment.state === 'compliant') return { verdict: 'compliant' }
-  const evidence = assessment.evidence ?? []
-  const held = holdAnyway(assessment, given, evidence)
+/**
+ * Turns an assessment into a verdict. Exemptions and the API's own rules hold under every stance, objections and
+ * decisions under every stance but `enforce`, and what is only assumed under `cautious`.
+ */
+export const decide = (assessment: Assessment, conditions: Conditions): Verdict => {
+  const { control, stance } = conditions
+  if (assessment.state === 'compliant') return { verdict: 'compliant', control, assessment }
+  const held = holdUnderAnyStance(assessment, conditions)
   if (held !== undefined) return held
-  const { stance, control } = given
-  const { operations = [], confidence = 'assumed', reason = 'it was not as hard as the control asks' } = assessment
+  const {
+    operations = [],
+    confidence = 'assumed',
+    reason = 'the field is weaker than the control requires',
+  } = assessment
+  const { evidence = [] } = assessment
   const objection = assessment.objection ?? (assessment.state === 'decided' ? DECIDED : undefined)
-  const objections = assessment.objection?.evidence ?? []
+  const opposing = assessment.objection?.evidence ?? []
   const canChange = operations.length > 0
-  if (objection !== undefined && !(stance === 'enforce' && canChange && assessment.objection?.overridable !== false))
-    return hold(assessment, objection.cause, objection.reason, objection.hint, [...objections, ...evidence])
-  if (!canChange) return hold(assessment, 'evidence', reason, 'change it where the manifest is made', evidence)
+  const isOverridden = stance === 'enforce' && canChange && assessment.objection?.overridable !== false
+  const holdFor = (cause: Cause, why: string, hint: string): HeldVerdict =>
+    hold(control, assessment, { cause, reason: why, hint }, evidence)
+  if (objection !== undefined && !isOverridden)
+    return hold(control, assessment, { cause: objection.cause, reason: objection.reason, hint: objection.hint }, [
+      ...opposing,
+      ...evidence,
+    ])
+  if (!canChange) return holdFor('evidence', reason, SOURCE_HINT)
   if (stance === 'report')
-    return hold(
-      assessment,
-      'stance',
-      `${reason}; the profile only reports it`,
-      `set ${control}: default to have it changed`,
-      evidence,
-    )
+    return holdFor('stance', `${reason}; the profile only reports it`, `set ${control.id}: default to have it changed`)
   if (stance === 'cautious' && confidence === 'assumed')
-    return hold(
-      assessment,
+    return holdFor(
       'stance',
-      `${reason}; nothing shows that the workload can bear the change`,
-      `try it, then set ${control}: default`,
-      evidence,
+      `${reason}; nothing shows that the workload runs with the change`,
+      `try it, then set ${control.id}: default`,
     )
-  const overruled: Evidence[] =
+  const overridden: Evidence[] =
     objection === undefined ? [] : [{ source: 'configuration', text: `enforced although ${objection.reason}` }]
   return {
     verdict: 'changed',
+    control,
+    assessment,
     reason,
-    evidence: unique([...evidence, ...objections, ...overruled]),
+    evidence: unique([...evidence, ...opposing, ...overridden]),
     operations,
     confidence,
   }

@@ -3,9 +3,8 @@ import { type ExemptionTarget, isExpired, matchesExemption } from '../../config/
 import { asObject } from '../../kube/pod/pod.ts'
 import type { Configuration, Control, Exemption, InputObject, Json, Place, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import type { PlacedNotice, RequestedExemptions, Ruling } from '../types.ts'
+import type { PlacedNotice, RequestedExemptions, RunContext } from '../types.ts'
 
-/** No exemptions. */
 export const NO_EXEMPTIONS: RequestedExemptions = { object: [], pods: [], notices: [] }
 
 const annotationsIn = (metadata: Json | undefined) => asObject(asObject(metadata).annotations)
@@ -34,15 +33,17 @@ export const readRequestedExemptions = (
       })
     return exemptions.map((exemption) => ({ ...exemption, annotation }))
   }
-  const asked = read(own, ownAt, pods)
+  const requested = read(own, ownAt, pods)
   const perPod = pods.map((pod) => {
     const { metadata, metadataPointer = ownAt } = pod
-    return metadataPointer === ownAt ? asked : [...read(annotationsIn(metadata), metadataPointer, [pod]), ...asked]
+    return metadataPointer === ownAt
+      ? requested
+      : [...read(annotationsIn(metadata), metadataPointer, [pod]), ...requested]
   })
-  return { object: asked, pods: perPod, notices }
+  return { object: requested, pods: perPod, notices }
 }
 
-/** A notice for each exemption asked for that matches none of the targets. */
+/** Makes a notice for each requested exemption that matches none of the targets. */
 export const staleAnnotations = (
   { object, pods }: RequestedExemptions,
   matched: readonly ExemptionTarget[],
@@ -52,31 +53,33 @@ export const staleAnnotations = (
     .filter((exemption) => !matched.some((target) => matchesExemption(exemption, target, namespace)))
     .map(({ controls, match: { container }, annotation }) => ({
       code: 'stale-exemption',
-      message: `the annotation ${EXEMPT} holds nothing with ${[...controls, container ?? []].flat().join('/')}: remove it`,
+      message: `the annotation ${EXEMPT} exempts nothing with ${[...controls, container ?? []].flat().join('/')}: remove it`,
       pointer: (annotation as Place).pointer,
     }))
 
-/** A control that writes what it does not declare: always a bug of the control. */
+/** A control writes a field that it does not declare, which is a bug of the control. */
 export class UndeclaredFieldError extends Error {
   override name = 'UndeclaredFieldError'
 }
 
-/** @throws UndeclaredFieldError where a path was found */
+/** @throws UndeclaredFieldError if there is an undeclared path */
 export const demandDeclared = (control: Control, path: string | undefined): void => {
   if (path !== undefined) throw new UndeclaredFieldError(`${control.id} writes ${path}, which it does not declare`)
 }
 
-/** The first exemption that counts today and names a target; all targets that any names go into `matched`. */
-export const exemptionFor = (
-  ruling: Ruling,
-  own: readonly Exemption[],
-  matched: ExemptionTarget[],
+/**
+ * Matches a target against the exemptions of the configuration and those that its object requests.
+ * @returns the first exemption that counts today, and the target if any exemption matches it, expired or not
+ */
+export const matchExemptions = (
+  { options: { configuration, today } }: RunContext,
+  requested: readonly Exemption[],
   target: ExemptionTarget,
-): Exemption | undefined => {
-  const { configuration, today } = ruling.options
+): { exemption?: Exemption | undefined; matched?: ExemptionTarget } => {
   const { namespace } = configuration.settings
-  if (configuration.exemptions.length + own.length === 0) return undefined
-  const found = [...configuration.exemptions, ...own].filter((one) => matchesExemption(one, target, namespace))
-  if (found.length > 0) matched.push(target)
-  return found.find((exemption) => !isExpired(exemption, today))
+  if (configuration.exemptions.length + requested.length === 0) return {}
+  const found = [...configuration.exemptions, ...requested].filter((one) => matchesExemption(one, target, namespace))
+  return found.length === 0
+    ? {}
+    : { exemption: found.find((exemption) => !isExpired(exemption, today)), matched: target }
 }

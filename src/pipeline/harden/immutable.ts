@@ -1,13 +1,12 @@
 import { asObject, asString } from '../../kube/pod/pod.ts'
 import type { JsonObject, Operation, Pod, Resource } from '../../model.ts'
-import type { ChangedVerdict, PlacedNotice, Settled } from '../types.ts'
+import type { ChangedVerdict, PlacedNotice } from '../types.ts'
 
 const words = (value: unknown): string[] =>
   typeof value === 'string' ? value.split(',').map((word) => word.trim().toLowerCase()) : []
 
 /**
- * Whether the tool that brings an object to the cluster makes it anew each time, so that nothing of it is ever updated
- * in place: hooks of Helm and Argo CD, objects that Argo CD or Flux may replace by force, names that are generated.
+ * Tells whether the tool that deploys an object recreates it each time and never updates it in place: hooks of Helm and Argo CD, objects that Argo CD or Flux may replace by force, generated names.
  * https://helm.sh/docs/topics/charts_hooks/
  * https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#controlling-the-apply-behavior-of-resources
@@ -28,40 +27,40 @@ export const isRecreated = (object: JsonObject): boolean => {
   )
 }
 
-/** What can not be changed in place of an object that is installed, and the API server's or a webhook's words for it. */
+/** The part of an installed object that cannot be changed in place, and the error of the API server or a webhook. */
 interface Refusal {
   part: string
-  says(name: string): string
+  error(name: string): string
 }
 
 const KNATIVE: Refusal = {
   part: 'the template (unless its name changes, too)',
-  says: () => 'Saw the following changes without a name change (-old +new): spec.template.metadata.name',
+  error: () => 'Saw the following changes without a name change (-old +new): spec.template.metadata.name',
 }
 
 /** Words of pkg/apis/batch/validation and pkg/apis/core/validation of Kubernetes and of pkg/apis/serving of Knative. */
 const REFUSALS: Readonly<Record<string, Refusal>> = {
   Job: {
     part: 'the template',
-    says: (name) => `Job.batch "${name}" is invalid: spec.template: Invalid value: ...: field is immutable`,
+    error: (name) => `Job.batch "${name}" is invalid: spec.template: Invalid value: ...: field is immutable`,
   },
   Pod: {
     part: 'the spec',
-    says: (name) =>
+    error: (name) =>
       `Pod "${name}" is invalid: spec: Forbidden: pod updates may not change fields other than \`spec.containers[*].image\`, ...`,
   },
-  Revision: { part: 'the spec', says: () => 'Immutable fields changed (-old +new): spec' },
+  Revision: { part: 'the spec', error: () => 'Immutable fields changed (-old +new): spec' },
   Service: KNATIVE,
   Configuration: KNATIVE,
 }
 
-/** Whether the pod of an object that is installed already can not be changed in place. */
+/** Tells whether the pod of an installed object cannot be changed in place. */
 export const isImmutable = ({ shape, object, metadata }: Pod): boolean => {
   if (shape.immutable === undefined || isRecreated(object)) return false
   return shape.immutable === true || typeof metadata.name === 'string'
 }
 
-/** Whether operations change more than the metadata of the object at a pointer: that may always change. */
+/** Tells whether operations change more than the metadata of the object at a pointer, which may always change. */
 export const leavesMetadata = (operations: readonly Operation[], objectPointer: string): boolean =>
   operations.some(({ path }) => !path.startsWith(`${objectPointer}/metadata/`))
 
@@ -70,19 +69,19 @@ const remedyFor = ({ kind, namespace, name }: Resource): string => {
   const where = namespace === undefined ? '' : ` --namespace ${namespace}`
   const hook =
     kind === 'Job'
-      ? ', or make it a hook (helm.sh/hook with helm.sh/hook-delete-policy: before-hook-creation), which Helm deletes and makes anew'
+      ? ', or make it a hook (helm.sh/hook with helm.sh/hook-delete-policy: before-hook-creation), which Helm deletes and creates again'
       : ''
   const by = `kubectl delete ${kind.toLowerCase()} ${name}${where}`
   return `delete it before the upgrade (${by})${hook}; without Helm, kubectl replace --force does both`
 }
 
-/** The notice, if any, that changes of a pod do not reach a cluster where its object is installed already, and the remedy. */
-export const immutableNotices = (pod: Pod, changed: readonly Settled<ChangedVerdict>[]): PlacedNotice[] => {
+/** Makes a notice, with the remedy, if an upgrade of an installed object would be refused because of the changes. */
+export const immutableNotices = (pod: Pod, changed: readonly ChangedVerdict[]): PlacedNotice[] => {
   const { resource, objectPointer, pointer } = pod
   const refusal = REFUSALS[resource.kind]
-  const isRefused = changed.some(({ verdict }) => leavesMetadata(verdict.operations, objectPointer))
+  const isRefused = changed.some(({ operations }) => leavesMetadata(operations, objectPointer))
   if (refusal === undefined || !isRefused || !isImmutable(pod)) return []
   const { kind, name } = resource
-  const message = `${refusal.part} of an installed ${kind} can not be changed: helm upgrade and kubectl apply fail with '${refusal.says(name)}'; ${remedyFor(resource)}`
+  const message = `${refusal.part} of an installed ${kind} cannot be changed: helm upgrade and kubectl apply fail with '${refusal.error(name)}'; ${remedyFor(resource)}`
   return [{ code: 'immutable', message, pointer }]
 }

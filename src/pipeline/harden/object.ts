@@ -1,62 +1,74 @@
 import { choosePolicy } from '../../controls/index.ts'
 import { unknownTemplate } from '../../kube/kinds/unknown.ts'
-import { locatePods } from '../../kube/pod/locate.ts'
 import { misplacedFields } from '../../kube/pod/misplaced.ts'
-import type { InputObject, Pod } from '../../model.ts'
+import type { PodLocation } from '../../kube/pod/pod.ts'
+import type { Exemption } from '../../model.ts'
 import { podSecurityLevel } from '../../pod-security/level.ts'
-import { type ObjectOutcome, type Ruling, Subject } from '../types.ts'
+import { EditableObject, isWhole } from '../editable-object.ts'
+import type { LocatedObject, ObjectResult, PodResult, RunContext } from '../types.ts'
 import { NO_EXEMPTIONS, readRequestedExemptions } from './exemptions.ts'
-import { settle } from './fixpoint.ts'
 import { immutableNotices, isImmutable } from './immutable.ts'
-import { isWhole, objectBench, podBench, viewOf } from './targets.ts'
+import { runControls } from './run-controls.ts'
+import { ObjectTarget, PodTarget } from './targets.ts'
 
-/** The outcome of an object that no control looked at. */
-export const untouched = (object: InputObject): ObjectOutcome => ({
-  subject: new Subject(object.resource, object.at.pointer, object.value),
-  outcomes: [],
+/** The result of an object that no control looks at. */
+export const unhardened = (object: LocatedObject): ObjectResult => ({
+  object: EditableObject.of(object),
+  verdicts: [],
   pods: [],
   misplaced: [],
-  exempt: [],
+  matched: [],
   notices: [],
-  asked: NO_EXEMPTIONS,
+  requested: NO_EXEMPTIONS,
 })
 
-/** Hardens the pods of one object, or the object itself where controls judge its kind; the rest comes back as it is. */
-export const hardenObject = (object: InputObject, ruling: Ruling): ObjectOutcome => {
-  const { configuration } = ruling.options
-  const { pods, skipped, local } = locatePods(object, configuration.kinds)
-  const found = untouched(object)
-  const { subject } = found
-  if (skipped !== undefined) found.skipped = skipped
-  if (local) return found
-  const views = pods.map((location) => viewOf(subject, location))
-  const asked = readRequestedExemptions(object, views, configuration)
-  const bench = objectBench(subject, object, ruling, found.exempt, asked.object)
-  const isJudged = pods.length > 0 || bench.controls.length > 0
-  if (isJudged) {
-    found.notices.push(...asked.notices)
-    found.asked = asked
+/** Hardens one pod of an object, and adds what comes of it to the object's result. */
+const hardenPod = (
+  result: ObjectResult,
+  location: PodLocation,
+  context: RunContext,
+  requested: readonly Exemption[],
+): ObjectResult => {
+  const target = new PodTarget(result.object, location, context, requested)
+  const { pod } = target
+  const policy = choosePolicy(pod, context.evidence)?.policy.name
+  const { matched, ...verdicts } = runControls(target)
+  const describePod = (): PodResult => ({
+    pointer: location.spec,
+    containers: pod.containers.length,
+    level: { before: podSecurityLevel(pod), after: podSecurityLevel(target.pod) },
+    ...(policy === undefined ? {} : { policy }),
+  })
+  return {
+    ...result,
+    verdicts: [...result.verdicts, { ...verdicts, immutable: isImmutable(pod) }],
+    pods: isWhole(pod) ? [...result.pods, describePod()] : result.pods,
+    misplaced: [...result.misplaced, ...misplacedFields(pod)],
+    matched: [...result.matched, ...matched],
+    notices: [...result.notices, ...immutableNotices(pod, verdicts.changed)],
   }
-  for (const [i, location] of pods.entries()) {
-    const pod = views[i] as Pod
-    found.misplaced.push(...misplacedFields(pod))
-    const before = podSecurityLevel(pod)
-    const policy = choosePolicy(pod, ruling.context)?.policy.name
-    const outcome = settle(podBench(subject, location, ruling, found.exempt, asked.pods[i] ?? []))
-    found.outcomes.push({ ...outcome, immutable: isImmutable(pod) })
-    found.notices.push(...immutableNotices(pod, outcome.changed))
-    if (!isWhole(pod)) continue
-    found.pods.push({
-      pointer: location.spec,
-      containers: pod.containers.length,
-      level: { before, after: podSecurityLevel(viewOf(subject, location)) },
-      ...(policy === undefined ? {} : { policy }),
-    })
+}
+
+/** Hardens the pods of one object, and the object itself if controls assess its kind. */
+export const hardenObject = (input: LocatedObject, context: RunContext): ObjectResult => {
+  const { pods, skipped, local } = input.located
+  const result = unhardened(input)
+  if (skipped !== undefined) result.skipped = skipped
+  if (local) return result
+  const views = pods.map((location) => result.object.podAt(location))
+  const requested = readRequestedExemptions(input, views, context.options.configuration)
+  const target = new ObjectTarget(result.object, input, context, requested.object)
+  if (pods.length === 0 && target.controls.length === 0) {
+    const reason = skipped ?? unknownTemplate(input)
+    return reason === undefined ? result : { ...result, skipped: reason }
   }
-  if (bench.controls.length > 0) found.outcomes.push({ ...settle(bench), immutable: false })
-  if (!isJudged && skipped === undefined) {
-    const reason = unknownTemplate(object)
-    if (reason !== undefined) found.skipped = reason
+  let hardened: ObjectResult = { ...result, requested, notices: requested.notices }
+  for (const [i, location] of pods.entries()) hardened = hardenPod(hardened, location, context, requested.pods[i] ?? [])
+  if (target.controls.length === 0) return hardened
+  const { matched, ...verdicts } = runControls(target)
+  return {
+    ...hardened,
+    verdicts: [...hardened.verdicts, { ...verdicts, immutable: false }],
+    matched: [...hardened.matched, ...matched],
   }
-  return found
 }

@@ -3,7 +3,7 @@ import { isRecreated } from './immutable.ts'
 
 const annotated = (annotations: Record<string, string>) => isRecreated({ metadata: { name: 'x', annotations } })
 
-test('hooks and what is replaced by force are made anew each time', (t) => {
+test('hooks and objects that are replaced by force are recreated each time', (t) => {
   t.true(annotated({ 'helm.sh/hook': 'pre-upgrade' }))
   t.true(annotated({ 'argocd.argoproj.io/hook': 'PreSync' }))
   t.true(annotated({ 'argocd.argoproj.io/sync-options': 'Force=true, Replace=true' }))

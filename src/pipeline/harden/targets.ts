@@ -1,60 +1,56 @@
-import type { ExemptionTarget } from '../../config/exemptions/match.ts'
 import { apiViolations } from '../../kube/api-rules/pod.ts'
 import { groupOf } from '../../kube/kinds/kinds.ts'
-import { asObject, type PodLocation, viewPod } from '../../kube/pod/pod.ts'
-import type { Exemption, InputObject, JsonObject, Pod } from '../../model.ts'
-import { type Ruling, Subject } from '../types.ts'
+import { asObject, type PodLocation } from '../../kube/pod/pod.ts'
+import type { Assessment, Control, Exemption, InputObject, JsonObject, Operation, Pod, Stance } from '../../model.ts'
+import type { EditableObject } from '../editable-object.ts'
+import type { ActiveControl, RunContext } from '../types.ts'
 import { decide } from './decide.ts'
-import { demandDeclared, exemptionFor } from './exemptions.ts'
-import type { Bench } from './fixpoint.ts'
+import { demandDeclared, matchExemptions } from './exemptions.ts'
+import type { Decision, HardeningTarget, Refusal } from './run-controls.ts'
 import { undeclaredInPod, undeclaredPath, unwritablePath } from './verify.ts'
 
-/** Where the controls that judge objects of its kind, not pods, are settled on an object. */
-export const objectBench = (
-  subject: Subject,
-  object: InputObject,
-  ruling: Ruling,
-  exempt: ExemptionTarget[],
-  own: readonly Exemption[],
-): Bench => ({
-  subject,
-  controls: ruling.controls.filter(({ control: { objects } }) => {
-    const { apiVersion, kind } = object.resource
-    return objects?.group === groupOf(apiVersion) && objects.kinds.includes(kind)
-  }),
-  judge: (control) => control.objects?.assess({ ...object, value: subject.object }, ruling.context) ?? [],
-  decide: (control, stance, assessment) => {
-    const { resource } = subject
-    if (assessment.state === 'compliant') return { verdict: 'compliant' }
-    const labels = [asObject(asObject(object.value.metadata).labels)]
-    const exemption = exemptionFor(ruling, own, exempt, { control: control.id, resource, labels })
-    return decide(assessment, { control: control.id, stance, exemption, kind: resource.kind })
-  },
-  apply: (control, operations) => {
-    const fields = control.objects?.fields ?? []
-    demandDeclared(
-      control,
-      undeclaredPath({ object: subject.object, objectPointer: subject.pointer }, operations, fields),
+/** An object that controls assess as a whole, such as a ServiceAccount. */
+export class ObjectTarget implements HardeningTarget {
+  readonly object: EditableObject
+  readonly controls: readonly ActiveControl[]
+  readonly #input: InputObject
+  readonly #context: RunContext
+  readonly #requested: readonly Exemption[]
+  readonly #labels: JsonObject[]
+
+  constructor(object: EditableObject, input: InputObject, context: RunContext, requested: readonly Exemption[]) {
+    const { apiVersion, kind } = input.resource
+    this.object = object
+    this.controls = context.controls.filter(
+      ({ control: { objects } }) => objects?.group === groupOf(apiVersion) && objects.kinds.includes(kind),
     )
-    subject.object = subject.patched(operations)
-    return undefined
-  },
-})
+    this.#input = input
+    this.#context = context
+    this.#requested = requested
+    this.#labels = [asObject(asObject(input.value.metadata).labels)]
+  }
 
-/** A pod of an object as its fields are now; `given` is its spec in the input, where that is another. */
-export const viewOf = (subject: Subject, location: PodLocation, given?: JsonObject): Pod =>
-  viewPod(
-    location,
-    subject.object,
-    subject.at(location.spec),
-    location.metadata === undefined ? {} : subject.at(location.metadata),
-    given,
-  )
+  assess(control: Control): Assessment[] {
+    return control.objects?.assess({ ...this.#input, value: this.object.value }, this.#context.evidence) ?? []
+  }
 
-/** Whether a pod can be judged as one: of a pod whose containers all come from an operator nobody knows the level. */
-export const isWhole = ({ containers, shape }: Pod): boolean => containers.length > 0 || shape.writable === undefined
+  decide(control: Control, stance: Stance, assessment: Assessment): Decision {
+    if (assessment.state === 'compliant') return { verdict: { verdict: 'compliant', control, assessment } }
+    const { resource } = this.object
+    const target = { control: control.id, resource, labels: this.#labels }
+    const { exemption, matched } = matchExemptions(this.#context, this.#requested, target)
+    return { verdict: decide(assessment, { control, stance, exemption, kind: resource.kind }), matched }
+  }
 
-/** A field as people say it: its steps below the pod spec or the container, without the numbers of list items. */
+  tryApply(control: Control, operations: readonly Operation[]): undefined {
+    const { value, pointer } = this.object
+    const fields = control.objects?.fields ?? []
+    demandDeclared(control, undeclaredPath({ object: value, objectPointer: pointer }, operations, fields))
+    this.object.value = this.object.patched(operations).value
+  }
+}
+
+/** Names a field by its steps below the pod spec or the container, without the indexes of list items. */
 const fieldName = (pod: Pod, pointer: string): string =>
   pointer
     .slice(pod.pointer.length + 1)
@@ -62,54 +58,69 @@ const fieldName = (pod: Pod, pointer: string): string =>
     .replaceAll(/\/\d+(?=\/|$)/g, '')
     .replaceAll('/', '.')
 
-/** Where controls are settled on one pod of an object; what they change goes into the subject. */
-export const podBench = (
-  subject: Subject,
-  location: PodLocation,
-  ruling: Ruling,
-  exempt: ExemptionTarget[],
-  own: readonly Exemption[],
-): Bench => {
-  let pod = viewOf(subject, location)
-  let violations = apiViolations(pod)
-  const names = pod.containers.map(({ name }) => name)
-  const labels = [asObject(asObject(subject.object.metadata).labels), asObject(pod.metadata.labels)]
-  return {
-    subject,
-    controls: ruling.controls,
-    judge: (control) => control.assess(pod, ruling.context),
-    decide: (control, stance, assessment) => {
-      if (assessment.state === 'compliant') return { verdict: 'compliant' }
-      const { resource } = subject
-      const { container } = assessment
-      const whom = container === undefined ? { containers: names } : { container }
-      const unwritable = unwritablePath(pod, assessment.operations ?? [])
-      const { source } = location.shape
-      return decide(assessment, {
-        control: control.id,
-        stance,
-        exemption: exemptionFor(ruling, own, exempt, { control: control.id, resource, labels, ...whom }),
-        unwritable: unwritable === undefined ? undefined : { field: fieldName(pod, unwritable), source },
-        kind: resource.kind,
-      })
-    },
-    apply: (control, operations) => {
-      demandDeclared(control, undeclaredInPod(pod, operations, control.fields))
-      const patched = new Subject(subject.resource, subject.pointer, subject.patched(operations))
-      const after = viewOf(patched, location, pod.given)
-      const found = apiViolations(after)
-      const refusal = found.find((violation) => !violations.includes(violation))
-      if (refusal !== undefined) {
-        const at = { document: location.document, pointer: location.spec }
-        return {
-          reason: `the API server would refuse it: ${refusal}`,
-          clue: { source: 'kubernetes', text: refusal, at },
-        }
-      }
-      subject.object = patched.object
-      pod = after
-      violations = found
-      return undefined
-    },
+/** A pod of an object. */
+export class PodTarget implements HardeningTarget {
+  readonly object: EditableObject
+  readonly #location: PodLocation
+  readonly #context: RunContext
+  readonly #requested: readonly Exemption[]
+  readonly #names: string[]
+  readonly #labels: JsonObject[]
+  #pod: Pod
+  /** The API's rules that the pod breaks already. */
+  #violations: readonly string[]
+
+  constructor(object: EditableObject, location: PodLocation, context: RunContext, requested: readonly Exemption[]) {
+    this.object = object
+    this.#location = location
+    this.#context = context
+    this.#requested = requested
+    this.#pod = object.podAt(location)
+    this.#violations = apiViolations(this.#pod)
+    this.#names = this.#pod.containers.map(({ name }) => name)
+    this.#labels = [asObject(asObject(object.value.metadata).labels), asObject(this.#pod.metadata.labels)]
+  }
+
+  get controls(): readonly ActiveControl[] {
+    return this.#context.controls
+  }
+
+  /** The pod as the fields are now. */
+  get pod(): Pod {
+    return this.#pod
+  }
+
+  assess(control: Control): Assessment[] {
+    return control.assess(this.#pod, this.#context.evidence)
+  }
+
+  decide(control: Control, stance: Stance, assessment: Assessment): Decision {
+    if (assessment.state === 'compliant') return { verdict: { verdict: 'compliant', control, assessment } }
+    const { resource } = this.object
+    const { container } = assessment
+    const containers = container === undefined ? { containers: this.#names } : { container }
+    const target = { control: control.id, resource, labels: this.#labels, ...containers }
+    const { exemption, matched } = matchExemptions(this.#context, this.#requested, target)
+    const path = unwritablePath(this.#pod, assessment.operations ?? [])
+    const { source } = this.#location.shape
+    const unwritable = path === undefined ? undefined : { field: fieldName(this.#pod, path), source }
+    return { verdict: decide(assessment, { control, stance, exemption, unwritable, kind: resource.kind }), matched }
+  }
+
+  tryApply(control: Control, operations: readonly Operation[]): Refusal | undefined {
+    demandDeclared(control, undeclaredInPod(this.#pod, operations, control.fields))
+    const patched = this.object.patched(operations)
+    const pod = patched.podAt(this.#location, this.#pod.given)
+    const violations = apiViolations(pod)
+    const refusal = violations.find((violation) => !this.#violations.includes(violation))
+    if (refusal !== undefined) {
+      const at = { document: this.#location.document, pointer: this.#location.spec }
+      const evidence = { source: 'kubernetes' as const, text: refusal, at }
+      return { reason: `the API server would refuse it: ${refusal}`, evidence }
+    }
+    this.object.value = patched.value
+    this.#pod = pod
+    this.#violations = violations
+    return undefined
   }
 }

@@ -2,19 +2,19 @@ import { isWritable } from '../../kube/pod/shape.ts'
 import type { Json, Operation, Pod } from '../../model.ts'
 import { join, valueAt } from '../../pointer.ts'
 
-/** The pointers of all that stands at a path: the leaves of its value, or the path itself. */
+/** Lists the pointers of the leaves of a value, or the path itself if it has none. */
 const leavesOf = (path: string, value: Json | undefined): string[] => {
   if (value === null || typeof value !== 'object' || Object.keys(value).length === 0) return [path]
   return Object.entries(value).flatMap(([key, child]) => leavesOf(join(path, key), child as Json))
 }
 
-/** An object that operations are about to change, and where it stands in the document. */
+/** An object before operations are applied, and its pointer in the document. */
 interface Target {
   object: Json
   objectPointer: string
 }
 
-/** Every pointer that operations write or take away. */
+/** Lists every pointer that operations write or remove. */
 const touched = ({ object, objectPointer }: Target, operations: readonly Operation[]): string[] =>
   operations.flatMap((operation) => {
     const { path } = operation
@@ -22,14 +22,14 @@ const touched = ({ object, objectPointer }: Target, operations: readonly Operati
     return leavesOf(path, isRemoved ? valueAt(object, path.slice(objectPointer.length)) : operation.value)
   })
 
-/** A pointer of the document as control fields name it: `/spec/...` of the pod, `/metadata/...` of the pod. */
+/** Rewrites a pointer of the document as controls declare fields: `/spec/...` and `/metadata/...` of the pod. */
 const relative = (pod: Pod, pointer: string): string => {
   if (pod.metadataPointer !== undefined && pointer.startsWith(`${pod.metadataPointer}/`))
     return `/metadata${pointer.slice(pod.metadataPointer.length)}`
   return pointer.startsWith(`${pod.pointer}/`) ? `/spec${pointer.slice(pod.pointer.length)}` : pointer
 }
 
-/** The steps of each list of fields: the lists of controls never change, and every change is held against one. */
+/** The steps of each list of fields. The lists of controls never change, and every change is compared with one. */
 const stepsIn = new WeakMap<readonly string[], readonly string[][]>()
 
 const patternsOf = (fields: readonly string[]): readonly string[][] => {
@@ -38,7 +38,7 @@ const patternsOf = (fields: readonly string[]): readonly string[][] => {
   return patterns
 }
 
-/** Whether a pointer is one of the declared fields, stands in one, or is an empty parent of one. */
+/** Tells whether a pointer is a declared field, is inside one, or is an empty parent of one. */
 const isDeclared = (patterns: readonly string[][], pointer: string): boolean => {
   const steps = pointer.split('/')
   return patterns.some((pattern) =>
@@ -46,7 +46,7 @@ const isDeclared = (patterns: readonly string[][], pointer: string): boolean => 
   )
 }
 
-/** The first pointer in an object that a control may not touch; undefined where all is as it declares. */
+/** Finds the first pointer in an object that a control writes and does not declare. */
 export const undeclaredPath = (
   target: Target,
   operations: readonly Operation[],
@@ -57,13 +57,13 @@ export const undeclaredPath = (
   return touched(target, operations).find((pointer) => !isDeclared(patterns, toRelative(pointer)))
 }
 
-/** The first pointer in or beside a pod that a control may not touch; undefined where all is as it declares. */
+/** Finds the first pointer in a pod or its metadata that a control writes and does not declare. */
 export const undeclaredInPod = (
   pod: Pod,
   operations: readonly Operation[],
   fields: readonly string[],
 ): string | undefined => undeclaredPath(pod, operations, fields, (pointer) => relative(pod, pointer))
 
-/** The first pointer that the kind of the pod does not keep. */
+/** Finds the first pointer that the kind of the pod does not keep. */
 export const unwritablePath = (pod: Pod, operations: readonly Operation[]): string | undefined =>
   pod.shape.writable === undefined ? undefined : touched(pod, operations).find((pointer) => !isWritable(pod, pointer))

@@ -12,27 +12,28 @@ import { explainUnknownAlias, mayDangle, templateOf } from './dangling-alias.ts'
 const USED = /serviceAccount(?:Name)?["']?:[ \t]*["']?([\w.-]+)/g
 
 /**
- * The names of service accounts in the parsed documents that no field of theirs for service accounts says. What else
- * names them tells whether pods that no stream shows use them.
+ * Finds the names of ServiceAccounts in the parsed documents that no serviceAccount field of them names. A custom
+ * resource that names one may start pods with it.
  */
-export const idleAccounts = (documents: readonly { parsed?: Parsed }[]): Set<string> => {
-  const idle = new Set<string>()
+export const findUnusedAccounts = (documents: readonly { parsed?: Parsed }[]): Set<string> => {
+  const unused = new Set<string>()
   for (const { parsed } of documents) {
     if (parsed === undefined || !parsed.text.includes('ServiceAccount')) continue
     for (const object of objectsOf(parsed.value, 0))
-      if (object.resource.kind === 'ServiceAccount') for (const name of namesOf(object)) idle.add(name)
+      if (object.resource.kind === 'ServiceAccount') for (const name of namesOf(object)) unused.add(name)
   }
-  idle.delete('')
-  if (idle.size > 0)
-    for (const { parsed } of documents) for (const [, name = ''] of parsed?.text.matchAll(USED) ?? []) idle.delete(name)
-  return idle
+  unused.delete('')
+  if (unused.size > 0)
+    for (const { parsed } of documents)
+      for (const [, name = ''] of parsed?.text.matchAll(USED) ?? []) unused.delete(name)
+  return unused
 }
 
 const MAY_MATTER = /containers|[sS]erviceAccount/
 
 const KIND = /^["']?kind["']?:[ \t]*["']?([\w.-]+)/m
 
-/** A document in messages: its number, and what a look at its text tells, since it can not be parsed. */
+/** Describes a document that cannot be parsed: its index, and the kind and template that its text names. */
 const describeDocument = (document: InputDocument, head: Head | undefined): string => {
   const kind = head?.kind ?? KIND.exec(document.slice.text)?.[1]
   const known = [kind, templateOf(document)].filter((word) => word !== undefined)
@@ -61,7 +62,7 @@ export const parseDocument = (
   }
 }
 
-/** Refuses an alias that Helm 4 has cut from its anchor, in a document that is not parsed otherwise. */
+/** Refuses an alias that Helm 4 separated from its anchor, in a document that is not parsed otherwise. */
 const refuseDangling = (document: InputDocument, head: Head | undefined, documents: readonly InputDocument[]): void => {
   try {
     parseDocument(document, head, documents)
@@ -70,7 +71,7 @@ const refuseDangling = (document: InputDocument, head: Head | undefined, documen
   }
 }
 
-/** The names of all ConfigMaps that a value refers to, in the way pods do. */
+/** Collects the names of all ConfigMaps that a value refers to, as pods do. */
 const configMapNames = (value: Json | undefined, names: Set<string>): void => {
   if (value === null || typeof value !== 'object') return
   for (const key in value) {
@@ -86,13 +87,13 @@ const configMapNames = (value: Json | undefined, names: Set<string>): void => {
 
 /**
  * Cuts files into documents and parses those that may hold a pod or evidence; ConfigMaps only where a parsed
- * document names them, and kinds that nobody knows only where they name a service account that no pod uses.
+ * document names them, and unknown kinds only if they name a service account that no pod uses.
  * @throws InputError for a parsed document that Kubernetes could not read
  */
 export const readDocuments = (files: readonly InputFile[], kinds: readonly CustomKind[]): InputDocument[] => {
   const documents: InputDocument[] = []
   const waiting: InputDocument[] = []
-  const strange: InputDocument[] = []
+  const unknownKinds: InputDocument[] = []
   for (const file of files) {
     for (const slice of splitStream(file.text)) {
       const ref: DocumentRef = { index: slice.index, line: slice.line }
@@ -105,10 +106,10 @@ export const readDocuments = (files: readonly InputFile[], kinds: readonly Custo
       if (!slice.hasContent) continue
       const head = scanHead(slice.text)
       const role = head === undefined ? 'unsure' : roleOf(head.apiVersion, head.kind, kinds)
-      const isStrange = role === 'unknown' && !MAY_MATTER.test(slice.text)
+      const isUnknownKind = role === 'unknown' && !MAY_MATTER.test(slice.text)
       if (role === 'config') waiting.push(document)
-      if (isStrange) strange.push(document)
-      if (isStrange || role === 'inert' || role === 'config') {
+      if (isUnknownKind) unknownKinds.push(document)
+      if (isUnknownKind || role === 'inert' || role === 'config') {
         if (mayDangle(document)) refuseDangling(document, head, documents)
         continue
       }
@@ -118,13 +119,13 @@ export const readDocuments = (files: readonly InputFile[], kinds: readonly Custo
   }
   const names = new Set<string>()
   if (waiting.length > 0) for (const { parsed } of documents) configMapNames(parsed?.value, names)
-  const accounts = waiting.length + strange.length > 0 ? idleAccounts(documents) : new Set<string>()
+  const accounts = waiting.length + unknownKinds.length > 0 ? findUnusedAccounts(documents) : new Set<string>()
   parseNamed(waiting, new Set([...names, ...accounts]), documents)
-  parseNamed(strange, accounts, documents)
+  parseNamed(unknownKinds, accounts, documents)
   return documents
 }
 
-/** Parses the documents whose text has one of the names somewhere. */
+/** Parses the documents whose text contains one of the names. */
 const parseNamed = (
   waiting: readonly InputDocument[],
   names: ReadonlySet<string>,

@@ -4,13 +4,13 @@ import { isResourceList, readResourceList, withResults } from './resource-list.t
 
 const LIST = 'apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\n'
 
-test('a ResourceList alone in its stream is recognised, whatever stands around it', (t) => {
+test('a ResourceList that is the only document is recognised, whatever surrounds it', (t) => {
   const around = [`\uFEFF${LIST}`, `# a comment\n---\n${LIST}...\n`, `---\n${LIST}---\n# the end\n`]
   const shapes = ['{"kind": "ResourceList"}', 'kind: ResourceList\n', '"kind": &k ResourceList\nitems: []\n']
   for (const text of [LIST, ...around, ...shapes]) t.true(isResourceList(text), text)
 })
 
-test('what only speaks of a ResourceList, or has one among others, is none', (t) => {
+test('a text that only mentions a ResourceList, or has other documents, is not one', (t) => {
   const documents = [
     '',
     '# kind: ResourceList\n',
@@ -23,7 +23,7 @@ test('what only speaks of a ResourceList, or has one among others, is none', (t)
   for (const text of documents) t.false(isResourceList(text), text)
 })
 
-test('what is no ResourceList is refused with its place', (t) => {
+test('anything but a ResourceList is refused with its place', (t) => {
   const cases: [string, RegExp, number][] = [
     ['# nothing\n', /^empty, but a ResourceList is expected/, 1],
     [`# first\n---\nkind: Pod\n`, /for manifests leave out fn$/, 2],
@@ -46,20 +46,20 @@ const answer = (text: string, ...messages: string[]): string =>
 const OWN = '- message: old\n  tags: {tool: casehard}\n'
 const OTHER = '- message: other # of labels\n  tags: {tool: labels}\n'
 
-test('results are added without touching what is there', (t) => {
+test('results are added without touching the rest', (t) => {
   t.is(answer(LIST), LIST)
   t.is(answer(LIST, 'new'), `${LIST}results:\n- message: new\n  tags:\n    tool: casehard\n`)
   t.is(answer(`${LIST}results:\n${OTHER}`), `${LIST}results:\n${OTHER}`)
 })
 
-test('results of an earlier run give way, those of others stay', (t) => {
+test('results of an earlier run are replaced, those of others are kept', (t) => {
   const given = `${LIST}results:\n${OTHER}${OWN}`
   t.is(answer(given), `${LIST}results:\n${OTHER}`)
   t.is(answer(given, 'old'), given)
   t.is(answer(`${LIST}results:\n${OWN}`), `${LIST}results: []\n`)
 })
 
-test('what stands around the list survives', (t) => {
+test('text around the list survives', (t) => {
   t.is(
     answer(`# above\n---\n${LIST}...\n# below\n`, 'new').replace(/^results:[\s\S]*casehard\n/m, ''),
     `# above\n---\n${LIST}...\n# below\n`,

@@ -8,7 +8,7 @@ import { type Parsed, parseSlice } from '../../yaml/parse.ts'
 import { scanHead } from '../../yaml/scan.ts'
 import { type Slice, splitStream } from '../../yaml/split.ts'
 
-/** A ResourceList and what stands around it in its stream. */
+/** A ResourceList, and the text before and after it. */
 export interface ResourceList {
   before: string
   parsed: Parsed
@@ -21,8 +21,8 @@ const contentsOf = (text: string): Slice[] => splitStream(text).filter(({ hasCon
 const isList = (value: Json | undefined): value is JsonObject => isObject(value) && value.kind === 'ResourceList'
 
 /**
- * Whether a stream is one ResourceList and nothing else, as the hosts of KRM functions send it; they do not look at its
- * apiVersion either. A stream that can not be read is none.
+ * Tells whether a text is one ResourceList and nothing else, as the hosts of KRM functions send it. Like them, it ignores
+ * the apiVersion. A text that cannot be parsed is not a ResourceList.
  */
 export const isResourceList = (text: string): boolean => {
   if (!text.includes('ResourceList')) return false
@@ -38,11 +38,11 @@ export const isResourceList = (text: string): boolean => {
   }
 }
 
-const EXPECTED = 'a ResourceList is expected, as kpt and Kustomize hand it to a function'
+const EXPECTED = 'expected a ResourceList, as kpt and Kustomize send it to a function'
 
 /**
- * Reads a stream that has to be one ResourceList; its `items` may be absent.
- * @throws InputError for everything else
+ * Reads a text that has to be one ResourceList; its `items` may be absent.
+ * @throws InputError for any other text
  */
 export const readResourceList = ({ name, text }: InputFile): ResourceList => {
   const refuse = (message: string, at: { line: number; column: number }): never => {
@@ -52,17 +52,18 @@ export const readResourceList = ({ name, text }: InputFile): ResourceList => {
   if (slice === undefined) return refuse(`empty, but ${EXPECTED}`, { line: 1, column: 1 })
   const start = { line: slice.line, column: 1 }
   if (other !== undefined)
-    return refuse(`${EXPECTED}, and no other document beside it; for manifests leave out fn`, start)
+    return refuse(`${EXPECTED}, and no other document; to harden manifests, run casehard without fn`, start)
   let parsed: Parsed | undefined
   try {
     parsed = parseSlice(slice.text, slice.line)
   } catch (error) {
     throw error instanceof InputError ? Object.assign(error, { file: name }) : error
   }
-  if (parsed === undefined || !isList(parsed.value)) return refuse(`${EXPECTED}; for manifests leave out fn`, start)
+  if (parsed === undefined || !isList(parsed.value))
+    return refuse(`${EXPECTED}; to harden manifests, run casehard without fn`, start)
   const { items = null } = parsed.value
   if (items !== null && !Array.isArray(items))
-    return refuse('items is no list; give it the objects, or []', positionAt(parsed, '/items'))
+    return refuse('items is not a list; set it to a list of objects, or []', positionAt(parsed, '/items'))
   return {
     before: text.slice(0, slice.start),
     parsed,
@@ -76,13 +77,13 @@ const isOwn = (result: Json): boolean =>
   isObject(result.tags) &&
   Object.entries(OWN_TAG).every(([key, value]) => (result.tags as JsonObject)[key] === value)
 
-/** The results of other functions, which stay; before version v1 they stood under a name. */
+/** Lists the results of other functions, which are kept; before version v1 they were under a name. */
 const foreignResults = (given: Json | undefined): Json[] =>
   (isObject(given) ? asList(given.items) : asList(given)).filter((result) => !isOwn(result))
 
 /**
- * The text of a ResourceList that says the results of this run, after those of other functions and in place of those
- * that an earlier run of casehard left. It always has `items`: without, hosts take it for an object of its own.
+ * Writes the results of this run into a ResourceList, after those of other functions and in place of those of an earlier
+ * run of casehard. The list always has `items`: without it, hosts treat it as an ordinary object.
  */
 export const withResults = (list: ResourceList, results: readonly JsonObject[]): string => {
   const { results: given, ...rest } = list.value

@@ -1,7 +1,8 @@
-import { idleExemptions } from '../../config/exemptions/stale.ts'
+import { findStaleExemptions } from '../../config/exemptions/stale.ts'
 import type {
   Change,
   DocumentRef,
+  Edit,
   Evidence,
   Held,
   Notice,
@@ -14,55 +15,65 @@ import type {
 import { lineAt } from '../../yaml/locate.ts'
 import { staleAnnotations } from '../harden/exemptions.ts'
 import { leavesMetadata } from '../harden/immutable.ts'
-import type { Addition, ChangedVerdict, HeldVerdict, InputDocument, ObjectOutcome, Settled } from '../types.ts'
+import type { Addition, ChangedVerdict, HeldVerdict, InputDocument, ObjectResult, Verdict } from '../types.ts'
+import type { EditsByVerdict } from './text.ts'
 
-/** Writes entries of the report: pointers become lines of the input. */
-export class Recorder {
+/** Makes entries of the report: pointers become lines of the input, and changes get the edits that they made. */
+export class EntryBuilder {
   readonly #documents: readonly InputDocument[]
+  readonly #edits: EditsByVerdict
 
-  constructor(documents: readonly InputDocument[]) {
+  constructor(documents: readonly InputDocument[], edits: EditsByVerdict = new Map()) {
     this.#documents = documents
+    this.#edits = edits
   }
 
-  /** The line of a place, or of the nearest thing above it that stands in the input. */
+  /** Gives the line of a place, or of its nearest parent that is in the input. */
   line({ document, pointer }: Place): number {
     const found = this.#documents[document]
     return found?.parsed === undefined ? (found?.ref.line ?? 1) : lineAt(found.parsed, pointer)
   }
 
+  /** Gives the reference of a document by its index. */
   ref(document: number): DocumentRef {
     return (this.#documents[document] as InputDocument).ref
   }
 
-  change(document: number, resource: Resource, settled: Settled<ChangedVerdict>, immutable: boolean): Change {
-    const { operations, reason, confidence } = settled.verdict
+  change(document: number, resource: Resource, verdict: ChangedVerdict, immutable: boolean): Change {
+    const { operations, reason, confidence } = verdict
     return {
-      ...this.#entry(document, resource, settled),
+      ...this.#entry(document, resource, verdict),
       operations,
       reason,
-      evidence: this.#evidence(settled.verdict.evidence, this.ref(document)),
+      evidence: this.#evidence(verdict.evidence, this.ref(document)),
       confidence,
       ...(immutable ? { immutable: true } : {}),
-      edits: [],
-      references: settled.control.references,
+      edits: [...(this.#edits.get(verdict) ?? ([] as Edit[]))],
+      references: verdict.control.references,
     }
   }
 
-  held(document: number, resource: Resource, settled: Settled<HeldVerdict>): Held {
-    const { cause, reason, hint, operations, confidence } = settled.verdict
+  /** Makes the entry of an added object: the document, or the item of a list, is all that it writes. */
+  addition({ origin, resource, verdict, ref }: Addition): Change {
+    const change = this.change(origin, resource, verdict, false)
+    return { ...change, document: ref, path: verdict.operations[0]?.path ?? '' }
+  }
+
+  held(document: number, resource: Resource, verdict: HeldVerdict): Held {
+    const { cause, reason, hint, operations, confidence } = verdict
     return {
-      ...this.#entry(document, resource, settled),
+      ...this.#entry(document, resource, verdict),
       cause,
       reason,
       hint,
-      evidence: this.#evidence(settled.verdict.evidence, this.ref(document)),
-      references: settled.control.references,
+      evidence: this.#evidence(verdict.evidence, this.ref(document)),
+      references: verdict.control.references,
       ...(operations === undefined ? {} : { operations }),
       ...(confidence === undefined ? {} : { confidence }),
     }
   }
 
-  #entry(document: number, resource: Resource, { control, assessment }: Settled<unknown>) {
+  #entry(document: number, resource: Resource, { control, assessment }: Verdict) {
     const { container, path } = assessment
     return {
       control: control.id,
@@ -83,81 +94,92 @@ export class Recorder {
   }
 }
 
-type Lists = Pick<Report, 'changes' | 'held' | 'skipped' | 'pods' | 'notices'>
+/** What the report lists of one object, or of all. */
+export type Entries = Pick<Report, 'changes' | 'held' | 'skipped' | 'pods' | 'notices'>
 
 /** An empty input is no error, since a chart may render nothing; but it may also be a mistake. */
 const EMPTY_INPUT: Notice = {
   code: 'empty-input',
   message:
     'the input is empty: nothing was rendered, or Helm 3 was given --output-dir, which writes its files unhardened ' +
-    'before it post-renders; then pipe helm template into casehard instead',
+    'before it post-renders; in that case, pipe helm template into casehard',
 }
 
-/** Adds all that was found out about one object. */
-const addObject = (
-  lists: Lists,
-  recorder: Recorder,
+/**
+ * Lists the entries of one object.
+ * @param document index of its document
+ * @param namespace that of objects that name none
+ */
+export const entriesOf = (
   document: number,
-  found: ObjectOutcome,
+  { object, verdicts, skipped, pods, misplaced, notices, requested, matched }: ObjectResult,
+  builder: EntryBuilder,
   namespace: string | undefined,
-): void => {
-  const { resource } = found.subject
-  const ref = recorder.ref(document)
-  for (const { changed, held, immutable } of found.outcomes) {
-    for (const settled of changed) {
-      const isRefused = immutable && leavesMetadata(settled.verdict.operations, found.subject.pointer)
-      lists.changes.push(recorder.change(document, resource, settled, isRefused))
-    }
-    for (const settled of held) lists.held.push(recorder.held(document, resource, settled))
-  }
-  if (found.skipped !== undefined) lists.skipped.push({ document: ref, resource, reason: found.skipped })
-  for (const { pointer, level, policy } of found.pods)
-    lists.pods.push({ document: ref, resource, path: pointer, level, ...(policy === undefined ? {} : { policy }) })
-  for (const { pointer, field, should } of found.misplaced) {
-    const message = `${field} at ${pointer} has no effect: the API server drops it there; it belongs at ${should}`
-    lists.notices.push({
-      code: 'misplaced-field',
-      message,
+): Entries => {
+  const { resource } = object
+  const ref = builder.ref(document)
+  const place = (pointer: string) => ({ document: ref, resource, line: builder.line({ document, pointer }) })
+  return {
+    changes: verdicts.flatMap(({ changed, immutable }) =>
+      changed.map((verdict) => {
+        const isRefused = immutable && leavesMetadata(verdict.operations, object.pointer)
+        return builder.change(document, resource, verdict, isRefused)
+      }),
+    ),
+    held: verdicts.flatMap(({ held }) => held.map((verdict) => builder.held(document, resource, verdict))),
+    skipped: skipped === undefined ? [] : [{ document: ref, resource, reason: skipped }],
+    pods: pods.map(({ pointer, level, policy }) => ({
       document: ref,
       resource,
-      line: recorder.line({ document, pointer }),
-    })
+      path: pointer,
+      level,
+      ...(policy === undefined ? {} : { policy }),
+    })),
+    notices: [
+      ...misplaced.map(({ pointer, field, should }) => {
+        const message = `${field} at ${pointer} has no effect: the API server drops it there; it belongs at ${should}`
+        return { code: 'misplaced-field', message, ...place(pointer) }
+      }),
+      ...[...notices, ...staleAnnotations(requested, matched, namespace)].map(({ pointer, code, message }) => ({
+        code,
+        message,
+        ...place(pointer),
+      })),
+    ],
   }
-  for (const { pointer, code, message } of [
-    ...found.notices,
-    ...staleAnnotations(found.asked, found.exempt, namespace),
-  ])
-    lists.notices.push({ code, message, document: ref, resource, line: recorder.line({ document, pointer }) })
 }
 
-/** An added object as the report has it: its document, or the item of a list, is all that it writes. */
-const changeOf = ({ origin, resource, settled, ref }: Addition, recorder: Recorder): Change => ({
-  ...recorder.change(origin, resource, settled, false),
-  document: ref,
-  path: settled.verdict.operations[0]?.path ?? '',
-})
-
-/** Puts the report together, in the order of the stream (DESIGN: The report). */
-export const assembleReport = (
+/** Builds the report, in the order of the input. */
+export const buildReport = (
   documents: readonly InputDocument[],
-  outcomes: readonly ObjectOutcome[][],
+  results: readonly (readonly ObjectResult[])[],
   additions: readonly Addition[],
+  edits: EditsByVerdict,
   { configuration, version, today }: Options,
 ): Report => {
-  const lists: Lists = { changes: [], held: [], skipped: [], pods: [], notices: [] }
-  const recorder = new Recorder(documents)
-  const isOurs = (document: number): boolean => documents[document]?.file.evidenceOnly !== true
-  for (const [document, list] of outcomes.entries())
-    if (isOurs(document))
-      for (const found of list) addObject(lists, recorder, document, found, configuration.settings.namespace)
-  lists.changes.push(...additions.map((addition) => changeOf(addition, recorder)))
-  const all = outcomes.filter((_list, document) => isOurs(document)).flat()
-  const matched = outcomes.flat().flatMap((found) => found.exempt)
   const { exemptions, settings, profile, source, notices = [] } = configuration
-  lists.notices.push(...notices)
-  lists.notices.push(...idleExemptions(exemptions, matched, settings.namespace, today))
-  if (documents.every(({ slice }) => slice.text.trim() === '')) lists.notices.push(EMPTY_INPUT)
-  const sum = (count: (found: ObjectOutcome) => number): number => all.reduce((total, found) => total + count(found), 0)
+  const builder = new EntryBuilder(documents, edits)
+  const own = results.map((list, document) => (documents[document]?.file.evidenceOnly ? [] : list))
+  const entries = own.flatMap((list, document) =>
+    list.map((result) => entriesOf(document, result, builder, settings.namespace)),
+  )
+  const matched = results.flat().flatMap((result) => result.matched)
+  const isEmpty = documents.every(({ slice }) => slice.text.trim() === '')
+  const lists: Entries = {
+    changes: [...entries.flatMap(({ changes }) => changes), ...additions.map((one) => builder.addition(one))],
+    held: entries.flatMap(({ held }) => held),
+    skipped: entries.flatMap(({ skipped }) => skipped),
+    pods: entries.flatMap(({ pods }) => pods),
+    notices: [
+      ...entries.flatMap((entry) => entry.notices),
+      ...notices,
+      ...findStaleExemptions(exemptions, matched, settings.namespace, today),
+      ...(isEmpty ? [EMPTY_INPUT] : []),
+    ],
+  }
+  const all = own.flat()
+  const sum = (count: (result: ObjectResult) => number): number =>
+    all.reduce((total, result) => total + count(result), 0)
   return {
     apiVersion: 'casehard.dev/v1',
     kind: 'HardeningReport',
@@ -171,7 +193,7 @@ export const assembleReport = (
       changed: lists.changes.length,
       held: lists.held.length,
       skipped: lists.skipped.length,
-      compliant: sum(({ outcomes: o }) => o.reduce((total, { compliant }) => total + compliant.length, 0)),
+      compliant: sum(({ verdicts }) => verdicts.reduce((total, { compliant }) => total + compliant.length, 0)),
     },
     ...lists,
   }

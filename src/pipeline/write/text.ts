@@ -1,13 +1,34 @@
-import type { Change, Edit, InputFile, Operation } from '../../model.ts'
+import type { Edit, InputFile, Operation } from '../../model.ts'
+import { applyOperations } from '../../patch/apply.ts'
 import { parentOf } from '../../pointer.ts'
 import { renderDocument } from '../../yaml/edit/render.ts'
+import { splice } from '../../yaml/edit/splice.ts'
 import { lineEndingAt } from '../../yaml/lines.ts'
 import type { Parsed } from '../../yaml/parse.ts'
-import type { Addition, InputDocument } from '../types.ts'
+import type { Addition, ChangedVerdict, InputDocument, ObjectResult } from '../types.ts'
+
+/** Output for an empty input: Helm 4 treats no output as a failure, and kpt deletes what it gave. */
+const NO_MANIFESTS = '# casehard: no manifests\n'
+
+/** The edits of the text that each change made, in the order of the text. */
+export type EditsByVerdict = ReadonlyMap<ChangedVerdict, readonly Edit[]>
+
+/** An edit and the change that made it. */
+interface OwnedEdit {
+  verdict: ChangedVerdict
+  edit: Edit
+}
+
+/** A changed document: its new text and the edits that gave it. */
+interface EditedDocument {
+  document: InputDocument
+  text: string
+  edits: OwnedEdit[]
+}
 
 /**
- * Tells which of a document's changes writes a pointer: the one whose operation stands nearest above it, of several the
- * first; where none does the first that writes something below it, as into a mapping that was empty.
+ * Tells which of a document's changes writes a pointer: the one whose operation is nearest above it, the first of
+ * several; if there is none, the first that writes something below it, as into a mapping that was empty.
  */
 export const findOwners = (changes: readonly { operations: readonly Operation[] }[]): ((pointer: string) => number) => {
   const owners = new Map<string, number>()
@@ -19,60 +40,108 @@ export const findOwners = (changes: readonly { operations: readonly Operation[] 
       if (owner !== undefined) return owner
     }
     const writesBelow = ({ path }: Operation): boolean => path.startsWith(`${pointer}/`)
-    return (
-      owners.get('') ??
-      Math.max(
-        0,
-        changes.findIndex(({ operations }) => operations.some(writesBelow)),
-      )
-    )
+    const below = changes.findIndex(({ operations }) => operations.some(writesBelow))
+    return owners.get('') ?? Math.max(0, below)
   }
 }
 
-/** Gives each change the edits that are its own. */
-export const assignEdits = (changes: readonly Change[], edits: ReadonlyMap<number, Edit[]>): void => {
-  for (const [i, change] of changes.entries()) change.edits = edits.get(i) ?? []
+/** Lists the changes of a document: those of its objects, then the items that are added to it. */
+const changesOf = (
+  { ref, file }: InputDocument,
+  results: readonly ObjectResult[],
+  additions: readonly Addition[],
+): ChangedVerdict[] =>
+  file.evidenceOnly
+    ? []
+    : [
+        ...results.flatMap(({ verdicts }) => verdicts.flatMap(({ changed }) => changed)),
+        ...additions.filter((addition) => addition.ref === ref).map(({ verdict }) => verdict),
+      ]
+
+const editDocument = (document: InputDocument, parsed: Parsed, changes: readonly ChangedVerdict[]): EditedDocument => {
+  const operations = changes.flatMap((change) => change.operations)
+  const spliced = splice(parsed, applyOperations(parsed.value, operations), findOwners(changes))
+  const edits = changes.flatMap((verdict, i) => (spliced.edits.get(i) ?? []).map((edit) => ({ verdict, edit })))
+  return { document, text: spliced.text, edits }
 }
 
-/** Where a text ends, as an insertion there. */
+/** The place at the end of a text, as an insertion. */
 const insertionAtEnd = (text: string): Omit<Edit, 'text'> => {
   const line = text.split('\n').length
   const column = text.length - text.lastIndexOf('\n')
   return { line, column, endLine: line, endColumn: column }
 }
 
-/** Numbers an insertion after those that the changes before it make at the same place. */
-const numbered = (edit: Edit, before: readonly Edit[]): Edit => {
-  const same = before.filter(({ line, column }) => line === edit.line && column === edit.column)
-  for (const [i, other] of same.entries()) other.order ??= i + 1
-  return same.length === 0 ? edit : { ...edit, order: Math.max(...same.map(({ order }) => order ?? 1)) + 1 }
+/** Renders objects for the end of a file, in the style of the file. */
+const editsAtEnd = (
+  { text }: InputFile,
+  additions: readonly Addition[],
+  documents: readonly InputDocument[],
+): OwnedEdit[] => {
+  const ending = lineEndingAt(text, text.length)
+  return additions.map(({ verdict, value, like, place }) => {
+    const document = renderDocument(value, { like: documents[like]?.parsed as Parsed, json: place.json, ending })
+    const added = text.endsWith('\n') ? `${document}${ending}` : `${ending}${document}`
+    return { verdict, edit: { ...insertionAtEnd(text), text: added } }
+  })
 }
 
-/**
- * The text that stands at the end of a file for what is added to it, in the file's own style; each of the changes is
- * given its part as an edit.
- * @param changes all changes of the report, those of the additions among them
- */
-export const writeAdditions = (
-  file: InputFile,
-  additions: readonly { addition: Addition; change: Change }[],
-  documents: readonly InputDocument[],
-  changes: readonly Change[],
-): string => {
-  const { text } = file
-  const ending = lineEndingAt(text, text.length)
-  const isClosed = text.endsWith('\n')
-  const refs = new Set(documents.filter((document) => document.file === file).map(({ ref }) => ref))
-  const edits = changes.filter(({ document }) => refs.has(document)).flatMap((change) => change.edits)
-  let written = ''
-  for (const { addition, change } of additions) {
-    const like = documents[addition.like]?.parsed as Parsed
-    const document = renderDocument(addition.value, { like, json: addition.place.json, ending })
-    const part = isClosed ? `${document}${ending}` : `${ending}${document}`
-    const edit = numbered({ ...insertionAtEnd(text), text: part }, edits)
-    change.edits = [edit]
-    edits.push(edit)
-    written += part
+/** Numbers the insertions at the end of a text, if there are several, in the order in which they are written there. */
+const numberAtEnd = (text: string, edits: readonly OwnedEdit[]): OwnedEdit[] => {
+  const { line, column } = insertionAtEnd(text)
+  const isAtEnd = ({ edit }: OwnedEdit): boolean => edit.line === line && edit.column === column
+  const places = edits.filter(isAtEnd)
+  if (places.length < 2) return [...edits]
+  let last = Math.max(...places.map(({ edit }) => edit.order ?? 0))
+  return edits.map((owned) =>
+    isAtEnd(owned) && owned.edit.order === undefined ? { ...owned, edit: { ...owned.edit, order: ++last } } : owned,
+  )
+}
+
+const groupByVerdict = (edits: readonly OwnedEdit[]): Map<ChangedVerdict, Edit[]> => {
+  const groups = new Map<ChangedVerdict, Edit[]>()
+  for (const { verdict, edit } of edits) {
+    const group = groups.get(verdict)
+    if (group === undefined) groups.set(verdict, [edit])
+    else group.push(edit)
   }
-  return written
+  return groups
+}
+
+/** Splices each document's changes into its text and puts added objects at the end of their file. */
+export const writeFiles = (
+  files: readonly InputFile[],
+  documents: readonly InputDocument[],
+  results: readonly (readonly ObjectResult[])[],
+  additions: readonly Addition[],
+): { files: InputFile[]; edits: EditsByVerdict } => {
+  const edited = documents.flatMap((document, i): EditedDocument[] => {
+    const changes = changesOf(document, results[i] ?? [], additions)
+    return document.parsed === undefined || changes.length === 0
+      ? []
+      : [editDocument(document, document.parsed, changes)]
+  })
+  const edits: OwnedEdit[] = []
+  const written = files.map((file) => {
+    const own = edited.filter(({ document }) => document.file === file)
+    const added = additions.filter(({ place, ref }) => place.file === file && ref.new)
+    const atEnd = editsAtEnd(file, added, documents)
+    edits.push(...numberAtEnd(file.text, [...own.flatMap((document) => document.edits), ...atEnd]))
+    const text = joinText(file.text, own) + atEnd.map(({ edit }) => edit.text).join('')
+    return { ...file, text: text === '' ? NO_MANIFESTS : text }
+  })
+  return { files: written, edits: groupByVerdict(edits) }
+}
+
+/** Puts edited documents in the place of their slices. */
+const joinText = (text: string, edited: readonly EditedDocument[]): string => {
+  if (edited.length === 0) return text
+  const parts: string[] = []
+  let at = 0
+  for (const { document, text: own } of edited) {
+    const { start, text: before } = document.slice
+    parts.push(text.slice(at, start), own)
+    at = start + before.length
+  }
+  return parts.join('') + text.slice(at)
 }

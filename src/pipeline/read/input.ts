@@ -1,0 +1,57 @@
+import { CONTROLS } from '../../controls/index.ts'
+import { gatherEvidence } from '../../evidence/stream.ts'
+import { isLocal, locatePods, objectsOf } from '../../kube/pod/locate.ts'
+import type { CustomKind, InputFile, Options } from '../../model.ts'
+import { InputError } from '../../yaml/errors.ts'
+import { positionAt } from '../../yaml/locate.ts'
+import type { Parsed } from '../../yaml/parse.ts'
+import type { InputDocument, LocatedObject, ParsedInput, RunContext } from '../types.ts'
+import { readDocuments } from './documents.ts'
+
+/** Refuses a pod that Kubernetes could not read. */
+const refuseMalformed = ({ ref, file }: InputDocument, parsed: Parsed, { resource, located }: LocatedObject): void => {
+  const { malformed } = located
+  if (malformed === undefined) return
+  const { kind, namespace, name } = resource
+  const object = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`
+  const message = `document ${ref.index} (${object}): ${malformed.message}; correct the manifest`
+  const error = new InputError('pod', message, positionAt(parsed, malformed.pointer))
+  error.file = file.name
+  throw error
+}
+
+/** Lists the objects of a document, with the pods in each. */
+export const locateObjects = (
+  parsed: Parsed | undefined,
+  index: number,
+  kinds: readonly CustomKind[],
+): LocatedObject[] =>
+  parsed === undefined
+    ? []
+    : objectsOf(parsed.value, index).map((object) => ({ ...object, located: locatePods(object, kinds) }))
+
+/**
+ * Reads files and gathers the evidence over all of them.
+ * @throws InputError for input that Kubernetes could not read
+ */
+export const readInput = (files: readonly InputFile[], options: Options): ParsedInput => {
+  const { configuration } = options
+  const documents = readDocuments(files, configuration.kinds)
+  const objects = documents.map((document, i) => locateObjects(document.parsed, i, configuration.kinds))
+  for (const [i, document] of documents.entries())
+    if (document.parsed !== undefined)
+      for (const object of objects[i] ?? []) refuseMalformed(document, document.parsed, object)
+  const context: RunContext = {
+    controls: CONTROLS.flatMap((control) => {
+      const stance = configuration.controls[control.id] ?? 'off'
+      return stance === 'off' ? [] : [{ control, stance }]
+    }),
+    evidence: {
+      input: gatherEvidence(objects.flat().filter((object) => !isLocal(object))),
+      settings: configuration.settings,
+      images: [...configuration.images, ...options.images],
+    },
+    options,
+  }
+  return { documents, objects, context }
+}
