@@ -24,6 +24,9 @@ const maskTexts = (value: unknown, isEdit = false): unknown => {
   )
 }
 
+/** A sentence among the results of a ResourceList. */
+const RESULT = /^( *- message: ).*$/gm
+
 /** What a run leaves: its exit code, its output, and its report without sentences. */
 const runBuild = (dist: string, input: string, report: string): string => {
   rmSync(report, { force: true })
@@ -42,7 +45,7 @@ const runBuild = (dist: string, input: string, report: string): string => {
     maxBuffer: 2 ** 30,
   })
   const written = existsSync(report) ? JSON.stringify(maskTexts(JSON.parse(readFileSync(report, 'utf8')))) : ''
-  return `${status}\n${written}\n${stdout}`
+  return `${status}\n${written}\n${String(stdout).replaceAll(RESULT, '$1(text)')}`
 }
 
 const [before, after = 'dist'] = process.argv.slice(2)

@@ -25,10 +25,10 @@ test('a text that only mentions a ResourceList, or has other documents, is not o
 
 test('anything but a ResourceList is refused with its place', (t) => {
   const cases: [string, RegExp, number][] = [
-    ['# nothing\n', /^empty, but a ResourceList is expected/, 1],
-    [`# first\n---\nkind: Pod\n`, /for manifests leave out fn$/, 2],
-    [`${LIST}---\nkind: Pod\n`, /no other document beside it/, 1],
-    ['kind: ResourceList\nitems: {}\n', /^items is no list; give it the objects, or \[\]$/, 2],
+    ['# nothing\n', /^empty, but expected a ResourceList/, 1],
+    [`# first\n---\nkind: Pod\n`, /run casehard without fn$/, 2],
+    [`${LIST}---\nkind: Pod\n`, /and no other document/, 1],
+    ['kind: ResourceList\nitems: {}\n', /^items is not a list; set it to a list of objects, or \[\]$/, 2],
     ['kind: ResourceList\nitems: [\n', /./, 2],
   ]
   for (const [text, message, line] of cases) {
