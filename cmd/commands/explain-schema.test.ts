@@ -19,8 +19,8 @@ test('the list of controls and each of them fit the published schema', async (t)
 })
 
 const WORKLOADS: Readonly<Record<string, string[]>> = {
-  'testdata/shop.yaml': ['deploy/web', 'deploy/stock-sync', 'ds/node-agent', 'sa/stock-sync'],
-  'testdata/cafe/manifests.yaml': ['deploy/menu', 'deploy/kitchen', 'deploy/orders'],
+  'examples/shop.yaml': ['deploy/web', 'deploy/stock-sync', 'ds/node-agent', 'sa/stock-sync'],
+  'examples/cafe/manifests.yaml': ['deploy/menu', 'deploy/kitchen', 'deploy/orders'],
   'testdata/upgrade/new.yaml': ['ds/logs', 'deploy/web'],
 }
 

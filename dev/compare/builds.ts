@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { filesBelow } from '../../test/support/hardening.ts'
 
-// Compares two builds on every manifest of `testdata` and of the corpus: output, exit code and report have to be the same
-// byte for byte, apart from the texts that people read. Usage: npm run compare-builds -- OLD_DIST [NEW_DIST]
+// Compares two builds on every manifest of `testdata`, `examples` and the corpus: output, exit code and report have to be
+// the same byte for byte, apart from the texts that people read. Usage: npm run compare-builds -- OLD_DIST [NEW_DIST]
 
 const CORPUS = process.env.CASEHARD_CORPUS ?? join('..', 'shared', 'corpus')
 
@@ -52,7 +52,7 @@ const [before, after = 'dist'] = process.argv.slice(2)
 if (before === undefined) throw new Error('usage: npm run compare-builds -- OLD_DIST [NEW_DIST]')
 const folder = mkdtempSync(join(tmpdir(), 'casehard-compare-'))
 try {
-  const inputs = ['testdata', CORPUS]
+  const inputs = ['testdata', 'examples', CORPUS]
     .flatMap((root) => filesBelow(root, '.yaml'))
     .filter((file) => !/\.(out|config|psp)\.yaml$|node_modules/.test(file))
   const report = join(folder, 'report.json')

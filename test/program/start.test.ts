@@ -18,7 +18,7 @@ const start = async (cached: Buffer | undefined): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'casehard-start-'))
   for (const file of ['start.cjs', 'casehard.cjs']) copyFileSync(join('dist', file), join(folder, file))
   if (cached !== undefined) writeFileSync(join(folder, basename(cache)), cached)
-  const { stdout } = await execa('node', [join(folder, 'start.cjs')], { env, inputFile: 'testdata/shop.yaml' })
+  const { stdout } = await execa('node', [join(folder, 'start.cjs')], { env, inputFile: 'examples/shop.yaml' })
   return stdout
 }
 
@@ -36,7 +36,7 @@ test('each cache fits the program that it stands beside, whichever a run takes',
 })
 
 test('the program says the same with its code cache, without, and with one that is broken', async (t) => {
-  const { stdout } = await execa('node', ['dist/casehard.cjs'], { env, inputFile: 'testdata/shop.yaml' })
+  const { stdout } = await execa('node', ['dist/casehard.cjs'], { env, inputFile: 'examples/shop.yaml' })
   t.regex(stdout, /allowPrivilegeEscalation: false/)
   const whole = readFileSync(cache)
   const broken = [undefined, whole, whole.subarray(0, whole.length >> 1), Buffer.alloc(0), Buffer.from('no cache')]
@@ -62,7 +62,7 @@ test('the help of every command is ASCII, of which the bundle takes each charact
 })
 
 test('a flag that V8 compiles differently under only costs the cache', async (t) => {
-  const plain = await execa('node', ['dist/casehard.cjs'], { env, inputFile: 'testdata/shop.yaml' })
-  const flagged = await execa('node', ['--max-lazy', 'dist/start.cjs'], { env, inputFile: 'testdata/shop.yaml' })
+  const plain = await execa('node', ['dist/casehard.cjs'], { env, inputFile: 'examples/shop.yaml' })
+  const flagged = await execa('node', ['--max-lazy', 'dist/start.cjs'], { env, inputFile: 'examples/shop.yaml' })
   t.is(flagged.stdout, plain.stdout)
 })

@@ -65,11 +65,10 @@ const proves = async (t: ExecutionContext, folder: string, files: readonly strin
   }
 }
 
-test('git and patch make of a diff what hardening makes of the file, for every case', async (t) => {
-  const files = filesBelow('testdata', '.in.yaml', 'shop.yaml', 'manifests.yaml').filter(
-    (file) => !/\/errors\/|\/charts\/|slots/.test(file),
-  )
-  await proves(t, 'testdata', files)
+test('git and patch make of a diff what hardening makes of the file, for every case and example', async (t) => {
+  const cases = filesBelow('testdata', '.in.yaml').filter((file) => !/\/errors\/|\/charts\/|slots/.test(file))
+  await proves(t, 'testdata', cases)
+  await proves(t, 'examples', filesBelow('examples', 'shop.yaml', 'manifests.yaml'))
 })
 
 const corpus = filesBelow(CORPUS, '.yaml')

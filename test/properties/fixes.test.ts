@@ -49,7 +49,7 @@ const faultOf = (text: string, { changes, edits }: Fix): string | undefined => {
   return `${resource.kind} ${resource.name}: ${changes.map(({ control }) => control).join(', ')} alone do not say it`
 }
 
-for (const folder of ['testdata', CORPUS]) {
+for (const folder of ['testdata', 'examples', CORPUS]) {
   const files = filesBelow(folder, '.yaml').filter(
     (file) => !/\.(out|config)\.yaml$|\/charts\/(?:shared|web)\/|\/errors\/|node_modules|slots/.test(file),
   )

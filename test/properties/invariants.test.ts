@@ -58,7 +58,7 @@ const reversed = (text: string): string =>
     .reverse()
     .join('')
 
-for (const folder of ['testdata', CORPUS]) {
+for (const folder of ['testdata', 'examples', CORPUS]) {
   const files = filesBelow(folder, '.yaml').filter(
     (file) => !/\.(out|config|psp)\.yaml$|\/charts\/(?:shared|web)\/|\/errors\/|node_modules|slots/.test(file),
   )

@@ -44,11 +44,11 @@ test('imports between layers point downwards', (t) => {
   t.deepEqual(upwards.map(show), [])
 })
 
-test('the README names the layers in their order', (t) => {
+test('the architecture page names the layers in their order', (t) => {
   const rows = LAYERS.slice(1)
     .map((layers) => layers.map((layer) => `\`${layer}\``).join(', '))
     .join(' > ')
-  t.true(readFileSync('README.md', 'utf8').replaceAll(/\s+/g, ' ').includes(`(${rows})`), rows)
+  t.true(readFileSync('docs/architecture.md', 'utf8').replaceAll(/\s+/g, ' ').includes(`(${rows})`), rows)
 })
 
 test('no file imports itself, directly or through others', (t) => {

@@ -5,6 +5,7 @@ import { builtinProfiles } from '../../cmd/run/profiles.ts'
 import { clausesTable } from '../../dev/docs/clauses.ts'
 import { CONTROLS } from '../../src/controls/index.ts'
 import { GENERATORS } from '../../src/generate/index.ts'
+import { listPages } from '../support/pages.ts'
 import { shellWords, TESTED } from '../support/programs.ts'
 
 const UPDATE = process.env.UPDATE === '1'
@@ -32,19 +33,30 @@ const controlsTable = (): string => {
   return ['| control | the state afterwards |', '|---|---|', ...rows, ''].join('\n')
 }
 
-test('the README shows what its commands print and what the controls are', async (t) => {
+/** Replaces the tables that are generated; only the README has them. */
+const fillTables = (page: string): string =>
+  page
+    .replace(TABLE, () => `<!-- controls -->\n\n${controlsTable()}`)
+    .replace(CLAUSES, () => `<!-- clauses -->\n\n${clausesTable()}`)
+    .replace(GENERATED, () => `<!-- generators -->\n\n${generatorsTable()}`)
+
+for (const file of listPages())
+  test(`${file} shows what its commands print and what is generated`, async (t) => {
+    const page = readFileSync(file, 'utf8')
+    let wanted = fillTables(page)
+    const commands = [...page.matchAll(OUTPUT)].map((match) => match[1] as string)
+    t.is(page.match(/^```console$/gm)?.length ?? 0, commands.length, 'a console block has its output marker above it')
+    for (const command of commands) {
+      const shown = `<!-- output: ${command} -->\n\n\`\`\`console\n$ ${command}\n${await run(command)}\n\`\`\`\n`
+      wanted = wanted.replace(OUTPUT, (block, of) => (of === command ? shown : block))
+    }
+    if (UPDATE && wanted !== page) writeFileSync(file, wanted)
+    t.is(page, wanted, UPDATE ? `${file} is written; read the difference` : `${file} differs; UPDATE=1 rewrites it`)
+  })
+
+test('the README has outputs and generated tables', (t) => {
   const readme = readFileSync('README.md', 'utf8')
-  let wanted = readme.replace(TABLE, () => `<!-- controls -->\n\n${controlsTable()}`)
-  wanted = wanted.replace(CLAUSES, () => `<!-- clauses -->\n\n${clausesTable()}`)
-  wanted = wanted.replace(GENERATED, () => `<!-- generators -->\n\n${generatorsTable()}`)
-  const commands = [...readme.matchAll(OUTPUT)].map((match) => match[1] as string)
-  t.true(commands.length > 0)
-  for (const command of commands) {
-    const shown = `<!-- output: ${command} -->\n\n\`\`\`console\n$ ${command}\n${await run(command)}\n\`\`\`\n`
-    wanted = wanted.replace(OUTPUT, (block, of) => (of === command ? shown : block))
-  }
-  if (UPDATE && wanted !== readme) writeFileSync('README.md', wanted)
-  t.is(readme, wanted, UPDATE ? 'README.md is written; read the difference' : 'README.md differs; UPDATE=1 rewrites it')
+  for (const marker of [OUTPUT, TABLE, CLAUSES, GENERATED]) t.true(readme.search(marker) >= 0, marker.source)
 })
 
 test('the README names every built-in profile and every exit code', (t) => {

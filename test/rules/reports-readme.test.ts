@@ -30,7 +30,7 @@ test('what the README says of reports works as it stands', async (t) => {
   }
   const made = (file: string) => readFile(join(folder, file), 'utf8')
   try {
-    await copyFile('testdata/shop.yaml', join(folder, 'rendered.yaml'))
+    await copyFile('examples/shop.yaml', join(folder, 'rendered.yaml'))
     const [harden, comment, workflow] = blocks
     const hardened = await shell(harden?.text ?? '')
     t.is(hardened.exitCode, 0)

@@ -39,7 +39,7 @@ const manifestsBelow = (folder: string): string[] => {
   }
 }
 
-for (const folder of ['testdata', CORPUS]) {
+for (const folder of ['testdata', 'examples', CORPUS]) {
   const files = manifestsBelow(folder)
   if (files.length === 0)
     test.skip(`no manifests in ${basename(folder)}: the quick path is not proved on them`, () => {})

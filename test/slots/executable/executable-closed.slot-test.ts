@@ -8,7 +8,7 @@ import { makeFolder } from '../../support/slots.ts'
 const testClosed = hasExecutable() ? test : test.skip
 if (!hasExecutable()) console.warn('skipped: the executable is absent; npm run executable builds it')
 
-const SHOP = resolve('testdata/shop.yaml')
+const SHOP = resolve('examples/shop.yaml')
 
 /** Leaves a file where it is run. */
 const CODE = 'require("node:fs").writeFileSync("ran", "")\n'

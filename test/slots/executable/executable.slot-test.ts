@@ -75,8 +75,8 @@ if (corpus.length > 0)
     }),
   )
 
-const SHOP = resolve('testdata/shop.yaml')
-const CAFE = [resolve('testdata/cafe/manifests.yaml'), '--config', resolve('testdata/cafe/casehard.yaml')]
+const SHOP = resolve('examples/shop.yaml')
+const CAFE = [resolve('examples/cafe/manifests.yaml'), '--config', resolve('examples/cafe/casehard.yaml')]
 
 const LINES: readonly (readonly string[])[] = [
   ['--version'],
