@@ -63,7 +63,7 @@ test('a block scalar at the end of the stream does not gain a line break', (t) =
   const input = `${web()}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  a: |\n    last`
   const { text, report } = hardenText(input, options)
   t.true(text.endsWith('    last'))
-  t.deepEqual(heldReasons(report), ['the last value of the stream would end in another line break'])
+  t.deepEqual(heldReasons(report), ['the last value of the file would change its final line break'])
   t.is(policies(hardenText(`${input}\n`, options).text).length, 1)
 })
 
@@ -79,7 +79,7 @@ test('an object goes among the items of a List in JSON, and nowhere where JSON h
   t.is(hardenText(list.text, options).text, list.text)
   const one = hardenText(JSON.stringify(value, null, 2), options)
   t.notThrows(() => JSON.parse(one.text))
-  t.deepEqual(heldReasons(one.report), ['a JSON file holds one object, so that there is no place for another'])
+  t.deepEqual(heldReasons(one.report), ['a JSON file contains one object and has no place for another'])
 })
 
 test('an object goes into the file of its workload, and none for a file that is only read', (t) => {

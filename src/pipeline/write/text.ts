@@ -32,31 +32,36 @@ interface EditedDocument {
  */
 export const findOwners = (changes: readonly { operations: readonly Operation[] }[]): ((pointer: string) => number) => {
   const owners = new Map<string, number>()
+  const below = new Map<string, number>()
   for (const [i, { operations }] of changes.entries())
-    for (const { path } of operations) if (!owners.has(path)) owners.set(path, i)
+    for (const { path } of operations) {
+      if (!owners.has(path)) owners.set(path, i)
+      for (let at = path; at !== ''; ) {
+        at = parentOf(at)
+        if (below.has(at)) break
+        below.set(at, i)
+      }
+    }
   return (pointer) => {
     for (let at = pointer; at !== ''; at = parentOf(at)) {
       const owner = owners.get(at)
       if (owner !== undefined) return owner
     }
-    const writesBelow = ({ path }: Operation): boolean => path.startsWith(`${pointer}/`)
-    const below = changes.findIndex(({ operations }) => operations.some(writesBelow))
-    return owners.get('') ?? Math.max(0, below)
+    return owners.get('') ?? below.get(pointer) ?? 0
   }
 }
 
-/** Lists the changes of a document: those of its objects, then the items that are added to it. */
-const changesOf = (
-  { ref, file }: InputDocument,
-  results: readonly ObjectResult[],
-  additions: readonly Addition[],
-): ChangedVerdict[] =>
-  file.evidenceOnly
-    ? []
-    : [
-        ...results.flatMap(({ verdicts }) => verdicts.flatMap(({ changed }) => changed)),
-        ...additions.filter((addition) => addition.ref === ref).map(({ verdict }) => verdict),
-      ]
+/** Groups items by a key, in their order. */
+const groupBy = <K, V>(items: readonly V[], keyOf: (item: V) => K): Map<K, V[]> => {
+  const groups = new Map<K, V[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
+  }
+  return groups
+}
 
 const editDocument = (document: InputDocument, parsed: Parsed, changes: readonly ChangedVerdict[]): EditedDocument => {
   const operations = changes.flatMap((change) => change.operations)
@@ -98,16 +103,6 @@ const numberAtEnd = (text: string, edits: readonly OwnedEdit[]): OwnedEdit[] => 
   )
 }
 
-const groupByVerdict = (edits: readonly OwnedEdit[]): Map<ChangedVerdict, Edit[]> => {
-  const groups = new Map<ChangedVerdict, Edit[]>()
-  for (const { verdict, edit } of edits) {
-    const group = groups.get(verdict)
-    if (group === undefined) groups.set(verdict, [edit])
-    else group.push(edit)
-  }
-  return groups
-}
-
 /** Splices each document's changes into its text and puts added objects at the end of their file. */
 export const writeFiles = (
   files: readonly InputFile[],
@@ -115,22 +110,35 @@ export const writeFiles = (
   results: readonly (readonly ObjectResult[])[],
   additions: readonly Addition[],
 ): { files: InputFile[]; edits: EditsByVerdict } => {
+  const items = groupBy(additions, ({ ref }) => ref)
   const edited = documents.flatMap((document, i): EditedDocument[] => {
-    const changes = changesOf(document, results[i] ?? [], additions)
+    if (document.file.evidenceOnly) return []
+    // The changes of its objects, then the items that are added to it.
+    const own = (results[i] ?? []).flatMap(({ verdicts }) => verdicts.flatMap(({ changed }) => changed))
+    const changes = [...own, ...(items.get(document.ref) ?? []).map(({ verdict }) => verdict)]
     return document.parsed === undefined || changes.length === 0
       ? []
       : [editDocument(document, document.parsed, changes)]
   })
+  const byFile = groupBy(edited, ({ document }) => document.file)
+  const atEndOf = groupBy(
+    additions.filter(({ ref }) => ref.new),
+    ({ place }) => place.file,
+  )
   const edits: OwnedEdit[] = []
   const written = files.map((file) => {
-    const own = edited.filter(({ document }) => document.file === file)
-    const added = additions.filter(({ place, ref }) => place.file === file && ref.new)
-    const atEnd = editsAtEnd(file, added, documents)
-    edits.push(...numberAtEnd(file.text, [...own.flatMap((document) => document.edits), ...atEnd]))
+    const own = byFile.get(file) ?? []
+    const atEnd = editsAtEnd(file, atEndOf.get(file) ?? [], documents)
+    const all = [...own.flatMap((document) => document.edits), ...atEnd]
+    for (const edit of atEnd.length === 0 ? all : numberAtEnd(file.text, all)) edits.push(edit)
     const text = joinText(file.text, own) + atEnd.map(({ edit }) => edit.text).join('')
     return { ...file, text: text === '' ? NO_MANIFESTS : text }
   })
-  return { files: written, edits: groupByVerdict(edits) }
+  const editsOf = groupBy(edits, ({ verdict }) => verdict)
+  return {
+    files: written,
+    edits: new Map([...editsOf].map(([verdict, own]) => [verdict, own.map(({ edit }) => edit)])),
+  }
 }
 
 /** Puts edited documents in the place of their slices. */
