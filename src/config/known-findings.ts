@@ -1,16 +1,16 @@
+import { list, object, type Schema, string, text } from '../lib/json-schema/schema.ts'
 import type { KnownFinding } from '../model.ts'
 import { readConfigFile } from '../yaml/config-file.ts'
 import { ConfigurationError } from './errors.ts'
-import { list, mapping, type Schema, text } from './schema/parts.ts'
-import { validate } from './schema/validate.ts'
+import { validateFile } from './validate.ts'
 
-const finding = mapping(
+const finding = object(
   'A finding, without lines and positions.',
   {
     namespace: text('Namespace of the object, where it names one.'),
     kind: text('Kind of the object.'),
     // An object without a name has an empty one.
-    name: { description: 'Name of the object.', type: 'string' },
+    name: string('Name of the object.'),
     container: text('Name of the container; absent where none is meant.'),
     standard: text('The standard that forbids it; absent where hardening would change it.'),
     check: text('The standard’s own id, or the control that would change it.'),
@@ -24,7 +24,7 @@ const finding = mapping(
 export const KNOWN_FINDINGS_SCHEMA: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'casehard KnownFindings',
-  ...mapping(
+  ...object(
     'Findings that casehard check takes as known.',
     {
       apiVersion: { type: 'string', const: 'casehard.dev/v1' },
@@ -43,15 +43,6 @@ export const KNOWN_FINDINGS_SCHEMA: Schema = {
 export const parseKnownFindings = (file: string, source: string): KnownFinding[] => {
   const read = readConfigFile(source)
   if ('error' in read) throw new ConfigurationError(file, [read.error])
-  const problems = validate(KNOWN_FINDINGS_SCHEMA, read.value, {}).map(({ pointer, key, message }) => ({
-    ...read.positionOf(pointer, key),
-    pointer,
-    message,
-  }))
-  if (problems.length > 0)
-    throw new ConfigurationError(
-      file,
-      problems.sort((a, b) => a.line - b.line || a.column - b.column),
-    )
+  validateFile(file, read, KNOWN_FINDINGS_SCHEMA)
   return (read.value as { findings: unknown }).findings as KnownFinding[]
 }

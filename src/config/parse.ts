@@ -1,11 +1,12 @@
 import { parseQuantity } from '../kube/quantity.ts'
+import type { Checks } from '../lib/json-schema/validate.ts'
 import { suggest } from '../lib/suggest.ts'
 import type { Json, JsonObject } from '../model.ts'
-import { type ConfigFile, type Position, readConfigFile } from '../yaml/config-file.ts'
-import { ConfigurationError, type Problem } from './errors.ts'
+import { type ConfigFile, readConfigFile } from '../yaml/config-file.ts'
+import { ConfigurationError } from './errors.ts'
 import type { Hardening, HardeningSpec, LegalNames } from './hardening.ts'
 import { hardeningSchema } from './schema/hardening.ts'
-import { type Checks, validate } from './schema/validate.ts'
+import { validateFile } from './validate.ts'
 
 /** Whether a profile's name is that of a file: it holds a `/` or a `.`. */
 export const isProfileFile = (name: string): boolean => /[/.]/.test(name)
@@ -52,17 +53,7 @@ export const parseHardening = (file: string, text: string, names: LegalNames): H
  * @throws ConfigurationError with all that is wrong, in the order of the text
  */
 export const toHardening = (file: string, read: ConfigFile, names: LegalNames): Hardening => {
-  const faults = validate(hardeningSchema(names), read.value, checksOf(names))
-  const problems = faults.map((fault): Problem & Position => ({
-    ...read.positionOf(fault.pointer, fault.key),
-    message: fault.message,
-    pointer: fault.pointer,
-  }))
-  if (problems.length > 0)
-    throw new ConfigurationError(
-      file,
-      problems.sort((a, b) => a.line - b.line || a.column - b.column),
-    )
+  validateFile(file, read, hardeningSchema(names), checksOf(names))
   const { name = baseName(file), spec } = namedSpec(read.value)
   const { profile, exemptions } = spec
   return {

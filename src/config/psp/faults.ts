@@ -1,7 +1,7 @@
 import { isProfileName, PROFILE_NAMES } from '../../kube/pod/security-profiles.ts'
 import type { PolicyProfiles } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import type { Fault } from '../schema/validate.ts'
+import type { Fault } from '../validate.ts'
 import { bareCapability, type PolicySpec } from './spec.ts'
 
 const rangeFaults = (spec: PolicySpec): Fault[] => {

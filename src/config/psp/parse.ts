@@ -8,7 +8,7 @@ import { type Parsed, parseSlice } from '../../yaml/parse.ts'
 import { splitStream } from '../../yaml/split.ts'
 import { ConfigurationError, type Problem } from '../errors.ts'
 import type { Hardening } from '../hardening.ts'
-import { type Fault, validate } from '../schema/validate.ts'
+import { type Fault, findFaults } from '../validate.ts'
 import { profileFaults, specFaults } from './faults.ts'
 import { noticesOf } from './notices.ts'
 import { POLICY_SCHEMA } from './schema.ts'
@@ -64,7 +64,7 @@ const faultsOf = ({ value, resource }: InputObject, annotations: JsonObject): Fa
   if (!isObject(value.spec))
     return [{ pointer: '', message: `the ${KIND} ${resource.name} has no "spec"; say in it what is demanded` }]
   const written = { spec: withoutNulls(value.spec) }
-  const shape = validate(POLICY_SCHEMA, written, {})
+  const shape = findFaults(POLICY_SCHEMA, written)
   return [
     ...(shape.length > 0 ? shape : specFaults(written.spec as PolicySpec)),
     ...profileFaults(SECCOMP, profilesIn(annotations, SECCOMP)),

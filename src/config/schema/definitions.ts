@@ -1,8 +1,8 @@
 import { LABEL_KEY, LABEL_SELECTOR, LABEL_VALUE } from '../../kube/selectors.ts'
+import type { Schema } from '../../lib/json-schema/schema.ts'
 import { STANCES } from '../../model/control.ts'
 import type { LegalNames } from '../hardening.ts'
 import { imageDefinitions } from './images.ts'
-import type { Schema } from './parts.ts'
 
 /** The ids that are legal; an enum of JSON Schema must not be empty. */
 const enumOf = (rules: LegalNames['controls']): Pick<Schema, 'enum' | 'pattern'> =>

@@ -1,10 +1,10 @@
+import { flag, list, object, oneOrMore, ref, type Schema, text } from '../../lib/json-schema/schema.ts'
 import type { LegalNames } from '../hardening.ts'
 import { definitionsOf } from './definitions.ts'
 import { imageEntry } from './images.ts'
-import { flag, list, mapping, oneOrMore, ref, type Schema, text } from './parts.ts'
 
 const amounts = (description: string): Schema =>
-  mapping(description, {
+  object(description, {
     cpu: ref('quantity', 'Cores, e.g. 100m.'),
     memory: ref('quantity', 'Bytes, e.g. 128Mi.'),
     'ephemeral-storage': ref('quantity', 'Bytes of local disk, e.g. 1Gi.'),
@@ -33,16 +33,16 @@ const controlSchema = (id: string, title?: string): Schema => {
   const stance = ref('stance')
   return {
     ...(title === undefined ? {} : { description: `${title}.` }),
-    anyOf: [stance, mapping('The stance and the parameters of the control.', { stance, ...PARAMETERS[id] })],
+    anyOf: [stance, object('The stance and the parameters of the control.', { stance, ...PARAMETERS[id] })],
   }
 }
 
-const exemption = mapping(
+const exemption = object(
   'Holds controls at the targets that match.',
   {
     controls: list('The controls that are held.', ref('control'), 1),
     match: {
-      ...mapping('All fields given must match; `*` stands for any letters, `?` for one, but not in labels.', {
+      ...object('All fields given must match; `*` stands for any letters, `?` for one, but not in labels.', {
         kind: text('Kind of the workload, e.g. Deployment.'),
         namespace: text(
           'Namespace of the workload; one without a namespace matches unless the configuration names its own.',
@@ -60,7 +60,7 @@ const exemption = mapping(
   ['controls', 'match', 'reason'],
 )
 
-const kind = mapping(
+const kind = object(
   'A custom resource that holds a pod.',
   {
     group: text('API group, e.g. example.com.'),
@@ -76,14 +76,14 @@ const kind = mapping(
 )
 
 const specSchema = ({ controls }: LegalNames): Schema =>
-  mapping('What to harden, and how far.', {
+  object('What to harden, and how far.', {
     profile: ref('profile'),
     stance: ref(
       'stance',
       'One stance for every control that the base does not turn off; entries in controls override it.',
     ),
     controls: {
-      ...mapping(
+      ...object(
         'A stance for each control, by its id.',
         Object.fromEntries(controls.map(({ id, title }) => [id, controlSchema(id, title)])),
       ),
@@ -116,12 +116,12 @@ const specSchema = ({ controls }: LegalNames): Schema =>
 export const hardeningSchema = (names: LegalNames): Schema => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'casehard Hardening',
-  ...mapping(
+  ...object(
     'A profile or configuration of casehard.',
     {
       apiVersion: { type: 'string', const: 'casehard.dev/v1' },
       kind: { type: 'string', const: 'Hardening' },
-      metadata: mapping('As for any Kubernetes object.', {
+      metadata: object('As for any Kubernetes object.', {
         name: text('Name of the profile, for reports.'),
         namespace: text('Has no meaning here.'),
         labels: { type: 'object', additionalProperties: { type: 'string' } },

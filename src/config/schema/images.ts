@@ -1,15 +1,15 @@
-import { flag, list, mapping, NOT_BLANK, ref, type Schema, text } from './parts.ts'
+import { flag, list, NOT_BLANK, object, ref, type Schema, text } from '../../lib/json-schema/schema.ts'
 
 const port: Schema = { type: 'integer', minimum: 1, maximum: 1023 }
 
-const tags = mapping('The tags that it holds for; without it, all.', {
+const tags = object('The tags that it holds for; without it, all.', {
   with: text('A part that the tag has, e.g. alpine.'),
   without: text('A part that the tag does not have.'),
   from: ref('version', 'The first version, e.g. 8.'),
   below: ref('version', 'The first version that is too new, e.g. 18.'),
 })
 
-const hostMount = mapping(
+const hostMount = object(
   'A directory of the node.',
   {
     path: ref('absolutePath'),
@@ -43,7 +43,7 @@ export const factFields: Record<string, Schema> = {
 }
 
 /** What a user knows of an image: an entry of `images` in a Hardening. */
-export const imageEntry = mapping(
+export const imageEntry = object(
   'What is known of an image.',
   {
     image: ref('imageName'),
@@ -70,7 +70,7 @@ export const imageDefinitions: Record<string, Schema> = {
   version: { description: 'A version, quoted, e.g. "8" or "1.25".', type: 'string', pattern: '^\\d+(?:\\.\\d+)*$' },
 }
 
-const writablePath = mapping(
+const writablePath = object(
   'A path that the image writes to.',
   {
     path: ref('absolutePath'),
@@ -97,10 +97,10 @@ const fields: Record<string, Schema> = {
   writable: list('All that it writes to.', writablePath),
 }
 
-const facts = mapping('What is known of an image.', fields, ['image', 'status'])
+const facts = object('What is known of an image.', fields, ['image', 'status'])
 
 /** Facts as they were weighed: those of a configuration among them, and some fields of one alone. */
-export const weighedFacts: Schema = mapping('What is known of an image, or would have to be.', {
+export const weighedFacts: Schema = object('What is known of an image, or would have to be.', {
   ...fields,
   status: {
     description: 'As in the facts about images; configured: the configuration says so.',
@@ -114,7 +114,7 @@ export const weighedFacts: Schema = mapping('What is known of an image, or would
 export const imageFactsSchema: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'casehard ImageFacts',
-  ...mapping(
+  ...object(
     'Facts about images: what they need, and what works with them.',
     {
       apiVersion: { type: 'string', const: 'casehard.dev/v1' },

@@ -1,54 +1,53 @@
-import type { Json, JsonObject } from '../../model.ts'
+import { choice, count, list, record, ref, type Schema, string } from '../../lib/json-schema/schema.ts'
 import { level, REPORT_DEFINITIONS, summary } from '../json/definitions.ts'
-import { count, list, object, ref, text, word } from '../json/schema-parts.ts'
 
-const trend = word('Whether it is as hard as before.', 'worse', 'even', 'better')
-const field = text('The field without positions, e.g. spec.containers[app].volumeMounts[*].readOnly.')
+const trend = choice('Whether it is as hard as before.', 'worse', 'even', 'better')
+const field = string('The field without positions, e.g. spec.containers[app].volumeMounts[*].readOnly.')
 const resource = ref('resource')
 
-const run = object(
+const run = record(
   'What a report was made with, and its counts.',
   {
-    casehard: text('Version of casehard.'),
-    profile: text('Name of the profile.'),
-    configuration: text('Name of the configuration file; absent where there was none.'),
+    casehard: string('Version of casehard.'),
+    profile: string('Name of the profile.'),
+    configuration: string('Name of the configuration file; absent where there was none.'),
     summary,
   },
   'configuration',
 )
 
-const definitions: Record<string, JsonObject> = {
-  resource: REPORT_DEFINITIONS.resource as JsonObject,
+const definitions: Record<string, Schema> = {
+  resource: REPORT_DEFINITIONS.resource as Schema,
   run,
-  levels: object('Pod Security levels of a pod.', { rendered: level, hardened: level }),
-  verdict: object(
+  levels: record('Pod Security levels of a pod.', { rendered: level, hardened: level }),
+  verdict: record(
     'A verdict, without lines and positions.',
     {
-      verdict: word('What was done.', 'changed', 'held'),
-      why: word(
+      verdict: choice('What was done.', 'changed', 'held'),
+      why: choice(
         'Of a change the confidence, of a held one the cause.',
         ...['proven', 'likely', 'assumed', 'deviation', 'evidence', 'exemption', 'api-rule', 'stance'],
       ),
-      reason: text('Why, in words.'),
-      hint: text('What the reader can do about a held change.'),
+      reason: string('Why, in words.'),
+      hint: string('What the reader can do about a held change.'),
       evidence: { description: 'What was weighed.', type: 'array', items: { type: 'string' } },
     },
     'hint',
   ),
-  levelNews: object(
+  levelNews: record(
     'A pod whose levels differ; without before it is new, without after it is gone.',
     { trend, resource, field, before: ref('levels'), after: ref('levels') },
     'before',
     'after',
   ),
-  verdictNews: object(
+  verdictNews: record(
     'A verdict that is new, gone or another one.',
     {
-      news: word('What became of it.', 'new', 'gone', 'changed'),
+      news: choice('What became of it.', 'new', 'gone', 'changed'),
       trend,
-      control: text('Id of the control.'),
+      control: string('Id of the control.'),
       resource,
-      container: text('Name of the container; absent where the whole pod is meant.'),
+      container: string('Name of the container; absent where the whole pod is meant.'),
       field,
       before: ref('verdict'),
       after: ref('verdict'),
@@ -57,28 +56,28 @@ const definitions: Record<string, JsonObject> = {
     'before',
     'after',
   ),
-  otherNews: object(
+  otherNews: record(
     'Something that was skipped or noticed in one of the reports only.',
     {
-      news: word('What became of it.', 'new', 'gone'),
-      code: text('skipped, or the code of the notice.'),
+      news: choice('What became of it.', 'new', 'gone'),
+      code: string('skipped, or the code of the notice.'),
       resource,
-      message: text('What it is.'),
+      message: string('What it is.'),
     },
     'resource',
   ),
 }
 
 /** JSON Schema (draft 2020-12) of what `casehard report --since --format json` prints. */
-export const COMPARISON_SCHEMA: { readonly [key: string]: Json } = {
+export const COMPARISON_SCHEMA: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'casehard ReportComparison',
-  ...object('What differs between two reports; what worsened first.', {
+  ...record('What differs between two reports; what worsened first.', {
     apiVersion: { type: 'string', const: 'casehard.dev/v1' },
     kind: { type: 'string', const: 'ReportComparison' },
     before: ref('run'),
     after: ref('run'),
-    summary: object('How much news there is.', {
+    summary: record('How much news there is.', {
       new: count('Verdicts that are new.'),
       gone: count('Verdicts that are gone.'),
       changed: count('Verdicts that are other ones.'),
@@ -86,9 +85,9 @@ export const COMPARISON_SCHEMA: { readonly [key: string]: Json } = {
       worse: count('New and other verdicts that are worse.'),
       levelsWorse: count('Pods whose level is worse.'),
     }),
-    levels: list('Pods whose level differs, and pods that are new or gone.', 'levelNews'),
-    verdicts: list('Verdicts that are new, gone or other ones.', 'verdictNews'),
-    others: list('What else is new or gone.', 'otherNews'),
+    levels: list('Pods whose level differs, and pods that are new or gone.', ref('levelNews')),
+    verdicts: list('Verdicts that are new, gone or other ones.', ref('verdictNews')),
+    others: list('What else is new or gone.', ref('otherNews')),
   }),
   $defs: definitions,
 }
