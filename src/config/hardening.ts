@@ -19,26 +19,9 @@ export interface ExemptionEntry extends Omit<Exemption, 'match' | 'configured' |
   match: Omit<ExemptionMatch, 'labels'> & { labels?: string | Record<string, string> }
 }
 
-/** What the user knows of an image; `image` may hold `*` and `?`. */
-export interface ImageEntry
-  extends Pick<
-    ImageFacts,
-    | 'image'
-    | 'tags'
-    | 'imageUser'
-    | 'user'
-    | 'group'
-    | 'fsGroup'
-    | 'root'
-    | 'privileged'
-    | 'hostMounts'
-    | 'readOnlyRoot'
-    | 'lowPorts'
-    | 'ownsData'
-    | 'rootCapabilities'
-    | 'fileCapabilities'
-    | 'capabilities'
-  > {
+/** Facts about an image as the user writes them; `image` may contain `*` and `?`. */
+export interface ImageEntry extends Omit<ImageFacts, 'status' | 'source' | 'notes' | 'writable'> {
+  /** Paths of directories. */
   writable?: string[]
 }
 
