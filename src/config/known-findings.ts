@@ -7,15 +7,15 @@ import { validateFile } from './validate.ts'
 const finding = object(
   'A finding, without lines and positions.',
   {
-    namespace: text('Namespace of the object, where it names one.'),
+    namespace: text('Namespace of the object, if it sets one.'),
     kind: text('Kind of the object.'),
-    // An object without a name has an empty one.
+    // The name of an object without a name is empty.
     name: string('Name of the object.'),
-    container: text('Name of the container; absent where none is meant.'),
-    standard: text('The standard that forbids it; absent where hardening would change it.'),
-    check: text('The standard’s own id, or the control that would change it.'),
+    container: text('Name of the container; absent for a finding about the whole object.'),
+    standard: text('The standard that forbids it; absent for a change that hardening would make.'),
+    check: text('The id of the check in the standard, or the control that would make the change.'),
     field: text('The field without positions, e.g. spec.containers[app].volumeMounts[*].readOnly.'),
-    item: text('What tells items of one list apart.'),
+    item: text('Distinguishes the items of a list.'),
   },
   ['kind', 'name', 'check', 'field'],
 )
@@ -25,11 +25,11 @@ export const KNOWN_FINDINGS_SCHEMA: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'casehard KnownFindings',
   ...object(
-    'Findings that casehard check takes as known.',
+    'Findings that casehard check treats as known.',
     {
       apiVersion: { type: 'string', const: 'casehard.dev/v1' },
       kind: { type: 'string', const: 'KnownFindings' },
-      findings: list('A list, which may be empty; of two that are the same each counts.', finding),
+      findings: list('The known findings; a finding that is listed twice is known twice.', finding),
     },
     ['apiVersion', 'kind', 'findings'],
   ),
@@ -37,8 +37,8 @@ export const KNOWN_FINDINGS_SCHEMA: Schema = {
 
 /**
  * Reads a file of known findings.
- * @param file its name as the user would say it, for messages
- * @throws ConfigurationError with all that is wrong, in the order of the text
+ * @param file its name as the user gave it, for messages
+ * @throws ConfigurationError with all faults, in the order of the text
  */
 export const parseKnownFindings = (file: string, source: string): KnownFinding[] => {
   const read = readConfigFile(source)

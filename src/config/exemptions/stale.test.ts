@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Exemption, ExemptionMatch } from '../../model.ts'
 import type { ExemptionTarget } from './match.ts'
-import { idleExemptions } from './stale.ts'
+import { findStaleExemptions } from './stale.ts'
 
 const TODAY = '2026-06-15'
 
@@ -20,7 +20,7 @@ const target = (name: string, more: Partial<ExemptionTarget> = {}): ExemptionTar
 })
 
 const idle = (exemptions: Exemption[], ...matched: ExemptionTarget[]) =>
-  idleExemptions(exemptions, matched, undefined, TODAY)
+  findStaleExemptions(exemptions, matched, undefined, TODAY)
 
 test('an exemption that holds nothing is stale, and named with its place', (t) => {
   const configured = { file: 'casehard.yaml', line: 12 }

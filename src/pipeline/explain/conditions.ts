@@ -2,7 +2,7 @@ import { locatePods } from '../../kube/pod/locate.ts'
 import { type Account, accountOf } from '../../kube/pod/service-accounts.ts'
 import type { Binding, Container, ImageFacts, InputObject, Operation, Pod, Stance } from '../../model.ts'
 import { appendItem, setField } from '../../patch/operations.ts'
-import { askFor } from '../../report/words.ts'
+import { formatStanceOption } from '../../report/format.ts'
 import { viewOf } from '../harden/targets.ts'
 import { type Ruling, Subject } from '../types.ts'
 
@@ -153,7 +153,7 @@ const withoutExemptions = (scenario: Scenario): Scenario =>
   }))
 
 const stanceFor = (profile: string, stance: 'cautious' | 'enforce', control: string): string => {
-  const { flag, setting } = askFor(stance, profile, control)
+  const { flag, setting } = formatStanceOption(stance, profile, control)
   return flag === undefined ? setting : `${flag}, or ${setting}`
 }
 

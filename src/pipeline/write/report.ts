@@ -1,4 +1,4 @@
-import { idleExemptions } from '../../config/exemptions/stale.ts'
+import { findStaleExemptions } from '../../config/exemptions/stale.ts'
 import type {
   Change,
   DocumentRef,
@@ -155,7 +155,7 @@ export const assembleReport = (
   const matched = outcomes.flat().flatMap((found) => found.exempt)
   const { exemptions, settings, profile, source, notices = [] } = configuration
   lists.notices.push(...notices)
-  lists.notices.push(...idleExemptions(exemptions, matched, settings.namespace, today))
+  lists.notices.push(...findStaleExemptions(exemptions, matched, settings.namespace, today))
   if (documents.every(({ slice }) => slice.text.trim() === '')) lists.notices.push(EMPTY_INPUT)
   const sum = (count: (found: ObjectOutcome) => number): number => all.reduce((total, found) => total + count(found), 0)
   return {

@@ -12,7 +12,7 @@ export interface UsedControl {
 }
 
 /** The controls of a report in the order in which they run; those that this version does not know come last. */
-export const usedControls = ({ changes, held }: Report): UsedControl[] => {
+export const findUsedControls = ({ changes, held }: Report): UsedControl[] => {
   const used = new Map<string, (Change | Held)[]>(CONTROLS.map(({ id }) => [id, []]))
   for (const entry of [...changes, ...held]) {
     const entries = used.get(entry.control)

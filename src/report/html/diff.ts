@@ -41,7 +41,7 @@ const hunk = ({ edit, control }: Hunk): Markup =>
   html`<span class="at">@@ ${placeOf(edit)} @@ ${control}</span>\n${removedOf(edit)}${linesOf(edit).map((line) => html`<ins><b>+ </b>${line}</ins>\n`)}`
 
 /** All that was written into the text of one object, in the order of its lines; nothing where there is none. */
-export const diffOf = (changes: readonly Change[]): Markup | undefined => {
+export const diffDetails = (changes: readonly Change[]): Markup | undefined => {
   const hunks = changes
     .flatMap(({ edits, control }) => edits.map((edit): Hunk => ({ edit, control })))
     .sort(({ edit: a }, { edit: b }) => a.line - b.line || a.column - b.column || (a.order ?? 1) - (b.order ?? 1))

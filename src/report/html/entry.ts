@@ -1,5 +1,5 @@
 import type { Cause, Change, Confidence, Held, Operation, ReportedEvidence } from '../../model.ts'
-import { fieldPath } from '../words.ts'
+import { formatFieldPath } from '../format.ts'
 import { html, type Markup } from './markup.ts'
 
 /** What the words of a report mean, in the order of how much they weigh. */
@@ -32,7 +32,7 @@ const writtenValue = (operation: Operation): Markup | undefined => {
 }
 
 const operationItem = (operation: Operation): Markup =>
-  html`<li>${operation.op} <code>${operation.path === '' ? 'the whole document' : fieldPath(operation.path)}</code>${writtenValue(operation)}</li>`
+  html`<li>${operation.op} <code>${operation.path === '' ? 'the whole document' : formatFieldPath(operation.path)}</code>${writtenValue(operation)}</li>`
 
 /** Evidence with where it comes from and its line. */
 const evidenceItem = ({ source, text, line, file }: ReportedEvidence): Markup => {
@@ -65,7 +65,7 @@ export const verdictEntry = (entry: Change | Held, link: ControlLink): Markup =>
     <span class="badges">${badges}</span></summary>
     <dl>${row('What to do', isHeld ? entry.hint : undefined)}
     ${row('Evidence', list(evidence.map(evidenceItem)))}
-    ${row('Field', html`<code>${fieldPath(path)}</code>, line ${line}`)}
+    ${row('Field', html`<code>${formatFieldPath(path)}</code>, line ${line}`)}
     ${row(isHeld ? 'It would be' : 'Operations', list(operations.map(operationItem)))}
     ${row('Cause', isHeld ? `${entry.cause}: ${CAUSES[entry.cause]}` : undefined)}
     ${row('Confidence', confidence === undefined ? undefined : `${confidence}: ${CONFIDENCES[confidence]}`)}
@@ -74,6 +74,6 @@ export const verdictEntry = (entry: Change | Held, link: ControlLink): Markup =>
 }
 
 /** Something else that is said of a workload. */
-export const remarkEntry = (kind: 'skipped' | 'notice' | 'compliant', text: string, code?: string): Markup =>
+export const noteEntry = (kind: 'skipped' | 'notice' | 'compliant', text: string, code?: string): Markup =>
   html`<div class="entry remark" data-control="" data-verdict="${kind}" data-confidence=""><span class="verdict ${kind}">${kind}</span>
     <code class="control">${code}</code> <span class="what">${text}</span></div>\n`

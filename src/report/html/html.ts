@@ -1,11 +1,18 @@
 import type { Held, Report, Skipped } from '../../model.ts'
 import { groupWorkloads } from '../workloads.ts'
-import { controlsSection, linkControls, usedControls } from './controls.ts'
+import { controlsSection, findUsedControls, linkControls } from './controls.ts'
 import { html, Markup } from './markup.ts'
 import { SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
 import { failureSection, summarySection } from './summary.ts'
-import { nameOf, type Placed, placeOf, searchForm, workloadArticle, workloadIndex } from './workloads.ts'
+import {
+  type AnchoredWorkload,
+  formatDocumentPlace,
+  nameMarkup,
+  searchForm,
+  workloadArticle,
+  workloadIndex,
+} from './workloads.ts'
 
 /** Gives the SHA-256 of a text's UTF-8 bytes in Base64. */
 export type Digest = (text: string) => string
@@ -13,11 +20,11 @@ export type Digest = (text: string) => string
 const section = (id: string, title: string, ...content: (Markup | undefined)[]): Markup =>
   html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${content}</section>\n`
 
-const exemptionRow = ({ control, container, reason, line }: Held, { workload, id }: Placed): Markup =>
-  html`<tr><th scope="row"><a href="#${id}">${nameOf(workload)}</a>${container === undefined ? '' : `, ${container}`}</th>
+const exemptionRow = ({ control, container, reason, line }: Held, { workload, id }: AnchoredWorkload): Markup =>
+  html`<tr><th scope="row"><a href="#${id}">${nameMarkup(workload)}</a>${container === undefined ? '' : `, ${container}`}</th>
     <td><code>${control}</code></td><td>${reason}</td><td class="amount">${line}</td></tr>\n`
 
-const exemptionsSection = (placed: readonly Placed[]): Markup | undefined => {
+const exemptionsSection = (placed: readonly AnchoredWorkload[]): Markup | undefined => {
   const rows = placed.flatMap((one) =>
     one.workload.held.filter(({ cause }) => cause === 'exemption').map((entry) => exemptionRow(entry, one)),
   )
@@ -28,7 +35,7 @@ const exemptionsSection = (placed: readonly Placed[]): Markup | undefined => {
 }
 
 const skippedItem = ({ resource, document, reason }: Skipped): Markup =>
-  html`<li>${nameOf({ resource })}, ${placeOf({ document })}: ${reason}</li>\n`
+  html`<li>${nameMarkup({ resource })}, ${formatDocumentPlace({ document })}: ${reason}</li>\n`
 
 const skippedSection = ({ skipped }: Report): Markup | undefined =>
   skipped.length === 0
@@ -40,17 +47,17 @@ const skippedSection = ({ skipped }: Report): Markup | undefined =>
         html`<ul class="card notices">${skipped.map(skippedItem)}</ul>`,
       )
 
-const workloadsSection = (report: Report, placed: readonly Placed[]): Markup | undefined => {
+const workloadsSection = (report: Report, placed: readonly AnchoredWorkload[]): Markup | undefined => {
   if (placed.length === 0) return undefined
-  const link = linkControls(usedControls(report))
+  const link = linkControls(findUsedControls(report))
   const articles = placed.map((one) => workloadArticle(one, link))
   return section('workloads', 'Workloads', searchForm(report), workloadIndex(placed), ...articles)
 }
 
 const bodyOf = (report: Report): { main: Markup; parts: [string, string][] } => {
   if (report.error !== undefined) return { main: failureSection(report, report.error), parts: [] }
-  const placed = groupWorkloads(report).map((workload, i): Placed => ({ workload, id: `w${i + 1}` }))
-  const used = usedControls(report)
+  const placed = groupWorkloads(report).map((workload, i): AnchoredWorkload => ({ workload, id: `w${i + 1}` }))
+  const used = findUsedControls(report)
   const parts: [string, string, Markup | undefined][] = [
     ['summary', 'Summary', summarySection(report)],
     ['workloads', `Workloads (${placed.length})`, workloadsSection(report, placed)],

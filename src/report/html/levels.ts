@@ -69,7 +69,7 @@ const columns = (flows: readonly Flow[], high: (pods: number) => number): Markup
     }),
   ])
 
-const sayFlow = ({ from, to, pods }: Flow): string =>
+const formatFlow = ({ from, to, pods }: Flow): string =>
   from === to
     ? `${count(pods, 'pod')} ${pods === 1 ? 'stays' : 'stay'} ${LEVELS[to]}`
     : `${count(pods, 'pod')} from ${LEVELS[from]} to ${LEVELS[to]}`
@@ -88,7 +88,7 @@ export const levelsFigure = (pods: readonly PodEntry[]): Markup => {
     <p>${risen === 0 ? 'No pod changes its level' : `${risen} of ${count(pods.length, 'pod')} reach a higher level`}.</p></figcaption>
     <svg viewBox="0 0 400 ${TOP + ROW * LEVELS.length}" role="img" aria-labelledby="levels-title levels-text">
     <title id="levels-title">Pod Security levels before and after</title>
-    <desc id="levels-text">${flows.map(sayFlow).join('; ')}.</desc>
+    <desc id="levels-text">${flows.map(formatFlow).join('; ')}.</desc>
     ${ribbons(flows, high)}${columns(flows, high)}
     </svg>
     <details><summary>The levels as a table</summary>

@@ -1,6 +1,6 @@
 import type { Change, Held, PodEntry, Report, ReportError } from '../../model.ts'
-import { askFor } from '../words.ts'
-import { generalNotices } from '../workloads.ts'
+import { formatStanceOption } from '../format.ts'
+import { findGeneralNotices } from '../workloads.ts'
 import { CAUSES, CONFIDENCES } from './entry.ts'
 import { levelsFigure } from './levels.ts'
 import { count, html, type Markup } from './markup.ts'
@@ -43,7 +43,7 @@ const bars = (
 const isRestricted = (when: 'before' | 'after') => (pod: PodEntry) => pod.level[when] === 'restricted'
 
 /** What somebody who reads one sentence should know. */
-const lede = ({ pods, summary }: Report): string => {
+const formatLede = ({ pods, summary }: Report): string => {
   if (pods.length === 0) return `There is no pod in the ${count(summary.documents, 'document')} of the input.`
   const [before, after] = [pods.filter(isRestricted('before')).length, pods.filter(isRestricted('after')).length]
   const then = before === after ? ', as before' : `; ${before} did before`
@@ -51,7 +51,7 @@ const lede = ({ pods, summary }: Report): string => {
 }
 
 const notices = (report: Report): Markup | undefined => {
-  const items = generalNotices(report).map(({ code, message, file, line }) => {
+  const items = findGeneralNotices(report).map(({ code, message, file, line }) => {
     const place = [file, line].filter((part) => part !== undefined).join(':')
     return html`<li><code>${code}</code> ${place === '' ? '' : `${place}: `}${message}</li>`
   })
@@ -62,9 +62,9 @@ const notices = (report: Report): Markup | undefined => {
 export const summarySection = (report: Report): Markup => {
   const { changes, held, pods, profile } = report
   const assumed = assumedOf(changes)
-  const { flag, setting } = askFor('cautious', profile, 'CONTROL')
+  const { flag, setting } = formatStanceOption('cautious', profile, 'CONTROL')
   return html`<section id="summary" aria-labelledby="summary-title"><h2 id="summary-title">Summary</h2>
-    <p class="lede">${lede(report)}</p>
+    <p class="lede">${formatLede(report)}</p>
     ${tiles(report)}
     ${assumed === 0 ? undefined : html`<p class="card assumption"><span class="badge assumed">assumed</span> ${count(assumed, 'change')} ${assumed === 1 ? 'is' : 'are'} assumed to work: nothing speaks against ${assumed === 1 ? 'it' : 'them'} and nothing for ${assumed === 1 ? 'it' : 'them'}. <code>${flag ?? setting}</code> leaves such changes out.</p>`}
     <div class="two">${pods.length === 0 ? undefined : levelsFigure(pods)}
