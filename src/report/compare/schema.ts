@@ -1,16 +1,16 @@
 import { choice, count, list, record, ref, type Schema, string } from '../../lib/json-schema/schema.ts'
 import { level, REPORT_DEFINITIONS, summary } from '../json/definitions.ts'
 
-const trend = choice('Whether it is as hard as before.', 'worse', 'even', 'better')
+const trend = choice('Whether it is worse or better than before.', 'worse', 'even', 'better')
 const field = string('The field without positions, e.g. spec.containers[app].volumeMounts[*].readOnly.')
 const resource = ref('resource')
 
 const run = record(
-  'What a report was made with, and its counts.',
+  'Version, profile and configuration of a run, and its counts.',
   {
     casehard: string('Version of casehard.'),
     profile: string('Name of the profile.'),
-    configuration: string('Name of the configuration file; absent where there was none.'),
+    configuration: string('Name of the configuration file; absent without one.'),
     summary,
   },
   'configuration',
@@ -23,31 +23,31 @@ const definitions: Record<string, Schema> = {
   verdict: record(
     'A verdict, without lines and positions.',
     {
-      verdict: choice('What was done.', 'changed', 'held'),
+      verdict: choice('The verdict.', 'changed', 'held'),
       why: choice(
-        'Of a change the confidence, of a held one the cause.',
+        'The confidence of a change, or the cause of a held change.',
         ...['proven', 'likely', 'assumed', 'deviation', 'evidence', 'exemption', 'api-rule', 'stance'],
       ),
-      reason: string('Why, in words.'),
-      hint: string('What the reader can do about a held change.'),
-      evidence: { description: 'What was weighed.', type: 'array', items: { type: 'string' } },
+      reason: string('The reason.'),
+      hint: string('The next step for a held change.'),
+      evidence: { description: 'The evidence.', type: 'array', items: { type: 'string' } },
     },
     'hint',
   ),
   levelNews: record(
-    'A pod whose levels differ; without before it is new, without after it is gone.',
+    'A pod whose levels differ; a new pod has no before, a removed one no after.',
     { trend, resource, field, before: ref('levels'), after: ref('levels') },
     'before',
     'after',
   ),
   verdictNews: record(
-    'A verdict that is new, gone or another one.',
+    'A verdict that is new, gone or changed.',
     {
-      news: choice('What became of it.', 'new', 'gone', 'changed'),
+      news: choice('How it differs.', 'new', 'gone', 'changed'),
       trend,
       control: string('Id of the control.'),
       resource,
-      container: string('Name of the container; absent where the whole pod is meant.'),
+      container: string('Name of the container; absent for the whole pod.'),
       field,
       before: ref('verdict'),
       after: ref('verdict'),
@@ -57,37 +57,37 @@ const definitions: Record<string, Schema> = {
     'after',
   ),
   otherNews: record(
-    'Something that was skipped or noticed in one of the reports only.',
+    'A skipped workload or a notice that is in only one of the reports.',
     {
-      news: choice('What became of it.', 'new', 'gone'),
+      news: choice('How it differs.', 'new', 'gone'),
       code: string('skipped, or the code of the notice.'),
       resource,
-      message: string('What it is.'),
+      message: string('The reason or the message.'),
     },
     'resource',
   ),
 }
 
-/** JSON Schema (draft 2020-12) of what `casehard report --since --format json` prints. */
+/** JSON Schema (draft 2020-12) of the output of `casehard report --since --format json`. */
 export const COMPARISON_SCHEMA: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'casehard ReportComparison',
-  ...record('What differs between two reports; what worsened first.', {
+  ...record('The differences between two reports, the worse ones first.', {
     apiVersion: { type: 'string', const: 'casehard.dev/v1' },
     kind: { type: 'string', const: 'ReportComparison' },
     before: ref('run'),
     after: ref('run'),
-    summary: record('How much news there is.', {
+    summary: record('The number of differences.', {
       new: count('Verdicts that are new.'),
       gone: count('Verdicts that are gone.'),
-      changed: count('Verdicts that are other ones.'),
-      same: count('Verdicts that say the same.'),
-      worse: count('New and other verdicts that are worse.'),
+      changed: count('Verdicts that changed.'),
+      same: count('Verdicts that are unchanged.'),
+      worse: count('New and changed verdicts that are worse.'),
       levelsWorse: count('Pods whose level is worse.'),
     }),
     levels: list('Pods whose level differs, and pods that are new or gone.', ref('levelNews')),
-    verdicts: list('Verdicts that are new, gone or other ones.', ref('verdictNews')),
-    others: list('What else is new or gone.', ref('otherNews')),
+    verdicts: list('Verdicts that are new, gone or changed.', ref('verdictNews')),
+    others: list('Skipped workloads and notices that are new or gone.', ref('otherNews')),
   }),
   $defs: definitions,
 }

@@ -3,44 +3,44 @@ import { level, REPORT_DEFINITIONS } from '../json/definitions.ts'
 
 const strings = (description: string): Schema => ({ description, type: 'array', items: { type: 'string' } })
 
-const verdict = choice('What was decided.', 'changed', 'held', 'compliant')
-const confidence = choice('How good the evidence for a change is.', 'proven', 'likely', 'assumed')
+const verdict = choice('The verdict.', 'changed', 'held', 'compliant')
+const confidence = choice('The strength of the evidence for a change.', 'proven', 'likely', 'assumed')
 const cause = choice('Why it is held.', 'deviation', 'evidence', 'exemption', 'api-rule', 'stance')
-const line = position('Where to look in the input.')
-const container = string('Name of the container; absent where the whole pod or object is meant.')
+const line = position('Line in the input.')
+const container = string('Name of the container; absent for the whole pod or object.')
 
 const control = record(
-  'A control, or a generator, in its own words.',
+  'A control or generator.',
   {
-    id: string('Its name everywhere.'),
-    title: string('The state afterwards.'),
-    rationale: string('Why.'),
-    breaks: string('What may stop working, and how that shows.'),
-    references: list('The standards that ask for it.', ref('reference')),
-    fields: strings('The only paths that it may write: /spec is the pod spec, * one step, ** everything below.'),
-    optional: flag('Whether it is off unless a profile asks.'),
-    objects: record('What it may write in objects other than pods.', {
+    id: string('Its id.'),
+    title: string('The state after hardening.'),
+    rationale: string('Why the control exists.'),
+    breaks: string('What may stop working, and its symptoms.'),
+    references: list('The standards that require it.', ref('reference')),
+    fields: strings('The paths that it may write: /spec is the pod spec, * matches one step, ** everything below.'),
+    optional: flag('Whether it is off unless a profile turns it on.'),
+    objects: record('The fields that it may write in objects other than pods.', {
       kinds: strings('Kinds of these objects.'),
       fields: strings('Paths in them.'),
     }),
-    adds: string('Of a generator: what it adds.'),
+    adds: string('For a generator: the objects that it adds.'),
   },
   'objects',
   'adds',
 )
 
 const alternative = record(
-  'What would become of a verdict under a condition.',
+  'The verdict under another condition.',
   { verdict, confidence, cause, if: string('The condition.'), fact: ref('facts') },
   'confidence',
   'cause',
   'fact',
 )
 
-const exemption = record('What to write under exemptions to have the change held.', {
+const exemption = record('The entry of exemptions that would hold the change.', {
   controls: strings('Ids of controls.'),
   match: record(
-    'What it matches.',
+    'The match.',
     { kind: string('Kind.'), namespace: string('Namespace.'), name: string('Name.'), container: string('Container.') },
     'kind',
     'namespace',
@@ -50,52 +50,52 @@ const exemption = record('What to write under exemptions to have the change held
 })
 
 const explained = record(
-  'What one control says of one target, with all that was weighed.',
+  'The verdict of one control for one target, with its evidence and alternatives.',
   {
     control: string('Id of the control.'),
     container,
     path: string('The field in question, an RFC 6901 pointer rooted at the document.'),
     line,
     verdict,
-    reason: string('Why.'),
-    evidence: list('What was weighed.', ref('evidence')),
+    reason: string('The reason.'),
+    evidence: list('The evidence.', ref('evidence')),
     confidence,
     cause,
-    hint: string('What the reader can do about it.'),
-    operations: list('RFC 6902: what is written, or would be.', ref('operation')),
-    immutable: marker('An upgrade of an installed release would be refused.'),
-    references: list('The standards that ask for it.', ref('reference')),
-    alternatives: list('What would change the verdict.', ref('alternative')),
+    hint: string('The next step for the reader.'),
+    operations: list('RFC 6902 operations that are made, or would be.', ref('operation')),
+    immutable: marker('The API server refuses the change in an upgrade of an installed release.'),
+    references: list('The standards that require it.', ref('reference')),
+    alternatives: list('The conditions that would change the verdict.', ref('alternative')),
     exemption: ref('exemption'),
   },
   ...['container', 'reason', 'confidence', 'cause', 'hint', 'operations', 'immutable', 'exemption'],
 )
 
 const image = record(
-  'The image of a container and what is known of it.',
+  'The image of a container, and the facts about it.',
   {
     container: string('Name of the container.'),
     image: string('As written.'),
     repository: string('With registry, without tag and digest.'),
     line,
     facts: ref('facts'),
-    proves: flag('Whether the facts are good enough to prove a change.'),
+    proves: flag('Whether the facts can prove a change.'),
   },
   'facts',
   'proves',
 )
 
 const workload = record(
-  'All that was weighed for one workload.',
+  'The verdicts for one workload.',
   {
     document: ref('document'),
     resource: ref('resource'),
     pods: list('Its pods.', ref('pod')),
-    skipped: string('Why it was left alone as a whole.'),
+    skipped: string('Why it was skipped as a whole.'),
     verdicts: list('The verdicts, in the order in which the controls run.', ref('weighed')),
-    off: strings('Controls that were not asked.'),
+    off: strings('Controls that are off.'),
     images: list('The images of its containers.', ref('image')),
-    notices: list('What else the reader should know.', ref('notice')),
+    notices: list('Further information for the reader.', ref('notice')),
   },
   'skipped',
 )
@@ -106,13 +106,13 @@ const pod = record('A pod of the workload.', {
 })
 
 const explanation = record(
-  'What was weighed for the workloads of a name.',
+  'The verdicts for the workloads of a name.',
   {
     apiVersion: { type: 'string', const: 'casehard.dev/v1' },
     kind: { type: 'string', const: 'Explanation' },
     casehard: string('Version of casehard.'),
     profile: string('Name of the profile.'),
-    configuration: string('Name of the configuration file; absent where there was none.'),
+    configuration: string('Name of the configuration file; absent without one.'),
     workloads: list('The workloads of that name.', ref('workload')),
   },
   'configuration',
@@ -121,14 +121,14 @@ const explanation = record(
 const SHARED = ['document', 'resource', 'operation', 'evidence', 'reference', 'notice']
 
 /**
- * JSON Schema (draft 2020-12) of what `casehard explain --format json` prints: the list of controls, one control, or
- * what was weighed for workloads.
- * @param facts the definition `facts` of what is known of an image, and those that it refers to
+ * Builds the JSON Schema (draft 2020-12) of the output of `casehard explain --format json`: the list of controls, one
+ * control, or the verdicts for workloads.
+ * @param facts the definition `facts` of facts about an image, and those that it refers to
  */
 export const explainSchema = (facts: Readonly<Record<string, Schema>>): Schema => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'casehard explain',
-  description: 'The list of controls, one control, or what was weighed for workloads.',
+  description: 'The list of controls, one control, or the verdicts for workloads.',
   anyOf: [list('All controls.', ref('control')), ref('control'), ref('explanation')],
   $defs: {
     ...Object.fromEntries(SHARED.map((name) => [name, REPORT_DEFINITIONS[name] as Schema])),

@@ -11,50 +11,53 @@ import {
 } from '../../lib/json-schema/schema.ts'
 
 const pointer = string('An RFC 6901 pointer, rooted at the document.')
-const line = position('Where to look in the input.')
+const line = position('Line in the input.')
 const place = { document: ref('document'), resource: ref('resource') }
 const entry = {
   control: string('Id of the control.'),
   ...place,
-  container: string('Name of the container; absent where the whole pod is meant.'),
+  container: string('Name of the container; absent for the whole pod.'),
   path: { ...pointer, description: 'The field in question, an RFC 6901 pointer rooted at the document.' },
   line,
 }
-const operations = list('RFC 6902, rooted at the document; in order and after those before them.', ref('operation'))
-const evidence = list('What speaks for the verdict, and of a held change against it.', ref('evidence'))
-const references = list('The standards that ask for it.', ref('reference'))
+const operations = list(
+  'RFC 6902 operations, rooted at the document; each applies to the result of those before it.',
+  ref('operation'),
+)
+const evidence = list('The evidence for a change, or against a held change.', ref('evidence'))
+const references = list('The standards that require it.', ref('reference'))
 const confidence = choice(
-  'proven: evidence shows that it works; assumed: nothing speaks against it and nothing for it.',
+  'proven: evidence shows that it works; likely: evidence suggests it; assumed: there is no evidence for or against it.',
   'proven',
   'likely',
   'assumed',
 )
-/** How much of what there was in a run. */
-export const summary = record('How much of what; compliant, changed and held are counted by control and target.', {
+/** The counts of a run. */
+export const summary = record('Counts of the run; changed, held and compliant count pairs of control and target.', {
   documents: count('Documents in the input.'),
   pods: count('Pods and pod templates.'),
-  containers: count('Containers in them.'),
-  changed: count('What was changed.'),
-  held: count('What was expected to change and did not.'),
-  skipped: count('What looks like a workload and was left alone.'),
-  compliant: count('What was as hard as asked.'),
+  containers: count('Containers of these pods.'),
+  changed: count('Changes that were made.'),
+  held: count('Changes that were held.'),
+  skipped: count('Objects that look like workloads and were skipped.'),
+  compliant: count('Targets that were compliant before.'),
 })
 /** A Pod Security level. */
 export const level = choice(
-  'The highest Pod Security level that the pod passes.',
+  'The strictest Pod Security level that the pod meets.',
   'privileged',
   'baseline',
   'restricted',
 )
 
-/** The named parts of the schema of a report. */
+/** The definitions of the schema of a report. */
 export const REPORT_DEFINITIONS: Readonly<Record<string, Schema>> = {
   document: record(
-    'Where a document stands in the input.',
+    'The place of a document in the input.',
     {
-      file: string('Name of the file; absent where the input is one stream.'),
-      index: count('Index of the document, empty ones counted.'),
-      line: position('Line of its first line, which is the --- line where it has one.'),
+      file: string('Name of the file; absent for a stream.'),
+      index: count('Index of the document; empty documents count.'),
+      line: position('Its first line, which is its --- line if it has one.'),
       new: marker('The document was added.'),
     },
     'file',
@@ -65,15 +68,15 @@ export const REPORT_DEFINITIONS: Readonly<Record<string, Schema>> = {
     {
       apiVersion: string('As written.'),
       kind: string('As written.'),
-      namespace: string('As written; absent where the object names none.'),
-      name: string('As written; a generateName ends in *, and the name is empty where there is neither.'),
+      namespace: string('As written; absent if the object sets none.'),
+      name: string('As written; a generateName with * at its end; empty without both.'),
     },
     'namespace',
   ),
   operation: {
     description: 'An RFC 6902 operation.',
     type: 'object',
-    properties: { op: choice('What to do.', 'add', 'replace', 'remove'), path: pointer, value: {} },
+    properties: { op: choice('The operation.', 'add', 'replace', 'remove'), path: pointer, value: {} },
     required: ['op', 'path'],
     additionalProperties: false,
     oneOf: [
@@ -82,12 +85,12 @@ export const REPORT_DEFINITIONS: Readonly<Record<string, Schema>> = {
     ],
   },
   evidence: record(
-    'A fact that was weighed.',
+    'A fact that supports a verdict.',
     {
-      source: choice('Where it comes from.', 'manifest', 'rbac', 'image-facts', 'configuration', 'kubernetes'),
+      source: choice('Its source.', 'manifest', 'rbac', 'image-facts', 'configuration', 'kubernetes'),
       text: string('The words that matched, never a secret.'),
       line,
-      file: string('Name of the file, where there are several.'),
+      file: string('Name of the file, if there are several.'),
     },
     'line',
     'file',
@@ -96,17 +99,17 @@ export const REPORT_DEFINITIONS: Readonly<Record<string, Schema>> = {
     standard: string('Name of the standard.'),
     version: string('Its version.'),
     section: string('Section or id in it.'),
-    url: string('Where to read it.'),
+    url: string('Its text.'),
   }),
   edit: record(
-    'A change of text in the input; columns in UTF-16 units, the end exclusive.',
+    'A text edit of the input; columns in UTF-16 units, the end is exclusive.',
     {
-      line: position('Where it starts.'),
-      column: position('Where it starts.'),
-      endLine: position('Where it ends.'),
-      endColumn: position('Where it ends.'),
-      text: string('What stands there afterwards.'),
-      order: position('Where several edits start at one place: in which order their texts stand there.'),
+      line: position('Start line.'),
+      column: position('Start column.'),
+      endLine: position('End line.'),
+      endColumn: position('End column.'),
+      text: string('The new text.'),
+      order: position('The order of the texts, if several edits start at the same position.'),
     },
     'order',
   ),
@@ -115,50 +118,50 @@ export const REPORT_DEFINITIONS: Readonly<Record<string, Schema>> = {
     {
       ...entry,
       operations,
-      reason: string('Why it was made.'),
+      reason: string('The reason for the change.'),
       evidence,
       confidence,
-      immutable: marker('An upgrade of an installed release would be refused.'),
-      edits: list('The same as a change of the text; empty where the edit of another change carries it.', ref('edit')),
+      immutable: marker('The API server refuses the change in an upgrade of an installed release.'),
+      edits: list('The change as text edits; empty if an edit of another change contains it.', ref('edit')),
       references,
     },
     'container',
     'immutable',
   ),
   held: record(
-    'A change that was expected and not made.',
+    'A change that was held.',
     {
       ...entry,
-      cause: choice('Why it was not made.', 'deviation', 'evidence', 'exemption', 'api-rule', 'stance'),
-      reason: string('The cause in words.'),
-      hint: string('What the reader can do about it.'),
+      cause: choice('Why it was held.', 'deviation', 'evidence', 'exemption', 'api-rule', 'stance'),
+      reason: string('The reason for holding it.'),
+      hint: string('The next step for the reader.'),
       evidence,
       references,
-      operations: { ...operations, description: 'What it would have been, where that is known.' },
+      operations: { ...operations, description: 'The operations that were not made, if they are known.' },
       confidence,
     },
     'container',
     'operations',
     'confidence',
   ),
-  skipped: record('Something that looks like a workload and was left alone.', { ...place, reason: string('Why.') }),
+  skipped: record('An object that looks like a workload and was skipped.', { ...place, reason: string('The reason.') }),
   pod: record(
-    'A pod that was looked at.',
+    'A pod of the input.',
     {
       ...place,
       path: { ...pointer, description: 'The pod spec, an RFC 6901 pointer rooted at the document.' },
       level: record('Pod Security levels.', { before: level, after: level }),
-      policy: string('The PodSecurityPolicy that it was judged by, where the profile holds any.'),
+      policy: string('The PodSecurityPolicy that was applied, if the profile contains any.'),
     },
     'policy',
   ),
   notice: record(
-    'Something else that the reader should know.',
+    'Further information for the reader.',
     {
-      code: string('A stable word for it.'),
-      message: string('What it is, and the next step.'),
+      code: string('A stable code.'),
+      message: string('The notice, and the next step.'),
       ...place,
-      file: string('The configuration that the line is in; absent where it is in the input.'),
+      file: string('The configuration file that `line` refers to; absent for the input.'),
       line,
     },
     'document',
