@@ -2,7 +2,7 @@ import { printable } from '../../src/lib/printable.ts'
 import { suggest } from '../../src/lib/suggest.ts'
 import { type CheckResult, checkManifests } from '../../src/pipeline/check.ts'
 import { reportJson } from '../../src/report/json/json.ts'
-import { findingsText, knownFinding } from '../../src/report/known-findings.ts'
+import { formatFindings, knownFinding } from '../../src/report/known-findings.ts'
 import { readStandard, type VersionedStandard } from '../../src/standards/index.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../cli/failure.ts'
 import { isOn, type OptionValue, single, type Values } from '../cli/values.ts'
@@ -86,7 +86,7 @@ export const runCheckStandard = async (
   const findings = fresh.map(({ finding }) => finding)
   const name = gathered.files[0]?.name ?? STDIN
   if (single(values, 'format') === 'json') await print(io, reportJson({ findings }))
-  else if (!isOn(values, 'quiet')) await print(io, findingsText(findings, name))
+  else if (!isOn(values, 'quiet')) await print(io, formatFindings(findings, name))
   if (!isOn(values, 'quiet')) io.stderr.write(summaryText(judged, standards) + told)
   return findings.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN
 }

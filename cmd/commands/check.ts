@@ -24,7 +24,7 @@ const tellNews = async (
   name: string,
   summarize: boolean,
 ): Promise<number> => {
-  const { findingLine } = await import('../../src/report/known-findings.ts')
+  const { formatFinding: findingLine } = await import('../../src/report/known-findings.ts')
   const lines = fresh.map(({ change }) => findingLine(change, change.control, name))
   if (summarize) await print(io, lines.join(''))
   io.stderr.write(told)

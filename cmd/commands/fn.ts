@@ -3,7 +3,7 @@ import { objectsOf } from '../../src/kube/pod/locate.ts'
 import { asObject, asString, isObject } from '../../src/kube/pod/pod.ts'
 import type { InputFile, InputObject, JsonObject } from '../../src/model.ts'
 import { type ResourceList, readResourceList, withResults } from '../../src/pipeline/read/resource-list.ts'
-import { type Result, resultJson, resultsOf } from '../../src/report/krm.ts'
+import { buildResults, type KrmResult, resultJson } from '../../src/report/krm.ts'
 import { InputError } from '../../src/yaml/errors.ts'
 import { lineAt } from '../../src/yaml/locate.ts'
 import { type Failure, toFailure, usageFailure } from '../cli/failure.ts'
@@ -36,12 +36,12 @@ const itemAt = (list: ResourceList, line: number): InputObject | undefined =>
 const optionIn = (message: string, list: ResourceList): string | undefined =>
   Object.keys(asObject(asObject(list.value.functionConfig).data)).find((key) => message.includes(originOf(key)))
 
-const resultsFor = (failure: Failure, list: ResourceList): Result[] => {
+const resultsFor = (failure: Failure, list: ResourceList): KrmResult[] => {
   const { report, cause: error } = failure
   const message = failure.message.split('\n', 1).join('')
   const tags = { code: report.code }
   if (error instanceof ConfigurationError && error.file === FUNCTION_CONFIG)
-    return error.problems.map((problem): Result => {
+    return error.problems.map((problem): KrmResult => {
       const { line, column, pointer } = problem
       const where = line === undefined ? FUNCTION_CONFIG : `${FUNCTION_CONFIG}:${line}:${column ?? 1}`
       const field = pointer === undefined || pointer === '' ? {} : { field: { pointer: FUNCTION_CONFIG_AT + pointer } }
@@ -64,7 +64,7 @@ const answer = (list: ResourceList, { files, report, failOn }: Outcome): string 
   const failed = findingsOf(report, failOn).map((line) =>
     resultJson({ severity: 'error', message: line.replace(/^casehard: /, '').trimEnd(), tags: { code: 'findings' } }),
   )
-  return withResults(hardened, [...failed, ...resultsOf(report, list.value, hardened.value)])
+  return withResults(hardened, [...failed, ...buildResults(report, list.value, hardened.value)])
 }
 
 const warnOfTwo = (io: Io, said: Values, { values, given }: Brought): void => {

@@ -1,5 +1,5 @@
 import type { Report } from '../../src/model.ts'
-import { ReportFault, readReports } from '../../src/report/json/read.ts'
+import { InvalidReportError, readReports } from '../../src/report/json/read.ts'
 import { EXIT_WRITTEN, refusal, usageFailure } from '../cli/failure.ts'
 import { single, type Values } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
@@ -21,7 +21,7 @@ export const readReportFile = async (io: Io, name: string): Promise<Report[]> =>
   try {
     return readReports(text)
   } catch (error) {
-    if (!(error instanceof ReportFault)) throw error
+    if (!(error instanceof InvalidReportError)) throw error
     throw refusal('report', error.message, name === '-' ? STDIN : name, error.at)
   }
 }

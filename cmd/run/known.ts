@@ -2,7 +2,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { parseKnownFindings } from '../../src/config/known-findings.ts'
 import { printable } from '../../src/lib/printable.ts'
 import type { KnownFinding } from '../../src/model.ts'
-import { knownText, knownWords, sinceKnown } from '../../src/report/known-findings.ts'
+import { formatKnownFinding, formatKnownFindings, subtractKnown } from '../../src/report/known-findings.ts'
 import { systemCause, usageFailure } from '../cli/failure.ts'
 import { isOn, single, type Values } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
@@ -56,7 +56,7 @@ const write = (io: Io, name: string, findings: readonly KnownFinding[]): string 
   const path = resolve(io.cwd, name)
   refuseForeign(io, name, path)
   try {
-    writeWhole(io, path, knownText(findings))
+    writeWhole(io, path, formatKnownFindings(findings))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error
     throw usageFailure(`${name}: the file can not be written (${systemCause(error)}); name another one`, 'write')
@@ -74,7 +74,7 @@ const tellGone = (name: string, gone: readonly KnownFinding[]): string => {
   if (gone.length === 0) return ''
   const verb = gone.length === 1 ? 'is' : 'are'
   const head = `casehard: ${name}: ${count(gone.length, 'known finding')} ${verb} gone; delete, or --write-known ${name}\n`
-  return `${head}${gone.map((finding) => `  gone: ${printable(knownWords(finding))}\n`).join('')}`
+  return `${head}${gone.map((finding) => `  gone: ${printable(formatKnownFinding(finding))}\n`).join('')}`
 }
 
 /**
@@ -99,7 +99,7 @@ export const compareWithKnown = <T extends { known: KnownFinding }>(
     return { fresh: [], told: isQuiet ? '' : told }
   }
   if (source === undefined) return { fresh: [...found], told: '' }
-  const { fresh, gone } = sinceKnown(found, read(io, source))
+  const { newFindings: fresh, gone } = subtractKnown(found, read(io, source))
   const head = `casehard: ${count(found.length, 'finding')}, ${fresh.length} of them not in ${source}\n`
   return { fresh, told: isQuiet ? '' : `${head}${tellGone(source, gone)}` }
 }

@@ -1,10 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path'
 import { ConfigurationError } from '../../src/config/errors.ts'
-import type { Hardening, LegalNames } from '../../src/config/hardening.ts'
-import { builtinHardening, isProfileFile, parseHardening, profileFault, toHardening } from '../../src/config/parse.ts'
-import { holdsPolicies, parsePolicies } from '../../src/config/psp/parse.ts'
-import { type CommandDefaults, commandDefaults, type Layers, resolveConfiguration } from '../../src/config/resolve.ts'
+import type { Hardening, ValidNames } from '../../src/config/hardening.ts'
+import {
+  describeProfileFault,
+  isProfileFile,
+  parseHardening,
+  readBuiltinHardening,
+  toHardening,
+} from '../../src/config/parse.ts'
+import { containsPolicies, parsePolicies } from '../../src/config/psp/parse.ts'
+import {
+  type CommandDefaults,
+  type Layers,
+  resolveCommandDefaults,
+  resolveConfiguration,
+} from '../../src/config/resolve.ts'
 import type { Configuration, Json } from '../../src/model.ts'
 import { type ConfigFile, readConfigFile } from '../../src/yaml/config-file.ts'
 import { systemCause } from '../cli/failure.ts'
@@ -40,7 +51,7 @@ export interface Wanted {
   namespace?: string
   /** What a flag or variable says of generators: all of them, or none. */
   generate?: boolean
-  controls: LegalNames['controls']
+  controls: ValidNames['controls']
 }
 
 /** A configuration that is no file of its own; relative names in it start from the working directory. */
@@ -53,7 +64,7 @@ export interface GivenConfiguration {
 /** Where all comes from. */
 interface Sources {
   builtin: Readonly<Record<string, Json>>
-  names: LegalNames
+  names: ValidNames
   read: (path: string) => Uint8Array
 }
 
@@ -80,7 +91,7 @@ export const loadConfiguration = (
       ...(wanted.generate === undefined ? {} : { generate: wanted.generate }),
     },
   }
-  return { configuration: resolveConfiguration(layers, wanted.controls), defaults: commandDefaults(layers) }
+  return { configuration: resolveConfiguration(layers, wanted.controls), defaults: resolveCommandDefaults(layers) }
 }
 
 const underProfile = (file: Hardening, profile: string | undefined): Hardening => {
@@ -112,7 +123,7 @@ const loadProfile = (
   for (let name: string | undefined = profile ?? file?.spec.profile ?? 'restricted'; name !== undefined; ) {
     const where = by?.file ?? profileFrom
     const at = by?.profileAt === undefined ? {} : { ...by.profileAt, pointer: '/spec/profile' }
-    const fault = profileFault(name, sources.names.profiles)
+    const fault = describeProfileFault(name, sources.names.profiles)
     if (fault !== undefined)
       throw new ConfigurationError(where, [{ ...at, message: `unknown profile "${name}"; ${fault}` }])
     const path: string = isProfileFile(name) ? locate(name, by?.file) : name
@@ -123,7 +134,7 @@ const loadProfile = (
     seen.push(path)
     by = isProfileFile(name)
       ? readHardening(path, sources, where, at)
-      : builtinHardening(name, sources.builtin[name] as Json)
+      : readBuiltinHardening(name, sources.builtin[name] as Json)
     chain.unshift(by)
     name = by.spec.profile
   }
@@ -152,5 +163,5 @@ const readHardening = (
   } catch {
     throw problem(`"${path}" is not valid UTF-8; save it as UTF-8`)
   }
-  return holdsPolicies(text) ? parsePolicies(path, text) : parseHardening(path, text, names)
+  return containsPolicies(text) ? parsePolicies(path, text) : parseHardening(path, text, names)
 }

@@ -3,9 +3,8 @@ import { join, resolve } from 'node:path'
 import { builtinProfiles } from '../../cmd/run/profiles.ts'
 import { KNOWN_FINDINGS_SCHEMA } from '../../src/config/known-findings.ts'
 import { hardeningSchema } from '../../src/config/schema/hardening.ts'
-import { imageDefinitions, imageFactsSchema, weighedFacts } from '../../src/config/schema/images.ts'
+import { explainedFacts, imageDefinitions, imageFactsSchema } from '../../src/config/schema/images.ts'
 import { RULES } from '../../src/generate/index.ts'
-import type { JsonObject } from '../../src/model.ts'
 import { COMPARISON_SCHEMA } from '../../src/report/compare/schema.ts'
 import { explainSchema } from '../../src/report/explain/schema.ts'
 import { REPORT_SCHEMA } from '../../src/report/json/schema.ts'
@@ -14,8 +13,8 @@ import { REPORT_SCHEMA } from '../../src/report/json/schema.ts'
 export const schemaFiles = (): Record<string, string> => {
   const names = { controls: RULES, profiles: Object.keys(builtinProfiles()) }
   const explain = explainSchema({
-    facts: weighedFacts as JsonObject,
-    ...(imageDefinitions as Record<string, JsonObject>),
+    facts: explainedFacts,
+    ...imageDefinitions,
   })
   return {
     'comparison.schema.json': `${JSON.stringify(COMPARISON_SCHEMA, null, 2)}\n`,

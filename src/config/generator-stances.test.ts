@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Stance } from '../model.ts'
 import type { HardeningSpec } from './hardening.ts'
-import { generatorStances } from './resolve.ts'
+import { resolveGeneratorStances } from './resolve.ts'
 
 const cases: { title: string; specs: HardeningSpec[]; flag?: boolean; stances: [Stance, Stance] }[] = [
   { title: 'they are off where nobody asks', specs: [{ profile: 'restricted' }], stances: ['off', 'off'] },
@@ -31,7 +31,7 @@ const cases: { title: string; specs: HardeningSpec[]; flag?: boolean; stances: [
 
 for (const { title, specs, flag, stances } of cases)
   test(title, (t) => {
-    t.deepEqual(generatorStances(specs, ['a', 'b'], flag), [
+    t.deepEqual(resolveGeneratorStances(specs, ['a', 'b'], flag), [
       ['a', stances[0]],
       ['b', stances[1]],
     ])

@@ -2,8 +2,8 @@ import type { CustomKind, Exemption, ExemptionMatch, ImageFacts, Notice, PodSecu
 import type { Position } from '../yaml/config-file.ts'
 
 /**
- * What a profile or configuration says of one control; the amounts belong to `default-resources` alone, `sizeLimit` to
- * `read-only-root-filesystem`, `readable` to `no-host-path`.
+ * The settings of one control in a profile or configuration. `requests` and `limits` are for `default-resources` only,
+ * `sizeLimit` for `read-only-root-filesystem`, `readable` for `no-host-path`.
  */
 export interface ControlEntry {
   stance?: Stance
@@ -13,47 +13,30 @@ export interface ControlEntry {
   limits?: Record<string, string | number>
 }
 
-/** An exemption as it is written. */
+/** An exemption as written. */
 export interface ExemptionEntry extends Omit<Exemption, 'match' | 'configured' | 'annotation'> {
-  /** `labels` is a selector as kubectl takes it, or a mapping of labels. */
+  /** `labels` is a selector in kubectl's syntax, or a mapping of labels. */
   match: Omit<ExemptionMatch, 'labels'> & { labels?: string | Record<string, string> }
 }
 
-/** What the user knows of an image; `image` may hold `*` and `?`. */
-export interface ImageEntry
-  extends Pick<
-    ImageFacts,
-    | 'image'
-    | 'tags'
-    | 'imageUser'
-    | 'user'
-    | 'group'
-    | 'fsGroup'
-    | 'root'
-    | 'privileged'
-    | 'hostMounts'
-    | 'readOnlyRoot'
-    | 'lowPorts'
-    | 'ownsData'
-    | 'rootCapabilities'
-    | 'fileCapabilities'
-    | 'capabilities'
-  > {
+/** Facts about an image as the user writes them; `image` may contain `*` and `?`. */
+export interface ImageEntry extends Omit<ImageFacts, 'status' | 'source' | 'notes' | 'writable'> {
+  /** Paths of directories. */
   writable?: string[]
 }
 
-/** `spec` of a Hardening: profile and configuration in one shape, everything optional. */
+/** `spec` of a Hardening, which is the format of profiles and configurations. */
 export interface HardeningSpec {
-  /** The base: a built-in profile's name or, with a `/` or a `.`, a file. */
+  /** The base: the name of a built-in profile or, with a `/` or a `.`, a file. */
   profile?: string
-  /** One stance for every control that the base does not turn off. */
+  /** The stance of all controls that the base does not turn off. */
   stance?: Stance
   controls?: Record<string, Stance | ControlEntry>
   exemptions?: ExemptionEntry[]
   images?: ImageEntry[]
   kinds?: CustomKind[]
   namespace?: string
-  /** The generators that are asked for: all of them, or some by their ids. */
+  /** The generators to run: all of them, or some by their ids. */
   generate?: boolean | string[]
   exemptionAnnotations?: boolean
   report?: string | string[]
@@ -62,26 +45,26 @@ export interface HardeningSpec {
   today?: string
 }
 
-/** A Hardening that was read. */
+/** A Hardening and the file that it was read from. */
 export interface Hardening {
-  /** `metadata.name`, or the file's name where it has none. */
+  /** `metadata.name`, or else the name of the file. */
   name: string
-  /** The file as the user would say it; absent for a built-in profile. */
+  /** The file as the user gave it; absent for a built-in profile. */
   file?: string
   spec: HardeningSpec
-  /** Where `spec.profile` stands in the file. */
+  /** The position of `spec.profile` in the file. */
   profileAt?: Position
-  /** Where each of `spec.exemptions` stands in the file. */
+  /** The position of each of `spec.exemptions` in the file. */
   exemptionsAt?: Position[]
-  /** By name, where the file holds PodSecurityPolicies in the place of a Hardening. */
+  /** In the order of their names, if the file contains PodSecurityPolicies instead of a Hardening. */
   policies?: PodSecurityPolicy[]
-  /** What a reader of the report should know of it. */
+  /** Notices about the file, for the report. */
   notices?: Notice[]
 }
 
-/** What is legal in a Hardening, besides its shape. */
-export interface LegalNames {
-  /** All controls and generators; the title describes one in the published schema. */
+/** The names that are valid in a Hardening. */
+export interface ValidNames {
+  /** All controls and generators; `title` is the description in the published schema. */
   controls: readonly { id: string; title?: string; generates?: true }[]
   /** Names of the built-in profiles. */
   profiles: readonly string[]

@@ -1,21 +1,21 @@
+import { list, object, type Schema, string, text } from '../lib/json-schema/schema.ts'
 import type { KnownFinding } from '../model.ts'
 import { readConfigFile } from '../yaml/config-file.ts'
 import { ConfigurationError } from './errors.ts'
-import { list, mapping, type Schema, text } from './schema/parts.ts'
-import { validate } from './schema/validate.ts'
+import { validateFile } from './validate.ts'
 
-const finding = mapping(
+const finding = object(
   'A finding, without lines and positions.',
   {
-    namespace: text('Namespace of the object, where it names one.'),
+    namespace: text('Namespace of the object, if it sets one.'),
     kind: text('Kind of the object.'),
-    // An object without a name has an empty one.
-    name: { description: 'Name of the object.', type: 'string' },
-    container: text('Name of the container; absent where none is meant.'),
-    standard: text('The standard that forbids it; absent where hardening would change it.'),
-    check: text('The standard’s own id, or the control that would change it.'),
+    // The name of an object without a name is empty.
+    name: string('Name of the object.'),
+    container: text('Name of the container; absent for a finding about the whole object.'),
+    standard: text('The standard that forbids it; absent for a change that hardening would make.'),
+    check: text('The id of the check in the standard, or the control that would make the change.'),
     field: text('The field without positions, e.g. spec.containers[app].volumeMounts[*].readOnly.'),
-    item: text('What tells items of one list apart.'),
+    item: text('Distinguishes the items of a list.'),
   },
   ['kind', 'name', 'check', 'field'],
 )
@@ -24,12 +24,12 @@ const finding = mapping(
 export const KNOWN_FINDINGS_SCHEMA: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'casehard KnownFindings',
-  ...mapping(
-    'Findings that casehard check takes as known.',
+  ...object(
+    'Findings that casehard check treats as known.',
     {
       apiVersion: { type: 'string', const: 'casehard.dev/v1' },
       kind: { type: 'string', const: 'KnownFindings' },
-      findings: list('A list, which may be empty; of two that are the same each counts.', finding),
+      findings: list('The known findings; a finding that is listed twice is known twice.', finding),
     },
     ['apiVersion', 'kind', 'findings'],
   ),
@@ -37,21 +37,12 @@ export const KNOWN_FINDINGS_SCHEMA: Schema = {
 
 /**
  * Reads a file of known findings.
- * @param file its name as the user would say it, for messages
- * @throws ConfigurationError with all that is wrong, in the order of the text
+ * @param file its name as the user gave it, for messages
+ * @throws ConfigurationError with all faults, in the order of the text
  */
 export const parseKnownFindings = (file: string, source: string): KnownFinding[] => {
   const read = readConfigFile(source)
   if ('error' in read) throw new ConfigurationError(file, [read.error])
-  const problems = validate(KNOWN_FINDINGS_SCHEMA, read.value, {}).map(({ pointer, key, message }) => ({
-    ...read.positionOf(pointer, key),
-    pointer,
-    message,
-  }))
-  if (problems.length > 0)
-    throw new ConfigurationError(
-      file,
-      problems.sort((a, b) => a.line - b.line || a.column - b.column),
-    )
+  validateFile(file, read, KNOWN_FINDINGS_SCHEMA)
   return (read.value as { findings: unknown }).findings as KnownFinding[]
 }

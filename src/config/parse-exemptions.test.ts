@@ -12,7 +12,7 @@ const wrong: Wrong = {
   ],
   'an exemption with a blank reason': [
     'exemptions: [{controls: [run-as-non-root], match: {kind: Job}, reason: " "}]',
-    '4:74: "spec.exemptions[0].reason" is " "; say something',
+    '4:74: "spec.exemptions[0].reason" is " "; it must not be blank',
   ],
   'a selector that is none': [
     'exemptions: [{controls: [run-as-non-root], match: {labels: app=web-*}, reason: so}]',

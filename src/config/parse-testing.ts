@@ -1,9 +1,9 @@
 import { ConfigurationError } from './errors.ts'
-import type { Hardening, LegalNames } from './hardening.ts'
+import type { Hardening, ValidNames } from './hardening.ts'
 import { parseHardening } from './parse.ts'
 
 /** The names that the configurations of tests may say. */
-export const NAMES: LegalNames = {
+export const NAMES: ValidNames = {
   controls: [{ id: 'run-as-non-root' }, { id: 'read-only-root-filesystem' }, { id: 'default-resources' }],
   profiles: ['cautious', 'restricted'],
 }

@@ -1,22 +1,23 @@
 import { parseQuantity } from '../kube/quantity.ts'
+import type { Checks } from '../lib/json-schema/validate.ts'
 import { suggest } from '../lib/suggest.ts'
 import type { Json, JsonObject } from '../model.ts'
-import { type ConfigFile, type Position, readConfigFile } from '../yaml/config-file.ts'
-import { ConfigurationError, type Problem } from './errors.ts'
-import type { Hardening, HardeningSpec, LegalNames } from './hardening.ts'
+import { type ConfigFile, readConfigFile } from '../yaml/config-file.ts'
+import { ConfigurationError } from './errors.ts'
+import type { Hardening, HardeningSpec, ValidNames } from './hardening.ts'
 import { hardeningSchema } from './schema/hardening.ts'
-import { type Checks, validate } from './schema/validate.ts'
+import { validateFile } from './validate.ts'
 
-/** Whether a profile's name is that of a file: it holds a `/` or a `.`. */
+/** Reports whether the name of a profile is a file: it contains a `/` or a `.`. */
 export const isProfileFile = (name: string): boolean => /[/.]/.test(name)
 
-/** What is wrong with the name of a profile, or undefined: files are taken at their word. */
-export const profileFault = (name: string, profiles: readonly string[]): string | undefined =>
+/** Describes what is legal in place of an unknown profile; undefined for built-in profiles and for all files. */
+export const describeProfileFault = (name: string, profiles: readonly string[]): string | undefined =>
   isProfileFile(name) || profiles.includes(name)
     ? undefined
-    : `${suggest(name, profiles, 'profiles')}${name === '' ? '' : ` (a file's name holds a / or a .)`}`
+    : `${suggest(name, profiles, 'profiles')}${name === '' ? '' : ` (the name of a file contains a / or a .)`}`
 
-/** Whether a text is a day of the calendar, as YYYY-MM-DD. */
+/** Reports whether a text is a day of the calendar as YYYY-MM-DD. */
 export const isDate = (text: string): boolean => {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
   if (parts === null) return false
@@ -26,43 +27,31 @@ export const isDate = (text: string): boolean => {
   return days !== undefined && day >= 1 && day <= days
 }
 
-const checksOf = (names: LegalNames): Checks => ({
+const buildChecks = (names: ValidNames): Checks => ({
   date: (value) => (isDate(value as string) ? undefined : 'it must be a day of the calendar, as YYYY-MM-DD'),
-  profile: (value) => profileFault(value as string, names.profiles),
+  profile: (value) => describeProfileFault(value as string, names.profiles),
   quantity: (value) =>
-    (parseQuantity(value) ?? -1) >= 0
-      ? undefined
-      : 'it must be an amount as Kubernetes writes it, e.g. 100m, 0.5, 128Mi, 1Gi',
+    (parseQuantity(value) ?? -1) >= 0 ? undefined : 'it must be a Kubernetes quantity, e.g. 100m, 0.5, 128Mi, 1Gi',
 })
 
 /**
  * Reads a profile or configuration.
- * @param file its name as the user would say it, for messages
- * @throws ConfigurationError with all that is wrong, in the order of the text
+ * @param file its name as the user gave it, for messages
+ * @throws ConfigurationError with all faults, in the order of the text
  */
-export const parseHardening = (file: string, text: string, names: LegalNames): Hardening => {
+export const parseHardening = (file: string, text: string, names: ValidNames): Hardening => {
   const read = readConfigFile(text)
   if ('error' in read) throw new ConfigurationError(file, [read.error])
   return toHardening(file, read, names)
 }
 
 /**
- * Checks a profile or configuration that was read already.
- * @param file its name as the user would say it, for messages
- * @throws ConfigurationError with all that is wrong, in the order of the text
+ * Validates a profile or configuration that is parsed already.
+ * @param file its name as the user gave it, for messages
+ * @throws ConfigurationError with all faults, in the order of the text
  */
-export const toHardening = (file: string, read: ConfigFile, names: LegalNames): Hardening => {
-  const faults = validate(hardeningSchema(names), read.value, checksOf(names))
-  const problems = faults.map((fault): Problem & Position => ({
-    ...read.positionOf(fault.pointer, fault.key),
-    message: fault.message,
-    pointer: fault.pointer,
-  }))
-  if (problems.length > 0)
-    throw new ConfigurationError(
-      file,
-      problems.sort((a, b) => a.line - b.line || a.column - b.column),
-    )
+export const toHardening = (file: string, read: ConfigFile, names: ValidNames): Hardening => {
+  validateFile(file, read, hardeningSchema(names), buildChecks(names))
   const { name = baseName(file), spec } = namedSpec(read.value)
   const { profile, exemptions } = spec
   return {
@@ -76,8 +65,8 @@ export const toHardening = (file: string, read: ConfigFile, names: LegalNames): 
   }
 }
 
-/** A built-in profile, whose shape the project's own tests prove. */
-export const builtinHardening = (name: string, value: Json): Hardening => ({ name, spec: namedSpec(value).spec })
+/** Returns a built-in profile, which is not validated: tests do that. */
+export const readBuiltinHardening = (name: string, value: Json): Hardening => ({ name, spec: namedSpec(value).spec })
 
 const namedSpec = (value: Json): { name?: string; spec: HardeningSpec } => {
   const { metadata, spec } = value as { metadata?: JsonObject; spec: JsonObject }

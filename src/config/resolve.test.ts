@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { Hardening, HardeningSpec } from './hardening.ts'
-import { commandDefaults, resolveConfiguration } from './resolve.ts'
+import { resolveCommandDefaults, resolveConfiguration } from './resolve.ts'
 
 const CONTROLS = ['no-privileged', 'run-as-non-root', 'default-resources', 'user-namespace'].map((id) => ({ id }))
 
@@ -127,13 +127,13 @@ test('the namespace of a flag goes before that of the file, and that before the 
 test('what stands for flags comes from the last layer that says it', (t) => {
   const profile = [layer('a', { failOn: 'held', quiet: true, report: 'a.json' })]
   const file = layer('b', { failOn: ['changed', 'held'], today: '2026-01-01' })
-  t.deepEqual(commandDefaults({ profile, file }), {
+  t.deepEqual(resolveCommandDefaults({ profile, file }), {
     report: ['a.json'],
     failOn: ['changed', 'held'],
     quiet: true,
     today: '2026-01-01',
   })
-  t.deepEqual(commandDefaults({ profile: [base] }), {})
+  t.deepEqual(resolveCommandDefaults({ profile: [base] }), {})
 })
 
 test("the user's facts about images are configured, the last layer's first, their paths without a slash at the end", (t) => {

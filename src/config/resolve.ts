@@ -1,46 +1,46 @@
 import { readSelector } from '../kube/selectors.ts'
 import type { Configuration, CustomKind, Exemption, ImageFacts, Stance } from '../model.ts'
 import type { ExemptionEntry, Hardening, HardeningSpec, ImageEntry } from './hardening.ts'
-import { lastOf, mergeReadable, mergeResources, mergeSizeLimit, mergeStances } from './merge.ts'
+import { lastValue, mergeReadable, mergeResources, mergeSizeLimit, mergeStances } from './merge.ts'
 
-const stanceOf = (said: NonNullable<HardeningSpec['controls']>[string] | undefined): Stance | undefined =>
-  typeof said === 'string' ? said : said?.stance
+const readStance = (control: NonNullable<HardeningSpec['controls']>[string] | undefined): Stance | undefined =>
+  typeof control === 'string' ? control : control?.stance
 
-/** Whether `generate` asks for a generator; undefined where nobody says anything of it. */
-const isAsked = (generate: boolean | readonly string[] | undefined, id: string): boolean | undefined =>
+/** Reports whether `generate` requests a generator; undefined if it leaves that open. */
+const isRequested = (generate: boolean | readonly string[] | undefined, id: string): boolean | undefined =>
   Array.isArray(generate) ? generate.includes(id) || undefined : (generate as boolean | undefined)
 
 /**
- * The stances of generators, which are off unless `generate` asks for them or `controls` gives them one. The stance of
- * the whole holds for them too, but for `off`, which only says that the profile's controls are.
+ * Resolves the stances of generators, which are off unless `generate` requests them or `controls` sets a stance.
+ * `stance` applies to them too, except `off`, which turns off only the controls of the profile.
  * @param specs weakest first
- * @param generate what a flag or variable says, over all of them
+ * @param generate value of a flag or variable, which overrides all specs
  */
-export const generatorStances = (
+export const resolveGeneratorStances = (
   specs: readonly HardeningSpec[],
   ids: readonly string[],
   generate: boolean | undefined,
 ): [string, Stance][] => {
   const whole = specs.findLast(({ stance }) => stance !== undefined && stance !== 'off')?.stance ?? 'default'
-  const said = generate ?? specs.findLast((spec) => spec.generate !== undefined)?.generate
+  const requested = generate ?? specs.findLast((spec) => spec.generate !== undefined)?.generate
   return ids.map((id) => {
-    const own = specs.map(({ controls }) => stanceOf(controls?.[id])).findLast((stance) => stance !== undefined)
-    const asked = isAsked(said, id) ?? own !== undefined
-    return [id, asked ? (own ?? whole) : 'off']
+    const own = specs.map(({ controls }) => readStance(controls?.[id])).findLast((stance) => stance !== undefined)
+    const isOn = isRequested(requested, id) ?? own !== undefined
+    return [id, isOn ? (own ?? whole) : 'off']
   })
 }
 
-/** What a configuration is made of, read already. */
+/** The parts of a configuration. */
 export interface Layers {
-  /** The profile with its bases, weakest first; its last one names it. */
+  /** The profile with its bases, weakest first; the last one gives the profile its name. */
   profile: readonly Hardening[]
-  /** The configuration file, which goes over the profile. */
+  /** The configuration file, which overrides the profile. */
   file?: Hardening
-  /** What flags and variables say, which goes over both. */
+  /** Values of flags and variables, which override both. */
   overrides?: { namespace?: string; generate?: boolean }
 }
 
-/** What a profile or configuration says in place of flags; the last layer that speaks holds. */
+/** Options of the command that a profile or configuration sets; the last layer that sets one wins. */
 export interface CommandDefaults {
   report?: string[]
   failOn?: string[]
@@ -49,19 +49,22 @@ export interface CommandDefaults {
 }
 
 /**
- * Merges the layers: a stance of the whole goes over all controls that the layers below do not turn off, entries of
- * controls over that, amounts replace the amounts below as a whole, exemptions and kinds add up.
- * @param controls all controls there are; those that no layer names are off
+ * Merges the layers: `stance` overrides all controls that the layers below do not turn off, `controls` overrides
+ * `stance`, default resources replace those below as a whole, exemptions, images and kinds add up.
+ * @param controls all controls and generators; those that no layer names are off
  */
 export const resolveConfiguration = (
   layers: Layers,
   controls: readonly { id: string; generates?: true }[],
 ): Configuration => {
-  const hardenings = hardeningsOf(layers)
+  const hardenings = listHardenings(layers)
   const all = hardenings.map(({ spec }) => spec)
   const generators = controls.filter(({ generates }) => generates).map(({ id }) => id)
-  const stances = new Map([...mergeStances(all), ...generatorStances(all, generators, layers.overrides?.generate)])
-  const namespace = layers.overrides?.namespace ?? lastOf(all, 'namespace')
+  const stances = new Map([
+    ...mergeStances(all),
+    ...resolveGeneratorStances(all, generators, layers.overrides?.generate),
+  ])
+  const namespace = layers.overrides?.namespace ?? lastValue(all, 'namespace')
   const policies = hardenings.flatMap((hardening) => hardening.policies ?? [])
   const notices = hardenings.flatMap((hardening) => hardening.notices ?? [])
   return {
@@ -75,25 +78,26 @@ export const resolveConfiguration = (
       ...(namespace === undefined ? {} : { namespace }),
       ...(policies.length === 0 ? {} : { policies }),
     },
-    exemptions: hardenings.flatMap(exemptionsOf),
+    exemptions: hardenings.flatMap(readExemptions),
     kinds: all.flatMap((spec): CustomKind[] => spec.kinds ?? []),
+    // The last layer first: the first facts about an image win.
     images: all
       .toReversed()
       .flatMap((spec) => spec.images ?? [])
-      .map(factsOf),
-    exemptionAnnotations: lastOf(all, 'exemptionAnnotations') ?? false,
+      .map(toImageFacts),
+    exemptionAnnotations: lastValue(all, 'exemptionAnnotations') ?? false,
     ...(notices.length === 0 ? {} : { notices }),
   }
 }
 
-/** What the layers say in place of flags. */
-export const commandDefaults = (layers: Layers): CommandDefaults => {
-  const all = hardeningsOf(layers).map(({ spec }) => spec)
+/** Merges the options of the command that the layers set. */
+export const resolveCommandDefaults = (layers: Layers): CommandDefaults => {
+  const all = listHardenings(layers).map(({ spec }) => spec)
   const [report, failOn, quiet, today] = [
-    lastOf(all, 'report'),
-    lastOf(all, 'failOn'),
-    lastOf(all, 'quiet'),
-    lastOf(all, 'today'),
+    lastValue(all, 'report'),
+    lastValue(all, 'failOn'),
+    lastValue(all, 'quiet'),
+    lastValue(all, 'today'),
   ]
   return {
     ...(report === undefined ? {} : { report: [report].flat() }),
@@ -103,30 +107,30 @@ export const commandDefaults = (layers: Layers): CommandDefaults => {
   }
 }
 
-/** A user's entry as facts; the last layer's come first, because the first facts about an image win. */
-const factsOf = ({ user, writable, ...entry }: ImageEntry): ImageFacts => ({
+/** Converts an entry of `images` to facts. */
+const toImageFacts = ({ user, writable, ...entry }: ImageEntry): ImageFacts => ({
   ...entry,
   status: 'configured',
   ...(user === undefined || entry.root !== undefined ? {} : { user }),
   ...(writable === undefined ? {} : { writable: writable.map((path) => ({ path: path.replace(/\/+$/, '') })) }),
 })
 
-const hardeningsOf = (layers: Layers): Hardening[] => [
+const listHardenings = (layers: Layers): Hardening[] => [
   ...layers.profile,
   ...(layers.file === undefined ? [] : [layers.file]),
 ]
 
-const exemptionsOf = ({ spec, file, exemptionsAt }: Hardening): Exemption[] =>
+const readExemptions = ({ spec, file, exemptionsAt }: Hardening): Exemption[] =>
   (spec.exemptions ?? []).map(({ match: { labels, ...match }, ...entry }, i) => {
     const at = exemptionsAt?.[i]
     return {
       ...entry,
-      match: labels === undefined ? match : { ...match, labels: selectorOf(labels) },
+      match: labels === undefined ? match : { ...match, labels: toSelector(labels) },
       ...(file === undefined || at === undefined ? {} : { configured: { file, line: at.line } }),
     }
   })
 
-const selectorOf = (
+const toSelector = (
   labels: NonNullable<ExemptionEntry['match']['labels']>,
 ): NonNullable<Exemption['match']['labels']> => ({
   text:

@@ -1,6 +1,10 @@
 /**
- * Whether a text matches a pattern as a whole: `*` stands for any letters, `?` for one. Takes at most the product of
- * both lengths in steps, whatever the pattern.
+ * Reports whether a pattern matches a whole text: `*` matches any characters, also `/`, and `?` matches one. The number
+ * of steps is at most the product of both lengths.
+ *
+ * picomatch is not used: it matches paths, so that `*` stops at a `/` and braces, brackets and `!` are special, while
+ * names of images and objects need exactly these two wildcards. It also compiles patterns to regular expressions,
+ * which do not guarantee that bound.
  */
 export const matchesGlob = (pattern: string, text: string): boolean => {
   let at = 0

@@ -61,3 +61,13 @@ export interface ImageFacts {
   ownsData?: true
   notes?: string
 }
+
+/** An image whose user is unknown. */
+export interface UnknownImage {
+  /** Registry and repository, as in `ImageFacts.image`. */
+  repository: string
+  /** The image as written in the manifest, and the place of its first use. */
+  image: string
+  file: string
+  line: number
+}

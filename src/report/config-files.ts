@@ -1,40 +1,41 @@
+import { formatCount } from '../lib/format.ts'
 import { printable } from '../lib/printable.ts'
-import type { Held, Json, Report, Stance } from '../model.ts'
+import type { Held, Json, Report, Stance, UnknownImage } from '../model.ts'
 import { renderFlow, renderScalar } from '../yaml/edit/render.ts'
 import { COLUMNS, wrap } from './text/layout.ts'
 
-/** A policy as the controls could say it. */
-export interface TranslatedPolicy {
+/** A PodSecurityPolicy migrated to stances of controls. */
+export interface MigratedPolicy {
   name: string
   file: string
   line: number
-  stances: readonly { control: string; stance: Stance; says: string; differs?: string }[]
-  /** What of the policy no control says. */
-  unsaid: readonly string[]
+  stances: readonly { control: string; stance: Stance; setting: string; differs?: string }[]
+  /** Settings of the policy that no control covers. */
+  unsupported: readonly string[]
 }
 
-const policyRemark = (text: string, indent = ''): string =>
+const formatComment = (text: string, indent = ''): string =>
   wrap(printable(text), COLUMNS - indent.length - 2)
     .map((line) => `${indent}# ${line}\n`)
     .join('')
 
-/** A configuration that comes near a policy, with comments on what differs. */
-export const writeTranslation = ({ name, file, line, stances, unsaid }: TranslatedPolicy): string => {
+/** Formats a migrated policy as a configuration, with comments on the differences. */
+export const formatMigration = ({ name, file, line, stances, unsupported }: MigratedPolicy): string => {
   const rows = stances.map(
-    ({ control, stance, says, differs }) =>
-      policyRemark(says === '' ? 'The policy says nothing of it.' : says, '    ') +
-      (differs === undefined ? '' : policyRemark(`Differs: ${differs}.`, '    ')) +
+    ({ control, stance, setting, differs }) =>
+      formatComment(setting === '' ? 'The policy has no such setting.' : setting, '    ') +
+      (differs === undefined ? '' : formatComment(`Differs: ${differs}.`, '    ')) +
       `    ${control}: ${stance}\n`,
   )
   const rest =
-    unsaid.length === 0
+    unsupported.length === 0
       ? ''
-      : `${policyRemark('No control says:', '  ')}${unsaid.map((one) => policyRemark(`- ${one}`, '  ')).join('')}`
-  return `${policyRemark(
-    `The nearest to PodSecurityPolicy ${name} (${file}:${line}) that controls can say, written by casehard config from-psp. ` +
-      'Controls fill in what is unset and hold what somebody decided, by the evidence; admission filled in whatever the ' +
-      'image, and refused the pod, which --fail-on held comes nearest to. What admission did is had by --profile with ' +
-      "the policy's own file.",
+      : `${formatComment('No control covers:', '  ')}${unsupported.map((one) => formatComment(`- ${one}`, '  ')).join('')}`
+  return `${formatComment(
+    `PodSecurityPolicy ${name} (${file}:${line}) migrated to controls by casehard config from-psp. Controls set fields ` +
+      'that are unset and hold explicit decisions and changes with evidence against them. Admission set fields whatever ' +
+      'the image and refused pods; the closest equivalent is --fail-on held. To apply the policy itself, pass its file ' +
+      'to --profile.',
   )}apiVersion: casehard.dev/v1
 kind: Hardening
 metadata:
@@ -45,34 +46,24 @@ ${rest}  controls:
 ${rows.join('')}`
 }
 
-/** An image of whose user nothing is known. */
-export interface UnknownImage {
-  /** Registry and repository, as facts name an image. */
-  repository: string
-  /** The image as the manifest says it, and where it does first. */
-  image: string
-  file: string
-  line: number
-}
-
-/** What stands in the file before what depends on the manifests. */
+/** Formats the part of the file that does not depend on the manifests. */
 const head = (profile: string, pods: number): string => `\
-## A configuration of casehard, written by casehard config init for ${pods} pod${pods === 1 ? '' : 's'}.
-## Lines with one # are proposals: delete the "# " before those that you want. Lines with ## explain them.
-## casehard config check tells what is wrong in here; with -f MANIFESTS, what each exemption holds.
+## casehard configuration, written by casehard config init for ${formatCount(pods, 'pod')}.
+## Lines with one # are proposals: remove the "# " to accept one. Lines with ## explain them.
+## casehard config check validates this file; with -f MANIFESTS it also lists what each exemption holds.
 apiVersion: casehard.dev/v1
 kind: Hardening
 metadata:
   name: casehard
 spec:
-  ## How hard: restricted, cautious, strict, baseline, ack or audit; or a file, with a / or a . in its name.
+  ## restricted, cautious, strict, baseline, ack or audit; or a file, with a / or a . in its name.
   profile: ${renderScalar(profile)}
 
-  ## Another stance for one control: default, cautious, enforce, report or off. casehard explain lists the controls.
+  ## The stance of a single control: default, cautious, enforce, report or off. casehard explain lists the controls.
   # controls:
   #   run-as-non-root: cautious
 
-  ## The namespace of objects that name none: Helm does not tell it.
+  ## The namespace of objects that set none: Helm does not pass it to post-renderers.
   # namespace: default
 
   ## Findings that make the exit code 1: changed, held, assumed, stale.
@@ -80,28 +71,28 @@ spec:
 `
 
 const EXEMPTIONS = `
-  ## What was held back, by a decision or by evidence. An exemption says that this is right, and why: failOn: held no
-  ## longer fails over it, and no profile overrides it. It may name an owner and the last day on which it counts
-  ## (expires: 2027-01-31), and select by labels (labels: "app=web,tier in (front,back)").
+  ## Changes that are held because of a decision or evidence. An exemption accepts this and gives the reason: failOn: held
+  ## no longer fails for it, and no profile overrides it. It may set an owner, the last day on which it applies
+  ## (expires: 2027-01-31) and a label selector (labels: "app=web,tier in (front,back)").
   # exemptions:
 `
 
 const IMAGES = `
-  ## Nobody knows the user of these images. Whoever does can say it, as a number, with the directories that they
-  ## write to, or why an image has to be root: then casehard need not assume. Where to find the USER of an image
-  ## (nothing and 0 are root; of a name, the number is needed):
+  ## The user of these images is unknown. Set it as a number, with the directories that the image writes to, or give the
+  ## reason why the image must run as root, so that casehard need not assume. These commands print the USER of an image
+  ## (empty and 0 mean root; for a name, find its number):
   ##   docker pull IMAGE && docker image inspect --format '{{.Config.User}}' IMAGE
   ##   crane config IMAGE | jq -r .config.User
   ##   docker run --rm --entrypoint id IMAGE
   # images:
 `
 
-const remark = (text: string): string =>
+const formatNote = (text: string): string =>
   wrap(printable(text), COLUMNS)
     .map((line) => `  ## ${line}\n`)
     .join('')
 
-/** Entries of one control and target, which are one exemption. */
+/** Groups held changes by control and target, each of which becomes one exemption. */
 const groupHeld = (held: readonly Held[]): Held[][] => {
   const groups = new Map<string, Held[]>()
   for (const entry of held.filter(({ cause }) => cause === 'deviation' || cause === 'evidence')) {
@@ -118,15 +109,15 @@ const exemptionOf = (entries: readonly Held[], input: string): string => {
   const { kind, namespace, name } = resource
   const match = { kind, namespace, name, container }
   const given = Object.fromEntries(Object.entries(match).filter(([, value]) => value)) as Record<string, Json>
-  const because = entries.map(({ cause, document, line, evidence, hint }) => {
+  const notes = entries.map(({ cause, document, line, evidence, hint }) => {
     const texts = [...new Set(evidence.map(({ text }) => text))]
     const place = `${document.file ?? input}:${line}`
-    return remark(
+    return formatNote(
       `${place}: ${cause}${texts.length === 0 ? '' : `: ${texts.join('; ')}`}${hint === '' ? '' : `; ${hint}`}`,
     )
   })
   const reason = [...new Set(entries.map((entry) => entry.reason))].join('; ')
-  return `${[...new Set(because)].join('')}\
+  return `${[...new Set(notes)].join('')}\
   #   - controls: ${renderFlow([control])}
   #     match: ${renderFlow(given)}
   #     reason: ${renderScalar(reason)}
@@ -134,19 +125,19 @@ const exemptionOf = (entries: readonly Held[], input: string): string => {
 }
 
 const imageOf = ({ repository, image, file, line }: UnknownImage): string =>
-  `${remark(`${file}:${line}: ${image}`)}\
+  `${formatNote(`${file}:${line}: ${image}`)}\
   #   - image: ${renderScalar(repository)}
   #     # user: NUMBER
-  #     # root: WHY IT HAS TO BE
+  #     # root: WHY IT MUST RUN AS ROOT
   #     # writable: [/var/cache/app]
 `
 
 /**
- * A commented configuration to begin with: valid as it is, and valid with any of its proposals.
- * @param profile the base, as the file is to name it
- * @param input name of the only file of manifests; of several each entry names its own
+ * Formats a commented configuration to start with, which is valid as it is and with any of its proposals.
+ * @param profile the base, as the file refers to it
+ * @param input name of the input; entries name their own file if there are several
  */
-export const proposeConfiguration = (
+export const formatProposal = (
   report: Report,
   images: readonly UnknownImage[],
   profile: string,

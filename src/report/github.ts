@@ -1,14 +1,15 @@
+import { formatCount } from '../lib/format.ts'
 import { printable } from '../lib/printable.ts'
 import type { DocumentRef, Held, Notice, Report } from '../model.ts'
+import { formatPlace, severityOf } from './format.ts'
 import { shorten } from './markdown/escape.ts'
-import { introOf, levelsOf, titleOf } from './text/text.ts'
-import { placeText, severityOf } from './words.ts'
+import { formatHeadline, formatLevels, formatTitle } from './text/text.ts'
 import { groupWorkloads, type Workload } from './workloads.ts'
 
-/** So many annotations of one kind GitHub shows of a step. */
-const MOST = 10
-/** No annotation says more than this, of the 64 KB that GitHub takes. */
-const LONGEST = 4_000
+/** GitHub shows at most this many annotations of one kind for a step. */
+const MOST_ANNOTATIONS = 10
+/** The longest annotation; GitHub accepts 64 KB. */
+const MOST_CHARACTERS = 4_000
 
 interface Annotation {
   kind: 'error' | 'warning' | 'notice'
@@ -18,10 +19,10 @@ interface Annotation {
   text: string
 }
 
-/** Line feeds stay; printable leaves no half of a character, and cutting must not make one. */
-const lines = (text: string): string => shorten(text.split('\n').map(printable).join('\n'), LONGEST)
+/** Escapes and shortens a text; line feeds stay, and no surrogate pair is cut. */
+const lines = (text: string): string => shorten(text.split('\n').map(printable).join('\n'), MOST_CHARACTERS)
 
-/** Characters that end a message, as the runner's own toolkit writes them. */
+/** Escapes the characters that end a message, as GitHub's toolkit does. */
 const escapeMessage = (text: string): string =>
   lines(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 
@@ -35,59 +36,59 @@ const lineOf = ({ kind, file, line, title, text }: Annotation): string => {
   return `::${kind} ${properties.join(',')}::${escapeMessage(text)}\n`
 }
 
-/** The input has no name where it was one stream: then the text says the line. */
-const placed = (document: DocumentRef | undefined, line: number | undefined, text: string) => {
+/** Returns the place of an annotation; if the input is a stream without a name, the text contains the line. */
+const withPlace = (document: DocumentRef | undefined, line: number | undefined, text: string) => {
   if (document === undefined) return { text }
-  if (document.file === undefined) return { text: `${placeText(document, line ?? document.line)}: ${text}` }
+  if (document.file === undefined) return { text: `${formatPlace(document, line ?? document.line)}: ${text}` }
   return { file: document.file, line: line ?? document.line, text }
 }
 
 const heldAnnotation = (held: Held): Annotation => {
   const { control, container, reason, hint, cause, document, line } = held
-  const target = `${titleOf(held)}${container === undefined ? '' : `, container ${container}`}`
+  const target = `${formatTitle(held)}${container === undefined ? '' : `, container ${container}`}`
   const text = `${target}: held back: ${reason}${hint === '' ? '' : `; ${hint}`} [${cause}]`
-  return { kind: 'warning', title: `casehard: ${control}`, ...placed(document, line, text) }
+  return { kind: 'warning', title: `casehard: ${control}`, ...withPlace(document, line, text) }
 }
 
 const noticeAnnotation = ({ code, message, document, resource, file, line }: Notice): Annotation => {
-  const text = resource === undefined ? message : `${titleOf({ resource })}: ${message}`
-  const place = file === undefined ? placed(document, line, text) : { file, line, text }
+  const text = resource === undefined ? message : `${formatTitle({ resource })}: ${message}`
+  const place = file === undefined ? withPlace(document, line, text) : { file, line, text }
   return { kind: 'warning', title: `casehard: ${code}`, ...place }
 }
 
-/** What is to change in a workload, in one annotation, since there is room for few. */
+/** Joins the changes of a workload to one annotation, because GitHub shows few. */
 const changesAnnotation = (workload: Workload): Annotation => {
   const { changes, document } = workload
   const controls = [...new Set(changes.map(({ control }) => control))].join(', ')
   const assumed = changes.filter(({ confidence }) => confidence === 'assumed').length
-  const levels = levelsOf(workload)
-  const count = `${changes.length} change${changes.length === 1 ? '' : 's'}${assumed === 0 ? '' : ` (${assumed} assumed)`}`
-  const text = `${titleOf(workload)}: ${count}: ${controls}${levels.length === 0 ? '' : `; ${levels.join(', ')}`}`
-  return { kind: 'notice', title: 'casehard: changes', ...placed(document, changes[0]?.line, text) }
+  const levels = formatLevels(workload)
+  const count = `${formatCount(changes.length, 'change')}${assumed === 0 ? '' : ` (${assumed} assumed)`}`
+  const text = `${formatTitle(workload)}: ${count}: ${controls}${levels.length === 0 ? '' : `; ${levels.join(', ')}`}`
+  return { kind: 'notice', title: 'casehard: changes', ...withPlace(document, changes[0]?.line, text) }
 }
 
 const CAUSES = ['deviation', 'evidence', 'api-rule', 'stance', 'exemption']
 
-/** As many as GitHub shows, of which the last says how many more there are. */
-const bounded = (annotations: readonly Annotation[]): Annotation[] => {
-  if (annotations.length <= MOST) return [...annotations]
-  const more = annotations.length - MOST + 1
+/** Limits annotations to as many as GitHub shows; the last one gives the number of the others. */
+const limitAnnotations = (annotations: readonly Annotation[]): Annotation[] => {
+  if (annotations.length <= MOST_ANNOTATIONS) return [...annotations]
+  const more = annotations.length - MOST_ANNOTATIONS + 1
   const kind = (annotations[0] as Annotation).kind
-  const text = `${more} more: GitHub shows ${MOST} of a kind; the report in JSON has all`
-  return [...annotations.slice(0, MOST - 1), { kind, title: 'casehard', text }]
+  const text = `${more} more: GitHub shows ${MOST_ANNOTATIONS} of a kind; the JSON report contains all`
+  return [...annotations.slice(0, MOST_ANNOTATIONS - 1), { kind, title: 'casehard', text }]
 }
 
 /**
- * A report as workflow commands of GitHub Actions, which become annotations: what is held by a decision, by evidence or
- * by a rule of the API is a warning, in this order, and so are notices; what is changed is one notice a workload, those
- * with most changes first. Of each kind there are no more than GitHub shows.
+ * Formats a report as workflow commands of GitHub Actions, which become annotations. Changes held by a decision, by
+ * evidence or by an API rule are warnings, in this order, and so are notices; the changes of a workload are one notice,
+ * those with most changes first. There are at most as many of a kind as GitHub shows.
  */
 export const reportGithub = (report: Report): string => {
   const { error } = report
   if (error !== undefined)
-    return lineOf({ kind: 'error', title: `casehard: ${error.code}`, text: introOf(report).join('\n') })
-  const wanted = report.held.filter(({ cause }) => severityOf(cause) === 'warning')
-  const held = wanted.toSorted((a, b) => CAUSES.indexOf(a.cause) - CAUSES.indexOf(b.cause))
+    return lineOf({ kind: 'error', title: `casehard: ${error.code}`, text: formatHeadline(report).join('\n') })
+  const warned = report.held.filter(({ cause }) => severityOf(cause) === 'warning')
+  const held = warned.toSorted((a, b) => CAUSES.indexOf(a.cause) - CAUSES.indexOf(b.cause))
   const workloads = groupWorkloads(report)
   const changed = workloads
     .filter(({ changes }) => changes.length > 0)
@@ -96,10 +97,10 @@ export const reportGithub = (report: Report): string => {
     (entry): Annotation => ({
       kind: 'notice',
       title: 'casehard: skipped',
-      ...placed(entry.document, undefined, `${titleOf(entry)}: ${entry.reason}`),
+      ...withPlace(entry.document, undefined, `${formatTitle(entry)}: ${entry.reason}`),
     }),
   )
   const warnings = [...held.map(heldAnnotation), ...report.notices.map(noticeAnnotation)]
   const notices = [...changed.map(changesAnnotation), ...skipped]
-  return [...bounded(warnings), ...bounded(notices)].map(lineOf).join('')
+  return [...limitAnnotations(warnings), ...limitAnnotations(notices)].map(lineOf).join('')
 }

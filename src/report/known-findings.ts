@@ -1,3 +1,4 @@
+import { formatResource } from '../lib/format.ts'
 import { printable } from '../lib/printable.ts'
 import type { Finding } from '../model/report.ts'
 import type { Change, KnownFinding } from '../model.ts'
@@ -5,38 +6,36 @@ import { itemOf, stableField } from './compare/entry.ts'
 import { safeJson } from './json/json.ts'
 
 /**
- * Something found at a place, as one line with a line feed: where, who, what, and by which id.
- * @param name of the input, where it is a single one, which documents do not name
+ * Formats a finding as one line with a line feed: place, object, reason and id.
+ * @param name name of the input, for documents without a file
  */
-export const findingLine = (
+export const formatFinding = (
   { document, resource, container, line, reason }: Omit<Finding, 'standard' | 'check' | 'path'>,
   id: string,
   name: string,
 ): string => {
-  const { kind, namespace } = resource
-  const who = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${resource.name}`
-  const whom = container === undefined ? '' : ` container "${container}"`
-  return `${printable(`${document.file ?? name}:${line}: ${who}${whom}: ${reason} [${id}]`)}\n`
+  const target = `${formatResource(resource)}${container === undefined ? '' : ` container "${container}"`}`
+  return `${printable(`${document.file ?? name}:${line}: ${target}: ${reason} [${id}]`)}\n`
 }
 
 /**
- * Findings for people: one line each.
- * @param name of the input, where it is a single one, which findings do not name
+ * Formats findings, one line each.
+ * @param name name of the input, for documents without a file
  */
-export const findingsText = (findings: readonly Finding[], name: string): string =>
-  findings.map((finding) => findingLine(finding, `${finding.standard} ${finding.check}`, name)).join('')
+export const formatFindings = (findings: readonly Finding[], name: string): string =>
+  findings.map((finding) => formatFinding(finding, `${finding.standard} ${finding.check}`, name)).join('')
 
-const HEAD = `# Findings that casehard check --known takes as known: it fails on others only. A line each, in order, without
-# positions; what is mended can be deleted here, and casehard check --write-known writes all of it anew.
+const HEAD = `# Findings that casehard check --known treats as known: it fails only for others. One line each, sorted, without
+# positions. Lines of resolved findings can be deleted; casehard check --write-known rewrites the file.
 apiVersion: casehard.dev/v1
 kind: KnownFindings
 `
 
-/** The ids of Pod Security's checks mean the same in every version; the numbers of other standards do not. */
+/** Removes the version of Pod Security, whose check ids mean the same in every version; numbers of other standards do not. */
 const withoutVersion = (standard: string): string =>
   standard.startsWith('pss:') ? (standard.split('@')[0] as string) : standard
 
-const knownAs = (
+const toKnownFinding = (
   { resource: { kind, namespace, name }, container, path }: Pick<Finding, 'resource' | 'container' | 'path'>,
   by: Pick<KnownFinding, 'standard' | 'check'>,
   item: string,
@@ -53,19 +52,19 @@ const knownAs = (
   }
 }
 
-/** A change that hardening would make, as it is known. */
+/** Converts a change that hardening would make to a known finding. */
 export const knownChange = (change: Change): KnownFinding =>
-  knownAs(change, { check: change.control }, itemOf(change) || change.reason)
+  toKnownFinding(change, { check: change.control }, itemOf(change) || change.reason)
 
-/** What a standard found, as it is known. */
+/** Converts a finding of a standard to a known finding. */
 export const knownFinding = (finding: Finding): KnownFinding =>
-  knownAs(finding, { standard: withoutVersion(finding.standard), check: finding.check }, finding.reason)
+  toKnownFinding(finding, { standard: withoutVersion(finding.standard), check: finding.check }, finding.reason)
 
-/** The keys in the order in which they are written, and findings sorted by. */
+/** The keys in the order in which they are written, and by which findings are sorted. */
 const KEYS = ['namespace', 'kind', 'name', 'container', 'standard', 'check', 'field', 'item'] as const
 
-/** Equal for findings that are the same. */
-const lineOf = (finding: KnownFinding): string =>
+/** Returns a text that is equal for equal findings. */
+const keyOf = (finding: KnownFinding): string =>
   safeJson(
     Object.fromEntries(KEYS.flatMap((key) => (finding[key] === undefined ? [] : [[key, finding[key]]]))),
     0,
@@ -77,30 +76,30 @@ const compare = (a: KnownFinding, b: KnownFinding): number => {
   return (a[key] ?? '') < (b[key] ?? '') ? -1 : 1
 }
 
-/** A file of known findings: YAML, sorted, one line each. */
-export const knownText = (findings: readonly KnownFinding[]): string => {
-  const lines = findings.toSorted(compare).map((finding) => `  - ${lineOf(finding)}\n`)
+/** Formats a file of known findings: YAML, sorted, one line each. */
+export const formatKnownFindings = (findings: readonly KnownFinding[]): string => {
+  const lines = findings.toSorted(compare).map((finding) => `  - ${keyOf(finding)}\n`)
   return `${HEAD}findings:${lines.length === 0 ? ' []' : ''}\n${lines.join('')}`
 }
 
 /**
- * What is found and not known, and what is known and not found any more. A finding that is known once and found twice is
- * new once: the last one.
+ * Returns the findings that are not known, and the known findings that are gone. Of a finding that is known once and
+ * found twice, the last one is new.
  */
-export const sinceKnown = <T extends { known: KnownFinding }>(
+export const subtractKnown = <T extends { known: KnownFinding }>(
   found: readonly T[],
   known: readonly KnownFinding[],
-): { fresh: T[]; gone: KnownFinding[] } => {
+): { newFindings: T[]; gone: KnownFinding[] } => {
   const left = new Map<string, KnownFinding[]>()
-  for (const finding of known) left.set(lineOf(finding), [...(left.get(lineOf(finding)) ?? []), finding])
-  const fresh = found.filter((one) => left.get(lineOf(one.known))?.pop() === undefined)
-  return { fresh, gone: [...left.values()].flat() }
+  for (const finding of known) left.set(keyOf(finding), [...(left.get(keyOf(finding)) ?? []), finding])
+  const newFindings = found.filter((one) => left.get(keyOf(one.known))?.pop() === undefined)
+  return { newFindings, gone: [...left.values()].flat() }
 }
 
-/** A known finding in words, for people. */
-export const knownWords = ({ standard, check, kind, namespace, name, container, field, item }: KnownFinding): string =>
+/** Formats a known finding on one line. */
+export const formatKnownFinding = ({ standard, check, container, field, item, ...resource }: KnownFinding): string =>
   [
-    `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`,
+    formatResource(resource),
     ...(container === undefined ? [] : [` container "${container}"`]),
     `: ${field}`,
     ...(item === undefined ? [] : [` (${item})`]),

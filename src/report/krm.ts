@@ -12,18 +12,18 @@ import type {
   Resource,
 } from '../model.ts'
 import { valueAt } from '../pointer.ts'
-import { fieldPath, type Severity, severityOf } from './words.ts'
+import { formatFieldPath, type Severity, severityOf } from './format.ts'
 
-/** What every result of casehard has among its `tags`, so that a later run knows its own. */
+/** The tag of all results of casehard, by which a later run recognizes its own. */
 export const OWN_TAG = { tool: 'casehard' } as const
 
-/** One entry of `results`, before it is written as the KRM functions specification (v1) has it. */
-export interface Result {
+/** An entry of `results`, before it is converted to the format of the KRM functions specification (v1). */
+export interface KrmResult {
   severity: Severity
   message: string
-  /** The object in question, where the ResourceList holds it. */
+  /** The object in question, if the ResourceList contains it. */
   object?: InputObject | undefined
-  /** The field in question, by a pointer from the root of the ResourceList. */
+  /** The field in question; the pointer is rooted at the ResourceList. */
   field?: { pointer: string; current?: Json | undefined; proposed?: Json | undefined }
   tags?: Readonly<Record<string, string | undefined>>
 }
@@ -31,14 +31,14 @@ export interface Result {
 const PATHS = ['internal.config.kubernetes.io/path', 'config.kubernetes.io/path']
 const INDEXES = ['internal.config.kubernetes.io/index', 'config.kubernetes.io/index']
 
-const firstOf = (annotations: JsonObject, keys: readonly string[]): string | undefined =>
+const firstAnnotation = (annotations: JsonObject, keys: readonly string[]): string | undefined =>
   keys.map((key) => asString(annotations[key])).find((value) => value !== undefined)
 
-/** The file in the package that an object came from, as its annotations say. */
+/** Returns the file of an object in its package, from its annotations. */
 const fileOf = (object: JsonObject): JsonObject | undefined => {
   const annotations = asObject(asObject(object.metadata).annotations)
-  const path = firstOf(annotations, PATHS)
-  const index = firstOf(annotations, INDEXES) ?? ''
+  const path = firstAnnotation(annotations, PATHS)
+  const index = firstAnnotation(annotations, INDEXES) ?? ''
   if (path === undefined) return undefined
   return { path, ...(/^\d{1,9}$/.test(index) ? { index: Number(index) } : {}) }
 }
@@ -49,8 +49,8 @@ const defined = (entries: Record<string, Json | undefined>): JsonObject =>
 const refOf = ({ apiVersion, kind, namespace, name }: Resource): JsonObject =>
   defined({ apiVersion, kind, namespace, name })
 
-/** An entry of `results`. */
-export const resultJson = ({ severity, message, object, field, tags }: Result): JsonObject =>
+/** Converts a result to an entry of `results`. */
+export const resultJson = ({ severity, message, object, field, tags }: KrmResult): JsonObject =>
   defined({
     message,
     severity,
@@ -59,7 +59,7 @@ export const resultJson = ({ severity, message, object, field, tags }: Result): 
       object === undefined || field === undefined
         ? undefined
         : defined({
-            path: fieldPath(field.pointer.slice(object.at.pointer.length)),
+            path: formatFieldPath(field.pointer.slice(object.at.pointer.length)),
             currentValue: field.current,
             proposedValue: field.proposed,
           }),
@@ -69,12 +69,12 @@ export const resultJson = ({ severity, message, object, field, tags }: Result): 
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
-/** A scalar, or a list of them: a mapping of the input may hold what a report must not quote. */
-const isPlain = (value: Json | undefined): boolean =>
+/** Reports whether a value is a scalar or a list of scalars: a mapping of the input may contain secrets. */
+const isScalarOrList = (value: Json | undefined): boolean =>
   Array.isArray(value) ? value.every((item) => item === null || typeof item !== 'object') : typeof value !== 'object'
 
-/** What operations write at a pointer, as far as one of them says it. */
-const writtenAt = (operations: readonly Operation[], pointer: string): Json | undefined => {
+/** Returns the value that operations write at a pointer, if one of them contains it. */
+const valueWrittenAt = (operations: readonly Operation[], pointer: string): Json | undefined => {
   for (const operation of operations.toReversed()) {
     if (operation.op === 'remove' || !`${pointer}/`.startsWith(`${operation.path}/`)) continue
     return valueAt(operation.value, pointer.slice(operation.path.length))
@@ -82,14 +82,14 @@ const writtenAt = (operations: readonly Operation[], pointer: string): Json | un
   return undefined
 }
 
-const quoted = (evidence: readonly ReportedEvidence[]): string =>
+const formatEvidenceList = (evidence: readonly ReportedEvidence[]): string =>
   evidence.length === 0 ? '' : ` (${evidence.map(({ text }) => text).join('; ')})`
 
 const targetOf = ({ control, container }: Change | Held): string =>
   `${control}: ${container === undefined ? '' : `container "${container}": `}`
 
-/** The objects of a ResourceList, found by a pointer into them or by their names. */
-class Objects {
+/** The objects of a ResourceList, to be found by a pointer into them or by name. */
+class ListedObjects {
   readonly #objects: readonly InputObject[]
 
   constructor(list: Json) {
@@ -108,24 +108,24 @@ class Objects {
 }
 
 /**
- * What a run has to say as `results` of a KRM function, errors and warnings first, since kpt shows but a few: a change
- * is an info, what is held a warning unless the configuration asks for it, a notice a warning.
- * @param before the ResourceList as it came
+ * Builds the `results` of a KRM function from a report, the most severe first, because kpt shows only a few. A change is
+ * an info, a held change is a warning unless the configuration asks for it, a notice is a warning.
+ * @param before the ResourceList of the input
  * @param after the ResourceList with the changes
  */
-export const resultsOf = (report: Report, before: JsonObject, after: JsonObject): JsonObject[] => {
-  const objects = new Objects(before)
-  const added = new Objects(after)
+export const buildResults = (report: Report, before: JsonObject, after: JsonObject): JsonObject[] => {
+  const objects = new ListedObjects(before)
+  const added = new ListedObjects(after)
   const currentAt = (pointer: string): Json | undefined => {
     const value = valueAt(before, pointer)
-    return isPlain(value) ? value : undefined
+    return isScalarOrList(value) ? value : undefined
   }
   const changedAt = (pointer: string): Json | undefined => {
     const value = valueAt(after, pointer)
-    return isPlain(value) || valueAt(before, pointer) === undefined ? value : undefined
+    return isScalarOrList(value) || valueAt(before, pointer) === undefined ? value : undefined
   }
   const results = [
-    ...report.changes.map((change): Result => {
+    ...report.changes.map((change): KrmResult => {
       const { path, reason, control, confidence, resource } = change
       const message = `${targetOf(change)}${reason}${confidence === 'assumed' ? ' [assumed]' : ''}`
       const field = { pointer: path, current: currentAt(path), proposed: changedAt(path) }
@@ -135,18 +135,18 @@ export const resultsOf = (report: Report, before: JsonObject, after: JsonObject)
         ? { severity: 'info', message, object: added.named(resource), tags }
         : { severity: 'info', message, object, field, tags }
     }),
-    ...report.held.map((held): Result => {
+    ...report.held.map((held): KrmResult => {
       const { path, reason, evidence, hint, cause, control, confidence, operations = [] } = held
-      const message = `${targetOf(held)}${reason}${quoted(evidence)}${hint === '' ? '' : `; ${hint}`} [${cause}]`
-      const field = { pointer: path, current: currentAt(path), proposed: writtenAt(operations, path) }
+      const message = `${targetOf(held)}${reason}${formatEvidenceList(evidence)}${hint === '' ? '' : `; ${hint}`} [${cause}]`
+      const field = { pointer: path, current: currentAt(path), proposed: valueWrittenAt(operations, path) }
       const tags = { control, cause, confidence }
       return { severity: severityOf(cause), message, object: objects.at(path), field, tags }
     }),
-    ...report.notices.map(({ code, message, resource, file, line }): Result => {
+    ...report.notices.map(({ code, message, resource, file, line }): KrmResult => {
       const where = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `
       return { severity: 'warning', message: `${where}${message}`, object: objects.named(resource), tags: { code } }
     }),
-    ...report.skipped.map(({ reason, resource }): Result => {
+    ...report.skipped.map(({ reason, resource }): KrmResult => {
       return {
         severity: 'info',
         message: `skipped: ${reason}`,

@@ -1,6 +1,6 @@
 import type { Change, DocumentRef, Held, Notice, PodEntry, Report, Resource, Skipped } from '../model.ts'
 
-/** All that a report says of one object. */
+/** The entries of a report about one object. */
 export interface Workload {
   document: DocumentRef
   resource: Resource
@@ -13,7 +13,7 @@ export interface Workload {
 
 const LISTS = ['pods', 'changes', 'held', 'skipped', 'notices'] as const
 
-/** What a report says, by object, in the order of the input; notices about no object are left out. */
+/** Groups the entries of a report by object, in the order of the input, without notices about no object. */
 export const groupWorkloads = (report: Report): Workload[] => {
   const found = new Map<string, Workload>()
   const files: (string | undefined)[] = []
@@ -48,6 +48,6 @@ export const groupWorkloads = (report: Report): Workload[] => {
   return [...found.values()].sort((a, b) => rank(a) - rank(b) || a.document.index - b.document.index)
 }
 
-/** Notices about no object. */
-export const generalNotices = (report: Report): Notice[] =>
+/** Returns the notices about no object. */
+export const findGeneralNotices = (report: Report): Notice[] =>
   report.notices.filter(({ document, resource }) => document === undefined || resource === undefined)

@@ -7,7 +7,7 @@ const read = (text: string): ConfigFile => {
   return settings
 }
 
-test('values are those of YAML 1.2, so off and dates are texts', (t) => {
+test('values are those of YAML 1.2, so `off` and dates are strings', (t) => {
   t.deepEqual(read('a: off\nb: 2027-01-31\nc: 1:20\nd: yes\ne: 7\nf: true\ng:\n').value, {
     a: 'off',
     b: '2027-01-31',
@@ -19,7 +19,7 @@ test('values are those of YAML 1.2, so off and dates are texts', (t) => {
   })
 })
 
-test('positions name the value or its key, also in lists, flow style and behind escapes', (t) => {
+test('positions point to the value or its key, also in lists, in flow style and with escapes', (t) => {
   const { positionOf } = read('a:\n  - {b: 1, c/d: 2}\n  - x\ne:\n')
   t.deepEqual(positionOf('/a/0/b'), { line: 2, column: 9 })
   t.deepEqual(positionOf('/a/0/c~1d', true), { line: 2, column: 12 })
@@ -29,7 +29,7 @@ test('positions name the value or its key, also in lists, flow style and behind 
   t.deepEqual(positionOf(''), { line: 1, column: 1 })
 })
 
-test('positions lead through aliases to the text that is meant', (t) => {
+test('positions follow aliases to the text of the value', (t) => {
   const { value, positionOf } = read('a: &x\n  b: 1\nc: *x\n')
   t.deepEqual(value, { a: { b: 1 }, c: { b: 1 } })
   t.deepEqual(positionOf('/c/b'), { line: 2, column: 6 })
@@ -50,10 +50,10 @@ test('keys that objects inherit are ordinary keys', (t) => {
 })
 
 const broken: Record<string, [string, number, number, RegExp]> = {
-  'a key twice': ['a: 1\nb: 2\na: 3\n', 3, 1, /^the key a stands here for the second time; keep one/],
+  'a repeated key': ['a: 1\nb: 2\na: 3\n', 3, 1, /^the key a is repeated; keep one/],
   'two documents': ['a: 1\n---\nb: 2\n', 2, 1, /second document/],
   'an unknown alias': ['a: *x\n', 1, 4, /alias/],
-  'a tag that nobody knows': ['a: !x 1\n', 1, 4, /tag/],
+  'an unknown tag': ['a: !x 1\n', 1, 4, /tag/],
   'broken YAML': ['a: [1\nb: 2\n', 2, 1, /flow/],
 }
 for (const [title, [text, line, column, message]] of Object.entries(broken)) {
@@ -67,7 +67,7 @@ for (const [title, [text, line, column, message]] of Object.entries(broken)) {
   })
 }
 
-test('aliases that multiply are refused', (t) => {
+test('aliases of exponential size are refused', (t) => {
   const levels = [...'bcdefgh'].map(
     (name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[i]}`).join(', ')}]\n`,
   )

@@ -13,20 +13,20 @@ import {
 import type { Json } from '../model.ts'
 import { LineIndex } from './lines.ts'
 
-/** A place in a text: line and column from 1, columns in UTF-16 units. */
+/** A position in a text: line and column from 1, columns in UTF-16 units. */
 export interface Position {
   line: number
   column: number
 }
 
-/** A settings file as a value, and where its parts stand. */
+/** A file of casehard's own formats: its value, and the position of each part. */
 export interface ConfigFile {
   value: Json
-  /** Where the value at an RFC 6901 pointer starts, or its key; of a pointer that leads nowhere, the last place on its way. */
+  /** Returns the start of the value at an RFC 6901 pointer, or of its key; else of its nearest existing parent. */
   positionOf(pointer: string, key?: boolean): Position
 }
 
-/** Why a text is no settings file: one message, lower case and without a period. */
+/** Why a text cannot be read as such a file: one message, lower case and without a period. */
 export interface ConfigFileError extends Position {
   message: string
 }
@@ -34,8 +34,8 @@ export interface ConfigFileError extends Position {
 const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~')
 
 /**
- * Reads casehard's own YAML: one document of YAML 1.2 (core schema), keys unique, aliases allowed within bounds.
- * Manifests are not read this way, since Kubernetes reads YAML 1.1 and tolerates more.
+ * Reads a file of casehard's own formats: one document of YAML 1.2 (core schema) with unique keys and a bounded number
+ * of aliases. Manifests are read by `parseSlice`, because Kubernetes reads YAML 1.1 and accepts more.
  */
 export const readConfigFile = (text: string): ConfigFile | { error: ConfigFileError } => {
   const source = text.replace(/^\uFEFF/, '')
@@ -58,10 +58,10 @@ export const readConfigFile = (text: string): ConfigFile | { error: ConfigFileEr
 }
 
 const messageOf = ({ code, message, pos: [start] }: YAMLError, source: string): string => {
-  if (code === 'MULTIPLE_DOCS') return 'a second document; one file holds one'
+  if (code === 'MULTIPLE_DOCS') return 'a second document; a file contains one'
   if (code !== 'DUPLICATE_KEY') return lowered(message)
   const key = /^[^:\n]*/.exec(source.slice(start))?.[0].trim()
-  return `the key ${key} stands here for the second time; keep one of the two`
+  return `the key ${key} is repeated; keep one of the two`
 }
 
 const offsetOf = (document: Document.Parsed, pointer: string, key: boolean): number => {
@@ -85,7 +85,7 @@ const offsetOf = (document: Document.Parsed, pointer: string, key: boolean): num
   return offset
 }
 
-/** Whether a value has no text of its own, as in `controls:` with nothing behind it. */
+/** Reports whether a value has no text, as in `controls:` with nothing after it. */
 const isEmpty = (node: YamlNode | null): boolean => node === null || (isScalar(node) && node.source === '')
 
 const unknownAliases = (document: Document.Parsed): Alias[] => {

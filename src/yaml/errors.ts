@@ -1,14 +1,14 @@
-/** Input that can not be read. The message says what and the next step; the position is kept apart. */
+/** Input that cannot be read. The message gives the fault and the next step; the position is kept in fields. */
 export class InputError extends Error {
   override name = 'InputError'
-  /** A stable word for reports and tests, e.g. `yaml`, `alias`, `depth`. */
+  /** A stable code for reports and tests, e.g. `yaml`, `alias`, `depth`. */
   readonly code: string
   /** Line and column from 1, in the file. */
   readonly line: number
   readonly column: number
-  /** Name of the anchor that is not there, where an alias is unknown. */
+  /** Of an unknown alias: the name of the missing anchor. */
   readonly alias: string | undefined
-  /** Name of the file, set by whoever knows it. */
+  /** Name of the file, set by the caller that knows it. */
   file = 'stdin'
 
   constructor(code: string, message: string, at: { line: number; column: number }, alias?: string) {
@@ -20,12 +20,12 @@ export class InputError extends Error {
   }
 }
 
-/** What is wrong in a text at an offset of it; turned into an InputError by whoever knows where the text stands. */
+/** A fault at an offset of a text; `parseSlice` turns it into an InputError with a line. */
 export class SyntaxProblem extends Error {
   override name = 'SyntaxProblem'
   readonly code: string
   readonly offset: number
-  /** Name of the anchor that is not there, where an alias is unknown. */
+  /** Of an unknown alias: the name of the missing anchor. */
   readonly alias: string | undefined
 
   constructor(code: string, message: string, offset: number, alias?: string) {

@@ -1,11 +1,11 @@
-/** The offset of each line's first character. */
+/** Returns the offset of the first character of each line. */
 const lineStarts = (text: string): number[] => {
   const starts = [0]
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
   return starts
 }
 
-/** Finds lines and columns of offsets in one text. Lines end at LF only, as editors and Kubernetes' splitter count them. */
+/** Converts offsets of a text to lines and columns. Only LF ends a line, as in editors and in Kubernetes' splitter. */
 export class LineIndex {
   readonly #text: string
   readonly #first: number
@@ -17,9 +17,9 @@ export class LineIndex {
     this.#first = first
   }
 
-  /** The line, counted from `first`, and the column, counted from 1 in UTF-16 units. */
+  /** Returns the line, counted from `first`, and the column, counted from 1 in UTF-16 units. */
   position(offset: number): { line: number; column: number } {
-    // Nobody asks about most documents.
+    // Built on first use: most documents are never asked for a position.
     this.#starts ??= lineStarts(this.#text)
     const starts = this.#starts
     let low = 0
@@ -33,20 +33,20 @@ export class LineIndex {
   }
 }
 
-/** Offset of the end of the line that an offset is on, before its LF or CRLF. */
+/** Returns the end of the line that contains an offset, before its LF or CRLF. */
 export const lineEnd = (text: string, offset: number): number => {
   const at = text.indexOf('\n', offset)
   if (at < 0) return text.length
   return at > offset && text[at - 1] === '\r' ? at - 1 : at
 }
 
-/** Offset at which the line that an offset is on starts, behind a BOM. */
+/** Returns the start of the line that contains an offset, after a BOM. */
 export const lineStart = (text: string, offset: number): number => {
   const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
   return start === 0 && text.charCodeAt(0) === 0xfeff ? 1 : start
 }
 
-/** The line ending in use around an offset: that of the nearest line above or below. */
+/** Returns the line ending used around an offset: that of the next line break, or of the last one before it. */
 export const lineEndingAt = (text: string, offset: number): '\n' | '\r\n' => {
   const below = text.indexOf('\n', offset)
   const at = below >= 0 ? below : text.lastIndexOf('\n', offset)

@@ -2,7 +2,7 @@ import { stepsOf } from '../pointer.ts'
 import type { Parsed } from './parse.ts'
 import type { Node } from './tree.ts'
 
-/** Whether a document uses an anchor a second time, by an alias or a merge. */
+/** Reports whether a document contains an alias, also in a merge. */
 export const hasAliases = ({ root }: Parsed): boolean => {
   const waiting: Node[] = [root]
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
@@ -13,7 +13,7 @@ export const hasAliases = ({ root }: Parsed): boolean => {
   return false
 }
 
-/** The line of the last anchor of a name in a document; undefined where it has none. */
+/** Returns the line of the last anchor of a name; undefined if the document has none. */
 export const lineOfAnchor = (parsed: Parsed, name: string): number | undefined => {
   let last = -1
   const waiting: Node[] = [parsed.root]
@@ -25,7 +25,7 @@ export const lineOfAnchor = (parsed: Parsed, name: string): number | undefined =
   return last < 0 ? undefined : parsed.lines.position(last).line
 }
 
-/** Line and column of what a pointer names, or of the nearest of its parents that the document holds. */
+/** Returns line and column of the value at a pointer, or of its nearest existing parent. */
 export const positionAt = (parsed: Parsed, pointer: string): { line: number; column: number } => {
   let node: Node = parsed.root
   let offset = node.propsStart
@@ -38,7 +38,7 @@ export const positionAt = (parsed: Parsed, pointer: string): { line: number; col
   return parsed.lines.position(offset)
 }
 
-/** The line alone. */
+/** Returns the line of the value at a pointer, or of its nearest existing parent. */
 export const lineAt = (parsed: Parsed, pointer: string): number => positionAt(parsed, pointer).line
 
 const stepInto = (parent: Node, step: string): { node: Node; offset: number } | undefined => {

@@ -27,16 +27,16 @@ for (const [what, text] of [
   ['explicit keys', '? '.repeat(NESTED)],
   ['a mixture', '- [{a: '.repeat(NESTED)],
 ] as const)
-  test(`${what} nested without end are refused, not followed`, (t) => {
+  test(`${what} that nest too deep are refused`, (t) => {
     t.regex(refusal(text).message, /500 levels|not YAML/)
   })
 
-test('aliases that multiply are refused after bounded work', (t) => {
+test('aliases of exponential size are refused after bounded work', (t) => {
   const lines = Array.from({ length: 60 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]`)
   t.is(refusal(['a0: &a0 [x, x, x]', ...lines].join('\n')).code, 'alias')
 })
 
-test('merges that multiply are refused after bounded work', (t) => {
+test('merges of exponential size are refused after bounded work', (t) => {
   const lines = Array.from({ length: 60 }, (_, i) => `a${i + 1}: &a${i + 1} {x: *a${i}, <<: [*a${i}, *a${i}]}`)
   t.is(refusal(['a0: &a0 {y: 1}', ...lines].join('\n')).code, 'alias')
 })
@@ -58,7 +58,7 @@ const rough = fc.oneof(
   fc.string({ unit: 'binary' }),
 )
 
-test('any text is read or refused with a place inside it', (t) => {
+test('any text is read, or refused at a position inside it', (t) => {
   let refused = 0
   fc.assert(
     fc.property(rough, (text) => {

@@ -1,47 +1,48 @@
 import type { Json } from '../model.ts'
 import { InputError, SyntaxProblem } from './errors.ts'
 import { readFast } from './fast/reader.ts'
-import { readRelaxed } from './full/loosen.ts'
+import { readRelaxed } from './full/relax-indentation.ts'
 import { readFull } from './full/tree.ts'
 import { LineIndex } from './lines.ts'
 import type { Node } from './tree.ts'
 import { hasValue, isSame, ValueReader } from './value.ts'
 
 const REFUSED_CHARACTER = /[^\P{Cc}\t\n\r\u0085]|[\ufffe\uffff]/u
-/** Line breaks of YAML 1.1 that an editor does not show as such. */
-export const ODD_BREAK = /\r(?!\n)|[\x85\u2028\u2029]/g
+/** Line breaks of YAML 1.1 that editors do not show as line breaks. */
+export const YAML_11_BREAK = /\r(?!\n)|[\x85\u2028\u2029]/g
 const END_MARKER = /^\.\.\.(?=\s|$)/gm
 
-/** What other text than printable ASCII has; in most manifests nothing odd has to be looked for. */
-const UNUSUAL = /[^\n\x20-\x7e]/
+/** A character other than printable ASCII and LF; the checks for odd characters are skipped without one. */
+const NOT_PLAIN_ASCII = /[^\n\x20-\x7e]/
 
-/** A parsed document: the tree stays inside `text/`; what is above sees the value and lines. */
+/** A parsed document. The tree is for `src/yaml` only; other folders use the value and the lines. */
 export interface Parsed {
   text: string
   root: Node
   value: Json
-  /** Line of the text's first character in its file. */
+  /** Line of the first character of the text in its file. */
   line: number
   lines: LineIndex
 }
 
 /**
- * The text that the YAML parser gets: same length, so that offsets hold. It would count a BOM as a column.
- * @param isUsual whether it is known to be printable ASCII and line feeds
+ * Replaces what the parsers must not see by blanks and line feeds: the BOM, which would count as a column, the `---`
+ * line, line breaks of YAML 1.1, and everything after the end of the document. All offsets stay valid.
+ * @param isPlainAscii set if the text is known to contain only printable ASCII and LF
  */
-export const readable = (text: string, isUsual = false): string => {
-  const begun = text.replace(/^\uFEFF/, '\n').replace(/^(\n?)---(?=\s|$)/, '$1   ')
-  let body = isUsual ? begun : begun.replace(ODD_BREAK, '\n')
+export const toParserInput = (text: string, isPlainAscii = false): string => {
+  const start = text.replace(/^\uFEFF/, '\n').replace(/^(\n?)---(?=\s|$)/, '$1   ')
+  let body = isPlainAscii ? start : start.replace(YAML_11_BREAK, '\n')
   if (!body.includes('...')) return body
   for (const end of body.matchAll(END_MARKER)) {
     if (/^(?:\s|#.*|\.\.\.|\uFEFF)*$/.test(body.slice(0, end.index))) continue
-    body = body.slice(0, end.index) // what stands after a document's end is ignored, as kubectl does
+    body = body.slice(0, end.index) // text after the end of a document is ignored, as kubectl ignores it
     break
   }
   return body
 }
 
-const treeOf = (body: string): Node | undefined => {
+const readFullTree = (body: string): Node | undefined => {
   try {
     return readFull(body)
   } catch (problem) {
@@ -57,7 +58,7 @@ const treeOf = (body: string): Node | undefined => {
   }
 }
 
-const refuseCharacters = (text: string): void => {
+const checkCharacters = (text: string): void => {
   const odd = REFUSED_CHARACTER.exec(text)
   if (odd === null) return
   const name = (odd[0].codePointAt(0) as number).toString(16).padStart(4, '0')
@@ -68,13 +69,13 @@ const refuseCharacters = (text: string): void => {
   )
 }
 
-/** Gives what `use` makes of the tree of the document in a slice. Undefined where it holds none. */
+/** Parses the document in a slice and passes its tree to `use`; undefined if the slice contains no document. */
 const withTree = <T>(text: string, line: number, use: (root: Node) => T): T | undefined => {
   try {
-    const isUsual = !UNUSUAL.test(text)
-    if (!isUsual) refuseCharacters(text)
-    const body = readable(text, isUsual)
-    const root = readFast(body, isUsual) ?? treeOf(body)
+    const isPlainAscii = !NOT_PLAIN_ASCII.test(text)
+    if (!isPlainAscii) checkCharacters(text)
+    const body = toParserInput(text, isPlainAscii)
+    const root = readFast(body, isPlainAscii) ?? readFullTree(body)
     return root === undefined ? undefined : use(root)
   } catch (error) {
     if (error instanceof SyntaxProblem)
@@ -84,9 +85,9 @@ const withTree = <T>(text: string, line: number, use: (root: Node) => T): T | un
 }
 
 /**
- * Parses the document in a slice. Undefined where it holds none.
- * @param line line of the slice's first character in its file
- * @throws InputError for what Kubernetes itself could not read, and for what is too deep
+ * Parses the document in a slice; undefined if the slice contains none.
+ * @param line line of the first character of the slice in its file
+ * @throws InputError if Kubernetes cannot read the document, or if it is nested too deep
  */
 export const parseSlice = (text: string, line = 1): Parsed | undefined =>
   withTree(text, line, (root) => ({
@@ -98,9 +99,9 @@ export const parseSlice = (text: string, line = 1): Parsed | undefined =>
   }))
 
 /**
- * Whether a text holds a document, and Kubernetes reads this value from it.
- * @throws InputError for what Kubernetes itself could not read, and for what is too deep
+ * Reports whether a text contains a document from which Kubernetes reads the given value.
+ * @throws InputError if Kubernetes cannot read the document, or if it is nested too deep
  */
 export const readsAs = (text: string, value: Json): boolean =>
-  // Mostly the tree tells, and nothing has to be built for the comparison.
+  // The tree decides most cases without building a value to compare.
   withTree(text, 1, (root) => hasValue(root, value) || isSame(new ValueReader().read(root), value)) === true

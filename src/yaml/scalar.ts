@@ -1,8 +1,8 @@
 import type { Json } from '../model.ts'
 
 /**
- * How sigs.k8s.io/yaml, which is go-yaml v2, resolves scalars. Its resolver looks at the first character, then at a
- * table of words, then tries integers in Go's notations, then decimal floats; timestamps stay strings.
+ * Scalars as sigs.k8s.io/yaml (go-yaml v2) resolves them. Its resolver checks the first character, then a table of
+ * words, then integers in Go's notations, then decimal floats; timestamps stay strings.
  */
 const WORDS = new Map<string, Json>([
   ...['', '~', 'null', 'Null', 'NULL'].map((word): [string, Json] => [word, null]),
@@ -14,19 +14,19 @@ const WORDS = new Map<string, Json>([
 ])
 const NOT_JSON = /^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$/
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/
-/** Behind a point Go's own notation counts, in which underscores part digits. */
+/** After a leading point Go's own notation applies, in which underscores separate digits. */
 const FRACTION = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/
 const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9][0-9]*))$/
-/** Read by go-yaml's own rule for binary numbers, which has the sign behind the prefix. */
+/** go-yaml's own rule for binary numbers accepts a sign after the prefix. */
 const LATE_SIGN = /^0b([-+])(?=[01])/
 const MAX_UINT64 = 2n ** 64n - 1n
 
-/** Thrown for a scalar that Kubernetes refuses. */
+/** A scalar that Kubernetes refuses. */
 export class ScalarProblem extends Error {
   override name = 'ScalarProblem'
 }
 
-/** An integer in one of Go's notations as bigint; undefined where it is none, or fits neither int64 nor uint64. */
+/** Reads an integer in one of Go's notations; undefined if it is not one, or fits neither int64 nor uint64. */
 const readInteger = (digits: string): bigint | undefined => {
   const match = INTEGER.exec(digits.replace(LATE_SIGN, '$10b'))
   if (match === null) return undefined
@@ -48,23 +48,23 @@ const readFloat = (text: string): number | undefined => {
   return Number.isFinite(value) ? value : undefined
 }
 
-/** No word of the table is longer. */
+/** The length of the longest word in the table. */
 const LONGEST_WORD = 5
 
-/** Whether a scalar starts with an ASCII letter, as most do: then it is a word of the table or text. */
+/** Reports whether a scalar starts with an ASCII letter, as most do: it is then a word of the table or text. */
 const startsWithLetter = (text: string): boolean => {
   const lower = text.charCodeAt(0) | 0x20
   return lower >= 0x61 && lower <= 0x7a
 }
 
-/** A plain scalar's value; integers as bigint so that keys can tell them from floats. */
+/** Returns the value of a plain scalar; integers are bigint, so that keys can tell them from floats. */
 const resolve = (text: string): Json | bigint => {
   const isText = startsWithLetter(text)
   if (isText && text.length > LONGEST_WORD) return text
   const word = WORDS.get(text)
   if (word !== undefined) return word
   if (isText) return text
-  if (NOT_JSON.test(text)) throw new ScalarProblem(`the number ${text} has no place in JSON`)
+  if (NOT_JSON.test(text)) throw new ScalarProblem(`JSON has no number ${text}`)
   const first = text[0] as string
   if (first === '.') return (FRACTION.test(text) ? readFloat(text.replaceAll('_', '')) : undefined) ?? text
   if (!/[-+0-9]/.test(first)) return text
@@ -84,11 +84,11 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 
 const decodeBinary = (text: string): string => {
   const packed = text.replaceAll(/[\r\n]/g, '')
-  if (!BASE64.test(packed)) throw new ScalarProblem('!!binary holds bad base64')
+  if (!BASE64.test(packed)) throw new ScalarProblem('the value of !!binary is not base64')
   return Buffer.from(packed, 'base64').toString('utf8')
 }
 
-/** A scalar's value and, for integers, that it is one. */
+/** Returns the value of a scalar; integers are bigint. */
 const read = (text: string, plain: boolean, tag: string | undefined): Json | bigint => {
   if (tag === undefined) return plain ? resolve(text) : text
   if (!tag.startsWith(CORE)) return text
@@ -102,18 +102,18 @@ const read = (text: string, plain: boolean, tag: string | undefined): Json | big
 }
 
 /**
- * The value that Kubernetes reads from a scalar.
- * @param plain whether it stands without quotes and not as a block
- * @param tag its full tag where it has one
- * @throws ScalarProblem where Kubernetes refuses it
+ * Returns the value that Kubernetes reads from a scalar.
+ * @param plain set if the scalar is neither quoted nor a block scalar
+ * @param tag its full tag, if it has one
+ * @throws ScalarProblem if Kubernetes refuses it
  */
 export const scalarValue = (text: string, plain: boolean, tag?: string): Json => {
   const value = read(text, plain, tag)
-  if (value === 0) return 0 // JSON tells -0 from 0, Kubernetes does not
+  if (value === 0) return 0 // JSON distinguishes -0 from 0, Kubernetes does not
   return typeof value === 'bigint' ? Number(value) : value
 }
 
-/** A float as sigs.k8s.io/yaml writes it for a key: in the shortest form that a 32-bit float tells from its neighbours. */
+/** Formats a float as sigs.k8s.io/yaml does for a key: the shortest form that reads back as the same 32-bit float. */
 const floatKey = (value: number): string => {
   const narrow = Math.fround(value)
   if (!Number.isFinite(narrow)) return narrow > 0 ? '.inf' : '-.inf'
@@ -129,7 +129,7 @@ const floatKey = (value: number): string => {
 }
 
 /**
- * The key that Kubernetes reads from a scalar: numbers and booleans become strings.
+ * Returns the key that Kubernetes reads from a scalar: numbers and booleans become strings.
  * @throws ScalarProblem for null and for integers beyond int64
  */
 export const keyValue = (text: string, plain: boolean, tag?: string): string => {

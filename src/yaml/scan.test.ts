@@ -8,19 +8,19 @@ const NAMED = { apiVersion: 'apps/v1', kind: 'Deployment' }
 
 for (const [what, text] of [
   ['plain', 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\n'],
-  ['behind a marker and comments', '--- # Source\n# b\n\nkind: Deployment\nspec:\n- a\napiVersion: apps/v1'],
+  ['below a marker and comments', '--- # Source\n# b\n\nkind: Deployment\nspec:\n- a\napiVersion: apps/v1'],
   ['in quotes', `"apiVersion": 'apps/v1'\n'kind' : "Deployment"\n`],
   ['with comments and CRLF', 'apiVersion: apps/v1 # a\r\nkind:   Deployment  \r\nmetadata:\r\n  kind: b\r\n'],
-  ['behind a byte order mark', '\uFEFFkind: Deployment\napiVersion: apps/v1\n'],
+  ['after a byte order mark', '\uFEFFkind: Deployment\napiVersion: apps/v1\n'],
   ['beside a block scalar that mentions another kind', 'apiVersion: apps/v1\nkind: Deployment\ndata: |\n  kind: Pod\n'],
 ] as const)
-  test(`the kind is seen without parsing: ${what}`, (t) => {
+  test(`the kind is found without parsing: ${what}`, (t) => {
     t.deepEqual(scanHead(text), NAMED)
   })
 
 for (const [what, text] of [
-  ['a key that stands twice', 'apiVersion: v1\nkind: Pod\nkind: Secret\n'],
-  ['a key that stands twice, once in quotes', 'apiVersion: v1\nkind: Pod\n"kind": Secret\n'],
+  ['a repeated key', 'apiVersion: v1\nkind: Pod\nkind: Secret\n'],
+  ['a repeated key, once in quotes', 'apiVersion: v1\nkind: Pod\n"kind": Secret\n'],
   ['a missing key', 'kind: Pod\n'],
   ['an explicit key', 'apiVersion: v1\nkind: Pod\n? kind\n: Secret\n'],
   ['an escape in a key', 'apiVersion: v1\nkind: Pod\n"ki\\x6ed": Secret\n'],
@@ -33,13 +33,13 @@ for (const [what, text] of [
   ['a lone CR', 'apiVersion: v1\nkind: Pod\ra: 1\n'],
   ['NEL', 'apiVersion: v1\nkind: Pod\na: b\u0085kind: Secret\n'],
   ['LS', 'apiVersion: v1\nkind: Pod\na: b\u2028kind: Secret\n'],
-  ['a tab at the margin', 'apiVersion: v1\nkind: Pod\n\tkind: Secret\n'],
-  ['a word that is no text', 'apiVersion: v1\nkind: yes\n'],
+  ['a tab as indentation', 'apiVersion: v1\nkind: Pod\n\tkind: Secret\n'],
+  ['a word that is not a string', 'apiVersion: v1\nkind: yes\n'],
   ['a number', 'apiVersion: 1\nkind: Pod\n'],
-  ['a value that goes on below', 'apiVersion: v1\nkind: Pod\n  Template\n'],
-  ['a value that goes on below a blank line', 'apiVersion: v1\nkind: Pod\n\n  Template\n'],
+  ['a value that continues below', 'apiVersion: v1\nkind: Pod\n  Template\n'],
+  ['a value that continues below a blank line', 'apiVersion: v1\nkind: Pod\n\n  Template\n'],
   ['a value on the next line', 'apiVersion: v1\nkind:\n  Pod\n'],
-  ['brackets that go on at the margin', 'apiVersion: v1\nkind: Pod\na: {\nb: 1,\nkind: Secret }\n'],
+  ['brackets that continue without indentation', 'apiVersion: v1\nkind: Pod\na: {\nb: 1,\nkind: Secret }\n'],
   ['a document end', 'apiVersion: v1\nkind: Pod\n...\n'],
   ['a list', '- apiVersion: v1\n  kind: Pod\n'],
   ['a template', '{{ if .a }}\napiVersion: v1\nkind: Pod\n{{ end }}\n'],
@@ -58,7 +58,7 @@ const valueOrRefusal = (text: string): { apiVersion?: unknown; kind?: unknown } 
   }
 }
 
-test('where the scan names a kind, the parsed document has it', (t) => {
+test('a kind that the scan finds is the kind of the parsed document', (t) => {
   const line = fc.constantFrom(
     ...[
       'kind: Pod',

@@ -1,6 +1,6 @@
 import { scalarValue } from './scalar.ts'
 
-/** What a look at the lines of a slice tells of its top level, without parsing. */
+/** The two top-level fields that identify the kind of a document. */
 export interface Head {
   apiVersion: string
   kind: string
@@ -8,8 +8,8 @@ export interface Head {
 
 const ENTRY = /^(?:([\w.$/-]+)|"([\w.$/ -]+)"|'([\w.$/ -]+)')[ \t]*:(?:[ \t]+(.*))?$/
 const WORD = /^(?:"([\w./-]+)"|'([\w./-]+)'|([A-Za-z][\w./-]*))(?:[ \t]+#.*)?[ \t]*$/
-/** Whether there are line breaks that Kubernetes' reader sees and an editor does not: they could hide a key. */
-const hasOddBreak = (text: string): boolean =>
+/** Reports whether a text has line breaks that only YAML 1.1 knows: Kubernetes would read a key after one. */
+const hasYaml11Break = (text: string): boolean =>
   text.includes('\x85') ||
   text.includes('\u2028') ||
   text.includes('\u2029') ||
@@ -19,19 +19,19 @@ const MARKER = /^---[ \t]*(?:#.*)?$/
 
 const CONTINUATION = /(?:\n[ \t]*(?:#.*)?\r?)*\n[ \t]+[^ \t\r\n#]/y
 
-/** Whether text follows below that is indented, and so may belong to the value. */
-const goesOn = (text: string, end: number): boolean => {
+/** Reports whether indented text follows below, which may belong to the value. */
+const continuesBelow = (text: string, end: number): boolean => {
   CONTINUATION.lastIndex = end
   return CONTINUATION.test(text)
 }
 
 /**
- * Reads `apiVersion` and `kind` of a block mapping by the lines that start at its margin. Undefined where the scan
- * is not sure: a key that stands twice or not at all, a value that is no plain word, or anything at the margin that
- * is no simple entry, a list item below one, or a comment.
+ * Reads `apiVersion` and `kind` of a block mapping from the lines without indentation, without parsing the document.
+ * Undefined if the document has to be parsed: a key is missing or repeated, a value is not a plain word, or such a line
+ * is neither a simple entry, nor a list item below one, nor a comment.
  */
 export const scanHead = (text: string): Head | undefined => {
-  if (hasOddBreak(text)) return undefined
+  if (hasYaml11Break(text)) return undefined
   const found: { apiVersion?: string; kind?: string } = {}
   let entries = 0
   for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length; ) {
@@ -51,7 +51,7 @@ export const scanHead = (text: string): Head | undefined => {
         if (key === 'kind' || key === 'apiVersion') {
           const word = WORD.exec(entry[4] ?? '')
           const value = word?.[1] ?? word?.[2] ?? word?.[3]
-          if (value === undefined || found[key] !== undefined || goesOn(text, end)) return undefined
+          if (value === undefined || found[key] !== undefined || continuesBelow(text, end)) return undefined
           if (word?.[3] !== undefined && scalarValue(value, true) !== value) return undefined
           found[key] = value
         }

@@ -37,18 +37,18 @@ for (const [what, stream, expected] of [
   ['no content at all', '', '-1@1 empty'],
   ['comments alone', '# a\n', '-1@1 empty'],
 ] as const)
-  test(`a stream is cut and counted: ${what}`, (t) => {
+  test(`a stream is split and its documents numbered: ${what}`, (t) => {
     t.is(outline(stream), expected)
   })
 
-test('slices start with their markers and tile the stream', (t) => {
+test('slices start with their markers and concatenate to the stream', (t) => {
   t.deepEqual(
     splitStream('# c\r\n---\r\na: 1\r\n--- # d\r\nb: 2').map(({ text }) => text),
     ['# c\r\n', '---\r\na: 1\r\n', '--- # d\r\nb: 2'],
   )
 })
 
-test('slices of any text tile it, count lines and number documents one by one', (t) => {
+test('slices of any text concatenate to it, with their lines and consecutive numbers', (t) => {
   const part = fc.constantFrom(
     '\n',
     '\r\n',

@@ -1,25 +1,25 @@
-/** One stretch of a stream between document markers. */
+/** The part of a stream between two document markers. */
 export interface Slice {
   text: string
   /** Offset of its first character in the stream. */
   start: number
   /** Line of its first character in the stream, from 1. */
   line: number
-  /** Number of the document, from 0; -1 for what stands above the first marker and is no document. */
+  /** Index of the document, from 0; -1 for text above the first marker that is not a document. */
   index: number
-  /** Whether it holds anything but blanks, comments, directives and document ends. */
+  /** Whether it contains more than blanks, comments, directives and document ends. */
   hasContent: boolean
 }
 
 const MARKER = /^---(?=[ \t\r\n]|$)/
 const CONTENT = /^(?!\s*(?:#|$)|%|\.\.\.(?:\s|$)|---(?:[ \t]*(?:#.*)?)?\r?$).+/m
 
-/** Whether a text holds anything but blanks, comments, directives and markers. */
+/** Reports whether a text contains more than blanks, comments, directives and markers. */
 export const hasContent = (text: string): boolean => CONTENT.test(text.replace(/^\uFEFF/, ''))
 
 /**
- * Cuts a stream before every line that starts with `---` followed by a blank or the end of the line, wherever it
- * stands, as kubectl's and Helm's splitters do. The slices tile the stream: their texts concatenate to it.
+ * Splits a stream before every line that starts with `---` and a blank or the end of the line, also within a scalar, as
+ * the splitters of kubectl and Helm do. The texts of the slices concatenate to the stream.
  */
 export const splitStream = (stream: string): Slice[] => {
   const slices: Slice[] = []

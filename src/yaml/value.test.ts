@@ -9,8 +9,8 @@ import { hasValue, isSame } from './value.ts'
 const CASES: readonly (readonly [title: string, text: string, value: Json, reads: boolean])[] = [
   ['the same', 'a: 1\nb: [x, {c: z}]\n', { a: 1, b: ['x', { c: 'z' }] }, true],
   ['another order of keys', 'b: 2\na: 1\n', { a: 1, b: 2 }, true],
-  ['a key that stands twice, the last of which counts', 'a: 1\na: 2\n', { a: 2 }, true],
-  ['a key that stands twice in the place of another', 'a: 1\na: 1\n', { a: 1, b: 1 }, false],
+  ['a repeated key, the last of which wins', 'a: 1\na: 2\n', { a: 2 }, true],
+  ['a repeated key instead of another', 'a: 1\na: 1\n', { a: 1, b: 1 }, false],
   ['another scalar', 'a: 1\n', { a: '1' }, false],
   ['a quoted number', 'a: "1"\n', { a: '1' }, true],
   ['a key too many', 'a: 1\nb: 2\n', { a: 1 }, false],
@@ -26,11 +26,11 @@ const CASES: readonly (readonly [title: string, text: string, value: Json, reads
 ]
 
 for (const [title, text, value, reads] of CASES)
-  test(`whether a text reads as a value: ${title}`, (t) => {
+  test(`a text is compared with a value: ${title}`, (t) => {
     t.is(readsAs(text, value), reads)
   })
 
-/** The same value with one scalar changed, a key renamed or an item taken out, by a number that says where. */
+/** Changes one scalar, renames a key or removes an item, at the place that a number selects. */
 const changed = (value: Json, at: { left: number }): Json => {
   if (at.left-- === 0) return 'changed'
   if (Array.isArray(value)) return value.map((item) => changed(item, at))
@@ -38,7 +38,7 @@ const changed = (value: Json, at: { left: number }): Json => {
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, changed(child, at)])) as JsonObject
 }
 
-test('a tree is only said to have a value that is read from it, and mostly has', (t) => {
+test('hasValue accepts only values that are read from the tree, and most of them', (t) => {
   let sure = 0
   fc.assert(
     fc.property(tapes, fc.nat(30), (tape, left) => {

@@ -3,17 +3,17 @@ import { SyntaxProblem } from './errors.ts'
 import { ScalarProblem, scalarValue } from './scalar.ts'
 import type { Entry, MapNode, Node, ScalarNode } from './tree.ts'
 
-/** encoding/json, through which every manifest passes, refuses deeper values; no manifest comes near. */
+/** The API server's encoding/json refuses deeper values; real manifests stay far below. */
 const MAX_DEPTH = 1000
 
-/** Sets a key as an own property, `__proto__` too. */
+/** Sets an own property, also for the key `__proto__`. */
 export const setOwn = (object: JsonObject, key: string, value: Json): void => {
   if (key === '__proto__')
     Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
   else object[key] = value
 }
 
-/** The mappings that a merge names, those that win last. */
+/** Returns the mappings that a merge key refers to, in ascending precedence. */
 export const mergedMaps = (entry: Entry): MapNode[] => {
   const { value } = entry
   const refuse = (): never => {
@@ -31,8 +31,8 @@ export const mergedMaps = (entry: Entry): MapNode[] => {
 }
 
 /**
- * Reads the values of a tree as Kubernetes does: the last of equal keys wins, a merge wins over the keys before it,
- * an alias stands for a copy. Work is bounded by go-yaml's own rule on aliases.
+ * Reads the value of a tree as Kubernetes does: the last of equal keys wins, a merge wins over the keys before it, an
+ * alias is a copy. go-yaml's own limit on aliases bounds the work.
  */
 export class ValueReader {
   #decoded = 0
@@ -40,7 +40,7 @@ export class ValueReader {
   #aliasDepth = 0
   #depth = 0
 
-  /** @throws SyntaxProblem for what Kubernetes refuses */
+  /** @throws SyntaxProblem if Kubernetes refuses the value */
   read(node: Node): Json {
     this.#count(node)
     if (node.type === 'scalar') return this.#scalar(node)
@@ -79,14 +79,14 @@ export class ValueReader {
     return value
   }
 
-  /** go-yaml refuses a document of which aliases make up too much; the share shrinks as the document grows. */
+  /** go-yaml refuses a document with too high a share of aliased nodes; the limit falls as the document grows. */
   #count(node: Node): void {
     this.#decoded++
     if (this.#aliasDepth > 0) this.#aliased++
     if (this.#aliased <= 100 || this.#decoded <= 1000) return
     const over = Math.min(1, Math.max(0, (this.#decoded - 400_000) / 3_600_000))
     if (this.#aliased / this.#decoded > 0.99 - 0.89 * over)
-      throw new SyntaxProblem('alias', 'aliases make up too much of the document; write the values out', node.start)
+      throw new SyntaxProblem('alias', 'too much of the document consists of aliases; write the values out', node.start)
   }
 
   #scalar(node: ScalarNode): Json {
@@ -100,7 +100,11 @@ export class ValueReader {
   }
 }
 
-/** Whether two values are the same; the order of keys does not matter. */
+/** Reports whether a value is a mapping. */
+export const isMapping = (value: Json | undefined): value is JsonObject =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+
+/** Reports whether two values are equal; the order of keys is ignored. */
 export const isSame = (a: Json | undefined, b: Json | undefined): boolean => {
   if (a === b) return true
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false
@@ -110,7 +114,7 @@ export const isSame = (a: Json | undefined, b: Json | undefined): boolean => {
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]))
 }
 
-/** Whether a tree surely has a value, with the keys in the same order; where it does not tell, the value has to be read. */
+/** Reports whether a tree is known to have a value, with its keys in the same order; if false, the value must be read. */
 export const hasValue = (node: Node, value: Json | undefined): boolean => {
   if (node.type === 'alias') return false
   if (node.type === 'scalar') return hasScalar(node, value)

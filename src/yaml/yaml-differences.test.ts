@@ -13,7 +13,7 @@ const codeOf = (text: string): string => {
 
 const MERGED = 'm: &m {x: 1}\nn: &z {x: 2}\n'
 
-/** What sigs.k8s.io/yaml 1.6.0 reads, with go-yaml v2 in it. */
+/** The values that sigs.k8s.io/yaml 1.6.0 reads, which contains go-yaml v2. */
 for (const [what, text, value] of [
   [
     'words of YAML 1.1 are booleans',
@@ -29,8 +29,8 @@ for (const [what, text, value] of [
     'a: 0o17\nb: -0o17\nc: 0B101\nd: 0X1F\ne: 1e1_0\nf: 0_',
     { a: 15, b: -15, c: 5, d: 31, e: 1e10, f: 0 },
   ],
-  ['a sign behind the prefix of a binary number', 'a: 0b-1\nb: -0b-1', { a: -1, b: '-0b-1' }],
-  ['underscores behind a point', 'a: .8_0\nb: ._8\nc: .9e0_1', { a: 0.8, b: '._8', c: 9 }],
+  ['a sign after the prefix of a binary number', 'a: 0b-1\nb: -0b-1', { a: -1, b: '-0b-1' }],
+  ['underscores after a point', 'a: .8_0\nb: ._8\nc: .9e0_1', { a: 0.8, b: '._8', c: 9 }],
   [
     'base 60 is text',
     'a: 1:20\nb: 22:22\nc: 12:30:45\nd: 190:20:30.15',
@@ -55,7 +55,7 @@ for (const [what, text, value] of [
   ],
   ['the last of equal keys wins', 'a: 1\na: 2', { a: 2 }],
   [
-    'a merge wins over the keys before it and not over those behind it',
+    'a merge wins over the keys before it and not over those after it',
     `${MERGED}a: {x: 3, <<: *m}\nb: {<<: *m, x: 3}`,
     { m: { x: 1 }, false: { x: 2 }, a: { x: 1 }, b: { x: 3 } },
   ],
@@ -68,18 +68,18 @@ for (const [what, text, value] of [
     { '1': 'a', '1.1': 'b', true: 'c', '1000': 'd', '2.1e+06': 'e', '16': 'f', '-0': 'g' },
   ],
   ['keys that are no numbers in JSON', '.inf: a\n-.Inf: b', { '.inf': 'a', '-.inf': 'b' }],
-  ['text behind the end of the document is ignored', 'a: 1\n...\n}{ &', { a: 1 }],
+  ['text after the end of the document is ignored', 'a: 1\n...\n}{ &', { a: 1 }],
   ['a lone CR, NEL and LS break lines', 'a: 1\rb: 2\u0085c: 3\u2028d: 4', { a: 1, b: 2, c: 3, d: 4 }],
-  ['brackets go on at any column', 'a:\n  b: {\n"c": [\n1 ] # d\n}\ne: f', { a: { b: { c: [1] } }, e: 'f' }],
-  ['quoted text goes on at any column', `a:\n  b: "c\nd"\n  e: 'f\n\n\n g'`, { a: { b: 'c d', e: 'f\n\ng' } }],
-  ['a comment stands right behind quotes and brackets', `a: "x"#c\nb: [1]#d`, { a: 'x', b: [1] }],
+  ['brackets continue at any column', 'a:\n  b: {\n"c": [\n1 ] # d\n}\ne: f', { a: { b: { c: [1] } }, e: 'f' }],
+  ['quoted text continues at any column', `a:\n  b: "c\nd"\n  e: 'f\n\n\n g'`, { a: { b: 'c d', e: 'f\n\ng' } }],
+  ['a comment directly after quotes and brackets', `a: "x"#c\nb: [1]#d`, { a: 'x', b: [1] }],
   ['a question mark within brackets begins a key', '{?a: 1}', { a: 1 }],
   ['a block scalar at the end of the text gets no line feed', 'a: |\n  x', { a: 'x' }],
   ['a block scalar keeps the line feeds that it has', 'a: |+\n  x\n\nb: >\n  y\n  z\n', { a: 'x\n\n', b: 'y z\n' }],
   ['minus zero is zero', 'a: -0\nb: -0.0', { a: 0, b: 0 }],
   ['a byte order mark is no column', '\uFEFF  a: 1\n  b: 2', { a: 1, b: 2 }],
   [
-    'an anchor that stands twice means the nearest above',
+    'a repeated anchor means the nearest above',
     'a: &x 1\nb: *x\nc: &x {d: &x 2}\ne: *x',
     { a: 1, b: 1, c: { d: 2 }, e: 2 },
   ],
@@ -92,7 +92,7 @@ for (const [what, text, code] of [
   ['infinity', 'a: .inf', 'scalar'],
   ['not a number', 'a: .NaN', 'scalar'],
   ['text that is tagged as null', 'a: !!null x', 'scalar'],
-  ['an integer that is none', 'a: !!int', 'scalar'],
+  ['an empty integer', 'a: !!int', 'scalar'],
   ['bad base64', 'a: !!binary hi', 'scalar'],
   ['a merge of a list by alias', `${MERGED}l: &l [*m]\na:\n  <<: *l`, 'merge'],
   ['a null key', '~: 1', 'key'],
@@ -113,10 +113,10 @@ for (const [what, text, code] of [
   })
 
 for (const [what, text, read] of [
-  ['a line that holds a tab only', 'a: 1\n\t\nb: 2', 'read as {"a":1,"b":2}'],
-  ['a tab behind a dash', 'a:\n- \tx', 'read as {"a":["x"]}'],
+  ['a line with only a tab', 'a: 1\n\t\nb: 2', 'read as {"a":1,"b":2}'],
+  ['a tab after a dash', 'a:\n- \tx', 'read as {"a":["x"]}'],
   ['a mapping beside the document marker', '--- a: 1\n', 'read as {"a":1}'],
 ] as const)
-  test(`read although Kubernetes refuses it, which then says so itself: ${what}`, (t) => {
+  test(`read although Kubernetes refuses it and reports it: ${what}`, (t) => {
     t.is(codeOf(text), read)
   })

@@ -9,8 +9,8 @@ import type {
   Report,
   ReportedEvidence,
 } from '../../src/model.ts'
-import { placeOf, titleOf } from '../../src/report/text/text.ts'
-import { generalNotices, groupWorkloads, type Workload } from '../../src/report/workloads.ts'
+import { formatDocumentPlace, formatTitle } from '../../src/report/text/text.ts'
+import { findGeneralNotices, groupWorkloads, type Workload } from '../../src/report/workloads.ts'
 
 /** What a file tells. */
 export interface Telling {
@@ -28,7 +28,7 @@ export interface Telling {
  */
 export const verdictLines = (report: Report, { told, levels }: Telling): string => {
   const parts = groupWorkloads(report).map((workload) => workloadLines(workload, { told, levels }))
-  const general = generalNotices(report).map((notice) => noticeLine(notice))
+  const general = findGeneralNotices(report).map((notice) => noticeLine(notice))
   const sections = [...parts, ...(general.length === 0 ? [] : [general])]
   return sections.map((lines) => lines.map((line) => `${line}\n`).join('')).join('\n')
 }
@@ -44,7 +44,7 @@ const workloadLines = (workload: Workload, { told, levels }: Telling): string[] 
     ...notices.map(noticeLine),
   ]
   const isQuiet = changes.length + held.length + skipped.length + notices.length === 0
-  return [`${titleOf(workload)}, ${placeOf(workload)}`, ...lines, ...(isQuiet ? ['compliant'] : [])]
+  return [`${formatTitle(workload)}, ${formatDocumentPlace(workload)}`, ...lines, ...(isQuiet ? ['compliant'] : [])]
 }
 
 const podLine = ({ path, level: { before, after }, policy }: PodEntry): string =>

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import test from 'ava'
 import type { Edit, Json, Report } from '../../src/model.ts'
 import { applyOperations } from '../../src/patch/apply.ts'
-import { type Fix, fixesOf } from '../../src/report/sarif/fixes.ts'
+import { type Fix, findFixes } from '../../src/report/sarif/fixes.ts'
 import { parseSlice } from '../../src/yaml/parse.ts'
 import { splitStream } from '../../src/yaml/split.ts'
 import { applyEdits, filesBelow, hardenText, optionsWith } from '../support/hardening.ts'
@@ -62,7 +62,7 @@ for (const folder of ['testdata', 'examples', CORPUS]) {
         text,
         optionsWith(config !== file && existsSync(config) ? config : undefined),
       )
-      const perChange = fixesOf(report.changes)
+      const perChange = findFixes(report.changes)
       t.is(perChange.length, report.changes.length)
       const fixes = [...new Set(perChange)]
       t.is(applyEdits(text, asReport(fixes.flatMap(({ edits }) => edits))), hardened)

@@ -1,9 +1,9 @@
 import { isExpired } from '../../../src/config/exemptions/match.ts'
-import { describeExemption, whyStale } from '../../../src/config/exemptions/stale.ts'
+import { describeExemption, explainStale } from '../../../src/config/exemptions/stale.ts'
 import { harden } from '../../../src/harden.ts'
 import { printable } from '../../../src/lib/printable.ts'
 import type { Configuration, Exemption, Held, InputFile, Options, Report } from '../../../src/model.ts'
-import { type Item, layItems, type Paint, paint } from '../../../src/report/text/layout.ts'
+import { type Item, layOutItems, type Paint, paint } from '../../../src/report/text/layout.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
 import type { OptionValue, Values } from '../../cli/values.ts'
 import { VERSION } from '../../cli/version.ts'
@@ -52,7 +52,7 @@ export const reviewExemptions = (files: readonly InputFile[], options: Options):
       left[Number(NUMBER.exec(entry.reason)?.[0])]?.held.push(entry)
     const idle = left.filter(({ held }) => held.length === 0)
     if (idle.length === left.length)
-      for (const review of idle) review.stale = whyStale(review.exemption, report, configuration)
+      for (const review of idle) review.stale = explainStale(review.exemption, report, configuration)
     left = idle.length === left.length ? [] : idle
   }
   return reviews
@@ -92,7 +92,7 @@ const layReview = (review: Review, today: string, files: readonly InputFile[], s
     ...(stale === undefined ? [] : [{ sign: '!', subject: 'stale', text: `it holds nothing: ${stale}` } as const]),
   ]
   const title = `${placeOf(review)}: exemption ${describeExemption(exemption)}`
-  return ['', style.bold(printable(title)), `  ${printable(because.join('; '))}`, ...layItems(items, style)]
+  return ['', style.bold(printable(title)), `  ${printable(because.join('; '))}`, ...layOutItems(items, style)]
 }
 
 const summary = ({ source, profile, exemptions, images, kinds }: Configuration): string => {

@@ -1,9 +1,9 @@
-import { fromPolicy } from '../../../src/config/psp/migrate.ts'
-import { holdsPolicies, parsePolicies } from '../../../src/config/psp/parse.ts'
+import { migratePolicy } from '../../../src/config/psp/migrate.ts'
+import { containsPolicies, parsePolicies } from '../../../src/config/psp/parse.ts'
 import { CONTROLS } from '../../../src/controls/index.ts'
 import { suggest } from '../../../src/lib/suggest.ts'
 import type { PodSecurityPolicy } from '../../../src/model.ts'
-import { writeTranslation } from '../../../src/report/config-files.ts'
+import { formatMigration } from '../../../src/report/config-files.ts'
 import { EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
 import type { Values } from '../../cli/values.ts'
 import type { Io } from '../../io/io.ts'
@@ -30,10 +30,10 @@ export const runConfigFromPsp = async (io: Io, _values: Values, words: readonly 
   if (more !== undefined) throw usageFailure(`config from-psp: "${more}" is one too many; name a file and a policy`)
   const [file] = await readManifests(io, [path], 'name the file that holds the policy')
   const { name: source = path, text = '' } = file ?? {}
-  if (!holdsPolicies(text))
+  if (!containsPolicies(text))
     throw usageFailure(`config from-psp: ${source} holds no PodSecurityPolicy; name a file with one`)
   const policy = choose(source, parsePolicies(source, text).policies ?? [], name)
   const ids = CONTROLS.map(({ id }) => id)
-  await print(io, writeTranslation({ ...policy, ...fromPolicy(policy, ids) }))
+  await print(io, formatMigration({ ...policy, ...migratePolicy(policy, ids) }))
   return EXIT_WRITTEN
 }

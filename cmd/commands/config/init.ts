@@ -1,7 +1,7 @@
 import { harden } from '../../../src/harden.ts'
 import type { InputFile, Options } from '../../../src/model.ts'
 import { unknownImages } from '../../../src/pipeline/unknown-images.ts'
-import { proposeConfiguration } from '../../../src/report/config-files.ts'
+import { formatProposal } from '../../../src/report/config-files.ts'
 import { EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
 import { single, type Values } from '../../cli/values.ts'
 import { VERSION } from '../../cli/version.ts'
@@ -32,6 +32,6 @@ export const runConfigInit = async (io: Io, values: Values, words: readonly stri
   const options: Options = { configuration, images: builtinImages(), version: VERSION, today: io.today }
   const { report } = harden(files, options)
   const profile = single(values, 'profile') ?? PROFILE
-  await print(io, proposeConfiguration(report, unknownImages(files, options), profile, files[0]?.name ?? STDIN))
+  await print(io, formatProposal(report, unknownImages(files, options), profile, files[0]?.name ?? STDIN))
   return EXIT_WRITTEN
 }

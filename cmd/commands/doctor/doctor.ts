@@ -1,5 +1,5 @@
 import { printable } from '../../../src/lib/printable.ts'
-import { type Item, layItems, paint } from '../../../src/report/text/layout.ts'
+import { type Item, layOutItems, paint } from '../../../src/report/text/layout.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
 import { single, type Values } from '../../cli/values.ts'
 import { VERSION } from '../../cli/version.ts'
@@ -58,7 +58,7 @@ const textOf = (all: readonly Examined[], color: boolean): string => {
     const { program, version = '', path } = one
     const head = path === undefined && program !== 'casehard' ? `${program}  not on the PATH` : `${program} ${version}`
     const lines = [`${style.bold(printable(head.trimEnd()))}${path === undefined ? '' : `  ${printable(path)}`}`]
-    return `${[...lines, ...layItems(itemsOf(one), style)].join('\n')}\n`
+    return `${[...lines, ...layOutItems(itemsOf(one), style)].join('\n')}\n`
   })
   return blocks.join('\n')
 }

@@ -2,25 +2,25 @@ import { meetsLabels } from '../../kube/selectors.ts'
 import { matchesGlob } from '../../lib/glob.ts'
 import type { Exemption, JsonObject, Resource } from '../../model.ts'
 
-/** What an exemption may hold. */
+/** A control and a target that an exemption may match. */
 export interface ExemptionTarget {
   control: string
   resource: Resource
-  /** The labels of the object and, where it is about a pod, of the pod. */
+  /** The labels of the object and, for a pod, of the pod. */
   labels: readonly JsonObject[]
-  /** Name of the container; absent where the whole pod is meant. */
+  /** Name of the container; absent for the whole pod. */
   container?: string
   /**
-   * Names of all containers of the pod, where the whole pod is meant: what changes the pod changes an exempt container
-   * too, so an exemption of one of them holds it.
+   * Names of all containers, for a target that is the whole pod: a change of the pod also changes an exempt container, so
+   * the exemption of one container holds it.
    */
   containers?: readonly string[]
 }
 
-const fits = (pattern: string | undefined, text: string | undefined): boolean =>
+const matchesPattern = (pattern: string | undefined, text: string | undefined): boolean =>
   pattern === undefined || (text !== undefined && matchesGlob(pattern, text))
 
-/** Whether an exemption names a target; `namespace` is that of objects that name none, any where it is undefined. */
+/** Reports whether an exemption matches a target; `namespace` is that of objects that set none, undefined for any. */
 export const matchesExemption = (
   { controls, match }: Exemption,
   { control, resource, labels, container, containers = [] }: ExemptionTarget,
@@ -29,15 +29,15 @@ export const matchesExemption = (
   const own = resource.namespace ?? namespace
   return (
     controls.includes(control) &&
-    fits(match.kind, resource.kind) &&
-    fits(match.name, resource.name) &&
-    (own === undefined || fits(match.namespace, own)) &&
+    matchesPattern(match.kind, resource.kind) &&
+    matchesPattern(match.name, resource.name) &&
+    (own === undefined || matchesPattern(match.namespace, own)) &&
     (container === undefined
-      ? match.container === undefined || containers.some((name) => fits(match.container, name))
-      : fits(match.container, container)) &&
+      ? match.container === undefined || containers.some((name) => matchesPattern(match.container, name))
+      : matchesPattern(match.container, container)) &&
     (match.labels === undefined || meetsLabels(match.labels.requirements, labels))
   )
 }
 
-/** Whether an exemption no longer counts; both dates are ISO, and on its last day it still counts. */
+/** Reports whether an exemption has expired; both dates are ISO, and it still applies on its last day. */
 export const isExpired = ({ expires }: Exemption, today: string): boolean => expires !== undefined && today > expires

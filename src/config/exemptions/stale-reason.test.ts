@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { Configuration, ExemptionMatch, Report, Resource } from '../../model.ts'
-import { whyStale } from './stale.ts'
+import { explainStale } from './stale.ts'
 
 const resource = (kind: string, name: string, namespace?: string): Resource => ({
   apiVersion: 'v1',
@@ -15,7 +15,7 @@ const why = (match: ExemptionMatch, resources: Resource[], namespace?: string, c
     controls: { 'no-privileged': 'default', 'user-namespace': 'off' },
     settings: { resources: { requests: {}, limits: {} }, ...(namespace === undefined ? {} : { namespace }) },
   } as unknown as Configuration
-  return whyStale({ controls: [control], match, reason: 'so' }, report, configuration)
+  return explainStale({ controls: [control], match, reason: 'so' }, report, configuration)
 }
 
 const WEB = resource('Deployment', 'web-front', 'shop')

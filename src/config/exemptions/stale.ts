@@ -1,16 +1,17 @@
+import { formatResource } from '../../lib/format.ts'
 import { matchesGlob } from '../../lib/glob.ts'
 import { findNearest } from '../../lib/suggest.ts'
 import type { Configuration, Exemption, Notice, Report, Resource } from '../../model.ts'
 import { type ExemptionTarget, isExpired, matchesExemption } from './match.ts'
 
-/** So many of the things that an expired exemption held are named. */
+/** A message about an expired exemption names at most this many targets. */
 const MOST_NAMED = 5
 
 /**
- * Notices about exemptions of the configuration that hold nothing, in its order: those that no longer count, with what
- * they would have held, and those that count and match nothing.
+ * Returns notices about exemptions that hold nothing, in their order: expired ones, with the targets that they would
+ * have held, and those that match nothing.
  * @param matched all targets that an exemption matches, expired or not
- * @param namespace that of objects that name none, any where it is undefined
+ * @param namespace that of objects that set none, undefined for any
  */
 export const findStaleExemptions = (
   exemptions: readonly Exemption[],
@@ -21,7 +22,7 @@ export const findStaleExemptions = (
   exemptions.flatMap((exemption): Notice[] => {
     const targets = matched.filter((target) => matchesExemption(exemption, target, namespace))
     if (isExpired(exemption, today)) {
-      const message = `the exemption ${describeExemption(exemption)} expired on ${exemption.expires}: ${loss(targets)}`
+      const message = `the exemption ${describeExemption(exemption)} expired on ${exemption.expires}: ${describeTargets(targets)}`
       return [{ code: 'expired-exemption', message, ...exemption.configured }]
     }
     if (targets.length > 0) return []
@@ -29,7 +30,7 @@ export const findStaleExemptions = (
     return [{ code: 'stale-exemption', message, ...exemption.configured }]
   })
 
-/** An exemption in words: its controls and what it is for. */
+/** Describes an exemption by its controls and its match. */
 export const describeExemption = ({ controls, match }: Exemption): string => {
   const { kind, namespace, name, labels, container } = match
   const where = Object.entries({ kind, namespace, name, labels: labels?.text, container }).flatMap(
@@ -38,22 +39,19 @@ export const describeExemption = ({ controls, match }: Exemption): string => {
   return `of ${controls.join(', ')} for ${where.join(', ')}`
 }
 
-const loss = (targets: readonly ExemptionTarget[]): string => {
-  const names = [...new Set(targets.map(nameOf))]
-  if (names.length === 0) return 'it would hold nothing, so remove it'
+const describeTargets = (targets: readonly ExemptionTarget[]): string => {
+  const names = [...new Set(targets.map(formatTarget))]
+  if (names.length === 0) return 'remove it, it matches nothing'
   const more = names.length - MOST_NAMED
   const named = names.slice(0, MOST_NAMED).join(', ')
   return `renew or remove it; it no longer holds ${named}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-const nameOf = ({ control, resource, container }: ExemptionTarget): string =>
-  `${control} of ${objectName(resource)}${container === undefined ? '' : ` container ${container}`}`
+const formatTarget = ({ control, resource, container }: ExemptionTarget): string =>
+  `${control} of ${formatResource(resource)}${container === undefined ? '' : ` container ${container}`}`
 
-const objectName = ({ kind, namespace, name }: Resource): string =>
-  `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`
-
-/** So many names are told of what there is instead. */
-const MOST_NEAR = 8
+/** A message names at most this many alternatives. */
+const MOST_LISTED = 8
 
 type Field = 'kind' | 'namespace' | 'name'
 
@@ -61,44 +59,44 @@ const FIELDS: readonly Field[] = ['kind', 'namespace', 'name']
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)]
 
-const listed = (names: readonly string[]): string => {
-  const more = names.length - MOST_NEAR
-  return `${names.slice(0, MOST_NEAR).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+const formatNames = (names: readonly string[]): string => {
+  const more = names.length - MOST_LISTED
+  return `${names.slice(0, MOST_LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-/** What there is in place of what a pattern asks for. */
-const instead = (pattern: string, there: readonly string[]): string => {
-  const nearest = findNearest(pattern, there)
-  return nearest === undefined ? `there is ${listed(there)}` : `did you mean "${nearest}"?`
+/** Describes the values present instead of the one that a pattern expects. */
+const describeAlternatives = (pattern: string, present: readonly string[]): string => {
+  const nearest = findNearest(pattern, present)
+  return nearest === undefined ? `present: ${formatNames(present)}` : `did you mean "${nearest}"?`
 }
 
 /**
- * Why an exemption holds nothing, as far as a report can tell: the first of its fields that nothing fits, with what was
- * meant perhaps; else what it may be that it names.
+ * Explains why an exemption holds nothing: the first of its fields that matches no object, with a suggestion; else that
+ * the matched objects need no exemption.
  * @param report of a run in which it held nothing
  */
-export const whyStale = (
+export const explainStale = (
   { controls, match }: Exemption,
   { pods, changes, held }: Report,
   { controls: stances, settings }: Configuration,
 ): string => {
   if (controls.every((id) => stances[id] === 'off')) return `${controls.join(', ')} is off in this configuration`
   let left: Resource[] = [...pods, ...changes, ...held].map(({ resource }) => resource)
-  if (left.length === 0) return 'there is no pod in the manifests'
+  if (left.length === 0) return 'the manifests contain no pod'
   for (const field of FIELDS) {
     const pattern = match[field]
     if (pattern === undefined) continue
     const read = (resource: Resource): string | undefined =>
       resource[field] ?? (field === 'namespace' ? settings.namespace : undefined)
-    // One without a namespace may be in any.
+    // An object without a namespace may be in any.
     const fitting = left.filter((resource) => matchesGlob(pattern, read(resource) ?? pattern))
     if (fitting.length === 0) {
-      const there = unique(left.flatMap((resource) => read(resource) ?? []))
-      return `nothing ${field === FIELDS[0] ? '' : 'of it '}has the ${field} ${pattern}; ${instead(pattern, there)}`
+      const present = unique(left.flatMap((resource) => read(resource) ?? []))
+      return `no ${field === FIELDS[0] ? 'object' : 'such object'} has the ${field} ${pattern}; ${describeAlternatives(pattern, present)}`
     }
     left = fitting
   }
-  const named = listed(unique(left.map(({ kind, name }) => `${kind} ${name}`)))
+  const named = formatNames(unique(left.map(({ kind, name }) => `${kind} ${name}`)))
   const other = [match.labels && 'labels', match.container && 'containers'].filter(Boolean).join(' or ')
-  return `${named}: as hard as it asks already${other === '' ? '' : `, or other ${other}`}`
+  return `${named}: already compliant${other === '' ? '' : `, or with other ${other}`}`
 }

@@ -1,10 +1,10 @@
 import { isProfileName, PROFILE_NAMES } from '../../kube/pod/security-profiles.ts'
 import type { PolicyProfiles } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import type { Fault } from '../schema/validate.ts'
+import type { Fault } from '../validate.ts'
 import { bareCapability, type PolicySpec } from './spec.ts'
 
-const rangeFaults = (spec: PolicySpec): Fault[] => {
+const findRangeFaults = (spec: PolicySpec): Fault[] => {
   const rules = ['runAsUser', 'runAsGroup', 'supplementalGroups', 'fsGroup'] as const
   const missing = rules.flatMap((field): Fault[] => {
     const { rule, ranges = [] } = spec[field] ?? { rule: 'RunAsAny' }
@@ -21,7 +21,7 @@ const rangeFaults = (spec: PolicySpec): Fault[] => {
     ...rules.map((field) => ({ at: ['spec', field, 'ranges'], ranges: spec[field]?.ranges ?? [] })),
     { at: ['spec', 'hostPorts'], ranges: spec.hostPorts ?? [] },
   ]
-  const turned = lists.flatMap(({ at, ranges }) =>
+  const inverted = lists.flatMap(({ at, ranges }) =>
     ranges.flatMap(({ min, max }, i): Fault[] =>
       min <= max
         ? []
@@ -33,17 +33,17 @@ const rangeFaults = (spec: PolicySpec): Fault[] => {
           ],
     ),
   )
-  return [...missing, ...turned]
+  return [...missing, ...inverted]
 }
 
-const capabilityFaults = (spec: PolicySpec): Fault[] => {
+const findCapabilityFaults = (spec: PolicySpec): Fault[] => {
   const { requiredDropCapabilities: dropped = [], allowedCapabilities = [], defaultAddCapabilities = [] } = spec
   const pointerOf = (i: number): string => join('/spec/requiredDropCapabilities', i)
   if (dropped.length > 0 && allowedCapabilities.includes('*'))
     return [
       {
         pointer: pointerOf(0),
-        message: `"spec.requiredDropCapabilities" must be empty where allowedCapabilities is "*"; remove one of the two`,
+        message: `"spec.requiredDropCapabilities" must be empty if allowedCapabilities is "*"; remove one of the two`,
       },
     ]
   const added = [...allowedCapabilities, ...defaultAddCapabilities].map(bareCapability)
@@ -52,18 +52,18 @@ const capabilityFaults = (spec: PolicySpec): Fault[] => {
       ? [
           {
             pointer: pointerOf(i),
-            message: `"spec.requiredDropCapabilities[${i}]" is "${name}", which the policy lets containers add too; remove it from one of the two`,
+            message: `"spec.requiredDropCapabilities[${i}]" is "${name}", which the policy also allows to add; remove it from one of the two`,
           },
         ]
       : [],
   )
 }
 
-const pathFaults = ({ allowedHostPaths = [] }: PolicySpec): Fault[] =>
+const findPathFaults = ({ allowedHostPaths = [] }: PolicySpec): Fault[] =>
   allowedHostPaths.flatMap(({ pathPrefix }, i): Fault[] => {
     const isAbsolute = pathPrefix.startsWith('/')
     if (isAbsolute && !pathPrefix.split('/').includes('..')) return []
-    const must = isAbsolute ? 'it must have no .. in it' : 'it must begin with a /'
+    const must = isAbsolute ? 'it must not contain ..' : 'it must begin with a /'
     return [
       {
         pointer: join('/spec/allowedHostPaths', i, 'pathPrefix'),
@@ -72,7 +72,7 @@ const pathFaults = ({ allowedHostPaths = [] }: PolicySpec): Fault[] =>
     ]
   })
 
-const otherFaults = ({ seLinux, runtimeClass, ...spec }: PolicySpec): Fault[] => {
+const findOtherFaults = ({ seLinux, runtimeClass, ...spec }: PolicySpec): Fault[] => {
   const faults: Fault[] = []
   if (seLinux?.rule === 'MustRunAs' && seLinux.seLinuxOptions === undefined)
     faults.push({ pointer: '/spec/seLinux', message: '"spec.seLinux" is MustRunAs without seLinuxOptions; add them' })
@@ -91,16 +91,16 @@ const otherFaults = ({ seLinux, runtimeClass, ...spec }: PolicySpec): Fault[] =>
   return faults
 }
 
-/** What the API refused of a policy although each of its fields is right by itself. */
-export const specFaults = (spec: PolicySpec): Fault[] => [
-  ...rangeFaults(spec),
-  ...capabilityFaults(spec),
-  ...pathFaults(spec),
-  ...otherFaults(spec),
+/** Returns the combinations of valid fields that the API server refused. */
+export const findSpecFaults = (spec: PolicySpec): Fault[] => [
+  ...findRangeFaults(spec),
+  ...findCapabilityFaults(spec),
+  ...findPathFaults(spec),
+  ...findOtherFaults(spec),
 ]
 
-/** What is wrong with the names of profiles in annotations; `key` is the annotation without its last part. */
-export const profileFaults = (key: string, { default: usual, allowed = [] }: PolicyProfiles): Fault[] => {
+/** Returns the faults of profile names in annotations; `key` is the annotation without its last part. */
+export const findProfileFaults = (key: string, { default: usual, allowed = [] }: PolicyProfiles): Fault[] => {
   const faultOf = (part: string, name: string, others: readonly string[]): Fault[] => [
     {
       pointer: join('/metadata/annotations', `${key}/${part}`),

@@ -1,95 +1,101 @@
 import { BASELINE_CAPABILITIES } from '../../controls/common/capabilities.ts'
-import { listed, type Rule, spans, stanceOf } from './migrate-stance.ts'
+import { formatNames, formatRanges, type MigrationRule, migrateTo } from './migrate-stance.ts'
 
-const privileged: Rule = (policy) => stanceOf('no-privileged', !policy.privileged, `privileged: ${policy.privileged}`)
+const privileged: MigrationRule = (policy) =>
+  migrateTo('no-privileged', !policy.privileged, `privileged: ${policy.privileged}`)
 
-const addedCapabilities: Rule = ({ allowedCapabilities, defaultAddCapabilities }) => {
+const addedCapabilities: MigrationRule = ({ allowedCapabilities, defaultAddCapabilities }) => {
   const allowed = [...new Set([...allowedCapabilities, ...defaultAddCapabilities])]
-  const says = `allowedCapabilities: ${listed(allowed)}`
-  if (allowed.includes('*')) return stanceOf('safe-capabilities', false, says)
+  const setting = `allowedCapabilities: ${formatNames(allowed)}`
+  if (allowed.includes('*')) return migrateTo('safe-capabilities', false, setting)
   const more = allowed.filter((name) => !BASELINE_CAPABILITIES.includes(name))
-  const differs = `lets those of the Baseline standard pass${more.length === 0 ? '' : `, and holds ${listed(more)}`}`
-  return stanceOf('safe-capabilities', true, says, differs)
+  const differs = `allows those of the Baseline standard${more.length === 0 ? '' : `, and holds ${formatNames(more)}`}`
+  return migrateTo('safe-capabilities', true, setting, differs)
 }
 
-const droppedCapabilities: Rule = ({ requiredDropCapabilities: dropped }) => {
+const droppedCapabilities: MigrationRule = ({ requiredDropCapabilities: dropped }) => {
   const differs =
-    dropped.length === 0 || dropped.includes('ALL') ? undefined : `drops ALL and not only ${listed(dropped)}`
-  return stanceOf('drop-capabilities', dropped.length > 0, `requiredDropCapabilities: ${listed(dropped)}`, differs)
+    dropped.length === 0 || dropped.includes('ALL') ? undefined : `drops ALL, not only ${formatNames(dropped)}`
+  return migrateTo(
+    'drop-capabilities',
+    dropped.length > 0,
+    `requiredDropCapabilities: ${formatNames(dropped)}`,
+    differs,
+  )
 }
 
-const procMount: Rule = ({ allowedProcMountTypes: types }) => {
+const procMount: MigrationRule = ({ allowedProcMountTypes: types }) => {
   const isDefault = types.every((type) => type === 'Default')
-  return stanceOf('default-proc-mount', isDefault, `allowedProcMountTypes: ${listed(types)}`)
+  return migrateTo('default-proc-mount', isDefault, `allowedProcMountTypes: ${formatNames(types)}`)
 }
 
-const seLinux: Rule = ({ seLinux: { rule } }) =>
+const seLinux: MigrationRule = ({ seLinux: { rule } }) =>
   rule === 'RunAsAny'
-    ? stanceOf('safe-selinux-options', false, `seLinux: ${rule}`)
-    : stanceOf(
+    ? migrateTo('safe-selinux-options', false, `seLinux: ${rule}`)
+    : migrateTo(
         'safe-selinux-options',
         true,
         `seLinux: ${rule}`,
-        'lets any type of containers pass and fills nothing in',
+        'allows every SELinux type for containers and sets none',
       )
 
-const appArmor: Rule = ({ appArmor: { allowed, default: usual } }) => {
-  const isAsked = allowed !== undefined && !allowed.includes('unconfined')
-  const says = `AppArmor profiles: ${allowed === undefined ? 'any' : listed(allowed)}`
-  const differs = isAsked
-    ? 'lets any profile but unconfined pass and fills nothing in'
+const appArmor: MigrationRule = ({ appArmor: { allowed, default: usual } }) => {
+  const isRequired = allowed !== undefined && !allowed.includes('unconfined')
+  const setting = `AppArmor profiles: ${allowed === undefined ? 'any' : formatNames(allowed)}`
+  const differs = isRequired
+    ? 'allows every profile except unconfined and sets none'
     : usual === undefined
       ? undefined
-      : `does not fill ${usual} in`
-  return stanceOf('safe-apparmor-profile', isAsked, says, differs)
+      : `does not set ${usual}`
+  return migrateTo('safe-apparmor-profile', isRequired, setting, differs)
 }
 
-const seccompDefault: Rule = ({ seccomp: { default: usual } }) => {
+const seccompDefault: MigrationRule = ({ seccomp: { default: usual } }) => {
   const isRuntime = usual === 'runtime/default' || usual === 'docker/default'
-  const differs = usual === undefined || isRuntime ? undefined : `${usual} is filled in by no control`
-  return stanceOf('seccomp-runtime-default', isRuntime, `seccomp default: ${usual ?? 'none'}`, differs)
+  const differs = usual === undefined || isRuntime ? undefined : `no control sets ${usual}`
+  return migrateTo('seccomp-runtime-default', isRuntime, `seccomp default: ${usual ?? 'none'}`, differs)
 }
 
-const seccompAllowed: Rule = ({ seccomp: { allowed } }) => {
+const seccompAllowed: MigrationRule = ({ seccomp: { allowed } }) => {
   if (allowed === undefined)
-    return stanceOf('no-unconfined-seccomp', false, 'seccomp profiles: none', 'lets every profile pass')
-  const isAsked = !allowed.includes('*') && !allowed.includes('unconfined')
-  const differs = isAsked ? 'lets any profile but unconfined pass' : undefined
-  return stanceOf('no-unconfined-seccomp', isAsked, `seccomp profiles: ${listed(allowed)}`, differs)
+    return migrateTo('no-unconfined-seccomp', false, 'seccomp profiles: none', 'allows every profile')
+  const isRequired = !allowed.includes('*') && !allowed.includes('unconfined')
+  const differs = isRequired ? 'allows every profile except unconfined' : undefined
+  return migrateTo('no-unconfined-seccomp', isRequired, `seccomp profiles: ${formatNames(allowed)}`, differs)
 }
 
-const user: Rule = ({ runAsUser: { rule, ranges } }) => {
-  if (rule === 'RunAsAny') return stanceOf('run-as-non-root', false, `runAsUser: ${rule}`)
+const user: MigrationRule = ({ runAsUser: { rule, ranges } }) => {
+  if (rule === 'RunAsAny') return migrateTo('run-as-non-root', false, `runAsUser: ${rule}`)
   if (rule === 'MustRunAsNonRoot')
-    return stanceOf('run-as-non-root', true, `runAsUser: ${rule}`, 'holds where an image is known to need root')
-  const isAsked = ranges.every(({ min }) => min > 0)
-  return stanceOf(
+    return migrateTo('run-as-non-root', true, `runAsUser: ${rule}`, 'is held for an image that is known to need root')
+  const isRequired = ranges.every(({ min }) => min > 0)
+  return migrateTo(
     'run-as-non-root',
-    isAsked,
-    `runAsUser: ${rule} ${spans(ranges)}`,
-    isAsked
-      ? `sets the user that is known to work with an image, and never one for being in ${spans(ranges)}`
+    isRequired,
+    `runAsUser: ${rule} ${formatRanges(ranges)}`,
+    isRequired
+      ? `sets a user only if it is known to work with the image, whether or not it is in ${formatRanges(ranges)}`
       : undefined,
   )
 }
 
-const escalation: Rule = ({ allowPrivilegeEscalation: allowed, defaultAllowPrivilegeEscalation: usual }) => {
-  const isAsked = !allowed || usual === false
-  const says = `allowPrivilegeEscalation: ${allowed}${usual === undefined ? '' : `, by default ${usual}`}`
-  const differs = isAsked && allowed ? 'holds an explicit true too' : undefined
-  return stanceOf('no-privilege-escalation', isAsked, says, differs)
+const escalation: MigrationRule = ({ allowPrivilegeEscalation: allowed, defaultAllowPrivilegeEscalation: usual }) => {
+  const isRequired = !allowed || usual === false
+  const setting = `allowPrivilegeEscalation: ${allowed}${usual === undefined ? '' : `, by default ${usual}`}`
+  const differs = isRequired && allowed ? 'also holds an explicit true' : undefined
+  return migrateTo('no-privilege-escalation', isRequired, setting, differs)
 }
 
-const rootFilesystem: Rule = ({ readOnlyRootFilesystem: isAsked }) =>
-  stanceOf(
+const rootFilesystem: MigrationRule = ({ readOnlyRootFilesystem: isRequired }) =>
+  migrateTo(
     'read-only-root-filesystem',
-    isAsked,
-    `readOnlyRootFilesystem: ${isAsked}`,
-    isAsked ? 'adds volumes for what is written, and holds where that is not known' : undefined,
+    isRequired,
+    `readOnlyRootFilesystem: ${isRequired}`,
+    isRequired ? 'adds volumes for the paths that a container writes to, and is held if they are unknown' : undefined,
   )
 
-/** How a policy's rules over containers are said by controls. */
-export const CONTAINER_RULES: readonly Rule[] = [
+/** The stances that follow from the rules of a policy for containers. */
+export const CONTAINER_RULES: readonly MigrationRule[] = [
   privileged,
   addedCapabilities,
   procMount,

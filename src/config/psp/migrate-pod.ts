@@ -1,5 +1,5 @@
 import type { PodSecurityPolicy } from '../../model.ts'
-import { listed, type Rule, spans, stanceOf } from './migrate-stance.ts'
+import { formatNames, formatRanges, type MigrationRule, migrateTo } from './migrate-stance.ts'
 import { HIGHEST_PORT } from './spec.ts'
 
 const HOST = ['hostNetwork', 'hostPID', 'hostIPC'] as const
@@ -18,97 +18,103 @@ const RESTRICTED_VOLUMES = [
 const allows = ({ volumes }: PodSecurityPolicy, type: string): boolean =>
   volumes.includes('*') || volumes.includes(type)
 
-const hostNamespaces: Rule = (policy) => {
+const hostNamespaces: MigrationRule = (policy) => {
   const allowed = HOST.filter((field) => policy[field])
-  const differs = allowed.length === 0 || allowed.length === HOST.length ? undefined : `holds ${listed(allowed)} too`
-  const says = HOST.map((field) => `${field}: ${policy[field]}`).join(', ')
-  return stanceOf('no-host-namespaces', allowed.length < HOST.length, says, differs)
+  const differs =
+    allowed.length === 0 || allowed.length === HOST.length ? undefined : `also holds ${formatNames(allowed)}`
+  const setting = HOST.map((field) => `${field}: ${policy[field]}`).join(', ')
+  return migrateTo('no-host-namespaces', allowed.length < HOST.length, setting, differs)
 }
 
-const hostPorts: Rule = ({ hostPorts: ranges }) => {
+const hostPorts: MigrationRule = ({ hostPorts: ranges }) => {
   const isAny = ranges.some(({ min, max }) => min <= 1 && max >= HIGHEST_PORT)
-  const differs = isAny || ranges.length === 0 ? undefined : `holds every port of the node, ${spans(ranges)} too`
-  return stanceOf('no-host-ports', !isAny, `hostPorts: ${spans(ranges)}`, differs)
+  const differs = isAny || ranges.length === 0 ? undefined : `holds every host port, also ${formatRanges(ranges)}`
+  return migrateTo('no-host-ports', !isAny, `hostPorts: ${formatRanges(ranges)}`, differs)
 }
 
-const runtimeSocket: Rule = (policy) =>
-  stanceOf(
+const runtimeSocket: MigrationRule = (policy) =>
+  migrateTo(
     'no-container-runtime-socket',
     !allows(policy, 'hostPath'),
     `hostPath allowed: ${allows(policy, 'hostPath')}`,
   )
 
-const hostPath: Rule = (policy) => {
+const hostPath: MigrationRule = (policy) => {
   const paths = policy.allowedHostPaths.map(({ pathPrefix }) => pathPrefix)
-  if (!allows(policy, 'hostPath')) return stanceOf('no-host-path', true, 'volumes without hostPath')
+  if (!allows(policy, 'hostPath')) return migrateTo('no-host-path', true, 'volumes without hostPath')
   return paths.length === 0
-    ? stanceOf('no-host-path', false, 'volumes with hostPath')
-    : stanceOf(
+    ? migrateTo('no-host-path', false, 'volumes with hostPath')
+    : migrateTo(
         'no-host-path',
         true,
-        `allowedHostPaths: ${listed(paths)}`,
-        `holds every path of the node, those below ${listed(paths)} too`,
+        `allowedHostPaths: ${formatNames(paths)}`,
+        `holds every path of the node, also those below ${formatNames(paths)}`,
       )
 }
 
-const hostPathReadOnly: Rule = (policy) => {
+const hostPathReadOnly: MigrationRule = (policy) => {
   const { allowedHostPaths: paths } = policy
-  const isAsked = allows(policy, 'hostPath') && paths.some(({ readOnly }) => readOnly)
-  return isAsked
-    ? stanceOf(
+  const isRequired = allows(policy, 'hostPath') && paths.some(({ readOnly }) => readOnly)
+  return isRequired
+    ? migrateTo(
         'host-path-read-only',
         true,
         'allowedHostPaths that are readOnly',
-        'makes mounts read-only that are only ever read; the policy refuses writable ones and makes none so',
+        'makes mounts read-only that are only read; the policy refuses writable mounts and changes none',
       )
-    : stanceOf('host-path-read-only', false, '')
+    : migrateTo('host-path-read-only', false, '')
 }
 
-const restrictedVolumes: Rule = (policy) => {
+const restrictedVolumes: MigrationRule = (policy) => {
   const { volumes } = policy
-  const says = `volumes: ${listed(volumes)}`
+  const setting = `volumes: ${formatNames(volumes)}`
   const more = volumes.filter((type) => !RESTRICTED_VOLUMES.includes(type))
   const fewer = RESTRICTED_VOLUMES.filter((type) => !allows(policy, type))
-  if (volumes.includes('*')) return stanceOf('restricted-volumes', false, says)
+  if (volumes.includes('*')) return migrateTo('restricted-volumes', false, setting)
   const differs = [
-    ...(more.length === 0 ? [] : [`holds ${listed(more)} too`]),
-    ...(fewer.length === 0 ? [] : [`lets ${listed(fewer)} pass`]),
+    ...(more.length === 0 ? [] : [`also holds ${formatNames(more)}`]),
+    ...(fewer.length === 0 ? [] : [`allows ${formatNames(fewer)}`]),
   ]
-  return stanceOf('restricted-volumes', true, says, differs.length === 0 ? undefined : differs.join('; '))
+  return migrateTo('restricted-volumes', true, setting, differs.length === 0 ? undefined : differs.join('; '))
 }
 
-const sysctls: Rule = ({ allowedUnsafeSysctls: allowed, forbiddenSysctls: forbidden }) => {
+const sysctls: MigrationRule = ({ allowedUnsafeSysctls: allowed, forbiddenSysctls: forbidden }) => {
   const differs = [
-    ...(allowed.length === 0 ? [] : [`holds ${listed(allowed)} too`]),
-    ...(forbidden.length === 0 ? [] : [`lets safe ones pass that are forbidden: ${listed(forbidden)}`]),
+    ...(allowed.length === 0 ? [] : [`also holds ${formatNames(allowed)}`]),
+    ...(forbidden.length === 0 ? [] : [`allows safe sysctls that the policy forbids: ${formatNames(forbidden)}`]),
   ]
-  const says = `allowedUnsafeSysctls: ${listed(allowed)}`
-  return stanceOf('safe-sysctls', !allowed.includes('*'), says, differs.length === 0 ? undefined : differs.join('; '))
+  const setting = `allowedUnsafeSysctls: ${formatNames(allowed)}`
+  return migrateTo(
+    'safe-sysctls',
+    !allowed.includes('*'),
+    setting,
+    differs.length === 0 ? undefined : differs.join('; '),
+  )
 }
 
-const token: Rule = (policy) =>
+const token: MigrationRule = (policy) =>
   allows(policy, 'projected')
-    ? stanceOf('no-service-account-token', false, 'volumes with projected')
-    : stanceOf(
+    ? migrateTo('no-service-account-token', false, 'volumes with projected')
+    : migrateTo(
         'no-service-account-token',
         true,
-        'volumes without projected, which the token of a service account needs',
-        'leaves the token to pods that call the API',
+        'volumes without projected, which a service account token needs',
+        'keeps the token of pods that call the API',
       )
 
-const rootGroup: Rule = ({ supplementalGroups, fsGroup, runAsGroup }) => {
+const rootGroup: MigrationRule = ({ supplementalGroups, fsGroup, runAsGroup }) => {
   const rules = Object.entries({ supplementalGroups, fsGroup, runAsGroup })
   const ruled = rules.filter(([, { rule }]) => rule !== 'RunAsAny')
-  const isAsked = ruled.some(([, { ranges }]) => ranges.every(({ min }) => min > 0))
-  const says = rules.map(
-    ([field, { rule, ranges }]) => `${field}: ${rule}${ranges.length === 0 ? '' : ` ${spans(ranges)}`}`,
+  const isRequired = ruled.some(([, { ranges }]) => ranges.every(({ min }) => min > 0))
+  const setting = rules.map(
+    ([field, { rule, ranges }]) => `${field}: ${rule}${ranges.length === 0 ? '' : ` ${formatRanges(ranges)}`}`,
   )
-  const differs = 'looks at group 0 only and fills no group in'
-  return stanceOf('no-root-group', isAsked, says.join(', '), ruled.length === 0 ? undefined : differs)
+  const differs = 'checks only for group 0 and sets no group'
+  return migrateTo('no-root-group', isRequired, setting.join(', '), ruled.length === 0 ? undefined : differs)
 }
 
-/** How a policy's rules over pods are said by controls. */
-export const POD_RULES: readonly Rule[] = [
+/** The stances that follow from the rules of a policy for pods. */
+export const POD_RULES: readonly MigrationRule[] = [
   hostNamespaces,
   hostPorts,
   runtimeSocket,

@@ -1,28 +1,29 @@
 import type { NumberRange, PodSecurityPolicy, Stance } from '../../model.ts'
 
-/** The stance of a control that comes nearest to a policy. */
+/** The stance of a control that comes closest to a policy. */
 export interface MigratedStance {
   control: string
   stance: Stance
-  /** What the policy says of the same matter, e.g. `privileged: false`; empty where it says nothing. */
-  says: string
-  /** What the control does otherwise than admission by that policy. */
+  /** The setting of the policy that the stance follows from, e.g. `privileged: false`; empty if there is none. */
+  setting: string
+  /** How the control differs from admission by the policy. */
   differs?: string
 }
 
-/** Says a stance of a control for a policy. */
-export type Rule = (policy: PodSecurityPolicy) => MigratedStance
+/** Derives the stance of one control from a policy. */
+export type MigrationRule = (policy: PodSecurityPolicy) => MigratedStance
 
-export const stanceOf = (control: string, isOn: boolean, says: string, differs?: string): MigratedStance => ({
+/** Builds the stance of a control: `default` if the policy asks for what the control does, else `off`. */
+export const migrateTo = (control: string, isOn: boolean, setting: string, differs?: string): MigratedStance => ({
   control,
   stance: isOn ? 'default' : 'off',
-  says,
+  setting,
   ...(differs === undefined ? {} : { differs }),
 })
 
-/** Names in a list, or that there are none. */
-export const listed = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '))
+/** Joins names by commas; `none` without any. */
+export const formatNames = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '))
 
-/** Ranges as people write them. */
-export const spans = (ranges: readonly NumberRange[]): string =>
-  listed(ranges.map(({ min, max }) => (min === max ? `${min}` : `${min}-${max}`)))
+/** Formats ranges: `80, 8000-8080`. */
+export const formatRanges = (ranges: readonly NumberRange[]): string =>
+  formatNames(ranges.map(({ min, max }) => (min === max ? `${min}` : `${min}-${max}`)))

@@ -1,17 +1,17 @@
 import type { PodSecurityPolicy } from '../../model.ts'
 import { CONTAINER_RULES } from './migrate-container.ts'
 import { POD_RULES } from './migrate-pod.ts'
-import { listed, type MigratedStance, stanceOf } from './migrate-stance.ts'
+import { formatNames, type MigratedStance, migrateTo } from './migrate-stance.ts'
 import { POLICY_CONTROL } from './parse.ts'
 
-/** What of a policy no control says. */
-const unsaid = (policy: PodSecurityPolicy): string[] => {
+/** Returns the settings of a policy that no control covers. */
+const findUnsupported = (policy: PodSecurityPolicy): string[] => {
   const { defaultAddCapabilities, allowedFlexVolumes, allowedCSIDrivers, runtimeClass, seLinux } = policy
   return [
-    ...(defaultAddCapabilities.length === 0 ? [] : [`defaultAddCapabilities: ${listed(defaultAddCapabilities)}`]),
-    ...(allowedFlexVolumes.length === 0 ? [] : [`allowedFlexVolumes: ${listed(allowedFlexVolumes)}`]),
-    ...(allowedCSIDrivers.length === 0 ? [] : [`allowedCSIDrivers: ${listed(allowedCSIDrivers)}`]),
-    ...(runtimeClass === undefined ? [] : [`runtimeClass: ${listed(runtimeClass.allowed)}`]),
+    ...(defaultAddCapabilities.length === 0 ? [] : [`defaultAddCapabilities: ${formatNames(defaultAddCapabilities)}`]),
+    ...(allowedFlexVolumes.length === 0 ? [] : [`allowedFlexVolumes: ${formatNames(allowedFlexVolumes)}`]),
+    ...(allowedCSIDrivers.length === 0 ? [] : [`allowedCSIDrivers: ${formatNames(allowedCSIDrivers)}`]),
+    ...(runtimeClass === undefined ? [] : [`runtimeClass: ${formatNames(runtimeClass.allowed)}`]),
     ...(seLinux.rule === 'RunAsAny'
       ? []
       : [
@@ -23,18 +23,21 @@ const unsaid = (policy: PodSecurityPolicy): string[] => {
 }
 
 /**
- * The stances that come nearest to a policy, one for each control that could stand in for it, and what none of them says.
+ * Migrates a policy to stances of controls, one for each control but that of the policies, and lists the settings that
+ * no control covers.
  * @param controls ids of all controls, in their order
  */
-export const fromPolicy = (
+export const migratePolicy = (
   policy: PodSecurityPolicy,
   controls: readonly string[],
-): { stances: MigratedStance[]; unsaid: string[] } => {
-  const said = new Map([...POD_RULES, ...CONTAINER_RULES].map((rule) => rule(policy)).map((one) => [one.control, one]))
+): { stances: MigratedStance[]; unsupported: string[] } => {
+  const migrated = new Map(
+    [...POD_RULES, ...CONTAINER_RULES].map((rule) => rule(policy)).map((one) => [one.control, one]),
+  )
   return {
     stances: controls
       .filter((control) => control !== POLICY_CONTROL)
-      .map((control) => said.get(control) ?? stanceOf(control, false, '')),
-    unsaid: unsaid(policy),
+      .map((control) => migrated.get(control) ?? migrateTo(control, false, '')),
+    unsupported: findUnsupported(policy),
   }
 }

@@ -3,44 +3,44 @@ import { join } from '../../pointer.ts'
 import { REQUIRED_RULES } from './schema.ts'
 import { bareCapability, CAPABILITY_LISTS, HIGHEST_PORT, type PolicySpec } from './spec.ts'
 
-/** Something that a reader of a report should know of a policy, and where it stands in it. */
+/** A notice about a policy, and the pointer to the field in question. */
 export interface PolicyNotice {
   code: string
   message: string
   pointer: string
 }
 
-/** Below this number systems have accounts of their own. */
+/** Ids below this are system accounts by convention. */
 const SYSTEM_IDS = 1000
 
-const at = (code: string, pointer: string, message: string): PolicyNotice => ({ code, pointer, message })
+const notice = (code: string, pointer: string, message: string): PolicyNotice => ({ code, pointer, message })
 
-const missingRules = (spec: PolicySpec): PolicyNotice[] =>
+const findMissingRules = (spec: PolicySpec): PolicyNotice[] =>
   REQUIRED_RULES.filter((field) => spec[field] === undefined).map((field) =>
-    at('policy-field-missing', '/spec', `spec.${field} is missing, which the API demands; it is read as RunAsAny`),
+    notice('policy-field-missing', '/spec', `spec.${field} is missing, which the API requires; it is read as RunAsAny`),
   )
 
-const prefixedCapabilities = (spec: PolicySpec): PolicyNotice[] =>
+const findPrefixedCapabilities = (spec: PolicySpec): PolicyNotice[] =>
   CAPABILITY_LISTS.flatMap((list) =>
     (spec[list] ?? []).flatMap((name, i) =>
       bareCapability(name) === name
         ? []
         : [
-            at(
+            notice(
               'policy-capability-spelling',
               join('/spec', list, i),
-              `${name} in ${list} is read as ${bareCapability(name)}: Kubernetes knows no CAP_ prefix, and admission would have matched nothing`,
+              `${name} in ${list} is read as ${bareCapability(name)}: Kubernetes knows no CAP_ prefix, so admission would not have matched it`,
             ),
           ],
     ),
   )
 
-const highPorts = ({ hostPorts = [] }: PolicySpec): PolicyNotice[] =>
+const findHighPorts = ({ hostPorts = [] }: PolicySpec): PolicyNotice[] =>
   hostPorts.flatMap(({ max }, i) =>
     max <= HIGHEST_PORT
       ? []
       : [
-          at(
+          notice(
             'policy-port-range',
             join('/spec/hostPorts', i, 'max'),
             `${max} in hostPorts is read as ${HIGHEST_PORT}, the highest port`,
@@ -48,48 +48,48 @@ const highPorts = ({ hostPorts = [] }: PolicySpec): PolicyNotice[] =>
         ],
   )
 
-/** Ranges that were meant to keep root out, and whose first number is filled in nevertheless. */
-const lowGroups = ({ supplementalGroups, fsGroup }: PodSecurityPolicy): PolicyNotice[] =>
+/** Finds ranges that are meant to exclude root, but set their first number, a system group, in every pod. */
+const findLowGroups = ({ supplementalGroups, fsGroup }: PodSecurityPolicy): PolicyNotice[] =>
   Object.entries({ supplementalGroups, fsGroup }).flatMap(([field, { rule, ranges }]) => {
     const [first] = ranges
     if (rule !== 'MustRunAs' || first === undefined || first.min >= SYSTEM_IDS || first.min === first.max) return []
     return [
-      at(
+      notice(
         'policy-low-group',
         `/spec/${field}`,
-        `${field} is filled in with ${first.min}, the first number of its ranges; use MayRunAs to only check it`,
+        `${field} is set to ${first.min}, the first number of its ranges; use MayRunAs to only check it`,
       ),
     ]
   })
 
-const noVolumes = ({ volumes = [] }: PolicySpec): PolicyNotice[] =>
+const findNoVolumes = ({ volumes = [] }: PolicySpec): PolicyNotice[] =>
   volumes.length > 0
     ? []
     : [
-        at(
+        notice(
           'policy-no-volumes',
           '/spec',
-          'spec.volumes allows none, not even that of the service account token; use "*" for all',
+          'spec.volumes allows no volume, not even that of the service account token; use "*" to allow all',
         ),
       ]
 
-const unallowedDefault = ({ seccomp }: PodSecurityPolicy): PolicyNotice[] =>
+const findUnallowedDefault = ({ seccomp }: PodSecurityPolicy): PolicyNotice[] =>
   seccomp.default === undefined || seccomp.allowed !== undefined
     ? []
     : [
-        at(
+        notice(
           'policy-seccomp-default',
           '/metadata/annotations',
-          'a seccomp profile is filled in that admission then refused; add seccomp.security.alpha.kubernetes.io/allowedProfileNames',
+          'the policy sets a seccomp profile that it does not allow, so admission refused it; add seccomp.security.alpha.kubernetes.io/allowedProfileNames',
         ),
       ]
 
-/** What is odd in a policy: how it was written, and with its defaults. */
-export const noticesOf = (spec: PolicySpec, policy: PodSecurityPolicy): PolicyNotice[] => [
-  ...missingRules(spec),
-  ...prefixedCapabilities(spec),
-  ...highPorts(spec),
-  ...lowGroups(policy),
-  ...noVolumes(spec),
-  ...unallowedDefault(policy),
+/** Returns the notices about a policy as written, and with its defaults. */
+export const findNotices = (spec: PolicySpec, policy: PodSecurityPolicy): PolicyNotice[] => [
+  ...findMissingRules(spec),
+  ...findPrefixedCapabilities(spec),
+  ...findHighPorts(spec),
+  ...findLowGroups(policy),
+  ...findNoVolumes(spec),
+  ...findUnallowedDefault(policy),
 ]

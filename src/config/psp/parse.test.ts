@@ -1,6 +1,6 @@
 import test from 'ava'
 import { messagesFrom } from '../parse-testing.ts'
-import { holdsPolicies, parsePolicies } from './parse.ts'
+import { containsPolicies, parsePolicies } from './parse.ts'
 
 const RULES = `  volumes: ['*']
   seLinux: {rule: RunAsAny}
@@ -33,13 +33,13 @@ test('a file of policies is told from a Hardening by a line', (t) => {
     '{"apiVersion":"policy/v1beta1","kind":"PodSecurityPolicy"}',
     'kind: PodSecurityPolicyList',
   ])
-    t.true(holdsPolicies(text), text)
+    t.true(containsPolicies(text), text)
   for (const text of [
     'apiVersion: casehard.dev/v1\nkind: Hardening\n# as kind: PodSecurityPolicy\n',
     'kind: Pod\n# PodSecurityPolicy',
     '',
   ])
-    t.false(holdsPolicies(text), text)
+    t.false(containsPolicies(text), text)
 })
 
 test('policies of both versions, of several documents and of lists are read, by name', (t) => {

@@ -8,13 +8,13 @@ import { type Parsed, parseSlice } from '../../yaml/parse.ts'
 import { splitStream } from '../../yaml/split.ts'
 import { ConfigurationError, type Problem } from '../errors.ts'
 import type { Hardening } from '../hardening.ts'
-import { type Fault, validate } from '../schema/validate.ts'
-import { profileFaults, specFaults } from './faults.ts'
-import { noticesOf } from './notices.ts'
+import { type Fault, findFaults } from '../validate.ts'
+import { findProfileFaults, findSpecFaults } from './faults.ts'
+import { findNotices } from './notices.ts'
 import { POLICY_SCHEMA } from './schema.ts'
 import { type PolicySpec, withDefaults } from './spec.ts'
 
-/** The one control that a profile of policies turns on. */
+/** The only control that a profile of PodSecurityPolicies turns on. */
 export const POLICY_CONTROL = 'pod-security-policy'
 
 const KIND = 'PodSecurityPolicy'
@@ -22,20 +22,20 @@ const VERSIONS = ['policy/v1beta1', 'extensions/v1beta1']
 const SECCOMP = 'seccomp.security.alpha.kubernetes.io'
 const APPARMOR = 'apparmor.security.beta.kubernetes.io'
 
-const SAYS_POLICY = /^[\s{,-]*(?:.*[{,]\s*)?["']?kind["']?\s*:\s*["']?PodSecurityPolicy(?:List)?\b/m
+const POLICY_KIND = /^[\s{,-]*(?:.*[{,]\s*)?["']?kind["']?\s*:\s*["']?PodSecurityPolicy(?:List)?\b/m
 
-/** Whether a profile's text holds PodSecurityPolicies, by a line that says so, and is no Hardening. */
-export const holdsPolicies = (text: string): boolean =>
-  SAYS_POLICY.test(text) && !/^["']?kind["']?\s*:\s*["']?Hardening\b/m.test(text)
+/** Reports whether the text of a profile contains PodSecurityPolicies and no Hardening, by its `kind` lines. */
+export const containsPolicies = (text: string): boolean =>
+  POLICY_KIND.test(text) && !/^["']?kind["']?\s*:\s*["']?Hardening\b/m.test(text)
 
-/** One policy as it is read, or what is wrong with it. */
-interface Reading {
+/** A policy, or its faults. */
+interface PolicyReading {
   policy?: PodSecurityPolicy
   notices: Notice[]
   problems: Problem[]
 }
 
-/** A value without what is null, which counts as absent. */
+/** Removes null values, which the API server treats as absent. */
 const withoutNulls = (value: Json): Json => {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (!isObject(value)) return value
@@ -43,7 +43,7 @@ const withoutNulls = (value: Json): Json => {
   return Object.fromEntries(kept.map(([key, child]) => [key, withoutNulls(child)]))
 }
 
-const profilesIn = (annotations: JsonObject, key: string): PolicyProfiles => {
+const readProfiles = (annotations: JsonObject, key: string): PolicyProfiles => {
   const usual = asString(annotations[`${key}/defaultProfileName`])
   const allowed = asString(annotations[`${key}/allowedProfileNames`])
   return {
@@ -52,7 +52,7 @@ const profilesIn = (annotations: JsonObject, key: string): PolicyProfiles => {
   }
 }
 
-const faultsOf = ({ value, resource }: InputObject, annotations: JsonObject): Fault[] => {
+const findPolicyFaults = ({ value, resource }: InputObject, annotations: JsonObject): Fault[] => {
   if (!VERSIONS.includes(resource.apiVersion))
     return [
       {
@@ -61,21 +61,20 @@ const faultsOf = ({ value, resource }: InputObject, annotations: JsonObject): Fa
       },
     ]
   if (resource.name === '') return [{ pointer: '/metadata', message: `the ${KIND} has no "metadata.name"; name it` }]
-  if (!isObject(value.spec))
-    return [{ pointer: '', message: `the ${KIND} ${resource.name} has no "spec"; say in it what is demanded` }]
+  if (!isObject(value.spec)) return [{ pointer: '', message: `the ${KIND} ${resource.name} has no "spec"; add it` }]
   const written = { spec: withoutNulls(value.spec) }
-  const shape = validate(POLICY_SCHEMA, written, {})
+  const shape = findFaults(POLICY_SCHEMA, written)
   return [
-    ...(shape.length > 0 ? shape : specFaults(written.spec as PolicySpec)),
-    ...profileFaults(SECCOMP, profilesIn(annotations, SECCOMP)),
-    ...profileFaults(APPARMOR, profilesIn(annotations, APPARMOR)),
+    ...(shape.length > 0 ? shape : findSpecFaults(written.spec as PolicySpec)),
+    ...findProfileFaults(SECCOMP, readProfiles(annotations, SECCOMP)),
+    ...findProfileFaults(APPARMOR, readProfiles(annotations, APPARMOR)),
   ]
 }
 
-const readPolicy = (file: string, object: InputObject, parsed: Parsed): Reading => {
+const readPolicy = (file: string, object: InputObject, parsed: Parsed): PolicyReading => {
   const positionOf = (pointer: string) => positionAt(parsed, object.at.pointer + pointer)
   const annotations = asObject(valueAt(object.value, '/metadata/annotations'))
-  const faults = faultsOf(object, annotations)
+  const faults = findPolicyFaults(object, annotations)
   if (faults.length > 0)
     return {
       notices: [],
@@ -84,9 +83,9 @@ const readPolicy = (file: string, object: InputObject, parsed: Parsed): Reading 
   const { name } = object.resource
   const spec = withoutNulls(object.value.spec as Json) as PolicySpec
   const { line } = positionOf('')
-  const profiles = { seccomp: profilesIn(annotations, SECCOMP), appArmor: profilesIn(annotations, APPARMOR) }
+  const profiles = { seccomp: readProfiles(annotations, SECCOMP), appArmor: readProfiles(annotations, APPARMOR) }
   const policy = withDefaults(spec, { name, file, line, ...profiles })
-  const notices = noticesOf(spec, policy).map(({ code, pointer, message }) => ({
+  const notices = findNotices(spec, policy).map(({ code, pointer, message }) => ({
     code,
     message: `${KIND} ${name}: ${message}`,
     file,
@@ -95,37 +94,37 @@ const readPolicy = (file: string, object: InputObject, parsed: Parsed): Reading 
   return { policy, notices, problems: [] }
 }
 
-const readSlices = (file: string, text: string): Reading[] =>
-  splitStream(text).flatMap((slice, i): Reading[] => {
+const readSlices = (file: string, text: string): PolicyReading[] =>
+  splitStream(text).flatMap((slice, i): PolicyReading[] => {
     const parsed = parseSlice(slice.text, slice.line)
     if (parsed === undefined) return []
-    return objectsOf(parsed.value, i).flatMap((object): Reading[] => {
+    return objectsOf(parsed.value, i).flatMap((object): PolicyReading[] => {
       if (object.resource.kind === KIND) return [readPolicy(file, object, parsed)]
       const { kind, name } = object.resource
-      const message = `${kind || 'a document'} ${name} is no ${KIND} and is left out of the profile`
+      const message = `${kind || 'a document'} ${name} is not a ${KIND} and is ignored`
       return [{ notices: [{ code: 'policy-other-kind', message, file, line: lineOf(parsed, object) }], problems: [] }]
     })
   })
 
 const lineOf = (parsed: Parsed, { at }: InputObject): number => positionAt(parsed, at.pointer).line
 
-/** A name that two policies have: admission knew one of each. */
-const sameNames = (policies: readonly PodSecurityPolicy[]): Problem[] =>
+/** Finds policies with the name of another: names are unique in a cluster. */
+const findDuplicateNames = (policies: readonly PodSecurityPolicy[]): Problem[] =>
   policies.flatMap(({ name, line }, i) =>
     policies.findIndex((other) => other.name === name) === i
       ? []
-      : [{ line, column: 1, message: `a second ${KIND} ${name}; give each a name of its own` }],
+      : [{ line, column: 1, message: `a second ${KIND} ${name}; rename one of them` }],
   )
 
 const byName = (a: PodSecurityPolicy, b: PodSecurityPolicy): number => (a.name < b.name ? -1 : 1)
 
 /**
- * Reads a file of PodSecurityPolicies as a profile, which turns nothing on but them.
- * @param file its name as the user would say it, for messages
- * @throws ConfigurationError with all that is wrong, in the order of the text
+ * Reads a file of PodSecurityPolicies as a profile that turns on only their control.
+ * @param file its name as the user gave it, for messages
+ * @throws ConfigurationError with all faults, in the order of the text
  */
 export const parsePolicies = (file: string, text: string): Hardening => {
-  let readings: Reading[]
+  let readings: PolicyReading[]
   try {
     readings = readSlices(file, text)
   } catch (error) {
@@ -134,10 +133,10 @@ export const parsePolicies = (file: string, text: string): Hardening => {
     throw new ConfigurationError(file, [{ line, column, message }])
   }
   const policies = readings.flatMap(({ policy }) => policy ?? [])
-  const problems = [...readings.flatMap((reading) => reading.problems), ...sameNames(policies)]
+  const problems = [...readings.flatMap((reading) => reading.problems), ...findDuplicateNames(policies)]
   if (problems.length > 0) throw new ConfigurationError(file, problems)
   return {
-    // Not after a policy: those are called restricted and privileged, as profiles of our own are.
+    // Not the name of a policy: many are called restricted or privileged, like built-in profiles.
     name: file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1),
     file,
     spec: { controls: { [POLICY_CONTROL]: 'default' } },

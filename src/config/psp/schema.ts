@@ -1,6 +1,6 @@
-import { flag, list, mapping, type Schema, text } from '../schema/parts.ts'
+import { choice, flag, list, object, type Schema, text } from '../../lib/json-schema/schema.ts'
 
-/** The types of volumes that a PodSecurityPolicy may name (policy/v1beta1 FSType). */
+/** The volume types of a PodSecurityPolicy (policy/v1beta1 FSType). */
 export const VOLUME_TYPES = [
   '*',
   'awsElasticBlockStore',
@@ -34,45 +34,43 @@ export const VOLUME_TYPES = [
   'vsphereVolume',
 ]
 
-const words = (description: string): Schema => list(description, text('A name.'))
-
-const oneOf = (description: string, ...legal: string[]): Schema => ({ description, type: 'string', enum: legal })
+const names = (description: string): Schema => list(description, text('A name.'))
 
 const ranges = list(
   'Ranges, both ends included.',
-  mapping('A range.', { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 0 } }, ['min', 'max']),
+  object('A range.', { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 0 } }, ['min', 'max']),
 )
 
 const ruleOver = (description: string, ...rules: string[]): Schema =>
-  mapping(description, { rule: oneOf('The rule.', ...rules), ranges }, ['rule'])
+  object(description, { rule: choice('The rule.', ...rules), ranges }, ['rule'])
 
 const groups = (description: string): Schema => ruleOver(description, 'MustRunAs', 'MayRunAs', 'RunAsAny')
 
 const named = (description: string, field: string, more: Record<string, Schema> = {}): Schema =>
-  list(description, mapping('One of them.', { [field]: text('Its name.'), ...more }, [field]))
+  list(description, object('One of them.', { [field]: text('Its name.'), ...more }, [field]))
 
-/** The rules that the API demands; partial policies, as guides print them, leave some out. */
+/** The rules that the API requires; policies in guides often omit some. */
 export const REQUIRED_RULES = ['seLinux', 'runAsUser', 'supplementalGroups', 'fsGroup'] as const
 
 /** The `spec` of a PodSecurityPolicy, the same in policy/v1beta1 and extensions/v1beta1. */
-export const POLICY_SCHEMA: Schema = mapping(
+export const POLICY_SCHEMA: Schema = object(
   'A PodSecurityPolicy.',
   {
-    spec: mapping('What the policy demands.', {
+    spec: object('The rules of the policy.', {
       privileged: flag('Whether containers may be privileged.'),
-      defaultAddCapabilities: words('Capabilities that are added.'),
-      requiredDropCapabilities: words('Capabilities that are dropped.'),
-      allowedCapabilities: words('Capabilities that may be added.'),
-      volumes: list('Types of volumes that may be used.', oneOf('A type.', ...VOLUME_TYPES)),
-      hostNetwork: flag('Whether pods may use the network of their node.'),
-      hostPID: flag('Whether pods may see the processes of their node.'),
-      hostIPC: flag('Whether pods may use the IPC of their node.'),
+      defaultAddCapabilities: names('Capabilities that are added.'),
+      requiredDropCapabilities: names('Capabilities that are dropped.'),
+      allowedCapabilities: names('Capabilities that may be added.'),
+      volumes: list('Volume types that are allowed.', choice('A volume type.', ...VOLUME_TYPES)),
+      hostNetwork: flag('Whether pods may use the host network.'),
+      hostPID: flag('Whether pods may use the host PID namespace.'),
+      hostIPC: flag('Whether pods may use the host IPC namespace.'),
       hostPorts: ranges,
-      seLinux: mapping(
+      seLinux: object(
         'SELinux options.',
         {
-          rule: oneOf('The rule.', 'MustRunAs', 'RunAsAny'),
-          seLinuxOptions: mapping(
+          rule: choice('The rule.', 'MustRunAs', 'RunAsAny'),
+          seLinuxOptions: object(
             'The options.',
             Object.fromEntries(['level', 'role', 'type', 'user'].map((field) => [field, text('An option.')])),
           ),
@@ -81,22 +79,22 @@ export const POLICY_SCHEMA: Schema = mapping(
       ),
       runAsUser: ruleOver('The user.', 'MustRunAs', 'MustRunAsNonRoot', 'RunAsAny'),
       runAsGroup: groups('The group.'),
-      supplementalGroups: groups('Further groups.'),
+      supplementalGroups: groups('Supplemental groups.'),
       fsGroup: groups('The group of volumes.'),
-      readOnlyRootFilesystem: flag('Whether root filesystems have to be read-only.'),
-      defaultAllowPrivilegeEscalation: flag('What is filled in.'),
+      readOnlyRootFilesystem: flag('Whether root filesystems must be read-only.'),
+      defaultAllowPrivilegeEscalation: flag('The default.'),
       allowPrivilegeEscalation: flag('Whether privileges may escalate.'),
       allowedHostPaths: named('Paths of the node.', 'pathPrefix', { readOnly: flag('Read-only.') }),
       allowedFlexVolumes: named('Drivers.', 'driver'),
       allowedCSIDrivers: named('Drivers.', 'name'),
-      allowedUnsafeSysctls: words('Unsafe sysctls that may be set.'),
-      forbiddenSysctls: words('Sysctls that may not be set.'),
-      allowedProcMountTypes: list('Types of /proc.', oneOf('A type.', 'Default', 'Unmasked')),
-      runtimeClass: mapping(
+      allowedUnsafeSysctls: names('Unsafe sysctls that are allowed.'),
+      forbiddenSysctls: names('Sysctls that are forbidden.'),
+      allowedProcMountTypes: list('Types of /proc.', choice('A type.', 'Default', 'Unmasked')),
+      runtimeClass: object(
         'Runtime classes.',
         {
-          allowedRuntimeClassNames: words('Those that may be used.'),
-          defaultRuntimeClassName: text('What is filled in.'),
+          allowedRuntimeClassNames: names('Allowed runtime classes.'),
+          defaultRuntimeClassName: text('The default.'),
         },
         ['allowedRuntimeClassNames'],
       ),

@@ -1,12 +1,12 @@
 import type { GroupRule, JsonObject, NumberRange, PodSecurityPolicy, RangeRule } from '../../model.ts'
 
-/** A rule as it is written. */
+/** A rule as written. */
 export interface WrittenRule<Rule extends string> {
   rule: Rule
   ranges?: NumberRange[]
 }
 
-/** `spec` of a PodSecurityPolicy as it is written, checked by its schema; nothing in it is null. */
+/** `spec` of a PodSecurityPolicy as written, valid by its schema and without null values. */
 export interface PolicySpec
   extends Partial<
     Pick<
@@ -39,21 +39,21 @@ export interface PolicySpec
   runtimeClass?: { allowedRuntimeClassNames: string[]; defaultRuntimeClassName?: string }
 }
 
-/** The highest port there is; policies of examples name one more. */
+/** The highest port; example policies often use 65536. */
 export const HIGHEST_PORT = 65535
 
-/** Lists of capabilities. */
+/** The fields that are lists of capabilities. */
 export const CAPABILITY_LISTS = ['defaultAddCapabilities', 'requiredDropCapabilities', 'allowedCapabilities'] as const
 
-/** A capability as the API knows it: the kernel's own name has a prefix. */
+/** Returns the name that the API uses for a capability: the kernel's name without its prefix. */
 export const bareCapability = (name: string): string => name.replace(/^CAP_/, '')
 
-const ruled = <Rule extends string>(written: WrittenRule<Rule> | undefined, any: Rule): RangeRule<Rule> => {
+const toRangeRule = <Rule extends string>(written: WrittenRule<Rule> | undefined, any: Rule): RangeRule<Rule> => {
   const { rule, ranges = [] } = written ?? { rule: any }
   return { rule, ranges: rule === any ? [] : ranges }
 }
 
-/** A spec with the API's own defaults; what is absent of the rules that it demands is `RunAsAny`. */
+/** Applies the API's defaults to a spec; missing rules that the API requires become `RunAsAny`. */
 export const withDefaults = (
   spec: PolicySpec,
   { name, file, line, seccomp, appArmor }: Pick<PodSecurityPolicy, 'name' | 'file' | 'line' | 'seccomp' | 'appArmor'>,
@@ -86,10 +86,10 @@ export const withDefaults = (
     forbiddenSysctls: spec.forbiddenSysctls ?? [],
     allowedProcMountTypes: allowedProcMountTypes.length === 0 ? ['Default'] : allowedProcMountTypes,
     seLinux: { rule: seLinux?.rule ?? 'RunAsAny', options: seLinux?.seLinuxOptions ?? {} },
-    runAsUser: ruled(spec.runAsUser, 'RunAsAny'),
-    runAsGroup: ruled(spec.runAsGroup, 'RunAsAny'),
-    supplementalGroups: ruled(spec.supplementalGroups, 'RunAsAny'),
-    fsGroup: ruled(spec.fsGroup, 'RunAsAny'),
+    runAsUser: toRangeRule(spec.runAsUser, 'RunAsAny'),
+    runAsGroup: toRangeRule(spec.runAsGroup, 'RunAsAny'),
+    supplementalGroups: toRangeRule(spec.supplementalGroups, 'RunAsAny'),
+    fsGroup: toRangeRule(spec.fsGroup, 'RunAsAny'),
     ...(runtimeClass === undefined
       ? {}
       : {

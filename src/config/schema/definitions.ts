@@ -1,18 +1,18 @@
 import { LABEL_KEY, LABEL_SELECTOR, LABEL_VALUE } from '../../kube/selectors.ts'
+import type { Schema } from '../../lib/json-schema/schema.ts'
 import { STANCES } from '../../model/control.ts'
-import type { LegalNames } from '../hardening.ts'
+import type { ValidNames } from '../hardening.ts'
 import { imageDefinitions } from './images.ts'
-import type { Schema } from './parts.ts'
 
-/** The ids that are legal; an enum of JSON Schema must not be empty. */
-const enumOf = (rules: LegalNames['controls']): Pick<Schema, 'enum' | 'pattern'> =>
+/** Allows the given ids; an enum of JSON Schema must not be empty. */
+const toEnum = (rules: ValidNames['controls']): Pick<Schema, 'enum' | 'pattern'> =>
   rules.length === 0 ? { pattern: '^$' } : { enum: rules.map(({ id }) => id) }
 
-/** The named parts of the schema of a Hardening. */
-export const definitionsOf = (names: LegalNames): Record<string, Schema> => ({
+/** Builds the definitions of the schema of a Hardening. */
+export const buildDefinitions = (names: ValidNames): Record<string, Schema> => ({
   stance: {
     description:
-      'default: fill what is unset; cautious: hold what is only assumed; enforce: override decisions too; report: never change; off: do not look.',
+      'default: change fields that are unset; cautious: hold assumed changes; enforce: also override decisions; report: change nothing; off: do not check.',
     type: 'string',
     enum: STANCES,
   },
@@ -20,26 +20,26 @@ export const definitionsOf = (names: LegalNames): Record<string, Schema> => ({
   generator: {
     description: 'Id of a generator.',
     type: 'string',
-    ...enumOf(names.controls.filter(({ generates }) => generates)),
+    ...toEnum(names.controls.filter(({ generates }) => generates)),
   },
   profile: {
-    description: 'The base: a built-in profile, or a file where it holds a / or a . (relative to this file).',
+    description: 'The base: a built-in profile, or a file if it contains a / or a . (relative to this file).',
     type: 'string',
     pattern: `^(?:${names.profiles.join('|')}|.*[/.].*)$`,
     examples: names.profiles,
   },
   quantity: {
-    description: 'An amount as Kubernetes writes it, not negative.',
+    description: 'A Kubernetes quantity that is not negative.',
     anyOf: [
       { type: 'string', pattern: '^\\+?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?\\d+)?$' },
       { type: 'number', minimum: 0 },
     ],
   },
   labels: {
-    description: 'A label selector as kubectl takes it, or a mapping of labels, all of which must be there.',
+    description: 'A label selector in kubectl’s syntax, or a mapping of labels that must all match.',
     anyOf: [
       {
-        description: 'A label selector as kubectl takes it, e.g. app=web,tier in (front,back),!canary.',
+        description: 'A label selector in kubectl’s syntax, e.g. app=web,tier in (front,back),!canary.',
         type: 'string',
         pattern: LABEL_SELECTOR,
       },

@@ -1,11 +1,11 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import test from 'ava'
 import fc from 'fast-check'
-import type { LegalNames } from '../hardening.ts'
+import type { ValidNames } from '../hardening.ts'
 import { isDate, parseHardening } from '../parse.ts'
 import { hardeningSchema } from './hardening.ts'
 
-const NAMES: LegalNames = {
+const NAMES: ValidNames = {
   controls: [{ id: 'no-privileged', title: 'no container is privileged' }, { id: 'default-resources' }],
   profiles: ['restricted', 'strict'],
 }

@@ -1,10 +1,10 @@
-import type { LegalNames } from '../hardening.ts'
-import { definitionsOf } from './definitions.ts'
+import { flag, list, object, oneOrMore, ref, type Schema, text } from '../../lib/json-schema/schema.ts'
+import type { ValidNames } from '../hardening.ts'
+import { buildDefinitions } from './definitions.ts'
 import { imageEntry } from './images.ts'
-import { flag, list, mapping, oneOrMore, ref, type Schema, text } from './parts.ts'
 
 const amounts = (description: string): Schema =>
-  mapping(description, {
+  object(description, {
     cpu: ref('quantity', 'Cores, e.g. 100m.'),
     memory: ref('quantity', 'Bytes, e.g. 128Mi.'),
     'ephemeral-storage': ref('quantity', 'Bytes of local disk, e.g. 1Gi.'),
@@ -12,19 +12,19 @@ const amounts = (description: string): Schema =>
 
 const PARAMETERS: Readonly<Record<string, Record<string, Schema>>> = {
   'default-resources': {
-    requests: amounts('What a container requests where it says nothing; replaces the base’s requests as a whole.'),
-    limits: amounts('The limits of a container that has none; replaces the base’s limits as a whole.'),
+    requests: amounts('The requests of a container that sets none; they replace the requests of the base as a whole.'),
+    limits: amounts('The limits of a container that sets none; they replace the limits of the base as a whole.'),
   },
   'no-host-path': {
     readable: list(
-      'Paths of the node that pods may read, each with all below it, mounted read-only; replaces the base’s list.',
+      'Paths of the node that pods may mount read-only, each with everything below it; replaces the list of the base.',
       ref('hostPath'),
     ),
   },
   'read-only-root-filesystem': {
     sizeLimit: ref(
       'quantity',
-      'How much the emptyDir for what is written may hold before the pod is evicted, e.g. 1Gi; 0 is no limit.',
+      'The size limit of added emptyDir volumes, above which the pod is evicted, e.g. 1Gi; 0 means no limit.',
     ),
   },
 }
@@ -33,97 +33,94 @@ const controlSchema = (id: string, title?: string): Schema => {
   const stance = ref('stance')
   return {
     ...(title === undefined ? {} : { description: `${title}.` }),
-    anyOf: [stance, mapping('The stance and the parameters of the control.', { stance, ...PARAMETERS[id] })],
+    anyOf: [stance, object('The stance and the parameters of the control.', { stance, ...PARAMETERS[id] })],
   }
 }
 
-const exemption = mapping(
-  'Holds controls at the targets that match.',
+const exemption = object(
+  'Holds the changes of controls at the targets that match.',
   {
-    controls: list('The controls that are held.', ref('control'), 1),
+    controls: list('The controls whose changes are held.', ref('control'), 1),
     match: {
-      ...mapping('All fields given must match; `*` stands for any letters, `?` for one, but not in labels.', {
+      ...object('All given fields must match; `*` matches any characters, `?` matches one, except in labels.', {
         kind: text('Kind of the workload, e.g. Deployment.'),
         namespace: text(
-          'Namespace of the workload; one without a namespace matches unless the configuration names its own.',
+          'Namespace of the workload; a workload without a namespace matches unless the configuration sets its namespace.',
         ),
         name: text('Name of the workload, e.g. web-*.'),
         labels: ref('labels', 'Labels of the workload or of its pod, e.g. app=web,tier in (front,back),!canary.'),
-        container: text('Name of a container; without it, all containers and the pod itself.'),
+        container: text('Name of a container; if absent, all containers and the pod itself match.'),
       }),
       minProperties: 1,
     },
-    reason: text('Why, for whoever reads the report.'),
-    owner: text('Who answers for it.'),
-    expires: ref('date', 'The last day on which it counts.'),
+    reason: text('The reason, for readers of the report.'),
+    owner: text('Who is responsible for it.'),
+    expires: ref('date', 'The last day on which it applies.'),
   },
   ['controls', 'match', 'reason'],
 )
 
-const kind = mapping(
-  'A custom resource that holds a pod.',
+const kind = object(
+  'A custom resource that contains a pod.',
   {
     group: text('API group, e.g. example.com.'),
     kind: text('Kind, e.g. Widget.'),
-    pod: ref('pointer', 'Where the pod spec stands, e.g. /spec/template/spec; `*` is any one step.'),
-    metadata: ref('pointer', 'Where the pod’s own metadata stands, if it may be written.'),
+    pod: ref('pointer', 'The pod spec, e.g. /spec/template/spec; `*` matches one step.'),
+    metadata: ref('pointer', 'The metadata of the pod, if it may be written.'),
     writable: list(
-      'What may be written, relative to the pod spec; `*` is any one step, a trailing /** everything below.',
+      'The fields that may be written, relative to the pod spec; `*` matches one step, a trailing /** everything below.',
       ref('pointer'),
     ),
   },
   ['group', 'kind', 'pod'],
 )
 
-const specSchema = ({ controls }: LegalNames): Schema =>
-  mapping('What to harden, and how far.', {
+const specSchema = ({ controls }: ValidNames): Schema =>
+  object('What to harden, and how strictly.', {
     profile: ref('profile'),
     stance: ref(
       'stance',
-      'One stance for every control that the base does not turn off; entries in controls override it.',
+      'The stance of all controls that the base does not turn off; entries in controls override it.',
     ),
     controls: {
-      ...mapping(
-        'A stance for each control, by its id.',
+      ...object(
+        'The stances of controls, by their ids.',
         Object.fromEntries(controls.map(({ id, title }) => [id, controlSchema(id, title)])),
       ),
       title: 'control',
     },
-    exemptions: list('Targets that are left alone, added to the base’s.', exemption),
-    images: list('Facts about images, put over the built-in ones.', imageEntry),
-    kinds: list('Custom resources that hold a pod, added to the built-in ones.', kind),
-    namespace: text('The namespace of objects that name none.'),
+    exemptions: list('Exemptions, added to those of the base.', exemption),
+    images: list('Facts about images, which override the built-in ones.', imageEntry),
+    kinds: list('Custom resources that contain a pod, added to the built-in ones.', kind),
+    namespace: text('The namespace of objects that set none.'),
     generate: {
-      description: 'Objects to add: all that casehard can generate, or some kinds of them.',
+      description: 'Whether to generate objects, or the generators to run.',
       anyOf: [{ type: 'boolean' }, list('Ids of generators.', ref('generator'))],
     },
-    exemptionAnnotations: flag(
-      'Whether exemptions count that a manifest asks for itself, by the annotation casehard.dev/exempt.',
-    ),
-    report: oneOrMore('Files to write the report to, each [FORMAT=]FILE.', text('[FORMAT=]FILE')),
+    exemptionAnnotations: flag('Whether manifests may request exemptions by the annotation casehard.dev/exempt.'),
+    report: oneOrMore('Files to write the report to, each as [FORMAT=]FILE.', text('[FORMAT=]FILE')),
     failOn: oneOrMore('Findings that make the exit code 1.', {
       type: 'string',
       enum: ['changed', 'held', 'assumed', 'stale'],
     }),
-    quiet: flag('Whether stderr stays empty on success.'),
-    today: ref('date', 'The date that exemptions expire against, instead of the clock’s.'),
+    quiet: flag('Whether to write nothing to stderr on success.'),
+    today: ref('date', 'The date that decides which exemptions have expired, instead of today.'),
   })
 
 /**
- * JSON Schema (draft 2020-12) of a Hardening: what editors read and what `parseHardening` validates against.
- * @param names the controls and built-in profiles there are
+ * Builds the JSON Schema (draft 2020-12) of a Hardening, which editors read and `parseHardening` validates against.
  */
-export const hardeningSchema = (names: LegalNames): Schema => ({
+export const hardeningSchema = (names: ValidNames): Schema => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'casehard Hardening',
-  ...mapping(
+  ...object(
     'A profile or configuration of casehard.',
     {
       apiVersion: { type: 'string', const: 'casehard.dev/v1' },
       kind: { type: 'string', const: 'Hardening' },
-      metadata: mapping('As for any Kubernetes object.', {
+      metadata: object('As in any Kubernetes object.', {
         name: text('Name of the profile, for reports.'),
-        namespace: text('Has no meaning here.'),
+        namespace: text('Has no effect.'),
         labels: { type: 'object', additionalProperties: { type: 'string' } },
         annotations: { type: 'object', additionalProperties: { type: 'string' } },
       }),
@@ -131,5 +128,5 @@ export const hardeningSchema = (names: LegalNames): Schema => ({
     },
     ['apiVersion', 'kind', 'spec'],
   ),
-  $defs: definitionsOf(names),
+  $defs: buildDefinitions(names),
 })

@@ -1,6 +1,6 @@
 import type { Container, ImageFacts, Operation } from '../../model.ts'
 import { appendItem, setField } from '../../patch/operations.ts'
-import { askFor } from '../../report/words.ts'
+import { formatStanceOption } from '../../report/format.ts'
 import {
   type Scenario,
   withAccounts,
@@ -82,7 +82,7 @@ const FACTS: readonly { fact: Partial<ImageFacts>; words: string }[] = [
 ]
 
 const stanceFor = (profile: string, stance: 'cautious' | 'enforce', control: string): string => {
-  const { flag, setting } = askFor(stance, profile, control)
+  const { flag, setting } = formatStanceOption(stance, profile, control)
   return flag === undefined ? setting : `${flag}, or ${setting}`
 }
 

@@ -1,12 +1,12 @@
 import type { PodSecurityLevel, Report, Resource, Summary } from '../../model.ts'
 import { type ComparedEntry, type ComparedVerdict, comparedEntry } from './entry.ts'
-import { compareLevels, type LevelNews } from './levels.ts'
+import { compareLevels, type LevelChange } from './levels.ts'
 import { byTarget, pairUp, TREND_ORDER, type Trend } from './order.ts'
 
-/** A verdict that is new, gone or another one. */
-export interface VerdictNews {
+/** A verdict that is new, gone or changed. */
+export interface VerdictChange {
   news: 'new' | 'gone' | 'changed'
-  /** `worse` where less is hardened, or on less evidence, than before. */
+  /** `worse` if less is hardened than before, or on weaker evidence. */
   trend: Trend
   control: string
   resource: Resource
@@ -17,8 +17,8 @@ export interface VerdictNews {
   after?: ComparedVerdict
 }
 
-/** Something that was skipped or noticed in one of the reports only. */
-export interface OtherNews {
+/** A skipped workload or a notice that is in only one of the reports. */
+export interface OtherChange {
   news: 'new' | 'gone'
   /** `skipped`, or the code of a notice. */
   code: string
@@ -26,7 +26,7 @@ export interface OtherNews {
   message: string
 }
 
-/** What a report was made with, and its counts. */
+/** The version, profile and configuration of a run, and its counts. */
 export interface ComparedRun {
   casehard: string
   profile: string
@@ -34,27 +34,27 @@ export interface ComparedRun {
   summary: Summary
 }
 
-/** What differs between two reports: what worsened first, then by object, control, container and field. */
+/** The differences between two reports: first those that are worse, then by object, control, container and field. */
 export interface Comparison {
   apiVersion: 'casehard.dev/v1'
   kind: 'ReportComparison'
   before: ComparedRun
   after: ComparedRun
   summary: { new: number; gone: number; changed: number; same: number; worse: number; levelsWorse: number }
-  /** Pods whose Pod Security level differs, and pods that are in one of the reports only. */
-  levels: LevelNews[]
-  verdicts: VerdictNews[]
-  others: OtherNews[]
+  /** Pods whose Pod Security level differs, and pods that are in only one of the reports. */
+  levels: LevelChange[]
+  verdicts: VerdictChange[]
+  others: OtherChange[]
 }
 
 const LEVELS: readonly PodSecurityLevel[] = ['privileged', 'baseline', 'restricted']
 const CONFIDENCES = ['proven', 'likely', 'assumed']
 
-/** How far a verdict is from a change on good evidence. */
+/** Returns how far a verdict is from a proven change. */
 const distance = ({ verdict, why }: ComparedVerdict): number =>
   verdict === 'held' ? CONFIDENCES.length : CONFIDENCES.indexOf(why)
 
-/** What is hardened either way is neither better nor worse for being new or gone. */
+/** Rates a difference: a change that is new or gone is neither better nor worse. */
 const trendOf = (before: ComparedVerdict | undefined, after: ComparedVerdict | undefined): Trend => {
   if (before === undefined) return after?.verdict === 'held' ? 'worse' : 'even'
   if (after === undefined) return before.verdict === 'held' ? 'better' : 'even'
@@ -62,7 +62,7 @@ const trendOf = (before: ComparedVerdict | undefined, after: ComparedVerdict | u
   return step > 0 ? 'worse' : step < 0 ? 'better' : 'even'
 }
 
-const newsOf = (before: ComparedEntry | undefined, after: ComparedEntry | undefined): VerdictNews => {
+const compareVerdicts = (before: ComparedEntry | undefined, after: ComparedEntry | undefined): VerdictChange => {
   const { control, resource, container, field } = (after ?? before) as ComparedEntry
   return {
     news: before === undefined ? 'new' : after === undefined ? 'gone' : 'changed',
@@ -81,16 +81,16 @@ const entriesOf = ({ changes, held }: Report): ComparedEntry[] => [...changes, .
 const targetOf = ({ control, resource: { kind, namespace, name }, container, field }: ComparedEntry): string =>
   JSON.stringify([control, kind, namespace, name, container, field])
 
-const othersOf = ({ skipped, notices }: Report): Omit<OtherNews, 'news'>[] => [
+const othersOf = ({ skipped, notices }: Report): Omit<OtherChange, 'news'>[] => [
   ...skipped.map(({ resource, reason }) => ({ code: 'skipped', resource, message: reason })),
   ...notices.map(({ code, resource, message }) => ({ code, ...(resource === undefined ? {} : { resource }), message })),
 ]
 
-const otherKey = ({ code, resource, message }: Omit<OtherNews, 'news'>): string =>
+const otherKey = ({ code, resource, message }: Omit<OtherChange, 'news'>): string =>
   JSON.stringify([code, resource?.kind, resource?.namespace, resource?.name, message])
 
-const compareOthers = (before: Report, after: Report): OtherNews[] =>
-  pairUp(othersOf(before), othersOf(after), [otherKey]).flatMap(([was, is]): OtherNews[] => {
+const compareOthers = (before: Report, after: Report): OtherChange[] =>
+  pairUp(othersOf(before), othersOf(after), [otherKey]).flatMap(([was, is]): OtherChange[] => {
     if (was !== undefined && is !== undefined) return []
     return is === undefined ? (was === undefined ? [] : [{ news: 'gone', ...was }]) : [{ news: 'new', ...is }]
   })
@@ -103,8 +103,8 @@ const runOf = ({ casehard, profile, configuration, summary }: Report): ComparedR
 })
 
 /**
- * What differs between the reports of two runs, e.g. before and after the upgrade of a chart. Verdicts are matched by
- * control, object (kind, namespace, name), container and field, without positions: what only moved is no news.
+ * Compares the reports of two runs, e.g. before and after the upgrade of a chart. Verdicts are matched by control, object
+ * (kind, namespace, name), container and field, without positions, so that moving an object makes no difference.
  */
 export const compareReports = (before: Report, after: Report): Comparison => {
   const pairs = pairUp(entriesOf(before), entriesOf(after), [
@@ -113,10 +113,10 @@ export const compareReports = (before: Report, after: Report): Comparison => {
   ])
   const verdicts = pairs
     .filter(([was, is]) => was?.content !== is?.content)
-    .map(([was, is]) => newsOf(was, is))
+    .map(([was, is]) => compareVerdicts(was, is))
     .sort((a, b) => TREND_ORDER.indexOf(a.trend) - TREND_ORDER.indexOf(b.trend) || byTarget(a, b))
   const levels = compareLevels(before.pods, after.pods, LEVELS)
-  const count = (news: VerdictNews['news']): number => verdicts.filter((one) => one.news === news).length
+  const count = (news: VerdictChange['news']): number => verdicts.filter((one) => one.news === news).length
   return {
     apiVersion: 'casehard.dev/v1',
     kind: 'ReportComparison',

@@ -6,19 +6,19 @@ const CONTAINERS = /^(?:initContainers|containers|ephemeralContainers)$/
 const INDEX = /^(?:0|[1-9]\d*)$/
 const PLAIN_KEY = /^[A-Za-z_][\w-]*$/
 
-/** A field by what stays when lines and items move. */
+/** A field without lines and positions. */
 export interface StableField {
-  /** As `spec.containers[app].volumeMounts[*].readOnly`. */
+  /** For example `spec.containers[app].volumeMounts[*].readOnly`. */
   field: string
-  /** The same with the positions of items other than containers; equal to `field` where there are none. */
+  /** The same with the positions of items other than containers; equal to `field` if there are none. */
   positioned: string
 }
 
 /**
- * A field of an object without positions: a container goes by its name, an item of any other list by `*`, and the item
- * of a List that the object itself is by nothing.
+ * Formats a field of an object without positions: a container by its name, an item of any other list as `*`, without the
+ * prefix of an object in a List.
  * @param pointer rooted at the document
- * @param container name of the container that the pointer leads into; absent where it leads into none
+ * @param container name of the container that contains the field, if one does
  */
 export const stableField = (pointer: string, container?: string): StableField => {
   const all = stepsOf(pointer)
@@ -35,34 +35,34 @@ export const stableField = (pointer: string, container?: string): StableField =>
   }
 }
 
-/** A verdict of a report, as it is compared: without lines and positions. */
+/** A verdict without lines and positions. */
 export interface ComparedVerdict {
   verdict: 'changed' | 'held'
-  /** Of a change the confidence, of a held one the cause. */
+  /** The confidence of a change, or the cause of a held change. */
   why: NonNullable<Change['confidence']> | Held['cause']
   reason: string
   /** What the reader can do about a held change. */
   hint?: string
-  /** The words of the evidence, in the order of the alphabet. */
+  /** The texts of the evidence, sorted. */
   evidence: string[]
 }
 
-/** A verdict and what it is matched by. */
+/** A verdict and the keys that it is matched by. */
 export interface ComparedEntry {
   control: string
   resource: Resource
   container?: string
   field: string
-  /** What tells the items of a list apart: what their own line says, or else their position. Empty elsewhere. */
+  /** Distinguishes the items of a list: the evidence on their line, or else their position. Empty outside of lists. */
   item: string
   verdict: ComparedVerdict
-  /** Equal for verdicts that say the same. */
+  /** Equal for equal verdicts. */
   content: string
 }
 
 const CONTAINER = /^.*?\/(?:initContainers|containers|ephemeralContainers)\/\d+(?=\/|$)/
 
-/** Each scalar that a value holds, by its stable field: so `add /a {b: 1}` and `add /a/b 1` are alike. */
+/** Lists each scalar of a value by its stable field, so that `add /a {b: 1}` equals `add /a/b 1`. */
 const leavesOf = (pointer: string, value: Json, container: string | undefined): string[] => {
   if (value === null || typeof value !== 'object' || Object.keys(value).length === 0)
     return [`${stableField(pointer, container).field}=${JSON.stringify(value)}`]
@@ -70,8 +70,8 @@ const leavesOf = (pointer: string, value: Json, container: string | undefined): 
 }
 
 /**
- * What operations write. Of a container only what stands in it: volumes that several share come with the first of them,
- * which may be another one next time.
+ * Lists the values that operations write; for a container only those within it, because the first of several containers
+ * also adds the volumes that they share, and another one may be first next time.
  */
 const writtenBy = (operations: readonly Operation[], path: string, container: string | undefined): string[] => {
   const root = container === undefined ? '' : (CONTAINER.exec(path)?.[0] ?? '')
@@ -89,18 +89,18 @@ const writtenBy = (operations: readonly Operation[], path: string, container: st
 const withoutLine = (source: string, text: string): string =>
   source === 'configuration' ? text.replace(/:\d+$/, '') : text
 
-/** What is said first of where the reader should look: it names the volume, the port or the mount that is meant. */
+/** Returns the first evidence on the line of an entry, which names its volume, port or mount. */
 export const itemOf = ({ evidence, line }: Change | Held): string =>
   evidence.find((fact) => fact.source === 'manifest' && fact.line === line)?.text ?? ''
 
-/** Lists in a text stand in the order of the input, which is no matter here. */
+/** Sorts the words of a text, because lists in it are in the order of the input. */
 const wordsOf = (text: string): string =>
   text
     .split(/[\s,;()]+/)
     .sort()
     .join(' ')
 
-/** A verdict of a report, ready to be matched with one of another report. */
+/** Prepares a verdict of a report for matching with those of another report. */
 export const comparedEntry = (entry: Change | Held): ComparedEntry => {
   const { control, resource, container, path, reason } = entry
   const evidence = [...new Set(entry.evidence.map(({ source, text }) => withoutLine(source, text)))].sort()
@@ -110,7 +110,7 @@ export const comparedEntry = (entry: Change | Held): ComparedEntry => {
       : { verdict: 'changed', why: entry.confidence, reason, evidence }
   const { field, positioned } = stableField(path, container)
   const written = writtenBy(entry.operations ?? [], path, container)
-  const said = [verdict.verdict, verdict.why, wordsOf(reason), evidence.map(wordsOf).sort()]
+  const words = [verdict.verdict, verdict.why, wordsOf(reason), evidence.map(wordsOf).sort()]
   return {
     control,
     resource,
@@ -118,6 +118,6 @@ export const comparedEntry = (entry: Change | Held): ComparedEntry => {
     field,
     item: field === positioned ? '' : itemOf(entry) || positioned,
     verdict,
-    content: JSON.stringify([...said, written]),
+    content: JSON.stringify([...words, written]),
   }
 }

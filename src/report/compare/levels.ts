@@ -2,14 +2,14 @@ import type { PodEntry, PodSecurityLevel, Resource } from '../../model.ts'
 import { stableField } from './entry.ts'
 import { byTarget, pairUp, TREND_ORDER, type Trend } from './order.ts'
 
-/** Pod Security levels of a pod, as it is rendered and as it is hardened. */
+/** The Pod Security levels of a pod as rendered and as hardened. */
 export interface Levels {
   rendered: PodSecurityLevel
   hardened: PodSecurityLevel
 }
 
 /** A pod whose levels differ; without `before` it is new, without `after` it is gone. */
-export interface LevelNews {
+export interface LevelChange {
   trend: Trend
   resource: Resource
   /** The pod spec, e.g. `spec.template.spec`. */
@@ -24,14 +24,14 @@ const keyOf = ({ resource: { kind, namespace, name }, path }: PodEntry): string 
   JSON.stringify([kind, namespace, name, stableField(path).field])
 
 /**
- * The pods whose levels differ between two reports, and those that are in one only.
+ * Returns the pods whose levels differ between two reports, and those that are in only one of them.
  * @param order the levels, from the weakest
  */
 export const compareLevels = (
   before: readonly PodEntry[],
   after: readonly PodEntry[],
   order: readonly PodSecurityLevel[],
-): LevelNews[] => {
+): LevelChange[] => {
   const exactly = (pod: PodEntry): string => `${keyOf(pod)} ${JSON.stringify(pod.level)}`
   const trendOf = (was: Levels | undefined, is: Levels | undefined): Trend => {
     if (was === undefined || is === undefined) return 'even'
@@ -41,7 +41,7 @@ export const compareLevels = (
   }
   return pairUp(before, after, [exactly, keyOf])
     .filter(([was, is]) => was === undefined || is === undefined || exactly(was) !== exactly(is))
-    .map(([was, is]): LevelNews => {
+    .map(([was, is]): LevelChange => {
       const { resource, path } = (is ?? was) as PodEntry
       const sides = [was, is].map((pod) => (pod === undefined ? undefined : levelsOf(pod)))
       return {

@@ -1,10 +1,19 @@
+import { formatCount } from '../../lib/format.ts'
 import { markdownText } from '../markdown/escape.ts'
-import { titleOf } from '../text/text.ts'
+import { formatTitle } from '../text/text.ts'
 import type { Comparison } from './compare.ts'
 import type { Trend } from './order.ts'
-import { byObject, countsText, goneText, levelNewsText, otherText, runsText, verdictNewsText } from './text.ts'
+import {
+  formatCounts,
+  formatLevelChange,
+  formatOtherChange,
+  formatRemovedObject,
+  formatRunDifferences,
+  formatVerdictChange,
+  groupByObject,
+} from './text.ts'
 
-/** Comments of GitHub take 65,536 characters, those of GitLab more. */
+/** GitHub accepts comments of 65,536 characters, GitLab longer ones. */
 const MOST_CHARACTERS = 60_000
 
 const TREND_WORDS: Readonly<Record<Trend, string>> = { worse: '**worse**', even: '', better: 'better' }
@@ -23,46 +32,46 @@ const levelSection = ({ levels }: Comparison): string[] =>
         ...table(
           ['workload', 'level', ''],
           levels.map((news) => [
-            markdownText(titleOf(news)),
-            markdownText(levelNewsText(news)),
+            markdownText(formatTitle(news)),
+            markdownText(formatLevelChange(news)),
             TREND_WORDS[news.trend],
           ]),
         ),
       ]
 
 const verdictSections = (comparison: Comparison): string[][] =>
-  byObject(comparison.verdicts).map((group) => {
-    const gone = goneText(comparison, group)
+  groupByObject(comparison.verdicts).map((group) => {
+    const removed = formatRemovedObject(comparison, group)
     const rows = group.verdicts.map((news) => [
       `\`${news.control}\``,
       markdownText(news.container ?? ''),
-      markdownText(verdictNewsText(news)),
+      markdownText(formatVerdictChange(news)),
       TREND_WORDS[news.trend],
     ])
-    const body = gone === undefined ? table(['control', 'container', 'what', ''], rows) : [`gone, ${gone}`, '']
-    return [`### ${markdownText(titleOf(group))}`, '', ...body]
+    const body = removed === undefined ? table(['control', 'container', 'what', ''], rows) : [`gone, ${removed}`, '']
+    return [`### ${markdownText(formatTitle(group))}`, '', ...body]
   })
 
 const otherSection = ({ others }: Comparison): string[] =>
   others.length === 0
     ? []
     : [
-        '### Skipped and noticed',
+        '### Skipped workloads and notices',
         '',
-        ...others.map((news) => `- ${markdownText(news.code)}: ${markdownText(otherText(news))}`),
+        ...others.map((news) => `- ${markdownText(news.code)}: ${markdownText(formatOtherChange(news))}`),
         '',
       ]
 
 /**
- * A comparison for a pull request: what worsened first. Objects that would make it longer than a comment may be are
- * left out, and counted at the end.
+ * Formats a comparison as Markdown for a pull request, the worse differences first. Sections that do not fit into a
+ * comment are omitted, and counted at the end.
  */
 export const comparisonMarkdown = (comparison: Comparison): string => {
   const { before, after } = comparison
   const head = [
-    `**casehard**: ${countsText(comparison)}`,
+    `**casehard**: ${formatCounts(comparison)}`,
     '',
-    ...runsText(before, after).flatMap((line) => [markdownText(line), '']),
+    ...formatRunDifferences(before, after).flatMap((line) => [markdownText(line), '']),
   ]
   const sections = [levelSection(comparison), ...verdictSections(comparison), otherSection(comparison)]
   let text = head.join('\n')
@@ -72,7 +81,6 @@ export const comparisonMarkdown = (comparison: Comparison): string => {
     if (left > 0 || text.length + more.length > MOST_CHARACTERS) left += 1
     else text += more
   }
-  const rest =
-    left === 0 ? '' : `\nToo long for a comment: ${left} more ${left === 1 ? 'section is' : 'sections are'} left out.\n`
+  const rest = left === 0 ? '' : `\nOmitted because of the size limit: ${formatCount(left, 'section')}.\n`
   return `${(text + rest).trimEnd()}\n`
 }

@@ -1,12 +1,12 @@
 import type { Resource } from '../../model.ts'
 
-/** What became of something between two reports; `even` where neither is better. */
+/** How an entry differs between two reports; `even` if neither is better. */
 export type Trend = 'worse' | 'even' | 'better'
 
-/** The order in which it is told. */
+/** The order of the output. */
 export const TREND_ORDER: readonly Trend[] = ['worse', 'even', 'better']
 
-/** By code units, so that the order is the same everywhere. */
+/** Compares by code units, so that the order does not depend on the locale. */
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 interface Target {
@@ -30,12 +30,12 @@ export const byTarget = (a: Target, b: Target): number => {
   return left.reduce((found, part, i) => found || compareText(part, right[i] as string), 0)
 }
 
-/** What is in the first list and what it is in the second; undefined where it is in one of them only. */
+/** An item of the first list and its match in the second; undefined if it is in only one of them. */
 export type Pair<T> = [before: T | undefined, after: T | undefined]
 
 /**
- * Pairs the items of two lists, each at most once: those whose first key is equal, then of the rest those whose second
- * key is, and so on. Of several with one key the first goes with the first.
+ * Pairs the items of two lists, each at most once: those with an equal first key, then of the rest those with an equal
+ * second key, and so on. Items with the same key are paired in their order.
  */
 export const pairUp = <T>(
   before: readonly T[],

@@ -1,54 +1,53 @@
-import type { Json, JsonObject } from '../../model.ts'
+import { choice, count, list, record, ref, type Schema, string } from '../../lib/json-schema/schema.ts'
 import { level, REPORT_DEFINITIONS, summary } from '../json/definitions.ts'
-import { count, list, object, ref, text, word } from '../json/schema-parts.ts'
 
-const trend = word('Whether it is as hard as before.', 'worse', 'even', 'better')
-const field = text('The field without positions, e.g. spec.containers[app].volumeMounts[*].readOnly.')
+const trend = choice('Whether it is worse or better than before.', 'worse', 'even', 'better')
+const field = string('The field without positions, e.g. spec.containers[app].volumeMounts[*].readOnly.')
 const resource = ref('resource')
 
-const run = object(
-  'What a report was made with, and its counts.',
+const run = record(
+  'Version, profile and configuration of a run, and its counts.',
   {
-    casehard: text('Version of casehard.'),
-    profile: text('Name of the profile.'),
-    configuration: text('Name of the configuration file; absent where there was none.'),
+    casehard: string('Version of casehard.'),
+    profile: string('Name of the profile.'),
+    configuration: string('Name of the configuration file; absent without one.'),
     summary,
   },
   'configuration',
 )
 
-const definitions: Record<string, JsonObject> = {
-  resource: REPORT_DEFINITIONS.resource as JsonObject,
+const definitions: Record<string, Schema> = {
+  resource: REPORT_DEFINITIONS.resource as Schema,
   run,
-  levels: object('Pod Security levels of a pod.', { rendered: level, hardened: level }),
-  verdict: object(
+  levels: record('Pod Security levels of a pod.', { rendered: level, hardened: level }),
+  verdict: record(
     'A verdict, without lines and positions.',
     {
-      verdict: word('What was done.', 'changed', 'held'),
-      why: word(
-        'Of a change the confidence, of a held one the cause.',
+      verdict: choice('The verdict.', 'changed', 'held'),
+      why: choice(
+        'The confidence of a change, or the cause of a held change.',
         ...['proven', 'likely', 'assumed', 'deviation', 'evidence', 'exemption', 'api-rule', 'stance'],
       ),
-      reason: text('Why, in words.'),
-      hint: text('What the reader can do about a held change.'),
-      evidence: { description: 'What was weighed.', type: 'array', items: { type: 'string' } },
+      reason: string('The reason.'),
+      hint: string('The next step for a held change.'),
+      evidence: { description: 'The evidence.', type: 'array', items: { type: 'string' } },
     },
     'hint',
   ),
-  levelNews: object(
-    'A pod whose levels differ; without before it is new, without after it is gone.',
+  levelNews: record(
+    'A pod whose levels differ; a new pod has no before, a removed one no after.',
     { trend, resource, field, before: ref('levels'), after: ref('levels') },
     'before',
     'after',
   ),
-  verdictNews: object(
-    'A verdict that is new, gone or another one.',
+  verdictNews: record(
+    'A verdict that is new, gone or changed.',
     {
-      news: word('What became of it.', 'new', 'gone', 'changed'),
+      news: choice('How it differs.', 'new', 'gone', 'changed'),
       trend,
-      control: text('Id of the control.'),
+      control: string('Id of the control.'),
       resource,
-      container: text('Name of the container; absent where the whole pod is meant.'),
+      container: string('Name of the container; absent for the whole pod.'),
       field,
       before: ref('verdict'),
       after: ref('verdict'),
@@ -57,38 +56,38 @@ const definitions: Record<string, JsonObject> = {
     'before',
     'after',
   ),
-  otherNews: object(
-    'Something that was skipped or noticed in one of the reports only.',
+  otherNews: record(
+    'A skipped workload or a notice that is in only one of the reports.',
     {
-      news: word('What became of it.', 'new', 'gone'),
-      code: text('skipped, or the code of the notice.'),
+      news: choice('How it differs.', 'new', 'gone'),
+      code: string('skipped, or the code of the notice.'),
       resource,
-      message: text('What it is.'),
+      message: string('The reason or the message.'),
     },
     'resource',
   ),
 }
 
-/** JSON Schema (draft 2020-12) of what `casehard report --since --format json` prints. */
-export const COMPARISON_SCHEMA: { readonly [key: string]: Json } = {
+/** JSON Schema (draft 2020-12) of the output of `casehard report --since --format json`. */
+export const COMPARISON_SCHEMA: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'casehard ReportComparison',
-  ...object('What differs between two reports; what worsened first.', {
+  ...record('The differences between two reports, the worse ones first.', {
     apiVersion: { type: 'string', const: 'casehard.dev/v1' },
     kind: { type: 'string', const: 'ReportComparison' },
     before: ref('run'),
     after: ref('run'),
-    summary: object('How much news there is.', {
+    summary: record('The number of differences.', {
       new: count('Verdicts that are new.'),
       gone: count('Verdicts that are gone.'),
-      changed: count('Verdicts that are other ones.'),
-      same: count('Verdicts that say the same.'),
-      worse: count('New and other verdicts that are worse.'),
+      changed: count('Verdicts that changed.'),
+      same: count('Verdicts that are unchanged.'),
+      worse: count('New and changed verdicts that are worse.'),
       levelsWorse: count('Pods whose level is worse.'),
     }),
-    levels: list('Pods whose level differs, and pods that are new or gone.', 'levelNews'),
-    verdicts: list('Verdicts that are new, gone or other ones.', 'verdictNews'),
-    others: list('What else is new or gone.', 'otherNews'),
+    levels: list('Pods whose level differs, and pods that are new or gone.', ref('levelNews')),
+    verdicts: list('Verdicts that are new, gone or changed.', ref('verdictNews')),
+    others: list('Skipped workloads and notices that are new or gone.', ref('otherNews')),
   }),
   $defs: definitions,
 }

@@ -1,29 +1,32 @@
+import { formatCount } from '../../lib/format.ts'
 import { printable } from '../../lib/printable.ts'
 import type { Resource } from '../../model.ts'
-import { COLUMNS, type Item, layItems, paint, wrap } from '../text/layout.ts'
-import { titleOf } from '../text/text.ts'
-import type { ComparedRun, Comparison, OtherNews, VerdictNews } from './compare.ts'
+import { COLUMNS, type Item, layOutItems, paint, wrap } from '../text/layout.ts'
+import { formatTitle } from '../text/text.ts'
+import type { ComparedRun, Comparison, OtherChange, VerdictChange } from './compare.ts'
 import type { ComparedVerdict } from './entry.ts'
-import type { LevelNews, Levels } from './levels.ts'
+import type { LevelChange, Levels } from './levels.ts'
 import type { Trend } from './order.ts'
 
 const SIGNS: Readonly<Record<Trend, Item['sign']>> = { worse: '!', even: '=', better: '+' }
 
-/** `restricted`, or `privileged, hardened baseline` where hardening makes a difference. */
-const levelText = ({ rendered, hardened }: Levels): string =>
+/** Formats levels: `restricted`, or `privileged, hardened baseline` if hardening makes a difference. */
+const formatLevels = ({ rendered, hardened }: Levels): string =>
   rendered === hardened ? rendered : `${rendered}, hardened ${hardened}`
 
-/** What became of a pod's levels, in words. */
-export const levelNewsText = ({ before, after }: LevelNews): string => {
-  if (before === undefined) return `new: ${after === undefined ? '' : levelText(after)}`
-  return after === undefined ? `gone: it was ${levelText(before)}` : `${levelText(before)} -> ${levelText(after)}`
+/** Formats how the levels of a pod differ. */
+export const formatLevelChange = ({ before, after }: LevelChange): string => {
+  if (before === undefined) return `new: ${after === undefined ? '' : formatLevels(after)}`
+  return after === undefined
+    ? `gone: it was ${formatLevels(before)}`
+    : `${formatLevels(before)} -> ${formatLevels(after)}`
 }
 
-const verdictText = ({ verdict, why, reason, hint = '' }: ComparedVerdict): string =>
+const formatVerdict = ({ verdict, why, reason, hint = '' }: ComparedVerdict): string =>
   `${verdict} [${why}]: ${reason}${hint === '' ? '' : `; ${hint}`}`
 
-/** Evidence that only one of two verdicts has. */
-const evidenceText = (before: ComparedVerdict, after: ComparedVerdict): string => {
+/** Formats the evidence that only one of two verdicts has. */
+const formatEvidenceDifference = (before: ComparedVerdict, after: ComparedVerdict): string => {
   const parts = [
     ...before.evidence.filter((text) => !after.evidence.includes(text)).map((text) => `no longer ${text}`),
     ...after.evidence.filter((text) => !before.evidence.includes(text)).map((text) => `now ${text}`),
@@ -31,20 +34,20 @@ const evidenceText = (before: ComparedVerdict, after: ComparedVerdict): string =
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`
 }
 
-/** What became of a verdict, in words. */
-export const verdictNewsText = ({ before, after, field }: VerdictNews): string => {
-  if (before === undefined) return `new: ${after === undefined ? field : verdictText(after)}`
+/** Formats how a verdict differs. */
+export const formatVerdictChange = ({ before, after, field }: VerdictChange): string => {
+  if (before === undefined) return `new: ${after === undefined ? field : formatVerdict(after)}`
   const { hint: _, ...was } = before
-  if (after === undefined) return `gone: was ${verdictText(was)}`
+  if (after === undefined) return `gone: was ${formatVerdict(was)}`
   const same = was.verdict === after.verdict && was.why === after.why && was.reason === after.reason
-  const facts = evidenceText(before, after)
-  if (!same) return `${verdictText(was)} -> ${verdictText(after)}${facts}`
-  const rest = facts === '' ? ` (what is written in ${field} differs)` : facts
-  return `still ${verdictText(was)}${rest}`
+  const facts = formatEvidenceDifference(before, after)
+  if (!same) return `${formatVerdict(was)} -> ${formatVerdict(after)}${facts}`
+  const rest = facts === '' ? ` (with other values in ${field})` : facts
+  return `still ${formatVerdict(was)}${rest}`
 }
 
-/** Differences of the runs themselves, which may explain others. */
-export const runsText = (before: ComparedRun, after: ComparedRun): string[] =>
+/** Formats differences of the runs themselves, which may explain others. */
+export const formatRunDifferences = (before: ComparedRun, after: ComparedRun): string[] =>
   (
     [
       ['casehard', before.casehard, after.casehard],
@@ -52,46 +55,48 @@ export const runsText = (before: ComparedRun, after: ComparedRun): string[] =>
       ['the configuration', before.configuration ?? 'none', after.configuration ?? 'none'],
     ] as const
   ).flatMap(([what, was, is]) =>
-    was === is ? [] : [`${what} was ${was} and is ${is}: verdicts may differ for that alone`],
+    was === is ? [] : [`${what} was ${was} and is ${is}: verdicts may differ for this reason alone`],
   )
 
-/** The counts in one line. */
-export const countsText = ({ summary, others }: Comparison): string => {
+/** Formats the counts on one line. */
+export const formatCounts = ({ summary, others }: Comparison): string => {
   const { levelsWorse, worse, same } = summary
   const parts = [
-    ...(levelsWorse === 0 ? [] : [`${levelsWorse} ${levelsWorse === 1 ? 'level' : 'levels'} worse`]),
+    ...(levelsWorse === 0 ? [] : [`${formatCount(levelsWorse, 'level')} worse`]),
     `${summary.new} new, ${summary.gone} gone, ${summary.changed} changed${worse === 0 ? '' : ` (${worse} worse)`}`,
-    `${same} the same`,
-    ...(others.length === 0 ? [] : [`${others.length} of other kinds`]),
+    `${same} unchanged`,
+    ...(others.length === 0 ? [] : [`${others.length} other`]),
   ]
   return parts.join('; ')
 }
 
-/** Something that was skipped or noticed, in words. */
-export const otherText = ({ news, resource, message }: OtherNews): string =>
-  `${news}: ${resource === undefined ? '' : `${titleOf({ resource })}: `}${message}`
+/** Formats a skipped workload or a notice that differs. */
+export const formatOtherChange = ({ news, resource, message }: OtherChange): string =>
+  `${news}: ${resource === undefined ? '' : `${formatTitle({ resource })}: `}${message}`
 
-/** Verdicts about one object. */
-export interface ObjectNews {
+/** The verdicts about one object that differ. */
+export interface ObjectChanges {
   resource: Resource
-  verdicts: VerdictNews[]
+  verdicts: VerdictChange[]
 }
 
-/** The object whose pods are all gone, and with it all that was said of it; undefined for others. */
-export const goneText = ({ levels }: Comparison, { resource, verdicts }: ObjectNews): string | undefined => {
-  const own = levels.filter((news) => titleOf(news) === titleOf({ resource }))
+/** Formats an object whose pods and verdicts are all gone; undefined for other objects. */
+export const formatRemovedObject = (
+  { levels }: Comparison,
+  { resource, verdicts }: ObjectChanges,
+): string | undefined => {
+  const own = levels.filter((news) => formatTitle(news) === formatTitle({ resource }))
   const isGone = own.length > 0 && own.every(({ after }) => after === undefined)
-  const count = verdicts.length
   return isGone && verdicts.every(({ news }) => news === 'gone')
-    ? `with it ${count} ${count === 1 ? 'verdict' : 'verdicts'}`
+    ? `with ${formatCount(verdicts.length, 'verdict')}`
     : undefined
 }
 
-/** Verdicts by object, in their order: an object stands where its first one does. */
-export const byObject = (verdicts: readonly VerdictNews[]): ObjectNews[] => {
-  const groups = new Map<string, ObjectNews>()
+/** Groups verdicts by object, in the order of the first verdict of each. */
+export const groupByObject = (verdicts: readonly VerdictChange[]): ObjectChanges[] => {
+  const groups = new Map<string, ObjectChanges>()
   for (const verdict of verdicts) {
-    const key = titleOf(verdict)
+    const key = formatTitle(verdict)
     const group = groups.get(key) ?? { resource: verdict.resource, verdicts: [] }
     group.verdicts.push(verdict)
     groups.set(key, group)
@@ -99,33 +104,39 @@ export const byObject = (verdicts: readonly VerdictNews[]): ObjectNews[] => {
   return [...groups.values()]
 }
 
-const objectItems = (comparison: Comparison, group: ObjectNews): Item[] => {
-  const gone = goneText(comparison, group)
+const objectItems = (comparison: Comparison, group: ObjectChanges): Item[] => {
+  const gone = formatRemovedObject(comparison, group)
   if (gone !== undefined) return [{ sign: '=', subject: 'gone', text: gone }]
   return group.verdicts.map((news) => ({
     sign: SIGNS[news.trend],
     subject: news.control,
-    text: `${news.container === undefined ? '' : `${news.container}: `}${verdictNewsText(news)}`,
+    text: `${news.container === undefined ? '' : `${news.container}: `}${formatVerdictChange(news)}`,
   }))
 }
 
-/** A comparison for people: what worsened first. Nothing in it from the reports can act upon a terminal. */
+/** Formats a comparison as text, the worse differences first. Control characters from the reports are escaped. */
 export const comparisonText = (comparison: Comparison, { color }: { color: boolean }): string => {
   const style = paint(color)
   const { before, after, levels, verdicts, others } = comparison
   const section = (title: string, items: readonly Item[]): string[] =>
-    items.length === 0 ? [] : ['', style.bold(title), ...layItems(items, style)]
+    items.length === 0 ? [] : ['', style.bold(title), ...layOutItems(items, style)]
   const lines = [
-    style.bold(`casehard: ${countsText(comparison)}`),
-    ...runsText(before, after).flatMap((line) => wrap(printable(line), COLUMNS - 2).map((part) => `  ${part}`)),
+    style.bold(`casehard: ${formatCounts(comparison)}`),
+    ...formatRunDifferences(before, after).flatMap((line) =>
+      wrap(printable(line), COLUMNS - 2).map((part) => `  ${part}`),
+    ),
     ...section(
       'Pod Security levels',
-      levels.map((news) => ({ sign: SIGNS[news.trend], subject: titleOf(news), text: levelNewsText(news) })),
+      levels.map((news) => ({ sign: SIGNS[news.trend], subject: formatTitle(news), text: formatLevelChange(news) })),
     ),
-    ...byObject(verdicts).flatMap((group) => section(titleOf(group), objectItems(comparison, group))),
+    ...groupByObject(verdicts).flatMap((group) => section(formatTitle(group), objectItems(comparison, group))),
     ...section(
-      'Skipped and noticed',
-      others.map((news) => ({ sign: news.news === 'gone' ? '+' : 'i', subject: news.code, text: otherText(news) })),
+      'Skipped workloads and notices',
+      others.map((news) => ({
+        sign: news.news === 'gone' ? '+' : 'i',
+        subject: news.code,
+        text: formatOtherChange(news),
+      })),
     ),
   ]
   return `${lines.join('\n')}\n`

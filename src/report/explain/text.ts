@@ -7,12 +7,12 @@ import type {
   Explanation,
 } from '../../model/explanation.ts'
 import type { ImageFacts, Operation, Reference, ReportedEvidence } from '../../model.ts'
-import { COLUMNS, type Item, layItems, type Paint, paint, wrap } from '../text/layout.ts'
-import { titleOf } from '../text/text.ts'
+import { COLUMNS, type Item, layOutItems, type Paint, paint, wrap } from '../text/layout.ts'
+import { formatTitle } from '../text/text.ts'
 
 const PLAIN = /^(?!(?:true|false|yes|no|on|off|null|y|n)$)[a-z][\w-]*$/i
 
-/** A word as YAML of any version reads it back. */
+/** Quotes a word if YAML of any version might read it as something else. */
 const word = (text: string): string => (PLAIN.test(text) ? text : JSON.stringify(text))
 
 const flow = (fields: Readonly<Record<string, string | undefined>>): string =>
@@ -20,7 +20,7 @@ const flow = (fields: Readonly<Record<string, string | undefined>>): string =>
     .flatMap(([key, value]) => (value === undefined || value === '' ? [] : [`${key}: ${word(value)}`]))
     .join(', ')
 
-/** The exemptions that would hold all changes which are only assumed, as lines of YAML; none where there are none. */
+/** Formats the exemptions that would hold all assumed changes as lines of YAML; empty without such changes. */
 export const exemptionLines = (verdicts: readonly ExplainedVerdict[]): string[] => {
   const groups = new Map<string, { controls: Set<string>; match: ExemptionSnippet['match'] }>()
   for (const { exemption, confidence } of verdicts) {
@@ -34,7 +34,7 @@ export const exemptionLines = (verdicts: readonly ExplainedVerdict[]): string[] 
   const items = [...groups.values()].flatMap(({ controls, match }) => [
     `    - controls: [${[...controls].join(', ')}]`,
     `      match: {${flow({ ...match })}}`,
-    '      reason: say here why it has to stay as it is',
+    '      reason: give the reason here',
   ])
   return ['spec:', '  exemptions:', ...items]
 }
@@ -45,7 +45,7 @@ const factLines = (fact: Partial<ImageFacts>): string[] =>
     return `      ${key}: ${Array.isArray(value) ? `[${items.join(', ')}]` : items.join()}`
   })
 
-/** What to say of images so that more is changed, or on better evidence, as lines of YAML; the values are examples. */
+/** Formats facts about images that would allow more changes, or better evidence, as lines of YAML with example values. */
 export const imageLines = ({ verdicts, images }: ExplainedWorkload): string[] => {
   const items = new Map<string, Set<string>>()
   for (const { container, repository } of images)
@@ -65,14 +65,16 @@ export const imageLines = ({ verdicts, images }: ExplainedWorkload): string[] =>
 
 const LABEL_COLUMNS = 14
 
-/** An explanation for people. Nothing in it from the input can act upon a terminal. */
+/** Formats an explanation as text. Control characters from the input are escaped. */
 export const explanationText = ({ workloads, profile }: Explanation, { color }: { color: boolean }): string =>
   workloads.map((workload) => `${workloadLines(workload, profile, paint(color)).join('\n')}\n`).join('\n\n')
 
 const workloadLines = (workload: ExplainedWorkload, profile: string, style: Paint): string[] => {
   const { document, verdicts, pods, skipped, off, images, notices } = workload
-  const of = (wanted: string): ExplainedVerdict[] => verdicts.filter(({ verdict }) => verdict === wanted)
-  const counts = ['changed', 'held', 'compliant'].map((verdict) => `${of(verdict).length} ${verdict}`).join(', ')
+  const withVerdict = (wanted: string): ExplainedVerdict[] => verdicts.filter(({ verdict }) => verdict === wanted)
+  const counts = ['changed', 'held', 'compliant']
+    .map((verdict) => `${withVerdict(verdict).length} ${verdict}`)
+    .join(', ')
   const levels = pods.map(({ level: { before, after } }) => (before === after ? after : `${before} -> ${after}`))
   const summary = `${[counts, ...new Set(levels)].join('; ')} [profile ${profile}]`
   const items: Item[] = [
@@ -80,23 +82,19 @@ const workloadLines = (workload: ExplainedWorkload, profile: string, style: Pain
     ...notices.map(({ code, message, line }): Item => ({ sign: 'i', subject: code, text: `line ${line}: ${message}` })),
   ]
   return [
-    `${style.bold(titleOf(workload))}  ${printable(`${document.file}:${document.line}`)}`,
+    `${style.bold(formatTitle(workload))}  ${printable(`${document.file}:${document.line}`)}`,
     printable(summary),
-    ...section('', layItems(items, style), style),
-    ...[...of('changed'), ...of('held')].flatMap((verdict) => ['', ...verdictLines(verdict, style)]),
-    ...section('Compliant', layItems(compliantItems(of('compliant')), style), style),
+    ...section('', layOutItems(items, style), style),
+    ...[...withVerdict('changed'), ...withVerdict('held')].flatMap((verdict) => ['', ...verdictLines(verdict, style)]),
+    ...section('Compliant', layOutItems(compliantItems(withVerdict('compliant')), style), style),
     ...section(
       'Off',
       off.length === 0 || verdicts.length === 0 ? [] : wrap(off.join(', '), COLUMNS - 2).map(indented),
       style,
     ),
-    ...section('Images', layItems(images.map(imageItem), style), style),
-    ...section('To hold what is only assumed, in casehard.yaml', exemptionLines(verdicts).map(indented), style),
-    ...section(
-      'What you know of an image decides more, e.g. in casehard.yaml',
-      imageLines(workload).map(indented),
-      style,
-    ),
+    ...section('Images', layOutItems(images.map(imageItem), style), style),
+    ...section('To hold assumed changes, add to casehard.yaml', exemptionLines(verdicts).map(indented), style),
+    ...section('Facts about images decide more, e.g. in casehard.yaml', imageLines(workload).map(indented), style),
   ]
 }
 
@@ -116,7 +114,7 @@ const verdictLines = (verdict: ExplainedVerdict, style: Paint): string[] => {
     ['evidence', verdict.evidence.map(evidenceText)],
     ['hint', hint === undefined ? [] : [hint]],
     [isHeld ? 'would be' : 'operations', operations.map(operationText)],
-    ['upgrade', immutable ? ['refused where it is installed already; see the notice "immutable"'] : []],
+    ['upgrade', immutable ? ['refused if the release is installed; see the notice "immutable"'] : []],
     ...LABELS.filter((label) => labels.has(label)).map((label): [string, string[]] => [
       label,
       verdict.alternatives.filter((one) => labelOf(verdict, one) === label).map((one) => alternativeText(verdict, one)),
@@ -142,9 +140,9 @@ const evidenceText = ({ source, text, line, file }: ReportedEvidence): string =>
 }
 
 const operationText = (operation: Operation): string =>
-  `${operation.op} ${operation.path || 'a document of its own'}${operation.op === 'remove' ? '' : ` ${JSON.stringify(operation.value)}`}`
+  `${operation.op} ${operation.path || 'a new document'}${operation.op === 'remove' ? '' : ` ${JSON.stringify(operation.value)}`}`
 
-/** What a verdict may become, in the order in which it is told. */
+/** The labels of alternatives, in the order of the output. */
 const LABELS = ['proven if', 'likely if', 'changed if', 'compliant if', 'held if']
 
 const labelOf = (now: ExplainedVerdict, { verdict, confidence }: Alternative): string =>
@@ -155,7 +153,7 @@ const alternativeText = (now: ExplainedVerdict, { verdict, confidence, if: condi
 
 const SHORT: Readonly<Record<string, string>> = { 'Pod Security Standards': 'PSS', 'CIS Kubernetes Benchmark': 'CIS' }
 
-/** References in short: the sections of a standard's version in a row. */
+/** Formats references: the sections of each standard and version together. */
 const referencesText = (references: readonly Reference[]): string => {
   const groups = new Map<string, string[]>()
   for (const { standard, version, section: part } of references) {
@@ -165,7 +163,7 @@ const referencesText = (references: readonly Reference[]): string => {
   return [...groups].map(([name, parts]) => `${name} ${parts.join(', ')}`).join('; ')
 }
 
-/** An item a control: what each of its targets says, with the lines. */
+/** Builds an item for each control: the evidence and line of each of its targets. */
 const compliantItems = (verdicts: readonly ExplainedVerdict[]): Item[] => {
   const controls = [...new Set(verdicts.map(({ control }) => control))]
   return controls.map((subject) => {
@@ -182,7 +180,7 @@ const compliantItems = (verdicts: readonly ExplainedVerdict[]): Item[] => {
 const imageItem = ({ container, image, line, facts, proves }: ExplainedWorkload['images'][number]): Item => {
   const known =
     facts === undefined
-      ? 'nothing is known of it'
-      : `facts of ${facts.image} (${facts.status}${facts.source === undefined ? '' : `, ${facts.source}`})${proves ? '' : ', which prove nothing'}`
+      ? 'unknown image'
+      : `facts about ${facts.image} (${facts.status}${facts.source === undefined ? '' : `, ${facts.source}`})${proves ? '' : ', not enough to prove a change'}`
   return { sign: 'i', subject: container, text: `${image} (line ${line}): ${known}` }
 }

@@ -3,16 +3,16 @@ import type { Change, Held, Reference, Report } from '../../model.ts'
 import type { ControlLink } from './entry.ts'
 import { html, type Markup } from './markup.ts'
 
-/** A control that a report speaks of. */
+/** A control with entries in a report. */
 export interface UsedControl {
   control: string
-  /** Anchor of what the page says of it. */
+  /** Anchor of its article. */
   id: string
   entries: (Change | Held)[]
 }
 
-/** The controls of a report in the order in which they run; those that this version does not know come last. */
-export const usedControls = ({ changes, held }: Report): UsedControl[] => {
+/** Returns the controls with entries in a report, in the order in which they run; unknown controls come last. */
+export const findUsedControls = ({ changes, held }: Report): UsedControl[] => {
   const used = new Map<string, (Change | Held)[]>(CONTROLS.map(({ id }) => [id, []]))
   for (const entry of [...changes, ...held]) {
     const entries = used.get(entry.control)
@@ -28,13 +28,13 @@ export const usedControls = ({ changes, held }: Report): UsedControl[] => {
     }))
 }
 
-/** Links a control's name to what the page says of it. */
+/** Returns a function that links a control to its article. */
 export const linkControls = (used: readonly UsedControl[]): ControlLink => {
   const ids = new Map(used.map(({ control, id }) => [control, id]))
-  return (control) => html`<a href="#${ids.get(control)}">Why, what may break, and who asks for it</a>`
+  return (control) => html`<a href="#${ids.get(control)}">Rationale, side effects and references</a>`
 }
 
-/** The references of all entries, each once: a saved report may be of another version than the controls here. */
+/** Returns the references of all entries without duplicates: a saved report may be of another version than the controls. */
 const referencesOf = (entries: readonly (Change | Held)[]): Reference[] => {
   const found = new Map<string, Reference>()
   for (const { references } of entries)
@@ -58,7 +58,7 @@ const controlArticle = ({ control, id, entries }: UsedControl): Markup => {
       ? html`<p>This version of casehard does not know the control.</p>`
       : html`<p class="title">${known.title}.</p>
         <h4>Why</h4><p>${known.rationale}</p>
-        <h4>What may stop working, and how that shows</h4><p>${known.breaks}</p>`
+        <h4>What may stop working</h4><p>${known.breaks}</p>`
   return html`<article class="card control" id="${id}" aria-labelledby="${id}-name">
     <header><h3 id="${id}-name"><code>${control}</code></h3>
     <p class="dim">${entries.length - held} changed, ${held} held</p></header>
@@ -66,10 +66,10 @@ const controlArticle = ({ control, id, entries }: UsedControl): Markup => {
     ${references.length === 0 ? undefined : html`<h4>References</h4><ul>${references.map(referenceItem)}</ul>`}</article>\n`
 }
 
-/** What the controls of a report are for, in their own words. */
+/** Builds the section that explains the controls of a report. */
 export const controlsSection = (used: readonly UsedControl[]): Markup | undefined => {
   if (used.length === 0) return undefined
   return html`<section id="controls" aria-labelledby="controls-title"><h2 id="controls-title">Controls</h2>
-    <p>What the controls that this report speaks of are for.</p>
+    <p>The controls with changes or held changes in this report.</p>
     <div class="two">${used.map(controlArticle)}</div></section>`
 }

@@ -1,11 +1,11 @@
 import test from 'ava'
 import type { Change } from '../../model.ts'
 import { change } from '../sample-testing.ts'
-import { diffOf } from './diff.ts'
+import { diffDetails } from './diff.ts'
 
 /** The words of a diff, with a bar behind each sign. */
 const shownOf = (changes: Change[]): string =>
-  (diffOf(changes)?.text ?? '').replace(/<b>([+-] )<\/b>/g, '$1|').replace(/<[^>]+>/g, '')
+  (diffDetails(changes)?.text ?? '').replace(/<b>([+-] )<\/b>/g, '$1|').replace(/<[^>]+>/g, '')
 
 const MARKS = [
   {
@@ -68,5 +68,5 @@ test('the diff stands in the order of the text, and at one place in the order of
 })
 
 test('changes without edits of their own make no diff', (t) => {
-  t.is(diffOf([change('no-privileged', 'nginx', { edits: [] })]), undefined)
+  t.is(diffDetails([change('no-privileged', 'nginx', { edits: [] })]), undefined)
 })

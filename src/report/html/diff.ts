@@ -1,5 +1,6 @@
+import { formatCount } from '../../lib/format.ts'
 import type { Change, Edit } from '../../model.ts'
-import { count, html, type Markup } from './markup.ts'
+import { html, type Markup } from './markup.ts'
 
 interface Hunk {
   edit: Edit
@@ -8,7 +9,7 @@ interface Hunk {
 
 const isInsertion = ({ line, column, endLine, endColumn }: Edit): boolean => line === endLine && column === endColumn
 
-/** Where an edit is, as far as a reader without the text wants it: whole lines by their neighbour, else the columns. */
+/** Formats the place of an edit for a reader without the text: whole lines by their neighbour, else columns. */
 const placeOf = (edit: Edit): string => {
   const { line, column, endLine, endColumn, text } = edit
   if (isInsertion(edit)) {
@@ -21,7 +22,7 @@ const placeOf = (edit: Edit): string => {
   return `line ${line}, column ${column} to line ${endLine}, column ${endColumn}`
 }
 
-/** The lines that an edit brings, without the line breaks that only set them apart from their neighbours. */
+/** Returns the lines that an edit adds, without the line breaks that separate them from their neighbours. */
 const linesOf = ({ text }: Edit): string[] => {
   if (text === '') return []
   return text
@@ -33,15 +34,15 @@ const linesOf = ({ text }: Edit): string[] => {
 const removedOf = (edit: Edit): Markup | undefined => {
   if (isInsertion(edit)) return undefined
   const { line, column, endLine, endColumn } = edit
-  const what = line === endLine ? count(endColumn - column, 'character') : 'what stood here'
-  return html`<del><b>- </b>${what} (the report does not hold the input)</del>\n`
+  const removed = line === endLine ? formatCount(endColumn - column, 'character') : 'the text here'
+  return html`<del><b>- </b>${removed} (the report does not contain the input)</del>\n`
 }
 
 const hunk = ({ edit, control }: Hunk): Markup =>
   html`<span class="at">@@ ${placeOf(edit)} @@ ${control}</span>\n${removedOf(edit)}${linesOf(edit).map((line) => html`<ins><b>+ </b>${line}</ins>\n`)}`
 
-/** All that was written into the text of one object, in the order of its lines; nothing where there is none. */
-export const diffOf = (changes: readonly Change[]): Markup | undefined => {
+/** Formats the edits of one object in the order of its lines; undefined without edits. */
+export const diffDetails = (changes: readonly Change[]): Markup | undefined => {
   const hunks = changes
     .flatMap(({ edits, control }) => edits.map((edit): Hunk => ({ edit, control })))
     .sort(({ edit: a }, { edit: b }) => a.line - b.line || a.column - b.column || (a.order ?? 1) - (b.order ?? 1))

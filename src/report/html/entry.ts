@@ -1,24 +1,24 @@
 import type { Cause, Change, Confidence, Held, Operation, ReportedEvidence } from '../../model.ts'
-import { fieldPath } from '../words.ts'
+import { formatFieldPath } from '../format.ts'
 import { html, type Markup } from './markup.ts'
 
-/** What the words of a report mean, in the order of how much they weigh. */
+/** The meaning of each confidence, the highest first. */
 export const CONFIDENCES: Readonly<Record<Confidence, string>> = {
   proven: 'evidence shows that it works',
-  likely: 'what is known speaks for it',
-  assumed: 'nothing speaks against it and nothing for it',
+  likely: 'evidence suggests that it works',
+  assumed: 'there is no evidence for or against it',
 }
 
-/** What the causes of held changes mean. */
+/** The meaning of each cause of a held change. */
 export const CAUSES: Readonly<Record<Cause, string>> = {
-  evidence: 'something shows that the workload needs it as it is',
-  deviation: 'somebody chose it on purpose',
+  evidence: 'evidence shows that the workload needs the present state',
+  deviation: 'the manifest sets it explicitly',
   'api-rule': 'the API server would refuse the change',
-  exemption: 'the configuration exempts it',
-  stance: 'the profile only reports, or leaves out what is assumed',
+  exemption: 'an exemption covers it',
+  stance: 'the stance only reports, or holds assumed changes',
 }
 
-/** Makes the link to what a report says of a control. */
+/** Links to the article of a control. */
 export type ControlLink = (control: string) => Markup
 
 const LONG_VALUE = 60
@@ -32,9 +32,9 @@ const writtenValue = (operation: Operation): Markup | undefined => {
 }
 
 const operationItem = (operation: Operation): Markup =>
-  html`<li>${operation.op} <code>${operation.path === '' ? 'the whole document' : fieldPath(operation.path)}</code>${writtenValue(operation)}</li>`
+  html`<li>${operation.op} <code>${operation.path === '' ? 'the whole document' : formatFieldPath(operation.path)}</code>${writtenValue(operation)}</li>`
 
-/** Evidence with where it comes from and its line. */
+/** Formats evidence with its source and line. */
 const evidenceItem = ({ source, text, line, file }: ReportedEvidence): Markup => {
   const place = line === undefined ? '' : `, ${file === undefined ? 'line ' : `${file}:`}${line}`
   return html`<li><span class="source">${source}${place}</span> <q>${text}</q></li>`
@@ -46,7 +46,7 @@ const row = (name: string, content: Markup | string | undefined): Markup | undef
 const list = (items: readonly Markup[]): Markup | undefined =>
   items.length === 0 ? undefined : html`<ul>${items}</ul>`
 
-/** A change or a held change: a line that can be unfolded. */
+/** Formats a change or a held change as a line that can be unfolded. */
 export const verdictEntry = (entry: Change | Held, link: ControlLink): Markup => {
   const { control, container, path, line, reason, evidence, operations = [], confidence } = entry
   const isHeld = 'cause' in entry
@@ -58,22 +58,22 @@ export const verdictEntry = (entry: Change | Held, link: ControlLink): Markup =>
       : html`<span class="badge ${confidence}">${confidence}</span>`,
   ]
   const immutable =
-    'immutable' in entry ? 'an upgrade of an installed release would be refused: it has to be deleted first' : undefined
+    'immutable' in entry ? 'an upgrade of an installed release is refused: delete the object first' : undefined
   return html`<details class="entry" data-control="${control}" data-verdict="${verdict}" data-confidence="${confidence}">
     <summary><span class="verdict ${verdict}">${verdict}</span> <code class="control">${control}</code>
     <span class="what">${container === undefined ? undefined : html`<span class="container">${container}</span>: `}${reason}</span>
     <span class="badges">${badges}</span></summary>
     <dl>${row('What to do', isHeld ? entry.hint : undefined)}
     ${row('Evidence', list(evidence.map(evidenceItem)))}
-    ${row('Field', html`<code>${fieldPath(path)}</code>, line ${line}`)}
-    ${row(isHeld ? 'It would be' : 'Operations', list(operations.map(operationItem)))}
+    ${row('Field', html`<code>${formatFieldPath(path)}</code>, line ${line}`)}
+    ${row(isHeld ? 'Operations if made' : 'Operations', list(operations.map(operationItem)))}
     ${row('Cause', isHeld ? `${entry.cause}: ${CAUSES[entry.cause]}` : undefined)}
     ${row('Confidence', confidence === undefined ? undefined : `${confidence}: ${CONFIDENCES[confidence]}`)}
     ${row('Immutable', immutable)}
     ${row('Control', link(control))}</dl></details>\n`
 }
 
-/** Something else that is said of a workload. */
-export const remarkEntry = (kind: 'skipped' | 'notice' | 'compliant', text: string, code?: string): Markup =>
+/** Formats an entry of a workload without a verdict of a control. */
+export const noteEntry = (kind: 'skipped' | 'notice' | 'compliant', text: string, code?: string): Markup =>
   html`<div class="entry remark" data-control="" data-verdict="${kind}" data-confidence=""><span class="verdict ${kind}">${kind}</span>
     <code class="control">${code}</code> <span class="what">${text}</span></div>\n`

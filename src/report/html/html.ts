@@ -1,34 +1,41 @@
 import type { Held, Report, Skipped } from '../../model.ts'
 import { groupWorkloads } from '../workloads.ts'
-import { controlsSection, linkControls, usedControls } from './controls.ts'
+import { controlsSection, findUsedControls, linkControls } from './controls.ts'
 import { html, Markup } from './markup.ts'
 import { SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
 import { failureSection, summarySection } from './summary.ts'
-import { nameOf, type Placed, placeOf, searchForm, workloadArticle, workloadIndex } from './workloads.ts'
+import {
+  type AnchoredWorkload,
+  formatDocumentPlace,
+  nameMarkup,
+  searchForm,
+  workloadArticle,
+  workloadIndex,
+} from './workloads.ts'
 
-/** Gives the SHA-256 of a text's UTF-8 bytes in Base64. */
+/** Returns the SHA-256 of the UTF-8 bytes of a text in Base64. */
 export type Digest = (text: string) => string
 
 const section = (id: string, title: string, ...content: (Markup | undefined)[]): Markup =>
   html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${content}</section>\n`
 
-const exemptionRow = ({ control, container, reason, line }: Held, { workload, id }: Placed): Markup =>
-  html`<tr><th scope="row"><a href="#${id}">${nameOf(workload)}</a>${container === undefined ? '' : `, ${container}`}</th>
+const exemptionRow = ({ control, container, reason, line }: Held, { workload, id }: AnchoredWorkload): Markup =>
+  html`<tr><th scope="row"><a href="#${id}">${nameMarkup(workload)}</a>${container === undefined ? '' : `, ${container}`}</th>
     <td><code>${control}</code></td><td>${reason}</td><td class="amount">${line}</td></tr>\n`
 
-const exemptionsSection = (placed: readonly Placed[]): Markup | undefined => {
-  const rows = placed.flatMap((one) =>
+const exemptionsSection = (anchored: readonly AnchoredWorkload[]): Markup | undefined => {
+  const rows = anchored.flatMap((one) =>
     one.workload.held.filter(({ cause }) => cause === 'exemption').map((entry) => exemptionRow(entry, one)),
   )
   if (rows.length === 0) return undefined
   const table = html`<table class="card"><thead><tr><th scope="col">Workload</th><th scope="col">Control</th>
     <th scope="col">Exemption</th><th scope="col" class="amount">Line</th></tr></thead><tbody>${rows}</tbody></table>`
-  return section('exemptions', 'Exemptions', html`<p>What an exemption holds back.</p>`, table)
+  return section('exemptions', 'Exemptions', html`<p>Changes held by exemptions.</p>`, table)
 }
 
 const skippedItem = ({ resource, document, reason }: Skipped): Markup =>
-  html`<li>${nameOf({ resource })}, ${placeOf({ document })}: ${reason}</li>\n`
+  html`<li>${nameMarkup({ resource })}, ${formatDocumentPlace({ document })}: ${reason}</li>\n`
 
 const skippedSection = ({ skipped }: Report): Markup | undefined =>
   skipped.length === 0
@@ -36,30 +43,30 @@ const skippedSection = ({ skipped }: Report): Markup | undefined =>
     : section(
         'skipped',
         'Skipped',
-        html`<p>What looks like a workload and was left alone.</p>`,
+        html`<p>Objects that look like workloads and were skipped.</p>`,
         html`<ul class="card notices">${skipped.map(skippedItem)}</ul>`,
       )
 
-const workloadsSection = (report: Report, placed: readonly Placed[]): Markup | undefined => {
-  if (placed.length === 0) return undefined
-  const link = linkControls(usedControls(report))
-  const articles = placed.map((one) => workloadArticle(one, link))
-  return section('workloads', 'Workloads', searchForm(report), workloadIndex(placed), ...articles)
+const workloadsSection = (report: Report, anchored: readonly AnchoredWorkload[]): Markup | undefined => {
+  if (anchored.length === 0) return undefined
+  const link = linkControls(findUsedControls(report))
+  const articles = anchored.map((one) => workloadArticle(one, link))
+  return section('workloads', 'Workloads', searchForm(report), workloadIndex(anchored), ...articles)
 }
 
 const bodyOf = (report: Report): { main: Markup; parts: [string, string][] } => {
   if (report.error !== undefined) return { main: failureSection(report, report.error), parts: [] }
-  const placed = groupWorkloads(report).map((workload, i): Placed => ({ workload, id: `w${i + 1}` }))
-  const used = usedControls(report)
+  const anchored = groupWorkloads(report).map((workload, i): AnchoredWorkload => ({ workload, id: `w${i + 1}` }))
+  const used = findUsedControls(report)
   const parts: [string, string, Markup | undefined][] = [
     ['summary', 'Summary', summarySection(report)],
-    ['workloads', `Workloads (${placed.length})`, workloadsSection(report, placed)],
-    ['exemptions', 'Exemptions', exemptionsSection(placed)],
+    ['workloads', `Workloads (${anchored.length})`, workloadsSection(report, anchored)],
+    ['exemptions', 'Exemptions', exemptionsSection(anchored)],
     ['skipped', 'Skipped', skippedSection(report)],
     ['controls', 'Controls', controlsSection(used)],
   ]
-  const there = parts.filter(([, , part]) => part !== undefined)
-  return { main: html`${there.map(([, , part]) => part)}`, parts: there.map(([id, name]) => [id, name]) }
+  const present = parts.filter(([, , part]) => part !== undefined)
+  return { main: html`${present.map(([, , part]) => part)}`, parts: present.map(([id, name]) => [id, name]) }
 }
 
 const contents = (parts: readonly [string, string][]): Markup | undefined =>
@@ -67,12 +74,12 @@ const contents = (parts: readonly [string, string][]): Markup | undefined =>
     ? undefined
     : html`<nav aria-label="Parts of the report"><ul>${parts.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>`
 
-/** The text of an element for code, whose text nothing escapes: ours alone, and the policy names its hash. */
+/** Builds a style or script element, whose text is not escaped: it is a constant, and the policy contains its hash. */
 const code = (element: 'style' | 'script', text: string): Markup => new Markup(`<${element}>${text}</${element}>`)
 
 /**
- * A report as one page, complete in itself: it loads nothing, and its policy lets nothing be loaded and no script run
- * but its own. Without the script all can be read. Nothing from the report can leave the element that it stands in.
+ * Formats a report as one self-contained page. It loads nothing, and its Content-Security-Policy allows only its own style
+ * and script; the page is complete without the script. Text of the report is escaped.
  */
 export const reportHtml = (report: Report, digest: Digest): string => {
   const { casehard, profile, configuration, error } = report

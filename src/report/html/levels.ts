@@ -1,10 +1,11 @@
+import { formatCount } from '../../lib/format.ts'
 import type { PodEntry, PodSecurityLevel } from '../../model.ts'
-import { count, html, type Markup } from './markup.ts'
+import { html, type Markup } from './markup.ts'
 
-/** From the hardest to the softest, as they stand in the picture. */
+/** The levels from the strictest, as in the picture. */
 const LEVELS: readonly PodSecurityLevel[] = ['restricted', 'baseline', 'privileged']
 
-/** The picture's measures, in its own units; its texts stay readable where it is as wide as a phone. */
+/** The dimensions of the picture in its own units, readable on the width of a phone. */
 const ROW = 62
 const TOP = 30
 const FULL = 54
@@ -36,7 +37,7 @@ const sides = [
 
 const round = (number: number): number => Math.round(number * 10) / 10
 
-/** The upper edge of each flow at one side: flows of a level stand below each other around the middle of its row. */
+/** Returns the upper edge of each flow at one side: the flows of a level are stacked around the middle of its row. */
 const edges = (flows: readonly Flow[], key: 'from' | 'to', high: (pods: number) => number): number[] =>
   flows.map((flow, i) => {
     const own = flows.filter((other) => other[key] === flow[key])
@@ -69,12 +70,12 @@ const columns = (flows: readonly Flow[], high: (pods: number) => number): Markup
     }),
   ])
 
-const sayFlow = ({ from, to, pods }: Flow): string =>
+const formatFlow = ({ from, to, pods }: Flow): string =>
   from === to
-    ? `${count(pods, 'pod')} ${pods === 1 ? 'stays' : 'stay'} ${LEVELS[to]}`
-    : `${count(pods, 'pod')} from ${LEVELS[from]} to ${LEVELS[to]}`
+    ? `${formatCount(pods, 'pod')} ${pods === 1 ? 'stays' : 'stay'} ${LEVELS[to]}`
+    : `${formatCount(pods, 'pod')} from ${LEVELS[from]} to ${LEVELS[to]}`
 
-/** The Pod Security levels of all pods before and after, as a picture, in words and as a table. */
+/** Builds the figure of the Pod Security levels before and after: as a picture, as text and as a table. */
 export const levelsFigure = (pods: readonly PodEntry[]): Markup => {
   const flows = flowsOf(pods)
   const high = (number: number): number => (number / pods.length) * FULL
@@ -85,10 +86,10 @@ export const levelsFigure = (pods: readonly PodEntry[]): Markup => {
   )
   return html`<figure class="card levels">
     <figcaption><h3>Pod Security level</h3>
-    <p>${risen === 0 ? 'No pod changes its level' : `${risen} of ${count(pods.length, 'pod')} reach a higher level`}.</p></figcaption>
+    <p>${risen === 0 ? 'No pod changes its level' : `${risen} of ${formatCount(pods.length, 'pod')} reach a higher level`}.</p></figcaption>
     <svg viewBox="0 0 400 ${TOP + ROW * LEVELS.length}" role="img" aria-labelledby="levels-title levels-text">
     <title id="levels-title">Pod Security levels before and after</title>
-    <desc id="levels-text">${flows.map(sayFlow).join('; ')}.</desc>
+    <desc id="levels-text">${flows.map(formatFlow).join('; ')}.</desc>
     ${ribbons(flows, high)}${columns(flows, high)}
     </svg>
     <details><summary>The levels as a table</summary>

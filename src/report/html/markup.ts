@@ -1,6 +1,6 @@
 import { printable } from '../../lib/printable.ts'
 
-/** A piece of HTML. Only `html` makes one, so that whatever else is put into a page is escaped. */
+/** HTML that needs no escaping. Only `html` creates it, so that all other content of a page is escaped. */
 export class Markup {
   readonly text: string
 
@@ -9,7 +9,7 @@ export class Markup {
   }
 }
 
-/** What may stand in a template: markup as it is, all else escaped; of a list its items, of `undefined` nothing. */
+/** A value in a template: markup is inserted as it is, other values are escaped, lists by item; `undefined` is empty. */
 export type Content = Markup | string | number | undefined | readonly Content[]
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** A text as HTML that means it, in elements and in quoted attributes; what is not visible as itself is spelt out. */
+/** Escapes a text for elements and quoted attributes; invisible characters are written as escapes. */
 export const escapeHtml = (text: string): string =>
   printable(text).replace(/[&<>"']/g, (char) => ENTITIES[char] as string)
 
@@ -32,7 +32,7 @@ const textOf = (content: Content): string => {
 
 const unindented = new WeakMap<TemplateStringsArray, readonly string[]>()
 
-/** The fixed parts of a template, without the indentation that the source has. */
+/** Returns the fixed parts of a template without the indentation of the source code. */
 const partsOf = (strings: TemplateStringsArray): readonly string[] => {
   const known = unindented.get(strings)
   if (known !== undefined) return known
@@ -41,11 +41,8 @@ const partsOf = (strings: TemplateStringsArray): readonly string[] => {
   return parts
 }
 
-/** HTML from a template, whose values are escaped unless they are markup themselves. Attributes have to be quoted. */
+/** Builds HTML from a template; values are escaped unless they are markup. Attributes must be quoted. */
 export const html = (strings: TemplateStringsArray, ...values: readonly Content[]): Markup => {
   const parts = partsOf(strings)
   return new Markup(parts.map((part, i) => (i === 0 ? part : `${textOf(values[i - 1])}${part}`)).join(''))
 }
-
-/** `3 pods`, `1 pod`. */
-export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`

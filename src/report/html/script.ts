@@ -1,6 +1,6 @@
 /**
- * What the page does in a browser: search, folding, and unfolding for the printer. It only hides and shows what is in
- * the page, and writes numbers.
+ * The script of the page: search, folding, and unfolding for the printer. It only hides and shows parts of the page, and
+ * writes counts.
  */
 export const SCRIPT = `'use strict'
 ;(() => {

@@ -1,9 +1,10 @@
+import { formatCount } from '../../lib/format.ts'
 import type { Change, Held, PodEntry, Report, ReportError } from '../../model.ts'
-import { askFor } from '../words.ts'
-import { generalNotices } from '../workloads.ts'
+import { formatStanceOption } from '../format.ts'
+import { findGeneralNotices } from '../workloads.ts'
 import { CAUSES, CONFIDENCES } from './entry.ts'
 import { levelsFigure } from './levels.ts'
-import { count, html, type Markup } from './markup.ts'
+import { html, type Markup } from './markup.ts'
 
 const tile = (number: number, name: string, look: string, note?: string): Markup =>
   html`<div class="card tile ${look}"><dt>${name}</dt><dd><b>${number}</b>${note === undefined ? undefined : html` <span>${note}</span>`}</dd></div>\n`
@@ -14,15 +15,15 @@ const assumedOf = (changes: readonly Change[]): number =>
 const tiles = ({ summary, changes }: Report): Markup => {
   const assumed = assumedOf(changes)
   return html`<dl class="tiles">
-    ${tile(summary.pods, 'Pods', '', count(summary.containers, 'container'))}
+    ${tile(summary.pods, 'Pods', '', formatCount(summary.containers, 'container'))}
     ${tile(summary.changed, 'Changed', 'changed', assumed === 0 ? undefined : `${assumed} assumed`)}
-    ${tile(summary.held, 'Held back', 'held')}
-    ${tile(summary.compliant, 'Already compliant', '')}
+    ${tile(summary.held, 'Held', 'held')}
+    ${tile(summary.compliant, 'Compliant', '')}
     ${tile(summary.skipped, 'Skipped', '')}
     </dl>`
 }
 
-/** A table of words, what they mean and how often they stand in the report, with a bar for each. */
+/** Builds a table of words with their meaning, their number in the report and a bar. */
 const bars = (
   title: string,
   words: Readonly<Record<string, string>>,
@@ -42,51 +43,51 @@ const bars = (
 
 const isRestricted = (when: 'before' | 'after') => (pod: PodEntry) => pod.level[when] === 'restricted'
 
-/** What somebody who reads one sentence should know. */
-const lede = ({ pods, summary }: Report): string => {
-  if (pods.length === 0) return `There is no pod in the ${count(summary.documents, 'document')} of the input.`
+/** Formats the summary in one sentence. */
+const formatLede = ({ pods, summary }: Report): string => {
+  if (pods.length === 0) return `The input (${formatCount(summary.documents, 'document')}) contains no pod.`
   const [before, after] = [pods.filter(isRestricted('before')).length, pods.filter(isRestricted('after')).length]
   const then = before === after ? ', as before' : `; ${before} did before`
-  return `${after} of ${count(pods.length, 'pod')} ${after === 1 ? 'meets' : 'meet'} the Pod Security level restricted${then}.`
+  return `${after} of ${formatCount(pods.length, 'pod')} ${after === 1 ? 'meets' : 'meet'} the Pod Security level restricted${then}.`
 }
 
 const notices = (report: Report): Markup | undefined => {
-  const items = generalNotices(report).map(({ code, message, file, line }) => {
+  const items = findGeneralNotices(report).map(({ code, message, file, line }) => {
     const place = [file, line].filter((part) => part !== undefined).join(':')
     return html`<li><code>${code}</code> ${place === '' ? '' : `${place}: `}${message}</li>`
   })
   return items.length === 0 ? undefined : html`<h3>Notices</h3><ul class="card notices">${items}</ul>`
 }
 
-/** The whole at a glance. */
+/** Builds the summary section. */
 export const summarySection = (report: Report): Markup => {
   const { changes, held, pods, profile } = report
   const assumed = assumedOf(changes)
-  const { flag, setting } = askFor('cautious', profile, 'CONTROL')
+  const { flag, setting } = formatStanceOption('cautious', profile, 'CONTROL')
   return html`<section id="summary" aria-labelledby="summary-title"><h2 id="summary-title">Summary</h2>
-    <p class="lede">${lede(report)}</p>
+    <p class="lede">${formatLede(report)}</p>
     ${tiles(report)}
-    ${assumed === 0 ? undefined : html`<p class="card assumption"><span class="badge assumed">assumed</span> ${count(assumed, 'change')} ${assumed === 1 ? 'is' : 'are'} assumed to work: nothing speaks against ${assumed === 1 ? 'it' : 'them'} and nothing for ${assumed === 1 ? 'it' : 'them'}. <code>${flag ?? setting}</code> leaves such changes out.</p>`}
+    ${assumed === 0 ? undefined : html`<p class="card assumption"><span class="badge assumed">assumed</span> ${formatCount(assumed, 'change')} ${assumed === 1 ? 'is' : 'are'} assumed to work: there is no evidence for or against ${assumed === 1 ? 'it' : 'them'}. <code>${flag ?? setting}</code> holds such changes.</p>`}
     <div class="two">${pods.length === 0 ? undefined : levelsFigure(pods)}
     <div class="stack">${bars(
-      'How sure the changes are',
+      'Confidence of the changes',
       CONFIDENCES,
       changes.map(({ confidence }) => confidence),
     )}
     ${bars(
-      'Why changes were held back',
+      'Causes of held changes',
       CAUSES,
       held.map(({ cause }: Held) => cause),
     )}</div></div>
     ${notices(report)}</section>`
 }
 
-/** What there is to say of a run that failed. */
+/** Builds the section of a failed run. */
 export const failureSection = (report: Report, error: ReportError): Markup => {
   const { code, message, line, column } = error
   const place = line === undefined ? undefined : `line ${line}${column === undefined ? '' : `, column ${column}`}`
   return html`<section id="summary" aria-labelledby="summary-title"><h2 id="summary-title">The run failed</h2>
     <div class="card failure">${message.split(/\r?\n/).map((text) => html`<p>${text}</p>`)}
     <p class="dim"><code>${code}</code>${place === undefined ? '' : `, ${place} of the input`}</p></div>
-    <p>Nothing was changed. The message says what to do next.</p>${notices(report)}</section>`
+    <p>Nothing was changed. The message gives the next step.</p>${notices(report)}</section>`
 }

@@ -1,22 +1,23 @@
 import { CONTROLS } from '../../controls/index.ts'
+import { formatCount } from '../../lib/format.ts'
 import type { Report } from '../../model.ts'
 import type { Workload } from '../workloads.ts'
-import { diffOf } from './diff.ts'
-import { type ControlLink, remarkEntry, verdictEntry } from './entry.ts'
-import { count, html, type Markup } from './markup.ts'
+import { diffDetails } from './diff.ts'
+import { type ControlLink, noteEntry, verdictEntry } from './entry.ts'
+import { html, type Markup } from './markup.ts'
 
-/** A workload and the anchor of what the page says of it. */
-export interface Placed {
+/** A workload and the anchor of its article. */
+export interface AnchoredWorkload {
   workload: Workload
   id: string
 }
 
-/** How a workload is called, with its name apart from the rest. */
-export const nameOf = ({ resource: { kind, namespace, name } }: Pick<Workload, 'resource'>): Markup =>
+/** Formats the name of a workload, with its kind in an element of its own. */
+export const nameMarkup = ({ resource: { kind, namespace, name } }: Pick<Workload, 'resource'>): Markup =>
   html`<span class="kind">${kind}</span> <span class="name">${namespace === undefined ? '' : `${namespace}/`}${name === '' ? '(no name)' : name}</span>`
 
-/** Where a document begins. */
-export const placeOf = ({ document }: Pick<Workload, 'document'>): string => {
+/** Formats the place of a document. */
+export const formatDocumentPlace = ({ document }: Pick<Workload, 'document'>): string => {
   if (document.new) return 'added by casehard'
   return document.file === undefined ? `line ${document.line}` : `${document.file}:${document.line}`
 }
@@ -30,43 +31,43 @@ const levelsOf = ({ pods }: Workload): Markup[] => {
   )
 }
 
-const indexRow = ({ workload, id }: Placed): Markup => {
+const indexRow = ({ workload, id }: AnchoredWorkload): Markup => {
   const { changes, held, skipped } = workload
   const assumed = changes.filter(({ confidence }) => confidence === 'assumed').length
-  return html`<tr><th scope="row"><a href="#${id}">${nameOf(workload)}</a></th>
+  return html`<tr><th scope="row"><a href="#${id}">${nameMarkup(workload)}</a></th>
     <td>${skipped.length > 0 ? 'skipped' : levelsOf(workload)}</td>
     <td class="amount">${changes.length}${assumed === 0 ? '' : html` <span class="dim note">(${assumed} assumed)</span>`}</td>
     <td class="amount">${held.length}</td></tr>\n`
 }
 
-/** All workloads in a table, each with a link to what is said of it. */
-export const workloadIndex = (placed: readonly Placed[]): Markup =>
+/** Builds the table of workloads, with links to their articles. */
+export const workloadIndex = (anchored: readonly AnchoredWorkload[]): Markup =>
   html`<table class="card" id="index"><caption class="unseen">Workloads, in the order of the input</caption>
     <thead><tr><th scope="col">Workload</th><th scope="col">Pod Security level</th>
     <th scope="col" class="amount">Changed</th><th scope="col" class="amount">Held</th></tr></thead>
-    <tbody>${placed.map(indexRow)}</tbody></table>`
+    <tbody>${anchored.map(indexRow)}</tbody></table>`
 
-/** What is said of one workload. */
-export const workloadArticle = ({ workload, id }: Placed, link: ControlLink): Markup => {
+/** Builds the article of a workload. */
+export const workloadArticle = ({ workload, id }: AnchoredWorkload, link: ControlLink): Markup => {
   const { changes, held, skipped, notices, pods, resource } = workload
   const entries = [
     ...changes.map((entry) => verdictEntry(entry, link)),
     ...held.map((entry) => verdictEntry(entry, link)),
-    ...skipped.map(({ reason }) => remarkEntry('skipped', reason)),
+    ...skipped.map(({ reason }) => noteEntry('skipped', reason)),
     ...notices.map(({ code, message, line }) =>
-      remarkEntry('notice', line === undefined ? message : `${message} (line ${line})`, code),
+      noteEntry('notice', line === undefined ? message : `${message} (line ${line})`, code),
     ),
   ]
-  const none = remarkEntry('compliant', 'All that was looked at is as hard as the profile asks, or was not asked for.')
+  const compliant = noteEntry('compliant', 'All checked fields meet the profile.')
   const counts = [
     ...(changes.length === 0 ? [] : [`${changes.length} changed`]),
     ...(held.length === 0 ? [] : [`${held.length} held`]),
-    ...(notices.length === 0 ? [] : [count(notices.length, 'notice')]),
+    ...(notices.length === 0 ? [] : [formatCount(notices.length, 'notice')]),
   ].join(', ')
   return html`<article class="card workload" id="${id}" aria-labelledby="${id}-name">
-    <header><h3 id="${id}-name">${nameOf(workload)}</h3>
-    <p>${pods.length === 0 ? undefined : html`${levelsOf(workload)} `}<span class="dim">${resource.apiVersion}, ${placeOf(workload)}${counts === '' ? '' : `; ${counts}`}</span></p></header>
-    ${entries.length === 0 ? none : entries}${diffOf(changes)}</article>\n`
+    <header><h3 id="${id}-name">${nameMarkup(workload)}</h3>
+    <p>${pods.length === 0 ? undefined : html`${levelsOf(workload)} `}<span class="dim">${resource.apiVersion}, ${formatDocumentPlace(workload)}${counts === '' ? '' : `; ${counts}`}</span></p></header>
+    ${entries.length === 0 ? compliant : entries}${diffDetails(changes)}</article>\n`
 }
 
 const option = (value: string): Markup => html`<option>${value}</option>`
@@ -74,7 +75,7 @@ const option = (value: string): Markup => html`<option>${value}</option>`
 const select = (id: string, label: string, values: readonly string[]): Markup =>
   html`<p><label for="${id}">${label}</label><select id="${id}"><option value="">any</option>${values.map(option)}</select></p>`
 
-/** The search, which shows itself only where the script runs. */
+/** Builds the search form, which the script shows. */
 export const searchForm = ({ changes, held, skipped, notices }: Report): Markup => {
   const all = [...changes, ...held]
   const known = CONTROLS.map(({ id }) => id)

@@ -1,65 +1,82 @@
-import type { JsonObject } from '../../model.ts'
-import { always, count, list, object, position, ref, text, word } from './schema-parts.ts'
+import {
+  choice,
+  count,
+  list,
+  marker,
+  position,
+  record,
+  ref,
+  type Schema,
+  string,
+} from '../../lib/json-schema/schema.ts'
 
-const pointer = text('An RFC 6901 pointer, rooted at the document.')
-const line = position('Where to look in the input.')
+const pointer = string('An RFC 6901 pointer, rooted at the document.')
+const line = position('Line in the input.')
 const place = { document: ref('document'), resource: ref('resource') }
 const entry = {
-  control: text('Id of the control.'),
+  control: string('Id of the control.'),
   ...place,
-  container: text('Name of the container; absent where the whole pod is meant.'),
+  container: string('Name of the container; absent for the whole pod.'),
   path: { ...pointer, description: 'The field in question, an RFC 6901 pointer rooted at the document.' },
   line,
 }
-const operations = list('RFC 6902, rooted at the document; in order and after those before them.', 'operation')
-const evidence = list('What speaks for the verdict, and of a held change against it.', 'evidence')
-const references = list('The standards that ask for it.', 'reference')
-const confidence = word(
-  'proven: evidence shows that it works; assumed: nothing speaks against it and nothing for it.',
+const operations = list(
+  'RFC 6902 operations, rooted at the document; each applies to the result of those before it.',
+  ref('operation'),
+)
+const evidence = list('The evidence for a change, or against a held change.', ref('evidence'))
+const references = list('The standards that require it.', ref('reference'))
+const confidence = choice(
+  'proven: evidence shows that it works; likely: evidence suggests it; assumed: there is no evidence for or against it.',
   'proven',
   'likely',
   'assumed',
 )
-/** How much of what there was in a run. */
-export const summary = object('How much of what; compliant, changed and held are counted by control and target.', {
+/** The counts of a run. */
+export const summary = record('Counts of the run; changed, held and compliant count pairs of control and target.', {
   documents: count('Documents in the input.'),
   pods: count('Pods and pod templates.'),
-  containers: count('Containers in them.'),
-  changed: count('What was changed.'),
-  held: count('What was expected to change and did not.'),
-  skipped: count('What looks like a workload and was left alone.'),
-  compliant: count('What was as hard as asked.'),
+  containers: count('Containers of these pods.'),
+  changed: count('Changes that were made.'),
+  held: count('Changes that were held.'),
+  skipped: count('Objects that look like workloads and were skipped.'),
+  compliant: count('Targets that were compliant before.'),
 })
 /** A Pod Security level. */
-export const level = word('The highest Pod Security level that the pod passes.', 'privileged', 'baseline', 'restricted')
+export const level = choice(
+  'The strictest Pod Security level that the pod meets.',
+  'privileged',
+  'baseline',
+  'restricted',
+)
 
-/** The named parts of the schema of a report. */
-export const REPORT_DEFINITIONS: Readonly<Record<string, JsonObject>> = {
-  document: object(
-    'Where a document stands in the input.',
+/** The definitions of the schema of a report. */
+export const REPORT_DEFINITIONS: Readonly<Record<string, Schema>> = {
+  document: record(
+    'The place of a document in the input.',
     {
-      file: text('Name of the file; absent where the input is one stream.'),
-      index: count('Index of the document, empty ones counted.'),
-      line: position('Line of its first line, which is the --- line where it has one.'),
-      new: always('The document was added.'),
+      file: string('Name of the file; absent for a stream.'),
+      index: count('Index of the document; empty documents count.'),
+      line: position('Its first line, which is its --- line if it has one.'),
+      new: marker('The document was added.'),
     },
     'file',
     'new',
   ),
-  resource: object(
+  resource: record(
     'A Kubernetes object.',
     {
-      apiVersion: text('As written.'),
-      kind: text('As written.'),
-      namespace: text('As written; absent where the object names none.'),
-      name: text('As written; a generateName ends in *, and the name is empty where there is neither.'),
+      apiVersion: string('As written.'),
+      kind: string('As written.'),
+      namespace: string('As written; absent if the object sets none.'),
+      name: string('As written; a generateName with * at its end; empty without both.'),
     },
     'namespace',
   ),
   operation: {
     description: 'An RFC 6902 operation.',
     type: 'object',
-    properties: { op: word('What to do.', 'add', 'replace', 'remove'), path: pointer, value: {} },
+    properties: { op: choice('The operation.', 'add', 'replace', 'remove'), path: pointer, value: {} },
     required: ['op', 'path'],
     additionalProperties: false,
     oneOf: [
@@ -67,84 +84,84 @@ export const REPORT_DEFINITIONS: Readonly<Record<string, JsonObject>> = {
       { properties: { op: { enum: ['add', 'replace'] } }, required: ['value'] },
     ],
   },
-  evidence: object(
-    'A fact that was weighed.',
+  evidence: record(
+    'A fact that supports a verdict.',
     {
-      source: word('Where it comes from.', 'manifest', 'rbac', 'image-facts', 'configuration', 'kubernetes'),
-      text: text('The words that matched, never a secret.'),
+      source: choice('Its source.', 'manifest', 'rbac', 'image-facts', 'configuration', 'kubernetes'),
+      text: string('The words that matched, never a secret.'),
       line,
-      file: text('Name of the file, where there are several.'),
+      file: string('Name of the file, if there are several.'),
     },
     'line',
     'file',
   ),
-  reference: object('A part of a standard.', {
-    standard: text('Name of the standard.'),
-    version: text('Its version.'),
-    section: text('Section or id in it.'),
-    url: text('Where to read it.'),
+  reference: record('A part of a standard.', {
+    standard: string('Name of the standard.'),
+    version: string('Its version.'),
+    section: string('Section or id in it.'),
+    url: string('Its text.'),
   }),
-  edit: object(
-    'A change of text in the input; columns in UTF-16 units, the end exclusive.',
+  edit: record(
+    'A text edit of the input; columns in UTF-16 units, the end is exclusive.',
     {
-      line: position('Where it starts.'),
-      column: position('Where it starts.'),
-      endLine: position('Where it ends.'),
-      endColumn: position('Where it ends.'),
-      text: text('What stands there afterwards.'),
-      order: position('Where several edits start at one place: in which order their texts stand there.'),
+      line: position('Start line.'),
+      column: position('Start column.'),
+      endLine: position('End line.'),
+      endColumn: position('End column.'),
+      text: string('The new text.'),
+      order: position('The order of the texts, if several edits start at the same position.'),
     },
     'order',
   ),
-  change: object(
+  change: record(
     'A change that was made.',
     {
       ...entry,
       operations,
-      reason: text('Why it was made.'),
+      reason: string('The reason for the change.'),
       evidence,
       confidence,
-      immutable: always('An upgrade of an installed release would be refused.'),
-      edits: list('The same as a change of the text; empty where the edit of another change carries it.', 'edit'),
+      immutable: marker('The API server refuses the change in an upgrade of an installed release.'),
+      edits: list('The change as text edits; empty if an edit of another change contains it.', ref('edit')),
       references,
     },
     'container',
     'immutable',
   ),
-  held: object(
-    'A change that was expected and not made.',
+  held: record(
+    'A change that was held.',
     {
       ...entry,
-      cause: word('Why it was not made.', 'deviation', 'evidence', 'exemption', 'api-rule', 'stance'),
-      reason: text('The cause in words.'),
-      hint: text('What the reader can do about it.'),
+      cause: choice('Why it was held.', 'deviation', 'evidence', 'exemption', 'api-rule', 'stance'),
+      reason: string('The reason for holding it.'),
+      hint: string('The next step for the reader.'),
       evidence,
       references,
-      operations: { ...operations, description: 'What it would have been, where that is known.' },
+      operations: { ...operations, description: 'The operations that were not made, if they are known.' },
       confidence,
     },
     'container',
     'operations',
     'confidence',
   ),
-  skipped: object('Something that looks like a workload and was left alone.', { ...place, reason: text('Why.') }),
-  pod: object(
-    'A pod that was looked at.',
+  skipped: record('An object that looks like a workload and was skipped.', { ...place, reason: string('The reason.') }),
+  pod: record(
+    'A pod of the input.',
     {
       ...place,
       path: { ...pointer, description: 'The pod spec, an RFC 6901 pointer rooted at the document.' },
-      level: object('Pod Security levels.', { before: level, after: level }),
-      policy: text('The PodSecurityPolicy that it was judged by, where the profile holds any.'),
+      level: record('Pod Security levels.', { before: level, after: level }),
+      policy: string('The PodSecurityPolicy that was applied, if the profile contains any.'),
     },
     'policy',
   ),
-  notice: object(
-    'Something else that the reader should know.',
+  notice: record(
+    'Further information for the reader.',
     {
-      code: text('A stable word for it.'),
-      message: text('What it is, and the next step.'),
+      code: string('A stable code.'),
+      message: string('The notice, and the next step.'),
       ...place,
-      file: text('The configuration that the line is in; absent where it is in the input.'),
+      file: string('The configuration file that `line` refers to; absent for the input.'),
       line,
     },
     'document',

@@ -3,6 +3,7 @@ import test from 'ava'
 import fc from 'fast-check'
 import { change, failed, held, sample } from '../sample-testing.ts'
 import { reportJson } from './json.ts'
+import { findReportFault } from './read.ts'
 import { REPORT_SCHEMA } from './schema.ts'
 
 const isValid = new Ajv2020({ strict: true, allErrors: true }).compile(REPORT_SCHEMA)
@@ -28,6 +29,30 @@ test('the schema takes no unknown key, no operation without a value and no line 
   t.false(isValid(sample({ held: [held({ line: 0 })] })))
   const { summary: _, ...rest } = sample()
   t.false(isValid(rest))
+})
+
+test('reading a report and the published schema agree on what is broken', (t) => {
+  const report = JSON.parse(reportJson(sample({ held: [held({})] })))
+  const objects: object[] = []
+  const collect = (value: unknown): void => {
+    if (value === null || typeof value !== 'object') return
+    objects.push(value)
+    Object.values(value).forEach(collect)
+  }
+  const { operations: _, ...change } = report.changes[0]
+  report.changes = [change]
+  report.changes[0].operations = []
+  collect(report)
+  for (const object of objects)
+    for (const [key, value] of Object.entries(object)) {
+      for (const broken of [null, true, 5, 0, 'x', [], {}]) {
+        Reflect.set(object, key, broken)
+        t.is(findReportFault(report) === undefined, isValid(report), `${key}: ${JSON.stringify(broken)}`)
+      }
+      Reflect.deleteProperty(object, key)
+      if (!Array.isArray(object)) t.is(findReportFault(report) === undefined, isValid(report), `without ${key}`)
+      Reflect.set(object, key, value)
+    }
 })
 
 test('the values of operations stay as they came, and without indentation the report is one line', (t) => {

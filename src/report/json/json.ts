@@ -3,13 +3,13 @@ import type { Findings } from '../../model/report.ts'
 import type { Report } from '../../model.ts'
 
 /**
- * A report, an explanation or findings as JSON with a line feed at its end. What a terminal would act upon is
- * escaped, which JSON allows in strings and nowhere else does it stand.
- * @param indent blanks for each level; with 0 the report is one line, as JSON Lines want it
+ * Formats a report, an explanation or findings as JSON with a line feed at its end. Control characters, which occur only
+ * in strings, are escaped, so that the output is safe for a terminal.
+ * @param indent spaces for each level; 0 writes one line, as JSON Lines require
  */
 export const reportJson = (report: Report | Explanation | Findings, indent = 2): string => safeJson(report, indent)
 
-/** Any value as such JSON. */
+/** Formats any value as such JSON. */
 export const safeJson = (value: unknown, indent: number): string => {
   const json = JSON.stringify(value, null, indent)
   return `${json.replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, escaped)}\n`

@@ -1,25 +1,25 @@
 import type { Change, Held, Report, ReportedEvidence } from '../../model.ts'
-import { introOf, levelsOf, placeOf, titleOf } from '../text/text.ts'
-import { generalNotices, groupWorkloads, type Workload } from '../workloads.ts'
+import { formatDocumentPlace, formatHeadline, formatLevels, formatTitle } from '../text/text.ts'
+import { findGeneralNotices, groupWorkloads, type Workload } from '../workloads.ts'
 import { htmlText, markdownText, shorten } from './escape.ts'
 
-/** GitHub takes comments of 65,536 characters; what else is in the comment needs room, too. */
-const MOST = 60_000
-/** The table of the workloads takes no more than this of it. */
-const MOST_ROWS = 24_000
-const LONGEST_NAME = 120
+/** GitHub accepts comments of 65,536 characters; the rest is for text around the report. */
+const MOST_CHARACTERS = 60_000
+/** The part of it for the table of workloads. */
+const MOST_TABLE_CHARACTERS = 24_000
+const MOST_NAME_CHARACTERS = 120
 
 const HEAD = '| workload | changed | held | level |\n|---|---|---|---|\n'
 
-const name = (workload: Workload): string => shorten(titleOf(workload), LONGEST_NAME)
+const name = (workload: Workload): string => shorten(formatTitle(workload), MOST_NAME_CHARACTERS)
 
 const rowOf = (workload: Workload): string => {
   const { changes, held, skipped } = workload
   const assumed = changes.filter(({ confidence }) => confidence === 'assumed').length
   const changed = `${changes.length}${assumed === 0 ? '' : ` (${assumed} assumed)`}`
-  const levels = levelsOf(workload).join(', ').replaceAll('->', '→')
+  const levels = formatLevels(workload).join(', ').replaceAll('->', '→')
   const cells = [
-    `${markdownText(name(workload))}, ${markdownText(shorten(placeOf(workload), LONGEST_NAME))}`,
+    `${markdownText(name(workload))}, ${markdownText(shorten(formatDocumentPlace(workload), MOST_NAME_CHARACTERS))}`,
     skipped.length === 0 ? changed : 'skipped',
     `${held.length}`,
     levels,
@@ -51,7 +51,7 @@ const heldRow = ({ control, container, reason, cause, hint, evidence }: Held): s
   evidenceText(evidence),
 ]
 
-/** All that there is to say of a workload, folded; nothing where all is as it should be. */
+/** Formats the details of a workload, folded; empty for a compliant workload. */
 const sectionOf = (workload: Workload): string => {
   const { changes, held, skipped, notices } = workload
   const rows = [
@@ -76,7 +76,7 @@ const sectionOf = (workload: Workload): string => {
   return `\n<details>${summary}\n\n${head}${lines.join('')}\n</details>\n`
 }
 
-/** As many texts from the start as go into so many characters. */
+/** Returns as many of the first texts as fit into so many characters. */
 const takeUpTo = (texts: readonly string[], most: number): string[] => {
   let length = 0
   const end = texts.findIndex((text) => {
@@ -86,31 +86,31 @@ const takeUpTo = (texts: readonly string[], most: number): string[] => {
   return end < 0 ? [...texts] : texts.slice(0, end)
 }
 
-const leftOut = (count: number, what: string): string =>
-  count === 0 ? '' : `\nLeft out here, for want of room: ${what} ${count}. The report in JSON has all.\n`
+const formatOmitted = (count: number, what: string): string =>
+  count === 0 ? '' : `\nOmitted because of the size limit: ${what} ${count}. The JSON report contains all.\n`
 
 /**
- * A report as Markdown for a pull request: a line for the whole, a table of the workloads, and of each what was held
- * and changed, folded. Never longer than a comment may be: workloads at the end are left out whole, and counted.
+ * Formats a report as Markdown for a pull request: a headline, a table of the workloads, and the details of each, folded.
+ * It fits into a comment: workloads at the end are omitted as a whole, and counted.
  */
 export const reportMarkdown = (report: Report): string => {
-  const [first = '', ...more] = introOf(report).map((line) => markdownText(line, 2_000))
+  const [first = '', ...more] = formatHeadline(report).map((line) => markdownText(line, 2_000))
   const intro = [`**${first}**`, ...more].join('<br>')
   const workloads = groupWorkloads(report)
-  const rows = takeUpTo(workloads.map(rowOf), MOST_ROWS)
+  const rows = takeUpTo(workloads.map(rowOf), MOST_TABLE_CHARACTERS)
   const notices = takeUpTo(
-    generalNotices(report).map(({ message }) => `- ${markdownText(message)}\n`),
-    MOST_ROWS / 4,
+    findGeneralNotices(report).map(({ message }) => `- ${markdownText(message)}\n`),
+    MOST_TABLE_CHARACTERS / 4,
   )
   const start = [
     `${intro}\n`,
     rows.length === 0 ? '' : `\n${HEAD}${rows.join('')}`,
-    leftOut(workloads.length - rows.length, 'workloads:'),
+    formatOmitted(workloads.length - rows.length, 'workloads:'),
     notices.length === 0 ? '' : `\n${notices.join('')}`,
-    leftOut(generalNotices(report).length - notices.length, 'notices:'),
+    formatOmitted(findGeneralNotices(report).length - notices.length, 'notices:'),
   ].join('')
   const sections = workloads.slice(0, rows.length).map(sectionOf)
-  const shown = takeUpTo(sections, MOST - start.length)
+  const shown = takeUpTo(sections, MOST_CHARACTERS - start.length)
   const hidden = sections.slice(shown.length).filter((section) => section !== '').length
-  return `${start}${shown.join('')}${leftOut(hidden, 'the details of further workloads:')}`
+  return `${start}${shown.join('')}${formatOmitted(hidden, 'details of workloads:')}`
 }

@@ -1,14 +1,14 @@
 import type { Change, Edit } from '../../model.ts'
 import { parentOf } from '../../pointer.ts'
 
-/** Edits that can be made without any other of the report, and the changes that they make. */
+/** Edits that can be applied without any others of the report, and their changes. */
 export interface Fix {
   changes: Change[]
-  /** In the order of the text, one for each place where any starts. */
+  /** In the order of the text, at most one for each position. */
   edits: Edit[]
 }
 
-/** Sets of numbers that are joined one by one. */
+/** Disjoint sets of numbers (union-find). */
 class Groups {
   readonly #above: number[]
 
@@ -28,7 +28,7 @@ class Groups {
   }
 }
 
-/** A pointer to an item of a list: with it, those behind it get other indices. */
+/** A pointer to an item of a list, whose addition or removal changes the indices of the items after it. */
 const ITEM = /\/(?:\d+|-)$/
 
 const aboveOf = (pointer: string): string[] => {
@@ -39,7 +39,7 @@ const aboveOf = (pointer: string): string[] => {
 
 const documentOf = ({ document: { file, index } }: Change): string => JSON.stringify([file, index])
 
-/** Joins the changes whose edits touch one another, that write into one mapping or list, or into what another writes. */
+/** Joins changes whose edits are adjacent, that write to the same mapping or list, or into a value of another change. */
 const joinNeighbours = (changes: readonly Change[], groups: Groups): void => {
   const first = new Map<string, number>()
   const claim = (key: string, change: number): void => {
@@ -65,7 +65,7 @@ const joinNeighbours = (changes: readonly Change[], groups: Groups): void => {
       }
 }
 
-/** Joins all changes of a document of which some are made by edits of others, at an anchor say. */
+/** Joins all changes of a document if some of them are made by edits of others, e.g. at an anchor. */
 const joinDocuments = (changes: readonly Change[], groups: Groups): void => {
   const edited = new Set<number>()
   for (const [i, { edits }] of changes.entries()) if (edits.length > 0) edited.add(groups.find(i))
@@ -77,7 +77,7 @@ const joinDocuments = (changes: readonly Change[], groups: Groups): void => {
 const startsBefore = (a: Edit, b: Edit): number =>
   a.line - b.line || a.column - b.column || (a.order ?? 1) - (b.order ?? 1)
 
-/** One edit for all that start at the same place, so that nobody has to know of their order. */
+/** Merges edits that start at the same position, so that consumers need not know their order. */
 const mergeEdits = (edits: readonly Edit[]): Edit[] => {
   const merged: Edit[] = []
   for (const { order: _order, ...edit } of [...edits].sort(startsBefore)) {
@@ -92,10 +92,10 @@ const mergeEdits = (edits: readonly Edit[]): Edit[] => {
 }
 
 /**
- * For each change the fix that it belongs to, which can be made alone: of two changes that add to one mapping, or of
- * which one stands in what the other adds, one alone would leave a broken text. All changes of a fix are of one document.
+ * Returns for each change its fix, which can be applied alone. Changes are in the same fix if the text would be broken with
+ * only one of them: both add to one mapping, or one is within a value that the other adds. A fix is within one document.
  */
-export const fixesOf = (changes: readonly Change[]): Fix[] => {
+export const findFixes = (changes: readonly Change[]): Fix[] => {
   const groups = new Groups(changes.length)
   joinNeighbours(changes, groups)
   joinDocuments(changes, groups)

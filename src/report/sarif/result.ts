@@ -1,14 +1,14 @@
 import { printable } from '../../lib/printable.ts'
 import type { DocumentRef, Edit, JsonObject, ReportedEvidence, Resource } from '../../model.ts'
-import { titleOf } from '../text/text.ts'
-import type { Severity } from '../words.ts'
+import type { Severity } from '../format.ts'
+import { formatTitle } from '../text/text.ts'
 import type { Fix } from './fixes.ts'
 
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 /**
- * The name of a file as a URI reference (RFC 3986): relative names stay relative, without `.` at their front, as
- * code scanning matches them with the files of a repository; an absolute one becomes `file:///...`.
+ * Converts the name of a file to a URI reference (RFC 3986). Relative names stay relative, without a leading `./`, because
+ * code scanning matches them with the files of a repository; an absolute name becomes `file:///...`.
  */
 export const fileUri = (name: string): string => {
   const path = name
@@ -21,8 +21,8 @@ export const fileUri = (name: string): string => {
   return `file://${path.replace(/^\/+/, '/')}`
 }
 
-/** What an entry of a report is about. */
-export interface Finding {
+/** The parts of a result that identify it in a later report. */
+export interface FindingKey {
   /** Id of the control, or the code of a notice. */
   id: string
   resource?: Resource
@@ -30,26 +30,26 @@ export interface Finding {
   path?: string
 }
 
-/** Containers go by their names, and objects of a List by theirs: what is put before them must not rename them. */
+/** Removes the positions of containers and of objects in a List, which change when others are inserted before them. */
 const stablePath = (path: string): string =>
   path.replace(/^(?:\/items\/\d+)+/, '').replace(/\/((?:init|ephemeral)?containers)\/\d+/i, '/$1')
 
 /**
- * Words by which a finding is known again in a later report: the same wherever its lines have gone, whatever its
- * verdict is now, and across versions of its API group.
+ * Returns a fingerprint that stays the same when lines move, when the verdict changes, and in other versions of the API
+ * group.
  */
-export const fingerprintOf = ({ id, resource, container, path }: Finding): string => {
+export const fingerprintOf = ({ id, resource, container, path }: FindingKey): string => {
   const { apiVersion = '', kind = '', namespace = '', name = '' } = resource ?? {}
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.lastIndexOf('/')) : ''
   return JSON.stringify([id, group, kind, namespace, name, container ?? '', stablePath(path ?? '')])
 }
 
-/** Where the input was one stream, which a report gives no name. */
+/** The name of an input stream, which has none in a report. */
 const STREAM = 'stdin'
 
 const LEVELS: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'note' }
 
-/** A message in which nothing from the input is a link: what stands in brackets before parentheses would be one. */
+/** Builds a message; breaks up `[text](link)`, so that nothing from the input becomes a link. */
 export const message = (text: string): JsonObject => ({
   text: text.split('\n').map(printable).join('\n').replaceAll('](', '] ('),
 })
@@ -75,8 +75,8 @@ const logical = ({ kind, namespace, name }: Resource, container: string | undefi
   }
 }
 
-/** One result before it is written: its text, and where it belongs. */
-export interface Found extends Finding {
+/** An entry of a report on its way to a result. */
+export interface SarifEntry extends FindingKey {
   severity: Severity
   text: string
   document?: DocumentRef
@@ -84,7 +84,7 @@ export interface Found extends Finding {
   line?: number
   evidence?: readonly ReportedEvidence[]
   fix?: Fix
-  /** Why somebody asked for it to be as it is. */
+  /** The reason of an exemption, if it is held by one. */
   accepted?: string
   properties?: JsonObject
 }
@@ -108,20 +108,20 @@ const related = (evidence: readonly ReportedEvidence[], document: DocumentRef | 
       message: message(text),
     }))
 
-const subjectOf = ({ resource, container }: Finding): string => {
+const formatTarget = ({ resource, container }: FindingKey): string => {
   if (resource === undefined) return ''
-  return `${titleOf({ resource })}${container === undefined ? '' : `, container "${container}"`}: `
+  return `${formatTitle({ resource })}${container === undefined ? '' : `, container "${container}"`}: `
 }
 
-/** A result as SARIF has it. */
-export const resultJson = (found: Found, ruleIndex: number, fingerprint: string): JsonObject => {
-  const { id, severity, text, document, resource, container, file, line, evidence = [], fix, accepted } = found
+/** Converts an entry to a SARIF result. */
+export const resultJson = (entry: SarifEntry, ruleIndex: number, fingerprint: string): JsonObject => {
+  const { id, severity, text, document, resource, container, file, line, evidence = [], fix, accepted } = entry
   const evident = related(evidence, document)
   return {
     ruleId: id,
     ruleIndex,
     level: LEVELS[severity],
-    message: message(`${subjectOf(found)}${text}`),
+    message: message(`${formatTarget(entry)}${text}`),
     locations: [
       {
         physicalLocation: place(file ?? document?.file, line ?? document?.line),
@@ -134,6 +134,6 @@ export const resultJson = (found: Found, ruleIndex: number, fingerprint: string)
     ...(accepted === undefined
       ? {}
       : { suppressions: [{ kind: 'external', status: 'accepted', justification: printable(accepted) }] }),
-    ...(found.properties === undefined ? {} : { properties: found.properties }),
+    ...(entry.properties === undefined ? {} : { properties: entry.properties }),
   }
 }

@@ -1,7 +1,7 @@
 import { CONTROLS } from '../../controls/index.ts'
 import type { Control, JsonObject, Reference, Report } from '../../model.ts'
 
-/** Id of the rule for what was left alone. */
+/** Id of the rule for skipped workloads. */
 export const SKIPPED = 'skipped'
 
 const nameOf = ({ standard, version, section }: Reference): string => `${standard} ${version}, ${section}`
@@ -29,26 +29,32 @@ const controlRule = ({ id, title, rationale, breaks, references }: Control): Jso
 
 const plainRule = (id: string, title: string, text: string): JsonObject => ruleOf(id, title, text, { text })
 
-const wordsOf = (id: string): string => {
+const titleFromId = (id: string): string => {
   const words = id.replaceAll('-', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /**
- * The rules of a SARIF log: all controls, in their own words, and what else a report has results of. A control that is
- * not known here, since another version wrote the report, is named only.
+ * Builds the rules of a SARIF log: all controls, and the other kinds of results in a report. For an unknown control, in a
+ * report of another version, only the id is given.
  */
 export const sarifRules = ({ changes, held, skipped, notices }: Report): JsonObject[] => {
   const known = CONTROLS.map(({ id }) => id)
   const unknown = [...changes, ...held].map(({ control }) => control).filter((id) => !known.includes(id))
   return [
     ...CONTROLS.map(controlRule),
-    ...[...new Set(unknown)].map((id) => plainRule(id, wordsOf(id), 'A control of another version of casehard.')),
+    ...[...new Set(unknown)].map((id) => plainRule(id, titleFromId(id), 'A control of another version of casehard.')),
     ...(skipped.length === 0
       ? []
-      : [plainRule(SKIPPED, 'A workload was left alone', 'It looks like a workload, and the message says why.')]),
+      : [
+          plainRule(
+            SKIPPED,
+            'A workload was skipped',
+            'The object looks like a workload; the message gives the reason.',
+          ),
+        ]),
     ...[...new Set(notices.map(({ code }) => code))].map((code) =>
-      plainRule(code, wordsOf(code), 'A notice of casehard: the message says what it is about, and the next step.'),
+      plainRule(code, titleFromId(code), 'A notice of casehard; the message gives the next step.'),
     ),
   ]
 }

@@ -1,20 +1,20 @@
 import { printable } from '../../lib/printable.ts'
 import type { Change, Held, JsonObject, Notice, Report } from '../../model.ts'
+import { severityOf } from '../format.ts'
 import { safeJson } from '../json/json.ts'
-import { severityOf } from '../words.ts'
-import { type Fix, fixesOf } from './fixes.ts'
-import { type Found, fingerprintOf, message, resultJson } from './result.ts'
+import { type Fix, findFixes } from './fixes.ts'
+import { fingerprintOf, message, resultJson, type SarifEntry } from './result.ts'
 import { SKIPPED, sarifRules } from './rules.ts'
 
-const changeFound = (change: Change, fix: Fix | undefined): Found => {
+const changeEntry = (change: Change, fix: Fix | undefined): SarifEntry => {
   const { control, reason, confidence, path } = change
-  const assumed = confidence === 'assumed' ? '; assumed: nothing speaks against the change and nothing for it' : ''
+  const assumed = confidence === 'assumed' ? '; assumed: there is no evidence for or against the change' : ''
   const text = `${reason}${assumed}`
   const properties = { path: printable(path), verdict: 'changed', confidence }
   return { ...change, id: control, severity: 'info', text, properties, ...(fix === undefined ? {} : { fix }) }
 }
 
-const heldFound = (held: Held): Found => {
+const heldEntry = (held: Held): SarifEntry => {
   const { control, reason, hint, cause, path } = held
   const text = `held back: ${reason}${hint === '' ? '' : `; ${hint}`}`
   const properties = { path: printable(path), verdict: 'held', cause }
@@ -22,11 +22,11 @@ const heldFound = (held: Held): Found => {
   return { ...held, id: control, severity: severityOf(cause), text, properties, ...accepted }
 }
 
-/** Whether a notice is about something that a result can point to. */
+/** Reports whether a notice has a place that a result can point to. */
 export const hasPlace = ({ document, file }: Notice): boolean => document !== undefined || file !== undefined
 
-/** What is about no object is known again by its message. */
-const noticeFound = (notice: Notice): Found => ({
+/** Identifies a notice about no object by its message. */
+const noticeEntry = (notice: Notice): SarifEntry => ({
   ...(notice.resource === undefined ? { path: notice.message } : {}),
   ...notice,
   id: notice.code,
@@ -34,28 +34,28 @@ const noticeFound = (notice: Notice): Found => ({
   text: notice.message,
 })
 
-const foundIn = (report: Report): Found[] => {
-  const fixes = fixesOf(report.changes)
+const entriesOf = (report: Report): SarifEntry[] => {
+  const fixes = findFixes(report.changes)
   return [
-    ...report.changes.map((change, i) => changeFound(change, fixes[i])),
-    ...report.held.map(heldFound),
+    ...report.changes.map((change, i) => changeEntry(change, fixes[i])),
+    ...report.held.map(heldEntry),
     ...report.skipped.map(
-      (entry): Found => ({ ...entry, id: SKIPPED, severity: 'info', text: `skipped: ${entry.reason}` }),
+      (entry): SarifEntry => ({ ...entry, id: SKIPPED, severity: 'info', text: `skipped: ${entry.reason}` }),
     ),
-    ...report.notices.filter(hasPlace).map(noticeFound),
+    ...report.notices.filter(hasPlace).map(noticeEntry),
   ]
 }
 
-/** The results of a report; of several with the same fingerprint, as those of an object that is there twice, each has its own. */
+/** Builds the results of a report. Equal fingerprints, e.g. of a duplicate object, are numbered. */
 export const sarifResults = (report: Report, rules: readonly JsonObject[]): JsonObject[] => {
   const indices = new Map(rules.map(({ id }, i) => [id, i]))
   const seen = new Map<string, number>()
-  return foundIn(report).map((found) => {
-    const fingerprint = fingerprintOf(found)
+  return entriesOf(report).map((entry) => {
+    const fingerprint = fingerprintOf(entry)
     const count = (seen.get(fingerprint) ?? 0) + 1
     seen.set(fingerprint, count)
     const own = printable(count === 1 ? fingerprint : `${fingerprint} ${count}`)
-    return resultJson(found, indices.get(found.id) as number, own)
+    return resultJson(entry, indices.get(entry.id) as number, own)
   })
 }
 
@@ -67,9 +67,9 @@ const notification = (level: 'error' | 'warning', id: string, text: string): Jso
   message: message(text),
 })
 
-/** How the run went: why it failed, and notices that no result can point to a place for. */
+/** Builds the invocation: the error of the run, and the notices without a place. */
 const invocation = ({ error, notices }: Report): JsonObject => {
-  const told = [
+  const notifications = [
     ...(error === undefined ? [] : [notification('error', error.code, error.message)]),
     ...notices
       .filter((notice) => !hasPlace(notice))
@@ -77,13 +77,13 @@ const invocation = ({ error, notices }: Report): JsonObject => {
   ]
   return {
     executionSuccessful: error === undefined,
-    ...(told.length === 0 ? {} : { toolExecutionNotifications: told }),
+    ...(notifications.length === 0 ? {} : { toolExecutionNotifications: notifications }),
   }
 }
 
 /**
- * A report as a SARIF 2.1.0 log: changes with their fixes and what is skipped are notes, what is held is a warning
- * unless the configuration asks for it, and so are notices. Lines and columns are those of the input.
+ * Formats a report as a SARIF 2.1.0 log: changes, with their fixes, and skipped workloads are notes; held changes are
+ * warnings unless the configuration asks for them, and notices are warnings. Lines and columns are those of the input.
  */
 export const reportSarif = (report: Report): string => {
   const rules = sarifRules(report)

@@ -1,9 +1,9 @@
 import { printable } from '../../lib/printable.ts'
 
-/** Columns that lines of text are broken at; a word that is longer stays whole. */
+/** The width at which lines are wrapped; a longer word is not broken. */
 export const COLUMNS = 110
 
-/** Styles for a terminal, or the same functions without any effect. */
+/** Functions that style text for a terminal, or leave it as it is. */
 export interface Paint {
   bold(text: string): string
   green(text: string): string
@@ -11,14 +11,14 @@ export interface Paint {
   dim(text: string): string
 }
 
-/** Styles by ANSI sequences where `color` is set. */
+/** Returns styles as ANSI sequences if `color` is set. */
 export const paint = (color: boolean): Paint => {
   const style = (open: number, close: number) => (text: string) =>
     color ? `\u001b[${open}m${text}\u001b[${close}m` : text
   return { bold: style(1, 22), green: style(32, 39), yellow: style(33, 39), dim: style(2, 22) }
 }
 
-/** Breaks a text at blanks, so that no line is longer than `width` if that can be. */
+/** Wraps a text at spaces to lines of at most `width` columns, except for longer words. */
 export const wrap = (text: string, width: number): string[] => {
   const lines: string[] = []
   let line = ''
@@ -31,7 +31,7 @@ export const wrap = (text: string, width: number): string[] => {
   return [...lines, line]
 }
 
-/** One thing to say: a sign for what it is, what it is about, and the text, broken into lines below itself. */
+/** An item of a list: a sign for its kind, its subject, and its text, which is wrapped below itself. */
 export interface Item {
   sign: '+' | '!' | '-' | '=' | 'i'
   subject: string
@@ -40,8 +40,8 @@ export interface Item {
 
 const SIGNS = { '+': 'green', '!': 'yellow', '-': 'yellow', '=': 'green', i: 'dim' } as const
 
-/** Items as aligned lines; nothing in them can act upon a terminal. */
-export const layItems = (items: readonly Item[], style: Paint): string[] => {
+/** Lays out items as aligned lines; control characters in them are escaped. */
+export const layOutItems = (items: readonly Item[], style: Paint): string[] => {
   const width = Math.max(0, ...items.map(({ subject }) => printable(subject).length))
   const indent = ' '.repeat(width + 6)
   return items.flatMap(({ sign, subject, text }) => {

@@ -1,22 +1,23 @@
+import { formatCount, formatResource } from '../../lib/format.ts'
 import { printable } from '../../lib/printable.ts'
 import type { Change, Held, Report, ReportedEvidence } from '../../model.ts'
-import { askFor } from '../words.ts'
-import { generalNotices, groupWorkloads, type Workload } from '../workloads.ts'
-import { COLUMNS, type Item, layItems, type Paint, paint, wrap } from './layout.ts'
+import { formatStanceOption } from '../format.ts'
+import { findGeneralNotices, groupWorkloads, type Workload } from '../workloads.ts'
+import { COLUMNS, type Item, layOutItems, type Paint, paint, wrap } from './layout.ts'
 
-/** All that there is to say of a workload; what is the same for several of its containers is said once. */
-export const detailsOf = (workload: Workload): Item[] => {
+/** Lists the entries of a workload; entries that are the same for several containers are one item. */
+export const buildDetails = (workload: Workload): Item[] => {
   const { changes, held, skipped, notices } = workload
   const whole = workload.pods.length > 0 ? 'pod' : ''
   return [
     ...joinTargets(changes, '+', whole, changeText),
     ...joinTargets(held, '!', whole, heldText),
     ...skipped.map(({ reason }): Item => ({ sign: '-', subject: 'skipped', text: reason })),
-    ...notices.map(({ code, message, line }): Item => ({ sign: 'i', subject: code, text: atLine(message, line) })),
+    ...notices.map(({ code, message, line }): Item => ({ sign: 'i', subject: code, text: withLine(message, line) })),
   ]
 }
 
-/** One item for all entries of a control that say the same, with the names of what they speak of. */
+/** Joins entries of a control with the same text to one item that names their containers. */
 const joinTargets = <T extends Change | Held>(
   entries: readonly T[],
   sign: Item['sign'],
@@ -37,16 +38,16 @@ const joinTargets = <T extends Change | Held>(
   })
 }
 
-/** Evidence from the manifest is the field itself, mostly, and would tell apart what is the same: left to the JSON. */
+/** Omits evidence from the manifest: it is mostly the field itself, and would keep equal entries apart. */
 const changeText = ({ reason, confidence, evidence }: Change): string => {
   const facts = evidence.filter(({ source }) => source !== 'manifest')
-  return `${reason}${quoted(facts)}${confidence === 'assumed' ? ' [assumed]' : ''}`
+  return `${reason}${formatEvidenceList(facts)}${confidence === 'assumed' ? ' [assumed]' : ''}`
 }
 
 const heldText = ({ reason, evidence, hint, cause }: Held): string =>
-  `${reason}${quoted(evidence)}${hint === '' ? '' : `; ${hint}`} [${cause}]`
+  `${reason}${formatEvidenceList(evidence)}${hint === '' ? '' : `; ${hint}`} [${cause}]`
 
-const quoted = (evidence: readonly ReportedEvidence[]): string => {
+const formatEvidenceList = (evidence: readonly ReportedEvidence[]): string => {
   const facts = evidence.map(({ source, text, line, file }) => {
     if (line === undefined) return source === 'manifest' ? text : `${source}: ${text}`
     return `${file === undefined ? `line ${line}` : `${file}:${line}`}: ${text}`
@@ -54,88 +55,93 @@ const quoted = (evidence: readonly ReportedEvidence[]): string => {
   return facts.length === 0 ? '' : ` (${facts.join('; ')})`
 }
 
-const atLine = (message: string, line: number | undefined): string =>
+const withLine = (message: string, line: number | undefined): string =>
   line === undefined ? message : `${message} (line ${line})`
 
-/** A name that is longer than this does not push the columns of the others. */
+/** The widest column of names; longer names exceed it. */
 const NAME_COLUMNS = 48
 
 /**
- * A report for people: a line for the whole, then one for each workload; with `full` also what was changed, held (and
- * why, and what to do about it), skipped and noticed. Nothing in it from the input can act upon a terminal.
+ * Formats a report as text: a headline, then a line for each workload; with `full` also its changes, held changes with
+ * reason and hint, skips and notices. Control characters from the input are escaped.
  */
 export const reportText = (report: Report, { color, full }: { color: boolean; full: boolean }): string => {
   const style = paint(color)
   const workloads = groupWorkloads(report)
-  const rows = workloads.map((workload) => ({ workload, title: titleOf(workload), place: placeOf(workload) }))
+  const rows = workloads.map((workload) => ({
+    workload,
+    title: formatTitle(workload),
+    place: formatDocumentPlace(workload),
+  }))
   const titles = Math.min(NAME_COLUMNS, Math.max(0, ...rows.map(({ title }) => title.length)))
   const places = Math.max(0, ...rows.map(({ place }) => place.length))
   const bodies = rows.flatMap(({ workload, title, place }) => {
-    if (!full) return `  ${title.padEnd(titles)}  ${place.padEnd(places)}  ${verdictsOf(workload)}`
-    return ['', `${style.bold(title)}  ${place}  ${verdictsOf(workload)}`, ...layItems(detailsOf(workload), style)]
+    if (!full) return `  ${title.padEnd(titles)}  ${place.padEnd(places)}  ${formatVerdicts(workload)}`
+    return [
+      '',
+      `${style.bold(title)}  ${place}  ${formatVerdicts(workload)}`,
+      ...layOutItems(buildDetails(workload), style),
+    ]
   })
-  const general = generalNotices(report).map(
+  const general = findGeneralNotices(report).map(
     ({ code, message, file, line }): Item => ({
       sign: 'i',
       subject: code,
       text: file === undefined ? message : `${file}:${line}: ${message}`,
     }),
   )
-  const notices = [...(full && general.length > 0 ? [''] : []), ...layItems(general, style)]
-  return `${[...layIntro(report, style), ...bodies, ...notices].join('\n')}\n`
+  const notices = [...(full && general.length > 0 ? [''] : []), ...layOutItems(general, style)]
+  return `${[...layOutHeadline(report, style), ...bodies, ...notices].join('\n')}\n`
 }
 
-const layIntro = (report: Report, style: Paint): string[] =>
-  introOf(report)
+const layOutHeadline = (report: Report, style: Paint): string[] =>
+  formatHeadline(report)
     .flatMap((line) => (report.error === undefined ? [line] : wrap(line, COLUMNS)))
     .map((line, i) => (i === 0 ? style.bold(line) : `  ${line}`))
 
-/** What there is to say of the whole: how much of what, or why the run failed. The first line is the main one. */
-export const introOf = ({ error, profile, changes, summary, notices }: Report): string[] => {
+/** Returns the first lines of a report: the totals, or the error. The first one is the main line. */
+export const formatHeadline = ({ error, profile, changes, summary, notices }: Report): string[] => {
   if (error !== undefined) return `casehard: failed: ${error.message} [${error.code}]`.split('\n').map(printable)
   const assumed = countAssumed(changes)
   const parts = [
-    `${plural(summary.changed, 'change')}${assumed === 0 ? '' : ` (${assumed} assumed)`}`,
+    `${formatCount(summary.changed, 'change')}${assumed === 0 ? '' : ` (${assumed} assumed)`}`,
     `${summary.held} held`,
     `${summary.skipped} skipped`,
     `${summary.compliant} compliant`,
-    ...(notices.length === 0 ? [] : [plural(notices.length, 'notice')]),
+    ...(notices.length === 0 ? [] : [formatCount(notices.length, 'notice')]),
   ]
-  const line = `casehard: ${plural(summary.pods, 'pod')}: ${parts.join(', ')} [profile ${printable(profile)}]`
-  const { flag, setting } = askFor('cautious', profile, 'CONTROL')
-  const hint = `assumed: nothing speaks against the change and nothing for it; ${flag ?? setting} leaves it out`
+  const line = `casehard: ${formatCount(summary.pods, 'pod')}: ${parts.join(', ')} [profile ${printable(profile)}]`
+  const { flag, setting } = formatStanceOption('cautious', profile, 'CONTROL')
+  const hint = `assumed: there is no evidence for or against the change; ${flag ?? setting} holds such changes`
   return assumed === 0 ? [line] : [line, hint]
 }
 
 const countAssumed = (changes: readonly Change[]): number =>
   changes.filter(({ confidence }) => confidence === 'assumed').length
 
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+/** Formats the name of a workload. */
+export const formatTitle = ({ resource }: Pick<Workload, 'resource'>): string => printable(formatResource(resource))
 
-/** How a workload is called, for people. */
-export const titleOf = ({ resource: { kind, namespace, name } }: Pick<Workload, 'resource'>): string =>
-  printable(`${kind} ${namespace === undefined ? '' : `${namespace}/`}${name === '' ? '(no name)' : name}`)
-
-/** Where a workload stands, for people. */
-export const placeOf = ({ document }: Workload): string => {
+/** Formats the place of a workload. */
+export const formatDocumentPlace = ({ document }: Workload): string => {
   if (document.new) return 'new'
   return document.file === undefined ? `line ${document.line}` : printable(`${document.file}:${document.line}`)
 }
 
-const verdictsOf = ({ changes, held, skipped, pods, notices }: Workload): string => {
+const formatVerdicts = ({ changes, held, skipped, pods, notices }: Workload): string => {
   const assumed = countAssumed(changes)
   const parts = [
     ...(changes.length === 0 ? [] : [`${changes.length} changed${assumed === 0 ? '' : ` (${assumed} assumed)`}`]),
     ...(held.length === 0 ? [] : [`${held.length} held`]),
     ...(skipped.length === 0 ? [] : ['skipped']),
-    ...(notices.length === 0 ? [] : [plural(notices.length, 'notice')]),
+    ...(notices.length === 0 ? [] : [formatCount(notices.length, 'notice')]),
   ]
-  const levels = levelsOf({ pods })
+  const levels = formatLevels({ pods })
   const verdicts = parts.length === 0 ? 'compliant' : parts.join(', ')
   return levels.length === 0 ? verdicts : `${verdicts}; ${levels.join(', ')}`
 }
 
-/** The levels of a workload's pods before and after, each once. */
-export const levelsOf = ({ pods }: Pick<Workload, 'pods'>): string[] => [
+/** Formats the Pod Security levels of a workload's pods before and after, without duplicates. */
+export const formatLevels = ({ pods }: Pick<Workload, 'pods'>): string[] => [
   ...new Set(pods.map(({ level: { before, after } }) => (before === after ? after : `${before} -> ${after}`))),
 ]

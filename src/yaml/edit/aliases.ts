@@ -1,19 +1,21 @@
 import type { Json, JsonObject } from '../../model.ts'
 import { childOf } from '../../pointer.ts'
 import type { AliasNode, Entry, MapNode, Node } from '../tree.ts'
-import { isSame, mergedMaps, ValueReader } from '../value.ts'
+import { isMapping, isSame, mergedMaps, ValueReader } from '../value.ts'
 
-/** Which aliases and merges can stay as they are, given what their document is to become. */
-export interface Sharing {
-  keeps(node: AliasNode): boolean
+/** Which aliases and merges of a document stay as they are when it gets another value. */
+export interface AliasPlan {
+  keepsAlias(node: AliasNode): boolean
   keepsMerge(entry: Entry): boolean
-  /** The keys that a merge that stays is to bring. */
+  /** The keys that a merge contributes, if it stays. */
   mergedKeys(entry: Entry): readonly string[]
-  /** Whether entries that a later one of the same key hides can stay: aliases in them may have lost their anchors. */
+  /** Whether entries hidden by a later one of the same key can stay: aliases in them may have lost their anchors. */
   keepsHidden: boolean
 }
 
-interface Use {
+/** A merge in a mapping, and the value that the mapping gets. */
+/** A merge in a mapping, and the value that the mapping gets. */
+interface MergeUse {
   map: MapNode
   entry: Entry
   after: JsonObject
@@ -21,10 +23,7 @@ interface Use {
 
 const readValue = (node: Node): Json => new ValueReader().read(node)
 
-const isMapping = (value: Json | undefined): value is JsonObject =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-
-/** Keys that stand after the merge in its mapping, and so win over it. */
+/** Returns the keys after a merge in its mapping, which win over it. */
 const keysAfter = (map: MapNode, entry: Entry): Set<string> =>
   new Set(map.entries.slice(map.entries.indexOf(entry) + 1).map(({ key }) => key))
 
@@ -32,14 +31,14 @@ const hides = (later: Entry, key: string): boolean =>
   later.merge ? mergedMaps(later).some((merged) => childOf(readValue(merged), key) !== undefined) : later.key === key
 
 /**
- * An alias stays where it is to have the very value that its anchor is to have: then one edit, at the anchor, is right
- * for both. A merge stays where its mapping is to have every key of what is merged, as that is to become.
- * @param after the value that the whole document is to have
+ * Decides which aliases and merges stay. An alias stays if it gets the same value as its anchor: one edit at the anchor
+ * then changes both. A merge stays if its mapping gets every key of the merged mappings, with the values that they get.
+ * @param after the value that the whole document gets
  */
-export const decideSharing = (root: Node, after: Json): Sharing => {
+export const planAliases = (root: Node, after: Json): AliasPlan => {
   const targets = new Map<Node, Json | undefined>()
   const aliases: { node: AliasNode; after: Json | undefined }[] = []
-  const merges: Use[] = []
+  const merges: MergeUse[] = []
   const walk = (node: Node, value: Json | undefined): void => {
     if (node.anchor !== undefined) targets.set(node, value)
     if (node.type === 'alias') aliases.push({ node, after: value })
@@ -73,24 +72,24 @@ export const decideSharing = (root: Node, after: Json): Sharing => {
     if (fits) keptMerges.set(entry, keys)
   }
   return {
-    keeps: (node) => kept.has(node),
+    keepsAlias: (node) => kept.has(node),
     keepsMerge: (entry) => keptMerges.has(entry),
     mergedKeys: (entry) => keptMerges.get(entry) ?? [],
     keepsHidden: true,
   }
 }
 
-/** What a document that names no anchor needs. */
-export const NOTHING_SHARED: Sharing = {
-  keeps: () => true,
+/** The plan for a document without aliases and merges. */
+export const NO_ALIASES: AliasPlan = {
+  keepsAlias: () => true,
   keepsMerge: () => true,
   mergedKeys: () => [],
   keepsHidden: true,
 }
 
-/** Nothing is shared: every alias and merge is written out, and what is hidden goes. */
-export const EXPAND_ALL: Sharing = {
-  keeps: () => false,
+/** Writes out every alias and merge, and removes hidden entries. */
+export const EXPAND_ALL: AliasPlan = {
+  keepsAlias: () => false,
   keepsMerge: () => false,
   mergedKeys: () => [],
   keepsHidden: false,

@@ -8,19 +8,19 @@ import type { TextEdit } from './text-edit.ts'
 
 const endOf = (entry: Entry): number => Math.max(entry.colonEnd, entry.value.end)
 
-/** Adds members to block collections and takes them out, by whole lines. */
+/** Adds members to block collections and removes them, in whole lines. */
 export class BlockWriter {
   readonly #text: string
-  readonly #pieces: TextEdit[]
+  readonly #edits: TextEdit[]
   readonly #lines: LineWriter
 
-  constructor(text: string, pieces: TextEdit[], lines: LineWriter) {
+  constructor(text: string, edits: TextEdit[], lines: LineWriter) {
     this.#text = text
-    this.#pieces = pieces
+    this.#edits = edits
     this.#lines = lines
   }
 
-  /** Takes entries out of a mapping and puts others in: after those that stay, or beside the dash if what stood there goes. */
+  /** Removes entries of a mapping and adds others: below those that stay, or next to the dash if its entry is removed. */
   changeEntries(
     node: MapNode,
     gone: ReadonlySet<Entry>,
@@ -29,7 +29,7 @@ export class BlockWriter {
     style: Style,
   ): void {
     const lines = added.flatMap(([key, value]) => renderEntry(key, value, node.indent, pointer, style))
-    // what is added has to stand after a merge, which could win over it
+    // added entries must follow a merge, which could win over them
     const isMerging = node.entries.some(({ merge }) => merge)
     const first = node.entries[0] as Entry
     const isReplaced = lines.length > 0 && gone.has(first) && !isMerging && !this.#lines.isOnOwnLine(first.start)
@@ -51,13 +51,13 @@ export class BlockWriter {
     if (replaced === undefined) this.#lines.insertAfter({ end: endOf(last), value: last.value }, node.indent, lines)
   }
 
-  /** Whether the items that go stand on lines of their own, and others stay. */
-  canTakeOut(node: SeqNode, gone: ReadonlySet<number>): boolean {
+  /** Reports whether the items can be removed line by line: each starts its own line, and others stay. */
+  canRemoveItems(node: SeqNode, gone: ReadonlySet<number>): boolean {
     const isOnOwnLine = (i: number): boolean => this.#lines.isOnOwnLine((node.items[i] as Item).start)
     return gone.size < node.items.length && [...gone].every(isOnOwnLine)
   }
 
-  /** Takes items out of a sequence and puts others at its end. */
+  /** Removes items of a sequence and appends others. */
   changeItems(node: SeqNode, gone: ReadonlySet<number>, added: readonly Json[], pointer: string, style: Style): void {
     const items = [...node.items.entries()]
     const kept = items.filter(([i]) => !gone.has(i))
@@ -73,7 +73,7 @@ export class BlockWriter {
     this.#lines.insertAfter({ end, value: last.value }, node.indent, lines)
   }
 
-  /** Takes out the entries before `kept` where they share their line with the dash of the item that they begin. */
+  /** Removes the entries before `kept` if the first of them is on the same line as the dash of its item. */
   #removeLeading(node: MapNode, kept: Entry, pointer: string): ReadonlySet<Entry> {
     const first = node.entries[0] as Entry
     if (first === kept || this.#lines.isOnOwnLine(first.start)) return new Set()
@@ -82,8 +82,8 @@ export class BlockWriter {
     const hasComment = this.#text.slice(stop, kept.start).includes('#')
     const blanks = / *$/.exec(this.#text.slice(0, first.start))?.[0].length ?? 0
     const at = join(pointer, first.key)
-    if (hasComment) this.#pieces.push({ start: first.start - blanks, end: stop, text: '', pointer: at })
-    else this.#pieces.push({ start: first.start, end: kept.start, text: '', pointer: at })
+    if (hasComment) this.#edits.push({ start: first.start - blanks, end: stop, text: '', pointer: at })
+    else this.#edits.push({ start: first.start, end: kept.start, text: '', pointer: at })
     return new Set(leading)
   }
 }

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import type { Entry, MapNode, Node, SeqNode } from '../tree.ts'
-import { isSame, setOwn, ValueReader } from '../value.ts'
-import { NOTHING_SHARED, type Sharing } from './aliases.ts'
+import { isMapping, isSame, setOwn, ValueReader } from '../value.ts'
+import { type AliasPlan, NO_ALIASES } from './aliases.ts'
 import { BlockWriter } from './block-writer.ts'
 import { FlowWriter } from './flow-writer.ts'
 import { LineWriter } from './line-writer.ts'
@@ -10,37 +10,34 @@ import type { Style } from './render.ts'
 import type { Slot, TextEdit } from './text-edit.ts'
 import { ValueWriter } from './value-writer.ts'
 
-const isMapping = (value: Json | undefined): value is JsonObject =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-
-/** Whether two items of a list are versions of one another: equal, or mappings of the same name. */
+/** Reports whether two items of a list are versions of one another: equal, or mappings with the same `name`. */
 const isVersionOf = (a: Json | undefined, b: Json | undefined): boolean =>
   isSame(a, b) || (isMapping(a) && isMapping(b) && typeof a.name === 'string' && a.name === b.name)
 
 /**
- * Finds the edits of text that give a document another value, touching only what differs, in the style around it.
- * Pieces come in the order in which those at one offset have to stand.
+ * Finds the text edits that give a document another value. Only what differs is edited, in the style around it. Edits at
+ * the same offset are in the order of their texts.
  */
 export class Editor {
-  readonly #sharing: Sharing
+  readonly #aliases: AliasPlan
   readonly #block: BlockWriter
   readonly #flow: FlowWriter
   readonly #value: ValueWriter
-  readonly #pieces: TextEdit[] = []
+  readonly #edits: TextEdit[] = []
 
-  constructor(text: string, sharing: Sharing) {
-    this.#sharing = sharing
-    const lines = new LineWriter(text, this.#pieces)
-    this.#block = new BlockWriter(text, this.#pieces, lines)
-    this.#flow = new FlowWriter(text, this.#pieces)
-    this.#value = new ValueWriter(text, this.#pieces, lines)
+  constructor(text: string, aliases: AliasPlan) {
+    this.#aliases = aliases
+    const lines = new LineWriter(text, this.#edits)
+    this.#block = new BlockWriter(text, this.#edits, lines)
+    this.#flow = new FlowWriter(text, this.#edits)
+    this.#value = new ValueWriter(text, this.#edits, lines)
   }
 
-  /** @param document its tree and the value that it has now */
+  /** @param document its tree and its present value */
   edit({ root, value }: { root: Node; value: Json }, after: Json, style: Style): TextEdit[] {
     const slot: Slot = { node: root, from: root.start, indent: -1, flow: false, item: false }
     this.#node(slot, value, after, '', style)
-    return this.#pieces
+    return this.#edits
   }
 
   #read(node: Node): Json {
@@ -49,15 +46,15 @@ export class Editor {
 
   #node(slot: Slot, before: Json | undefined, after: Json, pointer: string, style: Style): void {
     const { node } = slot
-    if (before === after && this.#sharing === NOTHING_SHARED) return
+    if (before === after && this.#aliases === NO_ALIASES) return
     if (node.type === 'alias') {
-      if (!this.#sharing.keeps(node)) this.#value.replace(slot, after, pointer, style)
+      if (!this.#aliases.keepsAlias(node)) this.#value.replace(slot, after, pointer, style)
     } else if (node.type === 'map' && isMapping(after)) this.#map(slot, node, before, after, pointer, style)
     else if (node.type === 'seq' && Array.isArray(after)) this.#seq(slot, node, before as Json[], after, pointer, style)
     else if (node.type !== 'scalar' || !isSame(before, after)) this.#value.replace(slot, after, pointer, style)
   }
 
-  /** What the merges that stay give a mapping, and which of its entries count. */
+  /** Splits a mapping into values from merges that stay, its own effective entries, and entries to remove. */
   #entries(node: MapNode, after: JsonObject): { merged: JsonObject; own: Map<string, Entry>; gone: Set<Entry> } {
     const merged: JsonObject = {}
     const own = new Map<string, Entry>()
@@ -67,16 +64,16 @@ export class Editor {
         own.set(entry.key, entry)
         continue
       }
-      if (!this.#sharing.keepsMerge(entry)) {
+      if (!this.#aliases.keepsMerge(entry)) {
         gone.add(entry)
         continue
       }
-      for (const key of this.#sharing.mergedKeys(entry)) {
+      for (const key of this.#aliases.mergedKeys(entry)) {
         own.delete(key) // a merge wins over the keys before it
         if (Object.hasOwn(after, key)) setOwn(merged, key, after[key] as Json)
       }
     }
-    if (!this.#sharing.keepsHidden) for (const entry of node.entries) if (own.get(entry.key) !== entry) gone.add(entry)
+    if (!this.#aliases.keepsHidden) for (const entry of node.entries) if (own.get(entry.key) !== entry) gone.add(entry)
     return { merged, own, gone }
   }
 
@@ -125,7 +122,7 @@ export class Editor {
       else if (next < after.length) next++
       else gone.add(i)
     }
-    const isWrittenAnew = gone.size > 0 && (node.flow || !this.#block.canTakeOut(node, gone))
+    const isWrittenAnew = gone.size > 0 && (node.flow || !this.#block.canRemoveItems(node, gone))
     if (node.items.length === 0 || isWrittenAnew) {
       if (after.length > 0 || gone.size > 0) this.#value.replace(slot, after, pointer, style)
       return

@@ -5,14 +5,14 @@ import type { MapNode, Node, SeqNode } from '../tree.ts'
 import { isJson, renderFlow, renderScalar } from './render.ts'
 import type { TextEdit } from './text-edit.ts'
 
-/** Adds to flow collections that are not empty; anything else there is written anew by the editor. */
+/** Adds members to flow collections that are not empty; for any other change the editor rewrites the collection. */
 export class FlowWriter {
   readonly #text: string
-  readonly #pieces: TextEdit[]
+  readonly #edits: TextEdit[]
 
-  constructor(text: string, pieces: TextEdit[]) {
+  constructor(text: string, edits: TextEdit[]) {
     this.#text = text
-    this.#pieces = pieces
+    this.#edits = edits
   }
 
   addEntries(node: MapNode, added: readonly (readonly [string, Json])[], pointer: string): void {
@@ -36,7 +36,7 @@ export class FlowWriter {
     this.#add(node, starts, node.items.at(-1)?.value as Node, texts)
   }
 
-  /** After the last member; before the first where the last is empty, since its colon could not take a comma. */
+  /** Adds after the last member; before the first if the last value is empty, because its colon needs a blank after it. */
   #add(node: MapNode | SeqNode, starts: readonly number[], last: Node, texts: readonly [string, string][]): void {
     const lastStart = starts.at(-1) as number
     const margin = this.#text.slice(lineStart(this.#text, lastStart), lastStart)
@@ -46,7 +46,7 @@ export class FlowWriter {
     const at = isEmpty ? (starts[0] as number) : last.end
     for (const [text, pointer] of texts) {
       const written = isEmpty ? `${text},${gap}` : `,${gap}${text}`
-      this.#pieces.push({ start: at, end: at, text: written, pointer })
+      this.#edits.push({ start: at, end: at, text: written, pointer })
     }
   }
 }

@@ -3,34 +3,34 @@ import type { Node, ScalarNode } from '../tree.ts'
 import type { RenderedLine } from './render.ts'
 import type { TextEdit } from './text-edit.ts'
 
-/** The last scalar of a node, where it ends. */
+/** Returns the last leaf of a node, at which it ends. */
 const lastLeaf = (node: Node): Node => {
   const last =
     node.type === 'map' ? node.entries.at(-1)?.value : node.type === 'seq' ? node.items.at(-1)?.value : undefined
   return last === undefined ? node : lastLeaf(last)
 }
 
-/** Puts whole lines into a text and takes them out, with the line endings that stand there. */
+/** Inserts and removes whole lines, with the line endings used around them. */
 export class LineWriter {
   readonly #text: string
-  readonly #pieces: TextEdit[]
-  /** Where the text starts once its first lines are out. */
+  readonly #edits: TextEdit[]
+  /** The offset at which the text starts after its first lines are removed. */
   #clearedTo = 0
-  /** The line feed that a block scalar was left at the end of the text. */
+  /** The line feed kept for a block scalar at the end of the text. */
   #feed: TextEdit | undefined
 
-  constructor(text: string, pieces: TextEdit[]) {
+  constructor(text: string, edits: TextEdit[]) {
     this.#text = text
-    this.#pieces = pieces
+    this.#edits = edits
   }
 
-  /** The end of what is written, without a line feed that a block scalar counts as its own. */
+  /** Returns an end offset without the line feed that belongs to a block scalar. */
   contentEnd(end: number): number {
     if (this.#text[end - 1] !== '\n') return end
     return this.#text[end - 2] === '\r' ? end - 2 : end - 1
   }
 
-  /** The end of what is written of a node, without the blanks before an absent value. */
+  /** Returns the end of a node, without the blanks before an absent value. */
   endOf(node: Node): number {
     const leaf = lastLeaf(node)
     let end = this.contentEnd(node.end)
@@ -38,26 +38,26 @@ export class LineWriter {
     return end
   }
 
-  /** Whether nothing but blanks stands before an offset on its line. */
+  /** Reports whether only blanks precede an offset on its line. */
   isOnOwnLine(offset: number): boolean {
     return this.#text.slice(lineStart(this.#text, offset), offset).trim() === ''
   }
 
-  /** Puts lines behind the one that `at` is the end of. */
+  /** Inserts lines after the line that ends at `wanted`. */
   insert(wanted: number, lines: readonly RenderedLine[]): void {
-    // What was taken out may reach further than the member did, over the blank lines below it.
-    const over = this.#pieces.find(({ start, end, text }) => text === '' && start < wanted && wanted < end)
+    // A removal may extend beyond its member, over the blank lines below it.
+    const over = this.#edits.find(({ start, end, text }) => text === '' && start < wanted && wanted < end)
     const at = over?.end ?? wanted
     const ending = lineEndingAt(this.#text, at)
     if (lines.length > 0 && this.#feed?.start === at) {
-      this.#pieces.splice(this.#pieces.indexOf(this.#feed), 1)
+      this.#edits.splice(this.#edits.indexOf(this.#feed), 1)
       this.#feed = undefined
     }
     for (const { indent, text, pointer } of lines)
-      this.#pieces.push({ start: at, end: at, text: `${ending}${' '.repeat(indent)}${text}`, pointer })
+      this.#edits.push({ start: at, end: at, text: `${ending}${' '.repeat(indent)}${text}`, pointer })
   }
 
-  /** Puts lines behind a member of a block collection and the comments that belong to it. */
+  /** Inserts lines after a member of a block collection and the comments that belong to it. */
   insertAfter({ end, value }: { end: number; value: Node }, indent: number, lines: readonly RenderedLine[]): void {
     const leaf = lastLeaf(value)
     const first = lines[0]
@@ -67,48 +67,48 @@ export class LineWriter {
     this.insert(this.#pastComments(lineEnd(this.#text, this.contentEnd(end)), indent), lines)
   }
 
-  /** Lets a block scalar that ends the text keep its value when a line feed follows. */
+  /** Changes the header of a block scalar that ends the text, so that it keeps its value when lines follow. */
   #close({ start, text }: ScalarNode, pointer: string): void {
-    const isWrittenAnew = this.#pieces.some((piece) => piece.start <= start && start < piece.end)
-    if (isWrittenAnew) return
+    const isRewritten = this.#edits.some((edit) => edit.start <= start && start < edit.end)
+    if (isRewritten) return
     const header = /^[|>][0-9+-]*/.exec(this.#text.slice(start))?.[0] ?? ''
     const chomping = text.endsWith('\n') ? '' : '-'
     const closed = header.replace(/[+-]/, '') + chomping
-    if (closed !== header) this.#pieces.push({ start, end: start + header.length, text: closed, pointer })
+    if (closed !== header) this.#edits.push({ start, end: start + header.length, text: closed, pointer })
   }
 
-  /** Lets a block scalar keep its last line feed when all below it is taken out, to the end of the text. */
+  /** Keeps the last line feed of a block scalar when everything below it is removed. */
   #keepLineFeed(leaf: ScalarNode): void {
     const end = this.#text.length
-    const removed = this.#pieces.find((piece) => piece.end === end && piece.start < end && piece.text === '')
+    const removed = this.#edits.find((edit) => edit.end === end && edit.start < end && edit.text === '')
     if (removed === undefined || removed.start < leaf.start || !leaf.text.endsWith('\n')) return
     this.#feed = { start: end, end, text: lineEndingAt(this.#text, end), pointer: removed.pointer }
-    this.#pieces.push(this.#feed)
+    this.#edits.push(this.#feed)
   }
 
-  /** Puts lines in the place of a stretch of text; the first goes where that starts. */
+  /** Replaces a range of text by lines; the first is written at its start. */
   overwrite(start: number, end: number, lines: readonly RenderedLine[]): void {
     const [first, ...rest] = lines as [RenderedLine, ...RenderedLine[]]
-    this.#pieces.push({ start, end, text: first.text, pointer: first.pointer })
+    this.#edits.push({ start, end, text: first.text, pointer: first.pointer })
     this.insert(lineEnd(this.#text, end), rest)
   }
 
   /**
-   * Takes out the lines of a member and the comments that belong to it; to be called in the order of the text.
-   * @param above what stays above it: a block scalar that keeps all its line feeds must not get those below
+   * Removes the lines of a member and the comments that belong to it. Members must be removed in the order of the text.
+   * @param above the member that stays above: a block scalar with `+` would take over the line feeds below it
    */
   remove(member: { start: number; end: number }, above: Node | undefined, pointer: string): void {
     const start = lineStart(this.#text, member.start)
     const last = lineEnd(this.#text, this.contentEnd(member.end))
     const stop = this.#pastBlanks(this.#pastComments(last, member.start - start), above)
     if (this.#text[start - 1] === '\n' && start !== this.#clearedTo) {
-      // with the line feed before it, so that what is put after a last line does not fall into the gap
-      this.#pieces.push({ start: this.contentEnd(start), end: stop, text: '', pointer })
+      // includes the line feed before it, so that lines inserted after a last line do not fall into the gap
+      this.#edits.push({ start: this.contentEnd(start), end: stop, text: '', pointer })
       return
     }
     const next = this.#text.indexOf('\n', stop) + 1
     this.#clearedTo = next === 0 ? stop : next
-    this.#pieces.push({ start, end: this.#clearedTo, text: '', pointer })
+    this.#edits.push({ start, end: this.#clearedTo, text: '', pointer })
   }
 
   #pastBlanks(at: number, above: Node | undefined): number {
@@ -117,7 +117,7 @@ export class LineWriter {
     return at + (/^(?:\r?\n[ \t]*)*(?=\r?\n)/.exec(this.#text.slice(at))?.[0].length ?? 0)
   }
 
-  /** The end of the last of the comment lines that follow and are indented deeper: they belong to what is above. */
+  /** Returns the end of the comment lines that follow and are indented deeper: they belong to the member above. */
   #pastComments(at: number, indent: number): number {
     for (let end = at; ; ) {
       const next = this.#text.indexOf('\n', end) + 1

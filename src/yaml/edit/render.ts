@@ -4,17 +4,18 @@ import type { Parsed } from '../parse.ts'
 import { scalarValue } from '../scalar.ts'
 import type { Node } from '../tree.ts'
 
-/** A line of a block collection, without indentation, and the pointer of what it says. */
+/** A line of a block collection, without its indentation, and the pointer of its value. */
 export interface RenderedLine {
   indent: number
   text: string
   pointer: string
 }
 
+/** The indentation of a document, in columns. */
 export interface Style {
-  /** Levels of mappings go this much further to the right. */
+  /** Indentation of a mapping relative to its parent. */
   step: number
-  /** A list stands this much to the right of its key. */
+  /** Indentation of a list relative to its key. */
   listOffset: number
 }
 
@@ -22,7 +23,7 @@ const SAFE_PLAIN = /^[A-Za-z0-9_./][A-Za-z0-9_./-]*$/
 const UNSAFE_RAW = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
 const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/
 
-/** A double-quoted scalar that both JSON and go-yaml read. */
+/** Formats a double-quoted scalar that both JSON and go-yaml read. */
 const quoted = (text: string): string =>
   JSON.stringify(text)
     .replace(UNSAFE_RAW, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
@@ -37,7 +38,7 @@ const isPlain = (text: string): boolean => {
   }
 }
 
-/** A scalar or an empty collection; strings go without quotes where every reader takes them for strings. */
+/** Formats a scalar or an empty collection; a string is unquoted only if every reader reads it as a string. */
 export const renderScalar = (value: Json, json = false): string => {
   if (typeof value === 'string') return !json && isPlain(value) ? value : quoted(value)
   if (Array.isArray(value)) return '[]'
@@ -46,10 +47,10 @@ export const renderScalar = (value: Json, json = false): string => {
 
 const isEmpty = (value: Json): boolean => value === null || typeof value !== 'object' || Object.keys(value).length === 0
 
-/** Whether a document is JSON, so that all that is written into it has to be: its first key stands in quotes. */
+/** Reports whether a document is JSON, by its first key in quotes; everything written into it must be JSON then. */
 export const isJson = (text: string): boolean => /^\uFEFF?(?:---\s)?\s*\{\s*"/.test(text)
 
-/** A value in flow style on one line; `json` quotes all strings. */
+/** Formats a value in flow style on one line; `json` quotes all strings. */
 export const renderFlow = (value: Json, json = false): string => {
   if (isEmpty(value)) return renderScalar(value, json)
   if (Array.isArray(value)) return `[${value.map((item) => renderFlow(item, json)).join(', ')}]`
@@ -57,7 +58,7 @@ export const renderFlow = (value: Json, json = false): string => {
   return `{${entries.map(([key, item]) => `${renderScalar(key, json)}: ${renderFlow(item, json)}`).join(', ')}}`
 }
 
-/** The lines of one entry of a block mapping. */
+/** Formats an entry of a block mapping. */
 export const renderEntry = (
   key: string,
   value: Json,
@@ -72,14 +73,14 @@ export const renderEntry = (
   return [{ indent, text: `${name}:`, pointer: at }, ...renderBlock(value, inner, at, style)]
 }
 
-/** The lines of one item of a block sequence; `indent` is the dash's. */
+/** Formats an item of a block sequence; `indent` is the column of the dash. */
 export const renderItem = (value: Json, indent: number, pointer: string, style: Style): RenderedLine[] => {
   if (isEmpty(value)) return [{ indent, text: `- ${renderScalar(value)}`, pointer }]
   const [first, ...rest] = renderBlock(value, indent + 2, pointer, style) as [RenderedLine, ...RenderedLine[]]
   return [{ ...first, indent, text: `- ${first.text}` }, ...rest]
 }
 
-/** The lines of a collection that is not empty, in block style. */
+/** Formats a collection that is not empty in block style. */
 export const renderBlock = (value: Json, indent: number, pointer: string, style: Style): RenderedLine[] =>
   Array.isArray(value)
     ? value.flatMap((item, i) => renderItem(item, indent, join(pointer, i), style))
@@ -87,7 +88,7 @@ export const renderBlock = (value: Json, indent: number, pointer: string, style:
         renderEntry(key, item, indent, pointer, style),
       )
 
-/** How the first list and the first nested mapping of a document are indented. */
+/** Detects the indentation of the first list and the first nested mapping of a document. */
 export const styleOf = (root: Node): Style => {
   const style: { step?: number; listOffset?: number } = {}
   const walk = (node: Node): void => {
@@ -105,9 +106,9 @@ export const styleOf = (root: Node): Style => {
 }
 
 /**
- * The text of a document that follows others, from its marker to its last character, without a line break there.
- * @param like a document whose indentation it takes
- * @param json whether its neighbours are JSON
+ * Formats a document to append to others, from its `---` to its last character, without a line break at its end.
+ * @param like the document whose indentation it copies
+ * @param json set if its neighbours are JSON
  * @param ending the line ending
  */
 export const renderDocument = (

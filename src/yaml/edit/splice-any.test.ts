@@ -57,7 +57,7 @@ test('an unchanged document has no edits and the same bytes', (t) => {
   )
 })
 
-test('any value can be given to any document, and its edits make the text that reads as that value', (t) => {
+test('any document can get any value, and the edited text reads back as that value', (t) => {
   let changed = 0
   fc.assert(
     fc.property(documents, ({ tape, text }) => {
@@ -74,7 +74,7 @@ test('any value can be given to any document, and its edits make the text that r
   t.true(changed > 8000)
 })
 
-test('what is only added to loses no comment, where no anchor is used', (t) => {
+test('additions to a document without aliases keep all comments', (t) => {
   const unshared = documents.filter(({ text }) => !/\*n\d/.test(text))
   fc.assert(
     fc.property(unshared, ({ tape, text }) => {

@@ -31,7 +31,7 @@ for (const [what, text, change, expected] of [
     add('new', true),
     'spec:\n  a: 1\n  new: true\n# y\nb: 2\n',
   ],
-  ['CRLF is kept up', 'spec:\r\n  a: 1\r\nb: 2\r\n', add('new', true), 'spec:\r\n  a: 1\r\n  new: true\r\nb: 2\r\n'],
+  ['CRLF is kept', 'spec:\r\n  a: 1\r\nb: 2\r\n', add('new', true), 'spec:\r\n  a: 1\r\n  new: true\r\nb: 2\r\n'],
   ['a missing final newline stays missing', 'spec:\n  a: 1', add('new', true), 'spec:\n  a: 1\n  new: true'],
   [
     'four spaces are kept up',
@@ -45,7 +45,12 @@ for (const [what, text, change, expected] of [
     add('new', ['c']),
     'spec:\n  a:\n    - b\n  new:\n    - c\n',
   ],
-  ['a flush list is kept up', 'spec:\n  a:\n  - b\n', add('new', ['c']), 'spec:\n  a:\n  - b\n  new:\n  - c\n'],
+  [
+    'a list without indentation stays so',
+    'spec:\n  a:\n  - b\n',
+    add('new', ['c']),
+    'spec:\n  a:\n  - b\n  new:\n  - c\n',
+  ],
   ['an empty mapping opens', 'spec: {} # x\nb: 2\n', add('new', true), 'spec: # x\n  new: true\nb: 2\n'],
   ['a flow mapping stays one', 'spec: { a: 1 }\n', add('new', true), 'spec: { a: 1, new: true }\n'],
   ['JSON stays JSON', '{"spec": {"a": 1}}\n', add('new', true), '{"spec": {"a": 1, "new": true}}\n'],
@@ -82,14 +87,14 @@ for (const [what, text, change, expected] of [
     t.is(edited(text, change as never), expected)
   })
 
-test('what is added below a member that goes stands below the blank lines that go with it', (t) => {
+test('lines added below a removed member follow the blank lines removed with it', (t) => {
   for (const gone of ['b\n\n', '|\n  b\n\n', 'a:\n  - |\n   b\n   c\n\n']) {
     const parsed = parsedOf(`a:\n- |+\n first\n- ${gone}`)
     t.is(splice(parsed, { a: ['first\n'], new: true }, ONE).text, 'a:\n- |+\n first\nnew: true\n')
   }
 })
 
-test('neighbours of different owners are numbered, those of one owner become one edit', (t) => {
+test('adjacent edits of several owners are numbered, those of one owner become one edit', (t) => {
   const parsed = parsedOf('a: 1\n')
   const { text, edits } = splice(parsed, { a: 1, bb: 2, cc: 3, d: 4 }, BY_KEY)
   t.is(text, 'a: 1\nbb: 2\ncc: 3\nd: 4\n')

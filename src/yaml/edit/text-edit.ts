@@ -8,7 +8,7 @@ export interface TextEdit {
   pointer: string
 }
 
-/** Where a node stands in its parent: what it takes to write another value in its place. */
+/** The place of a node in its parent: what is needed to write another value there. */
 export interface Slot {
   node: Node
   /** Offset after the colon or the dash; the start of an item in a flow collection. */
@@ -16,6 +16,6 @@ export interface Slot {
   /** Indentation of the collection that the slot is in; -1 for the document. */
   indent: number
   flow: boolean
-  /** Whether the slot is a list's item. */
+  /** Whether the node is an item of a list. */
   item: boolean
 }

@@ -5,14 +5,14 @@ import type { LineWriter } from './line-writer.ts'
 import { isJson, renderBlock, renderFlow, renderScalar, type Style } from './render.ts'
 import type { Slot, TextEdit } from './text-edit.ts'
 
-/** A flow collection with members: what replaces it keeps its style. */
+/** Reports whether a node is a flow collection with members: its replacement keeps that style. */
 const isFlow = (node: Node): boolean =>
   (node.type === 'map' && node.flow && node.entries.length > 0) ||
   (node.type === 'seq' && node.flow && node.items.length > 0)
 
 const isAbsent = (node: Node): boolean => node.type === 'scalar' && node.start === node.end
 
-/** What an anchored value is replaced from: its anchor stays, since aliases may name it; a tag goes. */
+/** Returns the offset from which a value is replaced: an anchor stays, because aliases may use it; a tag goes. */
 const startOf = (node: Node): number => (node.anchor === undefined ? node.propsStart : node.start)
 
 const inQuotesOf = (node: Node, value: Json): string => {
@@ -21,15 +21,15 @@ const inQuotesOf = (node: Node, value: Json): string => {
   return renderScalar(value, node.style === 'double')
 }
 
-/** Writes a value in the place of another one that it has nothing in common with. */
+/** Replaces a value by one of another kind. */
 export class ValueWriter {
   readonly #text: string
-  readonly #pieces: TextEdit[]
+  readonly #edits: TextEdit[]
   readonly #lines: LineWriter
 
-  constructor(text: string, pieces: TextEdit[], lines: LineWriter) {
+  constructor(text: string, edits: TextEdit[], lines: LineWriter) {
     this.#text = text
-    this.#pieces = pieces
+    this.#edits = edits
     this.#lines = lines
   }
 
@@ -39,8 +39,8 @@ export class ValueWriter {
     if (slot.flow) {
       const text = renderFlow(after, this.#text[node.start] === '"' || isJson(this.#text))
       const colon = this.#text[slot.from - 1] === ':' ? '' : ':'
-      if (isAbsent(node)) this.#pieces.push({ start: slot.from, end: node.end, text: `${colon} ${text}`, pointer })
-      else this.#pieces.push({ start: node.propsStart, end: node.end, text, pointer })
+      if (isAbsent(node)) this.#edits.push({ start: slot.from, end: node.end, text: `${colon} ${text}`, pointer })
+      else this.#edits.push({ start: node.propsStart, end: node.end, text, pointer })
     } else if (isCollection && slot.indent >= 0 && !isFlow(node)) this.#byCollection(slot, after, pointer, style)
     else this.#inline(slot, after, pointer)
   }
@@ -65,7 +65,7 @@ export class ValueWriter {
     const end = isAbsent(node) ? slot.from : this.#lines.endOf(node)
     if (!isAbsent(node)) {
       const blank = /\s*$/.exec(this.#text.slice(slot.from, start))?.[0].length ?? 0
-      this.#pieces.push({ start: start - blank, end, text: '', pointer })
+      this.#edits.push({ start: start - blank, end, text: '', pointer })
     }
     this.#lines.insert(lineEnd(this.#text, end), lines)
   }
@@ -78,20 +78,20 @@ export class ValueWriter {
     const end = this.#lines.endOf(node)
     const start = startOf(node)
     const before = this.#text.slice(slot.from, start)
-    if (slot.indent < 0) this.#pieces.push({ start, end, text, pointer })
-    else if (isAbsent(node)) this.#pieces.push({ start: slot.from, end: slot.from, text: ` ${text}`, pointer })
+    if (slot.indent < 0) this.#edits.push({ start, end, text, pointer })
+    else if (isAbsent(node)) this.#edits.push({ start: slot.from, end: slot.from, text: ` ${text}`, pointer })
     else if (node.type !== 'scalar' && before.trim() === '')
-      this.#pieces.push({ start: slot.from, end, text: ` ${text}`, pointer })
+      this.#edits.push({ start: slot.from, end, text: ` ${text}`, pointer })
     else if (before.includes('\n') && start - lineStart(this.#text, start) <= slot.indent)
       this.#besideKey(slot, end, text, pointer)
-    else this.#pieces.push({ start, end, text, pointer })
+    else this.#edits.push({ start, end, text, pointer })
   }
 
-  /** Writes beside the key what may not stand where the list stood: at the margin of the key itself. */
+  /** Writes next to the key what replaces a list at the same column as the key, where only a list may be. */
   #besideKey({ node, from }: Slot, end: number, text: string, pointer: string): void {
     const { anchor } = node
     const at = anchor === undefined ? from : this.#text.indexOf(`&${anchor}`, from) + 1 + anchor.length
     const margin = this.#lines.contentEnd(lineStart(this.#text, startOf(node)))
-    this.#pieces.push({ start: at, end: at, text: ` ${text}`, pointer }, { start: margin, end, text: '', pointer })
+    this.#edits.push({ start: at, end: at, text: ` ${text}`, pointer }, { start: margin, end, text: '', pointer })
   }
 }

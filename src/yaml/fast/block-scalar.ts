@@ -1,19 +1,19 @@
 import type { ScalarNode } from '../tree.ts'
-import { CODE, scalar, UNSURE } from './chars.ts'
+import { CODE, NEEDS_FULL_PARSER, scalar } from './chars.ts'
 
 const HEADER = /[|>]([-+]?)(?: +#.*| *)\r?\n/y
 
 /** The lines of a block scalar, without their indentation. */
 interface Body {
   lines: string[]
-  /** How many of the lines come before the blank ones at the end. */
+  /** Number of lines before the blank lines at the end. */
   count: number
-  /** Offset behind the last line that counts, and behind the blank ones too. */
+  /** Offset after the last of these lines, and after the blank ones. */
   contentEnd: number
   end: number
 }
 
-/** @param parent column of the block that the scalar stands in */
+/** @param parent column of the block that contains the scalar */
 const readBody = (text: string, start: number, parent: number): Body => {
   const lines: string[] = []
   let count = 0
@@ -29,11 +29,11 @@ const readBody = (text: string, start: number, parent: number): Body => {
     const stop = newline < 0 ? text.length : text.charCodeAt(newline - 1) === CODE.cr ? newline - 1 : newline
     const spaces = first - from
     const blank = first >= stop
-    if (blank && newline < 0) throw UNSURE
+    if (blank && newline < 0) throw NEEDS_FULL_PARSER
     if (blank && indent < 0) widest = Math.max(widest, spaces)
     if (!blank && indent < 0) {
       if (spaces <= parent) break
-      if (widest > spaces) throw UNSURE
+      if (widest > spaces) throw NEEDS_FULL_PARSER
       indent = spaces
     }
     if (!blank && spaces < indent) break
@@ -45,11 +45,11 @@ const readBody = (text: string, start: number, parent: number): Body => {
     }
     from = next
   }
-  if (indent < 0 && lines.length > 0) throw UNSURE
+  if (indent < 0 && lines.length > 0) throw NEEDS_FULL_PARSER
   return { lines, count, contentEnd, end: from }
 }
 
-/** Joins the lines of a folded scalar; lines that are indented deeper, and blank ones, keep their breaks. */
+/** Joins the lines of a folded scalar; blank lines and lines that are indented deeper keep their breaks. */
 const fold = (lines: readonly string[]): string => {
   let value = ''
   let separator = ''
@@ -74,13 +74,13 @@ const fold = (lines: readonly string[]): string => {
 
 /**
  * Reads a literal or folded scalar without an explicit indentation; its end is the start of a line.
- * @param parent column of the block that it stands in
- * @throws UNSURE for another header, and where its indentation is not plain
+ * @param parent column of the block that contains it
+ * @throws NEEDS_FULL_PARSER for any other header, and for irregular indentation
  */
 export const readBlockScalar = (text: string, start: number, parent: number): ScalarNode => {
   HEADER.lastIndex = start
   const header = HEADER.exec(text)
-  if (header === null) throw UNSURE
+  if (header === null) throw NEEDS_FULL_PARSER
   const { lines, count, contentEnd, end } = readBody(text, HEADER.lastIndex, parent)
   if (count === 0) return scalar('block', start, end, '')
   const content = lines.slice(0, count)

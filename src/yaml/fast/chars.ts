@@ -1,9 +1,9 @@
 import type { ScalarNode } from '../tree.ts'
 
-/** Thrown inside the quick path where it meets what it leaves to the full parser; one object, for its cheapness. */
-export const UNSURE = new Error('left to the full parser')
+/** Thrown inside the fast reader for everything that it leaves to the full parser; one object, because it is cheap. */
+export const NEEDS_FULL_PARSER = new Error('left to the full parser')
 
-/** Character codes of the indicators that the quick path looks for. */
+/** Character codes of the indicators that the fast reader knows. */
 export const CODE = {
   tab: 0x09,
   lf: 0x0a,
@@ -25,20 +25,20 @@ export const CODE = {
   closeMap: 0x7d,
 } as const
 
-/** Whether nothing, a blank or the end of a line stands at an offset. */
+/** Reports whether a blank, a line end or the end of the text is at an offset. */
 export const isBlankAt = (text: string, at: number): boolean => {
   const code = text.charCodeAt(at)
   return code === CODE.space || code === CODE.lf || code === CODE.cr || code === CODE.tab || at >= text.length
 }
 
-/** Offset of the first character from an offset on that is no space. */
+/** Returns the offset of the first character that is not a space. */
 export const skipSpaces = (text: string, from: number): number => {
   let at = from
   while (text.charCodeAt(at) === CODE.space) at++
   return at
 }
 
-/** A scalar that covers a range of the text. */
+/** Builds the node of a scalar without anchor and tag. */
 export const scalar = (style: ScalarNode['style'], start: number, end: number, text: string): ScalarNode => ({
   start,
   end,

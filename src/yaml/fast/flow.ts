@@ -1,8 +1,8 @@
 import type { Entry, Item, Node, ScalarNode } from '../tree.ts'
-import { CODE, scalar, skipSpaces, UNSURE } from './chars.ts'
-import { quickEntry, readQuoted } from './scalar.ts'
+import { CODE, NEEDS_FULL_PARSER, scalar, skipSpaces } from './chars.ts'
+import { readQuoted, toEntry } from './scalar.ts'
 
-/** Flow collections may not nest deeper here. */
+/** Flow collections that nest deeper are left to the full parser. */
 const MAX_LEVELS = 50
 const WORD = /[\w./$=+~-]+/y
 const UNCLEAR_WORD = /^(?:-?$|---|\.\.\.)/
@@ -10,7 +10,7 @@ const UNCLEAR_WORD = /^(?:-?$|---|\.\.\.)/
 const readWord = (text: string, start: number): ScalarNode => {
   WORD.lastIndex = start
   const word = WORD.exec(text)?.[0]
-  if (word === undefined || UNCLEAR_WORD.test(word)) throw UNSURE
+  if (word === undefined || UNCLEAR_WORD.test(word)) throw NEEDS_FULL_PARSER
   return scalar('plain', start, start + word.length, word)
 }
 
@@ -31,18 +31,18 @@ const readFlowNode = (text: string, start: number, indent: number, depth: number
 const readFlowEntry = (text: string, start: number, indent: number, depth: number): Entry => {
   const key = readFlowScalar(text, start)
   const colon = skipSpaces(text, key.end)
-  if (text.charCodeAt(colon) !== CODE.colon || text.charCodeAt(colon + 1) !== CODE.space) throw UNSURE
+  if (text.charCodeAt(colon) !== CODE.colon || text.charCodeAt(colon + 1) !== CODE.space) throw NEEDS_FULL_PARSER
   const value = readFlowNode(text, skipSpaces(text, colon + 1), indent, depth)
-  return quickEntry(key, colon, value)
+  return toEntry(key, colon, value)
 }
 
 /**
  * Reads a flow collection on one line.
- * @param indent column that the nodes are to carry: that of the block around them
- * @throws UNSURE for what is not plain
+ * @param indent column of the block around it, which becomes the `indent` of the nodes
+ * @throws NEEDS_FULL_PARSER for anchors, tags, line breaks and anything unusual
  */
 export const readFlow = (text: string, start: number, indent: number, depth = 0): Node => {
-  if (depth > MAX_LEVELS) throw UNSURE
+  if (depth > MAX_LEVELS) throw NEEDS_FULL_PARSER
   const isMap = text.charCodeAt(start) === CODE.openMap
   const close = isMap ? CODE.closeMap : CODE.closeList
   const entries: Entry[] = []
@@ -50,7 +50,7 @@ export const readFlow = (text: string, start: number, indent: number, depth = 0)
   let at = skipSpaces(text, start + 1)
   while (text.charCodeAt(at) !== close) {
     if (entries.length + items.length > 0) {
-      if (text.charCodeAt(at) !== CODE.comma) throw UNSURE
+      if (text.charCodeAt(at) !== CODE.comma) throw NEEDS_FULL_PARSER
       at = skipSpaces(text, at + 1)
     }
     if (isMap) {

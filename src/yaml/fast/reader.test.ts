@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import test from 'ava'
 import fc from 'fast-check'
 import { readFull } from '../full/tree.ts'
-import { readable } from '../parse.ts'
+import { toParserInput } from '../parse.ts'
 import { splitStream } from '../split.ts'
 import { mutatedText, roughText } from '../testing/rough-testing.ts'
 import { tapes } from '../testing/tape-testing.ts'
@@ -23,11 +23,11 @@ const fullOrError = (body: string): Node | string => {
   }
 }
 
-/** Undefined where the quick path leaves the text alone, else whether it gives the tree that the full parser gives. */
+/** Undefined if the fast reader leaves the text to the full parser, else whether both return the same tree. */
 const compare = (text: string): boolean | undefined => {
-  const body = readable(text)
-  const quick = readFast(body)
-  return quick === undefined ? undefined : isDeepStrictEqual(quick, fullOrError(body))
+  const body = toParserInput(text)
+  const fast = readFast(body)
+  return fast === undefined ? undefined : isDeepStrictEqual(fast, fullOrError(body))
 }
 
 const manifestsBelow = (folder: string): string[] => {
@@ -42,9 +42,9 @@ const manifestsBelow = (folder: string): string[] => {
 for (const folder of ['testdata', 'examples', CORPUS]) {
   const files = manifestsBelow(folder)
   if (files.length === 0)
-    test.skip(`no manifests in ${basename(folder)}: the quick path is not proved on them`, () => {})
+    test.skip(`no manifests in ${basename(folder)}: the fast reader is not tested on them`, () => {})
   else
-    test(`the quick path gives the full parser's tree for the documents in ${basename(folder)}`, (t) => {
+    test(`the fast reader returns the full parser's tree for the documents in ${basename(folder)}`, (t) => {
       const slices = files.flatMap((file) =>
         splitStream(readFileSync(file, 'utf8')).filter((s) => s.hasContent && s.text.length < LARGE),
       )
@@ -53,11 +53,9 @@ for (const folder of ['testdata', 'examples', CORPUS]) {
         slices.filter((_, i) => results[i] === false).map(({ text }) => text),
         [],
       )
-      const quick = results.filter((result) => result !== undefined).length
-      t.log(
-        `${quick} of ${slices.length} documents took the quick path (${Math.floor((quick / slices.length) * 100)} %)`,
-      )
-      t.true(quick > slices.length * 0.8)
+      const fast = results.filter((result) => result !== undefined).length
+      t.log(`${fast} of ${slices.length} documents were read fast (${Math.floor((fast / slices.length) * 100)} %)`)
+      t.true(fast > slices.length * 0.8)
     })
 }
 
@@ -72,7 +70,7 @@ for (const [what, text] of [
   ['CRLF', 'a:\r\n  - b # c\r\n  - |\r\n    d\r\n\r\n'],
   ['text without a line feed at its end', 'a:\n  - |\n    b'],
 ] as const)
-  test(`the quick path takes ${what}`, (t) => {
+  test(`the fast reader reads ${what}`, (t) => {
     t.deepEqual(readFast(text), readFull(text))
   })
 
@@ -91,7 +89,7 @@ for (const [what, text] of [
   ['comments between a key and a scalar', 'a:\n#b\n  c\n'],
   ['wrong indentation', 'a:\n    b: c\n  d: e\n'],
 ] as const)
-  test(`the quick path leaves ${what} to the full parser`, (t) => {
+  test(`the fast reader leaves ${what} to the full parser`, (t) => {
     t.is(readFast(head + text), undefined)
     t.is(readFast(text), undefined)
   })
@@ -102,16 +100,16 @@ for (const [name, write, share] of [
   ['rough text', roughText, 0.02],
   ['documents with mistakes', mutatedText, 0.2],
 ] as const)
-  test(`the quick path gives the full parser's tree for ${name}, or none`, (t) => {
-    let quick = 0
+  test(`the fast reader returns the full parser's tree for ${name}, or none`, (t) => {
+    let fast = 0
     fc.assert(
       fc.property(tapes.map(write), (text) => {
         const result = compare(text)
-        if (result !== undefined) quick++
+        if (result !== undefined) fast++
         return result !== false
       }),
       { numRuns: RUNS },
     )
-    t.log(`${quick} of ${RUNS} texts took the quick path`)
-    t.true(quick > RUNS * share)
+    t.log(`${fast} of ${RUNS} texts were read fast`)
+    t.true(fast > RUNS * share)
   })

@@ -1,8 +1,8 @@
 import { keyValue, ScalarProblem } from '../scalar.ts'
 import type { Entry, Node, ScalarNode } from '../tree.ts'
-import { CODE, isBlankAt, scalar, skipSpaces, UNSURE } from './chars.ts'
+import { CODE, isBlankAt, NEEDS_FULL_PARSER, scalar, skipSpaces } from './chars.ts'
 
-/** What the escapes of one character stand for; `\/` is not among them, since go-yaml does not know it. */
+/** The values of escapes of one character; `\/` is missing, because go-yaml does not know it. */
 const ESCAPES: Record<string, string> = {
   '0': '\0',
   a: '\x07',
@@ -26,7 +26,7 @@ const ESCAPE_OR_BREAK =
 
 const BREAK = / +(?:\r?\n[ \r\n]*)?|\r?\n[ \r\n]*/g
 
-/** One line break is read as a blank; of more, all but the first stay. Blanks without a break stay too. */
+/** Folds one line break to a blank; of several, all but the first stay. Blanks without a break stay too. */
 const foldBreaks = (blanks: string): string =>
   blanks.includes('\n') ? '\n'.repeat(blanks.split('\n').length - 2) || ' ' : blanks
 
@@ -36,39 +36,39 @@ const decode = (inner: string): string =>
     if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16))
     if (letter === undefined) return match[0] === '\\' ? '' : foldBreaks(match)
     const character = ESCAPES[letter]
-    if (character === undefined) throw UNSURE
+    if (character === undefined) throw NEEDS_FULL_PARSER
     return character
   })
 
 const endOfSingle = (text: string, start: number): number => {
   let end = text.indexOf("'", start + 1)
   while (end >= 0 && text.charCodeAt(end + 1) === CODE.apostrophe) end = text.indexOf("'", end + 2)
-  if (end < 0) throw UNSURE
+  if (end < 0) throw NEEDS_FULL_PARSER
   return end
 }
 
 const endOfDouble = (text: string, start: number): number => {
   let end = start + 1
   for (let code = text.charCodeAt(end); code !== CODE.quote; code = text.charCodeAt(++end)) {
-    if (end >= text.length) throw UNSURE
+    if (end >= text.length) throw NEEDS_FULL_PARSER
     if (code === CODE.backslash) end++
   }
   return end
 }
 
-/** @throws UNSURE for a line that is indented too little */
+/** @throws NEEDS_FULL_PARSER for a line with too little indentation */
 const checkLines = (text: string, start: number, end: number, parent: number): void => {
   for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) {
     const first = skipSpaces(text, at + 1)
     const code = text.charCodeAt(first)
-    if (code === CODE.tab || (code !== CODE.lf && code !== CODE.cr && first - at - 1 <= parent)) throw UNSURE
+    if (code === CODE.tab || (code !== CODE.lf && code !== CODE.cr && first - at - 1 <= parent)) throw NEEDS_FULL_PARSER
   }
 }
 
 /**
  * Reads the quoted scalar that starts at an offset.
- * @param parent column of the block around it: further lines have to be indented deeper
- * @throws UNSURE for what is none, and for escapes that go-yaml does not know
+ * @param parent column of the block around it: further lines must be indented deeper
+ * @throws NEEDS_FULL_PARSER for unclosed quotes, tabs in several lines, and escapes that go-yaml does not know
  */
 export const readQuoted = (text: string, start: number, parent: number): ScalarNode => {
   const isDouble = text.charCodeAt(start) === CODE.quote
@@ -76,7 +76,7 @@ export const readQuoted = (text: string, start: number, parent: number): ScalarN
   const inner = text.slice(start + 1, end)
   const broken = inner.includes('\n')
   if (broken) {
-    if (inner.includes('\t')) throw UNSURE
+    if (inner.includes('\t')) throw NEEDS_FULL_PARSER
     checkLines(text, start, end, parent)
   }
   if (isDouble) return scalar('double', start, end + 1, broken || inner.includes('\\') ? decode(inner) : inner)
@@ -84,13 +84,13 @@ export const readQuoted = (text: string, start: number, parent: number): ScalarN
   return scalar('single', start, end + 1, value)
 }
 
-/** What no plain scalar starts with, and what it starts with only where that is no indicator and no marker. */
+/** Characters that no plain scalar starts with, and those that may start one unless they are an indicator or marker. */
 const NO_PLAIN = '\t ,%|>@`&*!#"\'{}[]'
 const PLAIN_BEFORE_TEXT = '-?:.'
 
 const isMarker = (text: string, at: number): boolean => text.startsWith('---', at) || text.startsWith('...', at)
 
-/** Offset of the end of the plain text on a line: before a comment, a colon with a blank, or blanks at the end. */
+/** Returns the end of a plain scalar on its line: before a comment, a colon with a blank, or trailing blanks. */
 const plainEnd = (text: string, start: number): number => {
   let end = start
   for (let at = start; at < text.length; at++) {
@@ -100,7 +100,7 @@ const plainEnd = (text: string, start: number): number => {
       if (text.charCodeAt(at + 1) === CODE.hash) break
     } else {
       if (code === CODE.colon && isBlankAt(text, at + 1)) break
-      if (code === CODE.tab) throw UNSURE
+      if (code === CODE.tab) throw NEEDS_FULL_PARSER
       end = at + 1
     }
   }
@@ -109,16 +109,17 @@ const plainEnd = (text: string, start: number): number => {
 
 const plain = (text: string, start: number): ScalarNode => {
   const first = text[start] as string
-  if (NO_PLAIN.includes(first)) throw UNSURE
-  if (PLAIN_BEFORE_TEXT.includes(first) && (isBlankAt(text, start + 1) || isMarker(text, start))) throw UNSURE
+  if (NO_PLAIN.includes(first)) throw NEEDS_FULL_PARSER
+  if (PLAIN_BEFORE_TEXT.includes(first) && (isBlankAt(text, start + 1) || isMarker(text, start)))
+    throw NEEDS_FULL_PARSER
   const end = plainEnd(text, start)
   return scalar('plain', start, end, text.slice(start, end))
 }
 
 /**
- * Reads the scalar that starts at an offset: of a plain one its first line.
- * @param parent column of the block around it: further lines of a quoted one have to be indented deeper
- * @throws UNSURE for what is no such scalar
+ * Reads the scalar that starts at an offset; of a plain scalar only the first line.
+ * @param parent column of the block around it: further lines of a quoted scalar must be indented deeper
+ * @throws NEEDS_FULL_PARSER for anything else
  */
 export const readScalar = (text: string, start: number, parent: number): ScalarNode => {
   const first = text.charCodeAt(start)
@@ -126,9 +127,9 @@ export const readScalar = (text: string, start: number, parent: number): ScalarN
 }
 
 /**
- * The plain scalar that goes on on the lines below its first, where they are indented deeper than the block around it.
+ * Continues a plain scalar on the lines below that are indented deeper than the block around it.
  * @param parent column of that block
- * @throws UNSURE for tabs
+ * @throws NEEDS_FULL_PARSER for tabs
  */
 export const continuePlain = (text: string, first: ScalarNode, parent: number): ScalarNode => {
   let value = first.text
@@ -153,16 +154,16 @@ export const continuePlain = (text: string, first: ScalarNode, parent: number): 
 }
 
 /**
- * An entry of a mapping.
+ * Builds an entry of a mapping.
  * @param colon offset of its colon
- * @throws UNSURE for merges, and for keys that Kubernetes refuses
+ * @throws NEEDS_FULL_PARSER for merges, and for keys that Kubernetes refuses
  */
-export const quickEntry = (key: ScalarNode, colon: number, value: Node): Entry => {
+export const toEntry = (key: ScalarNode, colon: number, value: Node): Entry => {
   const plain = key.style === 'plain'
-  if (plain && key.text === '<<') throw UNSURE
+  if (plain && key.text === '<<') throw NEEDS_FULL_PARSER
   try {
     return { start: key.start, key: keyValue(key.text, plain), merge: false, colonEnd: colon + 1, value }
   } catch (error) {
-    throw error instanceof ScalarProblem ? UNSURE : error
+    throw error instanceof ScalarProblem ? NEEDS_FULL_PARSER : error
   }
 }

@@ -13,13 +13,13 @@ interface Token {
 
 const STYLES: Record<string, ScalarNode['style']> = { PLAIN: 'plain', QUOTE_SINGLE: 'single', QUOTE_DOUBLE: 'double' }
 const ANCHOR = /^[A-Za-z0-9_-]+$/
-/** Escapes of JSON that go-yaml's double-quoted scalars do not know. */
+/** Escapes of JSON that go-yaml does not know in double-quoted scalars. */
 const FOREIGN_ESCAPE = /(?:^|[^\\])(?:\\\\)*(\\\/|\\u[dD][89a-fA-F])/
 
 const propsIn = (tokens: readonly Token[] | undefined, start: number): number =>
   tokens?.find(({ type }) => type === 'anchor' || type === 'tag')?.offset ?? start
 
-/** Builds the tree of a composed document; anchors and aliases are resolved in the order of the text. */
+/** Builds the tree of a composed document; resolves aliases in the order of the text, as go-yaml does. */
 export class TreeBuilder {
   readonly anchors = new Map<string, Node>()
   readonly #text: string
@@ -32,7 +32,7 @@ export class TreeBuilder {
     return document.contents === null ? undefined : this.#node(document.contents as YamlNode, undefined, 0)
   }
 
-  /** @param at where an absent value would stand */
+  /** @param at the offset of an absent value */
   #node(node: YamlNode | null, before: readonly Token[] | undefined, at: number): Node {
     if (node === null) return { type: 'scalar', style: 'plain', text: '', start: at, end: at, propsStart: at }
     const [start, end] = node.range as [number, number, number]
@@ -89,12 +89,12 @@ export class TreeBuilder {
     if (!isScalar(key)) {
       const template = this.#text.startsWith('{{', Math.max(0, start - 1))
       const what = template
-        ? 'a Helm template that was not rendered; run it through helm template first'
+        ? 'a Helm template that was not rendered; run helm template first'
         : 'a key is a mapping or a list; write it as text'
       throw new SyntaxProblem(template ? 'template' : 'key', what, start)
     }
     const plain = key.type === 'PLAIN'
-    // within brackets go-yaml takes any question mark for the sign of a key
+    // within brackets go-yaml reads any leading question mark as the indicator of a key
     const text = flow && plain ? String(key.value).replace(/^\?/, '') : String(key.value)
     const colon = source?.sep?.find(({ type }) => type === 'map-value-ind')
     const colonEnd = colon === undefined ? (key.range as [number, number, number])[1] : colon.offset + 1
@@ -139,14 +139,14 @@ export class TreeBuilder {
         'Kubernetes does not read this escape in a quoted string; write the character itself',
         base.start,
       )
-    // go-yaml adds no line feed that is not there, where a block scalar ends the text
+    // go-yaml adds no line feed to a block scalar that ends the text without one
     if (style === 'block' && base.end === this.#text.length && !this.#text.endsWith('\n'))
       text = text.replace(/\n$/, '')
     return { ...base, type: 'scalar', style, text }
   }
 }
 
-/** More levels than any manifest has; the composer below recurses, and some thousand levels abort node. */
+/** More levels than any manifest has; the composer recurses, and some thousand levels overflow the stack of Node.js. */
 const MAX_LEVELS = 500
 
 interface CstToken {
@@ -156,14 +156,14 @@ interface CstToken {
   value?: CstToken | null
 }
 
-/** Counts levels without recursion. */
+/** Checks the depth without recursion. */
 const checkDepth = (tokens: readonly CstToken[]): void => {
   let level: CstToken[] = [...tokens]
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAX_LEVELS)
       throw new SyntaxProblem(
         'depth',
-        `nested deeper than ${MAX_LEVELS} levels, which no Kubernetes object is; look at what generates it`,
+        `nested deeper than ${MAX_LEVELS} levels, which no Kubernetes object is; check the generator of the manifest`,
         level[0]?.offset ?? 0,
       )
     const next: CstToken[] = []
@@ -196,8 +196,8 @@ const compose = (body: string): Document | undefined => {
 }
 
 /**
- * The tree of a document as the full YAML parser reads it. Undefined where it holds none.
- * @throws SyntaxProblem for what is no YAML, or not YAML that Kubernetes reads
+ * Reads a document with the full YAML parser; undefined if the text contains none.
+ * @throws SyntaxProblem for text that is not YAML, and for YAML that Kubernetes does not read
  */
 export const readFull = (body: string): Node | undefined => {
   const document = compose(body)

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 export class Tape {
   readonly #numbers: readonly number[]
   #at = 0
-  /** Anchors written so far, those of mappings among them, and comments, which are numbered to be told apart. */
+  /** Anchors written so far, those of mappings among them, and comments, which are numbered to distinguish them. */
   readonly anchors: string[] = []
   readonly mappings: string[] = []
   comments = 0

@@ -36,7 +36,7 @@ const flowBraces = (tape: Tape, open: string, members: readonly string[], close:
   return `${open}${pad}${members.join(tape.isRare(5) ? ' , ' : ', ')}${last}${pad}${close}`
 }
 
-/** A flow mapping over several lines; `deep` is the margin of what stands below its key. */
+/** A flow mapping over several lines; `deep` is the indentation below its key. */
 export const overLines = (tape: Tape, deep: string): Written => {
   const margin = tape.isRare(6) ? '' : deep
   const members = Array.from({ length: 1 + tape.below(3) }, (_, i) => `k${i}: ${flowValue(tape, 3)}`)

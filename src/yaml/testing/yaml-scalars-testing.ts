@@ -9,13 +9,13 @@ export const PLAIN = ['x', 'y', '5', 'true', '1:20', 'a b', '~', '-1.5', 'a#b', 
 /** Quoted scalars. */
 export const QUOTED = [`'x'`, `"y"`, `'it''s'`, `"a\\nb"`, `''`, `"# no"`, `'a: b'`, `"\\u00e9"`]
 
-/** A value as it is written: what stands behind the colon or the dash, and the lines that follow. */
+/** The text of a value: the part after the colon or the dash, and the lines that follow. */
 export interface Written {
   inline: string
   lines: string[]
 }
 
-/** What may stand behind a value: a comment with a number of its own, or nothing. */
+/** A numbered comment after a value, or nothing. */
 export const comment = (tape: Tape): string => (tape.isRare(5) ? ` # note ${++tape.comments}` : '')
 
 /** A literal or folded scalar below a collection at `indent`. */

@@ -2,13 +2,13 @@ import { SyntaxProblem } from '../errors.ts'
 import { lineEnd } from '../lines.ts'
 import type { Node } from '../tree.ts'
 
-/** Blanks put into a text: how many, before which of its offsets. */
+/** Blanks to insert into a text: their number, and the offset before which they go. */
 interface Insertion {
   at: number
   count: number
 }
 
-/** A line up to the bracket or quote that opens its value, or up to the header of a block scalar. */
+/** Matches a line up to the bracket or quote that opens its value, or up to the header of a block scalar. */
 const OPENING = new RegExp(
   [
     /^(?<margin> *(?:[-?:] +)*)/,
@@ -21,7 +21,7 @@ const OPENING = new RegExp(
 )
 const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/sy
 
-/** The end of the quotes or brackets that open at an offset; -1 where they do not close. */
+/** Returns the end of the quotes or brackets that open at an offset; -1 if they do not close. */
 const endOfFlow = (text: string, open: number): number => {
   let depth = 0
   for (let at = open; at < text.length; at++) {
@@ -40,9 +40,11 @@ const endOfFlow = (text: string, open: number): number => {
   return -1
 }
 
+/** Finds the lines within quotes or brackets, which need indentation, and comments without a blank before them. */
+/** Finds the lines within quotes or brackets, which need indentation, and comments without a blank before them. */
 const findInsertions = (text: string): Insertion[] => {
   const found: Insertion[] = []
-  let block = -1 // the lines of a block scalar are indented deeper than this
+  let block = -1 // lines of a block scalar are indented deeper than this
   for (let at = 0; at < text.length; ) {
     const line = text.slice(at, lineEnd(text, at))
     const column = line.search(/[^ ]/)
@@ -65,7 +67,7 @@ const findInsertions = (text: string): Insertion[] => {
   return found
 }
 
-/** Moves all offsets of a tree. */
+/** Maps all offsets of a tree. */
 const moveOffsets = (node: Node, move: (offset: number) => number): void => {
   node.start = move(node.start)
   node.end = move(node.end)
@@ -83,17 +85,17 @@ const moveOffsets = (node: Node, move: (offset: number) => number): void => {
   }
 }
 
-/** The text with blanks put in, and the way back from its offsets to those of the text as it came. */
-const loosen = (text: string, found: readonly Insertion[]): { text: string; back: (offset: number) => number } => {
-  let loose = ''
+/** Inserts blanks into a text; `toOriginal` maps offsets of the result to offsets of the text. */
+const relax = (text: string, found: readonly Insertion[]): { text: string; toOriginal: (offset: number) => number } => {
+  let relaxed = ''
   let last = 0
   const shifts = [{ from: 0, by: 0 }]
   for (const { at, count } of found) {
-    loose += text.slice(last, at) + ' '.repeat(count)
+    relaxed += text.slice(last, at) + ' '.repeat(count)
     last = at
-    shifts.push({ from: loose.length, by: loose.length - at })
+    shifts.push({ from: relaxed.length, by: relaxed.length - at })
   }
-  const back = (offset: number): number => {
+  const toOriginal = (offset: number): number => {
     let low = 0
     for (let high = shifts.length - 1; low < high; ) {
       const middle = (low + high + 1) >> 1
@@ -102,26 +104,26 @@ const loosen = (text: string, found: readonly Insertion[]): { text: string; back
     }
     return offset - (shifts[low]?.by ?? 0)
   }
-  return { text: loose + text.slice(last), back }
+  return { text: relaxed + text.slice(last), toOriginal }
 }
 
 /**
- * Reads what go-yaml takes and `yaml` does not: brackets and quotes that go on at any column, and a comment right
- * behind them. The lines in question are indented for `yaml`; the tree has the offsets of the text as it came.
- * Undefined where there is nothing of this kind.
+ * Reads what go-yaml accepts and the `yaml` package refuses: brackets and quotes that continue at any column, and a
+ * comment directly after them. The lines are indented before parsing; the tree has the offsets of the original text.
+ * Undefined if the text has nothing of this kind.
  * @throws SyntaxProblem as `read` does
  */
 export const readRelaxed = (text: string, read: (text: string) => Node | undefined): Node | undefined => {
   const found = findInsertions(text)
   if (found.length === 0) return undefined
-  const loose = loosen(text, found)
+  const relaxed = relax(text, found)
   try {
-    const root = read(loose.text)
-    if (root !== undefined) moveOffsets(root, loose.back)
+    const root = read(relaxed.text)
+    if (root !== undefined) moveOffsets(root, relaxed.toOriginal)
     return root
   } catch (error) {
     if (error instanceof SyntaxProblem)
-      throw new SyntaxProblem(error.code, error.message, loose.back(error.offset), error.alias)
+      throw new SyntaxProblem(error.code, error.message, relaxed.toOriginal(error.offset), error.alias)
     throw error
   }
 }

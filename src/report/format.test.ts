@@ -1,5 +1,5 @@
 import test from 'ava'
-import { fieldPath } from './words.ts'
+import { formatFieldPath } from './format.ts'
 
 test('a pointer becomes the path of a field as results of functions write it', (t) => {
   const paths: [string, string][] = [
@@ -9,5 +9,5 @@ test('a pointer becomes the path of a field as results of functions write it', (
     ['/items/3', 'items[3]'],
     ['', ''],
   ]
-  for (const [pointer, path] of paths) t.is(fieldPath(pointer), path)
+  for (const [pointer, path] of paths) t.is(formatFieldPath(pointer), path)
 })
