@@ -38,6 +38,8 @@ test('names inside other words, flags, paths of data and assignments are not wor
 
 test('the value of a flag that speaks of a secret is never looked into', (t) => {
   t.deepEqual(find('args: [--password=su, --api-token, su, DB_PASSWORD=su]', SU), [])
+  t.deepEqual(find('args: [--db-pwd, su, --dbpass, su, --dbpass=su, DB_PWD=su, --passphrase, su]', SU), [])
+  t.is(find('args: [--compass, su]', SU).length, 1)
   t.is(find('args: [--user, su]', SU).length, 1)
   t.is(find("args: ['PASSWORD=x su -c id']", SU).length, 1)
 })

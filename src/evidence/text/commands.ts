@@ -2,10 +2,10 @@ import { asList, asObject } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, Json, Pod } from '../../model.ts'
 import { perContainerAlone } from '../cache.ts'
 import { matchesOf } from './search.ts'
+import { isSecretName } from './secret-names.ts'
 
 const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe']
 const HOOKS = ['postStart', 'preStop']
-const SECRET = /pass(?:w|phrase)|token|key|secret|credential/i
 
 /** One list of words that a container runs, and where it stands. */
 export interface Argv {
@@ -42,8 +42,8 @@ const isSecret = (items: readonly Json[], index: number): boolean => {
   const item = String(items[index])
   const before = index === 0 ? '' : String(items[index - 1])
   const assigned = /^(?:(-\S*?)=|(\w+)=\S*$)/.exec(item)
-  if (assigned !== null && SECRET.test(assigned[1] ?? assigned[2] ?? '')) return true
-  return /^-[^\s=]*$/.test(before) && SECRET.test(before) && !item.startsWith('-')
+  if (assigned !== null && isSecretName(assigned[1] ?? assigned[2] ?? '')) return true
+  return /^-[^\s=]*$/.test(before) && isSecretName(before) && !item.startsWith('-')
 }
 
 const matchesIn = (item: string, text: string, words: RegExp): string[] => {

@@ -46,12 +46,14 @@ test('what may be a secret is searched and never quoted', (t) => {
   const evidence = find(`containers:
   - name: app
     image: i
-    args: [--password=needle, --api-token, needle, DB_SECRET=needle, --verbose, needle]
+    args: [--password=needle, --api-token, needle, DB_SECRET=needle, --db-pwd, needle, --dbpass=needle, --verbose, needle]
     env: [{name: SIGNING_KEY, value: needle}]`)
   t.deepEqual(
     evidence.map(({ text }) => text),
     [
       'env SIGNING_KEY of container "app"',
+      'args of container "app"',
+      'args of container "app"',
       'args of container "app"',
       'args of container "app"',
       'args of container "app"',

@@ -3,6 +3,7 @@ import type { Container, Evidence, EvidenceContext, Place, Pod } from '../../mod
 import { perContainer } from '../cache.ts'
 import { configEntriesOf } from './config-maps.ts'
 import { matchesOf, stringsIn } from './search.ts'
+import { isSecretName } from './secret-names.ts'
 
 /** A piece of text that a container is given. */
 export interface PodText {
@@ -26,8 +27,6 @@ export interface Found {
   clue: Evidence
 }
 
-const SECRETIVE = /pass|pwd|token|key|secret|credential/i
-
 const COMMAND_FIELDS = ['command', 'args', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'] as const
 
 /** The name that a word of a command line gives a value: of `--flag=value` or `NAME=value` itself, or the flag before. */
@@ -41,7 +40,7 @@ const commandTexts = (pod: Pod, container: Container): PodText[] =>
   COMMAND_FIELDS.flatMap((field) => {
     const strings = stringsIn(container.value[field], `${container.pointer}/${field}`)
     return strings.map(({ text, pointer }, i): PodText => {
-      const secretive = SECRETIVE.test(labelOf(text, strings[i - 1]?.text))
+      const secretive = isSecretName(labelOf(text, strings[i - 1]?.text))
       const where = `${field} of container "${container.name}"`
       return { kind: 'command', text, where, at: { document: pod.document, pointer }, secretive }
     })
@@ -65,14 +64,14 @@ const environmentTexts = (pod: Pod, container: Container): PodText[] =>
     }
     if (typeof value !== 'string') return [defined]
     const where = `env ${variable} of container "${container.name}"`
-    const secretive = SECRETIVE.test(variable)
+    const secretive = isSecretName(variable)
     return [defined, { kind: 'env', text: value, where, at: place('value'), variable, secretive }]
   })
 
 const configTexts = (pod: Pod, container: Container, context: EvidenceContext): PodText[] =>
   configEntriesOf(pod, container, context).flatMap(({ configMap, key, variable, text, at }): PodText[] => {
     const where = `${key} of ConfigMap "${configMap}"`
-    const secretive = SECRETIVE.test(key) || SECRETIVE.test(variable ?? '')
+    const secretive = isSecretName(key) || isSecretName(variable ?? '')
     if (variable === undefined) return [{ kind: 'file', text, where, at, secretive }]
     const defined: PodText = { kind: 'name', text: variable, where, at, secretive: false }
     return [defined, { kind: 'env', text, where, at, variable, secretive }]
