@@ -23,8 +23,8 @@ const BUILDERS = programNames(
  */
 export const findBuilders = (pod: Pod, container: Container): Evidence[] => {
   const { image } = container.value
-  const reference = typeof image === 'string' ? image : ''
-  const words = [...repositoryWords(reference), ...(parseImage(reference).tag ?? '').split(/[^a-z0-9]+/)]
+  const name = parseImage(asString(image) ?? '')
+  const words = [...repositoryWords(name), ...(name.tag ?? '').split(/[^a-z0-9]+/)]
   const word = WORDS.find((name) => words.includes(name))
   return [
     ...(word === undefined
