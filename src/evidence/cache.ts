@@ -1,7 +1,7 @@
 import { givenValue } from '../kube/pod/pod.ts'
 import type { Container, EvidenceContext, InputEvidence, JsonObject, Pod } from '../model.ts'
 
-interface Remembered<T> {
+interface CacheEntry<T> {
   document: number
   pointer: string
   stream: InputEvidence | undefined
@@ -10,8 +10,8 @@ interface Remembered<T> {
 
 type Find<T, C extends EvidenceContext | undefined> = (pod: Pod, container: Container, context: C) => T
 
-const remember = <T, C extends EvidenceContext | undefined>(find: Find<T, C>): Find<T, C> => {
-  const remembered = new WeakMap<JsonObject, Remembered<T>>()
+const cached = <T, C extends EvidenceContext | undefined>(find: Find<T, C>): Find<T, C> => {
+  const remembered = new WeakMap<JsonObject, CacheEntry<T>>()
   return (pod, container, context) => {
     const given = givenValue(pod, container)
     const known = remembered.get(given)
@@ -30,12 +30,12 @@ const remember = <T, C extends EvidenceContext | undefined>(find: Find<T, C>): F
  * A finder that reads each container once, although controls ask about it in every pass. Only for what no control
  * changes: commands, arguments, environment, and the ConfigMaps that the input mounts.
  */
-export const perContainer = <T>(find: Find<T, EvidenceContext>): Find<T, EvidenceContext> => remember(find)
+export const perContainer = <T>(find: Find<T, EvidenceContext>): Find<T, EvidenceContext> => cached(find)
 
 /** The same for what a container says by itself, whatever stream it stands in. */
 export const perContainerAlone = <T>(
   find: (pod: Pod, container: Container) => T,
 ): ((pod: Pod, container: Container) => T) => {
-  const found = remember<T, undefined>(find)
+  const found = cached<T, undefined>(find)
   return (pod, container) => found(pod, container, undefined)
 }

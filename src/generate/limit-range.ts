@@ -1,15 +1,15 @@
 import { cis, kubernetes, nsa } from '../controls/common/references.ts'
 import type { InputObject } from '../model.ts'
-import { evidenceFor, generatedName, namespacesOf, objectIn, objectsIn, titled } from './objects.ts'
-import type { Finding, Generator, HardenedInput } from './types.ts'
+import { createObject, evidenceFor, generatedName, namespacesOf, objectsOfNamespace, quoteObject } from './objects.ts'
+import type { Generator, GeneratorResult, HardenedInput } from './types.ts'
 
 /**
  * A LimitRange that gives requests only: a default limit would be less than what somebody requests, and the API server
  * would refuse the pod. https://kubernetes.io/docs/concepts/policy/limit-range/
  */
-const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding => {
+const judgeNamespace = (namespace: InputObject, stream: HardenedInput): GeneratorResult => {
   const path = `${namespace.at.pointer}/metadata/name`
-  if (objectsIn(namespace, stream, '/LimitRange').length > 0)
+  if (objectsOfNamespace(namespace, stream, '/LimitRange').length > 0)
     return { about: namespace, assessment: { path, state: 'compliant' } }
   const { requests } = stream.settings.resources
   const spec = { limits: [{ type: 'Container', defaultRequest: { ...requests } }] }
@@ -19,7 +19,7 @@ const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding 
       path,
       state: 'open',
       reason: 'a container that requests nothing was placed as if it needed nothing',
-      evidence: [evidenceFor(namespace, [], titled(namespace))],
+      evidence: [evidenceFor(namespace, [], quoteObject(namespace))],
       confidence: 'likely',
       ...(Object.keys(requests).length > 0
         ? {}
@@ -32,7 +32,7 @@ const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding 
             },
           }),
     },
-    added: objectIn(namespace, { kind: 'LimitRange', name: generatedName('requests'), spec }),
+    added: createObject(namespace, { kind: 'LimitRange', name: generatedName('requests'), spec }),
   }
 }
 

@@ -3,9 +3,9 @@ import { asObject } from '../kube/pod/pod.ts'
 import type { Assessment, Objection, Pod } from '../model.ts'
 import { egressPolicyFor } from './network/egress.ts'
 import { isHook, objectionToLabels, objectionToPod } from './network/objections.ts'
-import { chooseLabels, isIsolated, takenBy } from './network/select.ts'
+import { chooseLabels, isIsolated, objectionToName } from './network/select.ts'
 import { evidenceFor, objectOf } from './objects.ts'
-import type { Finding, Generator, HardenedInput } from './types.ts'
+import type { Generator, GeneratorResult, HardenedInput } from './types.ts'
 
 /** Programs have addresses of their own, and what they call outside of the stream nothing in it has to name. */
 const UNSEEN: Objection = {
@@ -14,7 +14,7 @@ const UNSEEN: Objection = {
   hint: 'if it needs nothing but the pods of the stream, DNS and, with a token, the API server, say network-egress: enforce under controls',
 }
 
-const judgePod = (pod: Pod, stream: HardenedInput): Finding => {
+const judgePod = (pod: Pod, stream: HardenedInput): GeneratorResult => {
   const about = objectOf(pod)
   const path = pod.pointer
   if (isIsolated(pod, stream, 'Egress')) return { about, pod, assessment: { path, state: 'compliant' } }
@@ -24,7 +24,7 @@ const judgePod = (pod: Pod, stream: HardenedInput): Finding => {
   const objection =
     objectionToPod(pod, stream) ??
     objectionToLabels(labels, pod, stream, strangers) ??
-    takenBy(name, pod, stream) ??
+    objectionToName(name, pod, stream) ??
     UNSEEN
   const assessment: Assessment = {
     path,

@@ -5,10 +5,10 @@ import { flowsTo } from './network/flows.ts'
 import { isHook, objectionToLabels, objectionToPod } from './network/objections.ts'
 import { labelsOf } from './network/own-labels.ts'
 import { policyFor } from './network/policy.ts'
-import { chooseLabels, isIsolated, takenBy } from './network/select.ts'
+import { chooseLabels, isIsolated, objectionToName } from './network/select.ts'
 import { isHeadless, servicesOf } from './network/services.ts'
-import { evidenceFor, isOf, objectOf, titled } from './objects.ts'
-import type { Finding, Generator, HardenedInput } from './types.ts'
+import { evidenceFor, isOf, objectOf, quoteObject } from './objects.ts'
+import type { Generator, GeneratorResult, HardenedInput } from './types.ts'
 
 /** So many clues are told; the ports that they speak of stand in the policy. */
 const MOST_CLUES = 8
@@ -22,11 +22,11 @@ const peerClues = (pod: Pod, stream: HardenedInput): Evidence[] => {
       : []),
     ...servicesOf(pod, labelsOf(pod), stream)
       .filter(isHeadless)
-      .map((service) => evidenceFor(service, ['spec', 'clusterIP'], `${titled(service)} is headless`)),
+      .map((service) => evidenceFor(service, ['spec', 'clusterIP'], `${quoteObject(service)} is headless`)),
   ]
 }
 
-const judgePod = (pod: Pod, stream: HardenedInput): Finding => {
+const judgePod = (pod: Pod, stream: HardenedInput): GeneratorResult => {
   const about = objectOf(pod)
   const path = pod.pointer
   if (isIsolated(pod, stream, 'Ingress')) return { about, pod, assessment: { path, state: 'compliant' } }
@@ -41,7 +41,7 @@ const judgePod = (pod: Pod, stream: HardenedInput): Finding => {
   const objection =
     objectionToPod(pod, stream) ??
     objectionToLabels(labels, pod, stream, strangers) ??
-    takenBy(String(asObject(added.metadata).name), pod, stream)
+    objectionToName(String(asObject(added.metadata).name), pod, stream)
   const clues = [...flows.map(({ clue: evidence }) => evidence), ...peers]
   const unique = [...new Map(clues.map((evidence) => [JSON.stringify(evidence), evidence])).values()]
   const assessment: Assessment = {

@@ -61,7 +61,7 @@ export const isOf = ({ resource: { apiVersion, kind } }: InputObject, ...kinds: 
   kinds.includes(`${groupOf(apiVersion)}/${kind}`)
 
 /** The objects of some kinds that may be in the namespace of a pod. */
-export const besidePod = (stream: HardenedInput, pod: Pod, ...kinds: string[]): InputObject[] =>
+export const objectsInNamespaceOf = (stream: HardenedInput, pod: Pod, ...kinds: string[]): InputObject[] =>
   stream.objects.filter(
     (object) =>
       isOf(object, ...kinds) &&
@@ -83,14 +83,14 @@ export const evidenceFor = ({ at }: InputObject, steps: readonly (string | numbe
 })
 
 /** An object in sentences: `Service "web"`. */
-export const titled = ({ resource: { kind, name } }: InputObject): string => `${kind} "${name}"`
+export const quoteObject = ({ resource: { kind, name } }: InputObject): string => `${kind} "${name}"`
 
 /** An objection that no stance overrides, with the objects that show it. */
 export const finalObjection = (reason: string, hint: string, about: readonly InputObject[]): Objection => ({
   cause: 'evidence',
   reason,
   hint,
-  evidence: about.map((object) => evidenceFor(object, [], titled(object))),
+  evidence: about.map((object) => evidenceFor(object, [], quoteObject(object))),
   overridable: false,
 })
 
@@ -99,23 +99,23 @@ export const namespacesOf = ({ objects }: HardenedInput): InputObject[] =>
   objects.filter((object) => isOf(object, '/Namespace') && object.resource.name !== '')
 
 /** Whether an object goes into a namespace, or may: one without a namespace goes anywhere unless the caller says where. */
-const goesInto = ({ resource: { name } }: InputObject, at: string | undefined, { settings }: HardenedInput): boolean =>
+const mayBeIn = ({ resource: { name } }: InputObject, at: string | undefined, { settings }: HardenedInput): boolean =>
   mayShareNamespace(at, name, settings.namespace)
 
 /** The pods that go into a namespace, or may. */
-export const podsIn = (namespace: InputObject, stream: HardenedInput): Pod[] =>
-  stream.pods.filter(({ resource }) => goesInto(namespace, resource.namespace, stream))
+export const podsOfNamespace = (namespace: InputObject, stream: HardenedInput): Pod[] =>
+  stream.pods.filter(({ resource }) => mayBeIn(namespace, resource.namespace, stream))
 
 /** The objects of some kinds that go into a namespace, or may. */
-export const objectsIn = (namespace: InputObject, stream: HardenedInput, ...kinds: string[]): InputObject[] =>
-  stream.objects.filter((object) => isOf(object, ...kinds) && goesInto(namespace, object.resource.namespace, stream))
+export const objectsOfNamespace = (namespace: InputObject, stream: HardenedInput, ...kinds: string[]): InputObject[] =>
+  stream.objects.filter((object) => isOf(object, ...kinds) && mayBeIn(namespace, object.resource.namespace, stream))
 
 /** The objects that go into a namespace, or may, and whose operator starts pods that the stream does not show. */
-export const hiddenIn = (namespace: InputObject, stream: HardenedInput): InputObject[] =>
-  stream.hidden.filter(({ resource }) => goesInto(namespace, resource.namespace, stream))
+export const operatorsOfNamespace = (namespace: InputObject, stream: HardenedInput): InputObject[] =>
+  stream.operators.filter(({ resource }) => mayBeIn(namespace, resource.namespace, stream))
 
 /** An object that goes into a namespace. */
-export const objectIn = (
+export const createObject = (
   { resource: { name: namespace } }: InputObject,
   { kind, name, spec }: { kind: string; name: string; spec: JsonObject },
 ): JsonObject => ({ apiVersion: 'v1', kind, metadata: { name, namespace }, spec })

@@ -3,8 +3,16 @@ import { asObject } from '../kube/pod/pod.ts'
 import type { Assessment, InputObject, Objection, PodSecurityLevel } from '../model.ts'
 import { setFields } from '../patch/operations.ts'
 import { podSecurityLevel } from '../pod-security/level.ts'
-import { evidenceFor, finalObjection, hiddenIn, namespacesOf, objectOf, podsIn, titled } from './objects.ts'
-import type { Finding, Generator, HardenedInput } from './types.ts'
+import {
+  evidenceFor,
+  finalObjection,
+  namespacesOf,
+  objectOf,
+  operatorsOfNamespace,
+  podsOfNamespace,
+  quoteObject,
+} from './objects.ts'
+import type { Generator, GeneratorResult, HardenedInput } from './types.ts'
 
 const PREFIX = 'pod-security.kubernetes.io/'
 const MODES = ['enforce', 'audit', 'warn'] as const
@@ -14,14 +22,14 @@ const VERSION = 'v1.37'
 const LEVELS: readonly PodSecurityLevel[] = ['privileged', 'baseline', 'restricted']
 
 const objectionTo = (namespace: InputObject, stream: HardenedInput): Objection | undefined => {
-  const hidden = hiddenIn(namespace, stream)
+  const hidden = operatorsOfNamespace(namespace, stream)
   if (hidden.length > 0)
     return finalObjection(
       'an operator starts pods in the namespace that the stream does not show',
       'label it by hand',
       hidden,
     )
-  const pods = podsIn(namespace, stream)
+  const pods = podsOfNamespace(namespace, stream)
   if (pods.length === 0)
     return finalObjection(
       'no pod of the stream goes into the namespace, so that nothing shows a level',
@@ -38,12 +46,12 @@ const objectionTo = (namespace: InputObject, stream: HardenedInput): Objection |
       )
 }
 
-const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding => {
+const judgeNamespace = (namespace: InputObject, stream: HardenedInput): GeneratorResult => {
   const path = `${namespace.at.pointer}/metadata/labels`
   const labels = Object.keys(asObject(asObject(namespace.value.metadata).labels))
   if (labels.some((key) => key.startsWith(PREFIX)))
     return { about: namespace, assessment: { path, state: 'compliant' } }
-  const pods = podsIn(namespace, stream)
+  const pods = podsOfNamespace(namespace, stream)
   const reached = Math.min(...pods.map((pod) => LEVELS.indexOf(podSecurityLevel(pod))))
   const level = LEVELS[reached] ?? 'privileged'
   const fields = MODES.flatMap((mode) => [
@@ -64,7 +72,7 @@ const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding 
     evidence:
       level === 'restricted'
         ? [{ source: 'kubernetes', text: `all ${pods.length} pods of the namespace pass restricted` }]
-        : lowest.map((pod) => evidenceFor(objectOf(pod), [], `${titled(objectOf(pod))} passes ${level} only`)),
+        : lowest.map((pod) => evidenceFor(objectOf(pod), [], `${quoteObject(objectOf(pod))} passes ${level} only`)),
     confidence: 'likely',
     ...(objection === undefined ? {} : { objection }),
   }

@@ -3,35 +3,39 @@ import { asObject, asString } from '../kube/pod/pod.ts'
 import { parseQuantity } from '../kube/quantity.ts'
 import type { InputObject, Json, JsonObject, Objection, Pod } from '../model.ts'
 import {
-  besidePod,
+  createObject,
   evidenceFor,
   finalObjection,
   generatedName,
-  hiddenIn,
   isOf,
   namespacesOf,
-  objectIn,
   objectOf,
-  objectsIn,
-  podsIn,
-  titled,
+  objectsInNamespaceOf,
+  objectsOfNamespace,
+  operatorsOfNamespace,
+  podsOfNamespace,
+  quoteObject,
 } from './objects.ts'
-import type { Finding, Generator, HardenedInput } from './types.ts'
+import type { Generator, GeneratorResult, HardenedInput } from './types.ts'
 
 /** KEDA's own default of maxReplicaCount. */
 const KEDA_MOST = 100
 
-const count = (value: Json | undefined, otherwise = 1): number =>
+const replicaCount = (value: Json | undefined, otherwise = 1): number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : otherwise
 
 /** How many pods an autoscaler may make of a workload; undefined where none looks after it. */
 const scaledTo = (pod: Pod, stream: HardenedInput): number | undefined =>
-  besidePod(stream, pod, 'autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject').flatMap((scaler): number[] => {
-    const { scaleTargetRef, maxReplicas, maxReplicaCount } = asObject(scaler.value.spec)
-    const { kind, name } = asObject(scaleTargetRef)
-    if (name !== pod.resource.name || (asString(kind) ?? 'Deployment') !== pod.resource.kind) return []
-    return [isOf(scaler, 'keda.sh/ScaledObject') ? count(maxReplicaCount, KEDA_MOST) : count(maxReplicas)]
-  })[0]
+  objectsInNamespaceOf(stream, pod, 'autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject').flatMap(
+    (scaler): number[] => {
+      const { scaleTargetRef, maxReplicas, maxReplicaCount } = asObject(scaler.value.spec)
+      const { kind, name } = asObject(scaleTargetRef)
+      if (name !== pod.resource.name || (asString(kind) ?? 'Deployment') !== pod.resource.kind) return []
+      return [
+        isOf(scaler, 'keda.sh/ScaledObject') ? replicaCount(maxReplicaCount, KEDA_MOST) : replicaCount(maxReplicas),
+      ]
+    },
+  )[0]
 
 /**
  * The most pods of a workload that run at the same time while nothing is rolled out; undefined where the stream does not
@@ -41,13 +45,13 @@ export const mostReplicas = (pod: Pod, stream: HardenedInput): number | undefine
   const object = objectOf(pod)
   const spec = asObject(pod.object.spec)
   if (isOf(object, '/Pod')) return 1
-  if (isOf(object, 'batch/Job')) return count(spec.parallelism)
+  if (isOf(object, 'batch/Job')) return replicaCount(spec.parallelism)
   if (isOf(object, 'batch/CronJob')) {
     if (spec.concurrencyPolicy !== 'Forbid' && spec.concurrencyPolicy !== 'Replace') return undefined
-    return count(asObject(asObject(spec.jobTemplate).spec).parallelism)
+    return replicaCount(asObject(asObject(spec.jobTemplate).spec).parallelism)
   }
   if (isOf(object, 'apps/Deployment', 'apps/StatefulSet', 'apps/ReplicaSet', '/ReplicationController'))
-    return Math.max(count(spec.replicas), scaledTo(pod, stream) ?? 0)
+    return Math.max(replicaCount(spec.replicas), scaledTo(pod, stream) ?? 0)
   return undefined
 }
 
@@ -69,7 +73,7 @@ const requestOf = (pod: Pod, name: Resource): number | undefined => {
 }
 
 const objectionTo = (namespace: InputObject, pods: readonly Pod[], stream: HardenedInput): Objection | undefined => {
-  const hidden = hiddenIn(namespace, stream)
+  const hidden = operatorsOfNamespace(namespace, stream)
   if (hidden.length > 0)
     return finalObjection(
       'an operator starts pods in the namespace that the stream does not show',
@@ -82,7 +86,7 @@ const objectionTo = (namespace: InputObject, pods: readonly Pod[], stream: Harde
       'write the quota by hand',
       [],
     )
-  const scalers = objectsIn(namespace, stream, 'autoscaling.k8s.io/VerticalPodAutoscaler')
+  const scalers = objectsOfNamespace(namespace, stream, 'autoscaling.k8s.io/VerticalPodAutoscaler')
   if (scalers.length > 0)
     return finalObjection('an autoscaler changes what the pods request', 'write the quota by hand', scalers)
   const uncounted = pods.filter((pod) => mostReplicas(pod, stream) === undefined)
@@ -115,16 +119,16 @@ const amountsFor = (pods: readonly Pod[], stream: HardenedInput): JsonObject => 
   }
 }
 
-const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding => {
+const judgeNamespace = (namespace: InputObject, stream: HardenedInput): GeneratorResult => {
   const path = `${namespace.at.pointer}/metadata/name`
-  if (objectsIn(namespace, stream, '/ResourceQuota').length > 0)
+  if (objectsOfNamespace(namespace, stream, '/ResourceQuota').length > 0)
     return { about: namespace, assessment: { path, state: 'compliant' } }
-  const pods = podsIn(namespace, stream)
+  const pods = podsOfNamespace(namespace, stream)
   const objection = objectionTo(namespace, pods, stream)
   const replicas = pods.map((pod) => {
     const object = objectOf(pod)
     const count = mostReplicas(pod, stream)
-    return evidenceFor(object, ['spec', 'replicas'], `${count} pod${count === 1 ? '' : 's'} of ${titled(object)}`)
+    return evidenceFor(object, ['spec', 'replicas'], `${count} pod${count === 1 ? '' : 's'} of ${quoteObject(object)}`)
   })
   return {
     about: namespace,
@@ -136,7 +140,7 @@ const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding 
       confidence: 'assumed',
       ...(objection === undefined ? {} : { objection }),
     },
-    added: objectIn(namespace, {
+    added: createObject(namespace, {
       kind: 'ResourceQuota',
       name: generatedName('quota'),
       spec: { hard: amountsFor(pods, stream) },

@@ -6,12 +6,12 @@ export interface HardenedInput {
   objects: readonly InputObject[]
   pods: readonly Pod[]
   /** Objects whose operator starts pods that the stream does not show. */
-  hidden: readonly InputObject[]
+  operators: readonly InputObject[]
   settings: Settings
 }
 
 /** What a generator finds of one object of the stream. */
-export interface Finding {
+export interface GeneratorResult {
   /** The object whose verdict it is: a workload, or a Namespace. */
   about: InputObject
   /** The pod in it, where it is about one. */
@@ -35,5 +35,5 @@ export interface Generator {
   adds: string
   /** Tells it from a control. */
   generates: true
-  assess(stream: HardenedInput): Finding[]
+  assess(stream: HardenedInput): GeneratorResult[]
 }

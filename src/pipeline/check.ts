@@ -1,4 +1,4 @@
-import { gatherEvidence } from '../evidence/stream.ts'
+import { gatherEvidence } from '../evidence/gather.ts'
 import { unknownTemplate } from '../kube/kinds/unknown.ts'
 import { isLocal, locatePods } from '../kube/pod/locate.ts'
 import { asObject } from '../kube/pod/pod.ts'
@@ -94,9 +94,9 @@ const judgeCandidate = (
   context: EvidenceContext,
   recorder: Recorder,
 ): Finding[] => {
-  const judge = standard.judgeFor(version)
+  const judge = standard.checkerFor(version)
   const { document, pointer: root } = object.at
-  const violations = [...judge.object(object, context), ...pods.flatMap((pod) => judge.pod(pod, context))]
+  const violations = [...judge.checkObject(object, context), ...pods.flatMap((pod) => judge.checkPod(pod, context))]
   return violations.map(({ check, container, pointer, reason }) => ({
     standard: name,
     check,

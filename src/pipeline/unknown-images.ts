@@ -1,5 +1,5 @@
+import { gatherEvidence } from '../evidence/gather.ts'
 import { imageOf } from '../evidence/image/facts.ts'
-import { gatherEvidence } from '../evidence/stream.ts'
 import { parseImage } from '../kube/image-reference.ts'
 import { locatePods, objectsOf } from '../kube/pod/locate.ts'
 import type { EvidenceContext, ImageFacts, InputFile, Options } from '../model.ts'

@@ -3,7 +3,7 @@ import type { Container, Json, Pod } from '../model.ts'
 import {
   atAnnotation,
   contextOf,
-  type Finding,
+  type ForbiddenField,
   findInContexts,
   findInOwnContexts,
   hasUserNamespace,
@@ -49,7 +49,7 @@ const ADDED: readonly { since: number; names: readonly string[] }[] = [
   { since: 37, names: ['net.ipv4.tcp_notsent_lowat', 'net.ipv4.tcp_slow_start_after_idle'] },
 ]
 
-const findBeyond = (pod: Pod, safe: ReadonlySet<string>): Finding[] =>
+const findBeyond = (pod: Pod, safe: ReadonlySet<string>): ForbiddenField[] =>
   asList(contextOf(pod.spec).sysctls).flatMap((sysctl, i) =>
     safe.has(String(asObject(sysctl).name)) ? [] : [inPod(pod, 'securityContext', 'sysctls', i)],
   )
@@ -72,19 +72,19 @@ const APPARMOR_PREFIX = 'container.apparmor.security.beta.kubernetes.io/'
 const isFilled = (value: Json | undefined): boolean => isGiven(value) && value !== ''
 
 /** The items of `capabilities.add` that are not among the allowed, each at its own place. */
-export const addedCapabilities = (container: Container, allowed: ReadonlySet<string>): Finding[] =>
+export const addedCapabilities = (container: Container, allowed: ReadonlySet<string>): ForbiddenField[] =>
   asList(asObject(contextOf(container.value).capabilities).add).flatMap((name, i) =>
     allowed.has(String(name)) ? [] : [inContainer(container, 'securityContext', 'capabilities', 'add', i)],
   )
 
-const appArmorAnnotations = (pod: Pod): Finding[] =>
+const appArmorAnnotations = (pod: Pod): ForbiddenField[] =>
   Object.entries(asObject(pod.metadata.annotations)).flatMap(([key, value]) => {
     if (!key.startsWith(APPARMOR_PREFIX) || value === '' || value === 'runtime/default') return []
     if (typeof value === 'string' && value.startsWith('localhost/')) return []
     return [{ container: key.slice(APPARMOR_PREFIX.length), pointer: atAnnotation(pod, key) }]
   })
 
-const probeHosts = (pod: Pod): Finding[] =>
+const probeHosts = (pod: Pod): ForbiddenField[] =>
   pod.containers.flatMap((container) =>
     [['livenessProbe'], ['readinessProbe'], ['startupProbe'], ['lifecycle', 'postStart'], ['lifecycle', 'preStop']]
       .flatMap((steps) => [
@@ -104,7 +104,7 @@ const seLinux = (types: readonly string[]) => (pod: Pod) => [
 ]
 
 /** The containers whose `procMount` is not the default one. */
-export const unmaskedProc = (pod: Pod): Finding[] =>
+export const unmaskedProc = (pod: Pod): ForbiddenField[] =>
   findInOwnContexts(pod, ['procMount'], ({ procMount }) => isGiven(procMount) && procMount !== 'Default')
 
 /** The checks of the level Baseline, by policy version. */

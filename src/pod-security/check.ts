@@ -3,7 +3,7 @@ import type { Container, Json, JsonObject, Pod } from '../model.ts'
 import { join } from '../pointer.ts'
 
 /** A place in a pod that a check forbids; the pointer, rooted at the document, may name a field that is missing. */
-export interface Finding {
+export interface ForbiddenField {
   container?: string
   pointer: string
 }
@@ -13,7 +13,7 @@ export interface PodSecurityRule {
   since: number
   /** Ids of the Baseline checks that it takes the place of. */
   overrides?: readonly string[]
-  find(pod: Pod): Finding[]
+  find(pod: Pod): ForbiddenField[]
 }
 
 /** One check of the Pod Security Standards, by its id in k8s.io/pod-security-admission. */
@@ -32,10 +32,12 @@ export const contextOf = (holder: JsonObject): JsonObject => asObject(holder.sec
 export const isGiven = (value: Json | undefined): boolean => value !== undefined && value !== null
 
 /** The place of a field of the pod spec. */
-export const inPod = (pod: Pod, ...steps: (string | number)[]): Finding => ({ pointer: join(pod.pointer, ...steps) })
+export const inPod = (pod: Pod, ...steps: (string | number)[]): ForbiddenField => ({
+  pointer: join(pod.pointer, ...steps),
+})
 
 /** The place of a field of a container. */
-export const inContainer = (container: Container, ...steps: (string | number)[]): Finding => ({
+export const inContainer = (container: Container, ...steps: (string | number)[]): ForbiddenField => ({
   container: container.name,
   pointer: join(container.pointer, ...steps),
 })
@@ -45,7 +47,7 @@ export const findInContexts = (
   pod: Pod,
   steps: readonly string[],
   isWrong: (value: Json | undefined) => boolean,
-): Finding[] => {
+): ForbiddenField[] => {
   const valueIn = (holder: JsonObject): Json | undefined =>
     steps.reduce<Json | undefined>((value, step) => asObject(value)[step], contextOf(holder))
   return [
@@ -67,7 +69,7 @@ export const findInOwnContexts = (
   pod: Pod,
   steps: readonly string[],
   isWrong: (context: JsonObject) => boolean,
-): Finding[] =>
+): ForbiddenField[] =>
   pod.containers
     .filter(({ value }) => isWrong(contextOf(value)))
     .map((container) => inContainer(container, 'securityContext', ...steps))

@@ -3,7 +3,7 @@ import type { Json, Pod } from '../model.ts'
 import {
   atAnnotation,
   contextOf,
-  type Finding,
+  type ForbiddenField,
   findInContexts,
   findInOwnContexts,
   inContainer,
@@ -13,7 +13,7 @@ import {
 } from './check.ts'
 
 /** Ports of the node that containers take; the API gives those of a Pod on the host network, but not of a template. */
-export const hostPorts = (pod: Pod): Finding[] => {
+export const hostPorts = (pod: Pod): ForbiddenField[] => {
   const defaulted = pod.spec.hostNetwork === true && pod.resource.kind === 'Pod'
   return pod.containers.flatMap((container) =>
     asList(container.value.ports).flatMap((port, i) => {
@@ -25,21 +25,21 @@ export const hostPorts = (pod: Pod): Finding[] => {
 }
 
 /** Which of the namespaces of the node the pod takes: `hostNetwork`, `hostPID`, `hostIPC`. */
-export const hostNamespaces = (pod: Pod, fields = ['hostNetwork', 'hostPID', 'hostIPC']): Finding[] =>
+export const hostNamespaces = (pod: Pod, fields = ['hostNetwork', 'hostPID', 'hostIPC']): ForbiddenField[] =>
   fields.filter((field) => pod.spec[field] === true).map((field) => inPod(pod, field))
 
 /** Volumes that are paths of the node. */
-export const hostPathVolumes = (pod: Pod): Finding[] =>
+export const hostPathVolumes = (pod: Pod): ForbiddenField[] =>
   asList(pod.spec.volumes).flatMap((volume, i) =>
     isGiven(asObject(volume).hostPath) ? [inPod(pod, 'volumes', i, 'hostPath')] : [],
   )
 
 /** Containers that are privileged. */
-export const privileged = (pod: Pod): Finding[] =>
+export const privileged = (pod: Pod): ForbiddenField[] =>
   findInOwnContexts(pod, ['privileged'], (context) => context.privileged === true)
 
 /** Containers, and pods, that are processes of their Windows node. */
-export const windowsHostProcess = (pod: Pod): Finding[] =>
+export const windowsHostProcess = (pod: Pod): ForbiddenField[] =>
   findInContexts(pod, ['windowsOptions', 'hostProcess'], (value) => value === true)
 
 const POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod'
@@ -52,10 +52,10 @@ const isSafeAnnotation = (value: Json): boolean =>
   value === 'runtime/default' || value === 'docker/default' || (typeof value === 'string' && /^localhost\//.test(value))
 
 /** Profiles (`seccompProfile`, `appArmorProfile`) of security contexts that are given and none of the safe ones. */
-export const findUnsafeProfiles = (pod: Pod, field: string): Finding[] =>
+export const findUnsafeProfiles = (pod: Pod, field: string): ForbiddenField[] =>
   findInContexts(pod, [field], (profile) => isGiven(profile) && !isSafeProfile(asObject(profile).type))
 
-const unsafeAnnotations = (pod: Pod): Finding[] => {
+const unsafeAnnotations = (pod: Pod): ForbiddenField[] => {
   const annotations = asObject(pod.metadata.annotations)
   const isUnsafe = (key: string): boolean =>
     Object.hasOwn(annotations, key) && isGiven(annotations[key]) && !isSafeAnnotation(annotations[key] as Json)
@@ -74,7 +74,7 @@ export const SECCOMP_BASELINE: readonly PodSecurityRule[] = [
 ]
 
 /** Profiles that Restricted forbids, and containers for which neither they nor their pod name one. */
-export const withoutSafeSeccomp = (pod: Pod): Finding[] => [
+export const withoutSafeSeccomp = (pod: Pod): ForbiddenField[] => [
   ...findUnsafeProfiles(pod, 'seccompProfile'),
   ...(isSafeProfile(asObject(contextOf(pod.spec).seccompProfile).type)
     ? []

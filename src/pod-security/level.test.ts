@@ -1,6 +1,6 @@
 import test from 'ava'
 import { podFrom } from '../testing.ts'
-import { podSecurityJudge, podSecurityLevel } from './level.ts'
+import { podSecurityChecker, podSecurityLevel } from './level.ts'
 
 const HARD = 'securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}'
 const POD = 'securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}'
@@ -12,7 +12,7 @@ const withPod = (fields: string): string => `{${POD}, ${fields}, containers: [{n
 const withContainer = (fields: string): string => `{${POD}, containers: [{name: a, ${HARD}, ${fields}}]}`
 
 const checks = (spec: string, level: 'baseline' | 'restricted' = 'restricted', metadata = ''): string[] =>
-  podSecurityJudge(level)(pod(spec, metadata)).map(({ check, pointer }) => `${check} ${pointer}`)
+  podSecurityChecker(level)(pod(spec, metadata)).map(({ check, pointer }) => `${check} ${pointer}`)
 
 test('the least that Restricted asks for passes it', (t) => {
   t.is(podSecurityLevel(pod(`{${POD}, containers: [{name: a, ${HARD}}]}`)), 'restricted')
@@ -110,14 +110,14 @@ test('the host network gives a Pod host ports, but not a template', (t) => {
     `{apiVersion: apps/v1, kind: Deployment, metadata: {name: x}, spec: {template: {spec: ${spec}}}}`,
   )
   t.deepEqual(
-    podSecurityJudge('baseline')(template).map(({ check }) => check),
+    podSecurityChecker('baseline')(template).map(({ check }) => check),
     ['hostNamespaces'],
   )
 })
 
 test('init and ephemeral containers count', (t) => {
   const spec = `{${POD}, initContainers: [{name: i}], ephemeralContainers: [{name: e, securityContext: {privileged: true}}]}`
-  const violations = podSecurityJudge('restricted')(pod(spec))
+  const violations = podSecurityChecker('restricted')(pod(spec))
   t.deepEqual([...new Set(violations.map(({ container }) => container))].sort(), ['e', 'i'])
   t.true(violations.some(({ check, level }) => check === 'privileged' && level === 'baseline'))
 })

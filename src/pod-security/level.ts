@@ -1,13 +1,13 @@
 import type { Pod, PodSecurityLevel } from '../model.ts'
 import { BASELINE_CHECKS } from './baseline.ts'
-import type { Finding, PodSecurityCheck } from './check.ts'
+import type { ForbiddenField, PodSecurityCheck } from './check.ts'
 import { RESTRICTED_CHECKS } from './restricted.ts'
 
 /** A level that forbids something. */
 export type CheckedLevel = Exclude<PodSecurityLevel, 'privileged'>
 
 /** One place of a pod that the Pod Security Standards forbid; `level` is that of the check, `asks` what it asks for. */
-export interface PodSecurityViolation extends Finding {
+export interface PodSecurityViolation extends ForbiddenField {
   check: string
   level: CheckedLevel
   asks: string
@@ -20,7 +20,7 @@ export const NEWEST_POLICY = 37
 interface ActiveCheck extends Pick<PodSecurityCheck, 'id' | 'asks'> {
   level: CheckedLevel
   overrides: readonly string[]
-  find(pod: Pod): Finding[]
+  find(pod: Pod): ForbiddenField[]
 }
 
 const activeAt = (checks: readonly PodSecurityCheck[], level: CheckedLevel, minor: number): ActiveCheck[] =>
@@ -44,7 +44,7 @@ const NEWEST = { baseline: checksAt('baseline', NEWEST_POLICY), restricted: chec
  * defaults. At `restricted` a stricter check takes the place of the Baseline check that it overrides.
  * @param minor of policy version 1.x
  */
-export const podSecurityJudge = (
+export const podSecurityChecker = (
   level: CheckedLevel,
   minor = NEWEST_POLICY,
 ): ((pod: Pod) => PodSecurityViolation[]) => {

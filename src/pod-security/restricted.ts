@@ -3,7 +3,7 @@ import type { Pod } from '../model.ts'
 import { addedCapabilities, unmaskedProc } from './baseline.ts'
 import {
   contextOf,
-  type Finding,
+  type ForbiddenField,
   findInContexts,
   findInOwnContexts,
   hasUserNamespace,
@@ -25,7 +25,7 @@ const OTHER_VOLUMES =
 
 const CAPABILITIES = new Set(['NET_BIND_SERVICE'])
 
-const volumes = (pod: Pod): Finding[] =>
+const volumes = (pod: Pod): ForbiddenField[] =>
   asList(pod.spec.volumes).flatMap((item, i) => {
     const volume = asObject(item)
     const source = OTHER_VOLUMES.find((name) => isGiven(volume[name]))
@@ -34,7 +34,7 @@ const volumes = (pod: Pod): Finding[] =>
   })
 
 /** Containers that do not drop all capabilities. */
-export const withoutDropAll = (pod: Pod): Finding[] =>
+export const withoutDropAll = (pod: Pod): ForbiddenField[] =>
   findInOwnContexts(
     pod,
     ['capabilities', 'drop'],
@@ -42,17 +42,17 @@ export const withoutDropAll = (pod: Pod): Finding[] =>
   )
 
 /** Containers that do not drop all capabilities, and what they add beyond NET_BIND_SERVICE. */
-export const capabilities = (pod: Pod): Finding[] => [
+export const capabilities = (pod: Pod): ForbiddenField[] => [
   ...withoutDropAll(pod),
   ...pod.containers.flatMap((container) => addedCapabilities(container, CAPABILITIES)),
 ]
 
 /** Containers that do not say `allowPrivilegeEscalation: false`. */
-export const mayEscalate = (pod: Pod): Finding[] =>
+export const mayEscalate = (pod: Pod): ForbiddenField[] =>
   findInOwnContexts(pod, ['allowPrivilegeEscalation'], (context) => context.allowPrivilegeEscalation !== false)
 
 // The pod's word counts for the containers that say nothing, and a wrong word anywhere is wrong.
-const runAsNonRoot = (pod: Pod): Finding[] => [
+const runAsNonRoot = (pod: Pod): ForbiddenField[] => [
   ...findInContexts(pod, ['runAsNonRoot'], (value) => value === false),
   ...(contextOf(pod.spec).runAsNonRoot === true
     ? []
@@ -61,12 +61,12 @@ const runAsNonRoot = (pod: Pod): Finding[] => [
         .map((container) => inContainer(container, 'securityContext', 'runAsNonRoot'))),
 ]
 
-const runAsUser = (pod: Pod): Finding[] => findInContexts(pod, ['runAsUser'], (value) => value === 0)
+const runAsUser = (pod: Pod): ForbiddenField[] => findInContexts(pod, ['runAsUser'], (value) => value === 0)
 
 /** What a check finds on Linux alone: the API takes none of these fields of a pod that declares Windows. */
-export const onLinux = (find: (pod: Pod) => Finding[]) => (pod: Pod) => (isDeclaredWindows(pod) ? [] : find(pod))
+export const onLinux = (find: (pod: Pod) => ForbiddenField[]) => (pod: Pod) => (isDeclaredWindows(pod) ? [] : find(pod))
 
-const inHostUsers = (find: (pod: Pod) => Finding[]) => (pod: Pod) => (hasUserNamespace(pod) ? [] : find(pod))
+const inHostUsers = (find: (pod: Pod) => ForbiddenField[]) => (pod: Pod) => (hasUserNamespace(pod) ? [] : find(pod))
 
 /** A rule that lets Windows pods off since 1.25, when admission learnt to know them. */
 const untilWindows = (

@@ -1,8 +1,8 @@
 import test from 'ava'
-import { gatherEvidence } from '../evidence/stream.ts'
+import { gatherEvidence } from '../evidence/gather.ts'
 import { contextWith, objectFrom } from '../testing.ts'
 import { CIS_VERSIONS, RECOMMENDATIONS } from './cis.ts'
-import { findIn, findInObject, judgeOf } from './testing.ts'
+import { checkerOf, findIn, findInObject } from './testing.ts'
 
 const GOOD = `allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}, runAsNonRoot: true`
 const POD = `serviceAccountName: own, automountServiceAccountToken: false, securityContext: {seccompProfile: {type: RuntimeDefault}}`
@@ -91,8 +91,8 @@ test('the default account is in use where a pod has its token, or a role is boun
     {kind: Group, name: 'system:serviceaccounts'}, {kind: User, name: 'system:serviceaccount:n:default'}]}`)
   const context = contextWith(gatherEvidence([binding]))
   t.deepEqual(
-    judgeOf('cis:5.2')
-      .object(binding, context)
+    checkerOf('cis:5.2')
+      .checkObject(binding, context)
       .map(({ check, pointer, reason }) => [check, pointer, reason]),
     ['/subjects/1', '/subjects/3'].map((pointer, i) => [
       '5.1.5',

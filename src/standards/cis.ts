@@ -1,7 +1,7 @@
 import { noServiceAccountToken } from '../controls/index.ts'
 import { accountOf, isSubject } from '../kube/pod/service-accounts.ts'
 import type { EvidenceContext, InputObject, Pod } from '../model.ts'
-import { type Finding, inPod, isDeclaredWindows } from '../pod-security/check.ts'
+import { type ForbiddenField, inPod, isDeclaredWindows } from '../pod-security/check.ts'
 import { hostNamespaces, hostPathVolumes, hostPorts, privileged, windowsHostProcess } from '../pod-security/fields.ts'
 import { mayEscalate, onLinux, withoutDropAll } from '../pod-security/restricted.ts'
 import { join } from '../pointer.ts'
@@ -13,19 +13,22 @@ import {
   withoutRuntimeDefault,
   withoutSecurityContext,
 } from './rules.ts'
-import { judgeBy, type Rule, type Standard } from './standard.ts'
+import { checkerFromRules, type Standard, type StandardRule } from './standard.ts'
 
 const NAME = 'default'
 const FIELD = 'automountServiceAccountToken'
 
 /** Pods that have the token of their namespace's default service account. */
-export const podUsingDefaultAccount = (pod: Pod, context: EvidenceContext): Finding[] =>
+export const podUsingDefaultAccount = (pod: Pod, context: EvidenceContext): ForbiddenField[] =>
   accountOf(pod).name === NAME && noServiceAccountToken.assess(pod, context).some(({ state }) => state !== 'compliant')
     ? [inPod(pod, 'serviceAccountName')]
     : []
 
 /** The default service account with a token for every pod that does not refuse it, and roles that are bound to it. */
-export const objectUsingDefaultAccount = (object: InputObject, { input, settings }: EvidenceContext): Finding[] => {
+export const objectUsingDefaultAccount = (
+  object: InputObject,
+  { input, settings }: EvidenceContext,
+): ForbiddenField[] => {
   const { resource, value, at } = object
   if (resource.kind === 'ServiceAccount' && resource.apiVersion === 'v1')
     return resource.name === NAME && value[FIELD] !== false ? [{ pointer: join(at.pointer, FIELD) }] : []
@@ -47,13 +50,13 @@ export interface Recommendation {
   numbers: Partial<Record<CisVersion, string>>
   title: string
   /** Absent where no manifest of a workload can meet it, for which `why` has the reason. */
-  rule?: Rule | ((version: CisVersion) => Rule)
+  rule?: StandardRule | ((version: CisVersion) => StandardRule)
   why?: string
   /** What casehard does about it, where no control is made for it. */
   note?: string
 }
 
-const inDefaultNamespace = (pod: Pod, { settings }: EvidenceContext): Finding[] =>
+const inDefaultNamespace = (pod: Pod, { settings }: EvidenceContext): ForbiddenField[] =>
   (pod.resource.namespace ?? settings.namespace) === 'default'
     ? [{ pointer: join(pod.objectPointer, 'metadata', 'namespace') }]
     : []
@@ -177,8 +180,8 @@ export const RECOMMENDATIONS: readonly Recommendation[] = [
 export const CIS: Standard = {
   name: 'cis:5.2',
   versions: CIS_VERSIONS,
-  judgeFor: (version) =>
-    judgeBy(
+  checkerFor: (version) =>
+    checkerFromRules(
       RECOMMENDATIONS.flatMap(({ numbers, rule }) => {
         const check = numbers[version as CisVersion]
         if (check === undefined || rule === undefined) return []

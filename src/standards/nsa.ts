@@ -1,13 +1,13 @@
 import { hostNamespaces, hostPathVolumes, hostPorts, privileged, withoutSafeSeccomp } from '../pod-security/fields.ts'
 import { capabilities, mayEscalate, onLinux } from '../pod-security/restricted.ts'
 import { mayBeRoot, needlessToken, withoutLimits, writableRoot } from './rules.ts'
-import { judgeBy, type Rule, type Standard } from './standard.ts'
+import { checkerFromRules, type Standard, type StandardRule } from './standard.ts'
 
 /** A section of the NSA/CISA Kubernetes Hardening Guide, which numbers nothing: its title is its id. */
 export interface Section {
   title: string
   /** Empty where no manifest of a workload can do what it says, for which `why` has the reason. */
-  rules: readonly Rule[]
+  rules: readonly StandardRule[]
   why?: string
 }
 
@@ -55,5 +55,6 @@ export const SECTIONS: readonly Section[] = [
 export const NSA: Standard = {
   name: 'nsa',
   versions: ['1.2'],
-  judgeFor: () => judgeBy(SECTIONS.flatMap(({ title, rules }) => rules.map((rule) => ({ check: title, ...rule })))),
+  checkerFor: () =>
+    checkerFromRules(SECTIONS.flatMap(({ title, rules }) => rules.map((rule) => ({ check: title, ...rule })))),
 }

@@ -1,4 +1,4 @@
-import { type CheckedLevel, NEWEST_POLICY, podSecurityJudge } from '../pod-security/level.ts'
+import { type CheckedLevel, NEWEST_POLICY, podSecurityChecker } from '../pod-security/level.ts'
 import { reasonAt, type Standard } from './standard.ts'
 
 const VERSIONS = Array.from({ length: NEWEST_POLICY + 1 }, (_, minor) => `v1.${minor}`)
@@ -6,17 +6,17 @@ const VERSIONS = Array.from({ length: NEWEST_POLICY + 1 }, (_, minor) => `v1.${m
 const levelStandard = (level: CheckedLevel): Standard => ({
   name: `pss:${level}`,
   versions: VERSIONS,
-  judgeFor: (version) => {
-    const judge = podSecurityJudge(level, Number(version.slice('v1.'.length)))
+  checkerFor: (version) => {
+    const judge = podSecurityChecker(level, Number(version.slice('v1.'.length)))
     return {
-      pod: (pod) =>
+      checkPod: (pod) =>
         judge(pod).map(({ check, asks, container, pointer }) => ({
           check,
           ...(container === undefined ? {} : { container }),
           pointer,
           reason: reasonAt(pod.object, pod.objectPointer, pointer, asks),
         })),
-      object: () => [],
+      checkObject: () => [],
     }
   },
 })

@@ -51,7 +51,7 @@ const spellings = ({ registry, repository }: ImageName, canonical: string): stri
 ]
 
 /** Of two entries the first wins, field by field; that an image runs as a user and that it has to be root are one. */
-const layer = (entries: readonly ImageFacts[]): ImageFacts => {
+const mergeFacts = (entries: readonly ImageFacts[]): ImageFacts => {
   const merged = {} as ImageFacts
   for (const entry of entries.toReversed()) {
     if (entry.user !== undefined) delete merged.root
@@ -62,7 +62,7 @@ const layer = (entries: readonly ImageFacts[]): ImageFacts => {
 }
 
 /** What all entries say alike, where it is not sure which of them holds. */
-const agree = (entries: readonly ImageFacts[]): ImageFacts => {
+const agreedFacts = (entries: readonly ImageFacts[]): ImageFacts => {
   const [first, ...others] = entries as [ImageFacts, ...ImageFacts[]]
   const same = Object.entries(first).filter(([key, value]) =>
     others.every((other) => JSON.stringify(other[key as keyof ImageFacts]) === JSON.stringify(value)),
@@ -71,9 +71,9 @@ const agree = (entries: readonly ImageFacts[]): ImageFacts => {
 }
 
 /** The entries that hold for a tag; of a bare digest, which may be any tag's, what all of them say. */
-const holding = (entries: readonly ImageFacts[], { tag, digest }: ImageName): ImageFacts[] => {
+const entriesForTag = (entries: readonly ImageFacts[], { tag, digest }: ImageName): ImageFacts[] => {
   const isBare = tag === undefined && digest !== undefined
-  if (isBare && entries.some(({ tags }) => tags !== undefined)) return [agree(entries)]
+  if (isBare && entries.some(({ tags }) => tags !== undefined)) return [agreedFacts(entries)]
   return entries.filter(({ tags }) => holdsForTag(tags, tag))
 }
 
@@ -81,20 +81,20 @@ const find = (index: ImageIndex, reference: string): FoundFacts | undefined => {
   const name = parseImage(reference)
   const canonical = canonicalImage(name)
   const isMeant = ({ image }: ImageFacts) => spellings(name, canonical).some((one) => matchesGlob(image, one))
-  const exact = holding(index.byName.get(canonical) ?? [], name)
+  const exact = entriesForTag(index.byName.get(canonical) ?? [], name)
   const said = exact.filter(({ status }) => status === 'configured')
   const builtin = exact.filter(({ status }) => status !== 'configured')
   const mirrored =
-    builtin.length > 0 ? [] : holding(index.byMirror.get(mirroredPart(canonical) ?? canonical) ?? [], name)
+    builtin.length > 0 ? [] : entriesForTag(index.byMirror.get(mirroredPart(canonical) ?? canonical) ?? [], name)
   const entries = [
     ...said,
-    ...holding(index.patterns.filter(isMeant), name),
+    ...entriesForTag(index.patterns.filter(isMeant), name),
     ...builtin,
-    ...(mirrored.length > 1 ? [agree(mirrored)] : mirrored),
+    ...(mirrored.length > 1 ? [agreedFacts(mirrored)] : mirrored),
   ]
   if (entries.length === 0) return undefined
   const proves = mirrored.length === 0 && entries.every(({ status }) => status !== 'unverified')
-  return { facts: layer(entries), proves }
+  return { facts: mergeFacts(entries), proves }
 }
 
 /**

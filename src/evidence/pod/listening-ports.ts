@@ -28,7 +28,7 @@ const VARIABLE = /^(?:(?:HTTPS?|LISTEN|SERVER|APP|BIND|WEB|UI)_)?(?:PORT|LISTEN|
 const isLow = (port: Json | undefined): port is number =>
   typeof port === 'number' && Number.isInteger(port) && port > 0 && port < FIRST_UNPRIVILEGED
 
-const declared = (pod: Pod, container: Container): LowPort[] =>
+const declaredPorts = (pod: Pod, container: Container): LowPort[] =>
   asList(container.value.ports).flatMap((item, index): LowPort[] => {
     const { containerPort } = asObject(item)
     if (!isLow(containerPort)) return []
@@ -36,7 +36,7 @@ const declared = (pod: Pod, container: Container): LowPort[] =>
     return [{ port: containerPort, clue: manifestEvidence(pod, pointer, `containerPort ${containerPort}`) }]
   })
 
-const probed = (pod: Pod, container: Container): LowPort[] =>
+const probedPorts = (pod: Pod, container: Container): LowPort[] =>
   PROBES.flatMap((probe) =>
     ['httpGet', 'tcpSocket', 'grpc'].flatMap((action): LowPort[] => {
       const { port } = asObject(asObject(container.value[probe])[action])
@@ -54,7 +54,7 @@ const portOf = (word: string, before: string | undefined): number | undefined =>
   return value === null ? undefined : Number(value[1])
 }
 
-const asked = (pod: Pod, container: Container): LowPort[] =>
+const argumentPorts = (pod: Pod, container: Container): LowPort[] =>
   ['command', 'args'].flatMap((field) => {
     let before: string | undefined
     return asList(container.value[field]).flatMap((item, index): LowPort[] => {
@@ -72,9 +72,9 @@ const asked = (pod: Pod, container: Container): LowPort[] =>
     })
   })
 
-const configured = (pod: Pod, container: Container, context: EvidenceContext): LowPort[] => {
+const environmentPorts = (pod: Pod, container: Container, context: EvidenceContext): LowPort[] => {
   const texts = textOfContainer(pod, container, context).filter(
-    ({ kind, variable, secretive }) => kind === 'env' && !secretive && VARIABLE.test(variable ?? ''),
+    ({ kind, variable, isSecret }) => kind === 'env' && !isSecret && VARIABLE.test(variable ?? ''),
   )
   return searchTexts(texts, /^\S+$/).flatMap(({ words, clue: evidence }): LowPort[] => {
     const port = Number(ADDRESS.exec(words)?.[1])
@@ -83,15 +83,15 @@ const configured = (pod: Pod, container: Container, context: EvidenceContext): L
 }
 
 /** A low port by its number, to which a Service sends what is meant for the pods that it selects. */
-interface Served extends LowPort {
+interface ServicePort extends LowPort {
   selector: [string, Json][]
 }
 
-const servedPorts = (service: InputObject): Served[] => {
+const servedPorts = (service: InputObject): ServicePort[] => {
   const { selector, ports } = asObject(service.value.spec)
   const wanted = Object.entries(asObject(selector))
   if (wanted.length === 0) return []
-  return asList(ports).flatMap((item, index): Served[] => {
+  return asList(ports).flatMap((item, index): ServicePort[] => {
     const { port, targetPort = port } = asObject(item)
     if (!isLow(targetPort)) return []
     const { document, pointer } = service.at
@@ -101,10 +101,10 @@ const servedPorts = (service: InputObject): Served[] => {
   })
 }
 
-const servedIn = new WeakMap<InputEvidence, Served[]>()
+const servedIn = new WeakMap<InputEvidence, ServicePort[]>()
 
 /** The low ports to which Services of the stream send what is meant for the pod. */
-const served = (pod: Pod, { input }: EvidenceContext): LowPort[] => {
+const servicePorts = (pod: Pod, { input }: EvidenceContext): LowPort[] => {
   const all = servedIn.get(input) ?? input.services.flatMap(servedPorts)
   servedIn.set(input, all)
   const labels = asObject(pod.metadata.labels)
@@ -113,12 +113,12 @@ const served = (pod: Pod, { input }: EvidenceContext): LowPort[] => {
     .map(({ port, clue: evidence }) => ({ port, clue: evidence }))
 }
 
-const shown = perContainer((pod, container, context): LowPort[] => [
-  ...declared(pod, container),
-  ...probed(pod, container),
-  ...asked(pod, container),
-  ...configured(pod, container, context),
-  ...served(pod, context),
+const manifestPorts = perContainer((pod, container, context): LowPort[] => [
+  ...declaredPorts(pod, container),
+  ...probedPorts(pod, container),
+  ...argumentPorts(pod, container),
+  ...environmentPorts(pod, container, context),
+  ...servicePorts(pod, context),
 ])
 
 /**
@@ -131,7 +131,7 @@ export const lowPortsOf = (
   known: KnownImage | undefined,
   context: EvidenceContext,
 ): LowPort[] => [
-  ...shown(pod, container, context),
+  ...manifestPorts(pod, container, context),
   ...(known?.facts.lowPorts ?? []).map((port) => ({
     port,
     clue: known?.clue(`${known.facts.image} listens on port ${port}`) as Evidence,

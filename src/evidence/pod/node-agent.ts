@@ -11,18 +11,18 @@ export interface NodeAgent {
   clues: Evidence[]
 }
 
-interface Signal {
+interface Sign {
   text: string
   clue: Evidence
 }
 
 /** One sign alone is common: a privileged init container that sets a sysctl, a Deployment with one path of the node. */
-const ENOUGH = 2
+const FEWEST_SIGNS = 2
 
-const POWERS = /^(?:CAP_)?(?:ALL|SYS_ADMIN|NET_ADMIN|NET_RAW|BPF|PERFMON|SYS_PTRACE|SYS_MODULE)$/i
+const HOST_CAPABILITIES = /^(?:CAP_)?(?:ALL|SYS_ADMIN|NET_ADMIN|NET_RAW|BPF|PERFMON|SYS_PTRACE|SYS_MODULE)$/i
 
 /** How many of its paths are said; agents mount a dozen. */
-const TOLD = 3
+const MOST_NAMED = 3
 
 const HOST_NAMESPACES: readonly string[] = ['hostNetwork', 'hostPID', 'hostIPC']
 
@@ -31,37 +31,38 @@ const PRIORITIES = ['system-node-critical', 'system-cluster-critical']
 /** Objects by which a plug-in of the node makes itself known, by API group and kind. */
 const REGISTRATIONS: readonly string[] = ['storage.k8s.io/CSIDriver', 'node.k8s.io/RuntimeClass']
 
-const signal = (pod: Pod, pointer: string, text: string, quote = text): Signal => ({
+const signAt = (pod: Pod, pointer: string, text: string, quote = text): Sign => ({
   text,
   clue: manifestEvidence(pod, pointer, quote),
 })
 
-const securitySignals = (pod: Pod): Signal[] => {
+const securitySigns = (pod: Pod): Sign[] => {
   const { containers } = pod
   const at = (container: Container, field: string): string => `${container.pointer}/securityContext/${field}`
-  const powersOf = (container: Container): string[] => addedCapabilities(container).filter((name) => POWERS.test(name))
+  const powersOf = (container: Container): string[] =>
+    addedCapabilities(container).filter((name) => HOST_CAPABILITIES.test(name))
   const privileged = containers.find(isPrivileged)
   const powerful = containers.find((container) => powersOf(container).length > 0)
   const names = [...new Set(containers.flatMap(powersOf))].join(', ')
   return [
-    ...(privileged === undefined ? [] : [signal(pod, at(privileged, 'privileged'), 'privileged', 'privileged: true')]),
+    ...(privileged === undefined ? [] : [signAt(pod, at(privileged, 'privileged'), 'privileged', 'privileged: true')]),
     ...(powerful === undefined
       ? []
-      : [signal(pod, at(powerful, 'capabilities/add'), names, `capabilities.add: ${names}`)]),
+      : [signAt(pod, at(powerful, 'capabilities/add'), names, `capabilities.add: ${names}`)]),
   ]
 }
 
-const hostSignals = (pod: Pod): Signal[] => {
+const hostSigns = (pod: Pod): Sign[] => {
   const [field, ...others] = HOST_NAMESPACES.filter((name) => pod.spec[name] === true)
   const volumes = hostPathsOf(pod)
-  const paths = volumes.slice(0, TOLD).map(({ written }) => written)
-  const more = volumes.length > TOLD ? ` and ${volumes.length - TOLD} more` : ''
+  const paths = volumes.slice(0, MOST_NAMED).map(({ written }) => written)
+  const more = volumes.length > MOST_NAMED ? ` and ${volumes.length - MOST_NAMED} more` : ''
   const names = [field, ...others].join(', ')
   return [
-    ...(field === undefined ? [] : [signal(pod, `${pod.pointer}/${field}`, names, `${field}: true`)]),
+    ...(field === undefined ? [] : [signAt(pod, `${pod.pointer}/${field}`, names, `${field}: true`)]),
     ...volumes
       .slice(0, 1)
-      .map(({ pointer }) => signal(pod, `${pointer}/hostPath`, `hostPath ${paths.join(', ')}${more}`)),
+      .map(({ pointer }) => signAt(pod, `${pointer}/hostPath`, `hostPath ${paths.join(', ')}${more}`)),
   ]
 }
 
@@ -70,28 +71,28 @@ const toleratesAll = (item: Json): boolean => {
   return operator === 'Exists' && (key === undefined || key === null || key === '')
 }
 
-const schedulingSignals = (pod: Pod): Signal[] => {
+const schedulingSigns = (pod: Pod): Sign[] => {
   const { priorityClassName, tolerations } = pod.spec
   const priority = PRIORITIES.find((name) => name === priorityClassName)
   const index = asList(tolerations).findIndex(toleratesAll)
   return [
     ...(priority === undefined
       ? []
-      : [signal(pod, `${pod.pointer}/priorityClassName`, priority, `priorityClassName: ${priority}`)]),
-    ...(index === -1 ? [] : [signal(pod, `${pod.pointer}/tolerations/${index}`, 'tolerates every taint')]),
+      : [signAt(pod, `${pod.pointer}/priorityClassName`, priority, `priorityClassName: ${priority}`)]),
+    ...(index === -1 ? [] : [signAt(pod, `${pod.pointer}/tolerations/${index}`, 'tolerates every taint')]),
   ]
 }
 
-const registrationSignal = (stream: InputEvidence): Signal[] => {
+const registrationSign = (stream: InputEvidence): Sign[] => {
   const found = registered.get(stream) ?? findRegistration(stream)
   registered.set(stream, found)
   return found
 }
 
 /** What was found of each stream: all of its pods ask. */
-const registered = new WeakMap<InputEvidence, Signal[]>()
+const registered = new WeakMap<InputEvidence, Sign[]>()
 
-const findRegistration = ({ objects }: InputEvidence): Signal[] =>
+const findRegistration = ({ objects }: InputEvidence): Sign[] =>
   objects
     .filter(({ resource: { apiVersion, kind } }) => REGISTRATIONS.includes(`${apiVersion.split('/')[0]}/${kind}`))
     .slice(0, 1)
@@ -103,10 +104,10 @@ const findRegistration = ({ objects }: InputEvidence): Signal[] =>
 const find = (pod: Pod, { input }: EvidenceContext): NodeAgent | undefined => {
   const { resource, objectPointer } = pod
   const kind =
-    resource.kind === 'DaemonSet' ? [signal(pod, `${objectPointer}/kind`, 'DaemonSet', 'kind: DaemonSet')] : []
-  const own = [...kind, ...securitySignals(pod), ...hostSignals(pod), ...schedulingSignals(pod)]
-  const signals = own.length === 0 ? [] : [...own, ...registrationSignal(input)]
-  if (signals.length < ENOUGH) return undefined
+    resource.kind === 'DaemonSet' ? [signAt(pod, `${objectPointer}/kind`, 'DaemonSet', 'kind: DaemonSet')] : []
+  const own = [...kind, ...securitySigns(pod), ...hostSigns(pod), ...schedulingSigns(pod)]
+  const signals = own.length === 0 ? [] : [...own, ...registrationSign(input)]
+  if (signals.length < FEWEST_SIGNS) return undefined
   return {
     text: `a node agent: ${signals.map(({ text }) => text).join(', ')}`,
     clues: signals.map(({ clue: evidence }) => evidence),
@@ -130,8 +131,8 @@ export const nodeAgentOf = (pod: Pod, context: EvidenceContext): NodeAgent | und
   return agent
 }
 
-const hasPowers = (container: Container): boolean =>
-  isPrivileged(container) || addedCapabilities(container).some((name) => POWERS.test(name))
+const hasHostPrivileges = (container: Container): boolean =>
+  isPrivileged(container) || addedCapabilities(container).some((name) => HOST_CAPABILITIES.test(name))
 
 /**
  * Whether a container does more with its node than read its files: it shares namespaces of the node, may write to a
@@ -142,7 +143,7 @@ export const changesNode = (pod: Pod, container: Container): boolean => {
   return (
     HOST_NAMESPACES.some((field) => pod.spec[field] === true) ||
     mountsOf(container).some(({ name, value }) => value.readOnly !== true && paths.includes(name)) ||
-    hasPowers(container)
+    hasHostPrivileges(container)
   )
 }
 
@@ -155,6 +156,6 @@ export const reachesNode = (pod: Pod, container: Container): boolean => {
   return (
     HOST_NAMESPACES.some((field) => pod.spec[field] === true) ||
     mountsOf(container).some(({ name }) => paths.includes(name)) ||
-    hasPowers(container)
+    hasHostPrivileges(container)
   )
 }

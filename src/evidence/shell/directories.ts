@@ -30,7 +30,7 @@ const SCRATCH = /^\.?(?:caches?|logs?|tmp|temp|run|pids?|locks?|sessions?|spool|
 const FILLED =
   /^(?:data|databases?|db|state|storage|store|outputs?|out|results|reports|shared|work|scratch|backups?|uploads?|downloads?|artifacts|dumps?|queues?|buffers?|wal|spool|volume|emptydir)$/i
 
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /** Whether a path is `folder` or stands below it, however the two are spelled. */
 export const isInside = (folder: string, path: string): boolean => isBelow(normalHostPath(folder), normalHostPath(path))
@@ -52,7 +52,7 @@ export type Risk = 'shipped' | 'unknown' | 'none'
 export const riskOf = (written: string): Risk => {
   const path = normalHostPath(written)
   if (isParent(path) || SYSTEM.some((folder) => isBelow(folder, path))) return 'shipped'
-  const name = nameOf(path)
+  const name = baseName(path)
   if (SCRATCH.test(name)) return 'none'
   if (APPLICATION.some((folder) => isBelow(folder, path))) return FILLED.test(name) ? 'unknown' : 'shipped'
   return FILLED.test(name) || /^\/(?:run|var)\/[^/]+/.test(path) ? 'none' : 'unknown'

@@ -5,7 +5,7 @@ import { perContainer } from '../cache.ts'
 import { argvsOf } from '../text/commands.ts'
 import { configEntriesOf } from '../text/config-maps.ts'
 import { resolvePath } from './directories.ts'
-import { nameOf, type RanCommand, Run, SHELLS, scriptIndex } from './run.ts'
+import { programName, type RanCommand, Run, SHELLS, scriptIndex } from './run.ts'
 
 const literals = (container: Container): Map<string, string> =>
   new Map(
@@ -20,12 +20,12 @@ interface Word {
   pointer: string
 }
 
-const wordsOf = (items: readonly Json[], pointer: string): Word[] =>
+const stringItems = (items: readonly Json[], pointer: string): Word[] =>
   items.flatMap((text, index) => (typeof text === 'string' ? [{ text, pointer: `${pointer}/${index}` }] : []))
 
 /** The command lines of a container: its own (`command` with `args`), then those of its hooks and probes. */
 const commandLines = (container: Container): Word[][] => {
-  const [command, args, ...handlers] = argvsOf(container).map(({ items, pointer }) => wordsOf(items, pointer))
+  const [command, args, ...handlers] = argvsOf(container).map(({ items, pointer }) => stringItems(items, pointer))
   return [[...(command ?? []), ...(args ?? [])], ...handlers].filter((words) => words.length > 0)
 }
 
@@ -58,7 +58,7 @@ export const ranCommands = perContainer((pod, container, context): RanCommand[] 
   }
   for (const words of lines) {
     const texts = words.map(({ text }) => text)
-    const script = SHELLS.includes(nameOf(texts[0] ?? '')) ? scriptIndex(texts) : undefined
+    const script = SHELLS.includes(programName(texts[0] ?? '')) ? scriptIndex(texts) : undefined
     const pointers = words.map(({ pointer }) => pointer)
     if (script === undefined) runAt(pointers[0] ?? '').start(texts, [], pointers)
     // What an entrypoint of the image does with its arguments is not known; one that reads as a script may be run as one.

@@ -35,7 +35,7 @@ export const scriptIndex = (words: readonly string[]): number | undefined => {
 }
 
 /** The name of a program without its folder. */
-export const nameOf = (program: string): string => program.slice(program.lastIndexOf('/') + 1)
+export const programName = (program: string): string => program.slice(program.lastIndexOf('/') + 1)
 
 const VARIABLE = /\$(?:\{(\w+)(?::?-([^}]*))?\}|\((\w+)\)|(\w+))/g
 
@@ -65,8 +65,8 @@ export class Run {
       const [, name, value = ''] = /^(\w+)=(.*)$/s.exec(words.shift() ?? '') ?? []
       if (name !== undefined) this.variables.set(name, value)
     }
-    if (nameOf(words[0] ?? '') === 'busybox') words.shift()
-    const program = nameOf(words[0] ?? '')
+    if (programName(words[0] ?? '') === 'busybox') words.shift()
+    const program = programName(words[0] ?? '')
     const script = SHELLS.includes(program) ? scriptIndex(words) : undefined
     if (script !== undefined)
       new Run(this.found, this.source, this.variables, this.directory).script(words[script] ?? '')

@@ -15,7 +15,7 @@ export interface Argv {
   /** Pointer from the document's root. */
   pointer: string
   /** Whether the first item is the program, not an argument of another one. */
-  program: boolean
+  startsWithProgram: boolean
 }
 
 /** What a container runs: `command` and `args` first, then its exec hooks and exec probes; absent ones are empty. */
@@ -27,18 +27,18 @@ export const argvsOf = (container: Container): Argv[] => {
     label,
     items: asList(asObject(asObject(holder).exec).command),
     pointer: `${at}/exec/command`,
-    program: true,
+    startsWithProgram: true,
   })
   return [
-    { label: 'command', items: command, pointer: `${pointer}/command`, program: true },
-    { label: 'args', items: asList(value.args), pointer: `${pointer}/args`, program: command.length === 0 },
+    { label: 'command', items: command, pointer: `${pointer}/command`, startsWithProgram: true },
+    { label: 'args', items: asList(value.args), pointer: `${pointer}/args`, startsWithProgram: command.length === 0 },
     ...HOOKS.map((name) => exec(name, hook[name], `${pointer}/lifecycle/${name}`)),
     ...PROBES.map((name) => exec(name, value[name], `${pointer}/${name}`)),
   ]
 }
 
 // `--token=x`, or `x` after `--token`: whatever matches in there may be part of the secret itself.
-const isSecret = (items: readonly Json[], index: number): boolean => {
+const isSecretValue = (items: readonly Json[], index: number): boolean => {
   const item = String(items[index])
   const before = index === 0 ? '' : String(items[index - 1])
   const assigned = /^(?:(-\S*?)=|(\w+)=\S*$)/.exec(item)
@@ -66,17 +66,17 @@ interface Word {
   text: string
 }
 
-const wordsOf = (argv: Argv): Word[] =>
+const readWords = (argv: Argv): Word[] =>
   argv.items.flatMap((item, index): Word[] => {
     if (typeof item !== 'string') return []
     // A program is seen together with its arguments, so that a pattern can tell `ping HOST` from `redis-cli ping`.
-    const text = argv.program && index === 0 ? argv.items.map(String).join(' ') : item
+    const text = argv.startsWithProgram && index === 0 ? argv.items.map(String).join(' ') : item
     return [{ argv, index, item, text }]
   })
 
 /** The words that a container runs, and what was found in them, since several controls look for the same. */
 const readCommands = perContainerAlone((_pod, container) => ({
-  words: argvsOf(container).flatMap(wordsOf),
+  words: argvsOf(container).flatMap(readWords),
   found: new Map<RegExp, Evidence[]>(),
 }))
 
@@ -90,7 +90,7 @@ export const findWords = (pod: Pod, container: Container, words: RegExp): Eviden
   if (known !== undefined) return known
   const evidence = read.words.flatMap(({ argv, index, item, text }): Evidence[] => {
     const found = matchesIn(item, text, words)
-    if (found.length === 0 || isSecret(argv.items, index)) return []
+    if (found.length === 0 || isSecretValue(argv.items, index)) return []
     const quote = `"${found.join('", "')}" in ${argv.label} of container "${container.name}"`
     return [{ source: 'manifest', text: quote, at: { document: pod.document, pointer: `${argv.pointer}/${index}` } }]
   })

@@ -16,11 +16,11 @@ export interface PodText {
   /** The variable whose value this is. */
   variable?: string
   /** Its name speaks of a password or the like, so that nothing of it may be quoted. */
-  secretive: boolean
+  isSecret: boolean
 }
 
 /** Words found in a piece of text. */
-export interface Found {
+export interface TextMatch {
   words: string
   in: PodText
   /** Quotes the words, or only where they stand where the text may hold a secret. */
@@ -40,9 +40,9 @@ const commandTexts = (pod: Pod, container: Container): PodText[] =>
   COMMAND_FIELDS.flatMap((field) => {
     const strings = stringsIn(container.value[field], `${container.pointer}/${field}`)
     return strings.map(({ text, pointer }, i): PodText => {
-      const secretive = isSecretName(labelOf(text, strings[i - 1]?.text))
+      const isSecret = isSecretName(labelOf(text, strings[i - 1]?.text))
       const where = `${field} of container "${container.name}"`
-      return { kind: 'command', text, where, at: { document: pod.document, pointer }, secretive }
+      return { kind: 'command', text, where, at: { document: pod.document, pointer }, isSecret }
     })
   })
 
@@ -60,21 +60,21 @@ const environmentTexts = (pod: Pod, container: Container): PodText[] =>
       text: variable,
       where: `env of container "${container.name}"`,
       at: place('name'),
-      secretive: false,
+      isSecret: false,
     }
     if (typeof value !== 'string') return [defined]
     const where = `env ${variable} of container "${container.name}"`
-    const secretive = isSecretName(variable)
-    return [defined, { kind: 'env', text: value, where, at: place('value'), variable, secretive }]
+    const isSecret = isSecretName(variable)
+    return [defined, { kind: 'env', text: value, where, at: place('value'), variable, isSecret }]
   })
 
 const configTexts = (pod: Pod, container: Container, context: EvidenceContext): PodText[] =>
   configEntriesOf(pod, container, context).flatMap(({ configMap, key, variable, text, at }): PodText[] => {
     const where = `${key} of ConfigMap "${configMap}"`
-    const secretive = isSecretName(key) || isSecretName(variable ?? '')
-    if (variable === undefined) return [{ kind: 'file', text, where, at, secretive }]
-    const defined: PodText = { kind: 'name', text: variable, where, at, secretive: false }
-    return [defined, { kind: 'env', text, where, at, variable, secretive }]
+    const isSecret = isSecretName(key) || isSecretName(variable ?? '')
+    if (variable === undefined) return [{ kind: 'file', text, where, at, isSecret }]
+    const defined: PodText = { kind: 'name', text: variable, where, at, isSecret: false }
+    return [defined, { kind: 'env', text, where, at, variable, isSecret }]
   })
 
 /**
@@ -88,11 +88,11 @@ export const textOfContainer = perContainer((pod, container, context): readonly 
 ])
 
 /** Every different match of `words` in each of the texts, with a clue that may be printed. */
-export const searchTexts = (texts: readonly PodText[], words: RegExp): Found[] =>
+export const searchTexts = (texts: readonly PodText[], words: RegExp): TextMatch[] =>
   texts.flatMap((piece) => {
     const matches = new Set(matchesOf(piece.text, words).map(([match]) => match))
-    return [...matches].map((match): Found => {
-      const text = piece.secretive ? piece.where : `${match} in ${piece.where}`
+    return [...matches].map((match): TextMatch => {
+      const text = piece.isSecret ? piece.where : `${match} in ${piece.where}`
       return { words: match, in: piece, clue: { source: 'manifest', text, at: piece.at } }
     })
   })

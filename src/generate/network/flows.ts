@@ -2,7 +2,7 @@ import { mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { selectsLabels } from '../../kube/selectors.ts'
 import type { InputObject, Json, JsonObject, Pod } from '../../model.ts'
-import { evidenceFor, isOf, titled } from '../objects.ts'
+import { evidenceFor, isOf, quoteObject } from '../objects.ts'
 import type { HardenedInput } from '../types.ts'
 import { labelsOf } from './own-labels.ts'
 import { annotatedFlows, declaredFlows, type Flow, probeFlows, resolvePort } from './ports.ts'
@@ -32,7 +32,7 @@ const flowTo = (monitor: InputObject, steps: readonly (string | number)[], port:
   port,
   protocol: 'TCP',
   from: 'cluster',
-  clue: evidenceFor(monitor, steps, `${titled(monitor)} scrapes port ${port}`),
+  clue: evidenceFor(monitor, steps, `${quoteObject(monitor)} scrapes port ${port}`),
 })
 
 const flowsOf = (monitor: InputObject, pod: Pod, list: string, targetOf: (endpoint: JsonObject) => Json[]): Flow[] =>

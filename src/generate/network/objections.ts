@@ -3,9 +3,9 @@ import { groupOf } from '../../kube/kinds/kinds.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import type { Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { besidePod, evidenceFor, isOf, objectOf, titled } from '../objects.ts'
+import { evidenceFor, isOf, objectOf, objectsInNamespaceOf, quoteObject } from '../objects.ts'
 import type { HardenedInput } from '../types.ts'
-import { areOwn } from './own-labels.ts'
+import { areUnique } from './own-labels.ts'
 
 const HOOK = 'helm.sh/hook'
 
@@ -76,13 +76,13 @@ export const objectionToPod = (pod: Pod, stream: HardenedInput): Objection | und
       'write the policy with the ports of that container',
       { evidence: injected },
     )
-  const [other] = besidePod(stream, pod, ...OTHER_POLICIES)
+  const [other] = objectsInNamespaceOf(stream, pod, ...OTHER_POLICIES)
   if (other !== undefined)
     return {
       cause: 'deviation',
-      reason: `the stream has policies of its network plugin: ${titled(other)}`,
+      reason: `the stream has policies of its network plugin: ${quoteObject(other)}`,
       hint: 'write the policy as one of those',
-      evidence: [evidenceFor(other, [], titled(other))],
+      evidence: [evidenceFor(other, [], quoteObject(other))],
     }
   return undefined
 }
@@ -102,7 +102,7 @@ export const objectionToLabels = (
     return evidence('the pod has no labels by which a policy could select it', 'give it labels that name the release', {
       overridable: false,
     })
-  if (!areOwn(labels, pod, stream))
+  if (!areUnique(labels, pod, stream))
     return evidence(
       'the labels do not say whose pods they select: those of another release in the namespace may carry them',
       'add the label app.kubernetes.io/instance to the pod, or the Namespace object to the stream',
@@ -111,7 +111,7 @@ export const objectionToLabels = (
   const [stranger] = strangers
   if (stranger !== undefined)
     return evidence(
-      `the labels also select the pods of ${titled(objectOf(stranger))}`,
+      `the labels also select the pods of ${quoteObject(objectOf(stranger))}`,
       'give each workload a label of its own',
       { evidence: [{ source: 'manifest', text: shown, at }], overridable: false },
     )

@@ -7,7 +7,7 @@ import type { HardenedInput } from '../types.ts'
 const RELEASE = ['app.kubernetes.io/instance', 'release']
 
 /** Labels that change from one version of the same workload to the next. */
-const PASSING =
+const VERSION_LABELS =
   /^(?:helm\.sh\/chart|app\.kubernetes\.io\/(?:version|managed-by)|chart|heritage|version|pod-template-hash|controller-revision-hash|(?:batch\.kubernetes\.io\/)?controller-uid|checksum\/.*)$/
 
 /** The label that the Job controller gives to pods. */
@@ -42,7 +42,7 @@ export const ownLabels = (pod: Pod, all = false): Labels => {
   const labels = labelsOf(pod)
   if (Object.hasOwn(labels, JOB) && isOf(objectOf(pod), 'batch/Job')) return { [JOB]: labels[JOB] as string }
   const selector = selectorOf(pod)
-  const lasting = only(labels, (key) => !PASSING.test(key))
+  const lasting = only(labels, (key) => !VERSION_LABELS.test(key))
   if (all || Object.keys(selector).length === 0) return { ...selector, ...lasting }
   return { ...selector, ...only(labels, (key) => RELEASE.includes(key)) }
 }
@@ -60,5 +60,5 @@ const ownsNamespace = (pod: Pod, { objects, settings }: HardenedInput): boolean 
  * Whether labels can only be those of the stream's own pods: they name the release or the Job, of which a namespace has
  * one, or the namespace is the stream's own.
  */
-export const areOwn = (labels: Labels, pod: Pod, stream: HardenedInput): boolean =>
+export const areUnique = (labels: Labels, pod: Pod, stream: HardenedInput): boolean =>
   [...RELEASE, JOB].some((key) => (asString(labels[key]) ?? '') !== '') || ownsNamespace(pod, stream)

@@ -1,9 +1,9 @@
 import type { Json, JsonObject, Pod } from '../../model.ts'
 import { generatedName } from '../objects.ts'
-import type { Flow, Source } from './ports.ts'
+import type { Flow, FlowSource } from './ports.ts'
 
 /** The ports that somebody may connect to, in order; what anybody may connect to, a pod of the cluster may too. */
-export const portsFrom = (flows: readonly Flow[], source: Source): JsonObject[] => {
+export const portsFrom = (flows: readonly Flow[], source: FlowSource): JsonObject[] => {
   const keyOf = ({ port, protocol }: Flow): string => `${protocol} ${port}`
   const open = new Set(flows.filter(({ from }) => from === 'anywhere').map(keyOf))
   const wanted = flows.filter((flow) => (source === 'anywhere') === open.has(keyOf(flow)))

@@ -3,13 +3,13 @@ import type { Container, Evidence, Json, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
 /** Who may connect: any pod of the cluster, or anybody. */
-export type Source = 'cluster' | 'anywhere'
+export type FlowSource = 'cluster' | 'anywhere'
 
 /** Connections to one port of a pod, and what in the stream shows that there are any. */
 export interface Flow {
   port: number
   protocol: string
-  from: Source
+  from: FlowSource
   clue: Evidence
 }
 
@@ -24,7 +24,7 @@ export interface DeclaredPort {
 }
 
 /** A port's number, or undefined for what is none. */
-export const portNumber = (value: Json | undefined): number | undefined => {
+export const parsePort = (value: Json | undefined): number | undefined => {
   const port = typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : value
   return typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65536 ? port : undefined
 }
@@ -38,7 +38,7 @@ export const declaredPorts = (pod: Pod): DeclaredPort[] =>
   servingContainers(pod).flatMap((container) =>
     asList(container.value.ports).flatMap((item, index): DeclaredPort[] => {
       const { name, containerPort, protocol, hostPort } = asObject(item)
-      const port = portNumber(containerPort)
+      const port = parsePort(containerPort)
       if (port === undefined) return []
       const named = asString(name)
       return [
@@ -48,7 +48,7 @@ export const declaredPorts = (pod: Pod): DeclaredPort[] =>
           ...(named === undefined ? {} : { name: named }),
           port,
           protocol: asString(protocol) ?? 'TCP',
-          hostPort: portNumber(hostPort) !== undefined,
+          hostPort: parsePort(hostPort) !== undefined,
         },
       ]
     }),
@@ -56,7 +56,7 @@ export const declaredPorts = (pod: Pod): DeclaredPort[] =>
 
 /** The number that a port goes by in a pod: itself, or that of the declared port of this name; undefined where none is. */
 export const resolvePort = (pod: Pod, port: Json | undefined): number | undefined =>
-  portNumber(port) ?? declaredPorts(pod).find(({ name }) => name !== undefined && name === port)?.port
+  parsePort(port) ?? declaredPorts(pod).find(({ name }) => name !== undefined && name === port)?.port
 
 const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe'] as const
 const ACTIONS = ['httpGet', 'tcpSocket', 'grpc'] as const
@@ -103,7 +103,7 @@ const SCRAPE_PORT = 'prometheus.io/port'
 /** The flow that the annotations of Prometheus' well-known scrape configuration show. */
 export const annotatedFlows = (pod: Pod): Flow[] => {
   const annotations = asObject(pod.metadata.annotations)
-  const port = portNumber(annotations[SCRAPE_PORT])
+  const port = parsePort(annotations[SCRAPE_PORT])
   if (port === undefined || pod.metadataPointer === undefined || annotations['prometheus.io/scrape'] === 'false')
     return []
   const pointer = join(pod.metadataPointer, 'annotations', SCRAPE_PORT)

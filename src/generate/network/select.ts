@@ -2,7 +2,7 @@ import { mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { selectsLabels } from '../../kube/selectors.ts'
 import type { Objection, Pod } from '../../model.ts'
-import { besidePod, evidenceFor } from '../objects.ts'
+import { evidenceFor, objectsInNamespaceOf } from '../objects.ts'
 import type { HardenedInput } from '../types.ts'
 import { labelsOf, ownLabels } from './own-labels.ts'
 
@@ -12,14 +12,14 @@ const isSamePod = (one: Pod, other: Pod): boolean =>
 
 /** Whether a policy of the stream decides already what goes one way; the API takes Ingress for granted. */
 export const isIsolated = (pod: Pod, stream: HardenedInput, way: 'Ingress' | 'Egress'): boolean =>
-  besidePod(stream, pod, 'networking.k8s.io/NetworkPolicy', 'extensions/NetworkPolicy').some(({ value }) => {
+  objectsInNamespaceOf(stream, pod, 'networking.k8s.io/NetworkPolicy', 'extensions/NetworkPolicy').some(({ value }) => {
     const { podSelector, policyTypes, egress } = asObject(value.spec)
     const types = policyTypes === undefined ? ['Ingress', ...(egress === undefined ? [] : ['Egress'])] : policyTypes
     return asList(types).includes(way) && selectsLabels(podSelector, labelsOf(pod))
   })
 
 /** Pods of other workloads that labels select. */
-const strangersTo = (
+const otherSelectedPods = (
   labels: Record<string, string>,
   pod: Pod,
   stream: HardenedInput,
@@ -44,14 +44,16 @@ export const chooseLabels = (
   matters: (other: Pod) => boolean,
 ): { labels: Record<string, string>; strangers: Pod[] } => {
   const few = ownLabels(pod)
-  if (strangersTo(few, pod, stream, matters).length === 0) return { labels: few, strangers: [] }
+  if (otherSelectedPods(few, pod, stream, matters).length === 0) return { labels: few, strangers: [] }
   const labels = ownLabels(pod, true)
-  return { labels, strangers: strangersTo(labels, pod, stream, matters) }
+  return { labels, strangers: otherSelectedPods(labels, pod, stream, matters) }
 }
 
 /** What speaks against a policy whose name another one has. */
-export const takenBy = (name: string, pod: Pod, stream: HardenedInput): Objection | undefined => {
-  const same = besidePod(stream, pod, 'networking.k8s.io/NetworkPolicy').find((policy) => policy.resource.name === name)
+export const objectionToName = (name: string, pod: Pod, stream: HardenedInput): Objection | undefined => {
+  const same = objectsInNamespaceOf(stream, pod, 'networking.k8s.io/NetworkPolicy').find(
+    (policy) => policy.resource.name === name,
+  )
   if (same === undefined) return undefined
   const reason = `a NetworkPolicy "${name}" is there already and selects other pods`
   return { cause: 'api-rule', reason, hint: 'rename it', evidence: [evidenceFor(same, ['metadata', 'name'], name)] }

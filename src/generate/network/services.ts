@@ -1,9 +1,9 @@
 import { mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString, isObject } from '../../kube/pod/pod.ts'
 import type { Evidence, InputObject, Json, JsonObject, Pod } from '../../model.ts'
-import { besidePod, evidenceFor, isOf, titled } from '../objects.ts'
+import { evidenceFor, isOf, objectsInNamespaceOf, quoteObject } from '../objects.ts'
 import type { HardenedInput } from '../types.ts'
-import { type Flow, portNumber, resolvePort } from './ports.ts'
+import { type Flow, parsePort, resolvePort } from './ports.ts'
 
 /** Somebody whom no selector of pods can name, and the ports of a Service that are called, by number or name. */
 export interface Caller {
@@ -87,10 +87,10 @@ const OUTSIDE = ['LoadBalancer', 'NodePort']
 const ownCallers = (service: InputObject): Caller[] => {
   const { type, externalIPs } = asObject(service.value.spec)
   const exposed = OUTSIDE.includes(asString(type) ?? '')
-    ? [{ clue: evidenceFor(service, ['spec', 'type'], `${titled(service)} is of type ${type}`) }]
+    ? [{ clue: evidenceFor(service, ['spec', 'type'], `${quoteObject(service)} is of type ${type}`) }]
     : []
   const external = asList(externalIPs).length > 0
-  const evidence = evidenceFor(service, ['spec', 'externalIPs'], `${titled(service)} has externalIPs`)
+  const evidence = evidenceFor(service, ['spec', 'externalIPs'], `${quoteObject(service)} has externalIPs`)
   return external ? [...exposed, { clue: evidence }] : exposed
 }
 
@@ -107,10 +107,10 @@ export const outsideCallers = (service: InputObject, stream: HardenedInput): Cal
   const others = stream.objects.flatMap((object): Caller[] => {
     if (isOf(object, ...API_CALLERS)) {
       const ports = portsOf(apiCalls(object))
-      const evidence = evidenceFor(object, [], `the API server calls ${titled(service)} by ${titled(object)}`)
+      const evidence = evidenceFor(object, [], `the API server calls ${quoteObject(service)} by ${quoteObject(object)}`)
       return ports.length > 0 ? [{ clue: evidence, ports }] : []
     }
-    const clue = evidenceFor(object, ['spec'], `${titled(object)} sends to ${titled(service)}`)
+    const clue = evidenceFor(object, ['spec'], `${quoteObject(object)} sends to ${quoteObject(service)}`)
     if (isOf(object, ...INGRESSES)) {
       const ports = portsOf(ingressCalls(object))
       return ports.length > 0 ? [{ clue, ports }] : []
@@ -126,7 +126,7 @@ export const outsideCallers = (service: InputObject, stream: HardenedInput): Cal
 
 /** The Services of the stream that send to a pod with these labels. */
 export const servicesOf = (pod: Pod, labels: JsonObject, stream: HardenedInput): InputObject[] =>
-  besidePod(stream, pod, '/Service').filter(({ value }) => {
+  objectsInNamespaceOf(stream, pod, '/Service').filter(({ value }) => {
     const wanted = Object.entries(asObject(asObject(value.spec).selector))
     return wanted.length > 0 && wanted.every(([key, label]) => labels[key] === label)
   })
@@ -137,12 +137,12 @@ export const isHeadless = ({ value }: InputObject): boolean => asObject(value.sp
 const SCRAPE_PORT = 'prometheus.io/port'
 
 const scraped = (service: InputObject): Flow[] => {
-  const port = portNumber(asObject(asObject(service.value.metadata).annotations)[SCRAPE_PORT])
+  const port = parsePort(asObject(asObject(service.value.metadata).annotations)[SCRAPE_PORT])
   if (port === undefined) return []
   const evidence = evidenceFor(
     service,
     ['metadata', 'annotations', SCRAPE_PORT],
-    `${SCRAPE_PORT}: ${port} of ${titled(service)}`,
+    `${SCRAPE_PORT}: ${port} of ${quoteObject(service)}`,
   )
   return [{ port, protocol: 'TCP', from: 'cluster', clue: evidence }]
 }
@@ -155,7 +155,7 @@ const flowsThrough = (service: InputObject, pod: Pod, stream: HardenedInput): Fl
     const caller = callers.find(({ ports: called }) => called?.some((one) => one === port || one === name) ?? true)
     const at = resolvePort(pod, targetPort ?? port)
     if (at === undefined) return []
-    const own = evidenceFor(service, ['spec', 'ports', index], `${titled(service)} sends to port ${at}`)
+    const own = evidenceFor(service, ['spec', 'ports', index], `${quoteObject(service)} sends to port ${at}`)
     const flow = { port: at, protocol: asString(protocol) ?? 'TCP' }
     return [
       { ...flow, from: 'cluster', clue: own },

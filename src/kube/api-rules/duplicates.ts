@@ -1,6 +1,6 @@
 import type { Container, JsonObject } from '../../model.ts'
 
-interface Remembered<T> {
+interface CacheEntry<T> {
   container: Pick<Container, 'name' | 'list'>
   found: T
 }
@@ -10,7 +10,7 @@ interface Remembered<T> {
  * of a pod leaves most of its containers as they are. For what depends on a container's value, name and list alone.
  */
 export const eachOnce = <T>(read: (container: Container) => T): ((container: Container) => T) => {
-  const remembered = new WeakMap<JsonObject, Remembered<T>>()
+  const remembered = new WeakMap<JsonObject, CacheEntry<T>>()
   return (container) => {
     const { name, list, value } = container
     const known = remembered.get(value)

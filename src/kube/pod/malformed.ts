@@ -28,7 +28,7 @@ const CONTAINER = {
 }
 const METADATA = { mappings: ['annotations'], lists: [] }
 
-const nameOf = (value: Json): string => {
+const typeName = (value: Json): string => {
   if (Array.isArray(value)) return 'a list'
   if (value === null) return 'null'
   return typeof value === 'object' ? 'a mapping' : `a ${typeof value}`
@@ -44,7 +44,7 @@ const wrongField = (
     const steps = path.split('/')
     const found = steps.reduce<Json | undefined>(childOf, value)
     if (found === undefined || found === null || isRight(found)) return undefined
-    return { pointer: join(pointer, ...steps), message: `${steps.at(-1)} is ${nameOf(found)}, not a ${type}` }
+    return { pointer: join(pointer, ...steps), message: `${steps.at(-1)} is ${typeName(found)}, not a ${type}` }
   }
   for (const path of fields.mappings) {
     const wrong = check(path, isObject, 'mapping')
@@ -59,15 +59,15 @@ const wrongField = (
 
 /** What keeps a pod spec from being one, or undefined where it is one as far as anything of it may be written. */
 export const malformedSpec = (spec: Json, pointer: string): Malformed | undefined => {
-  if (!isObject(spec)) return { pointer, message: `the pod spec is ${nameOf(spec)}, not a mapping` }
+  if (!isObject(spec)) return { pointer, message: `the pod spec is ${typeName(spec)}, not a mapping` }
   for (const list of CONTAINER_LISTS) {
     const items = childOf(spec, list)
     if (items === undefined || items === null) continue
     const at = join(pointer, list)
-    if (!Array.isArray(items)) return { pointer: at, message: `${list} is ${nameOf(items)}, not a list` }
+    if (!Array.isArray(items)) return { pointer: at, message: `${list} is ${typeName(items)}, not a list` }
     for (const [i, item] of items.entries()) {
       if (!isObject(item))
-        return { pointer: join(at, i), message: `item ${i} of ${list} is ${nameOf(item)}, not a mapping` }
+        return { pointer: join(at, i), message: `item ${i} of ${list} is ${typeName(item)}, not a mapping` }
       const wrong = wrongField(item, join(at, i), CONTAINER)
       if (wrong !== undefined) return wrong
     }
@@ -78,6 +78,6 @@ export const malformedSpec = (spec: Json, pointer: string): Malformed | undefine
 /** What keeps a pod's metadata from being such; undefined where it is, or where there is none. */
 export const malformedMetadata = (metadata: Json | undefined, pointer: string): Malformed | undefined => {
   if (metadata === undefined || metadata === null) return undefined
-  if (!isObject(metadata)) return { pointer, message: `the metadata is ${nameOf(metadata)}, not a mapping` }
+  if (!isObject(metadata)) return { pointer, message: `the metadata is ${typeName(metadata)}, not a mapping` }
   return wrongField(metadata, pointer, METADATA)
 }

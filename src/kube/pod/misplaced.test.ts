@@ -6,7 +6,7 @@ const found = (spec: string): string[][] =>
   misplacedFields(podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: ${spec}}`)).map((entry) => [
     entry.pointer,
     entry.field,
-    entry.should,
+    entry.expected,
   ])
 const container = (fields: string): string => `{containers: [{name: a, image: b, ${fields}}]}`
 

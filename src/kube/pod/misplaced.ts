@@ -10,7 +10,7 @@ export interface Misplaced {
   /** The key as it is written. */
   field: string
   /** Pointer to where it should stand; `*` is each container. */
-  should: string
+  expected: string
 }
 
 const MOST_TYPOS = 2
@@ -104,7 +104,7 @@ const findRightPlace = (key: string, level: Level): string | undefined => {
 export const misplacedFields = (pod: Pod): Misplaced[] =>
   levelsOf(pod).flatMap((level) =>
     Object.keys(level.value).flatMap((field) => {
-      const should = findRightPlace(field, level)
-      return should === undefined ? [] : [{ pointer: join(level.pointer, field), field, should }]
+      const expected = findRightPlace(field, level)
+      return expected === undefined ? [] : [{ pointer: join(level.pointer, field), field, expected }]
     }),
   )

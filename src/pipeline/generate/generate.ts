@@ -1,6 +1,6 @@
 import { GENERATORS } from '../../generate/index.ts'
 import { withMarks } from '../../generate/objects.ts'
-import type { Finding, Generator } from '../../generate/types.ts'
+import type { Generator, GeneratorResult } from '../../generate/types.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import type { Assessment, InputFile, InputObject, JsonObject, Operation, Stance } from '../../model.ts'
 import { decide } from '../harden/decide.ts'
@@ -24,7 +24,7 @@ class Generation {
     this.#all = prepared.objects.flat()
   }
 
-  settle(generator: Generator, stance: Stance, finding: Finding): void {
+  settle(generator: Generator, stance: Stance, finding: GeneratorResult): void {
     const { document, pointer } = finding.about.at
     const { file } = this.#prepared.documents[document] as InputDocument
     const found = this.#outcomes[document]?.find(({ subject }) => subject.pointer === pointer)
@@ -43,7 +43,7 @@ class Generation {
   }
 
   /** Changes the object itself. */
-  #change(generator: Generator, stance: Stance, finding: Finding, found: ObjectOutcome): void {
+  #change(generator: Generator, stance: Stance, finding: GeneratorResult, found: ObjectOutcome): void {
     const { assessment } = finding
     const verdict = this.#decide(generator, stance, finding, assessment, found)
     record(found, generator, assessment, verdict)
@@ -51,7 +51,12 @@ class Generation {
   }
 
   /** Adds an object to the file of the one that it is for. */
-  #add(generator: Generator, stance: Stance, finding: Finding & { added: JsonObject }, found: ObjectOutcome): void {
+  #add(
+    generator: Generator,
+    stance: Stance,
+    finding: GeneratorResult & { added: JsonObject },
+    found: ObjectOutcome,
+  ): void {
     const { documents } = this.#prepared
     const { document } = finding.about.at
     const place = this.#placeOf(document)
@@ -91,7 +96,7 @@ class Generation {
   #decide(
     { id }: Generator,
     stance: Stance,
-    { about: { resource, value }, pod }: Finding,
+    { about: { resource, value }, pod }: GeneratorResult,
     assessment: Assessment,
     found: ObjectOutcome,
   ): Verdict {

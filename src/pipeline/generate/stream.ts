@@ -44,7 +44,7 @@ export const gatherHardenedInput = (
   const { kinds, settings } = ruling.options.configuration
   const found: InputObject[] = []
   const pods: Pod[] = []
-  const hidden: InputObject[] = []
+  const operators: InputObject[] = []
   for (const [i, list] of objects.entries()) {
     for (const [j, given] of list.entries()) {
       const outcome = outcomes[i]?.[j]
@@ -54,10 +54,10 @@ export const gatherHardenedInput = (
       found.push(object)
       pods.push(...located.map((location) => viewOf(outcome.subject, location)))
       const isOperated = located.some(({ shape }) => shape.writable !== undefined)
-      if (outcome.skipped !== undefined || isOperated) hidden.push(object)
+      if (outcome.skipped !== undefined || isOperated) operators.push(object)
     }
   }
-  return { objects: found, pods, hidden, settings }
+  return { objects: found, pods, operators, settings }
 }
 
 /**

@@ -113,8 +113,8 @@ const addObject = (
   if (found.skipped !== undefined) lists.skipped.push({ document: ref, resource, reason: found.skipped })
   for (const { pointer, level, policy } of found.pods)
     lists.pods.push({ document: ref, resource, path: pointer, level, ...(policy === undefined ? {} : { policy }) })
-  for (const { pointer, field, should } of found.misplaced) {
-    const message = `${field} at ${pointer} has no effect: the API server drops it there; it belongs at ${should}`
+  for (const { pointer, field, expected } of found.misplaced) {
+    const message = `${field} at ${pointer} has no effect: the API server drops it there; it belongs at ${expected}`
     lists.notices.push({
       code: 'misplaced-field',
       message,

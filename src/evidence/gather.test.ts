@@ -1,6 +1,6 @@
 import test from 'ava'
 import { objectFrom } from '../testing.ts'
-import { gatherEvidence } from './stream.ts'
+import { gatherEvidence } from './gather.ts'
 
 const object = (apiVersion: string, kind: string) =>
   objectFrom(`{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: x}}`)
