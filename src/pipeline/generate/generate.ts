@@ -1,5 +1,5 @@
 import { GENERATORS } from '../../generate/index.ts'
-import { withMarks } from '../../generate/objects.ts'
+import { withFileAnnotations } from '../../generate/objects.ts'
 import type { Generator, GeneratorResult } from '../../generate/types.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import type { Assessment, InputFile, InputObject, JsonObject, Operation, Stance } from '../../model.ts'
@@ -31,7 +31,7 @@ class Generation {
     if (found === undefined || file.evidenceOnly) return
     if (finding.pod === undefined) this.#readExemptions(finding.about, found)
     if (finding.added === undefined) this.#change(generator, stance, finding, found)
-    else this.#add(generator, stance, { ...finding, added: withMarks(finding.added, this.#all) }, found)
+    else this.#add(generator, stance, { ...finding, added: withFileAnnotations(finding.added, this.#all) }, found)
   }
 
   /** Of an object without pods nobody has read the exemptions that it asks for. */
