@@ -1,20 +1,21 @@
+import { formatResource } from '../lib/format.ts'
 import { printable } from '../lib/printable.ts'
 import type { Json } from '../model.ts'
 import { COLUMNS, wrap } from '../report/text/layout.ts'
-import { titleOf } from '../report/text/text.ts'
+
 import { type RenderedLine, renderBlock } from '../yaml/edit/render.ts'
 import type { LeftOut, Patch, PatchSet } from './types.ts'
 
-/** Where patches can go: a Kustomize component, a HelmRelease of Flux, an Application of Argo CD, an overlay of Fleet. */
+/** Consumers of patches: a Kustomize component, a HelmRelease of Flux, an Application of Argo CD, an overlay of Fleet. */
 export const EXPORT_FORMATS = ['kustomize', 'flux', 'argocd', 'fleet'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
-/** What a file begins with that an export wrote, and that the next one may replace. */
+/** The first words of an exported file, by which the next export recognizes a file that it may replace. */
 export const MARK = '# Written by casehard export '
 
 const STYLE = { step: 2, listOffset: 2 }
 
-/** The lines above `patches:`, which stands further to the right by two blanks for each level. */
+/** The lines above `patches:`, and how many levels of two spaces `patches:` is indented by. */
 const ABOVE: Readonly<Record<ExportFormat, { lines: readonly string[]; levels: number }>> = {
   kustomize: { lines: ['apiVersion: kustomize.config.k8s.io/v1alpha1', 'kind: Component'], levels: 0 },
   flux: { lines: ['spec:', '  postRenderers:', '    - kustomize:'], levels: 4 },
@@ -29,9 +30,9 @@ const PLACE: Readonly<Record<ExportFormat, string>> = {
   fleet: 'the folder of this file is kustomize.dir in fleet.yaml',
 }
 
-/** One line on a change that is left out: the object, the path, the control and why. */
+/** Formats a change that is left out as one line: the object, the path, the control and the reason. */
 export const leftOutLine = ({ change, reason }: LeftOut): string =>
-  printable(`${titleOf(change)}: ${change.path} [${change.control}]: ${reason}`)
+  printable(`${formatResource(change.resource)}: ${change.path} [${change.control}]: ${reason}`)
 
 const block = (value: Json, indent: number): string[] =>
   renderBlock(value, indent, '', STYLE).map((line: RenderedLine) => `${' '.repeat(line.indent)}${line.text}`)
@@ -40,7 +41,9 @@ const patchLines = ({ object, target, body, byPosition }: Patch, indent: number)
   const margin = ' '.repeat(indent)
   const controls = [...new Set(object.changes.map(({ control }) => control))].join(', ')
   return [
-    ...wrap(`${titleOf(object)}: ${controls}`, COLUMNS - indent).map((line) => `${margin}# ${line}`),
+    ...wrap(`${printable(formatResource(object.resource))}: ${controls}`, COLUMNS - indent).map(
+      (line) => `${margin}# ${line}`,
+    ),
     ...(byPosition
       ? [`${margin}# By position: fails on any other ${printable(object.resource.kind)} than this one.`]
       : []),
@@ -57,7 +60,7 @@ const head = (format: ExportFormat, { leftOut }: PatchSet): string[] => [
   ...leftOut.map((entry) => `#   ${leftOutLine(entry)}`),
 ]
 
-/** Patches in the file that a tool takes them from: YAML, with comments on what each does and on what is left out. */
+/** Formats patches as the YAML file that a tool reads, with a comment on each patch and on each change left out. */
 export const exportText = (format: ExportFormat, set: PatchSet): string => {
   const { lines, levels } = ABOVE[format]
   const margin = '  '.repeat(levels)

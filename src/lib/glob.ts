@@ -1,6 +1,6 @@
 /**
- * Whether a text matches a pattern as a whole: `*` stands for any letters, `?` for one. Takes at most the product of
- * both lengths in steps, whatever the pattern.
+ * Returns whether a whole text matches a pattern: `*` matches any characters, `/` included, and `?` matches one. Takes at
+ * most as many steps as the product of both lengths, so a hostile pattern cannot hang it.
  */
 export const matchesGlob = (pattern: string, text: string): boolean => {
   let at = 0
