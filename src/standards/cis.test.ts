@@ -97,7 +97,7 @@ test('the default account is in use where a pod has its token, or a role is boun
     ['/subjects/1', '/subjects/3'].map((pointer, i) => [
       '5.1.5',
       pointer,
-      `subjects: ${i === 0 ? 'default' : 'system:serviceaccount:n:default'}; the default service account should give nobody a token and have no roles`,
+      `subjects: ${i === 0 ? 'default' : 'system:serviceaccount:n:default'}; the default service account should have no token and no roles`,
     ]),
   )
 })

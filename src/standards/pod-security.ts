@@ -7,19 +7,19 @@ const levelStandard = (level: CheckedLevel): Standard => ({
   name: `pss:${level}`,
   versions: VERSIONS,
   checkerFor: (version) => {
-    const judge = podSecurityChecker(level, Number(version.slice('v1.'.length)))
+    const check = podSecurityChecker(level, Number(version.slice('v1.'.length)))
     return {
       checkPod: (pod) =>
-        judge(pod).map(({ check, asks, container, pointer }) => ({
-          check,
+        check(pod).map(({ check: id, requirement, container, pointer }) => ({
+          check: id,
           ...(container === undefined ? {} : { container }),
           pointer,
-          reason: reasonAt(pod.object, pod.objectPointer, pointer, asks),
+          reason: reasonAt(pod.object, pod.objectPointer, pointer, requirement),
         })),
       checkObject: () => [],
     }
   },
 })
 
-/** The Pod Security Standards, with the ids and versions of Kubernetes' own admission library. */
+/** The Pod Security Standards, with the check ids and versions of k8s.io/pod-security-admission. */
 export const POD_SECURITY: readonly Standard[] = [levelStandard('baseline'), levelStandard('restricted')]

@@ -13,7 +13,7 @@ import {
   isDeclaredWindows,
 } from '../pod-security/check.ts'
 
-/** Containers that neither their user nor `runAsNonRoot` keeps from running as root. */
+/** Finds containers that may run as root: neither `runAsUser` nor `runAsNonRoot` prevents it. */
 export const mayBeRoot = (pod: Pod): ForbiddenField[] =>
   pod.containers
     .filter((container) => !isDeclaredNonRoot(pod, container))
@@ -22,7 +22,7 @@ export const mayBeRoot = (pod: Pod): ForbiddenField[] =>
 const capabilityNames = (container: Container, list: 'add' | 'drop'): string[] =>
   asList(asObject(contextOf(container.value).capabilities)[list]).map(String)
 
-/** Linux containers that keep NET_RAW, which runtimes grant unless it is dropped. */
+/** Finds containers with NET_RAW, which container runtimes grant unless it is dropped. */
 export const keepsNetRaw = (pod: Pod): ForbiddenField[] =>
   pod.containers.flatMap((container) => {
     const added = capabilityNames(container, 'add').findIndex((name) => name === 'NET_RAW' || name === 'ALL')
@@ -31,7 +31,7 @@ export const keepsNetRaw = (pod: Pod): ForbiddenField[] =>
     return dropped ? [] : [inContainer(container, 'securityContext', 'capabilities', 'drop')]
   })
 
-/** Capabilities that containers add, whichever they are. */
+/** Finds all added capabilities. */
 export const addsCapabilities = (pod: Pod): ForbiddenField[] =>
   pod.containers.flatMap((container) =>
     capabilityNames(container, 'add').map((_, i) =>
@@ -40,8 +40,8 @@ export const addsCapabilities = (pod: Pod): ForbiddenField[] =>
   )
 
 /**
- * Pods and containers whose seccomp profile is not the runtime's own, a Localhost one included.
- * @param annotations whether the alpha annotations still count, as they did before Kubernetes 1.27
+ * Finds containers with a seccomp profile other than RuntimeDefault, Localhost included.
+ * @param annotations whether the alpha annotations count, as they did before Kubernetes 1.27
  */
 export const withoutRuntimeDefault =
   (annotations: boolean) =>
@@ -59,7 +59,7 @@ export const withoutRuntimeDefault =
     )
   }
 
-/** Pods and containers without a security context that says anything. */
+/** Finds pods and containers with an empty security context, or without one. */
 export const withoutSecurityContext = (pod: Pod): ForbiddenField[] => [
   ...(Object.keys(contextOf(pod.spec)).length === 0 ? [inPod(pod, 'securityContext')] : []),
   ...pod.containers
@@ -67,13 +67,13 @@ export const withoutSecurityContext = (pod: Pod): ForbiddenField[] => [
     .map((container) => inContainer(container, 'securityContext')),
 ]
 
-/** Linux containers that can write to the file system of their image. */
+/** Finds Linux containers with a writable root filesystem. */
 export const writableRoot = (pod: Pod): ForbiddenField[] =>
   isDeclaredWindows(pod)
     ? []
     : findInOwnContexts(pod, ['readOnlyRootFilesystem'], (context) => context.readOnlyRootFilesystem !== true)
 
-/** Containers without a limit for a resource, which no LimitRange of the stream gives them either. */
+/** Finds containers without a limit for CPU or memory, neither their own nor from a LimitRange of the input. */
 export const withoutLimits = (pod: Pod, context: EvidenceContext): ForbiddenField[] =>
   pod.containers
     .filter(({ list }) => list !== 'ephemeralContainers')
@@ -84,14 +84,14 @@ export const withoutLimits = (pod: Pod, context: EvidenceContext): ForbiddenFiel
         .map((name) => inContainer(container, 'resources', 'limits', name)),
     )
 
-/** Whether a judgement of the token finds one that is mounted and that nothing in the stream needs. */
+/** Returns whether an assessment means that a token is mounted and no evidence in the input needs it. */
 const isNeedless = ({ state, objection }: Assessment): boolean =>
   state !== 'compliant' && objection?.cause !== 'evidence'
 
 const fieldsOf = (assessments: readonly Assessment[]): ForbiddenField[] =>
   assessments.map(({ path }) => ({ pointer: path }))
 
-/** Pods and service accounts whose token nothing in the stream needs. */
+/** Finds pods and service accounts with a token that nothing in the input needs. */
 export const needlessToken = {
   pod: (pod: Pod, context: EvidenceContext): ForbiddenField[] =>
     fieldsOf(noServiceAccountToken.assess(pod, context).filter(isNeedless)),

@@ -3,14 +3,14 @@ import { contextWith, objectFrom, podFrom } from '../testing.ts'
 import { readStandard } from './index.ts'
 import type { StandardChecker } from './standard.ts'
 
-/** For tests: the judge of a standard, as `--standard` names it. */
+/** For tests: returns the checker of a standard by its name for `--standard`. */
 export const checkerOf = (word: string): StandardChecker => {
   const read = readStandard(word)
   if (!('name' in read)) throw new RangeError(word)
   return read.standard.checkerFor(read.version)
 }
 
-/** For tests: what a standard finds in the pod of a Pod with this spec, each as `CHECK POINTER`. */
+/** For tests: checks a Pod with a spec against a standard, and formats each violation as `CHECK POINTER`. */
 export const findIn = (
   word: string,
   spec: string,
@@ -26,7 +26,7 @@ export const findIn = (
     .map(({ check, pointer }) => `${check} ${pointer}`)
 }
 
-/** For tests: what a standard finds in an object that is not a pod, likewise. */
+/** For tests: checks an object that is not a pod, likewise. */
 export const findInObject = (word: string, text: string, context: EvidenceContext = contextWith()): string[] =>
   checkerOf(word)
     .checkObject(objectFrom(text), context)
