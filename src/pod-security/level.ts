@@ -26,9 +26,7 @@ interface ActiveCheck extends Pick<PodSecurityCheck, 'id' | 'requirement'> {
 const activeAt = (checks: readonly PodSecurityCheck[], level: CheckedLevel, minor: number): ActiveCheck[] =>
   checks.flatMap(({ id, requirement, rules }) => {
     const rule = rules.findLast(({ since }) => since <= minor)
-    return rule === undefined
-      ? []
-      : [{ id, requirement, level, overrides: rule.overrides ?? [], find: rule.find }]
+    return rule === undefined ? [] : [{ id, requirement, level, overrides: rule.overrides ?? [], find: rule.find }]
   })
 
 const checksAt = (level: CheckedLevel, minor: number): readonly ActiveCheck[] => {
@@ -53,7 +51,9 @@ export const podSecurityChecker = (
   const checks = minor >= NEWEST_POLICY ? NEWEST[level] : checksAt(level, minor)
   return (pod) =>
     checks.flatMap((check) =>
-      check.find(pod).map((finding) => ({ check: check.id, level: check.level, requirement: check.requirement, ...finding })),
+      check
+        .find(pod)
+        .map((finding) => ({ check: check.id, level: check.level, requirement: check.requirement, ...finding })),
     )
 }
 
