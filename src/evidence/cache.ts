@@ -4,7 +4,7 @@ import type { Container, EvidenceContext, InputEvidence, JsonObject, Pod } from 
 interface CacheEntry<T> {
   document: number
   pointer: string
-  stream: InputEvidence | undefined
+  input: InputEvidence | undefined
   found: T
 }
 
@@ -15,24 +15,24 @@ const cached = <T, C extends EvidenceContext | undefined>(find: Find<T, C>): Fin
   return (pod, container, context) => {
     const given = givenValue(pod, container)
     const known = remembered.get(given)
-    // An anchor gives one value several places.
+    // A YAML alias makes one value appear at several pointers.
     const { document } = pod
     const { pointer } = container
-    const stream = context?.input
-    if (known?.pointer === pointer && known.document === document && known.stream === stream) return known.found
+    const input = context?.input
+    if (known?.pointer === pointer && known.document === document && known.input === input) return known.found
     const found = find(pod, container, context)
-    remembered.set(given, { document, pointer, stream, found })
+    remembered.set(given, { document, pointer, input, found })
     return found
   }
 }
 
 /**
- * A finder that reads each container once, although controls ask about it in every pass. Only for what no control
- * changes: commands, arguments, environment, and the ConfigMaps that the input mounts.
+ * Makes a finder that reads each container once, although several controls call it in every pass. Only for fields that no
+ * control changes: commands, arguments, environment, and mounted ConfigMaps.
  */
 export const perContainer = <T>(find: Find<T, EvidenceContext>): Find<T, EvidenceContext> => cached(find)
 
-/** The same for what a container says by itself, whatever stream it stands in. */
+/** Makes the same for a finder that reads only the container, not the rest of the input. */
 export const perContainerAlone = <T>(
   find: (pod: Pod, container: Container) => T,
 ): ((pod: Pod, container: Container) => T) => {

@@ -16,7 +16,7 @@ test('builders are told by a word of the image or by what they run', (t) => {
     ['moby/buildkit:rootless', 'buildkit'],
     ['registry.example:5000/ci/podman@sha256:aa', 'podman'],
   ])
-    t.deepEqual(find(`image: "${image}"`), [[`"${word}" in the name of the image`, '/spec/containers/0/image']])
+    t.deepEqual(find(`image: "${image}"`), [[`"${word}" in the image name`, '/spec/containers/0/image']])
   for (const fields of [
     'command: [dockerd-entrypoint.sh]',
     'args: [sh, -c, "buildah bud ."]',

@@ -6,23 +6,23 @@ import { manifestEvidence } from '../clue.ts'
 import type { KnownImage } from '../image/facts.ts'
 import { searchTexts, textOfContainer } from '../text/text.ts'
 
-/** A port below 1024 on which a container listens, and what says so. */
+/** A port below 1024 on which a container listens, with the evidence for it. */
 export interface LowPort {
   port: number
   clue: Evidence
 }
 
-/** The first port that the kernel gives to any user, where nobody told it otherwise. */
+/** The first port that unprivileged users can bind by default (net.ipv4.ip_unprivileged_port_start). */
 const FIRST_UNPRIVILEGED = 1024
 
 const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe'] as const
 
-/** `--port 80`, `--http-port=80`, `--listen=:80`, `-listen 0.0.0.0:80`: flags that name what is listened on. */
+/** Flags for the port or address to listen on: `--port 80`, `--http-port=80`, `--listen=:80`, `-listen 0.0.0.0:80`. */
 const FLAG =
   /^--?(?:[\w.-]*[-_.])?(?:port|listen|bind|addr|address|listen-address)(?:=(?:(?:[\w.*]*|\[[\da-f:]*\]):)?(\d{1,5}))?$/i
 const ADDRESS = /^(?:(?:[\w.*]*|\[[\da-f:]*\]):)?(\d{1,5})$/i
 
-/** Variables of which the name says that the container itself listens there; `DB_PORT` is the port of another. */
+/** Variables for the container's own port; `DB_PORT` is the port of another one. */
 const VARIABLE = /^(?:(?:HTTPS?|LISTEN|SERVER|APP|BIND|WEB|UI)_)?(?:PORT|LISTEN|ADDR|ADDRESS|LISTEN_ADDR(?:ESS)?)$/
 
 const isLow = (port: Json | undefined): port is number =>
@@ -46,7 +46,7 @@ const probedPorts = (pod: Pod, container: Container): LowPort[] =>
     }),
   )
 
-/** The port that a word of a command line names, given the word before it. */
+/** Returns the port that a word of a command line sets, given the word before it. */
 const portOf = (word: string, before: string | undefined): number | undefined => {
   const own = FLAG.exec(word)
   if (own !== null) return own[1] === undefined ? undefined : Number(own[1])
@@ -82,7 +82,7 @@ const environmentPorts = (pod: Pod, container: Container, context: EvidenceConte
   })
 }
 
-/** A low port by its number, to which a Service sends what is meant for the pods that it selects. */
+/** A low target port of a Service, with its selector. */
 interface ServicePort extends LowPort {
   selector: [string, Json][]
 }
@@ -103,7 +103,7 @@ const servedPorts = (service: InputObject): ServicePort[] => {
 
 const servedIn = new WeakMap<InputEvidence, ServicePort[]>()
 
-/** The low ports to which Services of the stream send what is meant for the pod. */
+/** Finds the low target ports of the Services that select a pod. */
 const servicePorts = (pod: Pod, { input }: EvidenceContext): LowPort[] => {
   const all = servedIn.get(input) ?? input.services.flatMap(servedPorts)
   servedIn.set(input, all)
@@ -122,8 +122,8 @@ const manifestPorts = perContainer((pod, container, context): LowPort[] => [
 ])
 
 /**
- * The ports below 1024 on which a container listens, as far as its ports, probes, arguments and environment, the
- * Services in front of it and the facts about its image tell.
+ * Finds the ports below 1024 on which a container listens, from its ports, probes, arguments and environment, the
+ * Services that select its pod, and the facts about its image.
  */
 export const lowPortsOf = (
   pod: Pod,

@@ -59,7 +59,7 @@ test('an object that registers a plug-in of the node makes an agent of a pod wit
     const objects = [objectFrom(`{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: x}}`)]
     t.is(
       agentOf(PROC, '', 'Deployment', contextWith({ objects }))?.text,
-      `a node agent: hostPath /proc, ${kind} in the stream`,
+      `a node agent: hostPath /proc, ${kind} in the input`,
     )
     t.is(agentOf('', '', 'Deployment', contextWith({ objects })), undefined)
   }

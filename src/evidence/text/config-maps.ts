@@ -4,7 +4,7 @@ import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
 import type { Container, EvidenceContext, Json, Place, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
-/** An entry of a ConfigMap of the stream that a container reads as a file or, with `variable`, as that variable. */
+/** An entry of a ConfigMap that a container reads as a file or, with `variable`, as that environment variable. */
 export interface ConfigEntry {
   configMap: string
   key: string
@@ -15,7 +15,7 @@ export interface ConfigEntry {
 
 interface ConfigMapReference {
   configMap: string
-  /** The keys that are read; absent: all. */
+  /** Absent: all keys. */
   keys?: string[]
   variable?: (key: string) => string
 }
@@ -52,7 +52,7 @@ const referencesFromEnvironment = (container: Container): ConfigMapReference[] =
   }),
 ]
 
-/** What a container reads of the ConfigMaps in the stream: through volumes that it mounts, `envFrom` and `env`. */
+/** Returns the ConfigMap entries of the input that a container reads: through mounted volumes, `envFrom` and `env`. */
 export const configEntriesOf = (pod: Pod, container: Container, { input, settings }: EvidenceContext): ConfigEntry[] =>
   [...referencesFromVolumes(pod, container), ...referencesFromEnvironment(container)].flatMap(
     ({ configMap, keys, variable }) =>
