@@ -20,7 +20,7 @@ const NAMES: [reference: string, registry: string, repository: string, tag?: str
 ]
 
 for (const [reference, registry, repository, tag, digest] of NAMES)
-  test(`an image is read in its parts: ${reference.trim()}${reference === reference.trim() ? '' : ', with blanks'}`, (t) => {
+  test(`an image reference is parsed: ${reference.trim()}${reference === reference.trim() ? '' : ', with surrounding spaces'}`, (t) => {
     t.deepEqual(parseImage(reference), {
       registry,
       repository,

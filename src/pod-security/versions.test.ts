@@ -114,7 +114,7 @@ test('each check has a case', (t) => {
   )
 })
 
-test('annotations of seccomp count until the field came', (t) => {
+test('seccomp annotations count until the field exists', (t) => {
   const spec = '{containers: [{name: a}]}'
   const found = (annotations: string) => rangesOf('seccompProfile_baseline', 'restricted', spec, annotations)
   t.is(found(`{${SECCOMP}: unconfined}`), '1.0-1.18')
@@ -125,13 +125,13 @@ test('annotations of seccomp count until the field came', (t) => {
   t.is(found('{container.seccomp.security.alpha.kubernetes.io/b: unconfined}'), '')
 })
 
-test('what passes the newest Restricted passes every policy but those that knew no user namespaces', (t) => {
+test('a pod that passes the newest Restricted passes every version, except those without user namespaces', (t) => {
   const pod = podOf(`{${POD}, containers: [{name: a, securityContext: {${HARD}}}]}`)
   for (const level of ['baseline', 'restricted'] as const)
     for (const minor of MINORS) t.deepEqual(podSecurityChecker(level, minor)(pod), [], `${level} 1.${minor}`)
 })
 
-test('a policy newer than all that are known is the newest', (t) => {
+test('an unknown newer policy version is treated as the newest', (t) => {
   const pod = podOf('{containers: [{name: a}]}')
   t.deepEqual(podSecurityChecker('restricted', 99)(pod), podSecurityChecker('restricted', NEWEST_POLICY)(pod))
 })
