@@ -2,7 +2,7 @@ import { parse } from 'yaml'
 import { viewPod } from './kube/pod/pod.ts'
 import type { EvidenceContext, ImageFacts, InputEvidence, InputObject, JsonObject, Pod } from './model.ts'
 
-/** For tests of controls: the pod of a Pod manifest, or of a workload with `spec.template`. */
+/** For tests: parses the manifest of a Pod, or of a workload with `spec.template`, and returns its pod. */
 export const podFrom = (text: string): Pod => {
   const object = parse(text) as JsonObject
   const meta = object.metadata as JsonObject | undefined
@@ -16,9 +16,9 @@ export const podFrom = (text: string): Pod => {
   return viewPod(location, object, holder.spec as JsonObject, (holder.metadata ?? {}) as JsonObject)
 }
 
-/** For tests of controls: an empty stream, with what is given put in, and what is known of images. */
+/** For tests: builds the context of an input that is empty except for the given evidence and facts about images. */
 export const contextWith = (
-  stream: Partial<InputEvidence> = {},
+  evidence: Partial<InputEvidence> = {},
   images: readonly ImageFacts[] = [],
 ): EvidenceContext => ({
   input: {
@@ -32,13 +32,13 @@ export const contextWith = (
     persistentVolumeClaims: [],
     roles: [],
     objects: [],
-    ...stream,
+    ...evidence,
   },
   settings: { resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } } },
   images,
 })
 
-/** For tests of controls: an object of the stream. */
+/** For tests: parses an object of the input. */
 export const objectFrom = (text: string, document = 1): InputObject => {
   const value = parse(text) as JsonObject
   const meta = (value.metadata ?? {}) as JsonObject

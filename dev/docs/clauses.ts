@@ -18,9 +18,9 @@ export interface Clause {
 }
 
 const ofLevel = (level: string, checks: readonly PodSecurityCheck[]): Clause[] =>
-  checks.map(({ id, asks, rules }) => ({
+  checks.map(({ id, requirement, rules }) => ({
     name: `PSS ${level} \`${id}\``,
-    asks,
+    asks: requirement,
     isMeant: ({ standard, version, section }) =>
       standard === 'Pod Security Standards' &&
       section === `${level}: ${id}` &&
@@ -53,7 +53,7 @@ export const CLAUSES: readonly Clause[] = [
   ...SECTIONS.map(
     ({ title, rules, why }): Clause => ({
       name: 'NSA/CISA 1.2',
-      asks: `${title}${rules.length === 0 ? '' : `: ${rules.map(({ asks }) => asks).join('; ')}`}`,
+      asks: `${title}${rules.length === 0 ? '' : `: ${rules.map(({ requirement }) => requirement).join('; ')}`}`,
       isMeant: ({ standard, section }) => standard === 'NSA/CISA' && section === title,
       ...(why === undefined ? {} : { note: `no manifest can meet it: ${why}` }),
     }),

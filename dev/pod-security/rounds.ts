@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { type CheckedLevel, NEWEST_POLICY, podSecurityJudge } from '../../src/pod-security/level.ts'
+import { type CheckedLevel, NEWEST_POLICY, podSecurityChecker } from '../../src/pod-security/level.ts'
 import { judgePods } from './checks.ts'
 import { keyOf, type OwnPod } from './ours.ts'
 
@@ -46,7 +46,7 @@ export const compare = async (
   const unread = new Set(
     verdicts.filter(({ error }) => error !== undefined).map((pod) => keyOf(pod.file, pod.document, pod.kind, pod.name)),
   )
-  const judge = podSecurityJudge(level, minor)
+  const judge = podSecurityChecker(level, minor)
   const ours = byKey(
     own
       .filter(({ key }) => !unread.has(key))

@@ -64,5 +64,5 @@ test('a privileged container that runs Docker in Docker is told so', (t) => {
   )
   t.notRegex(plain?.objection?.hint ?? '', /rootless builder/)
   t.regex(docker?.objection?.hint ?? '', /rootless builder/)
-  t.is(docker?.evidence?.[1]?.text, '"dind" in the name of the image')
+  t.is(docker?.evidence?.[1]?.text, '"dind" in the image name')
 })

@@ -5,7 +5,7 @@ import { perContainer } from './cache.ts'
 
 const POD = '{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a}, {name: b}]}}'
 
-test('a container is read once for each stream and place', (t) => {
+test('a container is read once for each input and pointer', (t) => {
   let times = 0
   const find = perContainer((_pod, { name }) => `${name} ${++times}`)
   const pod = podFrom(POD)
@@ -17,7 +17,7 @@ test('a container is read once for each stream and place', (t) => {
   t.is(find(elsewhere, a, context), 'a 4')
 })
 
-test('what controls make of a container does not ask again', (t) => {
+test('changes by controls do not read a container again', (t) => {
   let times = 0
   const find = perContainer(() => ++times)
   const pod = podFrom(POD)

@@ -1,41 +1,41 @@
 import { givenValue } from '../kube/pod/pod.ts'
 import type { Container, EvidenceContext, InputEvidence, JsonObject, Pod } from '../model.ts'
 
-interface Remembered<T> {
+interface CacheEntry<T> {
   document: number
   pointer: string
-  stream: InputEvidence | undefined
+  input: InputEvidence | undefined
   found: T
 }
 
 type Find<T, C extends EvidenceContext | undefined> = (pod: Pod, container: Container, context: C) => T
 
-const remember = <T, C extends EvidenceContext | undefined>(find: Find<T, C>): Find<T, C> => {
-  const remembered = new WeakMap<JsonObject, Remembered<T>>()
+const cached = <T, C extends EvidenceContext | undefined>(find: Find<T, C>): Find<T, C> => {
+  const remembered = new WeakMap<JsonObject, CacheEntry<T>>()
   return (pod, container, context) => {
     const given = givenValue(pod, container)
     const known = remembered.get(given)
-    // An anchor gives one value several places.
+    // A YAML alias makes one value appear at several pointers.
     const { document } = pod
     const { pointer } = container
-    const stream = context?.input
-    if (known?.pointer === pointer && known.document === document && known.stream === stream) return known.found
+    const input = context?.input
+    if (known?.pointer === pointer && known.document === document && known.input === input) return known.found
     const found = find(pod, container, context)
-    remembered.set(given, { document, pointer, stream, found })
+    remembered.set(given, { document, pointer, input, found })
     return found
   }
 }
 
 /**
- * A finder that reads each container once, although controls ask about it in every pass. Only for what no control
- * changes: commands, arguments, environment, and the ConfigMaps that the input mounts.
+ * Makes a finder that reads each container once, although several controls call it in every pass. Only for fields that no
+ * control changes: commands, arguments, environment, and mounted ConfigMaps.
  */
-export const perContainer = <T>(find: Find<T, EvidenceContext>): Find<T, EvidenceContext> => remember(find)
+export const perContainer = <T>(find: Find<T, EvidenceContext>): Find<T, EvidenceContext> => cached(find)
 
-/** The same for what a container says by itself, whatever stream it stands in. */
+/** Makes the same for a finder that reads only the container, not the rest of the input. */
 export const perContainerAlone = <T>(
   find: (pod: Pod, container: Container) => T,
 ): ((pod: Pod, container: Container) => T) => {
-  const found = remember<T, undefined>(find)
+  const found = cached<T, undefined>(find)
   return (pod, container) => found(pod, container, undefined)
 }

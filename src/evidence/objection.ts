@@ -1,10 +1,10 @@
 import type { Evidence, Objection } from '../model.ts'
 
 /**
- * Makes an objection that rests on evidence.
+ * Makes an objection with the cause `evidence`, which `enforce` overrides.
  * @param reason why the change is held: lower case, no period
- * @param hint what the reader can do about it
- * @param more what differs from an objection that `enforce` overrides
+ * @param hint what the reader can do to resolve it
+ * @param more another cause, or `overridable: false`
  */
 export const objection = (
   reason: string,

@@ -66,7 +66,7 @@ for (const [title, before, after, patch] of CASES)
     t.deepEqual(apply(before, patch), after)
   })
 
-test('a patch by position fails over another object', (t) => {
+test('a patch by position fails on another object', (t) => {
   const patch = guardedPatch({ containers: [{ name: 'a' }] }, { containers: [{ name: 'a', x: 1 }] })
   t.throws(() => apply({ containers: [{ name: 'b' }] }, patch))
   t.throws(() => apply({ containers: [{ name: 'a', x: 2 }] }, patch))

@@ -1,24 +1,25 @@
+import { isObject } from '../kube/pod/pod.ts'
 import type { Json, JsonObject } from '../model.ts'
 import { join } from '../pointer.ts'
 import { isSame } from '../yaml/value.ts'
-import { isMapping, mergeKeysOf } from './merge-keys.ts'
+import { mergeKeysOf } from './merge-keys.ts'
 
-/** An operation of RFC 6902, of which `test` makes the whole patch fail where the value is another. */
+/** An operation of RFC 6902; a failing `test` makes the whole patch fail. */
 export type GuardedOperation =
   | { op: 'test' | 'add' | 'replace'; path: string; value: Json }
   | { op: 'remove'; path: string }
 
-/** Says that the item at a position is the one that is meant: by its key, else by all of it. */
+/** Tests that the item at a position is the expected one: by its key, or by its whole value if it has no key. */
 const guardItem = (field: string, pointer: string, item: Json): GuardedOperation => {
-  const key = [mergeKeysOf(field)?.[0], 'name'].find((name) => name !== undefined && isMapping(item) && name in item)
+  const key = [mergeKeysOf(field)?.[0], 'name'].find((name) => name !== undefined && isObject(item) && name in item)
   return key === undefined
     ? { op: 'test', path: pointer, value: item }
     : { op: 'test', path: join(pointer, key), value: (item as JsonObject)[key] as Json }
 }
 
-/** Whether items of a list only changed inside, and others came behind them. */
+/** Returns whether a list only got items at its end and changes within its mappings. */
 const isExtended = (before: readonly Json[], after: readonly Json[]): boolean =>
-  after.length >= before.length && before.every((item, i) => isSame(item, after[i]) || isMapping(item))
+  after.length >= before.length && before.every((item, i) => isSame(item, after[i]) || isObject(item))
 
 const changeList = (
   field: string,
@@ -42,16 +43,16 @@ const changeList = (
 }
 
 const changeValue = (field: string, pointer: string, before: Json, after: Json): GuardedOperation[] => {
-  if (isMapping(before) && isMapping(after)) return guardedPatch(before, after, pointer)
+  if (isObject(before) && isObject(after)) return guardedPatch(before, after, pointer)
   if (Array.isArray(before) && Array.isArray(after)) return changeList(field, pointer, before, after)
-  // Kustomize may have dropped a null, and then there is nothing to replace.
+  // Kustomize may have dropped a null, and `replace` needs an existing field.
   return [{ op: before === null ? 'add' : 'replace', path: pointer, value: after }]
 }
 
 /**
- * The JSON Patch that makes one value of another, and fails on any value that differs from the first one where it
- * matters: an item of a list that is another one, or a field that is there by now.
- * @param pointer where the values stand in their document
+ * Builds the JSON Patch that turns one value into another. It fails on a value in which a list item at a patched position
+ * is another one, or in which a field that it adds already exists.
+ * @param pointer the pointer of both values in their document
  */
 export const guardedPatch = (before: JsonObject, after: JsonObject, pointer = ''): GuardedOperation[] => [
   ...Object.keys(before)

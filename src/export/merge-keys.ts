@@ -1,9 +1,10 @@
+import { isObject } from '../kube/pod/pod.ts'
 import type { Json, JsonObject } from '../model.ts'
 
 /**
- * The lists whose items Kustomize merges by a key where it knows the kind, by the name of their field. It does so in the
- * whole object as soon as one patch touches any of it, and keeps one of two items with the same key.
- * `x-kubernetes-patch-merge-key` and `x-kubernetes-list-map-keys` of Kubernetes' OpenAPI document.
+ * The keys by which Kustomize merges the items of a list, by the list's field name, for kinds in its OpenAPI schema. A
+ * patch makes it merge all such lists of the object, and of two items with the same key it keeps one.
+ * Source: `x-kubernetes-patch-merge-key` and `x-kubernetes-list-map-keys` in Kubernetes' OpenAPI document.
  */
 const MERGE_KEYS: ReadonlyMap<string, readonly [string, ...string[]]> = new Map([
   ['containers', ['name']],
@@ -22,22 +23,19 @@ const MERGE_KEYS: ReadonlyMap<string, readonly [string, ...string[]]> = new Map(
   ['ownerReferences', ['uid']],
 ])
 
-export const isMapping = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** The fields that name an item of a list, the first of which it has to have; undefined for a list without such. */
+/** Returns the key fields of a list's items, the first of which is required; undefined for a list without merge keys. */
 export const mergeKeysOf = (field: string): readonly [string, ...string[]] | undefined => MERGE_KEYS.get(field)
 
-/** What names an item: the fields of its key that it has. */
+/** Returns the key of an item: those of its list's key fields that are set. */
 export const identityOf = (field: string, item: JsonObject): JsonObject =>
   Object.fromEntries((MERGE_KEYS.get(field) ?? []).flatMap((key) => (key in item ? [[key, item[key] as Json]] : [])))
 
-/** The items of a list by their key; undefined where one has none, or the key of another. */
+/** Maps the items of a list by their key; undefined if an item has no key or the same key as another. */
 export const itemsByKey = (field: string, items: readonly Json[]): Map<string, JsonObject> | undefined => {
   const byKey = new Map<string, JsonObject>()
   const [first] = MERGE_KEYS.get(field) ?? []
   for (const item of items) {
-    if (first === undefined || !isMapping(item) || item[first] === undefined || item[first] === null) return undefined
+    if (first === undefined || !isObject(item) || item[first] === undefined || item[first] === null) return undefined
     const key = JSON.stringify(Object.values(identityOf(field, item)).map(String))
     if (byKey.has(key)) return undefined
     byKey.set(key, item)

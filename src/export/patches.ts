@@ -4,8 +4,8 @@ import { canMerge, strategicMerge } from './strategic-merge.ts'
 import { targetOf } from './target.ts'
 import type { HardenedObject, Patch, PatchSet } from './types.ts'
 
-/** The kinds whose lists every Kustomize from 4.5 on merges by key; it replaces the lists of all others. */
-const KNOWN = new Set([
+/** The kinds whose lists Kustomize merges by key, from 4.5 on; in all other kinds it replaces lists. */
+const MERGED_KINDS = new Set([
   'v1 Pod',
   'v1 PodTemplate',
   'v1 ReplicationController',
@@ -18,8 +18,8 @@ const KNOWN = new Set([
   'batch/v1 CronJob',
 ])
 
-const NO_NAME = 'the object has no name of its own, by which a patch could find it'
-const NOT_ALONE = 'the stream has another object of this kind and name, which a patch would find as well'
+const NO_NAME = 'the object has no name by which a patch could select it'
+const NOT_ALONE = 'a patch would also select another object of this kind and name'
 
 const mergePatch = ({ resource, before, after }: HardenedObject): JsonObject => {
   const { apiVersion, kind, name } = resource
@@ -29,7 +29,7 @@ const mergePatch = ({ resource, before, after }: HardenedObject): JsonObject => 
 
 const bodyOf = (object: HardenedObject): { body: Json; byPosition: boolean } => {
   const { resource, before, after, hasAliases } = object
-  const isKnown = KNOWN.has(`${resource.apiVersion} ${resource.kind}`)
+  const isKnown = MERGED_KINDS.has(`${resource.apiVersion} ${resource.kind}`)
   return isKnown && !hasAliases && canMerge(before, after)
     ? { body: mergePatch(object), byPosition: false }
     : { body: guardedPatch(before, after), byPosition: true }
@@ -41,9 +41,9 @@ const hasName = ({ before }: HardenedObject): boolean => {
 }
 
 /**
- * The patches that make the hardened objects of the ones before: a strategic merge where Kustomize can, else a JSON
- * Patch that tests what it changes.
- * @param all every object of the stream, so that no patch finds another one
+ * Builds patches that harden the objects of the input: strategic merges where Kustomize can apply them, otherwise JSON
+ * Patches that test what they change.
+ * @param all every object of the input, to make sure that a patch selects no other object
  */
 export const makePatches = (objects: readonly HardenedObject[], all: readonly Resource[]): PatchSet => {
   const patches: Patch[] = []

@@ -62,11 +62,11 @@ const IMPOSSIBLE: readonly [string, JsonObject, JsonObject][] = [
 ]
 
 for (const [title, before, after] of IMPOSSIBLE)
-  test(`there is no merge where ${title}`, (t) => {
+  test(`there is no merge if ${title}`, (t) => {
     t.false(canMerge(before, after))
   })
 
-test('two ports that share a number merge where nothing of them changes', (t) => {
+test('two ports with the same number merge if they do not change', (t) => {
   const ports = list('ports', { containerPort: 53 }, { containerPort: 53, protocol: 'UDP' })
   t.true(canMerge(ports, { ...ports, x: 1 }))
 })

@@ -11,7 +11,7 @@ const resource = (apiVersion: string, kind: string, name: string, namespace?: st
 
 const WEB = resource('apps/v1', 'Deployment', 'web')
 
-test('a target names group, version, kind, and a name that is no pattern', (t) => {
+test('a target has group, version, kind, and an escaped name', (t) => {
   const dotted = resource('apps/v1', 'Deployment', 'web.v1', 'shop')
   const target = { group: 'apps', version: 'v1', kind: 'Deployment', name: 'web\\.v1', namespace: 'shop' }
   t.deepEqual(targetOf(dotted, [dotted]), target)
@@ -19,14 +19,14 @@ test('a target names group, version, kind, and a name that is no pattern', (t) =
   t.deepEqual(targetOf(pod, [pod]), { version: 'v1', kind: 'Pod', name: 'web' })
 })
 
-test('an object without a namespace is in the default one where others differ by that alone', (t) => {
+test('an object without a namespace is in the default one if others differ only by namespace', (t) => {
   const other = resource('apps/v1', 'Deployment', 'web', 'shop')
   t.is(targetOf(WEB, [WEB, other])?.namespace, 'default')
   t.is(targetOf(other, [WEB, other])?.namespace, 'shop')
   t.is(targetOf(WEB, [WEB, resource('apps/v1', 'StatefulSet', 'web', 'shop')])?.namespace, undefined)
 })
 
-test('there is no target for one of two objects that Kustomize can not tell apart', (t) => {
+test('there is no target for one of two objects that Kustomize cannot distinguish', (t) => {
   t.is(targetOf(WEB, [WEB, WEB]), undefined)
   t.is(targetOf(WEB, [WEB, resource('apps/v1', 'Deployment', 'web', 'default')]), undefined)
   const account = resource('v1', 'ServiceAccount', 'web')

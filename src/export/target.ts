@@ -1,7 +1,7 @@
 import type { Resource } from '../model.ts'
 import type { Target } from './types.ts'
 
-/** Where Kustomize takes an object to be that names no namespace. */
+/** The namespace that Kustomize assumes for an object that sets none. */
 const DEFAULT_NAMESPACE = 'default'
 
 const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
@@ -11,8 +11,8 @@ const splitVersion = (apiVersion: string): { group: string; version: string } =>
   return second === undefined ? { group: '', version: first } : { group: first, version: second }
 }
 
-/** Whether Kustomize would give an object to a patch that names no group where `wanted` is of the core group. */
-const isLike = (resource: Resource, wanted: Resource): boolean => {
+/** Returns whether a target made from `wanted` also selects `resource`; without a group, a target selects any group. */
+const isSelected = (resource: Resource, wanted: Resource): boolean => {
   const own = splitVersion(resource.apiVersion)
   const { group, version } = splitVersion(wanted.apiVersion)
   return (
@@ -24,12 +24,12 @@ const isLike = (resource: Resource, wanted: Resource): boolean => {
 }
 
 /**
- * The target that finds an object and no other of the stream, or undefined where there is none. A namespace is named
- * where the object does, and where others differ by it alone.
+ * Builds the target that selects one object of the input and no other; undefined if there is no such target. It includes
+ * the namespace if the object sets one, or if other objects differ by nothing else.
  */
 export const targetOf = (resource: Resource, all: readonly Resource[]): Target | undefined => {
   const { group, version } = splitVersion(resource.apiVersion)
-  const like = all.filter((other) => isLike(other, resource))
+  const like = all.filter((other) => isSelected(other, resource))
   const place = ({ namespace = DEFAULT_NAMESPACE }: Resource): string => namespace
   if (like.filter((other) => place(other) === place(resource)).length > 1) return undefined
   const namespace = resource.namespace ?? (like.length > 1 ? DEFAULT_NAMESPACE : undefined)

@@ -1,18 +1,18 @@
 import type { Change, Json, JsonObject, Resource } from '../model.ts'
 
-/** An object of the input that changed: as it was, as it is hardened, and the changes that lie between. */
+/** An object of the input that changed: before and after hardening, with the changes. */
 export interface HardenedObject {
   resource: Resource
   before: JsonObject
   after: JsonObject
   changes: Change[]
-  /** Its document has aliases, and a merge by Kustomize 4 at one of them changes all places that share the anchor. */
+  /** Its document has YAML aliases: Kustomize 4 then applies a merge to every alias of the same anchor. */
   hasAliases: boolean
 }
 
-/** Which objects Kustomize gives to a patch. `name` and `namespace` are regular expressions that Kustomize anchors. */
+/** The target of a Kustomize patch. `name` and `namespace` are regular expressions that Kustomize anchors. */
 export interface Target {
-  /** Absent for the core group; Kustomize then takes any. */
+  /** Absent for the core group; Kustomize then matches any group. */
   group?: string
   version: string
   kind: string
@@ -20,22 +20,22 @@ export interface Target {
   namespace?: string
 }
 
-/** A patch as Kustomize takes it: a strategic merge is a mapping, a JSON Patch (RFC 6902) a list. */
+/** A Kustomize patch: a strategic merge is a mapping, a JSON Patch (RFC 6902) a list. */
 export interface Patch {
   object: HardenedObject
   target: Target
   body: Json
-  /** It names items of lists by their position, so that it fits the very object that it was made from and no other. */
+  /** It names list items by position, so it applies only to the object it was made from. */
   byPosition: boolean
 }
 
-/** A change that no patch can say. */
+/** A change that no patch can express. */
 export interface LeftOut {
   change: Change
   reason: string
 }
 
-/** All patches that a stream needs, and what they can not say. */
+/** The patches for an input, and the changes that they do not cover. */
 export interface PatchSet {
   patches: Patch[]
   leftOut: LeftOut[]

@@ -15,5 +15,5 @@ export const GENERATORS: readonly Generator[] = [
   networkEgress,
 ]
 
-/** Everything that a configuration gives a stance and that exemptions name. */
+/** Every control and generator: the ids that configurations give a stance and exemptions name. */
 export const RULES = [...CONTROLS, ...GENERATORS] as const

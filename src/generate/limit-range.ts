@@ -1,48 +1,47 @@
 import { cis, kubernetes, nsa } from '../controls/common/references.ts'
+import { objection } from '../evidence/objection.ts'
 import type { InputObject } from '../model.ts'
-import { evidenceFor, generatedName, namespacesOf, objectIn, objectsIn, titled } from './objects.ts'
-import type { Finding, Generator, HardenedInput } from './types.ts'
+import { createObject, evidenceFor, generatedName, namespacesOf, objectsOfNamespace, quoteObject } from './objects.ts'
+import type { Generator, GeneratorResult, HardenedInput } from './types.ts'
 
 /**
- * A LimitRange that gives requests only: a default limit would be less than what somebody requests, and the API server
- * would refuse the pod. https://kubernetes.io/docs/concepts/policy/limit-range/
+ * Proposes a LimitRange with default requests only: a default limit below a container's own request would make the API
+ * server reject the pod. https://kubernetes.io/docs/concepts/policy/limit-range/
  */
-const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding => {
+const assessNamespace = (namespace: InputObject, input: HardenedInput): GeneratorResult => {
   const path = `${namespace.at.pointer}/metadata/name`
-  if (objectsIn(namespace, stream, '/LimitRange').length > 0)
+  if (objectsOfNamespace(namespace, input, '/LimitRange').length > 0)
     return { about: namespace, assessment: { path, state: 'compliant' } }
-  const { requests } = stream.settings.resources
+  const { requests } = input.settings.resources
   const spec = { limits: [{ type: 'Container', defaultRequest: { ...requests } }] }
   return {
     about: namespace,
     assessment: {
       path,
       state: 'open',
-      reason: 'a container that requests nothing was placed as if it needed nothing',
-      evidence: [evidenceFor(namespace, [], titled(namespace))],
+      reason:
+        'the namespace has no default requests, so containers without requests are scheduled as if they needed nothing',
+      evidence: [evidenceFor(namespace, [], quoteObject(namespace))],
       confidence: 'likely',
       ...(Object.keys(requests).length > 0
         ? {}
         : {
-            objection: {
-              cause: 'evidence',
-              reason: 'the configuration has no requests to give',
-              hint: 'set controls.default-resources.requests',
+            objection: objection('the configuration sets no requests', 'set controls.default-resources.requests', [], {
               overridable: false,
-            },
+            }),
           }),
     },
-    added: objectIn(namespace, { kind: 'LimitRange', name: generatedName('requests'), spec }),
+    added: createObject(namespace, { kind: 'LimitRange', name: generatedName('requests'), spec }),
   }
 }
 
 const generator: Generator = {
   id: 'limit-range',
-  title: 'Containers in a Namespace of the stream request something',
+  title: 'Each Namespace of the input has default resource requests',
   rationale:
-    'Without requests the scheduler fills a node until its pods starve one another, and those that request nothing are evicted first.',
+    'Without requests the scheduler can overcommit a node, and pods without requests are evicted first under node pressure.',
   breaks:
-    'Pods of others in the namespace that request nothing request something from now on: they may not fit on the nodes, and stay Pending.',
+    'Other pods in the namespace that set no requests get the default ones: they may no longer fit on a node and stay Pending.',
   references: [
     nsa('Resource policies'),
     cis('1.12', '5.6.1'),
@@ -50,7 +49,7 @@ const generator: Generator = {
   ],
   adds: 'a LimitRange for each Namespace',
   generates: true,
-  assess: (stream) => namespacesOf(stream).map((namespace) => judgeNamespace(namespace, stream)),
+  assess: (input) => namespacesOf(input).map((namespace) => assessNamespace(namespace, input)),
 }
 
 export default generator

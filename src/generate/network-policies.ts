@@ -5,50 +5,46 @@ import { flowsTo } from './network/flows.ts'
 import { isHook, objectionToLabels, objectionToPod } from './network/objections.ts'
 import { labelsOf } from './network/own-labels.ts'
 import { policyFor } from './network/policy.ts'
-import { chooseLabels, isIsolated, takenBy } from './network/select.ts'
+import { chooseLabels, isIsolated, objectionToName } from './network/select.ts'
 import { isHeadless, servicesOf } from './network/services.ts'
-import { evidenceFor, isOf, objectOf, titled } from './objects.ts'
-import type { Finding, Generator, HardenedInput } from './types.ts'
+import { evidenceFor, isOf, objectOf, quoteObject } from './objects.ts'
+import type { Generator, GeneratorResult, HardenedInput } from './types.ts'
 
-/** So many clues are told; the ports that they speak of stand in the policy. */
-const MOST_CLUES = 8
+/** The most evidence that is reported; the policy itself lists all ports. */
+const MOST_EVIDENCE = 8
 
-/** Clues to connections between the pods of one workload, whose ports nothing has to declare. */
-const peerClues = (pod: Pod, stream: HardenedInput): Evidence[] => {
+/** Finds evidence for connections between the pods of one workload, which need no declared port. */
+const findPeerEvidence = (pod: Pod, input: HardenedInput): Evidence[] => {
   const object = objectOf(pod)
   return [
     ...(isOf(object, 'apps/StatefulSet')
-      ? [evidenceFor(object, ['kind'], 'the pods of a StatefulSet know one another')]
+      ? [evidenceFor(object, ['kind'], 'the pods of a StatefulSet may connect to one another')]
       : []),
-    ...servicesOf(pod, labelsOf(pod), stream)
+    ...servicesOf(pod, labelsOf(pod), input)
       .filter(isHeadless)
-      .map((service) => evidenceFor(service, ['spec', 'clusterIP'], `${titled(service)} is headless`)),
+      .map((service) => evidenceFor(service, ['spec', 'clusterIP'], `${quoteObject(service)} is headless`)),
   ]
 }
 
-const judgePod = (pod: Pod, stream: HardenedInput): Finding => {
+const assessPod = (pod: Pod, input: HardenedInput): GeneratorResult => {
   const about = objectOf(pod)
   const path = pod.pointer
-  if (isIsolated(pod, stream, 'Ingress')) return { about, pod, assessment: { path, state: 'compliant' } }
-  const { labels, strangers } = chooseLabels(
-    pod,
-    stream,
-    (other) => !isHook(other) && flowsTo(other, stream).length > 0,
-  )
-  const flows = flowsTo(pod, stream)
-  const peers = peerClues(pod, stream)
+  if (isIsolated(pod, input, 'Ingress')) return { about, pod, assessment: { path, state: 'compliant' } }
+  const { labels, strangers } = chooseLabels(pod, input, (other) => !isHook(other) && flowsTo(other, input).length > 0)
+  const flows = flowsTo(pod, input)
+  const peers = findPeerEvidence(pod, input)
   const added = policyFor(pod, labels, flows, peers.length > 0)
   const objection =
-    objectionToPod(pod, stream) ??
-    objectionToLabels(labels, pod, stream, strangers) ??
-    takenBy(String(asObject(added.metadata).name), pod, stream)
-  const clues = [...flows.map(({ clue: evidence }) => evidence), ...peers]
-  const unique = [...new Map(clues.map((evidence) => [JSON.stringify(evidence), evidence])).values()]
+    objectionToPod(pod, input) ??
+    objectionToLabels(labels, pod, input, strangers) ??
+    objectionToName(String(asObject(added.metadata).name), pod, input)
+  const evidence = [...flows.map((flow) => flow.evidence), ...peers]
+  const unique = [...new Map(evidence.map((one) => [JSON.stringify(one), one])).values()]
   const assessment: Assessment = {
     path,
     state: 'open',
-    reason: 'whoever got into the network of the cluster could connect to any port of the pod',
-    evidence: unique.slice(0, MOST_CLUES),
+    reason: "no NetworkPolicy restricts the pod's ingress traffic",
+    evidence: unique.slice(0, MOST_EVIDENCE),
     confidence: flows.length > 0 ? 'likely' : 'assumed',
     ...(objection === undefined ? {} : { objection }),
   }
@@ -57,11 +53,11 @@ const judgePod = (pod: Pod, stream: HardenedInput): Finding => {
 
 const generator: Generator = {
   id: 'network-policies',
-  title: 'Pods take connections only on the ports that the stream shows',
+  title: 'Pods accept connections only on the ports that the input declares',
   rationale:
-    'Without a NetworkPolicy every pod of the cluster can connect to every port of every other pod, so that whoever breaks into one has a way to all.',
+    'Without a NetworkPolicy every pod of the cluster can connect to every port of every other pod, so one compromised pod can reach all others.',
   breaks:
-    'Connections to ports that no Service, container port, probe, monitor or annotation shows time out, as do those from outside the cluster or from the network of a node where nothing shows that there are any. What the pods connect to themselves is left to network-egress.',
+    'Connections to ports that no Service, container port, probe, monitor or annotation declares time out, and so do connections from outside the cluster or from node networks unless the input shows them. Egress traffic is left to network-egress.',
   references: [
     cis('1.12', '5.3.2'),
     nsa('Network policies'),
@@ -69,8 +65,8 @@ const generator: Generator = {
   ],
   adds: 'a NetworkPolicy for each workload',
   generates: true,
-  assess: (stream) =>
-    stream.pods.filter((pod) => pod.resource.kind !== 'PodTemplate').map((pod) => judgePod(pod, stream)),
+  assess: (input) =>
+    input.pods.filter((pod) => pod.resource.kind !== 'PodTemplate').map((pod) => assessPod(pod, input)),
 }
 
 export default generator

@@ -1,3 +1,4 @@
+import { objection } from '../evidence/objection.ts'
 import { groupOf } from '../kube/kinds/kinds.ts'
 import { mayShareNamespace } from '../kube/names.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
@@ -5,20 +6,20 @@ import type { Evidence, InputObject, JsonObject, Objection, Pod } from '../model
 import { join } from '../pointer.ts'
 import type { HardenedInput } from './types.ts'
 
-/** Helm 4 sorts what a post-renderer prints into files by it, and names the rest by number. */
+/** Helm 4 splits a post-renderer's output into files by this annotation, and numbers the files of objects without it. */
 const HELM = 'postrenderer.helm.sh/postrender-filename'
-/** The file of a package that an item belongs to, and its place there, for kpt; the second is the older spelling. */
+/** Prefixes of kpt's annotations for an item's file in the package and its index in that file, the current one first. */
 const PREFIXES = ['internal.config.kubernetes.io/', 'config.kubernetes.io/']
 
 const annotationsOf = ({ value }: Pick<InputObject, 'value'>): JsonObject =>
   asObject(asObject(value.metadata).annotations)
 
 /**
- * An object that is added to a stream, with the annotations by which Helm 4 and kpt know its file, where the stream's own
- * objects carry such; the file is casehard's own.
- * @param others all objects of the stream, and those that were added before
+ * Returns a generated object with the annotations by which Helm 4 and kpt assign objects to files, if other objects have
+ * them; the file is one of casehard's own.
+ * @param others all objects of the input, and those that were generated before
  */
-export const withMarks = (added: JsonObject, others: readonly Pick<InputObject, 'value'>[]): JsonObject => {
+export const withFileAnnotations = (added: JsonObject, others: readonly Pick<InputObject, 'value'>[]): JsonObject => {
   const file = `casehard/${(asString(added.kind) ?? '').toLowerCase()}.yaml`
   const isUsed = (key: string): boolean => others.some((object) => Object.hasOwn(annotationsOf(object), key))
   const paths = PREFIXES.filter((prefix) => isUsed(`${prefix}path`))
@@ -38,84 +39,84 @@ export const withMarks = (added: JsonObject, others: readonly Pick<InputObject, 
   return { ...added, metadata: { ...asObject(added.metadata), annotations: marks } }
 }
 
-/** Objects have names of at most so many characters (a DNS subdomain name, RFC 1123). */
-const MOST = 253
+/** The longest name of an object, in characters (a DNS subdomain name, RFC 1123). */
+const LONGEST_NAME = 253
 
-/** FNV-1a, 32 bits: it only has to tell long names apart that begin alike. */
+/** Hashes a text (FNV-1a, 32 bits); enough to distinguish long names with the same beginning. */
 const hash = (text: string): string => {
   let value = 0x811c9dc5
   for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 0x01000193) >>> 0
   return value.toString(36)
 }
 
-/** The name of a generated object: stable, and for names that are too long cut and marked with a hash of the whole. */
+/** Builds the name of a generated object. It depends on the words alone; one that is too long is cut and ends in a hash. */
 export const generatedName = (...words: string[]): string => {
   const name = ['casehard', ...words].join('-').toLowerCase()
-  if (name.length <= MOST) return name
-  const mark = hash(name)
-  return `${name.slice(0, MOST - mark.length - 1).replace(/[^a-z0-9]+$/, '')}-${mark}`
+  if (name.length <= LONGEST_NAME) return name
+  const suffix = hash(name)
+  return `${name.slice(0, LONGEST_NAME - suffix.length - 1).replace(/[^a-z0-9]+$/, '')}-${suffix}`
 }
 
-/** Whether an object is of one of the kinds, which are written `group/Kind`; the core group is empty. */
+/** Returns whether an object is of one of the kinds, each written `group/Kind`; the core group is empty. */
 export const isOf = ({ resource: { apiVersion, kind } }: InputObject, ...kinds: string[]): boolean =>
   kinds.includes(`${groupOf(apiVersion)}/${kind}`)
 
-/** The objects of some kinds that may be in the namespace of a pod. */
-export const besidePod = (stream: HardenedInput, pod: Pod, ...kinds: string[]): InputObject[] =>
-  stream.objects.filter(
+/** Returns the objects of some kinds that may be in the namespace of a pod. */
+export const objectsInNamespaceOf = (input: HardenedInput, pod: Pod, ...kinds: string[]): InputObject[] =>
+  input.objects.filter(
     (object) =>
       isOf(object, ...kinds) &&
-      mayShareNamespace(object.resource.namespace, pod.resource.namespace, stream.settings.namespace),
+      mayShareNamespace(object.resource.namespace, pod.resource.namespace, input.settings.namespace),
   )
 
-/** The object that holds a pod. */
+/** Returns the object that contains a pod. */
 export const objectOf = ({ resource, object, document, objectPointer }: Pod): InputObject => ({
   resource,
   value: object,
   at: { document, pointer: objectPointer },
 })
 
-/** A clue to a place in an object of the stream. */
+/** Makes evidence that points at a field of an object of the input. */
 export const evidenceFor = ({ at }: InputObject, steps: readonly (string | number)[], text: string): Evidence => ({
   source: 'manifest',
   text,
   at: { document: at.document, pointer: join(at.pointer, ...steps) },
 })
 
-/** An object in sentences: `Service "web"`. */
-export const titled = ({ resource: { kind, name } }: InputObject): string => `${kind} "${name}"`
+/** Formats an object for use in a sentence: `Service "web"`. */
+export const quoteObject = ({ resource: { kind, name } }: InputObject): string => `${kind} "${name}"`
 
-/** An objection that no stance overrides, with the objects that show it. */
-export const finalObjection = (reason: string, hint: string, about: readonly InputObject[]): Objection => ({
-  cause: 'evidence',
-  reason,
-  hint,
-  evidence: about.map((object) => evidenceFor(object, [], titled(object))),
-  overridable: false,
-})
+/** Makes an objection that no stance overrides, with the objects that are the evidence for it. */
+export const finalObjection = (reason: string, hint: string, objects: readonly InputObject[]): Objection =>
+  objection(
+    reason,
+    hint,
+    objects.map((object) => evidenceFor(object, [], quoteObject(object))),
+    { overridable: false },
+  )
 
-/** The Namespace objects of a stream that have a name. */
+/** Returns the Namespace objects of the input that have a name. */
 export const namespacesOf = ({ objects }: HardenedInput): InputObject[] =>
   objects.filter((object) => isOf(object, '/Namespace') && object.resource.name !== '')
 
-/** Whether an object goes into a namespace, or may: one without a namespace goes anywhere unless the caller says where. */
-const goesInto = ({ resource: { name } }: InputObject, at: string | undefined, { settings }: HardenedInput): boolean =>
+/** Returns whether an object may be in a namespace: one that sets none may be in any, unless the settings name one. */
+const mayBeIn = ({ resource: { name } }: InputObject, at: string | undefined, { settings }: HardenedInput): boolean =>
   mayShareNamespace(at, name, settings.namespace)
 
-/** The pods that go into a namespace, or may. */
-export const podsIn = (namespace: InputObject, stream: HardenedInput): Pod[] =>
-  stream.pods.filter(({ resource }) => goesInto(namespace, resource.namespace, stream))
+/** Returns the pods that may be in a namespace. */
+export const podsOfNamespace = (namespace: InputObject, input: HardenedInput): Pod[] =>
+  input.pods.filter(({ resource }) => mayBeIn(namespace, resource.namespace, input))
 
-/** The objects of some kinds that go into a namespace, or may. */
-export const objectsIn = (namespace: InputObject, stream: HardenedInput, ...kinds: string[]): InputObject[] =>
-  stream.objects.filter((object) => isOf(object, ...kinds) && goesInto(namespace, object.resource.namespace, stream))
+/** Returns the objects of some kinds that may be in a namespace. */
+export const objectsOfNamespace = (namespace: InputObject, input: HardenedInput, ...kinds: string[]): InputObject[] =>
+  input.objects.filter((object) => isOf(object, ...kinds) && mayBeIn(namespace, object.resource.namespace, input))
 
-/** The objects that go into a namespace, or may, and whose operator starts pods that the stream does not show. */
-export const hiddenIn = (namespace: InputObject, stream: HardenedInput): InputObject[] =>
-  stream.hidden.filter(({ resource }) => goesInto(namespace, resource.namespace, stream))
+/** Returns the objects that may be in a namespace and whose operator creates pods that are not in the input. */
+export const operatorsOfNamespace = (namespace: InputObject, input: HardenedInput): InputObject[] =>
+  input.operators.filter(({ resource }) => mayBeIn(namespace, resource.namespace, input))
 
-/** An object that goes into a namespace. */
-export const objectIn = (
+/** Builds an object of the core group in a namespace. */
+export const createObject = (
   { resource: { name: namespace } }: InputObject,
   { kind, name, spec }: { kind: string; name: string; spec: JsonObject },
 ): JsonObject => ({ apiVersion: 'v1', kind, metadata: { name, namespace }, spec })

@@ -3,47 +3,55 @@ import { asObject } from '../kube/pod/pod.ts'
 import type { Assessment, InputObject, Objection, PodSecurityLevel } from '../model.ts'
 import { setFields } from '../patch/operations.ts'
 import { podSecurityLevel } from '../pod-security/level.ts'
-import { evidenceFor, finalObjection, hiddenIn, namespacesOf, objectOf, podsIn, titled } from './objects.ts'
-import type { Finding, Generator, HardenedInput } from './types.ts'
+import {
+  evidenceFor,
+  finalObjection,
+  namespacesOf,
+  objectOf,
+  operatorsOfNamespace,
+  podsOfNamespace,
+  quoteObject,
+} from './objects.ts'
+import type { Generator, GeneratorResult, HardenedInput } from './types.ts'
 
 const PREFIX = 'pod-security.kubernetes.io/'
 const MODES = ['enforce', 'audit', 'warn'] as const
-/** The policy version by which levels are judged; a server that is older takes its own newest. */
+/** The policy version that levels refer to; an older API server uses its own newest version. */
 const VERSION = 'v1.37'
 
 const LEVELS: readonly PodSecurityLevel[] = ['privileged', 'baseline', 'restricted']
 
-const objectionTo = (namespace: InputObject, stream: HardenedInput): Objection | undefined => {
-  const hidden = hiddenIn(namespace, stream)
+const objectionTo = (namespace: InputObject, input: HardenedInput): Objection | undefined => {
+  const hidden = operatorsOfNamespace(namespace, input)
   if (hidden.length > 0)
     return finalObjection(
-      'an operator starts pods in the namespace that the stream does not show',
-      'label it by hand',
+      'an operator creates pods in the namespace that are not in the input',
+      'set the labels by hand',
       hidden,
     )
-  const pods = podsIn(namespace, stream)
+  const pods = podsOfNamespace(namespace, input)
   if (pods.length === 0)
     return finalObjection(
-      'no pod of the stream goes into the namespace, so that nothing shows a level',
-      'label it by hand',
+      'no pod of the input is in the namespace, so its level is unknown',
+      'set the labels by hand',
       [],
     )
   const open = pods.filter((pod) => podSecurityLevel(pod) === 'privileged')
   return open.length === 0
     ? undefined
     : finalObjection(
-        'pods of the namespace do not even pass baseline',
-        'harden them, or move them elsewhere',
+        'pods of the namespace do not pass baseline',
+        'harden them, or move them to another namespace',
         open.map(objectOf),
       )
 }
 
-const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding => {
+const assessNamespace = (namespace: InputObject, input: HardenedInput): GeneratorResult => {
   const path = `${namespace.at.pointer}/metadata/labels`
   const labels = Object.keys(asObject(asObject(namespace.value.metadata).labels))
   if (labels.some((key) => key.startsWith(PREFIX)))
     return { about: namespace, assessment: { path, state: 'compliant' } }
-  const pods = podsIn(namespace, stream)
+  const pods = podsOfNamespace(namespace, input)
   const reached = Math.min(...pods.map((pod) => LEVELS.indexOf(podSecurityLevel(pod))))
   const level = LEVELS[reached] ?? 'privileged'
   const fields = MODES.flatMap((mode) => [
@@ -51,7 +59,7 @@ const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding 
     [`${PREFIX}${mode}-version`, VERSION],
   ])
   const lowest = pods.filter((pod) => podSecurityLevel(pod) === level)
-  const objection = objectionTo(namespace, stream)
+  const objection = objectionTo(namespace, input)
   const assessment: Assessment = {
     path,
     state: 'open',
@@ -60,11 +68,11 @@ const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding 
       ['metadata', 'labels'],
       Object.fromEntries(fields),
     ),
-    reason: 'nothing kept pods out of the namespace that are less secure than those of the stream',
+    reason: 'no Pod Security level is enforced in the namespace',
     evidence:
       level === 'restricted'
         ? [{ source: 'kubernetes', text: `all ${pods.length} pods of the namespace pass restricted` }]
-        : lowest.map((pod) => evidenceFor(objectOf(pod), [], `${titled(objectOf(pod))} passes ${level} only`)),
+        : lowest.map((pod) => evidenceFor(objectOf(pod), [], `${quoteObject(objectOf(pod))} passes ${level} only`)),
     confidence: 'likely',
     ...(objection === undefined ? {} : { objection }),
   }
@@ -73,18 +81,18 @@ const judgeNamespace = (namespace: InputObject, stream: HardenedInput): Finding 
 
 const generator: Generator = {
   id: 'pod-security-labels',
-  title: 'A Namespace of the stream takes no pod below the level that the stream’s own reach',
+  title: 'Each Namespace of the input enforces the Pod Security level that its pods pass',
   rationale:
-    'Hardening one stream says nothing of the next pod that somebody starts in the namespace; admission by Pod Security does.',
+    'Hardening covers only the pods of the input; Pod Security admission covers every pod that is created in the namespace.',
   breaks:
-    'Pods that others start in the namespace, by hand, by another release or by an operator, are refused where they are below the level, and so are later versions of the stream’s own that are not hardened.',
+    'Other pods in the namespace, created by hand, by another release or by an operator, are rejected if they do not pass the level, and so are later versions of these pods that are not hardened.',
   references: [
     cis('1.12', '5.2.1'),
     kubernetes('Pod Security Admission', 'https://kubernetes.io/docs/concepts/security/pod-security-admission/'),
   ],
   adds: 'the labels pod-security.kubernetes.io/* on a Namespace',
   generates: true,
-  assess: (stream) => namespacesOf(stream).map((namespace) => judgeNamespace(namespace, stream)),
+  assess: (input) => namespacesOf(input).map((namespace) => assessNamespace(namespace, input)),
 }
 
 export default generator

@@ -1,39 +1,39 @@
 import type { Assessment, InputObject, JsonObject, Pod, Reference, Settings } from '../model.ts'
 
-/** All that generators look at: a stream whose pods are hardened already. */
+/** What generators read: the objects of the input after hardening. */
 export interface HardenedInput {
-  /** Every object that was parsed, as hardening leaves it. */
+  /** Every parsed object, after hardening. */
   objects: readonly InputObject[]
   pods: readonly Pod[]
-  /** Objects whose operator starts pods that the stream does not show. */
-  hidden: readonly InputObject[]
+  /** Objects whose operator creates pods that are not in the input. */
+  operators: readonly InputObject[]
   settings: Settings
 }
 
-/** What a generator finds of one object of the stream. */
-export interface Finding {
-  /** The object whose verdict it is: a workload, or a Namespace. */
+/** A generator's result for one object of the input. */
+export interface GeneratorResult {
+  /** The object that was assessed: a workload or a Namespace. */
   about: InputObject
-  /** The pod in it, where it is about one. */
+  /** Its pod, if it is a workload. */
   pod?: Pod
-  /** Its operations, where it has any, change the object itself; `path` stands in that object. */
+  /** Operations, if any, change the object itself; `path` is a pointer into it. */
   assessment: Assessment
-  /** The object that would stand in the stream beside it, without the annotations of who reads the stream. */
+  /** The generated object, without the file annotations of Helm and kpt. */
   added?: JsonObject
 }
 
-/** Adds objects to a stream, or what only the whole stream can tell to one of them; off unless it is asked for. */
+/** Adds objects to the output, or fields that depend on the whole input to an object; off unless a profile enables it. */
 export interface Generator {
   id: string
-  /** The state afterwards, as a sentence without a period. */
+  /** The state after the change, as a sentence without a period. */
   title: string
   rationale: string
-  /** What stops working, and how that shows. */
+  /** What can stop working, and the symptom. */
   breaks: string
   references: readonly Reference[]
-  /** What it adds, in a few words. */
+  /** The added objects or fields, as a noun phrase. */
   adds: string
-  /** Tells it from a control. */
+  /** Distinguishes a generator from a control. */
   generates: true
-  assess(stream: HardenedInput): Finding[]
+  assess(input: HardenedInput): GeneratorResult[]
 }

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { parseImage } from './image-reference.ts'
+import { parseImage, repositoryWords } from './image-reference.ts'
 
 const HEX = 'sha256:0123456789abcdef'
 
@@ -20,7 +20,7 @@ const NAMES: [reference: string, registry: string, repository: string, tag?: str
 ]
 
 for (const [reference, registry, repository, tag, digest] of NAMES)
-  test(`an image is read in its parts: ${reference.trim()}${reference === reference.trim() ? '' : ', with blanks'}`, (t) => {
+  test(`an image reference is parsed: ${reference.trim()}${reference === reference.trim() ? '' : ', with surrounding spaces'}`, (t) => {
     t.deepEqual(parseImage(reference), {
       registry,
       repository,
@@ -28,3 +28,17 @@ for (const [reference, registry, repository, tag, digest] of NAMES)
       ...(digest === undefined ? {} : { digest }),
     })
   })
+
+const WORDS: [reference: string, ...words: string[]][] = [
+  ['nginx:1.29-alpine', 'nginx'],
+  ['docker.io/library/nginx', 'nginx'],
+  ['ghcr.io/team/My-Ruby_App:3-rails', 'team', 'my', 'ruby', 'app'],
+  ['localhost:5000/tools/kaniko:debug', 'tools', 'kaniko'],
+  ['registry.example/library/redis', 'library', 'redis'],
+  [`jruby@${HEX}`, 'jruby'],
+  [''],
+]
+
+for (const [reference, ...words] of WORDS)
+  test(`the repository's words of "${reference}" leave out registry, tag and digest`, (t) =>
+    t.deepEqual(repositoryWords(parseImage(reference)), words))

@@ -1,6 +1,6 @@
 /** An image reference in its parts. */
 export interface ImageName {
-  /** Host of the registry, with its port; `docker.io` where the reference names none. */
+  /** Host of the registry, with its port; `docker.io` if the reference names none. */
   registry: string
   /** Path in the registry, e.g. `library/nginx`. */
   repository: string
@@ -10,9 +10,13 @@ export interface ImageName {
 
 const DOCKER_HUB = ['docker.io', 'index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com']
 
+/** The folder of Docker Hub's own images, which references may leave out. */
+const OFFICIAL = 'library/'
+
 /**
- * Reads an image reference as container runtimes do (the distribution project's reference grammar): the first part is a
- * registry where it holds a `.` or `:` or is `localhost`; Docker Hub's own images are below `library/`.
+ * Parses an image reference as container runtimes do (the reference grammar of github.com/distribution/reference): the
+ * first part is a registry if it contains `.` or `:` or is `localhost`; Docker Hub's own images are below `library/`.
+ * Never fails: the parts of a malformed reference are malformed, too.
  */
 export const parseImage = (reference: string): ImageName => {
   const [named = '', digest] = reference.trim().split('@')
@@ -26,22 +30,21 @@ export const parseImage = (reference: string): ImageName => {
   const path = (hasHost ? parts.slice(1) : parts).join('/')
   return {
     registry,
-    repository: registry === 'docker.io' && !path.includes('/') ? `library/${path}` : path,
+    repository: registry === 'docker.io' && !path.includes('/') ? `${OFFICIAL}${path}` : path,
     ...(tag === undefined ? {} : { tag }),
     ...(digest === undefined ? {} : { digest }),
   }
 }
 
 /**
- * The words of an image's repository, lower case: `ghcr.io/team/my-ruby-app:3` has `team`, `my`, `ruby` and `app`.
- * Registry host, tag and digest say nothing of what is inside and are left out.
+ * Returns the words of an image's repository in lower case: `ghcr.io/team/my-ruby-app:3` has `team`, `my`, `ruby` and
+ * `app`. Registry, tag, digest and Docker Hub's `library/` are left out: they do not describe the image's content.
  */
-export const repositoryWords = (image: string): string[] => {
-  const [name = ''] = image.split('@')
-  const segments = name.split('/')
-  const first = segments[0] ?? ''
-  if (segments.length > 1 && (/[.:]/.test(first) || first === 'localhost')) segments.shift()
-  const last = segments.pop() ?? ''
-  const repository = [...segments, last.split(':')[0] ?? '']
-  return repository.flatMap((segment) => segment.toLowerCase().split(/[^a-z0-9]+/)).filter((word) => word !== '')
+export const repositoryWords = ({ registry, repository }: ImageName): string[] => {
+  const path =
+    registry === 'docker.io' && repository.startsWith(OFFICIAL) ? repository.slice(OFFICIAL.length) : repository
+  return path
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
 }

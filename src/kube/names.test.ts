@@ -8,7 +8,7 @@ const renamed = (prefix: string) =>
     `{metadata: {name: b-a-web, annotations: {${prefix}/previousNames: "web,a-web", ${prefix}/previousNamespaces: "default,shop"}}}`,
   )
 
-test('an object answers to its name and to those that Kustomize has replaced', (t) => {
+test("an object has its name and those before Kustomize's renames", (t) => {
   for (const prefix of ['internal.config.kubernetes.io', 'config.kubernetes.io']) {
     const object = renamed(prefix)
     t.deepEqual(formerNames(object.value), ['web', 'a-web'])
@@ -19,13 +19,13 @@ test('an object answers to its name and to those that Kustomize has replaced', (
   }
 })
 
-test('an object that was never renamed answers to its name alone', (t) => {
+test('an object that was never renamed has only its own name', (t) => {
   const object = objectFrom('{metadata: {name: web}}')
   t.deepEqual([formerNames(object.value), formerNamespaces(object.value)], [[], []])
   t.true(isCalled(object, 'web'))
 })
 
-test('the objects of a list that go by a name come in the order of the list, former names among theirs', (t) => {
+test('lookup by name returns objects in the order of the list, former names included', (t) => {
   const [web, other, moved] = [
     objectFrom('{metadata: {name: web}}'),
     objectFrom('{metadata: {name: other}}'),
@@ -40,7 +40,7 @@ test('the objects of a list that go by a name come in the order of the list, for
     )
 })
 
-test('the notes of kpt and Kustomize are told from annotations that mean something', (t) => {
+test('internal annotations of kpt and Kustomize are recognized', (t) => {
   const notes = [
     'internal.config.kubernetes.io/index',
     'config.kubernetes.io/path',
@@ -64,13 +64,13 @@ metadata:
     internal.config.kubernetes.io/previousNamespaces: default,north
 `)
 
-test('a pod may call its account by any of its names, in the namespace where both are now', (t) => {
+test('a pod may refer to its account by any of its names, in their current namespace', (t) => {
   const found = (name: string, namespace: string) => accountObjects({ name, namespace }, [account], settings).length
   t.deepEqual([found('north-web', 'north'), found('web', 'north')], [1, 1])
   t.deepEqual([found('north', 'north'), found('web', 'south')], [0, 0])
 })
 
-test('the subject of a binding may say an earlier name and an earlier namespace', (t) => {
+test('the subject of a binding may use a former name and a former namespace', (t) => {
   const own = accountFrom(account)
   const subject = (name: string, namespace: string) => ({ kind: 'ServiceAccount', name, namespace })
   t.true(isSubject(subject('web', 'default'), own, settings))

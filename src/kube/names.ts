@@ -1,9 +1,8 @@
 import type { InputObject, Json, JsonObject } from '../model.ts'
 import { asObject, asString } from './pod/pod.ts'
 
-// Kustomize gives objects their prefixes, suffixes and namespaces before it calls functions, and mends the references
-// to them afterwards: in between, only these annotations tell what a reference means. Older versions spell them without
-// `internal.`.
+// Kustomize renames objects (prefixes, suffixes, namespaces) before it calls functions, and updates references to them
+// afterwards: in between, only these annotations show what a reference means. Older versions omit `internal.`.
 const NAMES = ['internal.config.kubernetes.io/previousNames', 'config.kubernetes.io/previousNames'] as const
 const NAMESPACES = [
   'internal.config.kubernetes.io/previousNamespaces',
@@ -19,18 +18,18 @@ const annotated = ({ metadata }: JsonObject, [newer, older]: readonly [string, s
   return text === undefined ? NONE : text.split(',').filter(Boolean)
 }
 
-/** The names that an object had before Kustomize renamed it, by which other objects still refer to it. */
+/** Returns the names that an object had before Kustomize renamed it, which references to it still use. */
 export const formerNames = (object: JsonObject): readonly string[] => annotated(object, NAMES)
 
-/** The namespaces that an object had before Kustomize moved it; `default` stands for none. */
+/** Returns the namespaces that an object had before Kustomize changed it; `default` also means none. */
 export const formerNamespaces = (object: JsonObject): readonly string[] => annotated(object, NAMESPACES)
 
-/** Every name by which references may call an object, its present one first, each once. */
+/** Returns every name that references may use for an object, the current one first, each once. */
 export const namesOf = ({ resource, value }: InputObject): string[] => [
   ...new Set([resource.name, ...formerNames(value)]),
 ]
 
-/** Whether a reference by this name may mean the object, as far as names tell. */
+/** Returns whether a reference with this name may refer to an object; namespaces are not compared. */
 export const isCalled = (
   { resource, value }: Pick<InputObject, 'resource' | 'value'>,
   name: Json | undefined,
@@ -49,22 +48,22 @@ const indexOf = (objects: readonly InputObject[]): ReadonlyMap<string, readonly 
   return index
 }
 
-/** The objects of a list of the stream that a reference by this name may mean, in the order of the list. */
+/** Returns the objects of a list that a reference with this name may refer to, in the order of the list. */
 export const calledIn = (objects: readonly InputObject[], name: Json | undefined): readonly InputObject[] => {
   if (typeof name !== 'string') return []
-  // All pods of a stream ask, so that the list is read once for all of them.
+  // The lookup is done for every pod of the input, so the list is indexed once.
   const index = indexes.get(objects) ?? indexOf(objects)
   indexes.set(objects, index)
   return index.get(name) ?? []
 }
 
-/** Whether an annotation is a note that kpt or Kustomize leaves for itself. */
+/** Returns whether an annotation is internal to kpt or Kustomize. */
 export const isHostNote = (key: string): boolean =>
   /^(?:(?:internal\.)?config\.kubernetes\.io|(?:kustomize\.)?config\.k8s\.io)\//.test(key)
 
 /**
- * Whether two objects may be in one namespace. An object that names none goes to `fallback`, where the caller knows
- * that, and otherwise anywhere: Helm gives the namespace of the release to kubectl and not to the post-renderer.
+ * Returns whether two objects may be in the same namespace. An object that sets none is in `fallback` or, if that is
+ * unknown too, in any namespace: Helm does not pass the release's namespace to the post-renderer.
  */
 export const mayShareNamespace = (
   one: string | undefined,

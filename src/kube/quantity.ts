@@ -9,8 +9,8 @@ const BINARY: readonly string[] = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 const QUANTITY = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/
 
 /**
- * The amount that a quantity stands for (CPU in cores, memory in bytes), or undefined where it is none.
- * The grammar is that of `resource.Quantity` in k8s.io/apimachinery; amounts are doubles, good enough to compare.
+ * Parses a quantity (CPU in cores, memory in bytes); undefined if it is invalid. The grammar is that of
+ * `resource.Quantity` in k8s.io/apimachinery; amounts are doubles, precise enough only to compare them.
  */
 export const parseQuantity = (value: Json | undefined): number | undefined => {
   if (typeof value === 'number') return value
@@ -18,7 +18,7 @@ export const parseQuantity = (value: Json | undefined): number | undefined => {
   const parts = QUANTITY.exec(value)
   if (parts === null) return undefined
   const [, digits, suffix = '', exponent] = parts
-  // Read as one literal, since a factor of 0.001 would bring a rounding error of its own.
+  // Parsed as one literal, since multiplying by 0.001 would add a rounding error.
   const decimal = Number(`${digits}e${exponent ?? DECIMAL[suffix] ?? 0}`)
   return decimal * 1024 ** (BINARY.indexOf(suffix) + 1)
 }

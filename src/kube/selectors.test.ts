@@ -3,7 +3,7 @@ import { LABEL_SELECTOR, meetsLabels, readSelector } from './selectors.ts'
 
 const isSelector = (text: string): boolean => new RegExp(LABEL_SELECTOR).test(text)
 
-test('a selector is read as kubectl reads it', (t) => {
+test('a selector is parsed as kubectl parses it', (t) => {
   t.deepEqual(readSelector('app=web, tier in (front,back),!canary,release,env!=dev,zone notin(a, b),x== ,y='), [
     { key: 'app', values: ['web'], isMet: true },
     { key: 'tier', values: ['front', 'back'], isMet: true },
@@ -24,14 +24,14 @@ test('keys may have a domain, and words that look like operators may be keys', (
   ])
 })
 
-test('a mapping asks for each of its labels', (t) => {
+test('a mapping requires each of its labels', (t) => {
   t.deepEqual(readSelector({ app: 'web', tier: '' }), [
     { key: 'app', values: ['web'], isMet: true },
     { key: 'tier', values: [''], isMet: true },
   ])
 })
 
-test('what is no selector is not taken for one', (t) => {
+test('invalid selectors are rejected', (t) => {
   for (const right of ['app', ' !app ', 'a=b', 'a in (b)', 'a notin (b,c)', 'x.y/a!=b', 'a in (,b)'])
     t.true(isSelector(right), right)
   for (const wrong of ['', ',', 'a=b,', 'a=web-*', 'a in b', 'a in (b', 'a b', '=b', '!a=b', 'a=b c', 'A.B/a=b', '-a'])
@@ -41,7 +41,7 @@ test('what is no selector is not taken for one', (t) => {
 const meets = (selector: string, ...labels: Record<string, string>[]): boolean =>
   meetsLabels(readSelector(selector), labels)
 
-test('what is asked for may stand on the object or on its pod', (t) => {
+test('a required label may be on the object or on its pod', (t) => {
   t.true(meets('app=web', { app: 'web' }, {}))
   t.true(meets('app=web', {}, { app: 'web' }))
   t.true(meets('app=web,tier in (front,back)', { app: 'web' }, { tier: 'back' }))
@@ -51,7 +51,7 @@ test('what is asked for may stand on the object or on its pod', (t) => {
   t.false(meets('constructor', {}))
 })
 
-test('what is ruled out must stand on neither', (t) => {
+test('a negated label must be on neither', (t) => {
   t.true(meets('app!=web', {}, { app: 'shop' }))
   t.false(meets('app!=web', {}, { app: 'web' }))
   t.false(meets('app notin (web)', { app: 'web' }, { app: 'shop' }))
@@ -59,7 +59,7 @@ test('what is ruled out must stand on neither', (t) => {
   t.false(meets('!canary', {}, { canary: 'true' }))
 })
 
-test('a long text that is no selector is refused at once', (t) => {
+test('a long invalid selector is rejected without backtracking', (t) => {
   for (const text of [
     'a,'.repeat(20_000),
     'a'.repeat(20_000),

@@ -4,14 +4,14 @@ import { asList, asObject, asString } from './pod/pod.ts'
 const NAME = '[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?'
 const DOMAIN = '[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?'
 
-/** What a label's key may be, and its value, in the syntax of regular expressions; a value may be empty. */
+/** Patterns of a label's key and value, as the source of regular expressions; a value may be empty. */
 export const LABEL_KEY = `(?:${DOMAIN}/)?${NAME}`
 export const LABEL_VALUE = `(?:${NAME})?`
 
 const LIST = `\\(\\s*${LABEL_VALUE}(?:\\s*,\\s*${LABEL_VALUE})*\\s*\\)`
 const REQUIREMENT = `(?:!\\s*${LABEL_KEY}|${LABEL_KEY}(?:\\s*(?:==?|!=)\\s*${LABEL_VALUE}|\\s+(?:not)?in\\s*${LIST})?)`
 
-/** What a selector may be, anchored: requirements by comma, all of which must hold, as `kubectl get -l` takes them. */
+/** The anchored pattern of a selector as in `kubectl get -l`: comma-separated requirements, all of which must hold. */
 export const LABEL_SELECTOR = `^\\s*${REQUIREMENT}(?:\\s*,\\s*${REQUIREMENT})*\\s*$`
 
 const PARTS = new RegExp(REQUIREMENT, 'g')
@@ -24,15 +24,15 @@ const readRequirement = (text: string): LabelRequirement => {
   return { key, values: values.map((value) => value.trim()), isMet: !/^(?:!=|notin)$/.test(operator) }
 }
 
-/** The requirements of a selector that `LABEL_SELECTOR` matches, or of a mapping, whose labels must all be there. */
+/** Parses a selector that `LABEL_SELECTOR` matches, or a mapping of labels, all of which must be set. */
 export const readSelector = (selector: string | Readonly<Record<string, string>>): LabelRequirement[] =>
   typeof selector === 'string'
     ? (selector.match(PARTS) ?? []).map(readRequirement)
     : Object.entries(selector).map(([key, value]) => ({ key, values: [value], isMet: true }))
 
 /**
- * Whether a workload meets all requirements. Its own labels and those of its pod count both: what is asked for may
- * stand in either, what is ruled out must stand in neither.
+ * Returns whether a workload meets all requirements, with its own labels and those of its pod: a required label may be in
+ * either set, a negated one must be in neither.
  */
 export const meetsLabels = (
   requirements: readonly LabelRequirement[],
@@ -43,7 +43,7 @@ export const meetsLabels = (
     return (values === undefined ? found.length > 0 : found.some((value) => values.includes(value))) === isMet
   })
 
-/** Whether labels meet one of a selector's expressions; an operator that nobody knows is met by none. */
+/** Returns whether labels match an expression of a selector; an unknown operator matches none. */
 const meets = (expression: JsonObject, labels: JsonObject): boolean => {
   const key = asString(expression.key) ?? ''
   const isThere = Object.hasOwn(labels, key)
@@ -63,8 +63,8 @@ const meets = (expression: JsonObject, labels: JsonObject): boolean => {
 }
 
 /**
- * Whether a LabelSelector of Kubernetes (`matchLabels`, `matchExpressions`) selects an object with these labels. An
- * empty or absent one selects all. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/
+ * Returns whether a LabelSelector (`matchLabels`, `matchExpressions`) selects an object with these labels. An empty or
+ * absent selector selects all. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/
  */
 export const selectsLabels = (selector: Json | undefined, labels: JsonObject): boolean => {
   const { matchLabels, matchExpressions } = asObject(selector)

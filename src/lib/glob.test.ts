@@ -2,7 +2,7 @@ import test from 'ava'
 import fc from 'fast-check'
 import { matchesGlob } from './glob.ts'
 
-test('a star stands for any letters and a question mark for one', (t) => {
+test('a star matches any characters and a question mark one', (t) => {
   t.true(matchesGlob('web-*', 'web-'))
   t.true(matchesGlob('web-*', 'web-front'))
   t.true(matchesGlob('*-v?', 'api-v-v2'))
@@ -24,6 +24,6 @@ test('the pattern matches what its regular expression matches', (t) => {
   t.pass()
 })
 
-test('many stars take no time', (t) => {
+test('many stars do not slow matching down', (t) => {
   t.false(matchesGlob(`${'*a'.repeat(200)}b`, 'a'.repeat(5000)))
 })

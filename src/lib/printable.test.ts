@@ -2,19 +2,19 @@ import test from 'ava'
 import fc from 'fast-check'
 import { printable } from './printable.ts'
 
-test('what acts upon a terminal is written out', (t) => {
+test('characters that act on a terminal are escaped', (t) => {
   t.is(printable('a\u001b[31mb\r\n\t'), 'a\\u{1b}[31mb\\u{d}\\u{a}\\u{9}')
   t.is(printable('\u009b2J\u007f'), '\\u{9b}2J\\u{7f}')
   t.is(printable('\u202egnp.exe\u2066'), '\\u{202e}gnp.exe\\u{2066}')
   t.is(printable('a\u2028b\ud800\u{e0041}'), 'a\\u{2028}b\\u{d800}\\u{e0041}')
 })
 
-test('what is visible stays as it is', (t) => {
+test('visible characters are kept', (t) => {
   const text = 'Deployment démo/wéb-1 "日本" 🚀 ~!@#$%^&*()\\'
   t.is(printable(text), text)
 })
 
-test('no control character ever comes through', (t) => {
+test('no control character is left', (t) => {
   const risky = fc.oneof(
     fc.integer({ min: 0, max: 0x9f }),
     fc.integer({ min: 0x2000, max: 0x206f }),

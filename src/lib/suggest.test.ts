@@ -9,7 +9,7 @@ test('the distance counts letters added, dropped, replaced and swapped', (t) => 
   t.is(editDistance('kitten', 'sitting'), 3)
 })
 
-test('a mistyped word finds what was meant, and nonsense finds nothing', (t) => {
+test('a mistyped word finds the nearest candidate, and nonsense finds none', (t) => {
   t.is(findNearest('run-as-nonroot', ['run-as-non-root', 'no-root-group']), 'run-as-non-root')
   t.is(findNearest('Strict', ['audit', 'strict']), 'strict')
   t.is(findNearest('zzzzzz', ['audit', 'strict']), undefined)

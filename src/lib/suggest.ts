@@ -1,4 +1,4 @@
-/** How many letters must be added, dropped, replaced or swapped with their neighbour to make one word the other. */
+/** Counts the letters to add, drop, replace or swap with their neighbour to turn one word into the other. */
 export const editDistance = (from: string, to: string): number => {
   let before: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, i) => i)
@@ -17,7 +17,7 @@ export const editDistance = (from: string, to: string): number => {
   return last[to.length] as number
 }
 
-/** The candidate that a mistyped word most likely meant, or undefined where none is near: a third of its letters may differ. */
+/** Finds the candidate nearest to a mistyped word; undefined if more than a third of its letters differ from each. */
 export const findNearest = (word: string, candidates: readonly string[]): string | undefined => {
   const limit = Math.max(1, Math.floor(word.length / 3))
   const near = candidates
@@ -27,7 +27,7 @@ export const findNearest = (word: string, candidates: readonly string[]): string
   return near.sort((a, b) => a.distance - b.distance)[0]?.candidate
 }
 
-/** The end of a message about a wrong word: the nearest legal one where there is one, else all of them. */
+/** Builds the end of a message about an unknown word: the nearest legal word, or all of them if none is near. */
 export const suggest = (word: string, legal: readonly string[], noun: string): string => {
   const nearest = findNearest(word, legal)
   return nearest === undefined ? `legal ${noun}: ${legal.join(', ')}` : `did you mean "${nearest}"?`

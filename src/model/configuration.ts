@@ -4,40 +4,40 @@ import type { Place } from './kubernetes.ts'
 import type { Notice } from './report.ts'
 import type { Settings } from './settings.ts'
 
-/** One of the things that a label selector asks for: that a label is there, or has one of some values, or not so. */
+/** One requirement of a label selector: a label exists or has one of some values, or the negation of that. */
 export interface LabelRequirement {
   key: string
   /** Absent: any value. */
   values?: string[]
-  /** False where it is ruled out. */
+  /** False for a negated requirement. */
   isMet: boolean
 }
 
-/** Which objects an exemption is for: those that meet all that it says; names may hold `*` and `?`. */
+/** Which objects an exemption applies to: those that match every field; names may contain `*` and `?`. */
 export interface ExemptionMatch {
   kind?: string
   namespace?: string
   name?: string
-  /** A selector of labels, of the object and of its pod; as written, and what it asks for. */
+  /** A selector for the labels of the object and of its pod, as written and parsed. */
   labels?: { text: string; requirements: LabelRequirement[] }
   container?: string
 }
 
-/** What the user wants left alone, and why. */
+/** An exemption from controls, with the reason for it. */
 export interface Exemption {
   controls: string[]
   match: ExemptionMatch
   reason: string
   owner?: string
-  /** ISO date; from the day after it the exemption no longer counts. */
+  /** ISO date, the last day on which the exemption applies. */
   expires?: string
-  /** Where a configuration says so; absent in a built-in profile. */
+  /** Its place in a configuration file; absent in a built-in profile. */
   configured?: { file: string; line: number }
-  /** The annotation that says so. */
+  /** The annotation of the manifest that requests it. */
   annotation?: Place
 }
 
-/** A kind of the user's own that holds a pod; `pod` and `metadata` are pointers into it, `writable` is as in `PodShape`. */
+/** A custom kind that contains a pod spec at the pointer `pod`; `writable` is as in `PodShape`. */
 export interface CustomKind {
   group: string
   kind: string
@@ -46,10 +46,10 @@ export interface CustomKind {
   writable?: string[]
 }
 
-/** A resolved configuration: profile, file, environment and flags merged. Plain data. */
+/** A resolved configuration: profile, file, environment and flags merged. */
 export interface Configuration {
   profile: string
-  /** Name of the configuration file that was used, as the user would say it. */
+  /** The configuration file that was used, as messages name it. */
   source?: string
   controls: Record<string, Stance>
   settings: Settings
@@ -58,6 +58,6 @@ export interface Configuration {
   /** The user's own facts about images. */
   images: ImageFacts[]
   exemptionAnnotations: boolean
-  /** What a reader of the report should know of profile and configuration. */
+  /** Notices about the profile and configuration, for the report. */
   notices?: Notice[]
 }

@@ -4,42 +4,46 @@ import type { Operation } from './json.ts'
 import type { Pod } from './kubernetes.ts'
 import type { Settings } from './settings.ts'
 
-/** proven: evidence shows that it works; likely; assumed: nothing speaks against it and nothing for it. */
+/** How sure it is that a workload works after a change: `proven` by evidence, `likely`, or `assumed` without evidence. */
 export type Confidence = 'proven' | 'likely' | 'assumed'
 
-/** Why a change is held: somebody's decision, evidence of need, an exemption, the API's own rules, the profile's stance. */
+/**
+ * Why a change is held: the manifest deviates from the default on purpose, evidence that the workload would break, an
+ * exemption, a rule of the Kubernetes API, or the profile's stance.
+ */
 export type Cause = 'deviation' | 'evidence' | 'exemption' | 'api-rule' | 'stance'
 
-/** What one control finds at one target and path, before stance and exemptions turn it into a verdict. */
+/** A control's assessment of one field, before stance and exemptions turn it into a verdict. */
 export interface Assessment {
-  /** Name of the container; absent where the whole pod is meant. */
+  /** Name of the container; absent for a field of the pod. */
   container?: string
-  /** Pointer to the field in question, rooted at the document. */
+  /** Pointer to the field, rooted at the document. */
   path: string
-  /** `compliant`: as hard as asked. `open`: unset or a spelled-out default. `decided`: somebody chose otherwise. */
+  /** `compliant`: satisfies the control. `open`: unset or set to the default. `decided`: deliberately set otherwise. */
   state: 'compliant' | 'open' | 'decided'
-  /** What makes it compliant; for `decided` what `enforce` would do. Absent where no operation is known. */
+  /** The operations that make it compliant, for `decided` under `enforce`. Absent if no such operation is known. */
   operations?: Operation[]
-  /** Why it is changed: lower case, no period, e.g. `the root filesystem was writable`. */
+  /** The state found: lower case, no period, e.g. `the root filesystem is writable`. */
   reason?: string
   evidence?: Evidence[]
   confidence?: Confidence
-  /** What speaks against the change. `api-rule` holds even under `enforce`. */
+  /** An objection to the change, which is then held. */
   objection?: Objection
 }
 
-/** What speaks against a change, so that it is held instead of made. */
+/** An objection to a change: the reason to hold it. A cause `api-rule` holds the change even under `enforce`. */
 export interface Objection {
   cause: 'deviation' | 'evidence' | 'api-rule'
+  /** Lower case, no period. */
   reason: string
-  /** What the reader can do about it. */
+  /** What the reader can do to resolve it. */
   hint: string
   evidence?: Evidence[]
-  /** True where not even `enforce` may override it, although no API rule forbids it. */
+  /** False if `enforce` does not override it either; a cause `api-rule` implies that. */
   overridable?: false
 }
 
-/** A clause of a published standard that asks for what a control does. */
+/** The section of a published standard that a control implements. */
 export interface Reference {
   standard: string
   version: string
@@ -47,50 +51,51 @@ export interface Reference {
   url: string
 }
 
-/** One rule of hardening: what it asks for, why, and how it judges. */
+/** A hardening rule: its documentation, and how it assesses pods and objects. */
 export interface Control {
   id: string
-  /** The state afterwards, as a sentence without a period. */
+  /** The state after the change, as a sentence without a period. */
   title: string
   rationale: string
-  /** What stops working, and how that shows. */
+  /** What can stop working, and the symptom. */
   breaks: string
   references: readonly Reference[]
   /**
-   * The only paths that its operations may touch: `/spec/...` is the pod spec, `/metadata/...` the pod's metadata;
-   * `*` stands for one step, a trailing `/**` for everything below.
+   * The only paths that its operations may change: `/spec/...` is the pod spec, `/metadata/...` the pod's metadata;
+   * `*` matches one step, a trailing `/**` everything below.
    */
   fields: readonly string[]
-  /** Stays off unless a profile or configuration asks. */
+  /** Off unless a profile or configuration enables it. */
   optional?: true
-  /** No other control writes what it looks at once all before it have settled, so that asking it once is enough. */
+  /** It reads no field that a later control changes, so one assessment after the controls before it is enough. */
   independent?: true
-  /** It looks at what all others have made of a pod, and they look again where it changes something. */
+  /** It assesses the result of all other controls, which run again if it changes something. */
   runsLast?: true
   assess(pod: Pod, context: EvidenceContext): Assessment[]
-  /** Judges whole objects of other kinds too; its `fields` are relative to the object. */
+  /** How it assesses objects of other kinds. */
   objects?: ObjectControl
 }
 
-/** What a control has to say of objects that are no pods. */
+/** The part of a control that assesses objects without pods, such as ServiceAccounts. */
 export interface ObjectControl {
   /** The API group of its kinds; empty for the core group. */
   group: string
   kinds: readonly string[]
+  /** As in `Control`, relative to the object. */
   fields: readonly string[]
   assess(object: InputObject, context: EvidenceContext): Assessment[]
 }
 
-/** All that a control may know besides the pod. */
+/** What a control can use besides the pod: evidence from the input, settings and facts about images. */
 export interface EvidenceContext {
   input: InputEvidence
   settings: Settings
-  /** The user's own facts before the built-in ones: of two about one image the first wins, field by field. */
+  /** Facts from the configuration, then the built-in ones; for each field, the first entry for an image wins. */
   images: readonly ImageFacts[]
 }
 
-/** How hard a control is applied, by the words of a profile or configuration. */
+/** The stances that a profile or configuration can set for a control. */
 export const STANCES = ['default', 'cautious', 'enforce', 'report', 'off'] as const
 
-/** One of these words. */
+/** How strictly a control is applied. */
 export type Stance = (typeof STANCES)[number]

@@ -1,17 +1,17 @@
 import type { JsonObject } from './json.ts'
 import type { Place, Resource } from './kubernetes.ts'
 
-/** Where a fact comes from: the pod's own object, rights in the stream, facts about images, the user, Kubernetes itself. */
+/** Where evidence comes from: manifests, RBAC objects, facts about images, the configuration, or Kubernetes' behaviour. */
 export type EvidenceSource = 'manifest' | 'rbac' | 'image-facts' | 'configuration' | 'kubernetes'
 
-/** A fact that speaks for or against a change. `text` quotes only the words that matched, never a secret. */
+/** Evidence for or against a change. `text` quotes only the words that matched, never a secret. */
 export interface Evidence {
   source: EvidenceSource
   text: string
   at?: Place
 }
 
-/** A clue as the report carries it, with the line in the input. */
+/** Evidence in a report, with its line in the input. */
 export interface ReportedEvidence {
   source: EvidenceSource
   text: string
@@ -19,28 +19,28 @@ export interface ReportedEvidence {
   file?: string
 }
 
-/** An object of the stream that is read as evidence. */
+/** An object of the input. */
 export interface InputObject {
   resource: Resource
   value: JsonObject
   at: Place
 }
 
-/** Who is given a role: a service account, a user or a group. */
+/** The subject of a role binding: a service account, a user or a group. */
 export interface Subject {
   kind: string
   name: string
   namespace?: string
 }
 
-/** A RoleBinding or ClusterRoleBinding: which role it gives to whom. */
+/** A RoleBinding or ClusterRoleBinding, with its role and subjects. */
 export interface Binding {
   resource: Resource
   role: { kind: string; name: string }
   subjects: { subject: Subject; at: Place }[]
 }
 
-/** What the whole stream says; gathered once. */
+/** The objects of the whole input, by what they are evidence of; gathered once per run. */
 export interface InputEvidence {
   bindings: Binding[]
   serviceAccounts: InputObject[]
@@ -52,6 +52,6 @@ export interface InputEvidence {
   autoscalers: InputObject[]
   persistentVolumeClaims: InputObject[]
   roles: InputObject[]
-  /** Every parsed object, pods' owners included. */
+  /** Every parsed object, workloads included. */
   objects: InputObject[]
 }

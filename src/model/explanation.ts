@@ -12,31 +12,31 @@ import type {
   Resource,
 } from '../model.ts'
 
-/** What would become of a verdict under a condition, e.g. `--profile cautious`. */
+/** The verdict under another condition, e.g. with `--profile cautious`. */
 export interface Alternative {
   verdict: 'changed' | 'held' | 'compliant'
   confidence?: Confidence
   cause?: Cause
   if: string
-  /** What the configuration would say of the container's image, where that is the condition. */
+  /** The fact about the container's image, if the condition is that the configuration sets it. */
   fact?: Partial<ImageFacts>
 }
 
-/** What to write under `exemptions:`; the reason is the user's to say. */
+/** An entry to add under `exemptions:`; the user has to supply the reason. */
 export interface ExemptionSnippet {
   controls: string[]
   match: Pick<ExemptionMatch, 'kind' | 'namespace' | 'name' | 'container'>
 }
 
-/** What one control says of one target, with all that was weighed. */
+/** A control's verdict on one field, with everything that it depends on. */
 export interface ExplainedVerdict {
   control: string
-  /** Name of the container; absent where the whole pod or object is meant. */
+  /** Name of the container; absent for a field of the pod or object. */
   container?: string
   path: string
   line: number
   verdict: 'changed' | 'held' | 'compliant'
-  /** Absent where it is compliant. */
+  /** Absent if it is compliant. */
   reason?: string
   evidence: ReportedEvidence[]
   confidence?: Confidence
@@ -45,41 +45,41 @@ export interface ExplainedVerdict {
   operations?: Operation[]
   immutable?: true
   references: readonly Reference[]
-  /** What would change the verdict, found by judging the workload again under each condition. */
+  /** Conditions that change the verdict, found by assessing the workload again under each. */
   alternatives: Alternative[]
-  /** What would hold a change. */
+  /** The exemption that would hold the change. */
   exemption?: ExemptionSnippet
 }
 
-/** The image of a container and what is known of it. */
+/** The image of a container, with the facts about it. */
 export interface ExplainedImage {
   container: string
   image: string
-  /** Its name as facts name it: with registry, without tag and digest. */
+  /** Its canonical name, as in facts: with registry, without tag and digest. */
   repository: string
   line: number
   facts?: ImageFacts
-  /** Whether the facts are good enough to prove a change. */
+  /** Whether the facts are reliable enough to prove a change. */
   proves?: boolean
 }
 
-/** All that was weighed for one workload. */
+/** The explanation of one workload. */
 export interface ExplainedWorkload {
-  /** `file` is always given here. */
+  /** `file` is always set here. */
   document: DocumentRef
   resource: Resource
   pods: Pick<PodEntry, 'path' | 'level'>[]
-  /** Why it was left alone as a whole. */
+  /** Why it was skipped as a whole. */
   skipped?: string
   /** In the order in which the controls run. */
   verdicts: ExplainedVerdict[]
-  /** The controls that were not asked. */
+  /** The ids of the controls that are off. */
   off: string[]
   images: ExplainedImage[]
   notices: Notice[]
 }
 
-/** What `casehard explain KIND/NAME` tells, as data. */
+/** The result of `casehard explain KIND/NAME`. */
 export interface Explanation {
   apiVersion: 'casehard.dev/v1'
   kind: 'Explanation'

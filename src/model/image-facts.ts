@@ -1,63 +1,60 @@
-/** A directory of the node that an image uses, by the path at which it is mounted. */
+/** A directory of the node that an image uses, by its mount path. */
 export interface HostMount {
   path: string
-  /** It is only read. */
+  /** The image only reads it. */
   readOnly?: true
 }
 
 /** A path that an image writes to. */
 export interface WritablePath {
   path: string
-  /** Names a condition of the manifest: something is mounted at this path or below it. Absent: always written. */
+  /** The image writes only if a volume is mounted at this path or below it. Absent: it always writes. */
   whenMounted?: string
-  /**
-   * The image ships files there that an empty volume would hide, and nothing brings them back: only a volume that an
-   * init container fills may go there.
-   */
+  /** The image has files there that it needs and does not recreate, so only a volume with a copy of them may hide them. */
   seeded?: true
-  /** A file, not a directory: it has to exist in the volume. */
+  /** A file, not a directory: it must exist in the volume. */
   file?: true
-  /** Data that has to outlive the pod: it belongs on a persistent volume. */
+  /** Data that must outlive the pod, so it needs a persistent volume. */
   data?: true
 }
 
-/** What is known of an image: what it needs, and what works with it. */
+/** Facts about an image: what it needs, and which settings work with it. */
 export interface ImageFacts {
-  /** Repository without tag and digest, e.g. `docker.io/library/nginx`; a user's own may hold `*` and `?`. */
+  /** Repository without tag and digest, e.g. `docker.io/library/nginx`; in a configuration it may contain `*` and `?`. */
   image: string
-  /** The tags that it holds for; absent: all. Words are parts of a tag, versions compare by their numbers. */
+  /** The tags that the facts apply to; absent: all. `with` and `without` are substrings, `from` and `below` versions. */
   tags?: { with?: string; without?: string; from?: string; below?: string }
   /**
-   * verified: read from the image's own sources; observed: charts of its maintainers run it so; configured: the user
-   * says so; unverified: general knowledge, which never makes a change `proven`.
+   * verified: read from the image's sources; observed: charts of its maintainers run it this way; configured: set by the
+   * user; unverified: general knowledge, which never makes a change `proven`.
    */
   status: 'verified' | 'observed' | 'configured' | 'unverified'
-  /** Where the facts come from: repository and commit, or the configuration. */
+  /** The source of the facts: repository and commit, or the configuration. */
   source?: string
-  /** USER of the image: a number (0 is root) or a name, which the kubelet can not check. Absent: not known. */
+  /** USER of the image: a number (0 is root) or a name, which the kubelet cannot check. Absent: unknown. */
   imageUser?: number | string
-  /** The ids, other than root's, with which it works. */
+  /** Ids other than root's that the image works with. */
   user?: number
   group?: number
   fsGroup?: number
-  /** Why it has to be root, where it has to. */
+  /** Why it must run as root; absent if it need not. */
   root?: string
   /** Its maintainers run it privileged. */
   privileged?: true
-  /** Directories of the node that it uses as `user`, by where its maintainers mount them. */
+  /** Directories of the node that it can use as `user`, by their mount path in its maintainers' manifests. */
   hostMounts?: HostMount[]
-  /** `false` where its maintainers leave its root filesystem writable; `true` where they run it read-only. */
+  /** Whether its maintainers run it with a read-only root filesystem. */
   readOnlyRoot?: boolean
   writable?: WritablePath[]
-  /** Ports below 1024 on which it listens unless told otherwise. */
+  /** Ports below 1024 on which it listens by default. */
   lowPorts?: number[]
-  /** Capabilities that it needs as root to step down to its own user. */
+  /** Capabilities that it needs to switch from root to its own user. */
   rootCapabilities?: string[]
-  /** File capabilities of its programs, without which these do not start. */
+  /** File capabilities of its programs, which do not start without them. */
   fileCapabilities?: string[]
-  /** Capabilities that it needs in any case. */
+  /** Capabilities that it always needs. */
   capabilities?: string[]
-  /** The data directory is refused unless it belongs to the user, as PostgreSQL does. */
+  /** It does not start unless its user owns the data directory, as PostgreSQL. */
   ownsData?: true
   notes?: string
 }

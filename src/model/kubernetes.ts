@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts'
 
-/** How a Kubernetes object is named; `name` is `generateName*` where only that is given, and empty where neither is. */
+/** A Kubernetes object's identity. `name` is `generateName` with `*` if only that is set, and empty if neither is. */
 export interface Resource {
   apiVersion: string
   kind: string
@@ -8,7 +8,7 @@ export interface Resource {
   name: string
 }
 
-/** Where a document stands: index from 0, line of its first line (its `---` line where it has one) from 1. */
+/** A document's position: its index, from 0, and its first line, from 1 (its `---` line if it has one). */
 export interface DocumentRef {
   file?: string
   index: number
@@ -16,36 +16,36 @@ export interface DocumentRef {
   new?: true
 }
 
-/** A place in a value: which parsed document, and the RFC 6901 pointer in it. */
+/** A position in the input: the index of a parsed document, and an RFC 6901 pointer into it. */
 export interface Place {
   document: number
   pointer: string
 }
 
-/** What a pod shape is: how a kind nests its pods and which of their fields its API server or operator keeps. */
+/** Where a kind nests its pod template, and which fields of it its API server or operator keeps. */
 export interface PodShape {
-  /** Pointer to the object whose fields are the pod spec's, e.g. `/spec/template/spec`. */
+  /** Pointer to the pod spec, e.g. `/spec/template/spec`. */
   spec: string
-  /** Pointer to the pod's own metadata; absent where the kind has none that may be written. */
+  /** Pointer to the pod's metadata; absent if the kind has no writable pod metadata. */
   metadata?: string
   /**
-   * Patterns of what may be written, relative to the pod spec (`*` is one step, a trailing `/**` everything below);
-   * absent: every field of a pod.
+   * Patterns of the fields that may be set, relative to the pod spec (`*` is one step, a trailing `/**` everything
+   * below); absent: every field of a pod.
    */
   writable?: readonly string[]
-  /** Where the knowledge of `writable` comes from, e.g. the CRD. */
+  /** The source of `writable`, e.g. the CRD. */
   source?: string
   /**
-   * The pod of an existing object can not be changed (Job, Pod): an upgrade in place is refused. `named`: only where its
-   * metadata has a name of its own, which would have to change with it.
+   * The pod spec of an existing object is immutable (Job, Pod), so an upgrade in place is rejected. `named`: only if the
+   * pod metadata sets a name, which would have to change as well.
    */
   immutable?: true | 'named'
 }
 
-/** The lists of a pod spec that hold containers. */
+/** The lists of containers of a pod spec. */
 export type ContainerList = 'initContainers' | 'containers' | 'ephemeralContainers'
 
-/** A container of a pod, and where it stands. */
+/** A container of a pod, with its position. */
 export interface Container {
   list: ContainerList
   index: number
@@ -57,16 +57,16 @@ export interface Container {
   sidecar: boolean
 }
 
-/** A pod or pod template, as the controls before this one left it. Pointers are rooted at the document. */
+/** A pod or pod template after the controls that have run so far. Pointers are rooted at the document. */
 export interface Pod {
   document: number
   resource: Resource
-  /** The whole object that holds the pod (one item, inside a List), and where it stands. */
+  /** The object that contains the pod (in a List, one item), and its pointer. */
   object: JsonObject
   objectPointer: string
   shape: PodShape
   spec: JsonObject
-  /** The spec as the input has it, before any control: what a person wrote is a decision, what a control wrote is not. */
+  /** The spec in the input, before any control: only what a person wrote is a decision. */
   given: JsonObject
   pointer: string
   metadata: JsonObject

@@ -3,11 +3,11 @@ import type { ReportedEvidence } from './evidence.ts'
 import type { Edit, Operation } from './json.ts'
 import type { DocumentRef, Resource } from './kubernetes.ts'
 
-/** A finding of `casehard check` without lines and positions, so that it is the same when something else changes. */
+/** A finding of `casehard check` without lines and positions, so that it stays the same when other text changes. */
 export interface KnownFinding {
-  /** The standard that forbids it; absent where hardening would change it. */
+  /** The violated standard; absent for a change that hardening would make. */
   standard?: string
-  /** The standard's id of what forbids it, or the control that would change it. */
+  /** The standard's id of the check, or the control that would make the change. */
   check: string
   kind: string
   namespace?: string
@@ -15,11 +15,11 @@ export interface KnownFinding {
   container?: string
   /** The field without positions, e.g. `spec.containers[app].securityContext`. */
   field: string
-  /** What tells items of one list apart, where the field is in such a one. */
+  /** Distinguishes the items of a list, for a field in a list. */
   item?: string
 }
 
-/** What changes and holds have in common. */
+/** The fields that changes and held changes have in common. */
 interface Entry {
   control: string
   document: DocumentRef
@@ -40,7 +40,7 @@ export interface Change extends Entry {
   edits: Edit[]
 }
 
-/** A change that was expected and not made. */
+/** A change that was held. */
 export interface Held extends Entry {
   cause: Cause
   hint: string
@@ -48,38 +48,38 @@ export interface Held extends Entry {
   confidence?: Confidence
 }
 
-/** What looks like a workload and was left alone. */
+/** An object that is or may be a workload, and was skipped. */
 export interface Skipped {
   document: DocumentRef
   resource: Resource
   reason: string
 }
 
-/** The levels of the Pod Security Standards, from the weakest. */
+/** The levels of the Pod Security Standards, the least restrictive first. */
 export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted'
 
-/** A pod that was looked at, with its level in the input and in the output. */
+/** A pod, with its Pod Security level in the input and in the output. */
 export interface PodEntry {
   document: DocumentRef
   resource: Resource
   path: string
   level: { before: PodSecurityLevel; after: PodSecurityLevel }
-  /** The PodSecurityPolicy that it was judged by. */
+  /** The PodSecurityPolicy that it was assessed by. */
   policy?: string
 }
 
-/** Something else that the reader should know. */
+/** Information for the reader that is not about a change. */
 export interface Notice {
   code: string
   message: string
   document?: DocumentRef
   resource?: Resource
-  /** The configuration that the line is in, where it is not in the input. */
+  /** The configuration file that the line is in, if it is not in the input. */
   file?: string
   line?: number
 }
 
-/** How many of what the run saw, changed and left. */
+/** The numbers of documents, pods, containers and verdicts of a run. */
 export interface Summary {
   documents: number
   pods: number
@@ -90,7 +90,7 @@ export interface Summary {
   compliant: number
 }
 
-/** Why a run failed; line and column are those of the input. */
+/** The error of a failed run; line and column are positions in the input. */
 export interface ReportError {
   code: string
   message: string
@@ -98,7 +98,7 @@ export interface ReportError {
   column?: number
 }
 
-/** What one run changed, held and skipped, in the order of the input. */
+/** The report of one run: changes, held changes, skipped objects and pods in the order of the input. */
 export interface Report {
   apiVersion: 'casehard.dev/v1'
   kind: 'HardeningReport'
@@ -114,24 +114,24 @@ export interface Report {
   error?: ReportError
 }
 
-/** One place in the input that a standard forbids; `line` is that of the place, or of what stands around it. */
+/** A violation of a standard; `line` is the line of the field, or of its nearest parent if it is unset. */
 export interface Finding {
-  /** The standard with the version that was judged by, as `--standard` takes it: `pss:restricted@v1.37`. */
+  /** The standard with its version, as in `--standard`: `pss:restricted@v1.37`. */
   standard: string
-  /** The standard's own id: of Kubernetes' check for Pod Security, the number of the recommendation for CIS. */
+  /** The standard's own id: the check's id for Pod Security, the recommendation's number for CIS. */
   check: string
   document: DocumentRef
   resource: Resource
-  /** Absent where no container is meant. */
+  /** Absent for a field of the pod or object. */
   container?: string
-  /** Pointer rooted at the document; it may name a field that is missing. */
+  /** Pointer rooted at the document, also for a required field that is unset. */
   path: string
   line: number
-  /** Lower case, no period: what is wrong there. */
+  /** The state found and the requirement: lower case, no period. */
   reason: string
 }
 
-/** What a check by standards found, in the order of the standards that were asked for, then of the stream. */
+/** The violations that a check found, by standard in the order given, then in the order of the input. */
 export interface Findings {
   findings: Finding[]
 }

@@ -1,24 +1,24 @@
 import type { Configuration } from './configuration.ts'
 import type { ImageFacts } from './image-facts.ts'
 
-/** One text with manifests. */
+/** A file with manifests, or standard input. */
 export interface InputFile {
-  /** Name for messages and reports; the filter's is `stdin`. */
+  /** Name in messages and reports; `stdin` for standard input. */
   name: string
   text: string
-  /** The user named it, and reports do so where it is the only input, too; a stream has no name of its own. */
+  /** The user named the file, so reports name it even if it is the only input. */
   isNamed?: true
-  /** Read for what it tells of the others: it is neither changed nor reported. */
+  /** Read only as evidence for the other files: it is neither changed nor reported. */
   evidenceOnly?: true
 }
 
-/** All that a run needs to know besides its input. */
+/** The options of a run, besides its input. */
 export interface Options {
   configuration: Configuration
   /** The built-in facts about images. */
   images: readonly ImageFacts[]
   /** Version of casehard, for the report. */
   version: string
-  /** ISO date of today, for exemptions that expire. */
+  /** Today's ISO date, for the expiry of exemptions. */
   today: string
 }

@@ -1,32 +1,32 @@
 import type { JsonObject } from './json.ts'
 
-/** Numbers of users, groups or ports from `min` to `max`, both included. */
+/** A range of user ids, group ids or ports from `min` to `max`, both included. */
 export interface NumberRange {
   min: number
   max: number
 }
 
-/** A rule of a PodSecurityPolicy over users or groups; `ranges` is empty where the rule has none. */
+/** A rule of a PodSecurityPolicy for users or groups; `ranges` is empty if the rule has none. */
 export interface RangeRule<Rule extends string> {
   rule: Rule
   ranges: NumberRange[]
 }
 
-/** A rule over groups. */
+/** A rule of a PodSecurityPolicy for groups. */
 export type GroupRule = RangeRule<'MustRunAs' | 'MayRunAs' | 'RunAsAny'>
 
-/** Profiles of seccomp or AppArmor as the annotations of a PodSecurityPolicy name them, e.g. `runtime/default`. */
+/** The seccomp or AppArmor profiles of a PodSecurityPolicy's annotations, e.g. `runtime/default`. */
 export interface PolicyProfiles {
-  /** Given to what has none. */
+  /** The profile for pods and containers that set none. */
   default?: string
-  /** Absent where the annotation is absent. */
+  /** Absent if the annotation is absent. */
   allowed?: string[]
 }
 
-/** A PodSecurityPolicy with the API's own defaults, whatever its version; absent rules are `RunAsAny`. */
+/** A PodSecurityPolicy of any version, with the API's defaults applied; absent rules are `RunAsAny`. */
 export interface PodSecurityPolicy {
   name: string
-  /** Where it stands. */
+  /** The file that contains it. */
   file: string
   line: number
   privileged: boolean
@@ -57,21 +57,21 @@ export interface PodSecurityPolicy {
   appArmor: PolicyProfiles
 }
 
-/** What a container asks for and may use, by resource (cpu, memory), as Kubernetes writes quantities. */
+/** Requests and limits of a container, by resource (cpu, memory), as Kubernetes quantities. */
 export interface ResourceAmounts {
   requests: Record<string, string>
   limits: Record<string, string>
 }
 
-/** The parameters of controls, by profile and configuration. */
+/** The settings of controls, from profile and configuration. */
 export interface Settings {
-  /** By name, in the order in which admission tries them. */
+  /** Sorted by name, the order in which admission tries them. */
   policies?: readonly PodSecurityPolicy[]
   resources: ResourceAmounts
-  /** Paths of the node that pods may read, each with all that is below it; absent: none. */
+  /** Paths of the node that pods may read, including everything below; absent: none. */
   readableHostPaths?: string[]
-  /** How much an emptyDir may hold that a control adds for temporary files; absent: as much as the node has. */
+  /** `sizeLimit` of emptyDir volumes that a control adds; absent: no limit. */
   emptyDirSizeLimit?: string
-  /** The namespace of objects that name none, where the caller said one. */
+  /** The namespace of objects that set none, if the user named one. */
   namespace?: string
 }

@@ -2,14 +2,14 @@ import fastJsonPatch from 'fast-json-patch'
 import type { Json, JsonObject, Operation } from '../model.ts'
 import { stepsOf } from '../pointer.ts'
 
-/** An operation that does not fit the document it is applied to: always a bug of the caller. */
+/** Thrown for an operation that does not apply to its document: always a bug of the caller. */
 export class PatchError extends Error {
   override name = 'PatchError'
 }
 
 const copyOf = <T extends Json>(value: T): T => (Array.isArray(value) ? [...value] : { ...(value as JsonObject) }) as T
 
-/** A document of which all that stands above a pointer is a copy; the rest is shared with the original. */
+/** Copies the values on the path to a pointer; all other values are shared with the original document. */
 const withOwnPath = (document: Json, steps: readonly string[]): Json => {
   if (document === null || typeof document !== 'object') return document
   const root = copyOf(document)
@@ -23,9 +23,9 @@ const withOwnPath = (document: Json, steps: readonly string[]): Json => {
 }
 
 /**
- * Applies operations to a document and gives the patched document (RFC 6902). The document and the
- * operations stay as they are; what no operation touches is shared by both documents.
- * @throws PatchError where an operation names a place that is not there
+ * Applies operations (RFC 6902) to a document and returns the patched document. Neither the document nor the operations
+ * are modified; values that no operation touches are shared by both documents.
+ * @throws PatchError if an operation names a path that does not exist
  */
 export const applyOperations = (document: Json, operations: readonly Operation[]): Json => {
   let patched = document

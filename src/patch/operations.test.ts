@@ -6,7 +6,7 @@ import { appendItem, removeField, setField, setFields } from './operations.ts'
 
 const root = (value: JsonObject) => ({ value, pointer: '/items/0' })
 
-test('a field is added with the parents that it lacks, in one operation', (t) => {
+test('a field is added with its missing parents in one operation', (t) => {
   t.deepEqual(setField(root({}), ['a', 'b'], 1), [{ op: 'add', path: '/items/0/a', value: { b: 1 } }])
   t.deepEqual(setField(root({ a: null }), ['a', 'b'], 1), [{ op: 'replace', path: '/items/0/a', value: { b: 1 } }])
   t.deepEqual(setField(root({ a: { c: 2 } }), ['a', 'b'], 1), [{ op: 'add', path: '/items/0/a/b', value: 1 }])
@@ -14,7 +14,7 @@ test('a field is added with the parents that it lacks, in one operation', (t) =>
   t.deepEqual(setField(root({ a: { b: 1 } }), ['a', 'b'], 1), [])
 })
 
-test('fields of a mapping come in one operation where it is absent, else one by one', (t) => {
+test('fields are set in one operation if the mapping is absent, otherwise one by one', (t) => {
   const path = '/items/0/a'
   t.deepEqual(setFields(root({}), ['a'], { b: 1, c: 2 }), [{ op: 'add', path, value: { b: 1, c: 2 } }])
   t.deepEqual(setFields(root({ a: null }), ['a'], { b: 1 }), [{ op: 'replace', path, value: { b: 1 } }])
@@ -25,7 +25,7 @@ test('fields of a mapping come in one operation where it is absent, else one by 
   t.deepEqual(setFields(root({}), ['a'], {}), [])
 })
 
-test('a field is removed with the mappings that hold nothing else, and never with its root', (t) => {
+test('a field is removed with parents that become empty, but never with its root', (t) => {
   const remove = (value: JsonObject, ...steps: (string | number)[]) => removeField(root(value), steps)
   t.deepEqual(remove({ a: { b: { c: 1 } }, d: 1 }, 'a', 'b', 'c'), [{ op: 'remove', path: '/items/0/a' }])
   t.deepEqual(remove({ a: { b: { c: 1 }, e: 1 } }, 'a', 'b', 'c'), [{ op: 'remove', path: '/items/0/a/b' }])
@@ -34,13 +34,13 @@ test('a field is removed with the mappings that hold nothing else, and never wit
   t.deepEqual(remove({ a: {} }, 'a', 'b'), [])
 })
 
-test('an item goes to the end of a list, which is made where there is none', (t) => {
+test('an item is appended to a list, which is created if absent', (t) => {
   t.deepEqual(appendItem(root({ a: ['x'] }), ['a'], 'y'), [{ op: 'add', path: '/items/0/a/1', value: 'y' }])
   t.deepEqual(appendItem(root({ a: null }), ['a'], 'y'), [{ op: 'replace', path: '/items/0/a', value: ['y'] }])
   t.deepEqual(appendItem(root({}), ['a'], 'y'), [{ op: 'add', path: '/items/0/a', value: ['y'] }])
 })
 
-test('a patch leaves its input as it is, and shares what it does not touch', (t) => {
+test('a patch does not modify its input, and shares unchanged values', (t) => {
   const before = { a: { b: 1 }, c: { d: [1, 2] } }
   const after = applyOperations(before, [
     { op: 'replace', path: '/a/b', value: 2 },
@@ -51,7 +51,7 @@ test('a patch leaves its input as it is, and shares what it does not touch', (t)
   t.is((applyOperations(before, [{ op: 'add', path: '/a/x', value: 1 }]) as typeof before).c, before.c)
 })
 
-test('an operation that does not fit is an error', (t) => {
+test('an operation that does not apply is an error', (t) => {
   const fails = (path: string) =>
     t.throws(() => applyOperations({ a: [1] }, [{ op: 'remove', path }]), { instanceOf: PatchError })
   fails('/b')
@@ -60,7 +60,7 @@ test('an operation that does not fit is an error', (t) => {
   t.throws(() => applyOperations({}, [{ op: 'replace', path: '/x', value: 1 }]), { instanceOf: PatchError })
 })
 
-test('keys that JavaScript knows are ordinary keys', (t) => {
+test('names of object members are ordinary keys', (t) => {
   const before = JSON.parse('{"__proto__": {"a": 1}, "constructor": {"b": 1}}')
   const after = applyOperations(before, [{ op: 'add', path: '/x', value: 1 }])
   t.is(JSON.stringify(after), '{"__proto__":{"a":1},"constructor":{"b":1},"x":1}')
@@ -74,7 +74,7 @@ test('pointers escape tilde and slash', (t) => {
   t.is(valueAt({ 'a/b': [5] }, '/a~1b/0'), 5)
 })
 
-test('a pattern stands for one step, or with two stars for all below', (t) => {
+test('a star matches one step, two stars everything below', (t) => {
   t.true(matchesPattern('/a/*/c', '/a/b/c'))
   t.false(matchesPattern('/a/*', '/a/b/c'))
   t.true(matchesPattern('/a/**', '/a/b/c'))

@@ -1,15 +1,15 @@
 import type { Json, JsonObject, Operation } from '../model.ts'
 import { join } from '../pointer.ts'
 
-/** An object in a document and the pointer at which it stands. */
+/** An object in a document, with its pointer. */
 export interface Rooted {
   value: JsonObject
   pointer: string
 }
 
 /**
- * Operations that give the field at `steps` below `root` a value; missing or null parents become mappings.
- * None where it has that very scalar already.
+ * Builds the operations that set the field at `steps` below `root`; missing or null parents become mappings. Returns
+ * none if the field already has the same scalar.
  */
 export const setField = (root: Rooted, steps: readonly (string | number)[], value: Json): Operation[] => {
   let at: Json = root.value
@@ -30,8 +30,8 @@ export const setField = (root: Rooted, steps: readonly (string | number)[], valu
 }
 
 /**
- * Operations that give fields of the mapping at `steps` below `root` their values: one that adds the mapping where it is
- * absent, else one a field that differs.
+ * Builds the operations that set fields of the mapping at `steps` below `root`: one that adds the mapping if it is absent,
+ * otherwise one for each field that differs.
  */
 export const setFields = (root: Rooted, steps: readonly string[], fields: JsonObject): Operation[] => {
   let at: Json | undefined = root.value
@@ -43,8 +43,8 @@ export const setFields = (root: Rooted, steps: readonly string[], fields: JsonOb
 }
 
 /**
- * One operation that removes the field at `steps` below `root`, together with the mappings that nothing but it stands
- * in; none where it is absent. The root itself stays.
+ * Builds the operation that removes the field at `steps` below `root`, together with parents that would be empty without
+ * it; none if the field is absent. The root itself is kept.
  */
 export const removeField = (root: Rooted, steps: readonly (string | number)[]): Operation[] => {
   let at: Json | undefined = root.value
@@ -57,7 +57,7 @@ export const removeField = (root: Rooted, steps: readonly (string | number)[]): 
   return [{ op: 'remove', path: join(root.pointer, ...steps.slice(0, kept + 1)) }]
 }
 
-/** Operations that put `item` at the end of the list at `steps`, which is made where it is absent or null. */
+/** Builds the operations that append an item to the list at `steps`, which is created if it is absent or null. */
 export const appendItem = (root: Rooted, steps: readonly (string | number)[], item: Json): Operation[] => {
   let at: Json | undefined = root.value
   for (const step of steps)
@@ -67,9 +67,9 @@ export const appendItem = (root: Rooted, steps: readonly (string | number)[], it
     : setField(root, steps, [item])
 }
 
-/** The first operation's path, which is where a reader should look. */
+/** Returns the path of the first operation, where a reader should look. */
 export const pathOf = (operations: readonly Operation[], fallback: string): string => operations[0]?.path ?? fallback
 
-/** Whether `pointer` is `ancestor` or stands below it. */
+/** Returns whether a pointer is `ancestor` or below it. */
 export const isWithin = (ancestor: string, pointer: string): boolean =>
   pointer.startsWith(ancestor) && (pointer.length === ancestor.length || pointer[ancestor.length] === '/')

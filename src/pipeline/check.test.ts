@@ -37,7 +37,7 @@ test('a finding has the same place as an entry of the report', (t) => {
       container: 'app',
       path: '/spec/containers/0/securityContext/privileged',
       line: 11,
-      reason: 'privileged: true; no container may be privileged',
+      reason: 'privileged: true; containers must not be privileged',
     },
     {
       standard: 'pss:baseline@v1.30',

@@ -1,4 +1,4 @@
-import { gatherEvidence } from '../evidence/stream.ts'
+import { gatherEvidence } from '../evidence/gather.ts'
 import { unknownTemplate } from '../kube/kinds/unknown.ts'
 import { isLocal } from '../kube/pod/locate.ts'
 import { asObject } from '../kube/pod/pod.ts'
@@ -92,9 +92,12 @@ const checkCandidate = (
   evidence: EvidenceContext,
   builder: EntryBuilder,
 ): Finding[] => {
-  const judge = standard.judgeFor(version)
+  const checker = standard.checkerFor(version)
   const { document, pointer: root } = object.at
-  const violations = [...judge.object(object, evidence), ...pods.flatMap((pod) => judge.pod(pod, evidence))]
+  const violations = [
+    ...checker.checkObject(object, evidence),
+    ...pods.flatMap((pod) => checker.checkPod(pod, evidence)),
+  ]
   return violations.map(({ check, container, pointer, reason }) => ({
     standard: name,
     check,

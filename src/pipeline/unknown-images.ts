@@ -1,5 +1,5 @@
+import { gatherEvidence } from '../evidence/gather.ts'
 import { imageOf } from '../evidence/image/facts.ts'
-import { gatherEvidence } from '../evidence/stream.ts'
 import { parseImage } from '../kube/image-reference.ts'
 import type { EvidenceContext, ImageFacts, InputFile, Options, UnknownImage } from '../model.ts'
 import { lineAt } from '../yaml/locate.ts'

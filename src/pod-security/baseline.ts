@@ -3,7 +3,7 @@ import type { Container, Json, Pod } from '../model.ts'
 import {
   atAnnotation,
   contextOf,
-  type Finding,
+  type ForbiddenField,
   findInContexts,
   findInOwnContexts,
   hasUserNamespace,
@@ -23,7 +23,7 @@ import {
   windowsHostProcess,
 } from './fields.ts'
 
-/** The settings that each policy version added to those that were safe before. */
+/** The sysctls that each policy version added to the safe ones. */
 const ADDED: readonly { since: number; names: readonly string[] }[] = [
   {
     since: 0,
@@ -49,12 +49,12 @@ const ADDED: readonly { since: number; names: readonly string[] }[] = [
   { since: 37, names: ['net.ipv4.tcp_notsent_lowat', 'net.ipv4.tcp_slow_start_after_idle'] },
 ]
 
-const findBeyond = (pod: Pod, safe: ReadonlySet<string>): Finding[] =>
+const findBeyond = (pod: Pod, safe: ReadonlySet<string>): ForbiddenField[] =>
   asList(contextOf(pod.spec).sysctls).flatMap((sysctl, i) =>
     safe.has(String(asObject(sysctl).name)) ? [] : [inPod(pod, 'securityContext', 'sysctls', i)],
   )
 
-/** What Baseline asks of kernel settings. */
+/** Baseline's rules for sysctls. */
 export const SYSCTLS: readonly PodSecurityRule[] = ADDED.map(({ since }, i) => {
   const safe = new Set(ADDED.slice(0, i + 1).flatMap(({ names }) => names))
   return { since, find: (pod) => findBeyond(pod, safe) }
@@ -71,20 +71,20 @@ const APPARMOR_PREFIX = 'container.apparmor.security.beta.kubernetes.io/'
 
 const isFilled = (value: Json | undefined): boolean => isGiven(value) && value !== ''
 
-/** The items of `capabilities.add` that are not among the allowed, each at its own place. */
-export const addedCapabilities = (container: Container, allowed: ReadonlySet<string>): Finding[] =>
+/** Finds the items of `capabilities.add` that are not allowed, each at its own pointer. */
+export const addedCapabilities = (container: Container, allowed: ReadonlySet<string>): ForbiddenField[] =>
   asList(asObject(contextOf(container.value).capabilities).add).flatMap((name, i) =>
     allowed.has(String(name)) ? [] : [inContainer(container, 'securityContext', 'capabilities', 'add', i)],
   )
 
-const appArmorAnnotations = (pod: Pod): Finding[] =>
+const appArmorAnnotations = (pod: Pod): ForbiddenField[] =>
   Object.entries(asObject(pod.metadata.annotations)).flatMap(([key, value]) => {
     if (!key.startsWith(APPARMOR_PREFIX) || value === '' || value === 'runtime/default') return []
     if (typeof value === 'string' && value.startsWith('localhost/')) return []
     return [{ container: key.slice(APPARMOR_PREFIX.length), pointer: atAnnotation(pod, key) }]
   })
 
-const probeHosts = (pod: Pod): Finding[] =>
+const probeHosts = (pod: Pod): ForbiddenField[] =>
   pod.containers.flatMap((container) =>
     [['livenessProbe'], ['readinessProbe'], ['startupProbe'], ['lifecycle', 'postStart'], ['lifecycle', 'preStop']]
       .flatMap((steps) => [
@@ -103,43 +103,43 @@ const seLinux = (types: readonly string[]) => (pod: Pod) => [
   ...findInContexts(pod, ['seLinuxOptions', 'role'], isFilled),
 ]
 
-/** The containers whose `procMount` is not the default one. */
-export const unmaskedProc = (pod: Pod): Finding[] =>
+/** Finds containers with a `procMount` other than the default. */
+export const unmaskedProc = (pod: Pod): ForbiddenField[] =>
   findInOwnContexts(pod, ['procMount'], ({ procMount }) => isGiven(procMount) && procMount !== 'Default')
 
-/** The checks of the level Baseline, by policy version. */
+/** The checks of the level Baseline, with their rules by policy version. */
 export const BASELINE_CHECKS: readonly PodSecurityCheck[] = [
-  { id: 'privileged', asks: 'no container may be privileged', rules: [{ since: 0, find: privileged }] },
+  { id: 'privileged', requirement: 'containers must not be privileged', rules: [{ since: 0, find: privileged }] },
   {
     id: 'hostNamespaces',
-    asks: "a pod may not share its node's namespaces",
+    requirement: 'pods must not share host namespaces',
     rules: [{ since: 0, find: (pod) => hostNamespaces(pod) }],
   },
   {
     id: 'hostPathVolumes',
-    asks: 'no volume may be a path of the node',
+    requirement: 'hostPath volumes are forbidden',
     rules: [{ since: 0, find: hostPathVolumes }],
   },
   {
     id: 'hostPorts',
-    asks: 'no container may take a port of the node, and with hostNetwork each containerPort of a Pod is one',
+    requirement: 'host ports are forbidden; with hostNetwork, each containerPort of a Pod is a host port',
     rules: [{ since: 0, find: hostPorts }],
   },
   {
     id: 'capabilities_baseline',
-    asks: `only these may be added: ${[...CAPABILITIES].join(', ')}`,
+    requirement: `only these capabilities may be added: ${[...CAPABILITIES].join(', ')}`,
     rules: [
       { since: 0, find: (pod) => pod.containers.flatMap((container) => addedCapabilities(container, CAPABILITIES)) },
     ],
   },
   {
     id: 'appArmorProfile',
-    asks: 'an AppArmor profile may only be RuntimeDefault or Localhost',
+    requirement: 'AppArmor profiles must be RuntimeDefault or Localhost',
     rules: [{ since: 0, find: (pod) => [...findUnsafeProfiles(pod, 'appArmorProfile'), ...appArmorAnnotations(pod)] }],
   },
   {
     id: 'seLinuxOptions',
-    asks: 'SELinux types may only be those of containers, and user and role may not be set',
+    requirement: 'SELinux types must be container types, and SELinux user and role must not be set',
     rules: [
       { since: 0, find: seLinux(SELINUX_TYPES) },
       { since: 31, find: seLinux([...SELINUX_TYPES, 'container_engine_t']) },
@@ -147,7 +147,7 @@ export const BASELINE_CHECKS: readonly PodSecurityCheck[] = [
   },
   {
     id: 'procMount',
-    asks: '/proc has to stay masked',
+    requirement: 'procMount must be Default',
     rules: [
       { since: 0, find: unmaskedProc },
       { since: 35, find: (pod) => (hasUserNamespace(pod) ? [] : unmaskedProc(pod)) },
@@ -155,18 +155,18 @@ export const BASELINE_CHECKS: readonly PodSecurityCheck[] = [
   },
   {
     id: 'seccompProfile_baseline',
-    asks: 'a seccomp profile may only be RuntimeDefault or Localhost',
+    requirement: 'seccomp profiles must be RuntimeDefault or Localhost',
     rules: SECCOMP_BASELINE,
   },
-  { id: 'sysctls', asks: 'only kernel settings of the safe list may be set', rules: SYSCTLS },
+  { id: 'sysctls', requirement: 'only safe sysctls may be set', rules: SYSCTLS },
   {
     id: 'windowsHostProcess',
-    asks: 'no container may be a process of its Windows node',
+    requirement: 'Windows HostProcess containers are forbidden',
     rules: [{ since: 0, find: windowsHostProcess }],
   },
   {
     id: 'hostProbesAndHostLifecycle',
-    asks: 'probes and lifecycle hooks may name no host',
+    requirement: 'probes and lifecycle hooks must not set a host',
     rules: [{ since: 34, find: probeHosts }],
   },
 ]

@@ -2,50 +2,52 @@ import { asObject } from '../kube/pod/pod.ts'
 import type { Container, Json, JsonObject, Pod } from '../model.ts'
 import { join } from '../pointer.ts'
 
-/** A place in a pod that a check forbids; the pointer, rooted at the document, may name a field that is missing. */
-export interface Finding {
+/** A field that a check forbids. The pointer is rooted at the document; a required field that is unset has one too. */
+export interface ForbiddenField {
   container?: string
   pointer: string
 }
 
-/** What a check asks for in policy versions from 1.`since` on, until its next rule takes over. */
+/** A check's rule for the policy versions from 1.`since` up to the check's next rule. */
 export interface PodSecurityRule {
   since: number
-  /** Ids of the Baseline checks that it takes the place of. */
+  /** Ids of the Baseline checks that it replaces. */
   overrides?: readonly string[]
-  find(pod: Pod): Finding[]
+  find(pod: Pod): ForbiddenField[]
 }
 
 /** One check of the Pod Security Standards, by its id in k8s.io/pod-security-admission. */
 export interface PodSecurityCheck {
   id: string
-  /** What it asks for, as the end of a sentence that says what was found: lower case, no period. */
-  asks: string
+  /** The requirement, which follows the state found in a reason: lower case, no period. */
+  requirement: string
   /** In ascending order of their versions. */
   rules: readonly PodSecurityRule[]
 }
 
-/** The security context of a pod spec or a container. */
+/** Returns the security context of a pod spec or a container. */
 export const contextOf = (holder: JsonObject): JsonObject => asObject(holder.securityContext)
 
-/** Whether the API would see a field at all: null is the same as absent. */
+/** Returns whether a field is set for the API server, for which null is the same as absent. */
 export const isGiven = (value: Json | undefined): boolean => value !== undefined && value !== null
 
-/** The place of a field of the pod spec. */
-export const inPod = (pod: Pod, ...steps: (string | number)[]): Finding => ({ pointer: join(pod.pointer, ...steps) })
+/** Makes the result for a field of the pod spec. */
+export const inPod = (pod: Pod, ...steps: (string | number)[]): ForbiddenField => ({
+  pointer: join(pod.pointer, ...steps),
+})
 
-/** The place of a field of a container. */
-export const inContainer = (container: Container, ...steps: (string | number)[]): Finding => ({
+/** Makes the result for a field of a container. */
+export const inContainer = (container: Container, ...steps: (string | number)[]): ForbiddenField => ({
   container: container.name,
   pointer: join(container.pointer, ...steps),
 })
 
-/** One finding for each security context, the pod's first, whose value at the steps is wrong. */
+/** Finds the security contexts, the pod's first, with a forbidden value at `steps`. */
 export const findInContexts = (
   pod: Pod,
   steps: readonly string[],
   isWrong: (value: Json | undefined) => boolean,
-): Finding[] => {
+): ForbiddenField[] => {
   const valueIn = (holder: JsonObject): Json | undefined =>
     steps.reduce<Json | undefined>((value, step) => asObject(value)[step], contextOf(holder))
   return [
@@ -56,22 +58,22 @@ export const findInContexts = (
   ]
 }
 
-/** Whether user namespaces make a root in the container none on the node (KEP-127). */
+/** Returns whether the pod has a user namespace, in which root is unprivileged on the node (KEP-127). */
 export const hasUserNamespace = (pod: Pod): boolean => pod.spec.hostUsers === false
 
-/** Whether the pod says that it runs on Windows in the one way that admission knows. */
+/** Returns whether `spec.os` is Windows, the only sign of Windows that Pod Security admission reads. */
 export const isDeclaredWindows = (pod: Pod): boolean => asObject(pod.spec.os).name === 'windows'
 
-/** One finding for each container, of any list, whose security context is wrong, at a field of it. */
+/** Finds the containers of all lists whose own security context is forbidden; each result is the field at `steps`. */
 export const findInOwnContexts = (
   pod: Pod,
   steps: readonly string[],
   isWrong: (context: JsonObject) => boolean,
-): Finding[] =>
+): ForbiddenField[] =>
   pod.containers
     .filter(({ value }) => isWrong(contextOf(value)))
     .map((container) => inContainer(container, 'securityContext', ...steps))
 
-/** The place of an annotation of the pod; that of the pod where its kind has no metadata for it. */
+/** Returns the pointer of a pod's annotation, or the pod's own if its kind has no pod metadata. */
 export const atAnnotation = (pod: Pod, key: string): string =>
   pod.metadataPointer === undefined ? pod.pointer : join(pod.metadataPointer, 'annotations', key)

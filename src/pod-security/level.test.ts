@@ -1,6 +1,6 @@
 import test from 'ava'
 import { podFrom } from '../testing.ts'
-import { podSecurityJudge, podSecurityLevel } from './level.ts'
+import { podSecurityChecker, podSecurityLevel } from './level.ts'
 
 const HARD = 'securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}'
 const POD = 'securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}'
@@ -12,9 +12,9 @@ const withPod = (fields: string): string => `{${POD}, ${fields}, containers: [{n
 const withContainer = (fields: string): string => `{${POD}, containers: [{name: a, ${HARD}, ${fields}}]}`
 
 const checks = (spec: string, level: 'baseline' | 'restricted' = 'restricted', metadata = ''): string[] =>
-  podSecurityJudge(level)(pod(spec, metadata)).map(({ check, pointer }) => `${check} ${pointer}`)
+  podSecurityChecker(level)(pod(spec, metadata)).map(({ check, pointer }) => `${check} ${pointer}`)
 
-test('the least that Restricted asks for passes it', (t) => {
+test('a pod with only the required fields passes Restricted', (t) => {
   t.is(podSecurityLevel(pod(`{${POD}, containers: [{name: a, ${HARD}}]}`)), 'restricted')
 })
 
@@ -79,14 +79,14 @@ for (const [spec, finding] of restricted) {
   })
 }
 
-test('an AppArmor annotation is found at its place, escaped', (t) => {
+test('an AppArmor annotation is found by its escaped pointer', (t) => {
   const annotation = 'annotations: {container.apparmor.security.beta.kubernetes.io/a: unconfined}'
   t.deepEqual(checks('{containers: [{name: a}]}', 'baseline', annotation), [
     'appArmorProfile /metadata/annotations/container.apparmor.security.beta.kubernetes.io~1a',
   ])
 })
 
-test('user namespaces allow root and an unmasked proc, the latter not at Restricted', (t) => {
+test('user namespaces allow root, and an unmasked /proc at Baseline', (t) => {
   const root = `{hostUsers: false, securityContext: {seccompProfile: {type: RuntimeDefault}, runAsUser: 0}, containers: [{name: a, ${HARD}}]}`
   t.is(podSecurityLevel(pod(root)), 'restricted')
   const unmasked = '{hostUsers: false, containers: [{name: a, securityContext: {procMount: Unmasked}}]}'
@@ -103,21 +103,21 @@ test('a volume without a source is an emptyDir', (t) => {
   t.deepEqual(checks(withPod('volumes: [{name: v}, {name: w, hostpath: {}}, {name: u, nfs: ~}]')), [])
 })
 
-test('the host network gives a Pod host ports, but not a template', (t) => {
+test('hostNetwork implies host ports for a Pod, but not for a template', (t) => {
   const spec = '{hostNetwork: true, containers: [{name: a, ports: [{containerPort: 80}]}]}'
   t.true(checks(spec, 'baseline').includes('hostPorts /spec/containers/0/ports/0/hostPort'))
   const template = podFrom(
     `{apiVersion: apps/v1, kind: Deployment, metadata: {name: x}, spec: {template: {spec: ${spec}}}}`,
   )
   t.deepEqual(
-    podSecurityJudge('baseline')(template).map(({ check }) => check),
+    podSecurityChecker('baseline')(template).map(({ check }) => check),
     ['hostNamespaces'],
   )
 })
 
-test('init and ephemeral containers count', (t) => {
+test('init and ephemeral containers are checked', (t) => {
   const spec = `{${POD}, initContainers: [{name: i}], ephemeralContainers: [{name: e, securityContext: {privileged: true}}]}`
-  const violations = podSecurityJudge('restricted')(pod(spec))
+  const violations = podSecurityChecker('restricted')(pod(spec))
   t.deepEqual([...new Set(violations.map(({ container }) => container))].sort(), ['e', 'i'])
   t.true(violations.some(({ check, level }) => check === 'privileged' && level === 'baseline'))
 })

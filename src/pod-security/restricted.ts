@@ -3,7 +3,7 @@ import type { Pod } from '../model.ts'
 import { addedCapabilities, unmaskedProc } from './baseline.ts'
 import {
   contextOf,
-  type Finding,
+  type ForbiddenField,
   findInContexts,
   findInOwnContexts,
   hasUserNamespace,
@@ -18,14 +18,14 @@ import { withoutSafeSeccomp } from './fields.ts'
 
 const VOLUMES = 'configMap csi downwardAPI emptyDir ephemeral image persistentVolumeClaim projected secret'.split(' ')
 
-// What is no volume source at all the API drops, and makes the volume an emptyDir.
+// The API server drops unknown volume sources, and a volume without a source is an emptyDir.
 const OTHER_VOLUMES =
   `awsElasticBlockStore azureDisk azureFile cephfs cinder fc flexVolume flocker gcePersistentDisk gitRepo glusterfs
   hostPath iscsi nfs photonPersistentDisk portworxVolume quobyte rbd scaleIO storageos vsphereVolume`.split(/\s+/)
 
 const CAPABILITIES = new Set(['NET_BIND_SERVICE'])
 
-const volumes = (pod: Pod): Finding[] =>
+const volumes = (pod: Pod): ForbiddenField[] =>
   asList(pod.spec.volumes).flatMap((item, i) => {
     const volume = asObject(item)
     const source = OTHER_VOLUMES.find((name) => isGiven(volume[name]))
@@ -33,26 +33,26 @@ const volumes = (pod: Pod): Finding[] =>
     return allowed || source === undefined ? [] : [inPod(pod, 'volumes', i, source)]
   })
 
-/** Containers that do not drop all capabilities. */
-export const withoutDropAll = (pod: Pod): Finding[] =>
+/** Finds containers that do not drop ALL. */
+export const withoutDropAll = (pod: Pod): ForbiddenField[] =>
   findInOwnContexts(
     pod,
     ['capabilities', 'drop'],
     ({ capabilities }) => !asList(asObject(capabilities).drop).includes('ALL'),
   )
 
-/** Containers that do not drop all capabilities, and what they add beyond NET_BIND_SERVICE. */
-export const capabilities = (pod: Pod): Finding[] => [
+/** Finds containers that do not drop ALL, and capabilities added beyond NET_BIND_SERVICE. */
+export const capabilities = (pod: Pod): ForbiddenField[] => [
   ...withoutDropAll(pod),
   ...pod.containers.flatMap((container) => addedCapabilities(container, CAPABILITIES)),
 ]
 
-/** Containers that do not say `allowPrivilegeEscalation: false`. */
-export const mayEscalate = (pod: Pod): Finding[] =>
+/** Finds containers that do not set `allowPrivilegeEscalation: false`. */
+export const mayEscalate = (pod: Pod): ForbiddenField[] =>
   findInOwnContexts(pod, ['allowPrivilegeEscalation'], (context) => context.allowPrivilegeEscalation !== false)
 
-// The pod's word counts for the containers that say nothing, and a wrong word anywhere is wrong.
-const runAsNonRoot = (pod: Pod): Finding[] => [
+// The pod's value applies to containers that set none, and an explicit false is forbidden at either level.
+const runAsNonRoot = (pod: Pod): ForbiddenField[] => [
   ...findInContexts(pod, ['runAsNonRoot'], (value) => value === false),
   ...(contextOf(pod.spec).runAsNonRoot === true
     ? []
@@ -61,14 +61,14 @@ const runAsNonRoot = (pod: Pod): Finding[] => [
         .map((container) => inContainer(container, 'securityContext', 'runAsNonRoot'))),
 ]
 
-const runAsUser = (pod: Pod): Finding[] => findInContexts(pod, ['runAsUser'], (value) => value === 0)
+const runAsUser = (pod: Pod): ForbiddenField[] => findInContexts(pod, ['runAsUser'], (value) => value === 0)
 
-/** What a check finds on Linux alone: the API takes none of these fields of a pod that declares Windows. */
-export const onLinux = (find: (pod: Pod) => Finding[]) => (pod: Pod) => (isDeclaredWindows(pod) ? [] : find(pod))
+/** Limits a finder to Linux: the API server rejects these fields in a pod that declares Windows. */
+export const onLinux = (find: (pod: Pod) => ForbiddenField[]) => (pod: Pod) => (isDeclaredWindows(pod) ? [] : find(pod))
 
-const inHostUsers = (find: (pod: Pod) => Finding[]) => (pod: Pod) => (hasUserNamespace(pod) ? [] : find(pod))
+const inHostUsers = (find: (pod: Pod) => ForbiddenField[]) => (pod: Pod) => (hasUserNamespace(pod) ? [] : find(pod))
 
-/** A rule that lets Windows pods off since 1.25, when admission learnt to know them. */
+/** Builds rules that exempt Windows pods since 1.25, the first version in which admission reads `spec.os`. */
 const untilWindows = (
   since: number,
   find: PodSecurityRule['find'],
@@ -78,21 +78,21 @@ const untilWindows = (
   { since: 25, overrides, find: onLinux(find) },
 ]
 
-/** The checks that the level Restricted adds to Baseline, by policy version. */
+/** The checks that the level Restricted adds to Baseline, with their rules by policy version. */
 export const RESTRICTED_CHECKS: readonly PodSecurityCheck[] = [
   {
     id: 'restrictedVolumes',
-    asks: `volumes may only be of these types: ${VOLUMES.join(', ')}`,
+    requirement: `only these volume types are allowed: ${VOLUMES.join(', ')}`,
     rules: [{ since: 0, overrides: ['hostPathVolumes'], find: volumes }],
   },
   {
     id: 'allowPrivilegeEscalation',
-    asks: 'every container has to say allowPrivilegeEscalation: false',
+    requirement: 'every container must set allowPrivilegeEscalation: false',
     rules: untilWindows(8, mayEscalate),
   },
   {
     id: 'runAsNonRoot',
-    asks: 'the pod or every container has to say runAsNonRoot: true, and none of them false',
+    requirement: 'the pod or every container must set runAsNonRoot: true, and none may set false',
     rules: [
       { since: 0, find: runAsNonRoot },
       { since: 35, find: inHostUsers(runAsNonRoot) },
@@ -100,7 +100,7 @@ export const RESTRICTED_CHECKS: readonly PodSecurityCheck[] = [
   },
   {
     id: 'runAsUser',
-    asks: 'no user may be root',
+    requirement: 'runAsUser must not be 0',
     rules: [
       { since: 23, find: runAsUser },
       { since: 35, find: inHostUsers(runAsUser) },
@@ -108,17 +108,17 @@ export const RESTRICTED_CHECKS: readonly PodSecurityCheck[] = [
   },
   {
     id: 'seccompProfile_restricted',
-    asks: 'the pod or every container has to have the seccomp profile RuntimeDefault or Localhost, and none another',
+    requirement: 'the pod or every container must set the seccomp profile RuntimeDefault or Localhost',
     rules: untilWindows(19, withoutSafeSeccomp, ['seccompProfile_baseline']),
   },
   {
     id: 'capabilities_restricted',
-    asks: 'every container has to drop ALL and may add NET_BIND_SERVICE alone',
+    requirement: 'every container must drop ALL and may add only NET_BIND_SERVICE',
     rules: untilWindows(22, capabilities, ['capabilities_baseline']),
   },
   {
     id: 'procMount_restricted',
-    asks: '/proc has to stay masked',
+    requirement: 'procMount must be Default',
     rules: [{ since: 35, overrides: ['procMount'], find: unmaskedProc }],
   },
 ]

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { podFrom } from '../testing.ts'
 import { BASELINE_CHECKS } from './baseline.ts'
-import { type CheckedLevel, NEWEST_POLICY, podSecurityJudge } from './level.ts'
+import { type CheckedLevel, NEWEST_POLICY, podSecurityChecker } from './level.ts'
 import { RESTRICTED_CHECKS } from './restricted.ts'
 
 const MINORS = Array.from({ length: NEWEST_POLICY + 1 }, (_, minor) => minor)
@@ -14,7 +14,7 @@ const podOf = (spec: string, annotations = '{}') =>
 /** Policy versions in which a check forbids a pod, as `1.8-1.24`. */
 const rangesOf = (check: string, level: CheckedLevel, spec: string, annotations?: string): string => {
   const pod = podOf(spec, annotations)
-  const found = MINORS.filter((minor) => podSecurityJudge(level, minor)(pod).some((one) => one.check === check))
+  const found = MINORS.filter((minor) => podSecurityChecker(level, minor)(pod).some((one) => one.check === check))
   const starts = found.filter((minor) => !found.includes(minor - 1))
   const ends = found.filter((minor) => !found.includes(minor + 1))
   return starts.map((start, i) => (start === ends[i] ? `1.${start}` : `1.${start}-1.${ends[i]}`)).join(', ')
@@ -114,7 +114,7 @@ test('each check has a case', (t) => {
   )
 })
 
-test('annotations of seccomp count until the field came', (t) => {
+test('seccomp annotations count until the field exists', (t) => {
   const spec = '{containers: [{name: a}]}'
   const found = (annotations: string) => rangesOf('seccompProfile_baseline', 'restricted', spec, annotations)
   t.is(found(`{${SECCOMP}: unconfined}`), '1.0-1.18')
@@ -125,13 +125,13 @@ test('annotations of seccomp count until the field came', (t) => {
   t.is(found('{container.seccomp.security.alpha.kubernetes.io/b: unconfined}'), '')
 })
 
-test('what passes the newest Restricted passes every policy but those that knew no user namespaces', (t) => {
+test('a pod that passes the newest Restricted passes every version, except those without user namespaces', (t) => {
   const pod = podOf(`{${POD}, containers: [{name: a, securityContext: {${HARD}}}]}`)
   for (const level of ['baseline', 'restricted'] as const)
-    for (const minor of MINORS) t.deepEqual(podSecurityJudge(level, minor)(pod), [], `${level} 1.${minor}`)
+    for (const minor of MINORS) t.deepEqual(podSecurityChecker(level, minor)(pod), [], `${level} 1.${minor}`)
 })
 
-test('a policy newer than all that are known is the newest', (t) => {
+test('an unknown newer policy version is treated as the newest', (t) => {
   const pod = podOf('{containers: [{name: a}]}')
-  t.deepEqual(podSecurityJudge('restricted', 99)(pod), podSecurityJudge('restricted', NEWEST_POLICY)(pod))
+  t.deepEqual(podSecurityChecker('restricted', 99)(pod), podSecurityChecker('restricted', NEWEST_POLICY)(pod))
 })

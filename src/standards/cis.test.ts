@@ -1,8 +1,8 @@
 import test from 'ava'
-import { gatherEvidence } from '../evidence/stream.ts'
+import { gatherEvidence } from '../evidence/gather.ts'
 import { contextWith, objectFrom } from '../testing.ts'
 import { CIS_VERSIONS, RECOMMENDATIONS } from './cis.ts'
-import { findIn, findInObject, judgeOf } from './testing.ts'
+import { checkerOf, findIn, findInObject } from './testing.ts'
 
 const GOOD = `allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}, runAsNonRoot: true`
 const POD = `serviceAccountName: own, automountServiceAccountToken: false, securityContext: {seccompProfile: {type: RuntimeDefault}}`
@@ -10,11 +10,11 @@ const spec = (context: string, more = '', container = ''): string =>
   `{${POD}, ${more} containers: [{name: a, ${container} securityContext: {${context}}}]}`
 const AT = '/spec/containers/0/securityContext'
 
-test('a hardened pod breaks nothing in any version', (t) => {
+test('a hardened pod violates nothing in any version', (t) => {
   for (const version of CIS_VERSIONS) t.deepEqual(findIn(`cis:5.2@${version}`, spec(GOOD)), [])
 })
 
-/** What one thing beyond the hardened pod breaks, by benchmark version. */
+/** The violations of one deviation from the hardened pod, by benchmark version. */
 const CASES: readonly [title: string, spec: string, old: string[], middle: string[], recent: string[]][] = [
   ['a privileged container', spec(`${GOOD}, privileged: true`), ['5.2.1'], ['5.2.2'], ['5.2.2']],
   ['hostPID', spec(GOOD, 'hostPID: true,'), ['5.2.2'], ['5.2.3'], ['5.2.3']],
@@ -48,20 +48,20 @@ for (const [title, pod, ...wanted] of CASES) {
   })
 }
 
-test('a pod and a container without any security context are told each', (t) => {
+test('a pod and a container without a security context are reported separately', (t) => {
   const found = findIn('cis:5.2', '{automountServiceAccountToken: false, containers: [{name: a}]}')
   t.true(found.includes('5.6.3 /spec/securityContext'))
   t.true(found.includes(`5.6.3 ${AT}`))
 })
 
-test('the seccomp annotation counts for the benchmark of its time alone', (t) => {
+test('the seccomp annotation counts only for the benchmark of its time', (t) => {
   const bare = '{automountServiceAccountToken: false, containers: [{name: a}]}'
   const annotation = 'annotations: {seccomp.security.alpha.kubernetes.io/pod: docker/default}'
   t.false(findIn('cis:5.2@1.6', bare, annotation).some((line) => line.startsWith('5.7.2')))
   t.true(findIn('cis:5.2@1.11', bare, annotation).includes(`5.6.2 ${AT}/seccompProfile`))
 })
 
-test('the default namespace is told where it is known to be that', (t) => {
+test('the default namespace is reported only if it is known', (t) => {
   const broken = (metadata: string, namespace?: string) => {
     const context = contextWith()
     if (namespace !== undefined) context.settings.namespace = namespace
@@ -73,7 +73,7 @@ test('the default namespace is told where it is known to be that', (t) => {
   t.deepEqual(broken(''), [])
 })
 
-test('the default account is in use where a pod has its token, or a role is bound to it', (t) => {
+test('the default account is in use if a pod has its token or a role is bound to it', (t) => {
   const token = '{automountServiceAccountToken: true, containers: []}'
   t.true(findIn('cis:5.2', token).includes('5.1.5 /spec/serviceAccountName'))
   const account = 'apiVersion: v1, kind: ServiceAccount'
@@ -91,18 +91,18 @@ test('the default account is in use where a pod has its token, or a role is boun
     {kind: Group, name: 'system:serviceaccounts'}, {kind: User, name: 'system:serviceaccount:n:default'}]}`)
   const context = contextWith(gatherEvidence([binding]))
   t.deepEqual(
-    judgeOf('cis:5.2')
-      .object(binding, context)
+    checkerOf('cis:5.2')
+      .checkObject(binding, context)
       .map(({ check, pointer, reason }) => [check, pointer, reason]),
     ['/subjects/1', '/subjects/3'].map((pointer, i) => [
       '5.1.5',
       pointer,
-      `subjects: ${i === 0 ? 'default' : 'system:serviceaccount:n:default'}; the default service account should give nobody a token and have no roles`,
+      `subjects: ${i === 0 ? 'default' : 'system:serviceaccount:n:default'}; the default service account should have no token and no roles`,
     ]),
   )
 })
 
-test('a token that the stream shows a need for is no finding', (t) => {
+test('a token that the input needs is not reported', (t) => {
   const binding = objectFrom(`{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: b},
     roleRef: {kind: Role, name: r}, subjects: [{kind: ServiceAccount, name: own}]}`)
   const pod = spec(GOOD).replace('Token: false', 'Token: true')
@@ -115,7 +115,7 @@ test('Windows pods need no fields of Linux', (t) => {
   t.deepEqual(findIn('cis:5.2', windows), [])
 })
 
-test('no version has two recommendations of one number, and each is judged or says why not', (t) => {
+test('numbers are unique in each version, and each recommendation has a rule or a reason why not', (t) => {
   for (const version of CIS_VERSIONS) {
     const numbers = RECOMMENDATIONS.flatMap((one) => one.numbers[version] ?? [])
     t.is(new Set(numbers).size, numbers.length)

@@ -6,7 +6,7 @@ const nameOf = (word: string): string => {
   return 'name' in read ? read.name : `no ${read.noun} ${read.wrong} of ${read.legal.length}`
 }
 
-test('a standard without a version, and its latest, are the newest', (t) => {
+test('a standard without a version, or with latest, is the newest version', (t) => {
   t.is(nameOf('pss:restricted'), 'pss:restricted@v1.37')
   t.is(nameOf('pss:baseline@latest'), 'pss:baseline@v1.37')
   t.is(nameOf('cis:5.2'), 'cis:5.2@1.12')
@@ -19,7 +19,7 @@ test('every version can be named', (t) => {
     for (const version of versions) t.is(nameOf(`${name}@${version}`), `${name}@${version}`)
 })
 
-test('what is not known is told with all that is', (t) => {
+test('an unknown word is returned with all legal ones', (t) => {
   t.is(nameOf('psp'), 'no standard psp of 4')
   t.is(nameOf('pss:restricted@v1.38'), 'no version v1.38 of 39')
   t.is(nameOf('pss:restricted@1.31'), 'no version 1.31 of 39')

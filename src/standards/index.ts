@@ -3,10 +3,10 @@ import { NSA } from './nsa.ts'
 import { POD_SECURITY } from './pod-security.ts'
 import type { Standard } from './standard.ts'
 
-/** All standards by which manifests can be judged. */
+/** All standards that manifests can be checked against. */
 export const STANDARDS: readonly Standard[] = [...POD_SECURITY, CIS, NSA]
 
-/** A standard in one of its versions; `name` as findings carry it: `pss:restricted@v1.37`. */
+/** A standard in one of its versions; findings contain its `name`: `pss:restricted@v1.37`. */
 export interface VersionedStandard {
   name: string
   standard: Standard
@@ -15,14 +15,14 @@ export interface VersionedStandard {
 
 const LATEST = 'latest'
 
-/** What is wrong with a word that should name a standard: the part that is not known, and what it could be. */
+/** An invalid name of a standard: the unknown part and its legal values. */
 export interface UnknownStandard {
   wrong: string
   noun: 'standard' | 'version'
   legal: readonly string[]
 }
 
-/** Reads `NAME[@VERSION]`; without a version, and with `latest`, the newest. */
+/** Parses `NAME[@VERSION]`; without a version, or with `latest`, it is the newest. */
 export const readStandard = (word: string): VersionedStandard | UnknownStandard => {
   const [name = '', version = LATEST, ...more] = word.split('@')
   const standard = STANDARDS.find((row) => row.name === name)

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { gatherEvidence } from '../evidence/stream.ts'
+import { gatherEvidence } from '../evidence/gather.ts'
 import { contextWith, objectFrom } from '../testing.ts'
 import { SECTIONS } from './nsa.ts'
 import { findIn } from './testing.ts'
@@ -47,7 +47,7 @@ for (const [pod, wanted] of CASES) {
   })
 }
 
-test('a LimitRange of the stream bounds containers that say nothing', (t) => {
+test('a LimitRange of the input limits containers without limits', (t) => {
   const range = objectFrom(
     '{apiVersion: v1, kind: LimitRange, metadata: {name: l}, spec: {limits: [{type: Container, default: {memory: 1Gi}}]}}',
   )
@@ -56,6 +56,6 @@ test('a LimitRange of the stream bounds containers that say nothing', (t) => {
   ])
 })
 
-test('each section of the guide has rules or says why not', (t) => {
+test('each section of the guide has rules or a reason why not', (t) => {
   for (const { title, rules, why } of SECTIONS) t.true((rules.length === 0) !== (why === undefined), title)
 })

@@ -1,4 +1,4 @@
-import { type CheckedLevel, NEWEST_POLICY, podSecurityJudge } from '../pod-security/level.ts'
+import { type CheckedLevel, NEWEST_POLICY, podSecurityChecker } from '../pod-security/level.ts'
 import { reasonAt, type Standard } from './standard.ts'
 
 const VERSIONS = Array.from({ length: NEWEST_POLICY + 1 }, (_, minor) => `v1.${minor}`)
@@ -6,20 +6,20 @@ const VERSIONS = Array.from({ length: NEWEST_POLICY + 1 }, (_, minor) => `v1.${m
 const levelStandard = (level: CheckedLevel): Standard => ({
   name: `pss:${level}`,
   versions: VERSIONS,
-  judgeFor: (version) => {
-    const judge = podSecurityJudge(level, Number(version.slice('v1.'.length)))
+  checkerFor: (version) => {
+    const check = podSecurityChecker(level, Number(version.slice('v1.'.length)))
     return {
-      pod: (pod) =>
-        judge(pod).map(({ check, asks, container, pointer }) => ({
-          check,
+      checkPod: (pod) =>
+        check(pod).map(({ check: id, requirement, container, pointer }) => ({
+          check: id,
           ...(container === undefined ? {} : { container }),
           pointer,
-          reason: reasonAt(pod.object, pod.objectPointer, pointer, asks),
+          reason: reasonAt(pod.object, pod.objectPointer, pointer, requirement),
         })),
-      object: () => [],
+      checkObject: () => [],
     }
   },
 })
 
-/** The Pod Security Standards, with the ids and versions of Kubernetes' own admission library. */
+/** The Pod Security Standards, with the check ids and versions of k8s.io/pod-security-admission. */
 export const POD_SECURITY: readonly Standard[] = [levelStandard('baseline'), levelStandard('restricted')]

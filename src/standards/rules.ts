@@ -6,44 +6,46 @@ import { isDeclaredNonRoot } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, EvidenceContext, Pod } from '../model.ts'
 import {
   contextOf,
-  type Finding,
+  type ForbiddenField,
   findInOwnContexts,
   inContainer,
   inPod,
   isDeclaredWindows,
 } from '../pod-security/check.ts'
 
-/** Containers that neither their user nor `runAsNonRoot` keeps from running as root. */
-export const mayBeRoot = (pod: Pod): Finding[] =>
+/** Finds containers that may run as root: neither `runAsUser` nor `runAsNonRoot` prevents it. */
+export const mayBeRoot = (pod: Pod): ForbiddenField[] =>
   pod.containers
     .filter((container) => !isDeclaredNonRoot(pod, container))
     .map((container) => inContainer(container, 'securityContext', 'runAsNonRoot'))
 
-const names = (container: Container, list: 'add' | 'drop'): string[] =>
+const capabilityNames = (container: Container, list: 'add' | 'drop'): string[] =>
   asList(asObject(contextOf(container.value).capabilities)[list]).map(String)
 
-/** Linux containers that keep NET_RAW, which runtimes grant unless it is dropped. */
-export const keepsNetRaw = (pod: Pod): Finding[] =>
+/** Finds containers with NET_RAW, which container runtimes grant unless it is dropped. */
+export const keepsNetRaw = (pod: Pod): ForbiddenField[] =>
   pod.containers.flatMap((container) => {
-    const added = names(container, 'add').findIndex((name) => name === 'NET_RAW' || name === 'ALL')
+    const added = capabilityNames(container, 'add').findIndex((name) => name === 'NET_RAW' || name === 'ALL')
     if (added !== -1) return [inContainer(container, 'securityContext', 'capabilities', 'add', added)]
-    const dropped = names(container, 'drop').some((name) => name === 'NET_RAW' || name === 'ALL')
+    const dropped = capabilityNames(container, 'drop').some((name) => name === 'NET_RAW' || name === 'ALL')
     return dropped ? [] : [inContainer(container, 'securityContext', 'capabilities', 'drop')]
   })
 
-/** Capabilities that containers add, whichever they are. */
-export const addsCapabilities = (pod: Pod): Finding[] =>
+/** Finds all added capabilities. */
+export const addsCapabilities = (pod: Pod): ForbiddenField[] =>
   pod.containers.flatMap((container) =>
-    names(container, 'add').map((_, i) => inContainer(container, 'securityContext', 'capabilities', 'add', i)),
+    capabilityNames(container, 'add').map((_, i) =>
+      inContainer(container, 'securityContext', 'capabilities', 'add', i),
+    ),
   )
 
 /**
- * Pods and containers whose seccomp profile is not the runtime's own, a Localhost one included.
- * @param annotations whether the alpha annotations still count, as they did before Kubernetes 1.27
+ * Finds containers with a seccomp profile other than RuntimeDefault, Localhost included.
+ * @param annotations whether the alpha annotations count, as they did before Kubernetes 1.27
  */
 export const withoutRuntimeDefault =
   (annotations: boolean) =>
-  (pod: Pod): Finding[] => {
+  (pod: Pod): ForbiddenField[] => {
     const typeOf = (container?: Container): string | undefined => {
       const { type, translation } = seccompOf(pod, container)
       return translation !== undefined && !annotations ? undefined : type
@@ -57,22 +59,22 @@ export const withoutRuntimeDefault =
     )
   }
 
-/** Pods and containers without a security context that says anything. */
-export const withoutSecurityContext = (pod: Pod): Finding[] => [
+/** Finds pods and containers with an empty security context, or without one. */
+export const withoutSecurityContext = (pod: Pod): ForbiddenField[] => [
   ...(Object.keys(contextOf(pod.spec)).length === 0 ? [inPod(pod, 'securityContext')] : []),
   ...pod.containers
     .filter(({ value }) => Object.keys(contextOf(value)).length === 0)
     .map((container) => inContainer(container, 'securityContext')),
 ]
 
-/** Linux containers that can write to the file system of their image. */
-export const writableRoot = (pod: Pod): Finding[] =>
+/** Finds Linux containers with a writable root filesystem. */
+export const writableRoot = (pod: Pod): ForbiddenField[] =>
   isDeclaredWindows(pod)
     ? []
     : findInOwnContexts(pod, ['readOnlyRootFilesystem'], (context) => context.readOnlyRootFilesystem !== true)
 
-/** Containers without a limit for a resource, which no LimitRange of the stream gives them either. */
-export const withoutLimits = (pod: Pod, context: EvidenceContext): Finding[] =>
+/** Finds containers without a limit for CPU or memory, neither their own nor from a LimitRange of the input. */
+export const withoutLimits = (pod: Pod, context: EvidenceContext): ForbiddenField[] =>
   pod.containers
     .filter(({ list }) => list !== 'ephemeralContainers')
     .flatMap((container) =>
@@ -82,18 +84,21 @@ export const withoutLimits = (pod: Pod, context: EvidenceContext): Finding[] =>
         .map((name) => inContainer(container, 'resources', 'limits', name)),
     )
 
-/** Whether a judgement of the token finds one that is mounted and that nothing in the stream needs. */
+/** Returns whether an assessment means that a token is mounted and no evidence in the input needs it. */
 const isNeedless = ({ state, objection }: Assessment): boolean =>
   state !== 'compliant' && objection?.cause !== 'evidence'
 
-const placesOf = (assessments: readonly Assessment[]): Finding[] => assessments.map(({ path }) => ({ pointer: path }))
+const fieldsOf = (assessments: readonly Assessment[]): ForbiddenField[] =>
+  assessments.map(({ path }) => ({ pointer: path }))
 
-/** Pods and service accounts whose token nothing in the stream needs. */
+/** Finds pods and service accounts with a token that nothing in the input needs. */
 export const needlessToken = {
-  pod: (pod: Pod, context: EvidenceContext): Finding[] =>
-    placesOf(noServiceAccountToken.assess(pod, context).filter(isNeedless)),
-  object: (...[object, context]: Parameters<NonNullable<typeof noServiceAccountToken.objects>['assess']>): Finding[] =>
+  pod: (pod: Pod, context: EvidenceContext): ForbiddenField[] =>
+    fieldsOf(noServiceAccountToken.assess(pod, context).filter(isNeedless)),
+  object: (
+    ...[object, context]: Parameters<NonNullable<typeof noServiceAccountToken.objects>['assess']>
+  ): ForbiddenField[] =>
     object.resource.kind === 'ServiceAccount' && object.resource.apiVersion === 'v1'
-      ? placesOf((noServiceAccountToken.objects?.assess(object, context) ?? []).filter(isNeedless))
+      ? fieldsOf((noServiceAccountToken.objects?.assess(object, context) ?? []).filter(isNeedless))
       : [],
 }

@@ -1,21 +1,23 @@
 import { asObject } from '../kube/pod/pod.ts'
 import type { EvidenceContext, InputObject, Json, Pod } from '../model.ts'
-import type { Finding } from '../pod-security/check.ts'
+import type { ForbiddenField } from '../pod-security/check.ts'
 import { stepsOf, valueAt } from '../pointer.ts'
 
-/** Steps of a pointer that people leave out: what holds the pods and the containers, and the numbers of list items. */
-const UNSAID = /^(?:\d+|spec|template|jobTemplate|metadata|annotations|securityContext|\w*[cC]ontainers)$/
+/** Pointer steps that a field's name omits: the parents of pods and containers, and list indexes. */
+const IMPLIED_STEP = /^(?:\d+|spec|template|jobTemplate|metadata|annotations|securityContext|\w*[cC]ontainers)$/
 
-const fieldOf = (pointer: string): string => {
+/** Names the field at a pointer as people do, e.g. `capabilities.drop`. */
+const fieldName = (pointer: string): string => {
   const steps = stepsOf(pointer)
   const holder = steps.findLastIndex(
     (step) => /^\w*[cC]ontainers$/.test(step) || step === 'spec' || step === 'annotations',
   )
-  const said = steps.slice(holder + 1).filter((step) => !UNSAID.test(step))
-  return said.length === 0 ? (steps.at(-1) ?? '') : said.join('.')
+  const named = steps.slice(holder + 1).filter((step) => !IMPLIED_STEP.test(step))
+  return named.length === 0 ? (steps.at(-1) ?? '') : named.join('.')
 }
 
-const saidOf = (value: Json | undefined): string => {
+/** Describes a field's value, to be appended to its name, e.g. `: 0` or ` is not set`. */
+const describeValue = (value: Json | undefined): string => {
   if (value === undefined || value === null) return ' is not set'
   if (Array.isArray(value)) return value.length === 0 ? ' is empty' : `: ${value.map(String).join(', ')}`
   if (typeof value !== 'object') return `: ${value === '' ? '""' : String(value)}`
@@ -25,56 +27,56 @@ const saidOf = (value: Json | undefined): string => {
 }
 
 /**
- * What is wrong at a place: the field, what stands there, and what a standard asks for.
- * @param object the object as it is judged
+ * Builds the reason of a violation: the field, its value, and the standard's requirement.
+ * @param object the checked object
  * @param root pointer of the object in its document
  */
-export const reasonAt = (object: Json, root: string, pointer: string, asks: string): string =>
-  `${fieldOf(pointer.slice(root.length))}${saidOf(valueAt(object, pointer.slice(root.length)))}; ${asks}`
+export const reasonAt = (object: Json, root: string, pointer: string, requirement: string): string =>
+  `${fieldName(pointer.slice(root.length))}${describeValue(valueAt(object, pointer.slice(root.length)))}; ${requirement}`
 
-/** A place that a standard forbids, by the standard's own id of what forbids it. */
-export interface Violation extends Finding {
+/** A violation of a standard; `check` is the standard's own id of the check or recommendation. */
+export interface Violation extends ForbiddenField {
   check: string
-  /** What is wrong there: lower case, no period. */
+  /** The state found and the requirement: lower case, no period. */
   reason: string
 }
 
-/** What one version of a standard says of pods, and of objects of other kinds. */
-export interface Judge {
-  pod(pod: Pod, context: EvidenceContext): Violation[]
-  object(object: InputObject, context: EvidenceContext): Violation[]
+/** Checks pods, and objects of other kinds, against one version of a standard. */
+export interface StandardChecker {
+  checkPod(pod: Pod, context: EvidenceContext): Violation[]
+  checkObject(object: InputObject, context: EvidenceContext): Violation[]
 }
 
-/** A standard by which manifests can be judged. */
+/** A standard that manifests can be checked against. */
 export interface Standard {
-  /** As `--standard` takes it, without a version. */
+  /** Its name for `--standard`, without a version. */
   name: string
   /** From the oldest to the newest; the last one is `latest`. */
   versions: readonly string[]
-  judgeFor(version: string): Judge
+  checkerFor(version: string): StandardChecker
 }
 
-/** What a clause asks for and who breaks it; the same in every version of a standard that has the clause. */
-export interface Rule {
-  /** The end of a sentence that says what was found: lower case, no period. */
-  asks: string
-  pod?(pod: Pod, context: EvidenceContext): Finding[]
-  object?(object: InputObject, context: EvidenceContext): Finding[]
+/** A requirement of a standard, and how to find violations; the same in every version that has the requirement. */
+export interface StandardRule {
+  /** The requirement, which follows the state found in a reason: lower case, no period. */
+  requirement: string
+  pod?(pod: Pod, context: EvidenceContext): ForbiddenField[]
+  object?(object: InputObject, context: EvidenceContext): ForbiddenField[]
 }
 
-/** The judge of a standard whose clauses are rules; `check` is the standard's id of the clause. */
-export const judgeBy = (rules: readonly (Rule & { check: string })[]): Judge => {
+/** Builds the checker of a standard from its rules; `check` is the standard's id of the requirement. */
+export const checkerFromRules = (rules: readonly (StandardRule & { check: string })[]): StandardChecker => {
   const violations = (
-    found: readonly Finding[],
-    { check, asks }: { check: string; asks: string },
+    found: readonly ForbiddenField[],
+    { check, requirement }: { check: string; requirement: string },
     object: Json,
     root: string,
   ): Violation[] =>
-    found.map((finding) => ({ ...finding, check, reason: reasonAt(object, root, finding.pointer, asks) }))
+    found.map((finding) => ({ ...finding, check, reason: reasonAt(object, root, finding.pointer, requirement) }))
   return {
-    pod: (pod, context) =>
+    checkPod: (pod, context) =>
       rules.flatMap((rule) => violations(rule.pod?.(pod, context) ?? [], rule, pod.object, pod.objectPointer)),
-    object: (object, context) =>
+    checkObject: (object, context) =>
       rules.flatMap((rule) => violations(rule.object?.(object, context) ?? [], rule, object.value, object.at.pointer)),
   }
 }

@@ -1,16 +1,16 @@
 import type { EvidenceContext } from '../model.ts'
 import { contextWith, objectFrom, podFrom } from '../testing.ts'
 import { readStandard } from './index.ts'
-import type { Judge } from './standard.ts'
+import type { StandardChecker } from './standard.ts'
 
-/** For tests: the judge of a standard, as `--standard` names it. */
-export const judgeOf = (word: string): Judge => {
+/** For tests: returns the checker of a standard by its name for `--standard`. */
+export const checkerOf = (word: string): StandardChecker => {
   const read = readStandard(word)
   if (!('name' in read)) throw new RangeError(word)
-  return read.standard.judgeFor(read.version)
+  return read.standard.checkerFor(read.version)
 }
 
-/** For tests: what a standard finds in the pod of a Pod with this spec, each as `CHECK POINTER`. */
+/** For tests: checks a Pod with a spec against a standard, and formats each violation as `CHECK POINTER`. */
 export const findIn = (
   word: string,
   spec: string,
@@ -21,13 +21,13 @@ export const findIn = (
   const named = typeof pod.object.metadata === 'object' && pod.object.metadata !== null
   const namespace = named ? (pod.object.metadata as { namespace?: string }).namespace : undefined
   if (namespace !== undefined) pod.resource = { ...pod.resource, namespace }
-  return judgeOf(word)
-    .pod(pod, context)
+  return checkerOf(word)
+    .checkPod(pod, context)
     .map(({ check, pointer }) => `${check} ${pointer}`)
 }
 
-/** For tests: what a standard finds in an object that is not a pod, likewise. */
+/** For tests: checks an object that is not a pod, likewise. */
 export const findInObject = (word: string, text: string, context: EvidenceContext = contextWith()): string[] =>
-  judgeOf(word)
-    .object(objectFrom(text), context)
+  checkerOf(word)
+    .checkObject(objectFrom(text), context)
     .map(({ check, pointer }) => `${check} ${pointer}`)

@@ -1,4 +1,4 @@
-import { gatherEvidence } from '../../evidence/stream.ts'
+import { gatherEvidence } from '../../evidence/gather.ts'
 import type { Assessment, Pod } from '../../model.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
 import control from './index.ts'

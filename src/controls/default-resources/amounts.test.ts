@@ -1,5 +1,5 @@
 import test from 'ava'
-import { gatherEvidence } from '../../evidence/stream.ts'
+import { gatherEvidence } from '../../evidence/gather.ts'
 import { contextWith, objectFrom } from '../../testing.ts'
 import { held, judge, podOf } from './amounts-testing.ts'
 import control from './index.ts'

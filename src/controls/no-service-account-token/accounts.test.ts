@@ -1,5 +1,5 @@
 import test from 'ava'
-import { gatherEvidence } from '../../evidence/stream.ts'
+import { gatherEvidence } from '../../evidence/gather.ts'
 import type { Assessment, EvidenceContext, InputObject } from '../../model.ts'
 import { contextWith, objectFrom } from '../../testing.ts'
 import { serviceAccounts } from './accounts.ts'

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { gatherEvidence } from '../../evidence/stream.ts'
+import { gatherEvidence } from '../../evidence/gather.ts'
 import type { Assessment, EvidenceContext, Pod } from '../../model.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
 import control from './index.ts'

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { gatherEvidence } from '../../evidence/stream.ts'
+import { gatherEvidence } from '../../evidence/gather.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
 import { findServiceLinkReads } from './variables.ts'
 

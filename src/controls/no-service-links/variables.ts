@@ -1,7 +1,7 @@
 import {
-  type Found,
   type PodText,
   searchTexts,
+  type TextMatch,
   textOfContainer,
   uniqueEvidence,
   withoutComments,
@@ -63,7 +63,12 @@ const assigns = (text: string, name: string): boolean =>
   new RegExp(`(?:^|[\\s;&"'])${name}=(?!["']?\\$[({]?${name})`, 'm').test(text)
 
 /** The variables of Services that a container reads and does not define: its own value wins over the kubelet's. */
-const linksRead = (texts: readonly PodText[], container: Container, pod: Pod, context: EvidenceContext): Found[] => {
+const linksRead = (
+  texts: readonly PodText[],
+  container: Container,
+  pod: Pod,
+  context: EvidenceContext,
+): TextMatch[] => {
   const defined = new Set(texts.filter(({ kind }) => kind === 'name').map(({ text }) => text))
   const isVariable = (words: string): boolean => {
     const named = servicesOf(pod, context).filter((service) => {

@@ -2,7 +2,7 @@ import type { KnownImage } from '../../evidence/image/facts.ts'
 import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { searchTexts, textOfContainer } from '../../evidence/text/text.ts'
-import { repositoryWords } from '../../kube/image-reference.ts'
+import { parseImage, repositoryWords } from '../../kube/image-reference.ts'
 import { asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { evidenceAt } from '../common/judgements.ts'
@@ -17,7 +17,9 @@ const VARIABLES = /^(?:RAILS_\w+|RACK_ENV|RUBYOPT|RUBYLIB|GEM_HOME|GEM_PATH|BUND
 
 /** Clues to Ruby in what a container is started from and with. */
 export const findRubyEvidence = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
-  const image = repositoryWords(asString(container.value.image) ?? '').filter((word) => IMAGES.includes(word))
+  const image = repositoryWords(parseImage(asString(container.value.image) ?? '')).filter((word) =>
+    IMAGES.includes(word),
+  )
   const names = textOfContainer(pod, container, context).filter(({ kind }) => kind === 'name')
   return [
     ...image.map((word) =>
@@ -77,7 +79,7 @@ const BESIDE: ReadonlySet<string> = new Set(
 /** Clues to a web application that writes beside its code, in the name of a container's image. */
 export const findWebApplicationEvidence = (pod: Pod, container: Container): Evidence[] => {
   const { image } = container.value
-  const words = typeof image === 'string' ? repositoryWords(image) : []
+  const words = typeof image === 'string' ? repositoryWords(parseImage(image)) : []
   if (words.some((word) => BESIDE.has(word))) return []
   return words
     .filter((word) => WORDS.has(word))

@@ -64,7 +64,7 @@ test('an image that is root, has to be, or works with the user of a service mesh
   }
   t.is(
     only(judge(a('must'))).objection?.evidence?.[0]?.text,
-    'registry.example/must has to be root: it loads kernel modules',
+    'registry.example/must must run as root: it loads kernel modules',
   )
 })
 

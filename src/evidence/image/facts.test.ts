@@ -19,7 +19,7 @@ const known = (image: string, own: readonly ImageFacts[] = []) => {
   return imageOf(pod, pod.containers[0] as (typeof pod.containers)[number], contextWith({}, [...own, ...FACTS]))
 }
 
-test('facts of an image prove, with the line of the image as their place', (t) => {
+test('facts about an image prove a change, with the image as their place', (t) => {
   const nginx = known('nginx:1.29')
   t.like(nginx, { image: 'nginx:1.29', proves: true, facts: { user: 101 } })
   t.deepEqual(nginx?.clue('nginx works as 101'), {
@@ -29,11 +29,11 @@ test('facts of an image prove, with the line of the image as their place', (t) =
   })
 })
 
-test('general knowledge of an image proves nothing', (t) => {
+test('general knowledge about an image proves nothing', (t) => {
   t.like(known('caddy'), { proves: false, facts: { user: 1000 } })
 })
 
-test('facts of a Bitnami image are for bitnami, bitnamilegacy and bitnamisecure alone, never for the upstream image', (t) => {
+test('facts about a Bitnami image apply to bitnami, bitnamilegacy and bitnamisecure, never to the upstream image', (t) => {
   for (const folder of ['bitnami', 'bitnamilegacy', 'bitnamisecure'])
     t.like(known(`docker.io/${folder}/nginx:1.29.1-debian-12-r0`), { proves: true, facts: { user: 1001 } })
   t.is(known('nginx')?.facts.user, 101)
@@ -42,18 +42,18 @@ test('facts of a Bitnami image are for bitnami, bitnamilegacy and bitnamisecure 
   t.is(known('nginxinc/nginx'), undefined)
 })
 
-test('a mirror may hold another image, so that it proves nothing', (t) => {
+test('a mirror may have another image, so its facts prove nothing', (t) => {
   t.like(known('harbor.example/hub-proxy/library/nginx:1@sha256:00'), { proves: false, facts: { user: 101 } })
   t.is(known('registry.example/nginx'), undefined)
 })
 
-test('of a mirror of two images that are called alike, only what both say is known', (t) => {
+test('for a mirror of two images with the same name, only facts on which both agree apply', (t) => {
   t.like(known('registry.example/team/sidecar'), { proves: false, facts: { readOnlyRoot: true } })
   t.is(known('registry.example/team/sidecar')?.facts.user, undefined)
   t.is(known('quay.io/team/sidecar')?.facts.user, 20)
 })
 
-test('the variant of a tag has its own facts, and a bare digest what all variants say', (t) => {
+test('the variant of a tag has its own facts, and a bare digest those on which all variants agree', (t) => {
   t.is(known('db:17')?.facts.user, 999)
   t.is(known('db:17-alpine')?.facts.user, 70)
   t.is(known('db:17-alpine@sha256:00')?.facts.user, 70)
@@ -69,12 +69,12 @@ test("the user's own facts win field by field, and their writable paths replace 
   t.is(found?.facts.writable?.length, 1)
 })
 
-test("a user's exact name goes before a pattern, and an earlier entry before a later one", (t) => {
+test("a user's exact name precedes a pattern, and an earlier entry a later one", (t) => {
   const entries = [own({ image: '*/nginx', user: 1 }), own({ user: 2 }), own({ user: 3, group: 3 })]
   t.like(known('nginx', entries)?.facts, { user: 2, group: 3 })
 })
 
-test('a pattern may spell an image in full or short', (t) => {
+test('a pattern matches the full and the short spelling of an image', (t) => {
   for (const image of ['docker.io/library/ngin?', 'library/*', 'ngin*', '*'])
     t.is(known('nginx:1', [own({ image, user: 5 })])?.facts.user, 5, image)
   t.is(known('bitnamilegacy/nginx', [own({ image: 'docker.io/bitnamilegacy/*', user: 5 })])?.facts.user, 5)
@@ -82,13 +82,13 @@ test('a pattern may spell an image in full or short', (t) => {
   t.is(known('nginx', [own({ image: 'nginx?', user: 5 })])?.facts.user, 101)
 })
 
-test("the user's own facts are of no mirror", (t) => {
+test("the user's own facts do not apply to mirrors", (t) => {
   const entry = own({ image: 'registry.example/team/app', user: 5 })
   t.is(known('registry.example/team/app:v1', [entry])?.facts.user, 5)
   t.is(known('other.example/team/app:v1', [entry]), undefined)
 })
 
-test('who says that an image runs as a user takes back that it has to be root, and the other way round', (t) => {
+test('a user overrides the fact that an image must run as root, and vice versa', (t) => {
   const agent = known('team/agent', [own({ image: 'team/agent', user: 5 })])
   t.is(agent?.facts.user, 5)
   t.is(agent?.facts.root, undefined)
@@ -97,7 +97,7 @@ test('who says that an image runs as a user takes back that it has to be root, a
   t.is(nginx?.facts.root, 'binds a raw socket')
 })
 
-test('a container without an image, or with one that nothing is known of, has no facts', (t) => {
+test('a container without an image, or with an unknown one, has no facts', (t) => {
   t.is(known('registry.example/team/app'), undefined)
   const pod = podFrom('{kind: Pod, metadata: {name: a}, spec: {containers: [{name: a}]}}')
   t.is(imageOf(pod, pod.containers[0] as (typeof pod.containers)[number], contextWith({}, FACTS)), undefined)

@@ -3,9 +3,10 @@ import { matchesGlob } from '../../lib/glob.ts'
 import type { Container, Evidence, EvidenceContext, ImageFacts, Pod } from '../../model.ts'
 import { canonicalImage, holdsForTag, mirroredPart } from './match.ts'
 
-/** What is known of an image by its reference. */
+/** The facts about an image reference. */
 export interface FoundFacts {
   facts: ImageFacts
+  /** Whether they are reliable enough to prove a change. */
   proves: boolean
 }
 
@@ -13,7 +14,7 @@ interface ImageIndex {
   byName: Map<string, ImageFacts[]>
   byMirror: Map<string, ImageFacts[]>
   patterns: ImageFacts[]
-  /** What was found before, by reference. */
+  /** The results so far, by reference. */
   found: Map<string, FoundFacts | undefined>
 }
 
@@ -25,7 +26,7 @@ const put = (map: Map<string, ImageFacts[]>, key: string, facts: ImageFacts): vo
   else entries.push(facts)
 }
 
-/** A user names images as a manifest does, and means that one alone; the built-in names are canonical. */
+/** Indexes facts by name. A configuration names one image, as in a manifest; built-in names are canonical. */
 const indexOf = (images: readonly ImageFacts[]): ImageIndex => {
   const known = INDEXES.get(images)
   if (known !== undefined) return known
@@ -43,15 +44,15 @@ const indexOf = (images: readonly ImageFacts[]): ImageIndex => {
   return index
 }
 
-/** The names of an image that a pattern may mean: in full, canonical, and as Docker Hub lets them be shortened. */
+/** Returns the spellings of an image that a pattern can match: full, canonical, and the short forms of Docker Hub. */
 const spellings = ({ registry, repository }: ImageName, canonical: string): string[] => [
   `${registry}/${repository}`,
   canonical,
   ...(registry === 'docker.io' ? [repository, repository.replace(/^library\//, '')] : []),
 ]
 
-/** Of two entries the first wins, field by field; that an image runs as a user and that it has to be root are one. */
-const layer = (entries: readonly ImageFacts[]): ImageFacts => {
+/** Merges entries: for each field the first one wins. `user` and `root` exclude each other, so they count as one field. */
+const mergeFacts = (entries: readonly ImageFacts[]): ImageFacts => {
   const merged = {} as ImageFacts
   for (const entry of entries.toReversed()) {
     if (entry.user !== undefined) delete merged.root
@@ -61,8 +62,8 @@ const layer = (entries: readonly ImageFacts[]): ImageFacts => {
   return merged
 }
 
-/** What all entries say alike, where it is not sure which of them holds. */
-const agree = (entries: readonly ImageFacts[]): ImageFacts => {
+/** Returns the facts on which all entries agree, if it is unknown which of them applies. */
+const agreedFacts = (entries: readonly ImageFacts[]): ImageFacts => {
   const [first, ...others] = entries as [ImageFacts, ...ImageFacts[]]
   const same = Object.entries(first).filter(([key, value]) =>
     others.every((other) => JSON.stringify(other[key as keyof ImageFacts]) === JSON.stringify(value)),
@@ -70,38 +71,38 @@ const agree = (entries: readonly ImageFacts[]): ImageFacts => {
   return { ...(Object.fromEntries(same) as Partial<ImageFacts>), image: first.image, status: 'unverified' }
 }
 
-/** The entries that hold for a tag; of a bare digest, which may be any tag's, what all of them say. */
-const holding = (entries: readonly ImageFacts[], { tag, digest }: ImageName): ImageFacts[] => {
+/** Returns the entries for a tag. A digest without a tag may be of any tag, so only facts on which all agree apply. */
+const entriesForTag = (entries: readonly ImageFacts[], { tag, digest }: ImageName): ImageFacts[] => {
   const isBare = tag === undefined && digest !== undefined
-  if (isBare && entries.some(({ tags }) => tags !== undefined)) return [agree(entries)]
+  if (isBare && entries.some(({ tags }) => tags !== undefined)) return [agreedFacts(entries)]
   return entries.filter(({ tags }) => holdsForTag(tags, tag))
 }
 
 const find = (index: ImageIndex, reference: string): FoundFacts | undefined => {
   const name = parseImage(reference)
   const canonical = canonicalImage(name)
-  const isMeant = ({ image }: ImageFacts) => spellings(name, canonical).some((one) => matchesGlob(image, one))
-  const exact = holding(index.byName.get(canonical) ?? [], name)
-  const said = exact.filter(({ status }) => status === 'configured')
+  const isMatch = ({ image }: ImageFacts) => spellings(name, canonical).some((one) => matchesGlob(image, one))
+  const exact = entriesForTag(index.byName.get(canonical) ?? [], name)
+  const configured = exact.filter(({ status }) => status === 'configured')
   const builtin = exact.filter(({ status }) => status !== 'configured')
   const mirrored =
-    builtin.length > 0 ? [] : holding(index.byMirror.get(mirroredPart(canonical) ?? canonical) ?? [], name)
+    builtin.length > 0 ? [] : entriesForTag(index.byMirror.get(mirroredPart(canonical) ?? canonical) ?? [], name)
   const entries = [
-    ...said,
-    ...holding(index.patterns.filter(isMeant), name),
+    ...configured,
+    ...entriesForTag(index.patterns.filter(isMatch), name),
     ...builtin,
-    ...(mirrored.length > 1 ? [agree(mirrored)] : mirrored),
+    ...(mirrored.length > 1 ? [agreedFacts(mirrored)] : mirrored),
   ]
   if (entries.length === 0) return undefined
   const proves = mirrored.length === 0 && entries.every(({ status }) => status !== 'unverified')
-  return { facts: layer(entries), proves }
+  return { facts: mergeFacts(entries), proves }
 }
 
 /**
- * All that is known of an image, put together from the entries for its repository and tag: the user's own before the
- * built-in ones, and of mirrors only where no name fits. It proves nothing where an entry is general knowledge or that
- * of a mirror.
- * @param reference as the manifest says it
+ * Finds the facts about an image, merged from the entries for its repository and tag: first those of the configuration,
+ * then the built-in ones, or those of a mirrored image if no built-in name matches. They prove nothing if an entry is
+ * general knowledge or a mirror's. Undefined if nothing is known.
+ * @param reference the image as in the manifest
  */
 export const findFacts = (images: readonly ImageFacts[], reference: string): FoundFacts | undefined => {
   const index = indexOf(images)
@@ -109,21 +110,18 @@ export const findFacts = (images: readonly ImageFacts[], reference: string): Fou
   return index.found.get(reference)
 }
 
-/** What is known of the image of a container. */
+/** The image of a container, with the facts about it. */
 export interface KnownImage {
-  /** Its name as the manifest says it. */
+  /** The image as in the manifest. */
   image: string
   facts: ImageFacts
-  /** Facts good enough to prove a change: not general knowledge, and not those of a mirror that may hold another image. */
+  /** Whether the facts can prove a change: neither general knowledge nor of a mirror, which may have another image. */
   proves: boolean
-  /** A clue that quotes a fact, e.g. `docker.io/library/nginx runs as 101`. */
+  /** Makes evidence that states a fact, e.g. `docker.io/library/nginx runs as 101`. */
   clue(text: string): Evidence
 }
 
-/**
- * The facts about a container's image, put together from all that match its repository and tag: of two the first wins,
- * field by field. Undefined where nothing is known of it, or where it has no image.
- */
+/** Finds the facts about a container's image; undefined if nothing is known about it, or if it has no image. */
 export const imageOf = (pod: Pod, container: Container, { images }: EvidenceContext): KnownImage | undefined => {
   const { image } = container.value
   if (typeof image !== 'string') return undefined

@@ -13,7 +13,7 @@ const RANGES: [range: ImageFacts['tags'], holds: (string | undefined)[], fails: 
 ]
 
 for (const [range, holds, fails] of RANGES)
-  test(`facts hold for the tags of their range: ${JSON.stringify(range) ?? 'all'}`, (t) => {
+  test(`facts apply to the tags of their range: ${JSON.stringify(range) ?? 'all'}`, (t) => {
     for (const tag of holds) t.true(holdsForTag(range, tag), tag ?? 'no tag')
     for (const tag of fails) t.false(holdsForTag(range, tag), tag ?? 'no tag')
   })

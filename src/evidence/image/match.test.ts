@@ -20,7 +20,7 @@ const CANONICAL: Record<string, string> = {
 }
 
 for (const [reference, canonical] of Object.entries(CANONICAL))
-  test(`an image has one name wherever its publisher offers it: ${reference}`, (t) => {
+  test(`an image has one canonical name in all registries of its publisher: ${reference}`, (t) => {
     t.is(canonicalImage(parseImage(reference)), canonical)
   })
 

@@ -1,14 +1,14 @@
 import type { ImageName } from '../../kube/image-reference.ts'
 import type { ImageFacts } from '../../model.ts'
 
-/** Hosts that serve the same repositories as another. */
+/** Registries that serve the same repositories as another one. */
 const SAME_REGISTRY: Readonly<Record<string, string>> = {
   'ecr-public.aws.com': 'public.ecr.aws',
   'k8s.gcr.io': 'registry.k8s.io',
   'mirror.gcr.io': 'docker.io',
 }
 
-/** Folders in which a publisher offers the same images as in another. */
+/** Namespaces in which a publisher offers the same images as in another one. */
 const SAME_FOLDER: Readonly<Record<string, string>> = {
   'docker.io/argoproj': 'quay.io/argoproj',
   'docker.io/bitnamilegacy': 'docker.io/bitnami',
@@ -26,15 +26,15 @@ const splitLast = (path: string): [folder: string, last: string] => {
   return slash < 0 ? ['', path] : [path.slice(0, slash), path.slice(slash + 1)]
 }
 
-/** The name under which facts about an image stand: its repository where its publisher offers it first. */
+/** Returns the name that facts use for an image: its repository in its publisher's primary registry. */
 export const canonicalImage = ({ registry, repository }: ImageName): string => {
   const [folder, last] = splitLast(`${SAME_REGISTRY[registry] ?? registry}/${repository}`)
   return `${SAME_FOLDER[folder] ?? folder}/${last}`
 }
 
 /**
- * What a mirror keeps of a canonical name below any host and folder of its own: the last folder and the name, e.g.
- * `library/redis` of `hub.example/proxy/library/redis`. Undefined without a folder, since everybody has an `app`.
+ * Returns the part of a canonical name that mirrors keep below their own registry and path: the last folder and the name,
+ * e.g. `library/redis` of `hub.example/proxy/library/redis`. Undefined without a folder: a name alone is ambiguous.
  */
 export const mirroredPart = (canonical: string): string | undefined => {
   const [folder, last] = splitLast(canonical)
@@ -44,7 +44,7 @@ export const mirroredPart = (canonical: string): string | undefined => {
   return `${publisher}/${last}`
 }
 
-/** Numbers of a version; one that never ends for a tag without, since `latest` is the newest. */
+/** Returns the numbers of a tag's version; infinity for a tag without a version, since `latest` is the newest. */
 const versionOf = (tag: string): number[] => {
   const [, version] = /^v?(\d+(?:\.\d+)*)/.exec(tag) ?? []
   return version === undefined ? [Number.POSITIVE_INFINITY] : version.split('.').map(Number)
@@ -59,8 +59,8 @@ const isBefore = (version: readonly number[], bound: readonly number[]): boolean
 }
 
 /**
- * Whether facts hold for a tag, by default `latest`. Versions stand at its start (`v1.2.3-debian-12-r0`); one without
- * counts as the newest, so it is in no range that ends.
+ * Returns whether facts apply to a tag. Versions are at the start of a tag (`v1.2.3-debian-12-r0`); a tag without a
+ * version counts as the newest, so it is in no range with an end.
  */
 export const holdsForTag = (range: ImageFacts['tags'], tag = 'latest'): boolean => {
   if (range === undefined) return true

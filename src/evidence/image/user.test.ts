@@ -18,7 +18,7 @@ const brief = (facts: Partial<ImageFacts>) => {
   return found === undefined ? undefined : [found.starts, found.user, found.group]
 }
 
-test('facts tell an image that runs as a number, under a name, as root, or nobody knows as whom', (t) => {
+test('an image starts as a number, a name, root or an unknown user', (t) => {
   t.deepEqual(brief({ imageUser: 101 }), ['number', 101, undefined])
   t.deepEqual(brief({ imageUser: '101' }), ['number', 101, undefined])
   t.deepEqual(brief({ imageUser: 'www-data', user: 33, group: 33 }), ['name', 33, 33])
@@ -29,7 +29,7 @@ test('facts tell an image that runs as a number, under a name, as root, or nobod
   t.is(brief({ group: 5, writable: [] }), undefined)
 })
 
-test('an image that has to be root has no other user, whatever else is known of it', (t) => {
+test('an image that must run as root has no other user, whatever the other facts are', (t) => {
   const found = userOf({ root: 'it mounts file systems', imageUser: 5, user: 5 })
   t.deepEqual([found?.starts, found?.user, found?.root], ['root', undefined, 'it mounts file systems'])
 })
@@ -40,7 +40,7 @@ test('the users of service meshes and the group of root are never chosen', (t) =
   t.deepEqual(brief({ imageUser: 1337 }), ['number', 1337, undefined])
 })
 
-test('the clue says what is known, and where the image stands', (t) => {
+test('the evidence states the fact, with the pointer of the image', (t) => {
   const { clue: evidence, proves } = userOf({ imageUser: 0, user: 5, group: 6 }) as ImageUser
   t.is(evidence.text, 'registry.example/team/app starts as root and works as user 5 and group 6')
   t.is(evidence.at?.pointer, '/spec/containers/0/image')

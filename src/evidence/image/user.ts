@@ -1,23 +1,23 @@
 import type { Evidence } from '../../model.ts'
 import type { KnownImage } from './facts.ts'
 
-/** Users of the proxies of Istio and Linkerd: what runs as one of them goes past the mesh, or breaks it. */
+/** Users of the proxies of Istio and Linkerd: the traffic of a container with the same user bypasses the mesh. */
 const MESH_USERS: readonly number[] = [1337, 2102]
 
-/** What is known of the user of an image. */
+/** The facts about the user of an image. */
 export interface ImageUser {
   /**
-   * Who starts it: a user other than root by its `number` or by its `name`, `root`, or nobody knows. A name is refused
-   * by the kubelet beside `runAsNonRoot`, since it checks numbers only.
+   * The user that the image starts as: a `number` other than 0, a `name` other than root, `root`, or `unknown`. With
+   * `runAsNonRoot` the kubelet rejects a name, since it can verify only numbers.
    */
   starts: 'number' | 'name' | 'root' | 'unknown'
-  /** The user other than root that works with it; its own where `starts` is a number. */
+  /** A user other than root that works with the image; its own if `starts` is a number. */
   user?: number
-  /** The group that belongs to `user`, if it is not root's. */
+  /** The group of `user`, unless it is root's. */
   group?: number
-  /** Why it has to be root, where it has to. */
+  /** Why it must run as root; absent if it need not. */
   root?: string
-  /** Whether `starts` is sure enough to prove a change. */
+  /** Whether `starts` is reliable enough to prove a change. */
   proves: boolean
   clue: Evidence
 }
@@ -30,7 +30,7 @@ const numberOf = (user: number | string | undefined): number | undefined => {
 
 const isUsable = (id: number | undefined): id is number => id !== undefined && id > 0 && !MESH_USERS.includes(id)
 
-/** What the facts about an image say of its user; undefined where they say nothing of it. */
+/** Reads the user of an image from the facts about it; undefined if they do not include one. */
 export const imageUserOf = (known: KnownImage): ImageUser | undefined => {
   const { image, imageUser, root } = known.facts
   const { proves } = known
@@ -40,7 +40,7 @@ export const imageUserOf = (known: KnownImage): ImageUser | undefined => {
     clue: known.clue(`${image} ${text}`),
     ...more,
   })
-  if (root !== undefined) return found('root', `has to be root: ${root}`, { root })
+  if (root !== undefined) return found('root', `must run as root: ${root}`, { root })
   const own = numberOf(imageUser)
   if (own !== undefined && own > 0) return found('number', `runs as user ${own}`, { user: own })
   const user = isUsable(known.facts.user) ? known.facts.user : undefined

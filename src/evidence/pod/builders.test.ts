@@ -8,7 +8,7 @@ const find = (fields: string) => {
   return findBuilders(pod, pod.containers[0] as Container).map(({ text, at }) => [text, at?.pointer])
 }
 
-test('builders are told by a word of the image or by what they run', (t) => {
+test('builders are recognized by a word of the image or by a program', (t) => {
   for (const [image, word] of [
     ['docker:27-dind', 'dind'],
     ['gcr.io/kaniko-project/executor:v1', 'kaniko'],
@@ -16,7 +16,7 @@ test('builders are told by a word of the image or by what they run', (t) => {
     ['moby/buildkit:rootless', 'buildkit'],
     ['registry.example:5000/ci/podman@sha256:aa', 'podman'],
   ])
-    t.deepEqual(find(`image: "${image}"`), [[`"${word}" in the name of the image`, '/spec/containers/0/image']])
+    t.deepEqual(find(`image: "${image}"`), [[`"${word}" in the image name`, '/spec/containers/0/image']])
   for (const fields of [
     'command: [dockerd-entrypoint.sh]',
     'args: [sh, -c, "buildah bud ."]',
@@ -25,7 +25,7 @@ test('builders are told by a word of the image or by what they run', (t) => {
     t.is(find(`image: i, ${fields}`).length, 1, fields)
 })
 
-test('names that only resemble a builder are none', (t) => {
+test('names that only resemble a builder do not match', (t) => {
   for (const fields of ['image: team/builder', 'image: docker:27-cli', 'image: kaniko.example/app', 'args: [executor]'])
     t.deepEqual(find(fields), [], fields)
   t.deepEqual(find('env: []'), [])

@@ -23,7 +23,7 @@ test('the injectors of Vault, Consul, Linkerd, Istio, Kuma and Dapr use the toke
     t.true(asked(annotation), annotation)
 })
 
-test('an injector that is told to stay away does', (t) => {
+test('a disabled injector does not count', (t) => {
   for (const annotation of [
     'vault.hashicorp.com/agent-inject: "false"',
     'consul.hashicorp.com/connect-inject: "false"',
@@ -35,7 +35,7 @@ test('an injector that is told to stay away does', (t) => {
     t.false(asked(annotation), annotation)
 })
 
-test('the clue stands at the annotation or label and quotes no address', (t) => {
+test('the evidence points at the annotation or label and quotes no address', (t) => {
   t.deepEqual(evidence('labels: {sidecar.istio.io/inject: "true"}')[0], {
     source: 'manifest',
     text: 'sidecar.istio.io/inject: "true"',
@@ -47,7 +47,7 @@ test('the clue stands at the annotation or label and quotes no address', (t) => 
   )
 })
 
-test('the agent of Vault does with a volume of its own that the annotation names', (t) => {
+test("Vault's agent does not need the token if the annotation names a volume", (t) => {
   const annotations =
     'annotations: {vault.hashicorp.com/agent-inject: "true", vault.hashicorp.com/agent-service-account-token-volume-name: own}'
   t.deepEqual(evidence(annotations, 'volumes: [{name: own, projected: {}}],'), [])

@@ -3,7 +3,7 @@ import { volumesOf } from '../../kube/pod/volumes.ts'
 import type { Evidence, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
-/** An annotation or label by which a webhook puts a container into the pod that uses, or used to use, the pod's token. */
+/** An annotation or label that makes a webhook inject a container which uses, or used to use, the pod's token. */
 interface Injector {
   name: string
   values: RegExp
@@ -27,7 +27,7 @@ const INJECTORS: readonly Injector[] = [
   { name: 'conjur.org/inject', values: ON },
 ]
 
-/** Names the volume from which Vault's agent takes its token instead. */
+/** The annotation that names a volume with a separate token for Vault's agent. */
 const VAULT_VOLUME = 'vault.hashicorp.com/agent-service-account-token-volume-name'
 
 const hasOwnVolume = (pod: Pod, name: string): boolean =>
@@ -36,12 +36,12 @@ const hasOwnVolume = (pod: Pod, name: string): boolean =>
     (volume) => volume.name !== '' && volume.name === asObject(pod.metadata.annotations)[VAULT_VOLUME],
   )
 
-/** Clues to containers that a webhook will put into the pod and that may take the pod's token. */
+/** Finds annotations and labels that make a webhook inject containers which may use the pod's token. */
 export const findInjectors = (pod: Pod): Evidence[] =>
   ['annotations', 'labels'].flatMap((field) => {
-    const said = asObject(pod.metadata[field])
+    const marks = asObject(pod.metadata[field])
     return INJECTORS.flatMap(({ name, values }): Evidence[] => {
-      const value = said[name]
+      const value = marks[name]
       if (pod.metadataPointer === undefined || value === undefined || !values.test(String(value))) return []
       if (hasOwnVolume(pod, name)) return []
       const text = values === ANY ? name : `${name}: "${String(value)}"`

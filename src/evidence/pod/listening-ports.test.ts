@@ -19,7 +19,7 @@ const ask = (fields: string, services: string[] = [], facts: Partial<ImageFacts>
 const service = (selector: string, port: string): string =>
   `{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {selector: {${selector}}, ports: [{${port}}]}}`
 
-test('ports below 1024 are told by ports, probes, arguments, environment, Services and the facts', (t) => {
+test('ports below 1024 are found in ports, probes, arguments, environment, Services and facts', (t) => {
   t.deepEqual(ask('ports: [{containerPort: 80}, {containerPort: 8080}]'), [[80, 'containerPort 80']])
   t.deepEqual(ask('readinessProbe: {httpGet: {port: 443}}'), [[443, 'port 443 of the readinessProbe']])
   t.deepEqual(ask('livenessProbe: {tcpSocket: {port: http}}'), [])
@@ -30,7 +30,7 @@ test('ports below 1024 are told by ports, probes, arguments, environment, Servic
   t.deepEqual(ask('', [], { lowPorts: [53] }), [[53, `${IMAGE} listens on port 53`]])
 })
 
-test('flags that name a port or an address to listen on count, with their value beside or behind them', (t) => {
+test('flags for a port or listen address count, with their value after a space or an equals sign', (t) => {
   for (const args of [
     '["--port=80"]',
     '["--port", "80"]',
@@ -56,7 +56,7 @@ test('flags that name a port or an address to listen on count, with their value 
     t.deepEqual(ask(`args: ${args}`), [], args)
 })
 
-test('ports of others do not count', (t) => {
+test('ports of other workloads do not count', (t) => {
   t.deepEqual(ask('env: [{name: SMTP_PORT, value: "25"}, {name: DB_PORT, value: "80"}]'), [])
   t.deepEqual(
     ask('', [

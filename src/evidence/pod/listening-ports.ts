@@ -6,29 +6,29 @@ import { manifestEvidence } from '../clue.ts'
 import type { KnownImage } from '../image/facts.ts'
 import { searchTexts, textOfContainer } from '../text/text.ts'
 
-/** A port below 1024 on which a container listens, and what says so. */
+/** A port below 1024 on which a container listens, with the evidence for it. */
 export interface LowPort {
   port: number
   clue: Evidence
 }
 
-/** The first port that the kernel gives to any user, where nobody told it otherwise. */
+/** The first port that unprivileged users can bind by default (net.ipv4.ip_unprivileged_port_start). */
 const FIRST_UNPRIVILEGED = 1024
 
 const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe'] as const
 
-/** `--port 80`, `--http-port=80`, `--listen=:80`, `-listen 0.0.0.0:80`: flags that name what is listened on. */
+/** Flags for the port or address to listen on: `--port 80`, `--http-port=80`, `--listen=:80`, `-listen 0.0.0.0:80`. */
 const FLAG =
   /^--?(?:[\w.-]*[-_.])?(?:port|listen|bind|addr|address|listen-address)(?:=(?:(?:[\w.*]*|\[[\da-f:]*\]):)?(\d{1,5}))?$/i
 const ADDRESS = /^(?:(?:[\w.*]*|\[[\da-f:]*\]):)?(\d{1,5})$/i
 
-/** Variables of which the name says that the container itself listens there; `DB_PORT` is the port of another. */
+/** Variables for the container's own port; `DB_PORT` is the port of another one. */
 const VARIABLE = /^(?:(?:HTTPS?|LISTEN|SERVER|APP|BIND|WEB|UI)_)?(?:PORT|LISTEN|ADDR|ADDRESS|LISTEN_ADDR(?:ESS)?)$/
 
 const isLow = (port: Json | undefined): port is number =>
   typeof port === 'number' && Number.isInteger(port) && port > 0 && port < FIRST_UNPRIVILEGED
 
-const declared = (pod: Pod, container: Container): LowPort[] =>
+const declaredPorts = (pod: Pod, container: Container): LowPort[] =>
   asList(container.value.ports).flatMap((item, index): LowPort[] => {
     const { containerPort } = asObject(item)
     if (!isLow(containerPort)) return []
@@ -36,7 +36,7 @@ const declared = (pod: Pod, container: Container): LowPort[] =>
     return [{ port: containerPort, clue: manifestEvidence(pod, pointer, `containerPort ${containerPort}`) }]
   })
 
-const probed = (pod: Pod, container: Container): LowPort[] =>
+const probedPorts = (pod: Pod, container: Container): LowPort[] =>
   PROBES.flatMap((probe) =>
     ['httpGet', 'tcpSocket', 'grpc'].flatMap((action): LowPort[] => {
       const { port } = asObject(asObject(container.value[probe])[action])
@@ -46,7 +46,7 @@ const probed = (pod: Pod, container: Container): LowPort[] =>
     }),
   )
 
-/** The port that a word of a command line names, given the word before it. */
+/** Returns the port that a word of a command line sets, given the word before it. */
 const portOf = (word: string, before: string | undefined): number | undefined => {
   const own = FLAG.exec(word)
   if (own !== null) return own[1] === undefined ? undefined : Number(own[1])
@@ -54,7 +54,7 @@ const portOf = (word: string, before: string | undefined): number | undefined =>
   return value === null ? undefined : Number(value[1])
 }
 
-const asked = (pod: Pod, container: Container): LowPort[] =>
+const argumentPorts = (pod: Pod, container: Container): LowPort[] =>
   ['command', 'args'].flatMap((field) => {
     let before: string | undefined
     return asList(container.value[field]).flatMap((item, index): LowPort[] => {
@@ -72,9 +72,9 @@ const asked = (pod: Pod, container: Container): LowPort[] =>
     })
   })
 
-const configured = (pod: Pod, container: Container, context: EvidenceContext): LowPort[] => {
+const environmentPorts = (pod: Pod, container: Container, context: EvidenceContext): LowPort[] => {
   const texts = textOfContainer(pod, container, context).filter(
-    ({ kind, variable, secretive }) => kind === 'env' && !secretive && VARIABLE.test(variable ?? ''),
+    ({ kind, variable, isSecret }) => kind === 'env' && !isSecret && VARIABLE.test(variable ?? ''),
   )
   return searchTexts(texts, /^\S+$/).flatMap(({ words, clue: evidence }): LowPort[] => {
     const port = Number(ADDRESS.exec(words)?.[1])
@@ -82,16 +82,16 @@ const configured = (pod: Pod, container: Container, context: EvidenceContext): L
   })
 }
 
-/** A low port by its number, to which a Service sends what is meant for the pods that it selects. */
-interface Served extends LowPort {
+/** A low target port of a Service, with its selector. */
+interface ServicePort extends LowPort {
   selector: [string, Json][]
 }
 
-const servedPorts = (service: InputObject): Served[] => {
+const servedPorts = (service: InputObject): ServicePort[] => {
   const { selector, ports } = asObject(service.value.spec)
   const wanted = Object.entries(asObject(selector))
   if (wanted.length === 0) return []
-  return asList(ports).flatMap((item, index): Served[] => {
+  return asList(ports).flatMap((item, index): ServicePort[] => {
     const { port, targetPort = port } = asObject(item)
     if (!isLow(targetPort)) return []
     const { document, pointer } = service.at
@@ -101,10 +101,10 @@ const servedPorts = (service: InputObject): Served[] => {
   })
 }
 
-const servedIn = new WeakMap<InputEvidence, Served[]>()
+const servedIn = new WeakMap<InputEvidence, ServicePort[]>()
 
-/** The low ports to which Services of the stream send what is meant for the pod. */
-const served = (pod: Pod, { input }: EvidenceContext): LowPort[] => {
+/** Finds the low target ports of the Services that select a pod. */
+const servicePorts = (pod: Pod, { input }: EvidenceContext): LowPort[] => {
   const all = servedIn.get(input) ?? input.services.flatMap(servedPorts)
   servedIn.set(input, all)
   const labels = asObject(pod.metadata.labels)
@@ -113,17 +113,17 @@ const served = (pod: Pod, { input }: EvidenceContext): LowPort[] => {
     .map(({ port, clue: evidence }) => ({ port, clue: evidence }))
 }
 
-const shown = perContainer((pod, container, context): LowPort[] => [
-  ...declared(pod, container),
-  ...probed(pod, container),
-  ...asked(pod, container),
-  ...configured(pod, container, context),
-  ...served(pod, context),
+const manifestPorts = perContainer((pod, container, context): LowPort[] => [
+  ...declaredPorts(pod, container),
+  ...probedPorts(pod, container),
+  ...argumentPorts(pod, container),
+  ...environmentPorts(pod, container, context),
+  ...servicePorts(pod, context),
 ])
 
 /**
- * The ports below 1024 on which a container listens, as far as its ports, probes, arguments and environment, the
- * Services in front of it and the facts about its image tell.
+ * Finds the ports below 1024 on which a container listens, from its ports, probes, arguments and environment, the
+ * Services that select its pod, and the facts about its image.
  */
 export const lowPortsOf = (
   pod: Pod,
@@ -131,7 +131,7 @@ export const lowPortsOf = (
   known: KnownImage | undefined,
   context: EvidenceContext,
 ): LowPort[] => [
-  ...shown(pod, container, context),
+  ...manifestPorts(pod, container, context),
   ...(known?.facts.lowPorts ?? []).map((port) => ({
     port,
     clue: known?.clue(`${known.facts.image} listens on port ${port}`) as Evidence,

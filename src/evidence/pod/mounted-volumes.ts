@@ -4,7 +4,7 @@ import { type Mount, mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
 import type { Container, EvidenceContext, JsonObject, Place, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
-/** The claim behind a volume: the spec of a PersistentVolumeClaim, and where it stands. */
+/** The claim of a volume: the spec of a PersistentVolumeClaim, with its place. */
 export interface Claim {
   spec: JsonObject
   at: Place
@@ -13,15 +13,15 @@ export interface Claim {
 /** A volume that a container mounts. */
 export interface MountedVolume {
   mount: Mount
-  /** The field that says what the volume is, e.g. `emptyDir`; `persistentVolumeClaim` for a claim template too. */
+  /** The volume's source field, e.g. `emptyDir`; `persistentVolumeClaim` for a claim template too. */
   source: string
   /** The value of that field; empty for a claim template. */
   value: JsonObject
-  /** The claim, where it stands in the stream. */
+  /** The claim, if it is in the input. */
   claim?: Claim
 }
 
-/** The claim templates of a StatefulSet by their names, as volumes of its pods. */
+/** Returns the claim templates of a StatefulSet by name, which are volumes of its pods. */
 const templatesOf = (pod: Pod): ReadonlyMap<string, Claim> =>
   new Map(
     asList(asObject(pod.object.spec).volumeClaimTemplates).flatMap((item, index): [string, Claim][] => {
@@ -42,7 +42,7 @@ const claimNamed = (pod: Pod, name: string | undefined, { input, settings }: Evi
   return { spec: asObject(found.value.spec), at: { document, pointer: join(pointer, 'spec') } }
 }
 
-/** The volumes that a container mounts, with their claims; a mount of a volume that is not there is left out. */
+/** Returns the volumes that a container mounts, with their claims; a mount without a volume is left out. */
 export const mountedVolumes = (pod: Pod, container: Container, context: EvidenceContext): MountedVolume[] => {
   const templates = templatesOf(pod)
   const volumes = new Map(volumesOf(pod).map((volume) => [volume.name, volume]))

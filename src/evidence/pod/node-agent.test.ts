@@ -12,7 +12,7 @@ const agentOf = (spec: string, container = '', kind = 'Deployment', context = co
 
 const PROC = 'volumes: [{name: proc, hostPath: {path: /proc}}],'
 
-test('a pod with two signs of a node agent is one, and the signs are told', (t) => {
+test('a pod with two signs is a node agent, and the signs are listed', (t) => {
   const agent = agentOf(`hostNetwork: true, ${PROC}`, '', 'DaemonSet')
   t.is(agent?.text, 'a node agent: DaemonSet, hostNetwork, hostPath /proc')
   t.deepEqual(
@@ -25,7 +25,7 @@ test('a pod with two signs of a node agent is one, and the signs are told', (t) 
   )
 })
 
-test('each sign counts once, so that one alone makes no agent', (t) => {
+test('each sign counts once, and one is not enough', (t) => {
   for (const [spec, container] of [
     ['', 'securityContext: {privileged: true}'],
     ['hostNetwork: true, hostPID: true, hostIPC: true,', ''],
@@ -41,7 +41,7 @@ test('each sign counts once, so that one alone makes no agent', (t) => {
   t.is(agentOf('', '', 'DaemonSet'), undefined)
 })
 
-test('a capability of every day, a priority of the user and a toleration of one taint are no signs', (t) => {
+test('common capabilities, user priority classes and a toleration of one taint are not signs', (t) => {
   for (const [spec, container] of [
     ['', 'securityContext: {privileged: false, capabilities: {add: [NET_BIND_SERVICE, CHOWN]}}'],
     ['priorityClassName: high,', ''],
@@ -51,7 +51,7 @@ test('a capability of every day, a priority of the user and a toleration of one 
     t.is(agentOf(spec, container, 'DaemonSet'), undefined, spec + container)
 })
 
-test('an object that registers a plug-in of the node makes an agent of a pod with one sign more', (t) => {
+test('an object that registers a node plugin is a second sign', (t) => {
   for (const [apiVersion, kind] of [
     ['storage.k8s.io/v1', 'CSIDriver'],
     ['node.k8s.io/v1', 'RuntimeClass'],
@@ -59,7 +59,7 @@ test('an object that registers a plug-in of the node makes an agent of a pod wit
     const objects = [objectFrom(`{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: x}}`)]
     t.is(
       agentOf(PROC, '', 'Deployment', contextWith({ objects }))?.text,
-      `a node agent: hostPath /proc, ${kind} in the stream`,
+      `a node agent: hostPath /proc, ${kind} in the input`,
     )
     t.is(agentOf('', '', 'Deployment', contextWith({ objects })), undefined)
   }
@@ -67,7 +67,7 @@ test('an object that registers a plug-in of the node makes an agent of a pod wit
   t.is(agentOf(PROC, '', 'Deployment', contextWith({ objects })), undefined)
 })
 
-test('of many paths of the node three are told', (t) => {
+test('at most three hostPaths are listed', (t) => {
   const paths = ['/proc', '/sys', '/dev', '/run', '/etc'].map((path, i) => `{name: v${i}, hostPath: {path: ${path}}}`)
   t.is(
     agentOf(`volumes: [${paths.join(', ')}],`, '', 'DaemonSet')?.text,
@@ -75,7 +75,7 @@ test('of many paths of the node three are told', (t) => {
   )
 })
 
-test('a container that only reads files of the node changes nothing of it', (t) => {
+test('a container that only reads files of the node does not change it', (t) => {
   const changes = (spec: string, container: string) => {
     const pod = podFrom(
       `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, ${container}}]}}`,
@@ -89,7 +89,7 @@ test('a container that only reads files of the node changes nothing of it', (t) 
   t.true(changes(PROC, `${mount('readOnly: true')}, securityContext: {capabilities: {add: [NET_ADMIN]}}`))
 })
 
-test('of the containers of an agent those reach the node that share, mount or may what is of the node', (t) => {
+test('only containers with host namespaces, hostPaths or privileges access the node', (t) => {
   const reach = (spec: string, container: string) => {
     const pod = podFrom(
       `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, ${container}}]}}`,

@@ -4,64 +4,65 @@ import { hostPathsOf, mountsOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, InputEvidence, Json, JsonObject, Pod } from '../../model.ts'
 import { manifestEvidence } from '../clue.ts'
 
-/** A workload that serves the node it runs on: a network or storage plug-in, an exporter, a log shipper. */
+/** A workload that serves the node it runs on: a network or storage plugin, an exporter, a log shipper. */
 export interface NodeAgent {
-  /** What it is, and what shows it: `a node agent: DaemonSet, hostNetwork, hostPath /proc, /sys`. */
+  /** The signs in words, for reasons: `a node agent: DaemonSet, hostNetwork, hostPath /proc, /sys`. */
   text: string
   clues: Evidence[]
 }
 
-interface Signal {
+interface Sign {
   text: string
   clue: Evidence
 }
 
-/** One sign alone is common: a privileged init container that sets a sysctl, a Deployment with one path of the node. */
-const ENOUGH = 2
+/** A single sign is common: a privileged init container that sets a sysctl, a Deployment with one hostPath. */
+const FEWEST_SIGNS = 2
 
-const POWERS = /^(?:CAP_)?(?:ALL|SYS_ADMIN|NET_ADMIN|NET_RAW|BPF|PERFMON|SYS_PTRACE|SYS_MODULE)$/i
+const HOST_CAPABILITIES = /^(?:CAP_)?(?:ALL|SYS_ADMIN|NET_ADMIN|NET_RAW|BPF|PERFMON|SYS_PTRACE|SYS_MODULE)$/i
 
-/** How many of its paths are said; agents mount a dozen. */
-const TOLD = 3
+/** The most hostPaths that are named; agents mount a dozen. */
+const MOST_NAMED = 3
 
 const HOST_NAMESPACES: readonly string[] = ['hostNetwork', 'hostPID', 'hostIPC']
 
 const PRIORITIES = ['system-node-critical', 'system-cluster-critical']
 
-/** Objects by which a plug-in of the node makes itself known, by API group and kind. */
+/** Objects that register a node plugin, as `group/Kind`. */
 const REGISTRATIONS: readonly string[] = ['storage.k8s.io/CSIDriver', 'node.k8s.io/RuntimeClass']
 
-const signal = (pod: Pod, pointer: string, text: string, quote = text): Signal => ({
+const signAt = (pod: Pod, pointer: string, text: string, quote = text): Sign => ({
   text,
   clue: manifestEvidence(pod, pointer, quote),
 })
 
-const securitySignals = (pod: Pod): Signal[] => {
+const securitySigns = (pod: Pod): Sign[] => {
   const { containers } = pod
   const at = (container: Container, field: string): string => `${container.pointer}/securityContext/${field}`
-  const powersOf = (container: Container): string[] => addedCapabilities(container).filter((name) => POWERS.test(name))
+  const powersOf = (container: Container): string[] =>
+    addedCapabilities(container).filter((name) => HOST_CAPABILITIES.test(name))
   const privileged = containers.find(isPrivileged)
   const powerful = containers.find((container) => powersOf(container).length > 0)
   const names = [...new Set(containers.flatMap(powersOf))].join(', ')
   return [
-    ...(privileged === undefined ? [] : [signal(pod, at(privileged, 'privileged'), 'privileged', 'privileged: true')]),
+    ...(privileged === undefined ? [] : [signAt(pod, at(privileged, 'privileged'), 'privileged', 'privileged: true')]),
     ...(powerful === undefined
       ? []
-      : [signal(pod, at(powerful, 'capabilities/add'), names, `capabilities.add: ${names}`)]),
+      : [signAt(pod, at(powerful, 'capabilities/add'), names, `capabilities.add: ${names}`)]),
   ]
 }
 
-const hostSignals = (pod: Pod): Signal[] => {
+const hostSigns = (pod: Pod): Sign[] => {
   const [field, ...others] = HOST_NAMESPACES.filter((name) => pod.spec[name] === true)
   const volumes = hostPathsOf(pod)
-  const paths = volumes.slice(0, TOLD).map(({ written }) => written)
-  const more = volumes.length > TOLD ? ` and ${volumes.length - TOLD} more` : ''
+  const paths = volumes.slice(0, MOST_NAMED).map(({ written }) => written)
+  const more = volumes.length > MOST_NAMED ? ` and ${volumes.length - MOST_NAMED} more` : ''
   const names = [field, ...others].join(', ')
   return [
-    ...(field === undefined ? [] : [signal(pod, `${pod.pointer}/${field}`, names, `${field}: true`)]),
+    ...(field === undefined ? [] : [signAt(pod, `${pod.pointer}/${field}`, names, `${field}: true`)]),
     ...volumes
       .slice(0, 1)
-      .map(({ pointer }) => signal(pod, `${pointer}/hostPath`, `hostPath ${paths.join(', ')}${more}`)),
+      .map(({ pointer }) => signAt(pod, `${pointer}/hostPath`, `hostPath ${paths.join(', ')}${more}`)),
   ]
 }
 
@@ -70,91 +71,91 @@ const toleratesAll = (item: Json): boolean => {
   return operator === 'Exists' && (key === undefined || key === null || key === '')
 }
 
-const schedulingSignals = (pod: Pod): Signal[] => {
+const schedulingSigns = (pod: Pod): Sign[] => {
   const { priorityClassName, tolerations } = pod.spec
   const priority = PRIORITIES.find((name) => name === priorityClassName)
   const index = asList(tolerations).findIndex(toleratesAll)
   return [
     ...(priority === undefined
       ? []
-      : [signal(pod, `${pod.pointer}/priorityClassName`, priority, `priorityClassName: ${priority}`)]),
-    ...(index === -1 ? [] : [signal(pod, `${pod.pointer}/tolerations/${index}`, 'tolerates every taint')]),
+      : [signAt(pod, `${pod.pointer}/priorityClassName`, priority, `priorityClassName: ${priority}`)]),
+    ...(index === -1 ? [] : [signAt(pod, `${pod.pointer}/tolerations/${index}`, 'tolerates every taint')]),
   ]
 }
 
-const registrationSignal = (stream: InputEvidence): Signal[] => {
-  const found = registered.get(stream) ?? findRegistration(stream)
-  registered.set(stream, found)
+const registrationSign = (input: InputEvidence): Sign[] => {
+  const found = registered.get(input) ?? findRegistration(input)
+  registered.set(input, found)
   return found
 }
 
-/** What was found of each stream: all of its pods ask. */
-const registered = new WeakMap<InputEvidence, Signal[]>()
+/** The results by input: the lookup is the same for all of its pods. */
+const registered = new WeakMap<InputEvidence, Sign[]>()
 
-const findRegistration = ({ objects }: InputEvidence): Signal[] =>
+const findRegistration = ({ objects }: InputEvidence): Sign[] =>
   objects
     .filter(({ resource: { apiVersion, kind } }) => REGISTRATIONS.includes(`${apiVersion.split('/')[0]}/${kind}`))
     .slice(0, 1)
     .map(({ resource: { kind, name }, at }) => ({
-      text: `${kind} in the stream`,
+      text: `${kind} in the input`,
       clue: { source: 'manifest', text: `${kind} "${name}"`, at },
     }))
 
 const find = (pod: Pod, { input }: EvidenceContext): NodeAgent | undefined => {
   const { resource, objectPointer } = pod
   const kind =
-    resource.kind === 'DaemonSet' ? [signal(pod, `${objectPointer}/kind`, 'DaemonSet', 'kind: DaemonSet')] : []
-  const own = [...kind, ...securitySignals(pod), ...hostSignals(pod), ...schedulingSignals(pod)]
-  const signals = own.length === 0 ? [] : [...own, ...registrationSignal(input)]
-  if (signals.length < ENOUGH) return undefined
+    resource.kind === 'DaemonSet' ? [signAt(pod, `${objectPointer}/kind`, 'DaemonSet', 'kind: DaemonSet')] : []
+  const own = [...kind, ...securitySigns(pod), ...hostSigns(pod), ...schedulingSigns(pod)]
+  const signals = own.length === 0 ? [] : [...own, ...registrationSign(input)]
+  if (signals.length < FEWEST_SIGNS) return undefined
   return {
     text: `a node agent: ${signals.map(({ text }) => text).join(', ')}`,
     clues: signals.map(({ clue: evidence }) => evidence),
   }
 }
 
-/** What was found last of a pod spec: all of its containers and several controls ask. */
-const remembered = new WeakMap<JsonObject, { pod: Pod; stream: InputEvidence; agent: NodeAgent | undefined }>()
+/** The last result by pod spec: several controls look it up for each container. */
+const remembered = new WeakMap<JsonObject, { pod: Pod; input: InputEvidence; agent: NodeAgent | undefined }>()
 
 /**
- * The node agent that a pod is; undefined where fewer than two signs speak for one: a DaemonSet,
- * a privileged container, namespaces of the node, its paths, capabilities that reach out of the container, a system
- * priority, a toleration of every taint, objects that register a plug-in of the node.
+ * Recognizes a node agent by at least two signs, otherwise returns undefined. Signs are a DaemonSet, a privileged
+ * container, host namespaces, hostPath volumes, capabilities with effects outside the container, a system priority class,
+ * a toleration of every taint, and objects that register a node plugin.
  */
 export const nodeAgentOf = (pod: Pod, context: EvidenceContext): NodeAgent | undefined => {
   const known = remembered.get(pod.spec)
   const isSame = known?.pod.pointer === pod.pointer && known.pod.document === pod.document
-  if (isSame && known?.stream === context.input) return known.agent
+  if (isSame && known?.input === context.input) return known.agent
   const agent = find(pod, context)
-  remembered.set(pod.spec, { pod, stream: context.input, agent })
+  remembered.set(pod.spec, { pod, input: context.input, agent })
   return agent
 }
 
-const hasPowers = (container: Container): boolean =>
-  isPrivileged(container) || addedCapabilities(container).some((name) => POWERS.test(name))
+const hasHostPrivileges = (container: Container): boolean =>
+  isPrivileged(container) || addedCapabilities(container).some((name) => HOST_CAPABILITIES.test(name))
 
 /**
- * Whether a container does more with its node than read its files: it shares namespaces of the node, may write to a
- * path of it, is privileged or has capabilities that reach out.
+ * Returns whether a container can change its node: it shares host namespaces, mounts a hostPath volume writable, is
+ * privileged or adds capabilities with effects outside the container.
  */
 export const changesNode = (pod: Pod, container: Container): boolean => {
   const paths = hostPathsOf(pod).map(({ name }) => name)
   return (
     HOST_NAMESPACES.some((field) => pod.spec[field] === true) ||
     mountsOf(container).some(({ name, value }) => value.readOnly !== true && paths.includes(name)) ||
-    hasPowers(container)
+    hasHostPrivileges(container)
   )
 }
 
 /**
- * Whether a container has a hand in what makes its pod a node agent: it shares namespaces of the node, mounts a path of
- * it, is privileged or has capabilities that reach out. Its neighbours without are ordinary containers.
+ * Returns whether a container itself accesses its node: it shares host namespaces, mounts a hostPath volume, is privileged
+ * or adds capabilities with effects outside the container. Other containers of a node agent are ordinary ones.
  */
 export const reachesNode = (pod: Pod, container: Container): boolean => {
   const paths = hostPathsOf(pod).map(({ name }) => name)
   return (
     HOST_NAMESPACES.some((field) => pod.spec[field] === true) ||
     mountsOf(container).some(({ name }) => paths.includes(name)) ||
-    hasPowers(container)
+    hasHostPrivileges(container)
   )
 }

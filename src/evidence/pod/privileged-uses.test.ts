@@ -10,7 +10,7 @@ const uses = (fields: string, spec = '', images: ImageFacts[] = []): string[] =>
   return findPrivilegedUses(pod, pod.containers[0] as Container, contextWith({}, images)).map(({ text }) => text)
 }
 
-test('programs that change the node are told, not those that only print', (t) => {
+test('programs that change the node are found, not those that only print', (t) => {
   for (const [fields, word] of [
     ['command: [sysctl, -w, vm.max_map_count=262144]', 'sysctl'],
     ['command: [sh, -c, "mount -t bpf bpf /sys/fs/bpf"]', 'mount'],
@@ -27,7 +27,7 @@ test('programs that change the node are told, not those that only print', (t) =>
     t.deepEqual(uses(fields), [], fields)
 })
 
-test('a mount that goes back to the node, and all of its devices, take a privileged container', (t) => {
+test("bidirectional mounts and the node's devices need a privileged container", (t) => {
   const host = (path: string) => `volumes: [{name: v, hostPath: {path: ${path}}}],`
   const mount = (more = '') => `volumeMounts: [{name: v, mountPath: /v, ${more}}]`
   t.deepEqual(uses(mount('mountPropagation: Bidirectional'), host('/run')), ['mountPropagation: Bidirectional'])
@@ -37,7 +37,7 @@ test('a mount that goes back to the node, and all of its devices, take a privile
   t.deepEqual(uses('env: []', host('/dev')), [])
 })
 
-test('an image that its maintainers run privileged is told', (t) => {
+test('an image that its maintainers run privileged is found', (t) => {
   const facts = (more: Partial<ImageFacts>): ImageFacts[] => [{ image: 'i.example/a', status: 'observed', ...more }]
   t.deepEqual(uses('env: []', '', facts({ privileged: true })), ['i.example/a is run privileged by its maintainers'])
   t.deepEqual(uses('env: []', '', facts({ user: 7 })), [])

@@ -18,18 +18,16 @@ const BUILDERS = programNames(
 )
 
 /**
- * Clues that a container builds images or runs containers itself (kaniko, buildah, BuildKit, Docker in Docker): it
- * unpacks files of every owner and makes namespaces, which takes most of what root has by default.
+ * Finds evidence that a container builds images or runs containers itself (kaniko, buildah, BuildKit, Docker in Docker):
+ * it unpacks files of any owner and creates namespaces, which needs most of root's default capabilities.
  */
 export const findBuilders = (pod: Pod, container: Container): Evidence[] => {
   const { image } = container.value
-  const reference = typeof image === 'string' ? image : ''
-  const words = [...repositoryWords(reference), ...(parseImage(reference).tag ?? '').split(/[^a-z0-9]+/)]
+  const name = parseImage(asString(image) ?? '')
+  const words = [...repositoryWords(name), ...(name.tag ?? '').split(/[^a-z0-9]+/)]
   const word = WORDS.find((name) => words.includes(name))
   return [
-    ...(word === undefined
-      ? []
-      : [manifestEvidence(pod, `${container.pointer}/image`, `"${word}" in the name of the image`)]),
+    ...(word === undefined ? [] : [manifestEvidence(pod, `${container.pointer}/image`, `"${word}" in the image name`)]),
     ...findWords(pod, container, BUILDERS),
   ]
 }
@@ -37,15 +35,15 @@ export const findBuilders = (pod: Pod, container: Container): Evidence[] => {
 /** Programs that change the node or its mounts; `mount` without a path and `sysctl -n` only print. */
 const PROGRAMS = programNames('u?mount(?= +[-/])', 'nsenter', 'sysctl(?! +-[an])', 'modprobe', 'insmod')
 
-/** The devices of the node as files: the control group of a container that is not privileged lets it open none of them. */
+/** Returns hostPath volumes of `/dev`, whose devices only a privileged container can open (device cgroup). */
 const deviceVolumes = (pod: Pod): string[] =>
   volumesOf(pod)
     .filter(({ value }) => normalHostPath(asString(asObject(value.hostPath).path) ?? '') === '/dev')
     .map(({ name }) => name)
 
 /**
- * Clues that a container does what only a privileged one may: it changes mounts, sysctls or modules of the kernel,
- * gives mounts back to the node, has all of its devices, or runs an image that its maintainers run privileged.
+ * Finds evidence that a container needs to be privileged: it changes mounts, sysctls or kernel modules, propagates mounts
+ * to the node, mounts the node's devices, or its maintainers run the image privileged.
  * https://kubernetes.io/docs/concepts/storage/volumes/#mount-propagation
  */
 export const findPrivilegedUses = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {

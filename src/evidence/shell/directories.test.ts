@@ -1,7 +1,7 @@
 import test from 'ava'
 import { folderOf, isInside, isParent, resolvePath, riskOf } from './directories.ts'
 
-test('folders of the system and those that others find their own in take no volume', (t) => {
+test('no volume may cover system directories and shared parents', (t) => {
   for (const path of '/ /etc /usr /opt /var /home /root /bin /lib /sbin /dev /proc /sys /run /var/run /var/lib /usr/local /opt/bitnami'.split(
     ' ',
   ))
@@ -9,7 +9,7 @@ test('folders of the system and those that others find their own in take no volu
   for (const path of '/data /run/app /var/lib/app /opt/app /var/cache/app'.split(' ')) t.false(isParent(path), path)
 })
 
-test('an empty volume hides what an image ships in its system and application, and nothing in scratch folders', (t) => {
+test('an empty volume hides system and application files, and nothing in scratch directories', (t) => {
   const risks = {
     shipped:
       '/etc/app /usr/lib/app /usr/share/app /var/lib/dpkg /opt/app /app /app/plugins /srv/site /home/app /code /var/www/html /var/run',
@@ -20,7 +20,7 @@ test('an empty volume hides what an image ships in its system and application, a
     for (const path of paths.split(' ')) t.is(riskOf(path) as string, risk, path)
 })
 
-test('paths are compared whatever their slashes and whether they say /var/run or /run', (t) => {
+test('paths are compared regardless of slashes and of /var/run or /run', (t) => {
   t.true(isInside('/opt/x/etc/', '/opt/x//etc'))
   t.true(isInside('/var/run', '/run/app.pid'))
   t.false(isInside('/data', '/database'))
@@ -28,7 +28,7 @@ test('paths are compared whatever their slashes and whether they say /var/run or
   t.is(folderOf('/a'), '/')
 })
 
-test('paths are made absolute where their folder is known, and computed ones are not known', (t) => {
+test('paths are resolved against a known directory, and computed paths are unknown', (t) => {
   const paths: [string | undefined, string, string | undefined][] = [
     [undefined, '/a/./b//c/../d/', '/a/b/d'],
     ['/w', 'x/../y', '/w/y'],

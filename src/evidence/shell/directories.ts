@@ -1,9 +1,11 @@
+/* What is known of directories by their path alone, and how paths are resolved. */
+
 import { isBelow, normalHostPath } from '../../kube/pod/volumes.ts'
 
 const TOP: readonly string[] =
   'bin boot dev etc home lib lib32 lib64 libx32 media mnt opt proc root run sbin srv sys usr var'.split(' ')
 
-/** Folders of every Linux system, and of families of images, in which others find their own: no volume belongs over one. */
+/** Parent directories that programs share, of Linux systems and image families: a volume over one hides too much. */
 const PARENTS: ReadonlySet<string> = new Set([
   '/',
   ...TOP.map((name) => `/${name}`),
@@ -14,51 +16,52 @@ const PARENTS: ReadonlySet<string> = new Set([
   '/bitnami',
 ])
 
-/** What an image ships below these is its system. */
+/** Directories of an image's operating system. */
 const SYSTEM: readonly string[] =
   '/bin /boot /dev /etc /lib /lib32 /lib64 /libx32 /proc /sbin /sys /usr/bin /usr/lib /usr/sbin /usr/include /var/lib/dpkg /var/lib/apt /var/lib/rpm /var/lib/systemd /var/lib/alternatives'.split(
     ' ',
   )
 
-/** What an image ships below these is its application. */
+/** Directories of an image's application. */
 const APPLICATION: readonly string[] = '/app /apps /code /home /opt /root /src /srv /usr /var/www /workspace'.split(' ')
 
-/** Names of folders that hold nothing which an image would ship. */
+/** Names of directories that are empty in images. */
 const SCRATCH = /^\.?(?:caches?|logs?|tmp|temp|run|pids?|locks?|sessions?|spool|sockets?)$/i
 
-/** Names of folders that programs fill. */
+/** Names of directories that programs fill at run time. */
 const FILLED =
   /^(?:data|databases?|db|state|storage|store|outputs?|out|results|reports|shared|work|scratch|backups?|uploads?|downloads?|artifacts|dumps?|queues?|buffers?|wal|spool|volume|emptydir)$/i
 
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+/** Returns the last step of a path. */
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-/** Whether a path is `folder` or stands below it, however the two are spelled. */
+/** Returns whether a path is `folder` or below it, whatever their trailing slashes and `/var/run` or `/run`. */
 export const isInside = (folder: string, path: string): boolean => isBelow(normalHostPath(folder), normalHostPath(path))
 
-/** Folders of the system that have so many users that no volume may lie over them. */
+/** Returns whether a path is a parent directory that programs share, so that no volume should cover it. */
 export const isParent = (path: string): boolean => PARENTS.has(normalHostPath(path))
 
-/** The folder that a path stands in. */
+/** Returns the directory of a path. */
 export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/'
 
-/** What an empty volume over a folder may hide. */
+/** What an empty volume over a directory may hide. */
 export type Risk = 'shipped' | 'unknown' | 'none'
 
 /**
- * What an empty volume over a folder may hide, by the customs of the Filesystem Hierarchy Standard
- * (https://refspecs.linuxfoundation.org/FHS_3.0/) and by its name alone: files of the system or an application that are
- * `shipped`, `none` where images ship nothing, else `unknown`: then it takes somebody's word that a program fills it.
+ * Rates what an empty volume over a directory may hide, by its path alone and the Filesystem Hierarchy Standard
+ * (https://refspecs.linuxfoundation.org/FHS_3.0/): `shipped` files of the system or application; `none` if images have no
+ * files there; otherwise `unknown`, so a volume needs other evidence that a program fills the directory.
  */
 export const riskOf = (written: string): Risk => {
   const path = normalHostPath(written)
   if (isParent(path) || SYSTEM.some((folder) => isBelow(folder, path))) return 'shipped'
-  const name = nameOf(path)
+  const name = baseName(path)
   if (SCRATCH.test(name)) return 'none'
   if (APPLICATION.some((folder) => isBelow(folder, path))) return FILLED.test(name) ? 'unknown' : 'shipped'
   return FILLED.test(name) || /^\/(?:run|var)\/[^/]+/.test(path) ? 'none' : 'unknown'
 }
 
-/** A path made absolute and tidy; undefined where that needs a folder or a variable that is not known. */
+/** Resolves a path to an absolute one; undefined if it depends on an unknown working directory or variable. */
 export const resolvePath = (folder: string | undefined, path: string): string | undefined => {
   if (path === '' || !/^[\w./+@:-]+$/.test(path)) return undefined
   const whole = path.startsWith('/') ? path : folder === undefined ? undefined : `${folder}/${path}`

@@ -14,7 +14,7 @@ const MOUNTS = 'volumeMounts: [{name: own, mountPath: /certs}, {name: disk, moun
 const runs = (script: string, inits = '', mounts = MOUNTS): number =>
   evidence(`command: [sh, -ec, ${JSON.stringify(script)}], ${mounts}`, inits)
 
-test('what a container has put on an emptyDir, or in /tmp, it may give any mode', (t) => {
+test('a container may chmod its own files on an emptyDir or in /tmp', (t) => {
   for (const script of [
     'cp /raw/* /certs/ && chmod 600 /certs/tls.key',
     'chmod -R g+w /certs/a /certs/b',
@@ -27,7 +27,7 @@ test('what a container has put on an emptyDir, or in /tmp, it may give any mode'
   t.is(evidence(`command: [chmod, "600", /certs/tls.key], ${MOUNTS}`), 0)
 })
 
-test('files of the image, of a disk and those that nobody can tell may be those of others', (t) => {
+test('files of the image, of a persistent volume or with an unknown path may have another owner', (t) => {
   for (const script of [
     'chmod 600 /data/key',
     'chmod 700 /certs',
@@ -43,7 +43,7 @@ test('files of the image, of a disk and those that nobody can tell may be those 
   t.is(runs('chmod 600 /tmp/a', '', 'volumeMounts: [{name: disk, mountPath: /tmp}]'), 1)
 })
 
-test('an emptyDir that another user fills or reads has files of others, or files for them', (t) => {
+test('an emptyDir that another user writes or reads may have files of another owner', (t) => {
   const init = (image: string, more = '') =>
     `{name: first, image: ${image}, volumeMounts: [{name: own, mountPath: /x}], ${more}}`
   t.is(runs('chmod 600 /certs/a', init('other')), 1)
@@ -54,6 +54,6 @@ test('an emptyDir that another user fills or reads has files of others, or files
   t.is(runs('chmod 600 /certs/a', init('i', user)), 1)
 })
 
-test('without chmod there is nothing to tell', (t) => {
+test('without chmod there is no evidence', (t) => {
   t.is(runs('cp /raw/* /data'), 0)
 })

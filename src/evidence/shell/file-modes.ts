@@ -1,3 +1,5 @@
+/* Whether the `chmod` commands of a container need root, by `ran-commands.ts`. */
+
 import { isObject } from '../../kube/pod/pod.ts'
 import { declaredUser } from '../../kube/pod/security-context.ts'
 import { isBelow, normalHostPath, ownMountsOf, usesOf, volumesOf } from '../../kube/pod/volumes.ts'
@@ -12,7 +14,7 @@ import type { RanCommand } from './run.ts'
 
 const CHMOD = programNames('chmod')
 
-/** The user that the manifest gives a container, else the one that works with its image. */
+/** Returns the user of a container: that of the manifest, or one that is known to work with its image. */
 const userOf = (pod: Pod, container: Container, context: EvidenceContext): number | undefined => {
   const declared = declaredUser(pod, container)
   if (declared !== undefined) return declared
@@ -20,7 +22,7 @@ const userOf = (pod: Pod, container: Container, context: EvidenceContext): numbe
   return known === undefined ? undefined : imageUserOf(known)?.user
 }
 
-/** Whether another container, as who knows which user, may make the files of a volume or has to read them. */
+/** Returns whether another container may create or read files of a volume as another user, or as an unknown one. */
 const isShared = (pod: Pod, container: Container, volume: string, context: EvidenceContext): boolean => {
   const own = userOf(pod, container, context)
   return usesOf(pod, volume).some(({ container: other }) => {
@@ -30,7 +32,7 @@ const isShared = (pod: Pod, container: Container, volume: string, context: Evide
   })
 }
 
-/** Where all files are of the container's own user: below its emptyDirs, which themselves belong to root, and `/tmp`. */
+/** Returns directories below which the container's user owns all files: its emptyDirs (which root owns), and `/tmp`. */
 const ownFolders = (pod: Pod, container: Container, context: EvidenceContext): string[] => {
   const empty = volumesOf(pod).flatMap(({ name, value }) => (isObject(value.emptyDir) ? [name] : []))
   const mounts = ownMountsOf(container)
@@ -39,7 +41,7 @@ const ownFolders = (pod: Pod, container: Container, context: EvidenceContext): s
   return [...own.map(({ mountPath }) => normalHostPath(mountPath)), ...(isTemporaryFree ? ['/tmp'] : [])]
 }
 
-/** The files of one `chmod`; undefined where they cannot be told from its mode. */
+/** Returns the files of one `chmod`; undefined if they cannot be distinguished from its mode. */
 const filesOf = ({ args, directory }: RanCommand): (string | undefined)[] | undefined => {
   if (args.some((word) => word.startsWith('--'))) return undefined
   const operands = args.filter((word) => !word.startsWith('-'))
@@ -54,15 +56,15 @@ const isOwn = (command: RanCommand, folders: readonly string[]): boolean => {
   )
 }
 
-/** How often the word stands in what a container runs, read as programs or not. */
+/** Counts the occurrences of `chmod` in what a container runs, whether or not it is parsed as a program. */
 const countOf = (container: Container): number =>
   argvsOf(container)
     .flatMap(({ items }) => items)
     .reduce<number>((sum, item) => sum + (typeof item === 'string' ? matchesOf(item, CHMOD).length : 0), 0)
 
 /**
- * Clues to `chmod` in what a container runs, which takes root unless the files are its own; none where all of them lie
- * on emptyDirs that only its own user fills and reads.
+ * Finds `chmod` in what a container runs, which needs root unless its user owns the files. None if all the files are on
+ * emptyDirs that only its own user writes and reads.
  */
 export const findForeignModes = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const evidence = findWords(pod, container, CHMOD)

@@ -4,7 +4,7 @@ import { parseShell } from './parser.ts'
 const parsed = (text: string) =>
   parseShell(text).map(({ words, outputs }) => [...words, ...outputs.map((path) => `>${path}`)])
 
-test('commands end at newlines and operators, and keywords are no programs', (t) => {
+test('commands end at newlines and operators, and keywords are not programs', (t) => {
   t.deepEqual(parsed('a b; c&&d || e | f & (g)\nif ! h; then exec i "j k"; fi'), [
     ['a', 'b'],
     ['c'],
@@ -18,14 +18,14 @@ test('commands end at newlines and operators, and keywords are no programs', (t)
   ])
 })
 
-test('quotes, escapes, comments and continued lines are read as a shell reads them', (t) => {
+test('quotes, escapes, comments and continued lines are parsed as by a shell', (t) => {
   t.deepEqual(parsed('echo \'a;b\' "c > d" e\\ f # > g\necho x#y \\\n z ""'), [
     ['echo', 'a;b', 'c > d', 'e f'],
     ['echo', 'x#y', 'z', ''],
   ])
 })
 
-test('redirections name the files that are written and not those that are read', (t) => {
+test('outputs are the files that are written, not those that are read', (t) => {
   t.deepEqual(parsed('a > /x >>/y 2>/z 2>&1 < /in >&2 &>/w; b >| "/v" <<< text; c 2>/dev/null >&-'), [
     ['a', '>/x', '>/y', '>/z'],
     ['>/w'],
@@ -34,11 +34,11 @@ test('redirections name the files that are written and not those that are read',
   ])
 })
 
-test('arrows and comparisons are no redirections', (t) => {
+test('arrows and comparisons are not redirections', (t) => {
   t.deepEqual(parsed('a -> /b => /c >= /d $((1 > 2))'), [['a', '->', '/b', '=>', '/c', '>=', '/d', '$((1 > 2))']])
 })
 
-test('commands inside a substitution are commands too, and variables stay', (t) => {
+test('commands in a substitution are commands too, and variables are kept', (t) => {
   t.deepEqual(parsed(`a "$(b > /c)" $D/$${'{E:-x y}'} \`f\` $(G)`), [
     ['b', '>/c'],
     ['f'],
@@ -46,7 +46,7 @@ test('commands inside a substitution are commands too, and variables stay', (t) 
   ])
 })
 
-test('here documents are no commands', (t) => {
+test('here documents are not commands', (t) => {
   t.deepEqual(parsed('cat <<EOF > /etc/x\nmkdir /y\nEOF\ntouch /z; cat <<-"END"\nrm /w\n\tEND\n'), [
     ['cat', '>/etc/x'],
     ['touch', '/z'],
@@ -54,7 +54,7 @@ test('here documents are no commands', (t) => {
   ])
 })
 
-test('text that is cut off ends what it began', (t) => {
+test('text that is cut off ends the open quote', (t) => {
   for (const text of ["a 'b", 'a "b', 'a $(b', 'a `b', 'a ${b', 'a <<E\nb', 'a >', 'a \\', '<', '$', '<<', ''])
     t.true(parsed(text).length <= 2, text)
 })

@@ -1,8 +1,13 @@
-/** One program with its arguments, as a shell would start it. */
+/*
+ * Parses shell text into commands. To find what a container runs, use `ran-commands.ts` or `text/commands.ts`, which
+ * explains the difference.
+ */
+
+/** A simple command of the shell's grammar: a program with its arguments. */
 export interface SimpleCommand {
-  /** Program and arguments without their quotes; variables stay as they are written. */
+  /** Program and arguments without quotes; variables are not expanded. */
   words: string[]
-  /** Files that its output goes to. */
+  /** Files that its output is redirected to. */
   outputs: string[]
 }
 
@@ -10,10 +15,10 @@ const KEYWORDS: readonly string[] = 'then do else elif if while until ! { } time
   ' ',
 )
 
-/** Characters that mean nothing but themselves wherever they stand. */
+/** Characters without a special meaning in any context. */
 const PLAIN = /[\w./:@%+,=-]+/y
 
-/** The index behind what a bracket that opens at `start` encloses. */
+/** Returns the index after the bracket that closes the one at `start`. */
 const closing = (text: string, start: number, open: string, close: string): number => {
   let depth = 0
   for (let i = start; i < text.length; i++) {
@@ -31,7 +36,7 @@ class Reader {
   private words: string[] = []
   private outputs: string[] = []
   private word: string | undefined
-  /** What the next word is: an argument, a file that is written, or one that is read. */
+  /** The role of the next word: an argument, an output file or an input file. */
   private role: 'argument' | 'output' | 'input' = 'argument'
   private hereDocuments: string[] = []
 
@@ -116,7 +121,7 @@ class Reader {
     }
   }
 
-  /** Keeps `$name` and `${name}` in the word; commands in `$(...)` and backquotes are commands of their own. */
+  /** Keeps `$name` and `${name}` in the word; commands in `$(...)` and backquotes become separate commands. */
   private readExpansion(character: string): void {
     const start = this.at - 1
     if (character === '`') {
@@ -146,7 +151,7 @@ class Reader {
   private readOutput(): void {
     const before = this.text[this.at - 2] ?? ''
     const next = this.text[this.at] ?? ''
-    // `->`, `=>` and `>=` are no redirections.
+    // `->`, `=>` and `>=` are not redirections.
     if (/[-=<]/.test(before) || next === '=') {
       this.append('>')
       return
@@ -173,8 +178,8 @@ class Reader {
 }
 
 /**
- * The programs that a shell script starts, in the order of the text and whether or not a condition lets them; commands
- * in `$(...)` come before the command that they stand in. A sketch of the POSIX shell's grammar, not the whole of it:
- * text that is no script gives commands that mean nothing, never an error.
+ * Parses a shell script into the commands that it may run, in order and regardless of conditions; commands in `$(...)`
+ * come before the command that contains them. Covers a part of the POSIX shell's grammar, and never fails: text that is
+ * not a script gives meaningless commands.
  */
 export const parseShell = (text: string): SimpleCommand[] => new Reader(text).read()

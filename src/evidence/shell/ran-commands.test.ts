@@ -15,7 +15,7 @@ const run = (fields: string, configMaps: string[] = [], volumes = ''): RanComman
 const lines = (...given: Parameters<typeof run>) =>
   run(...given).map(({ program, args, outputs }) => [program, ...args, ...outputs.map((path) => `>${path}`)].join(' '))
 
-test('a list of words is one program, and a shell is given a script', (t) => {
+test("a list of words is one program, and a shell's script is parsed", (t) => {
   t.deepEqual(lines('command: [/bin/touch, /a b]').at(0), 'touch /a b')
   t.deepEqual(lines('command: [/bin/sh, -ec], args: ["a; b > /c"]'), ['a', 'b >/c'])
   t.deepEqual(lines('command: [bash, -o, pipefail, -c, "a"]'), ['a'])
@@ -23,12 +23,12 @@ test('a list of words is one program, and a shell is given a script', (t) => {
   t.deepEqual(lines('command: [sh, -c, "bash -c \'a > /b\'"]'), ['a >/b', 'bash -c a > /b'])
 })
 
-test('arguments alone are those of the image, and one that reads as a script may be one', (t) => {
+test('arguments without a command belong to the entrypoint, and one that looks like a script is parsed', (t) => {
   t.deepEqual(lines('args: [--data-dir=/x, run]'), [' --data-dir=/x run'])
   t.deepEqual(lines('args: ["-ec", "touch /x"]'), [' -ec touch /x', 'touch /x'])
 })
 
-test('hooks and probes are commands of their own, each where it stands', (t) => {
+test('hooks and probes are separate commands, each with its pointer', (t) => {
   const found = run(
     'lifecycle: {postStart: {exec: {command: [touch, /a]}}}, livenessProbe: {exec: {command: [sh, -c, "b"]}}',
   )
@@ -41,7 +41,7 @@ test('hooks and probes are commands of their own, each where it stands', (t) => 
   )
 })
 
-test('variables of the manifest and of the script have their values, and others stay', (t) => {
+test('variables of the manifest and the script are expanded, and others are kept', (t) => {
   const env = 'env: [{name: DIR, value: /d}, {name: REF, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]'
   t.deepEqual(lines(`${env}, command: [mkdir, $(DIR)/x]`), ['mkdir /d/x'])
   const script = 'OUT=/o; export A=/a B=/b; mkdir $DIR $' + '{OUT}/x $A $B $REF $' + '{C:-/c}'
@@ -65,7 +65,7 @@ test('the working directory is that of the manifest until a script changes it', 
 const MOUNTED = 'volumes: [{name: s, configMap: {name: scripts}}],'
 const SCRIPTS = `{apiVersion: v1, kind: ConfigMap, metadata: {name: scripts}, data: {start.sh: "touch /a\\n. /s/lib.sh", lib.sh: "touch /b", other.sh: "touch /c", run: "#!/bin/bash\\ntouch /d", conf: "touch /e"}}`
 
-test('scripts of ConfigMaps run where a command names them, or a script that runs', (t) => {
+test('scripts of ConfigMaps run if a command or a script that runs names them', (t) => {
   const mount = 'volumeMounts: [{name: s, mountPath: /s}]'
   t.deepEqual(
     run(`command: [/s/start.sh], ${mount}`, [SCRIPTS], MOUNTED).map(({ program, where }) => [program, where]),
@@ -80,12 +80,12 @@ test('scripts of ConfigMaps run where a command names them, or a script that run
   t.deepEqual(lines(`${mount}`, [SCRIPTS], MOUNTED), [])
 })
 
-test('scripts in the folder of an entrypoint run without being named', (t) => {
+test('scripts in an entrypoint directory run without being named', (t) => {
   const mount = 'volumeMounts: [{name: s, mountPath: /docker-entrypoint-initdb.d}]'
   t.is(lines(mount, [SCRIPTS], MOUNTED).filter((line) => line.startsWith('touch')).length, 4)
 })
 
-test('malformed fields are no commands', (t) => {
+test('malformed fields are not commands', (t) => {
   t.deepEqual(lines('command: a, args: {a: b}, env: [1, {name: 2}], workingDir: [x]'), [])
   t.deepEqual(lines('command: [1, null]'), [])
 })

@@ -1,11 +1,16 @@
+/*
+ * What a container runs, parsed: programs with arguments. To find only the name of a program, `text/commands.ts` is cheaper;
+ * it explains the difference.
+ */
+
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Json, Pod } from '../../model.ts'
 import { perContainer } from '../cache.ts'
 import { argvsOf } from '../text/commands.ts'
 import { configEntriesOf } from '../text/config-maps.ts'
-import { resolvePath } from './directories.ts'
-import { nameOf, type RanCommand, Run, SHELLS, scriptIndex } from './run.ts'
+import { baseName, resolvePath } from './directories.ts'
+import { type RanCommand, Run, SHELLS, scriptIndex } from './run.ts'
 
 const literals = (container: Container): Map<string, string> =>
   new Map(
@@ -20,32 +25,32 @@ interface Word {
   pointer: string
 }
 
-const wordsOf = (items: readonly Json[], pointer: string): Word[] =>
+const stringItems = (items: readonly Json[], pointer: string): Word[] =>
   items.flatMap((text, index) => (typeof text === 'string' ? [{ text, pointer: `${pointer}/${index}` }] : []))
 
-/** The command lines of a container: its own (`command` with `args`), then those of its hooks and probes. */
+/** Returns the command lines of a container: `command` with `args`, then those of its hooks and probes. */
 const commandLines = (container: Container): Word[][] => {
-  const [command, args, ...handlers] = argvsOf(container).map(({ items, pointer }) => wordsOf(items, pointer))
+  const [command, args, ...handlers] = argvsOf(container).map(({ items, pointer }) => stringItems(items, pointer))
   return [[...(command ?? []), ...(args ?? [])], ...handlers].filter((words) => words.length > 0)
 }
 
-/** The scripts of ConfigMaps that a container mounts and names in what it runs, or that an entrypoint's folder holds. */
+/** Returns the mounted scripts of ConfigMaps that a container runs: those that it names, or all in an entrypoint directory. */
 const mountedScripts = (pod: Pod, container: Container, context: EvidenceContext, lines: readonly Word[][]) => {
   if (context.input.configMaps.length === 0) return []
   const scripts = configEntriesOf(pod, container, context).filter(
     ({ variable, key, text }) => variable === undefined && (/\.(?:ba)?sh$/.test(key) || /^#!.*sh\b/.test(text)),
   )
   const atEntrypoint = mountsOf(container).some(({ mountPath }) => /entrypoint/.test(mountPath))
-  const spoken = lines.flat().map(({ text }) => text)
-  const isNamed = (key: string): boolean => spoken.some((text) => text.includes(key))
+  const texts = lines.flat().map(({ text }) => text)
+  const isNamed = (key: string): boolean => texts.some((text) => text.includes(key))
   const named = scripts.filter(({ key }) => isNamed(key))
-  spoken.push(...named.map(({ text }) => text))
+  texts.push(...named.map(({ text }) => text))
   return scripts.filter(({ key }) => isNamed(key) || atEntrypoint)
 }
 
 /**
- * Every program that the stream shows a container to run, scripts of its ConfigMaps included. Conditions are not
- * weighed: what a script may run counts as run.
+ * Returns every program that a container runs according to the input, scripts of its ConfigMaps included. Conditions are
+ * not evaluated: a command that a script may run counts.
  */
 export const ranCommands = perContainer((pod, container, context): RanCommand[] => {
   const found: RanCommand[] = []
@@ -58,10 +63,10 @@ export const ranCommands = perContainer((pod, container, context): RanCommand[] 
   }
   for (const words of lines) {
     const texts = words.map(({ text }) => text)
-    const script = SHELLS.includes(nameOf(texts[0] ?? '')) ? scriptIndex(texts) : undefined
+    const script = SHELLS.includes(baseName(texts[0] ?? '')) ? scriptIndex(texts) : undefined
     const pointers = words.map(({ pointer }) => pointer)
     if (script === undefined) runAt(pointers[0] ?? '').start(texts, [], pointers)
-    // What an entrypoint of the image does with its arguments is not known; one that reads as a script may be run as one.
+    // The image's entrypoint is unknown, and it may run an argument that looks like a script.
     for (const [index, { text, pointer }] of words.entries())
       if (index === script || (script === undefined && /\S\s+\S/.test(text))) runAt(pointer).script(text)
   }
@@ -71,8 +76,9 @@ export const ranCommands = perContainer((pod, container, context): RanCommand[] 
 })
 
 /**
- * Clues to programs that a container starts in scripts of the ConfigMaps that it mounts: one for each script and program.
- * @param words matches at the start of a program with its arguments, and has no flag `g`
+ * Finds programs that a container runs in scripts of mounted ConfigMaps, with one piece of evidence for each script and
+ * program.
+ * @param words a pattern for the program with its arguments, which must match at the start; without the flag `g`
  */
 export const scriptPrograms = (pod: Pod, container: Container, context: EvidenceContext, words: RegExp): Evidence[] => {
   const evidence = ranCommands(pod, container, context).flatMap(({ program, args, at, where }): Evidence[] => {
@@ -80,5 +86,5 @@ export const scriptPrograms = (pod: Pod, container: Container, context: Evidence
     const found = isOwn || program === '' ? null : words.exec(`${program} ${args.join(' ')}`)
     return found?.index === 0 ? [{ source: 'manifest', text: `"${found[0]}" in ${where}`, at }] : []
   })
-  return [...new Map(evidence.map((clue) => [clue.text, clue])).values()]
+  return [...new Map(evidence.map((one) => [one.text, one])).values()]
 }

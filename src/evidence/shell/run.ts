@@ -1,32 +1,37 @@
+/*
+ * Runs one script or command line symbolically. To find what a container runs, use `ran-commands.ts` or
+ * `text/commands.ts`, which explains the difference.
+ */
+
 import type { Place } from '../../model.ts'
-import { resolvePath } from './directories.ts'
+import { baseName, resolvePath } from './directories.ts'
 import { parseShell } from './parser.ts'
 
-/** A program that a container runs: itself, in a hook or probe, or in a script that the stream shows. */
+/** A program that a container runs: as its command, in a hook or probe, or in a script of the input. */
 export interface RanCommand {
-  /** Name of the program without its folder. */
+  /** Name of the program without its directory; empty if the image's entrypoint runs the arguments. */
   program: string
-  /** Arguments with the variables that the manifest or the script gives a value. */
+  /** Arguments, in which variables with a known value are expanded. */
   args: string[]
-  /** Files that its output goes to. */
+  /** Files that its output is redirected to. */
   outputs: string[]
-  /** The working directory, where it is known. */
+  /** The working directory, if known. */
   directory?: string
-  /** Where each argument stands, where they are items of a list. */
+  /** The pointer of each argument, if they are items of a list. */
   pointers?: string[]
   at: Place
-  /** Where it stands, in words, e.g. `container "app"`. */
+  /** Its location in words, e.g. `container "app"`. */
   where: string
 }
 
 type Source = Pick<RanCommand, 'at' | 'where'>
 
-/** The programs that read scripts. */
+/** The names of shells. */
 export const SHELLS: readonly string[] = ['sh', 'bash', 'ash', 'dash', 'ksh', 'zsh']
 
 const isOption = (word: string): boolean => /^[-+]/.test(word)
 
-/** Where the script stands in the words of a shell that is given one with `-c`, `-ec` or the like. */
+/** Returns the index of the script in a shell's command line with `-c`, `-ec` or the like; undefined if there is none. */
 export const scriptIndex = (words: readonly string[]): number | undefined => {
   const option = words.findIndex((word, i) => i > 0 && /^-[a-z]*c[a-z]*$/.test(word))
   if (option < 0 || !words.slice(1, option).every((word) => isOption(word) || word === 'pipefail')) return undefined
@@ -34,12 +39,9 @@ export const scriptIndex = (words: readonly string[]): number | undefined => {
   return script < 0 ? undefined : script
 }
 
-/** The name of a program without its folder. */
-export const nameOf = (program: string): string => program.slice(program.lastIndexOf('/') + 1)
-
 const VARIABLE = /\$(?:\{(\w+)(?::?-([^}]*))?\}|\((\w+)\)|(\w+))/g
 
-/** One run of a shell, or of a program without one: its variables and its working directory. */
+/** One run of a shell, or of a program without a shell: its variables and its working directory. */
 export class Run {
   readonly found: RanCommand[]
   private readonly source: Source
@@ -53,25 +55,25 @@ export class Run {
     this.directory = directory
   }
 
-  /** Reads a script. */
+  /** Adds the commands of a script to `found`. */
   script(text: string): void {
     for (const { words, outputs } of parseShell(text)) this.start(words, outputs)
   }
 
-  /** Reads one command line. */
+  /** Adds one command line to `found`, with the script that it passes to a shell. */
   start(written: readonly string[], outputs: readonly string[] = [], pointers: readonly string[] = []): void {
     const words = written.map((word) => this.expand(word))
     while (/^\w+=/.test(words[0] ?? '') || /^(?:export|local|declare|readonly)$/.test(words[0] ?? '')) {
       const [, name, value = ''] = /^(\w+)=(.*)$/s.exec(words.shift() ?? '') ?? []
       if (name !== undefined) this.variables.set(name, value)
     }
-    if (nameOf(words[0] ?? '') === 'busybox') words.shift()
-    const program = nameOf(words[0] ?? '')
+    if (baseName(words[0] ?? '') === 'busybox') words.shift()
+    const program = baseName(words[0] ?? '')
     const script = SHELLS.includes(program) ? scriptIndex(words) : undefined
     if (script !== undefined)
       new Run(this.found, this.source, this.variables, this.directory).script(words[script] ?? '')
     else if (program === 'cd') this.directory = resolvePath(this.directory, words[1] ?? '')
-    // A list that starts with an option has its program in the image.
+    // If the first word is an option, the program is the image's entrypoint.
     const args = isOption(words[0] ?? '') ? words : words.slice(1)
     this.found.push({
       program: args === words ? '' : program,

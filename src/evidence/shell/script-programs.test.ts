@@ -20,7 +20,7 @@ const clues = (script: string, container?: string): string[] => {
   return scriptPrograms(at.pod, at.container, at.context, WORDS).map(({ text }) => text)
 }
 
-test('a program in a script of a mounted ConfigMap that the container runs is seen, each once', (t) => {
+test('a program in a mounted script that the container runs is found once', (t) => {
   t.deepEqual(clues('#!/bin/sh\nchown -R app /data\nchown app /run\nexec gosu app server\n'), [
     '"chown" in run.sh of ConfigMap "scripts"',
     '"gosu" in run.sh of ConfigMap "scripts"',
@@ -29,16 +29,16 @@ test('a program in a script of a mounted ConfigMap that the container runs is se
   t.deepEqual(clues('postfix start\n'), ['"postfix" in run.sh of ConfigMap "scripts"'])
 })
 
-test('words that are no programs, comments, and scripts that nothing runs are passed over', (t) => {
+test('words that are not programs, comments, and scripts that nothing runs are ignored', (t) => {
   t.deepEqual(clues('# gosu app\necho gosu chown\nserver --with=gosu\npostfix stop\n'), [])
   t.deepEqual(clues('gosu app server\n', 'command: [server]'), [])
 })
 
-test('what a container says itself is told by its own clues', (t) => {
+test("the container's own commands are not repeated", (t) => {
   t.deepEqual(clues('server\n', 'command: [sh, -c, "gosu app /scripts/run.sh"]'), [])
 })
 
-test('a script that steps down from root shows that the container starts as root, and one that does not shows nothing', (t) => {
+test('a script that drops root is evidence that the container starts as root', (t) => {
   const evidence = (script: string): number => {
     const { pod, container, context } = look(script)
     return findRootEvidence(pod, container, context).length

@@ -15,7 +15,7 @@ const written = (script: string, fields = '') => {
 const summary = (script: string, fields = '') =>
   written(script, fields).map(({ path, folder, kind }) => `${kind} ${path}${path === folder ? '' : ` in ${folder}`}`)
 
-test('each program that writes says what it makes and where', (t) => {
+test("each program's written paths are found, with their kind and directory", (t) => {
   const cases: [string, string[]][] = [
     ['echo x > /a/b 2>> /c/d', ['entry /a/b in /a', 'entry /c/d in /c']],
     ['touch /a/b', ['entry /a/b in /a']],
@@ -49,7 +49,7 @@ test('each program that writes says what it makes and where', (t) => {
   for (const [script, found] of cases) t.deepEqual(summary(script), found, script)
 })
 
-test('relative paths count where the working directory is known', (t) => {
+test('relative paths count if the working directory is known', (t) => {
   t.deepEqual(summary('mkdir -p x; touch y; echo > z.txt; [ a > b ]', 'workingDir: /w'), [
     'folder /w/x',
     'entry /w/y in /w',
@@ -59,11 +59,11 @@ test('relative paths count where the working directory is known', (t) => {
   t.deepEqual(summary('cd /d && touch y'), ['entry /d/y in /d'])
 })
 
-test('paths that a script computes are neither known nor quoted', (t) => {
+test('computed paths are neither known nor quoted', (t) => {
   t.deepEqual(summary('touch $X /a/$(date) > "$Y"'), [])
 })
 
-test('clues quote the program and the path', (t) => {
+test('the evidence quotes the program and the path', (t) => {
   t.deepEqual(
     written('echo $SECRET > /a/b; sed -i s/x/y/ /c').map(({ clue: evidence }) => evidence.text),
     ['> /a/b in container "app"', 'sed -i /c in container "app"'],

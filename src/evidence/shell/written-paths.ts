@@ -1,3 +1,5 @@
+/* Which paths the commands of `ran-commands.ts` write to. */
+
 import type { Evidence } from '../../model.ts'
 import { folderOf, resolvePath } from './directories.ts'
 import type { RanCommand } from './run.ts'
@@ -5,9 +7,12 @@ import type { RanCommand } from './run.ts'
 /** A path that a command of a container writes to. */
 export interface WrittenPath {
   path: string
-  /** The folder in which the path is made; where a folder is made together with its parents, the path itself. */
+  /** The directory in which the path is created; for `folder`, the path itself. */
   folder: string
-  /** `folder`: made if it is absent; `entry`: a file or folder is made in a folder that is there; `present`: changed in place. */
+  /**
+   * `folder`: a directory, created with its parents if absent; `entry`: a file or directory created in an existing
+   * directory; `present`: an existing file that is changed.
+   */
   kind: 'folder' | 'entry' | 'present'
   clue: Evidence
 }
@@ -23,7 +28,7 @@ const operandsOf = (args: readonly string[]): string[] => args.filter((word) => 
 
 const has = (args: readonly string[], option: RegExp): boolean => args.some((word) => option.test(word))
 
-/** The value of an option: `-o x`, `--output=x`. */
+/** Returns the values of an option: `-o x`, `--output=x`. */
 const valuesOf = (args: readonly string[], ...names: string[]): string[] =>
   args.flatMap((word, i) => {
     const [name = '', value] = word.split('=', 2)
@@ -33,7 +38,7 @@ const valuesOf = (args: readonly string[], ...names: string[]): string[] =>
 
 type Reading = (args: readonly string[], resolve: (path: string) => string[]) => Written[]
 
-/** cp, mv, ln, install: the last operand, a folder where several files or the content of one go there. */
+/** Reads cp, mv, ln and install: the target is the last operand, a directory if it gets several files. */
 const copy: Reading = (args, resolve) => {
   const operands = operandsOf(args)
   const target = valuesOf(args, '-t', '--target-directory')
@@ -58,7 +63,7 @@ const option =
       .flatMap(resolve)
       .map(make)
 
-/** How programs name what they write, from their manuals in GNU coreutils, sed, tar, curl and Wget. */
+/** How programs name the files that they write, from the manuals of GNU coreutils, sed, tar, curl and Wget. */
 const PROGRAMS: Readonly<Record<string, Reading>> = {
   touch: each(entry),
   tee: each(entry),
@@ -80,17 +85,17 @@ const PROGRAMS: Readonly<Record<string, Reading>> = {
   unzip: option(inside, '-d'),
 }
 
-/** The name under which a program stands in the table: `sed` only writes where it is told so. */
-const verbOf = ({ program, args }: RanCommand): string =>
+/** Returns a program's key in the table: `sed` writes only with `-i`. */
+const programKey = ({ program, args }: RanCommand): string =>
   program === 'sed' && has(args, /^(?:-[a-zA-Z]*i|--in-place)/) ? 'sed -i' : program
 
 const writesOf = (command: RanCommand): (Written & { verb: string })[] => {
   const { args, outputs, directory } = command
-  // A name that a script would compute is not known, and nothing of it is quoted.
+  // A path that depends on a variable is unknown, and must not be quoted.
   const resolve = (path: string): string[] => [resolvePath(directory, path) ?? []].flat()
-  const verb = verbOf(command)
+  const verb = programKey(command)
   const reading = Object.hasOwn(PROGRAMS, verb) ? PROGRAMS[verb] : undefined
-  // A relative word behind a `>` is as often the other side of a comparison.
+  // A relative word after `>` may be the right side of a comparison.
   const files = outputs.filter((path) => path.startsWith('/') || /[./]/.test(path))
   return [
     ...files.flatMap(resolve).map((path) => ({ ...entry(path), verb: '>' })),
@@ -106,12 +111,12 @@ const pathsOf = (commands: readonly RanCommand[]): WrittenPath[] =>
     }),
   )
 
-/** Commands are remembered with their container, and so is what they write. */
-const remembered = new WeakMap<readonly RanCommand[], WrittenPath[]>()
+/** The written paths by list of commands, which `ranCommands` caches for each container. */
+const cache = new WeakMap<readonly RanCommand[], WrittenPath[]>()
 
-/** The paths that commands write to, in their order. */
+/** Finds the paths that commands write to, in their order. */
 export const findWrittenPaths = (commands: readonly RanCommand[]): readonly WrittenPath[] => {
-  const paths = remembered.get(commands) ?? pathsOf(commands)
-  remembered.set(commands, paths)
+  const paths = cache.get(commands) ?? pathsOf(commands)
+  cache.set(commands, paths)
   return paths
 }

@@ -1,24 +1,38 @@
+/*
+ * What does this container run? Four modules answer, from the cheapest to the most thorough:
+ *
+ * - `text/commands.ts` (`findWords`) matches a pattern against the items of `command`, `args`, exec hooks and exec
+ *   probes. Use it for the name of a program, wherever it occurs, also within a script.
+ * - `shell/ran-commands.ts` (`ranCommands`) parses the same items, and scripts in mounted ConfigMaps, into programs with
+ *   arguments, variables and working directory. Use it if arguments matter, e.g. which files a `chmod` changes.
+ * - `scriptPrograms` in the same file matches a pattern against the programs in ConfigMap scripts only. Use it beside
+ *   `findWords`, which does not read ConfigMaps.
+ * - `shell/run.ts` (`Run`) executes one script for `ranCommands`; nothing else needs it.
+ *
+ * `text/text.ts` (`findInContainer`) searches all text that a container can read, for words that are not programs.
+ */
+
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, Json, Pod } from '../../model.ts'
 import { perContainerAlone } from '../cache.ts'
 import { matchesOf } from './search.ts'
+import { isSecretName } from './secret-names.ts'
 
 const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe']
 const HOOKS = ['postStart', 'preStop']
-const SECRET = /pass(?:w|phrase)|token|key|secret|credential/i
 
-/** One list of words that a container runs, and where it stands. */
+/** One argument list that a container runs, with its position. */
 export interface Argv {
-  /** How people call it, e.g. `args` or `livenessProbe`. */
+  /** The field's name, e.g. `args` or `livenessProbe`. */
   label: string
   items: Json[]
   /** Pointer from the document's root. */
   pointer: string
-  /** Whether the first item is the program, not an argument of another one. */
-  program: boolean
+  /** Whether the first item is the program, not an argument for the image's entrypoint. */
+  startsWithProgram: boolean
 }
 
-/** What a container runs: `command` and `args` first, then its exec hooks and exec probes; absent ones are empty. */
+/** Returns what a container runs: `command` and `args`, then its exec hooks and exec probes; absent ones are empty. */
 export const argvsOf = (container: Container): Argv[] => {
   const { value, pointer } = container
   const hook = asObject(value.lifecycle)
@@ -27,23 +41,23 @@ export const argvsOf = (container: Container): Argv[] => {
     label,
     items: asList(asObject(asObject(holder).exec).command),
     pointer: `${at}/exec/command`,
-    program: true,
+    startsWithProgram: true,
   })
   return [
-    { label: 'command', items: command, pointer: `${pointer}/command`, program: true },
-    { label: 'args', items: asList(value.args), pointer: `${pointer}/args`, program: command.length === 0 },
+    { label: 'command', items: command, pointer: `${pointer}/command`, startsWithProgram: true },
+    { label: 'args', items: asList(value.args), pointer: `${pointer}/args`, startsWithProgram: command.length === 0 },
     ...HOOKS.map((name) => exec(name, hook[name], `${pointer}/lifecycle/${name}`)),
     ...PROBES.map((name) => exec(name, value[name], `${pointer}/${name}`)),
   ]
 }
 
-// `--token=x`, or `x` after `--token`: whatever matches in there may be part of the secret itself.
-const isSecret = (items: readonly Json[], index: number): boolean => {
+/** Returns whether an item is the value of a secret flag or variable: `--token=x`, `x` after `--token`, `TOKEN=x`. */
+const isSecretValue = (items: readonly Json[], index: number): boolean => {
   const item = String(items[index])
   const before = index === 0 ? '' : String(items[index - 1])
   const assigned = /^(?:(-\S*?)=|(\w+)=\S*$)/.exec(item)
-  if (assigned !== null && SECRET.test(assigned[1] ?? assigned[2] ?? '')) return true
-  return /^-[^\s=]*$/.test(before) && SECRET.test(before) && !item.startsWith('-')
+  if (assigned !== null && isSecretName(assigned[1] ?? assigned[2] ?? '')) return true
+  return /^-[^\s=]*$/.test(before) && isSecretName(before) && !item.startsWith('-')
 }
 
 const matchesIn = (item: string, text: string, words: RegExp): string[] => {
@@ -52,13 +66,14 @@ const matchesIn = (item: string, text: string, words: RegExp): string[] => {
 }
 
 /**
- * A pattern for names of programs that stand as words of their own in a command line or a shell script, also behind
- * the path of a `bin`: `/usr/bin/su` and `su -c` match `su`, while `su-exec`, `--su`, `su=1`, `/su/data` and `/data/su` do not.
+ * Builds a pattern that matches the names of programs as whole words of a command line or shell script, also after the
+ * path of a `bin` directory: `/usr/bin/su` and `su -c` match `su`; `su-exec`, `--su`, `su=1`, `/su/data` and `/data/su`
+ * do not.
  */
 export const programNames = (...names: string[]): RegExp =>
   new RegExp(`(?<=^|[^\\w./=:@-]|\\bs?bin/)(?:${names.join('|')})(?![\\w./:=@-])`)
 
-/** A word that a container runs, and the text in which it is looked at. */
+/** An item that a container runs, and the text in which patterns are matched. */
 interface Word {
   argv: Argv
   index: number
@@ -66,23 +81,23 @@ interface Word {
   text: string
 }
 
-const wordsOf = (argv: Argv): Word[] =>
+const readWords = (argv: Argv): Word[] =>
   argv.items.flatMap((item, index): Word[] => {
     if (typeof item !== 'string') return []
-    // A program is seen together with its arguments, so that a pattern can tell `ping HOST` from `redis-cli ping`.
-    const text = argv.program && index === 0 ? argv.items.map(String).join(' ') : item
+    // A program is matched together with its arguments, so that a pattern can distinguish `ping HOST` and `redis-cli ping`.
+    const text = argv.startsWithProgram && index === 0 ? argv.items.map(String).join(' ') : item
     return [{ argv, index, item, text }]
   })
 
-/** The words that a container runs, and what was found in them, since several controls look for the same. */
+/** Reads the items that a container runs, and caches the evidence by pattern, since several controls use the same ones. */
 const readCommands = perContainerAlone((_pod, container) => ({
-  words: argvsOf(container).flatMap(wordsOf),
+  words: argvsOf(container).flatMap(readWords),
   found: new Map<RegExp, Evidence[]>(),
 }))
 
 /**
- * Every item of `command`, `args`, lifecycle hooks and exec probes in which `words` match: one clue an item, which quotes
- * the matched words only and never looks into the value of a flag that speaks of a password, token, key or secret.
+ * Finds the items of `command`, `args`, exec hooks and exec probes in which a pattern matches. Each is one piece of
+ * evidence, which quotes only the matched words. Values of flags and variables with a secret's name are not searched.
  */
 export const findWords = (pod: Pod, container: Container, words: RegExp): Evidence[] => {
   const read = readCommands(pod, container)
@@ -90,7 +105,7 @@ export const findWords = (pod: Pod, container: Container, words: RegExp): Eviden
   if (known !== undefined) return known
   const evidence = read.words.flatMap(({ argv, index, item, text }): Evidence[] => {
     const found = matchesIn(item, text, words)
-    if (found.length === 0 || isSecret(argv.items, index)) return []
+    if (found.length === 0 || isSecretValue(argv.items, index)) return []
     const quote = `"${found.join('", "')}" in ${argv.label} of container "${container.name}"`
     return [{ source: 'manifest', text: quote, at: { document: pod.document, pointer: `${argv.pointer}/${index}` } }]
   })
@@ -99,8 +114,8 @@ export const findWords = (pod: Pod, container: Container, words: RegExp): Eviden
 }
 
 /**
- * A pattern for `ping`, to be put among the names of programs. It is a word of redis-cli, mysqladmin and others too, so
- * it counts only where a command starts, with a host after it.
+ * The pattern of `ping` for `programNames`. It is a subcommand of redis-cli, mysqladmin and others too, so it matches only
+ * at the start of a command and with an argument.
  */
 export const PING =
   '(?<=(?:^|[;&|(`!\\n]|\\b(?:then|do|else|if|while|until|exec))\\s*(?:/[\\w./-]*/)?)f?ping6?(?=\\s+\\S)'

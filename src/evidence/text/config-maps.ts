@@ -4,7 +4,7 @@ import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
 import type { Container, EvidenceContext, Json, Place, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
-/** An entry of a ConfigMap of the stream that a container reads as a file or, with `variable`, as that variable. */
+/** An entry of a ConfigMap that a container reads as a file or, with `variable`, as that environment variable. */
 export interface ConfigEntry {
   configMap: string
   key: string
@@ -13,9 +13,9 @@ export interface ConfigEntry {
   at: Place
 }
 
-interface Wanted {
+interface ConfigMapReference {
   configMap: string
-  /** The keys that are read; absent: all. */
+  /** Absent: all keys. */
   keys?: string[]
   variable?: (key: string) => string
 }
@@ -25,11 +25,11 @@ const keysOf = (items: Json | undefined): { keys: string[] } | undefined => {
   return keys.length === 0 ? undefined : { keys }
 }
 
-const wantedByVolumes = (pod: Pod, container: Container): Wanted[] => {
+const referencesFromVolumes = (pod: Pod, container: Container): ConfigMapReference[] => {
   const mounted = new Set(mountsOf(container).map((mount) => mount.name))
   return volumesOf(pod)
     .filter((volume) => mounted.has(volume.name))
-    .flatMap(({ value }): Wanted[] => {
+    .flatMap(({ value }): ConfigMapReference[] => {
       const own = asObject(value.configMap)
       const projected = asList(asObject(value.projected).sources).map((source) => asObject(asObject(source).configMap))
       return [own, ...projected].flatMap(({ name, items }) =>
@@ -38,13 +38,13 @@ const wantedByVolumes = (pod: Pod, container: Container): Wanted[] => {
     })
 }
 
-const wantedByEnvironment = (container: Container): Wanted[] => [
-  ...asList(container.value.envFrom).flatMap((item): Wanted[] => {
+const referencesFromEnvironment = (container: Container): ConfigMapReference[] => [
+  ...asList(container.value.envFrom).flatMap((item): ConfigMapReference[] => {
     const { prefix, configMapRef } = asObject(item)
     const name = asString(asObject(configMapRef).name)
     return name === undefined ? [] : [{ configMap: name, variable: (key) => `${asString(prefix) ?? ''}${key}` }]
   }),
-  ...asList(container.value.env).flatMap((item): Wanted[] => {
+  ...asList(container.value.env).flatMap((item): ConfigMapReference[] => {
     const { name, valueFrom } = asObject(item)
     const from = asObject(asObject(valueFrom).configMapKeyRef)
     if (typeof name !== 'string' || typeof from.name !== 'string' || typeof from.key !== 'string') return []
@@ -52,16 +52,17 @@ const wantedByEnvironment = (container: Container): Wanted[] => [
   }),
 ]
 
-/** What a container reads of the ConfigMaps in the stream: through volumes that it mounts, `envFrom` and `env`. */
+/** Returns the ConfigMap entries of the input that a container reads: through mounted volumes, `envFrom` and `env`. */
 export const configEntriesOf = (pod: Pod, container: Container, { input, settings }: EvidenceContext): ConfigEntry[] =>
-  [...wantedByVolumes(pod, container), ...wantedByEnvironment(container)].flatMap(({ configMap, keys, variable }) =>
-    calledIn(input.configMaps, configMap)
-      .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))
-      .flatMap(({ value, at }) =>
-        Object.entries(asObject(value.data)).flatMap(([key, text]): ConfigEntry[] => {
-          if (typeof text !== 'string' || (keys !== undefined && !keys.includes(key))) return []
-          const place = { document: at.document, pointer: join(at.pointer, 'data', key) }
-          return [{ configMap, key, text, at: place, ...(variable === undefined ? {} : { variable: variable(key) }) }]
-        }),
-      ),
+  [...referencesFromVolumes(pod, container), ...referencesFromEnvironment(container)].flatMap(
+    ({ configMap, keys, variable }) =>
+      calledIn(input.configMaps, configMap)
+        .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))
+        .flatMap(({ value, at }) =>
+          Object.entries(asObject(value.data)).flatMap(([key, text]): ConfigEntry[] => {
+            if (typeof text !== 'string' || (keys !== undefined && !keys.includes(key))) return []
+            const place = { document: at.document, pointer: join(at.pointer, 'data', key) }
+            return [{ configMap, key, text, at: place, ...(variable === undefined ? {} : { variable: variable(key) }) }]
+          }),
+        ),
   )

@@ -9,12 +9,12 @@ const global = (words: RegExp): RegExp => {
   return known
 }
 
-/** Every match of a pattern in a text, in the order of the text, whether the pattern has the flag `g` or not. */
+/** Returns every match of a pattern in a text, in order, whether or not the pattern has the flag `g`. */
 export const matchesOf = (text: string, words: RegExp): RegExpExecArray[] =>
-  // Most texts have none, and looking once is cheaper than setting out to look for all.
+  // Most texts have no match, and `search` is cheaper than `matchAll`.
   text.search(words) === -1 ? [] : [...text.matchAll(global(words))]
 
-/** A string in a document and the pointer at which it stands. */
+/** A string in a document, with its pointer. */
 export interface Located {
   text: string
   pointer: string
@@ -37,14 +37,14 @@ const collect = (value: Json | undefined, steps: (string | number)[], found: (te
 }
 
 /**
- * The strings at or below a value that stands at `pointer`, in the order of the text, all or those in which `pattern`
- * matches; keys are not counted.
+ * Returns the strings in a value, in order: all, or those that match a pattern. Keys are not included.
+ * @param pointer the value's pointer
  */
 export const stringsIn = (value: Json | undefined, pointer: string, pattern?: RegExp): Located[] => {
   const located: Located[] = []
   const steps: (string | number)[] = []
   collect(value, steps, (text) => {
-    // Most strings are not wanted, so that the pointer is put together last.
+    // Few strings match, so the pointer is built only for those.
     if (pattern === undefined || pattern.test(text)) located.push({ text, pointer: join(pointer, ...steps) })
   })
   return located

@@ -18,7 +18,7 @@ const configMap = (name: string, data: string, namespace = '') =>
 const find = (spec: string, configMaps: ReturnType<typeof configMap>[] = [], words = /needle/) =>
   findInPod(pod(spec), contextWith({ configMaps }), words)
 
-test('environment, command, args, probes and lifecycle are read, each with its place', (t) => {
+test('environment, command, args, probes and lifecycle are read, each with its pointer', (t) => {
   const evidence = find(`containers:
   - name: app
     image: i
@@ -42,11 +42,11 @@ test('environment, command, args, probes and lifecycle are read, each with its p
   )
 })
 
-test('what may be a secret is searched and never quoted', (t) => {
+test('text that may be a secret is searched and never quoted', (t) => {
   const evidence = find(`containers:
   - name: app
     image: i
-    args: [--password=needle, --api-token, needle, DB_SECRET=needle, --verbose, needle]
+    args: [--password=needle, --api-token, needle, DB_SECRET=needle, --db-pwd, needle, --dbpass=needle, --verbose, needle]
     env: [{name: SIGNING_KEY, value: needle}]`)
   t.deepEqual(
     evidence.map(({ text }) => text),
@@ -55,12 +55,14 @@ test('what may be a secret is searched and never quoted', (t) => {
       'args of container "app"',
       'args of container "app"',
       'args of container "app"',
+      'args of container "app"',
+      'args of container "app"',
       'needle in args of container "app"',
     ],
   )
 })
 
-test('ConfigMaps are read where a container mounts them or takes variables from them', (t) => {
+test('ConfigMaps are read if a container mounts them or takes variables from them', (t) => {
   const spec = `volumes:
   - {name: whole, configMap: {name: whole}}
   - {name: part, projected: {sources: [{configMap: {name: part, items: [{key: a, path: a}]}}]}}
@@ -96,7 +98,7 @@ test('a ConfigMap of another namespace is not read', (t) => {
   t.deepEqual([found('shop'), found('bank'), found('')], [1, 0, 1])
 })
 
-test('a variable that an envFrom prefix makes counts as defined by its full name', (t) => {
+test('a variable with an envFrom prefix counts by its full name', (t) => {
   const spec = 'containers: [{name: app, image: i, envFrom: [{prefix: RAILS_, configMapRef: {name: c}}]}]'
   t.deepEqual(
     find(spec, [configMap('c', '{ENV: production}')], /^RAILS_ENV$/).map(({ text }) => text),
@@ -104,6 +106,6 @@ test('a variable that an envFrom prefix makes counts as defined by its full name
   )
 })
 
-test('malformed containers do no harm', (t) => {
+test('malformed containers are read without errors', (t) => {
   t.deepEqual(find('volumes: {a: b}\ncontainers: [{name: app, env: x, envFrom: [1], args: {a: 1}, command: null}]'), [])
 })

@@ -3,35 +3,34 @@ import type { Container, Evidence, EvidenceContext, Place, Pod } from '../../mod
 import { perContainer } from '../cache.ts'
 import { configEntriesOf } from './config-maps.ts'
 import { matchesOf, stringsIn } from './search.ts'
+import { isSecretName } from './secret-names.ts'
 
-/** A piece of text that a container is given. */
+/** A piece of text that a container can read. */
 export interface PodText {
-  /** `name` is the name of an environment variable that the manifest defines, `env` such a variable's value. */
+  /** `name` is the name of an environment variable, `env` a variable's value. */
   kind: 'name' | 'env' | 'command' | 'file'
   text: string
-  /** Where it stands, in words, e.g. `args of container "app"`. */
+  /** Its location in words, e.g. `args of container "app"`. */
   where: string
   at: Place
-  /** The variable whose value this is. */
+  /** The variable with this name or value. */
   variable?: string
-  /** Its name speaks of a password or the like, so that nothing of it may be quoted. */
-  secretive: boolean
+  /** Its name suggests a secret, so it must not be quoted. */
+  isSecret: boolean
 }
 
-/** Words found in a piece of text. */
-export interface Found {
+/** A match of a pattern in a piece of text. */
+export interface TextMatch {
   words: string
   in: PodText
-  /** Quotes the words, or only where they stand where the text may hold a secret. */
+  /** Quotes the words with their location, or only the location if the text may be a secret. */
   clue: Evidence
 }
 
-const SECRETIVE = /pass|pwd|token|key|secret|credential/i
-
 const COMMAND_FIELDS = ['command', 'args', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'] as const
 
-/** The name that a word of a command line gives a value: of `--flag=value` or `NAME=value` itself, or the flag before. */
-const labelOf = (text: string, before: string | undefined): string => {
+/** Returns the name of an argument's value: its own of `--flag=value` or `NAME=value`, or the flag before it. */
+const valueName = (text: string, before: string | undefined): string => {
   const own = /^(-*[\w.-]+)=/.exec(text)?.[1]
   if (own !== undefined) return own
   return before !== undefined && /^-[\w.-]+$/.test(before) && !text.startsWith('-') ? before : ''
@@ -41,9 +40,9 @@ const commandTexts = (pod: Pod, container: Container): PodText[] =>
   COMMAND_FIELDS.flatMap((field) => {
     const strings = stringsIn(container.value[field], `${container.pointer}/${field}`)
     return strings.map(({ text, pointer }, i): PodText => {
-      const secretive = SECRETIVE.test(labelOf(text, strings[i - 1]?.text))
+      const isSecret = isSecretName(valueName(text, strings[i - 1]?.text))
       const where = `${field} of container "${container.name}"`
-      return { kind: 'command', text, where, at: { document: pod.document, pointer }, secretive }
+      return { kind: 'command', text, where, at: { document: pod.document, pointer }, isSecret }
     })
   })
 
@@ -61,26 +60,26 @@ const environmentTexts = (pod: Pod, container: Container): PodText[] =>
       text: variable,
       where: `env of container "${container.name}"`,
       at: place('name'),
-      secretive: false,
+      isSecret: false,
     }
     if (typeof value !== 'string') return [defined]
     const where = `env ${variable} of container "${container.name}"`
-    const secretive = SECRETIVE.test(variable)
-    return [defined, { kind: 'env', text: value, where, at: place('value'), variable, secretive }]
+    const isSecret = isSecretName(variable)
+    return [defined, { kind: 'env', text: value, where, at: place('value'), variable, isSecret }]
   })
 
 const configTexts = (pod: Pod, container: Container, context: EvidenceContext): PodText[] =>
   configEntriesOf(pod, container, context).flatMap(({ configMap, key, variable, text, at }): PodText[] => {
     const where = `${key} of ConfigMap "${configMap}"`
-    const secretive = SECRETIVE.test(key) || SECRETIVE.test(variable ?? '')
-    if (variable === undefined) return [{ kind: 'file', text, where, at, secretive }]
-    const defined: PodText = { kind: 'name', text: variable, where, at, secretive: false }
-    return [defined, { kind: 'env', text, where, at, variable, secretive }]
+    const isSecret = isSecretName(key) || isSecretName(variable ?? '')
+    if (variable === undefined) return [{ kind: 'file', text, where, at, isSecret }]
+    const defined: PodText = { kind: 'name', text: variable, where, at, isSecret: false }
+    return [defined, { kind: 'env', text, where, at, variable, isSecret }]
   })
 
 /**
- * All text of the manifests that a container may read: its environment, command, args, probes and lifecycle, and the
- * ConfigMaps of the stream that it names or mounts. Secrets are never read.
+ * Returns all text of the input that a container can read: its environment, command, args, probes and lifecycle, and the
+ * ConfigMaps that it refers to. Secrets are never read.
  */
 export const textOfContainer = perContainer((pod, container, context): readonly PodText[] => [
   ...environmentTexts(pod, container),
@@ -88,32 +87,32 @@ export const textOfContainer = perContainer((pod, container, context): readonly 
   ...configTexts(pod, container, context),
 ])
 
-/** Every different match of `words` in each of the texts, with a clue that may be printed. */
-export const searchTexts = (texts: readonly PodText[], words: RegExp): Found[] =>
+/** Finds every distinct match of a pattern in each of the texts, with evidence that quotes no secret. */
+export const searchTexts = (texts: readonly PodText[], words: RegExp): TextMatch[] =>
   texts.flatMap((piece) => {
     const matches = new Set(matchesOf(piece.text, words).map(([match]) => match))
-    return [...matches].map((match): Found => {
-      const text = piece.secretive ? piece.where : `${match} in ${piece.where}`
+    return [...matches].map((match): TextMatch => {
+      const text = piece.isSecret ? piece.where : `${match} in ${piece.where}`
       return { words: match, in: piece, clue: { source: 'manifest', text, at: piece.at } }
     })
   })
 
-/** The clues without those that say the same of the same place, as containers that share a ConfigMap do. */
+/** Removes evidence with the same text and place, which containers that share a ConfigMap have. */
 export const uniqueEvidence = (evidence: readonly Evidence[]): Evidence[] => [
-  ...new Map(evidence.map((clue) => [`${clue.at?.document}${clue.at?.pointer} ${clue.text}`, clue])).values(),
+  ...new Map(evidence.map((one) => [`${one.at?.document}${one.at?.pointer} ${one.text}`, one])).values(),
 ]
 
-/** Clues to `words` in all that a container may read; names of environment variables count too. */
+/** Finds a pattern in all text that a container can read, the names of environment variables included. */
 export const findInContainer = (pod: Pod, container: Container, context: EvidenceContext, words: RegExp): Evidence[] =>
   uniqueEvidence(searchTexts(textOfContainer(pod, container, context), words).map(({ clue: evidence }) => evidence))
 
-/** The same for all containers of a pod. */
+/** Finds a pattern in all text that the containers of a pod can read. */
 export const findInPod = (pod: Pod, context: EvidenceContext, words: RegExp): Evidence[] =>
   uniqueEvidence(pod.containers.flatMap((container) => findInContainer(pod, container, context, words)))
 
-/** Each line that a shell, YAML, TOML, JavaScript or INI takes for a comment. */
+/** A line that is a comment in a shell script, YAML, TOML, JavaScript or INI. */
 const COMMENT = /^[ \t]*(?:#|\/\/|;).*$/gm
 
-/** A text without its comment lines, in which people speak of programs and variables that nothing reads. */
+/** Removes comment lines from a text of several lines: they mention programs and variables that nothing uses. */
 export const withoutComments = (piece: PodText): PodText =>
   piece.text.includes('\n') ? { ...piece, text: piece.text.replace(COMMENT, '') } : piece

@@ -7,7 +7,7 @@ import { flowsTo } from './flows.ts'
 import { ownLabels } from './own-labels.ts'
 import { portsFrom } from './policy.ts'
 
-/** Whoever resolves names for the cluster: its DNS is a Service in kube-system, or a cache on the node. */
+/** Allows DNS to any address: the resolver is a Service in kube-system or a cache on the node. */
 const DNS: JsonObject = {
   ports: [
     { port: 53, protocol: 'TCP' },
@@ -15,7 +15,7 @@ const DNS: JsonObject = {
   ],
 }
 
-/** The API server's Service, and what stands behind it: a policy is asked after the address is translated. */
+/** Allows the ports of the API server's Service and of its endpoints: policies see the address after translation. */
 const API: JsonObject = {
   ports: [
     { port: 443, protocol: 'TCP' },
@@ -23,10 +23,10 @@ const API: JsonObject = {
   ],
 }
 
-/** The label that the API server gives to each Namespace: its name (since Kubernetes 1.21). */
+/** The label with a Namespace's name, which the API server sets on each since Kubernetes 1.21. */
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name'
 
-/** Whether a pod has a token for the API server, as far as the pod itself tells. */
+/** Returns whether the pod's own fields let it have a service account token. */
 const hasToken = (pod: Pod): boolean => pod.spec.automountServiceAccountToken !== false
 
 const peerOf = (other: Pod, pod: Pod, { settings }: HardenedInput): JsonObject => {
@@ -37,21 +37,21 @@ const peerOf = (other: Pod, pod: Pod, { settings }: HardenedInput): JsonObject =
     : { namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: there } }, podSelector }
 }
 
-/** The rules for what pods of the stream may be sent: any of its pods, on the ports that it shows of them. */
-const rulesTo = (pod: Pod, stream: HardenedInput): Json[] => {
-  const rules = stream.pods
+/** Builds the egress rules for the pods of the input: each on the ports that the input declares for it. */
+const rulesTo = (pod: Pod, input: HardenedInput): Json[] => {
+  const rules = input.pods
     .filter((other) => Object.keys(ownLabels(other)).length > 0 && other.spec.hostNetwork !== true)
     .map((other): JsonObject => {
-      const flows = flowsTo(other, stream)
+      const flows = flowsTo(other, input)
       const ports = [...portsFrom(flows, 'anywhere'), ...portsFrom(flows, 'cluster')]
-      return { to: [peerOf(other, pod, stream)], ports }
+      return { to: [peerOf(other, pod, input)], ports }
     })
     .filter(({ ports }) => (ports as Json[]).length > 0)
   return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()]
 }
 
-/** The NetworkPolicy that lets pods with some labels connect to the stream's own pods, to DNS and, with a token, to the API server. */
-export const egressPolicyFor = (pod: Pod, labels: Record<string, string>, stream: HardenedInput): JsonObject => {
+/** Builds the NetworkPolicy that allows egress to the pods of the input, to DNS and, with a token, to the API server. */
+export const egressPolicyFor = (pod: Pod, labels: Record<string, string>, input: HardenedInput): JsonObject => {
   const { kind, name, namespace } = pod.resource
   return {
     apiVersion: 'networking.k8s.io/v1',
@@ -60,7 +60,7 @@ export const egressPolicyFor = (pod: Pod, labels: Record<string, string>, stream
     spec: {
       podSelector: { matchLabels: labels },
       policyTypes: ['Egress'],
-      egress: [DNS, ...(hasToken(pod) ? [API] : []), ...rulesTo(pod, stream)],
+      egress: [DNS, ...(hasToken(pod) ? [API] : []), ...rulesTo(pod, input)],
     },
   }
 }

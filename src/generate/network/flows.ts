@@ -2,7 +2,7 @@ import { mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { selectsLabels } from '../../kube/selectors.ts'
 import type { InputObject, Json, JsonObject, Pod } from '../../model.ts'
-import { evidenceFor, isOf, titled } from '../objects.ts'
+import { evidenceFor, isOf, quoteObject } from '../objects.ts'
 import type { HardenedInput } from '../types.ts'
 import { labelsOf } from './own-labels.ts'
 import { annotatedFlows, declaredFlows, type Flow, probeFlows, resolvePort } from './ports.ts'
@@ -11,12 +11,12 @@ import { serviceFlows, servicesOf } from './services.ts'
 const POD_MONITOR = 'monitoring.coreos.com/PodMonitor'
 const SERVICE_MONITOR = 'monitoring.coreos.com/ServiceMonitor'
 
-/** Whether a monitor looks into a namespace: those that it names, any of them, or its own. */
-const looksInto = (monitor: InputObject, namespace: string | undefined, stream: HardenedInput): boolean => {
+/** Returns whether a monitor selects a namespace: those that it names, any, or by default its own. */
+const selectsNamespace = (monitor: InputObject, namespace: string | undefined, input: HardenedInput): boolean => {
   const { any, matchNames } = asObject(asObject(monitor.value.spec).namespaceSelector)
   const named = asList(matchNames)
   if (any === true || (named.length > 0 && namespace === undefined)) return true
-  const fallback = stream.settings.namespace
+  const fallback = input.settings.namespace
   if (named.length > 0) return named.some((name) => mayShareNamespace(asString(name), namespace, fallback))
   return mayShareNamespace(monitor.resource.namespace, namespace, fallback)
 }
@@ -32,7 +32,7 @@ const flowTo = (monitor: InputObject, steps: readonly (string | number)[], port:
   port,
   protocol: 'TCP',
   from: 'cluster',
-  clue: evidenceFor(monitor, steps, `${titled(monitor)} scrapes port ${port}`),
+  evidence: evidenceFor(monitor, steps, `${quoteObject(monitor)} scrapes port ${port}`),
 })
 
 const flowsOf = (monitor: InputObject, pod: Pod, list: string, targetOf: (endpoint: JsonObject) => Json[]): Flow[] =>
@@ -43,18 +43,19 @@ const flowsOf = (monitor: InputObject, pod: Pod, list: string, targetOf: (endpoi
     }),
   )
 
-/** The flows that the PodMonitors and ServiceMonitors of the stream show: Prometheus may run in any namespace. */
-export const monitorFlows = (pod: Pod, labels: JsonObject, stream: HardenedInput): Flow[] =>
-  stream.objects.flatMap((monitor): Flow[] => {
+/** Finds the flows that PodMonitors and ServiceMonitors declare; Prometheus may run in any namespace. */
+export const monitorFlows = (pod: Pod, labels: JsonObject, input: HardenedInput): Flow[] =>
+  input.objects.flatMap((monitor): Flow[] => {
     const { selector } = asObject(monitor.value.spec)
-    if (!isOf(monitor, POD_MONITOR, SERVICE_MONITOR) || !looksInto(monitor, pod.resource.namespace, stream)) return []
+    if (!isOf(monitor, POD_MONITOR, SERVICE_MONITOR) || !selectsNamespace(monitor, pod.resource.namespace, input))
+      return []
     if (isOf(monitor, POD_MONITOR))
       return selectsLabels(selector, labels)
         ? flowsOf(monitor, pod, 'podMetricsEndpoints', ({ port, portNumber, targetPort }) => [
             port ?? portNumber ?? targetPort ?? null,
           ])
         : []
-    return servicesOf(pod, labels, stream)
+    return servicesOf(pod, labels, input)
       .filter(({ value }) => selectsLabels(selector, asObject(asObject(value.metadata).labels)))
       .flatMap((service) =>
         flowsOf(monitor, pod, 'endpoints', ({ port, targetPort }) => [
@@ -63,14 +64,14 @@ export const monitorFlows = (pod: Pod, labels: JsonObject, stream: HardenedInput
       )
   })
 
-/** All connections to a pod that the stream shows. */
-export const flowsTo = (pod: Pod, stream: HardenedInput): Flow[] => {
+/** Finds all connections to a pod that the input declares. */
+export const flowsTo = (pod: Pod, input: HardenedInput): Flow[] => {
   const labels = labelsOf(pod)
   return [
-    ...serviceFlows(pod, labels, stream),
+    ...serviceFlows(pod, labels, input),
     ...declaredFlows(pod),
     ...probeFlows(pod),
     ...annotatedFlows(pod),
-    ...monitorFlows(pod, labels, stream),
+    ...monitorFlows(pod, labels, input),
   ]
 }

@@ -1,20 +1,26 @@
+import { manifestEvidence } from '../../evidence/clue.ts'
+import { objection } from '../../evidence/objection.ts'
 import { findInjectors } from '../../evidence/pod/injectors.ts'
 import { groupOf } from '../../kube/kinds/kinds.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import type { Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { besidePod, evidenceFor, isOf, objectOf, titled } from '../objects.ts'
+import { evidenceFor, isOf, objectOf, objectsInNamespaceOf, quoteObject } from '../objects.ts'
 import type { HardenedInput } from '../types.ts'
-import { areOwn } from './own-labels.ts'
+import { areUnique } from './own-labels.ts'
 
 const HOOK = 'helm.sh/hook'
 
-/** Whether a pod belongs to a Helm hook, which runs before or after the rest of its release is there. */
+/** Returns whether a pod belongs to a Helm hook, which runs before or after the rest of its release exists. */
 export const isHook = (pod: Pod): boolean => Object.hasOwn(asObject(asObject(pod.object.metadata).annotations), HOOK)
 
-/** Groups of the kinds whose pods get no containers but those of the manifest. */
+/** API groups of kinds whose controllers create pods exactly as the template describes them. */
 const PLAIN_GROUPS = ['', 'apps', 'extensions', 'batch']
 
+/** For objections that no stance overrides. */
+const FINAL = { overridable: false } as const
+
+/** Policies of network plugins, as `group/Kind`. */
 const OTHER_POLICIES = [
   'cilium.io/CiliumNetworkPolicy',
   'cilium.io/CiliumClusterwideNetworkPolicy',
@@ -24,96 +30,88 @@ const OTHER_POLICIES = [
   'projectcalico.org/GlobalNetworkPolicy',
 ]
 
-const evidence = (reason: string, hint: string, rest: Partial<Objection> = {}): Objection => ({
-  cause: 'evidence',
-  reason,
-  hint,
-  ...rest,
-})
-
-/** What speaks against a policy for a pod, whatever its labels. */
-export const objectionToPod = (pod: Pod, stream: HardenedInput): Objection | undefined => {
+/** Finds an objection to any policy for a pod, whatever its labels. */
+export const objectionToPod = (pod: Pod, input: HardenedInput): Objection | undefined => {
   const object = objectOf(pod)
   const { kind, apiVersion, name } = pod.resource
   if (pod.spec.hostNetwork === true)
-    return evidence(
-      'a NetworkPolicy does not reach a pod in the network of its node',
-      'remove hostNetwork, or guard the node',
-      {
-        evidence: [
-          {
-            source: 'manifest',
-            text: 'hostNetwork: true',
-            at: { document: pod.document, pointer: join(pod.pointer, 'hostNetwork') },
-          },
-        ],
-        overridable: false,
-      },
+    return objection(
+      'a NetworkPolicy has no effect on a pod in the host network',
+      'remove hostNetwork, or protect the node with a firewall',
+      [manifestEvidence(pod, join(pod.pointer, 'hostNetwork'), 'hostNetwork: true')],
+      FINAL,
     )
   if (isHook(pod))
-    return evidence(
-      'a Helm hook is gone before or after the rest of its release is there',
-      'write a policy that is a hook itself, if it listens',
-      {
-        evidence: [evidenceFor(object, ['metadata', 'annotations', HOOK], HOOK)],
-        overridable: false,
-      },
+    return objection(
+      'a Helm hook runs before or after the rest of its release exists',
+      'if it listens, write a policy that is a hook itself',
+      [evidenceFor(object, ['metadata', 'annotations', HOOK], HOOK)],
+      FINAL,
     )
   if (!PLAIN_GROUPS.includes(groupOf(apiVersion)) && !isOf(object, 'argoproj.io/Rollout'))
-    return evidence(
-      `the operator of the kind ${kind} may add containers and labels that the stream does not show`,
+    return objection(
+      `the operator of the kind ${kind} may add containers and labels that are not in the input`,
       'write the policy by hand',
-      { overridable: false },
+      [],
+      FINAL,
     )
   if (name === '' || name.endsWith('*'))
-    return evidence('the object has no name of its own that a policy could be named after', 'give it a name', {
-      overridable: false,
-    })
+    return objection(
+      'the object has no name from which the name of a policy could be derived',
+      'give it a name',
+      [],
+      FINAL,
+    )
   const injected = findInjectors(pod)
   if (injected.length > 0)
-    return evidence(
-      'a container is put into the pod that may listen on ports which the stream does not show',
+    return objection(
+      'an injected container may listen on ports that are not in the input',
       'write the policy with the ports of that container',
-      { evidence: injected },
+      injected,
     )
-  const [other] = besidePod(stream, pod, ...OTHER_POLICIES)
+  const [other] = objectsInNamespaceOf(input, pod, ...OTHER_POLICIES)
   if (other !== undefined)
-    return {
-      cause: 'deviation',
-      reason: `the stream has policies of its network plugin: ${titled(other)}`,
-      hint: 'write the policy as one of those',
-      evidence: [evidenceFor(other, [], titled(other))],
-    }
+    return objection(
+      `the input has policies of its network plugin: ${quoteObject(other)}`,
+      'write the policy as one of those',
+      [evidenceFor(other, [], quoteObject(other))],
+      { cause: 'deviation' },
+    )
   return undefined
 }
 
-/** What speaks against selecting pods by some labels: that those of others may carry them too. */
+/** Finds an objection to selecting pods by some labels: that pods of other workloads may have them too. */
 export const objectionToLabels = (
   labels: Record<string, string>,
   pod: Pod,
-  stream: HardenedInput,
+  input: HardenedInput,
   strangers: readonly Pod[],
 ): Objection | undefined => {
-  const shown = Object.entries(labels)
+  const text = Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
     .join(', ')
-  const at = { document: pod.document, pointer: pod.metadataPointer ?? pod.pointer }
-  if (shown === '')
-    return evidence('the pod has no labels by which a policy could select it', 'give it labels that name the release', {
-      overridable: false,
-    })
-  if (!areOwn(labels, pod, stream))
-    return evidence(
-      'the labels do not say whose pods they select: those of another release in the namespace may carry them',
-      'add the label app.kubernetes.io/instance to the pod, or the Namespace object to the stream',
-      { evidence: [{ source: 'manifest', text: shown, at }], overridable: false },
+  const evidence = [manifestEvidence(pod, pod.metadataPointer ?? pod.pointer, text)]
+  if (text === '')
+    return objection(
+      'the pod has no labels by which a policy could select it',
+      'give it labels that include the name of the release',
+      [],
+      FINAL,
+    )
+  if (!areUnique(labels, pod, input))
+    return objection(
+      'the labels do not identify the release, so they may also select pods of another release in the namespace',
+      'add the label app.kubernetes.io/instance to the pod, or the Namespace object to the input',
+      evidence,
+      FINAL,
     )
   const [stranger] = strangers
   if (stranger !== undefined)
-    return evidence(
-      `the labels also select the pods of ${titled(objectOf(stranger))}`,
+    return objection(
+      `the labels also select the pods of ${quoteObject(objectOf(stranger))}`,
       'give each workload a label of its own',
-      { evidence: [{ source: 'manifest', text: shown, at }], overridable: false },
+      evidence,
+      FINAL,
     )
   return undefined
 }

@@ -3,14 +3,14 @@ import type { JsonObject, Pod } from '../../model.ts'
 import { isOf, objectOf } from '../objects.ts'
 import type { HardenedInput } from '../types.ts'
 
-/** Labels that name the release which a pod belongs to: Helm's own convention and the one before it. */
+/** Labels with the name of a pod's release: Helm's current convention and the one before it. */
 const RELEASE = ['app.kubernetes.io/instance', 'release']
 
-/** Labels that change from one version of the same workload to the next. */
-const PASSING =
+/** Labels that change from one version of a workload to the next. */
+const VERSION_LABELS =
   /^(?:helm\.sh\/chart|app\.kubernetes\.io\/(?:version|managed-by)|chart|heritage|version|pod-template-hash|controller-revision-hash|(?:batch\.kubernetes\.io\/)?controller-uid|checksum\/.*)$/
 
-/** The label that the Job controller gives to pods. */
+/** The label that the Job controller sets on pods. */
 const JOB = 'job-name'
 
 type Labels = Record<string, string>
@@ -18,7 +18,7 @@ type Labels = Record<string, string>
 const textsOf = (labels: JsonObject): Labels =>
   Object.fromEntries(Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 
-/** The labels that the pods of a workload carry, the Job controller's included. */
+/** Returns the labels of a workload's pods, the Job controller's included. */
 export const labelsOf = (pod: Pod): Labels => {
   const own = textsOf(asObject(pod.metadata.labels))
   return isOf(objectOf(pod), 'batch/Job') ? { ...own, [JOB]: pod.resource.name } : own
@@ -35,19 +35,20 @@ const only = (labels: Labels, isWanted: (key: string) => boolean): Labels =>
   Object.fromEntries(Object.entries(labels).filter(([key]) => isWanted(key)))
 
 /**
- * The labels by which a policy can select the pods of a workload and go on doing so after an upgrade: those of its
- * selector and of the release; or all that stay, where `all` asks for it or there is no selector.
+ * Returns labels by which a policy selects the pods of a workload, also after an upgrade: those of its selector and of
+ * the release.
+ * @param all whether to return all labels that do not change; also the case for a workload without a selector
  */
 export const ownLabels = (pod: Pod, all = false): Labels => {
   const labels = labelsOf(pod)
   if (Object.hasOwn(labels, JOB) && isOf(objectOf(pod), 'batch/Job')) return { [JOB]: labels[JOB] as string }
   const selector = selectorOf(pod)
-  const lasting = only(labels, (key) => !PASSING.test(key))
+  const lasting = only(labels, (key) => !VERSION_LABELS.test(key))
   if (all || Object.keys(selector).length === 0) return { ...selector, ...lasting }
   return { ...selector, ...only(labels, (key) => RELEASE.includes(key)) }
 }
 
-/** The Namespace object of the stream that a pod goes into. */
+/** Returns whether the input contains the Namespace object of a pod. */
 const ownsNamespace = (pod: Pod, { objects, settings }: HardenedInput): boolean => {
   const namespace = pod.resource.namespace ?? settings.namespace
   return (
@@ -57,8 +58,8 @@ const ownsNamespace = (pod: Pod, { objects, settings }: HardenedInput): boolean 
 }
 
 /**
- * Whether labels can only be those of the stream's own pods: they name the release or the Job, of which a namespace has
- * one, or the namespace is the stream's own.
+ * Returns whether only pods of the input can have the labels: they name the release or the Job, which are unique in a
+ * namespace, or the Namespace itself is part of the input.
  */
-export const areOwn = (labels: Labels, pod: Pod, stream: HardenedInput): boolean =>
-  [...RELEASE, JOB].some((key) => (asString(labels[key]) ?? '') !== '') || ownsNamespace(pod, stream)
+export const areUnique = (labels: Labels, pod: Pod, input: HardenedInput): boolean =>
+  [...RELEASE, JOB].some((key) => (asString(labels[key]) ?? '') !== '') || ownsNamespace(pod, input)

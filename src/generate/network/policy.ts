@@ -1,9 +1,9 @@
 import type { Json, JsonObject, Pod } from '../../model.ts'
 import { generatedName } from '../objects.ts'
-import type { Flow, Source } from './ports.ts'
+import type { Flow, FlowSource } from './ports.ts'
 
-/** The ports that somebody may connect to, in order; what anybody may connect to, a pod of the cluster may too. */
-export const portsFrom = (flows: readonly Flow[], source: Source): JsonObject[] => {
+/** Lists the ports that a source may connect to, sorted; `cluster` omits ports that are open to `anywhere`. */
+export const portsFrom = (flows: readonly Flow[], source: FlowSource): JsonObject[] => {
   const keyOf = ({ port, protocol }: Flow): string => `${protocol} ${port}`
   const open = new Set(flows.filter(({ from }) => from === 'anywhere').map(keyOf))
   const wanted = flows.filter((flow) => (source === 'anywhere') === open.has(keyOf(flow)))
@@ -16,8 +16,8 @@ export const portsFrom = (flows: readonly Flow[], source: Source): JsonObject[] 
 const CLUSTER: JsonObject = { namespaceSelector: {} }
 
 /**
- * The NetworkPolicy that lets nothing in to the pods with some labels but the flows, and with `peers` all that pods with
- * the same labels send to one another.
+ * Builds the NetworkPolicy that allows only some ingress flows to the pods with some labels.
+ * @param peers whether pods with these labels may also connect to one another on any port
  */
 export const policyFor = (
   { resource: { kind, name, namespace } }: Pod,

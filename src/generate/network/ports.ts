@@ -1,16 +1,17 @@
+import { manifestEvidence } from '../../evidence/clue.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, Json, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
-/** Who may connect: any pod of the cluster, or anybody. */
-export type Source = 'cluster' | 'anywhere'
+/** Where connections come from: pods of the cluster, or any address. */
+export type FlowSource = 'cluster' | 'anywhere'
 
-/** Connections to one port of a pod, and what in the stream shows that there are any. */
+/** Connections to one port of a pod, with the evidence for them. */
 export interface Flow {
   port: number
   protocol: string
-  from: Source
-  clue: Evidence
+  from: FlowSource
+  evidence: Evidence
 }
 
 /** A port that a container declares. */
@@ -23,22 +24,22 @@ export interface DeclaredPort {
   hostPort: boolean
 }
 
-/** A port's number, or undefined for what is none. */
-export const portNumber = (value: Json | undefined): number | undefined => {
+/** Parses a port number, also from a string of digits; undefined if it is not a valid port. */
+export const parsePort = (value: Json | undefined): number | undefined => {
   const port = typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : value
   return typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65536 ? port : undefined
 }
 
-/** The containers that run as long as the pod does; the others are gone before anybody connects. */
+/** Returns the containers that run as long as the pod does; init containers end before it receives connections. */
 export const servingContainers = (pod: Pod): Container[] =>
   pod.containers.filter(({ list, sidecar }) => list === 'containers' || sidecar)
 
-/** The ports that the containers of a pod declare. */
+/** Returns the ports that the containers of a pod declare. */
 export const declaredPorts = (pod: Pod): DeclaredPort[] =>
   servingContainers(pod).flatMap((container) =>
     asList(container.value.ports).flatMap((item, index): DeclaredPort[] => {
       const { name, containerPort, protocol, hostPort } = asObject(item)
-      const port = portNumber(containerPort)
+      const port = parsePort(containerPort)
       if (port === undefined) return []
       const named = asString(name)
       return [
@@ -48,32 +49,26 @@ export const declaredPorts = (pod: Pod): DeclaredPort[] =>
           ...(named === undefined ? {} : { name: named }),
           port,
           protocol: asString(protocol) ?? 'TCP',
-          hostPort: portNumber(hostPort) !== undefined,
+          hostPort: parsePort(hostPort) !== undefined,
         },
       ]
     }),
   )
 
-/** The number that a port goes by in a pod: itself, or that of the declared port of this name; undefined where none is. */
+/** Resolves a port of a pod, a number or the name of a declared port, to its number; undefined if there is no such port. */
 export const resolvePort = (pod: Pod, port: Json | undefined): number | undefined =>
-  portNumber(port) ?? declaredPorts(pod).find(({ name }) => name !== undefined && name === port)?.port
+  parsePort(port) ?? declaredPorts(pod).find(({ name }) => name !== undefined && name === port)?.port
 
 const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe'] as const
 const ACTIONS = ['httpGet', 'tcpSocket', 'grpc'] as const
 
-const clueAt = (pod: Pod, pointer: string, text: string): Evidence => ({
-  source: 'manifest',
-  text,
-  at: { document: pod.document, pointer },
-})
-
-/** The flows to ports that containers declare: nobody declares one that nobody connects to. */
+/** Finds the flows to declared container ports. */
 export const declaredFlows = (pod: Pod): Flow[] =>
   declaredPorts(pod).map(({ container, index, port, protocol, hostPort }) => ({
     port,
     protocol,
     from: hostPort ? 'anywhere' : 'cluster',
-    clue: clueAt(
+    evidence: manifestEvidence(
       pod,
       join(container.pointer, 'ports', index),
       `containerPort ${port}${hostPort ? ' with a hostPort' : ''} of container "${container.name}"`,
@@ -81,8 +76,8 @@ export const declaredFlows = (pod: Pod): Flow[] =>
   }))
 
 /**
- * The flows to ports that probes ask, where a container listens for certain. The kubelet itself needs none: what comes
- * from a pod's own node always gets through.
+ * Finds the flows to ports that probes connect to, on which a container certainly listens. The kubelet itself needs no
+ * rule: traffic from a pod's own node is always allowed.
  * https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export const probeFlows = (pod: Pod): Flow[] =>
@@ -92,20 +87,22 @@ export const probeFlows = (pod: Pod): Flow[] =>
         const port = resolvePort(pod, asObject(asObject(container.value[probe])[action]).port)
         if (port === undefined) return []
         const pointer = join(container.pointer, probe, action, 'port')
-        const text = `${probe} of container "${container.name}" asks port ${port}`
-        return [{ port, protocol: 'TCP', from: 'cluster', clue: clueAt(pod, pointer, text) }]
+        const text = `${probe} of container "${container.name}" connects to port ${port}`
+        return [{ port, protocol: 'TCP', from: 'cluster', evidence: manifestEvidence(pod, pointer, text) }]
       }),
     ),
   )
 
 const SCRAPE_PORT = 'prometheus.io/port'
 
-/** The flow that the annotations of Prometheus' well-known scrape configuration show. */
+/** Finds the flow that the conventional annotations for Prometheus declare. */
 export const annotatedFlows = (pod: Pod): Flow[] => {
   const annotations = asObject(pod.metadata.annotations)
-  const port = portNumber(annotations[SCRAPE_PORT])
+  const port = parsePort(annotations[SCRAPE_PORT])
   if (port === undefined || pod.metadataPointer === undefined || annotations['prometheus.io/scrape'] === 'false')
     return []
   const pointer = join(pod.metadataPointer, 'annotations', SCRAPE_PORT)
-  return [{ port, protocol: 'TCP', from: 'cluster', clue: clueAt(pod, pointer, `${SCRAPE_PORT}: ${port}`) }]
+  return [
+    { port, protocol: 'TCP', from: 'cluster', evidence: manifestEvidence(pod, pointer, `${SCRAPE_PORT}: ${port}`) },
+  ]
 }

@@ -1,58 +1,61 @@
+import { objection } from '../../evidence/objection.ts'
 import { mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { selectsLabels } from '../../kube/selectors.ts'
 import type { Objection, Pod } from '../../model.ts'
-import { besidePod, evidenceFor } from '../objects.ts'
+import { evidenceFor, objectsInNamespaceOf } from '../objects.ts'
 import type { HardenedInput } from '../types.ts'
 import { labelsOf, ownLabels } from './own-labels.ts'
 
-/** Whether two pods of a stream are one and the same. */
+/** Returns whether two pods belong to the same object. */
 const isSamePod = (one: Pod, other: Pod): boolean =>
   one.document === other.document && one.objectPointer === other.objectPointer
 
-/** Whether a policy of the stream decides already what goes one way; the API takes Ingress for granted. */
-export const isIsolated = (pod: Pod, stream: HardenedInput, way: 'Ingress' | 'Egress'): boolean =>
-  besidePod(stream, pod, 'networking.k8s.io/NetworkPolicy', 'extensions/NetworkPolicy').some(({ value }) => {
+/** Returns whether a NetworkPolicy of the input already isolates a pod in a direction; Ingress is the API's default. */
+export const isIsolated = (pod: Pod, input: HardenedInput, direction: 'Ingress' | 'Egress'): boolean =>
+  objectsInNamespaceOf(input, pod, 'networking.k8s.io/NetworkPolicy', 'extensions/NetworkPolicy').some(({ value }) => {
     const { podSelector, policyTypes, egress } = asObject(value.spec)
     const types = policyTypes === undefined ? ['Ingress', ...(egress === undefined ? [] : ['Egress'])] : policyTypes
-    return asList(types).includes(way) && selectsLabels(podSelector, labelsOf(pod))
+    return asList(types).includes(direction) && selectsLabels(podSelector, labelsOf(pod))
   })
 
-/** Pods of other workloads that labels select. */
-const strangersTo = (
+/** Returns the pods of other workloads that labels select. */
+const otherSelectedPods = (
   labels: Record<string, string>,
   pod: Pod,
-  stream: HardenedInput,
+  input: HardenedInput,
   matters: (other: Pod) => boolean,
 ): Pod[] =>
-  stream.pods.filter(
+  input.pods.filter(
     (other) =>
       !isSamePod(other, pod) &&
-      mayShareNamespace(other.resource.namespace, pod.resource.namespace, stream.settings.namespace) &&
+      mayShareNamespace(other.resource.namespace, pod.resource.namespace, input.settings.namespace) &&
       selectsLabels({ matchLabels: labels }, labelsOf(other)) &&
       matters(other),
   )
 
 /**
- * The labels to select the pods by: as few as tell them from those of the stream's other workloads, and the pods that
- * they select all the same.
- * @param matters whether a policy would do something to another pod
+ * Chooses labels that select a pod: as few as distinguish it from the other workloads of the input. `strangers` are the
+ * pods of other workloads that these labels select nevertheless.
+ * @param matters returns whether the policy would affect another pod
  */
 export const chooseLabels = (
   pod: Pod,
-  stream: HardenedInput,
+  input: HardenedInput,
   matters: (other: Pod) => boolean,
 ): { labels: Record<string, string>; strangers: Pod[] } => {
   const few = ownLabels(pod)
-  if (strangersTo(few, pod, stream, matters).length === 0) return { labels: few, strangers: [] }
+  if (otherSelectedPods(few, pod, input, matters).length === 0) return { labels: few, strangers: [] }
   const labels = ownLabels(pod, true)
-  return { labels, strangers: strangersTo(labels, pod, stream, matters) }
+  return { labels, strangers: otherSelectedPods(labels, pod, input, matters) }
 }
 
-/** What speaks against a policy whose name another one has. */
-export const takenBy = (name: string, pod: Pod, stream: HardenedInput): Objection | undefined => {
-  const same = besidePod(stream, pod, 'networking.k8s.io/NetworkPolicy').find((policy) => policy.resource.name === name)
+/** Finds an objection to the name of a policy: that another policy has it. */
+export const objectionToName = (name: string, pod: Pod, input: HardenedInput): Objection | undefined => {
+  const same = objectsInNamespaceOf(input, pod, 'networking.k8s.io/NetworkPolicy').find(
+    (policy) => policy.resource.name === name,
+  )
   if (same === undefined) return undefined
-  const reason = `a NetworkPolicy "${name}" is there already and selects other pods`
-  return { cause: 'api-rule', reason, hint: 'rename it', evidence: [evidenceFor(same, ['metadata', 'name'], name)] }
+  const reason = `a NetworkPolicy "${name}" already exists and selects other pods`
+  return objection(reason, 'rename it', [evidenceFor(same, ['metadata', 'name'], name)], { cause: 'api-rule' })
 }

@@ -1,14 +1,14 @@
 import { mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString, isObject } from '../../kube/pod/pod.ts'
 import type { Evidence, InputObject, Json, JsonObject, Pod } from '../../model.ts'
-import { besidePod, evidenceFor, isOf, titled } from '../objects.ts'
+import { evidenceFor, isOf, objectsInNamespaceOf, quoteObject } from '../objects.ts'
 import type { HardenedInput } from '../types.ts'
-import { type Flow, portNumber, resolvePort } from './ports.ts'
+import { type Flow, parsePort, resolvePort } from './ports.ts'
 
-/** Somebody whom no selector of pods can name, and the ports of a Service that are called, by number or name. */
+/** A client that no pod selector can match, and the ports of a Service that it calls, by number or name. */
 export interface Caller {
-  clue: Evidence
-  /** Absent: all of them. */
+  evidence: Evidence
+  /** Absent: all ports. */
   ports?: Json[]
 }
 
@@ -21,7 +21,7 @@ const API_CALLERS = [
 
 const INGRESSES = ['networking.k8s.io/Ingress', 'extensions/Ingress']
 
-/** Kinds of plugins by which the world outside gets to Services that they name. */
+/** Routes of gateways and ingress controllers, which expose Services outside of the cluster, as `group/Kind`. */
 const ROUTES = [
   'gateway.networking.k8s.io/HTTPRoute',
   'gateway.networking.k8s.io/GRPCRoute',
@@ -42,19 +42,19 @@ interface Called {
   port: Json
 }
 
-/** Where the API server goes unless a client configuration says otherwise. */
+/** The port that the API server calls if a client configuration sets none. */
 const HTTPS = 443
 
 const calledByApi = ({ name, namespace, port = HTTPS }: JsonObject): Called => ({ name, namespace, port })
 
-/** Every mapping in a value, the value itself included. */
+/** Returns every mapping in a value, the value itself included. */
 const mappingsIn = (value: Json | undefined): JsonObject[] => {
   if (value === null || typeof value !== 'object') return []
   const inner = Object.values(value).flatMap((child) => mappingsIn(child as Json))
   return isObject(value) ? [value, ...inner] : inner
 }
 
-/** The Services that the API server is told to call by client configurations, or by an APIService. */
+/** Returns the Services that the API server calls for an object: those of client configurations, or of an APIService. */
 const apiCalls = (caller: InputObject): Called[] => {
   if (isOf(caller, 'apiregistration.k8s.io/APIService'))
     return [calledByApi(asObject(asObject(caller.value.spec).service))]
@@ -66,7 +66,7 @@ const apiCalls = (caller: InputObject): Called[] => {
   )
 }
 
-/** The Services that an Ingress sends to, in the shape of its version 1 or of those before. */
+/** Returns the backend Services of an Ingress, in the schema of v1 or of the versions before. */
 const ingressCalls = ({ resource: { namespace }, value }: InputObject): Called[] =>
   mappingsIn(value.spec).flatMap(({ service, serviceName, servicePort }): Called[] => {
     if (serviceName !== undefined) return [{ name: serviceName, namespace, port: servicePort ?? null }]
@@ -75,96 +75,103 @@ const ingressCalls = ({ resource: { namespace }, value }: InputObject): Called[]
     return [{ name: service.name, namespace, port: number ?? name ?? null }]
   })
 
-/** Whether a value names a Service somewhere, as `web` or as a host such as `web.shop.svc`. */
-const names = (value: Json | undefined, name: string): boolean => {
+/** Returns whether a string anywhere in a value names a Service, as `web` or as a host such as `web.shop.svc`. */
+const mentionsService = (value: Json | undefined, name: string): boolean => {
   if (typeof value === 'string') return value === name || value.startsWith(`${name}.`)
-  return value !== null && typeof value === 'object' && Object.values(value).some((child) => names(child, name))
+  return (
+    value !== null && typeof value === 'object' && Object.values(value).some((child) => mentionsService(child, name))
+  )
 }
 
-/** The types of Services to which traffic from outside the cluster is sent. */
-const OUTSIDE = ['LoadBalancer', 'NodePort']
+/** The types of Services that receive traffic from outside of the cluster. */
+const EXPOSED_TYPES = ['LoadBalancer', 'NodePort']
 
 const ownCallers = (service: InputObject): Caller[] => {
   const { type, externalIPs } = asObject(service.value.spec)
-  const exposed = OUTSIDE.includes(asString(type) ?? '')
-    ? [{ clue: evidenceFor(service, ['spec', 'type'], `${titled(service)} is of type ${type}`) }]
+  const exposed = EXPOSED_TYPES.includes(asString(type) ?? '')
+    ? [{ evidence: evidenceFor(service, ['spec', 'type'], `${quoteObject(service)} is of type ${type}`) }]
     : []
   const external = asList(externalIPs).length > 0
-  const evidence = evidenceFor(service, ['spec', 'externalIPs'], `${titled(service)} has externalIPs`)
-  return external ? [...exposed, { clue: evidence }] : exposed
+  const evidence = evidenceFor(service, ['spec', 'externalIPs'], `${quoteObject(service)} has externalIPs`)
+  return external ? [...exposed, { evidence }] : exposed
 }
 
 /**
- * The callers of a Service that no selector of pods can name: the world outside, by the Service's type, an Ingress or a
- * route; and the API server, which calls webhooks and aggregated APIs from the network of its node.
+ * Finds the callers of a Service that no pod selector can match: clients outside of the cluster, through the Service's
+ * type, an Ingress or a route; and the API server, which calls webhooks and aggregated APIs from its node's network.
  */
-export const outsideCallers = (service: InputObject, stream: HardenedInput): Caller[] => {
+export const outsideCallers = (service: InputObject, input: HardenedInput): Caller[] => {
   const { name, namespace } = service.resource
   const isHere = (other: Json | undefined): boolean =>
-    mayShareNamespace(asString(other), namespace, stream.settings.namespace)
+    mayShareNamespace(asString(other), namespace, input.settings.namespace)
   const portsOf = (calls: readonly Called[]): Json[] =>
     calls.filter((called) => called.name === name && isHere(called.namespace)).map(({ port }) => port)
-  const others = stream.objects.flatMap((object): Caller[] => {
+  const others = input.objects.flatMap((object): Caller[] => {
     if (isOf(object, ...API_CALLERS)) {
       const ports = portsOf(apiCalls(object))
-      const evidence = evidenceFor(object, [], `the API server calls ${titled(service)} by ${titled(object)}`)
-      return ports.length > 0 ? [{ clue: evidence, ports }] : []
+      const evidence = evidenceFor(
+        object,
+        [],
+        `the API server calls ${quoteObject(service)}, as set in ${quoteObject(object)}`,
+      )
+      return ports.length > 0 ? [{ evidence, ports }] : []
     }
-    const clue = evidenceFor(object, ['spec'], `${titled(object)} sends to ${titled(service)}`)
+    const evidence = evidenceFor(object, ['spec'], `${quoteObject(object)} sends to ${quoteObject(service)}`)
     if (isOf(object, ...INGRESSES)) {
       const ports = portsOf(ingressCalls(object))
-      return ports.length > 0 ? [{ clue, ports }] : []
+      return ports.length > 0 ? [{ evidence, ports }] : []
     }
     const { spec } = object.value
-    if (!isOf(object, ...ROUTES) || !names(spec, name)) return []
-    // A route may send into another namespace, which it then names.
-    const reachesHere = isHere(object.resource.namespace) || (namespace !== undefined && names(spec, namespace))
-    return reachesHere ? [{ clue }] : []
+    if (!isOf(object, ...ROUTES) || !mentionsService(spec, name)) return []
+    // A route to another namespace names that namespace.
+    const reachesHere =
+      isHere(object.resource.namespace) || (namespace !== undefined && mentionsService(spec, namespace))
+    return reachesHere ? [{ evidence }] : []
   })
   return [...ownCallers(service), ...others]
 }
 
-/** The Services of the stream that send to a pod with these labels. */
-export const servicesOf = (pod: Pod, labels: JsonObject, stream: HardenedInput): InputObject[] =>
-  besidePod(stream, pod, '/Service').filter(({ value }) => {
+/** Returns the Services of the input that select a pod with these labels. */
+export const servicesOf = (pod: Pod, labels: JsonObject, input: HardenedInput): InputObject[] =>
+  objectsInNamespaceOf(input, pod, '/Service').filter(({ value }) => {
     const wanted = Object.entries(asObject(asObject(value.spec).selector))
     return wanted.length > 0 && wanted.every(([key, label]) => labels[key] === label)
   })
 
-/** Whether clients of a Service get the addresses of its pods, and so any of their ports. */
+/** Returns whether a Service is headless: its clients resolve the addresses of its pods, and can reach any port. */
 export const isHeadless = ({ value }: InputObject): boolean => asObject(value.spec).clusterIP === 'None'
 
 const SCRAPE_PORT = 'prometheus.io/port'
 
 const scraped = (service: InputObject): Flow[] => {
-  const port = portNumber(asObject(asObject(service.value.metadata).annotations)[SCRAPE_PORT])
+  const port = parsePort(asObject(asObject(service.value.metadata).annotations)[SCRAPE_PORT])
   if (port === undefined) return []
   const evidence = evidenceFor(
     service,
     ['metadata', 'annotations', SCRAPE_PORT],
-    `${SCRAPE_PORT}: ${port} of ${titled(service)}`,
+    `${SCRAPE_PORT}: ${port} of ${quoteObject(service)}`,
   )
-  return [{ port, protocol: 'TCP', from: 'cluster', clue: evidence }]
+  return [{ port, protocol: 'TCP', from: 'cluster', evidence }]
 }
 
-/** The flows to a pod through a Service that selects it. */
-const flowsThrough = (service: InputObject, pod: Pod, stream: HardenedInput): Flow[] => {
-  const callers = outsideCallers(service, stream)
+/** Finds the flows to a pod through one Service that selects it. */
+const flowsThrough = (service: InputObject, pod: Pod, input: HardenedInput): Flow[] => {
+  const callers = outsideCallers(service, input)
   const ports = asList(asObject(service.value.spec).ports).flatMap((item, index): Flow[] => {
     const { name, port, targetPort, protocol } = asObject(item)
     const caller = callers.find(({ ports: called }) => called?.some((one) => one === port || one === name) ?? true)
     const at = resolvePort(pod, targetPort ?? port)
     if (at === undefined) return []
-    const own = evidenceFor(service, ['spec', 'ports', index], `${titled(service)} sends to port ${at}`)
+    const own = evidenceFor(service, ['spec', 'ports', index], `${quoteObject(service)} sends to port ${at}`)
     const flow = { port: at, protocol: asString(protocol) ?? 'TCP' }
     return [
-      { ...flow, from: 'cluster', clue: own },
-      ...(caller === undefined ? [] : [{ ...flow, from: 'anywhere' as const, clue: caller.clue }]),
+      { ...flow, from: 'cluster', evidence: own },
+      ...(caller === undefined ? [] : [{ ...flow, from: 'anywhere' as const, evidence: caller.evidence }]),
     ]
   })
   return [...ports, ...scraped(service)]
 }
 
-/** The flows to a pod through the Services of the stream. */
-export const serviceFlows = (pod: Pod, labels: JsonObject, stream: HardenedInput): Flow[] =>
-  servicesOf(pod, labels, stream).flatMap((service) => flowsThrough(service, pod, stream))
+/** Finds the flows to a pod through the Services of the input. */
+export const serviceFlows = (pod: Pod, labels: JsonObject, input: HardenedInput): Flow[] =>
+  servicesOf(pod, labels, input).flatMap((service) => flowsThrough(service, pod, input))

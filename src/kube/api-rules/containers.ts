@@ -14,7 +14,7 @@ const ANNOTATED: Readonly<Record<string, string>> = {
   'docker/default': 'RuntimeDefault',
 }
 
-// Of the spellings that do not exist nothing is said: they match no field and are older than the fields.
+// An unknown spelling differs from every field.
 const differs = (annotation: Json | undefined, profile: Json | undefined): boolean => {
   const { type, localhostProfile } = asObject(profile)
   if (typeof annotation !== 'string' || annotation === '' || type === undefined || type === null) return false
@@ -48,20 +48,22 @@ const profileViolations = (context: JsonObject, holder: string): string[] =>
   ['seccompProfile', 'appArmorProfile'].flatMap((field) => {
     const { type, localhostProfile } = asObject(context[field])
     const named = typeof localhostProfile === 'string' && localhostProfile !== ''
-    if (type === 'Localhost') return named ? [] : [`${field} of ${holder} is Localhost without a localhostProfile`]
+    if (type === 'Localhost') return named ? [] : [`${field} of ${holder} has type Localhost but no localhostProfile`]
     return localhostProfile === undefined || localhostProfile === null
       ? []
-      : [`${field} of ${holder} has a localhostProfile without being Localhost`]
+      : [`${field} of ${holder} has a localhostProfile but not type Localhost`]
   })
 
 const escalationViolations = ({ name, value }: Container): string[] => {
   const context = asObject(value.securityContext)
   if (context.allowPrivilegeEscalation !== false) return []
-  // The API compares this one spelling; the runtimes know the capability as SYS_ADMIN.
+  // The API server compares only this spelling, although container runtimes use SYS_ADMIN.
   const added = asList(asObject(context.capabilities).add).includes('CAP_SYS_ADMIN')
   return [
-    ...(context.privileged === true ? [`container ${name} is privileged and may not escalate privileges`] : []),
-    ...(added ? [`container ${name} adds CAP_SYS_ADMIN and may not escalate privileges`] : []),
+    ...(context.privileged === true
+      ? [`container ${name} is privileged and sets allowPrivilegeEscalation: false`]
+      : []),
+    ...(added ? [`container ${name} adds CAP_SYS_ADMIN and sets allowPrivilegeEscalation: false`] : []),
   ]
 }
 
@@ -77,7 +79,7 @@ const mountViolations = ({ name, value, list }: Container): string[] => {
   const subPaths = list === 'ephemeralContainers' ? mounts.filter((mount) => asString(mount.subPath)) : []
   return [
     ...twice.map((path) => `container ${name} mounts ${path} twice`),
-    ...subPaths.map(() => `ephemeral container ${name} mounts a subPath`),
+    ...subPaths.map(() => `ephemeral container ${name} sets a subPath`),
   ]
 }
 
@@ -86,14 +88,14 @@ const EPHEMERAL_MAY_NOT = ['resources', 'ports', 'livenessProbe', 'readinessProb
 const ephemeralViolations = ({ name, value, list }: Container): string[] =>
   (list === 'ephemeralContainers' ? EPHEMERAL_MAY_NOT : [])
     .filter((field) => value[field] !== undefined && value[field] !== null && Object.keys(value[field]).length > 0)
-    .map((field) => `ephemeral container ${name} has ${field}`)
+    .map((field) => `ephemeral container ${name} sets ${field}`)
 
 const ownViolations = eachOnce((container) => {
   const context = asObject(container.value.securityContext)
   const misplaced = POD_ONLY_FIELDS.filter((field) => context[field] !== undefined && context[field] !== null)
   return [
     ...misplaced.map(
-      (field) => `the securityContext of container ${container.name} has ${field}, which only a pod's may`,
+      (field) => `the securityContext of container ${container.name} sets ${field}, which is a field of the pod's`,
     ),
     ...profileViolations(context, `container ${container.name}`),
     ...escalationViolations(container),
@@ -102,7 +104,7 @@ const ownViolations = eachOnce((container) => {
   ]
 })
 
-/** What the API server would refuse of the containers of a pod and of its profiles (core/v1 validation). */
+/** Lists the violations for which the API server rejects the containers and profiles of a pod (core/v1 validation). */
 export const containerViolations = (pod: Pod): string[] => [
   ...annotationViolations(pod),
   ...profileViolations(asObject(pod.spec.securityContext), 'the pod'),

@@ -15,7 +15,7 @@ const container = (name: string, list: Container['list'] = 'containers'): Contai
   sidecar: false,
 })
 
-test('a container is read once as long as its value stays, and anew under another name or in another list', (t) => {
+test('a container is read again only if its value, name or list changes', (t) => {
   const read: string[] = []
   const find = eachOnce(({ name, list }) => read.push(`${list}/${name}`))
   for (const one of [container('a'), container('a'), container('b'), container('b', 'initContainers')]) find(one)
@@ -24,7 +24,7 @@ test('a container is read once as long as its value stays, and anew under anothe
   t.is(read.length, 4)
 })
 
-test('what the API server refuses of a value that an anchor gives two containers is told of each', (t) => {
+test('violations of a value that two containers share by a YAML alias are reported for each', (t) => {
   const text = `
     apiVersion: v1
     kind: Pod
@@ -37,7 +37,7 @@ test('what the API server refuses of a value that an anchor gives two containers
   const [init, main] = pod.containers as [Container, Container]
   const shared = { ...pod, containers: [{ ...init, value: main.value }, main] }
   t.deepEqual(
-    apiViolations(shared).map((words) => words.split(' has ')[0]),
+    apiViolations(shared).map((words) => words.split(' sets ')[0]),
     ['the securityContext of container b', 'the securityContext of container a'],
   )
 })

@@ -11,7 +11,7 @@ const oneEach = (t: { deepEqual(a: unknown, b: unknown): void }, cases: Record<s
   for (const [message, spec] of Object.entries(cases)) t.deepEqual(violations(spec), [message])
 }
 
-test('a hardened pod breaks no rule', (t) => {
+test('a hardened pod violates no rule', (t) => {
   t.deepEqual(
     violations(
       `{securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}, volumes: [{name: tmp, emptyDir: {}}],
@@ -22,35 +22,35 @@ test('a hardened pod breaks no rule', (t) => {
   )
 })
 
-test('privileges may not be kept from escalating where they are already there', (t) => {
+test('a privileged container cannot disable privilege escalation', (t) => {
   oneEach(t, {
-    'container a is privileged and may not escalate privileges': context(
+    'container a is privileged and sets allowPrivilegeEscalation: false': context(
       'privileged: true, allowPrivilegeEscalation: false',
     ),
-    'container a adds CAP_SYS_ADMIN and may not escalate privileges': context(
+    'container a adds CAP_SYS_ADMIN and sets allowPrivilegeEscalation: false': context(
       'allowPrivilegeEscalation: false, capabilities: {add: [CAP_SYS_ADMIN]}',
     ),
   })
 })
 
-test('fields of one level may not stand on the other', (t) => {
+test('fields of the pod and of containers must be at their own level', (t) => {
   oneEach(t, {
-    "the pod's securityContext has readOnlyRootFilesystem, which only a container's may":
+    "the pod's securityContext sets readOnlyRootFilesystem, which is a field of a container's":
       '{securityContext: {readOnlyRootFilesystem: true}}',
-    "the securityContext of container a has fsGroup, which only a pod's may": context('fsGroup: 1'),
+    "the securityContext of container a sets fsGroup, which is a field of the pod's": context('fsGroup: 1'),
   })
 })
 
-test('volumes have one name each, and mounts one path and a volume', (t) => {
+test('volume names and mount paths are unique, and mounts need a volume', (t) => {
   oneEach(t, {
     'two volumes are named v': '{volumes: [{name: v}, {name: v}, {name: v}]}',
-    'container a mounts volume v, which the pod does not have': container('volumeMounts: [{name: v, mountPath: /v}]'),
+    'container a mounts volume v, which the pod does not define': container('volumeMounts: [{name: v, mountPath: /v}]'),
     'container a mounts /v twice':
       '{volumes: [{name: v}], containers: [{name: a, volumeMounts: [{name: v, mountPath: /v}, {name: v, mountPath: /v}]}]}',
   })
 })
 
-test('the claims of a StatefulSet are volumes', (t) => {
+test('the claim templates of a StatefulSet are volumes', (t) => {
   const pod = podFrom(`
 apiVersion: apps/v1
 kind: StatefulSet
@@ -62,35 +62,35 @@ spec:
   t.deepEqual(apiViolations(pod), [])
 })
 
-test('user namespaces go with nothing of the host', (t) => {
+test('user namespaces conflict with host namespaces and devices', (t) => {
   oneEach(t, {
-    'hostUsers is false beside hostNetwork': '{hostUsers: false, hostNetwork: true}',
-    'hostUsers is false beside hostPID': '{hostUsers: false, hostPID: true}',
-    'container a has procMount Unmasked without hostUsers false': context('procMount: Unmasked'),
+    'hostUsers: false conflicts with hostNetwork': '{hostUsers: false, hostNetwork: true}',
+    'hostUsers: false conflicts with hostPID': '{hostUsers: false, hostPID: true}',
+    'container a sets procMount: Unmasked, which requires hostUsers: false': context('procMount: Unmasked'),
   })
   t.deepEqual(violations('{hostUsers: true, hostNetwork: true}'), [])
 })
 
-test('all containers are hostProcess, on the network of the host, or none is', (t) => {
+test('hostProcess is set for all containers or none, and requires hostNetwork', (t) => {
   const hostProcess = 'windowsOptions: {hostProcess: true}'
   t.deepEqual(violations(`{hostNetwork: true, securityContext: {${hostProcess}}, containers: [{name: a}]}`), [])
   t.deepEqual(violations(`{containers: [{name: a, securityContext: {${hostProcess}}}, {name: b}]}`), [
-    'only some containers are hostProcess',
-    'a hostProcess container needs hostNetwork',
+    'only some containers set hostProcess',
+    'hostProcess requires hostNetwork: true',
   ])
 })
 
-test('a profile has a local file where it is Localhost, and only there', (t) => {
+test('localhostProfile is set if and only if the type is Localhost', (t) => {
   oneEach(t, {
-    'seccompProfile of the pod has a localhostProfile without being Localhost':
+    'seccompProfile of the pod has a localhostProfile but not type Localhost':
       '{securityContext: {seccompProfile: {type: RuntimeDefault, localhostProfile: x}}}',
-    'appArmorProfile of container a is Localhost without a localhostProfile': context(
+    'appArmorProfile of container a has type Localhost but no localhostProfile': context(
       'appArmorProfile: {type: Localhost}',
     ),
   })
 })
 
-test('an annotation and a field of the same profile agree', (t) => {
+test('an annotation and the field of the same profile must agree', (t) => {
   const pod = '{securityContext: {seccompProfile: {type: RuntimeDefault}}}'
   const key = 'seccomp.security.alpha.kubernetes.io/pod'
   t.deepEqual(violations(pod, `{${key}: unconfined}`), ["the pod's seccomp annotation and field differ"])
@@ -111,12 +111,12 @@ test('an annotation and a field of the same profile agree', (t) => {
   )
 })
 
-test('ephemeral containers have no resources and no mounts of a part', (t) => {
+test('ephemeral containers must not set resources or subPath', (t) => {
   const ephemeral = (fields: string): string =>
     `{volumes: [{name: v}], ephemeralContainers: [{name: a, image: b, ${fields}}]}`
   oneEach(t, {
-    'ephemeral container a has resources': ephemeral('resources: {limits: {cpu: 1}}'),
-    'ephemeral container a mounts a subPath': ephemeral('volumeMounts: [{name: v, mountPath: /v, subPath: a}]'),
+    'ephemeral container a sets resources': ephemeral('resources: {limits: {cpu: 1}}'),
+    'ephemeral container a sets a subPath': ephemeral('volumeMounts: [{name: v, mountPath: /v, subPath: a}]'),
   })
   t.deepEqual(violations(ephemeral('resources: {}')), [])
 })

@@ -8,16 +8,18 @@ import { resourceViolations } from './resources.ts'
 const LINUX_SHARED = SHARED_FIELDS.filter((field) => field !== 'runAsNonRoot' && field !== 'windowsOptions')
 const LINUX_SPEC = ['hostPID', 'hostIPC', 'hostUsers', 'resources', 'shareProcessNamespace']
 
-// hostPID and hostIPC are plain booleans of the API, in which false is the same as absent.
+// hostPID and hostIPC are plain booleans in the API, so false is the same as unset.
 const isUsed = (field: string, value: Json | undefined): boolean =>
   field === 'hostPID' || field === 'hostIPC' ? value === true : value !== undefined && value !== null
 
-/** What the API server refuses of a pod that names its operating system, by the comments of `PodSpec.os` in core/v1. */
+/** Lists the fields that the API server rejects for the pod's operating system (comments of `PodSpec.os` in core/v1). */
 export const osViolations = ({ spec, containers }: Pod): string[] => {
   const { name } = asObject(spec.os)
   if (name !== 'linux' && name !== 'windows') return []
   const used = (holder: string, value: JsonObject, fields: readonly string[]): string[] =>
-    fields.filter((field) => isUsed(field, value[field])).map((field) => `${holder} has ${field}, not for ${name}`)
+    fields
+      .filter((field) => isUsed(field, value[field]))
+      .map((field) => `${holder} sets ${field}, which os.name ${name} does not allow`)
   const contexts: [string, JsonObject, readonly string[]][] = [
     ["the pod's securityContext", asObject(spec.securityContext), POD_ONLY_FIELDS],
     ...containers.map((container): [string, JsonObject, readonly string[]] => [
@@ -59,7 +61,7 @@ const volumeViolations = (pod: Pod): string[] => {
   const dangling = pod.containers.flatMap((container) =>
     mountedNames(container)
       .filter((volume) => !known.has(volume))
-      .map((volume) => `container ${container.name} mounts volume ${volume}, which the pod does not have`),
+      .map((volume) => `container ${container.name} mounts volume ${volume}, which the pod does not define`),
   )
   return [...duplicates(names).map((name) => `two volumes are named ${name}`), ...dangling]
 }
@@ -69,12 +71,12 @@ const isUnmasked = eachOnce(({ value }) => asObject(value.securityContext).procM
 const userNamespaceViolations = ({ spec, containers }: Pod): string[] => {
   const unmasked = containers.filter(isUnmasked)
   if (spec.hostUsers !== false)
-    return unmasked.map(({ name }) => `container ${name} has procMount Unmasked without hostUsers false`)
+    return unmasked.map(({ name }) => `container ${name} sets procMount: Unmasked, which requires hostUsers: false`)
   const shared = ['hostNetwork', 'hostPID', 'hostIPC'].filter((field) => spec[field] === true)
   const devices = containers.filter(({ value }) => asList(value.volumeDevices).length > 0)
   return [
-    ...shared.map((field) => `hostUsers is false beside ${field}`),
-    ...devices.map(({ name }) => `hostUsers is false beside the volumeDevices of container ${name}`),
+    ...shared.map((field) => `hostUsers: false conflicts with ${field}`),
+    ...devices.map(({ name }) => `hostUsers: false conflicts with the volumeDevices of container ${name}`),
   ]
 }
 
@@ -88,19 +90,19 @@ const hostProcessViolations = ({ spec, containers }: Pod): string[] => {
   const decided = containers.map((container) => ownHostProcess(container) ?? usual)
   if (!decided.includes(true)) return []
   return [
-    ...(decided.every((value) => value === true) ? [] : ['only some containers are hostProcess']),
-    ...(spec.hostNetwork === true ? [] : ['a hostProcess container needs hostNetwork']),
+    ...(decided.every((value) => value === true) ? [] : ['only some containers set hostProcess']),
+    ...(spec.hostNetwork === true ? [] : ['hostProcess requires hostNetwork: true']),
   ]
 }
 
 /**
- * What the API server would refuse of a pod, as far as hardening could cause it (core/v1 validation of Kubernetes
- * 1.36): one message for each violation, the same for the same cause whatever stands around it.
+ * Lists the violations for which the API server rejects a pod, limited to those that hardening could cause (core/v1
+ * validation of Kubernetes 1.36). Equal violations have equal messages, so that those of two versions can be compared.
  */
 export const apiViolations = (pod: Pod): string[] => {
   const misplaced = CONTAINER_ONLY_FIELDS.filter((field) => isSet(asObject(pod.spec.securityContext)[field]))
   return [
-    ...misplaced.map((field) => `the pod's securityContext has ${field}, which only a container's may`),
+    ...misplaced.map((field) => `the pod's securityContext sets ${field}, which is a field of a container's`),
     ...osViolations(pod),
     ...volumeViolations(pod),
     ...userNamespaceViolations(pod),

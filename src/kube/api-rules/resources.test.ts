@@ -5,7 +5,7 @@ import { resourceViolations } from './resources.ts'
 const violations = (spec: string): string[] =>
   resourceViolations(podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: ${spec}}`))
 
-test('a request is at most its limit, however both are spelt', (t) => {
+test('a request must not exceed its limit, in any notation', (t) => {
   const spec = (request: string, limit: string): string =>
     `{containers: [{name: a, resources: {requests: {memory: ${request}}, limits: {memory: ${limit}}}}]}`
   t.deepEqual(violations(spec('1Gi', '1024Mi')), [])
@@ -14,7 +14,7 @@ test('a request is at most its limit, however both are spelt', (t) => {
   t.deepEqual(violations(spec('nonsense', '1G')), [])
 })
 
-test('the containers request no more than the pod', (t) => {
+test('the containers must not request more than the pod', (t) => {
   const spec = (more: string): string =>
     `{resources: {requests: {cpu: 1}}, containers: [{name: a, resources: {requests: {cpu: 500m}}}],
       initContainers: [{name: i, ${more} resources: {requests: {cpu: 600m}}}]}`
@@ -29,7 +29,7 @@ test("an init container alone may not request more than the pod's limit", (t) =>
   )
 })
 
-test("no limit of a container is above the pod's", (t) => {
+test("no limit of a container may exceed the pod's", (t) => {
   t.deepEqual(
     violations(
       '{resources: {limits: {memory: 1Gi}}, containers: [{name: a, resources: {requests: {memory: 1}, limits: {memory: 2Gi}}}]}',

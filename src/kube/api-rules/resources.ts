@@ -12,7 +12,7 @@ const amount = (holder: JsonObject, list: List, name: string): number | undefine
   return typeof value === 'string' || typeof value === 'number' ? parseQuantity(value) : undefined
 }
 
-// The API takes a limit for the request where that is absent.
+// The API server uses the limit as the default of the request.
 const requestOf = (holder: JsonObject, name: string): number =>
   amount(holder, 'requests', name) ?? amount(holder, 'limits', name) ?? 0
 
@@ -25,7 +25,7 @@ const ownViolations = (value: JsonObject, holder: string): string[] =>
 
 const containerViolations = eachOnce(({ name, value }) => ownViolations(value, `container ${name}`))
 
-// Sidecars run beside all that comes after them, other init containers one at a time before the rest.
+// Sidecars run together with everything after them, other init containers one at a time before the rest.
 const aggregateRequest = (containers: readonly Container[], name: string): number => {
   let running = 0
   let most = 0
@@ -37,7 +37,7 @@ const aggregateRequest = (containers: readonly Container[], name: string): numbe
   return Math.max(most, running)
 }
 
-// KEP-2837: what a pod asks for itself, its containers may not exceed.
+// KEP-2837: the containers of a pod must not exceed its pod-level resources.
 const podViolations = ({ spec, containers }: Pod): string[] => {
   if (spec.resources === undefined) return []
   const overRequest = [...new Set([...namesIn(spec, 'requests'), ...namesIn(spec, 'limits')])].filter((name) => {
@@ -52,7 +52,7 @@ const podViolations = ({ spec, containers }: Pod): string[] => {
   return [...overRequest.map((name) => `the containers request more ${name} than the pod does`), ...overLimit]
 }
 
-/** What the API server would refuse of the resources of a pod and its containers (core/v1 validation). */
+/** Lists the violations for which the API server rejects the resources of a pod (core/v1 validation). */
 export const resourceViolations = (pod: Pod): string[] => [
   ...ownViolations(pod.spec, 'the pod'),
   ...pod.containers.flatMap(containerViolations),

@@ -38,11 +38,11 @@ test('a document without a kind is unknown', (t) => {
   t.is(roleOf('v1', ''), 'unknown')
 })
 
-test('a kind of the configuration holds pods', (t) => {
+test('a kind of the configuration has pods', (t) => {
   t.is(roleOf('example.com/v1', 'Widget', [{ group: 'example.com', kind: 'Widget', pod: '/spec/pod' }]), 'pod')
 })
 
-test('no inert kind holds pods', (t) => {
+test('no inert kind has pods', (t) => {
   for (const [group, kinds] of INERT_KINDS) {
     for (const kind of kinds) {
       const apiVersion = group === '' ? 'v1' : `${group}/v1`

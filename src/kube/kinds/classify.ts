@@ -4,8 +4,8 @@ import { groupOf, podShapes, skipReason } from './kinds.ts'
 const names = (list: string): readonly string[] => list.trim().split(/\s+/)
 
 /**
- * Kinds that surely hold neither pods nor evidence of what pods need, by API group: those of Kubernetes up to 1.36,
- * the groups that it has left behind included, and the common ones of custom resources.
+ * Kinds that contain neither pods nor evidence about pods, by API group: those of Kubernetes up to 1.36, removed groups
+ * included, and common custom resources.
  */
 export const INERT_KINDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['', names('Binding ComponentStatus Endpoints Event Namespace Node PersistentVolume Secret')],
@@ -68,7 +68,7 @@ export const INERT_KINDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['grafana.integreatly.org', names('GrafanaAlertRuleGroup GrafanaDashboard GrafanaDatasource GrafanaFolder')],
 ])
 
-/** What a document of a kind is good for, before it is parsed. */
+/** The role of a document by its kind alone, before it is parsed. */
 export type Role = 'pod' | 'evidence' | 'list' | 'config' | 'inert' | 'unknown'
 
 const EVIDENCE: ReadonlyMap<string, readonly string[]> = new Map([
@@ -87,9 +87,9 @@ const has = (table: ReadonlyMap<string, readonly string[]>, group: string, kind:
   table.get(group)?.includes(kind) ?? false
 
 /**
- * What a document is good for, by the kind that its text names: `pod` holds pods (or would, were its kind not skipped
- * for a reason), `evidence` is read for what it says of pods, `config` only where a pod names it, `list` holds other
- * objects, `inert` surely holds none of these. Everything else is `unknown`. Without an apiVersion only a list is known.
+ * Classifies a document by its kind: `pod` contains pods (also if its kind is skipped), `evidence` is read for evidence
+ * about pods, `config` is evidence only if a pod refers to it, `list` contains other objects, `inert` none of these. All
+ * other kinds are `unknown`. Without an apiVersion only lists are recognized.
  */
 export const roleOf = (
   apiVersion: string | undefined,

@@ -11,7 +11,7 @@ const writes = (group: string, kind: string, pointer: string): boolean => {
   return isWritable(viewPod(location, {}, {}, {}), shape.spec + pointer)
 }
 
-test('every shape that limits what may be written names its source', (t) => {
+test('every shape that limits the writable fields names its source', (t) => {
   for (const shape of Object.values(CUSTOM_KINDS)
     .flatMap((kinds) => Object.values(kinds))
     .flat())
@@ -22,7 +22,7 @@ test('a Rollout keeps every field of a pod', (t) => {
   t.true(writes('argoproj.io', 'Rollout', '/hostNetwork'))
 })
 
-test('Knative takes security contexts on containers only', (t) => {
+test('Knative accepts security contexts of containers only', (t) => {
   t.true(writes('serving.knative.dev', 'Service', '/containers/0/securityContext/seccompProfile'))
   t.true(writes('serving.knative.dev', 'Service', '/containers/0/securityContext/capabilities/drop'))
   t.true(writes('serving.knative.dev', 'Service', '/containers/0/resources/limits/memory'))

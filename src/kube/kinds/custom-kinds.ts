@@ -2,8 +2,8 @@ import type { PodShape } from '../../model.ts'
 
 type KindTable<T> = Readonly<Record<string, Readonly<Record<string, T>>>>
 
-// Not runAsUser or runAsNonRoot: an operator fills in images that the manifest does not show, and many of them name
-// their user by a word, which the kubelet cannot tell from root.
+// Without runAsUser and runAsNonRoot: the operator sets images that are not in the manifest, and the USER of many of
+// them is a name, which the kubelet cannot distinguish from root.
 const CONTAINER_FIELDS = ['privileged', 'allowPrivilegeEscalation', 'capabilities/**', 'seccompProfile/**', 'procMount']
 const containerFields = (fields: readonly string[]): string[] =>
   ['containers', 'initContainers'].flatMap((list) => [
@@ -14,8 +14,8 @@ const POD_SECCOMP = ['/securityContext', '/securityContext/seccompProfile/**']
 
 const template = (above: string): PodShape => ({ spec: `${above}/spec`, metadata: `${above}/metadata` })
 
-// Containers are merged by name into what the operator makes. Their resources are not ours to fill: the operator's own
-// stand in `spec.resources`. Nor is the token of Prometheus, which finds its targets through the API.
+// The operator merges containers by name into its own. Their resources are not set, since the operator takes them from
+// `spec.resources`, nor is the token of Prometheus, which discovers its targets through the API.
 const PROMETHEUS_FIELDS = [
   ...POD_SECCOMP,
   ...containerFields([...CONTAINER_FIELDS, 'readOnlyRootFilesystem']),
@@ -34,7 +34,7 @@ const prometheus = (plural: string, ...more: string[]): readonly PodShape[] => [
   },
 ]
 
-// The webhook of Knative refuses what its field mask lacks: a pod's security context stands behind a feature flag.
+// Knative's webhook rejects fields that its field mask lacks; the pod's security context is behind a feature flag.
 const KNATIVE = {
   writable: [
     '/enableServiceLinks',
@@ -50,15 +50,15 @@ const KNATIVE = {
   source: 'knative/serving pkg/apis/serving/fieldmask.go',
 }
 
-// The operator fills in its own security contexts and resources only where the manifest has none at all: a part of one
-// would cost the pod the rest, the fsGroup of its data among it.
+// The operator sets its security contexts and resources only if the manifest has none: setting some fields would lose
+// its other ones, e.g. the fsGroup for its data.
 const elastic = (above: string): PodShape => ({
   ...template(above),
   writable: ['/automountServiceAccountToken', '/enableServiceLinks'],
   source: 'elastic/cloud-on-k8s pkg/controller/common/defaults/pod_template.go',
 })
 
-// The autoscaler beside a head talks to the API by a role that the operator makes: its token is not ours to take.
+// The autoscaler in the head pod uses the API with a role that the operator creates, so the token is kept.
 const ray = (above: string): PodShape => ({
   ...template(above),
   writable: [
@@ -90,7 +90,7 @@ const ELASTIC_WORKLOAD: readonly PodShape[] = [
 ]
 const ANALYSIS: readonly PodShape[] = [template('/spec/metrics/*/provider/job/spec/template')]
 
-/** Where the pods of custom resources stand, by group and kind, and what their operators let others write. */
+/** The pod templates of custom resources, by group and kind, with the fields that their operators keep. */
 export const CUSTOM_KINDS: KindTable<readonly PodShape[]> = {
   'argoproj.io': {
     Rollout: [template('/spec/template')],
@@ -116,7 +116,7 @@ export const CUSTOM_KINDS: KindTable<readonly PodShape[]> = {
   'logstash.k8s.elastic.co': { Logstash: ELASTIC_TEMPLATE },
   'beat.k8s.elastic.co': { Beat: ELASTIC_WORKLOAD },
   'agent.k8s.elastic.co': { Agent: ELASTIC_WORKLOAD },
-  // PgBouncer's manager reads its configuration through the API, and the operator sets its security contexts.
+  // PgBouncer's instance manager reads its configuration through the API, and the operator sets security contexts.
   'postgresql.cnpg.io': {
     Pooler: [
       {
@@ -141,7 +141,7 @@ export const CUSTOM_KINDS: KindTable<readonly PodShape[]> = {
           ...POD_SECCOMP,
           ...containerFields(CONTAINER_FIELDS),
         ],
-        source: 'CustomResourceDefinition grafanas.grafana.integreatly.org, merged into what the operator makes',
+        source: "CustomResourceDefinition grafanas.grafana.integreatly.org, merged into the operator's own template",
       },
     ],
   },

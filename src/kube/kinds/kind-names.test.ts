@@ -1,7 +1,7 @@
 import test from 'ava'
 import { isKindName } from './kind-names.ts'
 
-test('a kind goes by its name in any case, its plural and its short name', (t) => {
+test('a kind is matched in any case, in the plural and by its short name', (t) => {
   for (const word of ['Deployment', 'deployment', 'DEPLOYMENTS', 'deploy']) t.true(isKindName(word, 'Deployment'), word)
   for (const [word, kind] of [
     ['sts', 'StatefulSet'],
@@ -17,6 +17,6 @@ test('a kind goes by its name in any case, its plural and its short name', (t) =
     t.true(isKindName(word, kind), word)
 })
 
-test('another kind does not answer to it', (t) => {
+test('another kind is not matched', (t) => {
   for (const word of ['deployment2', 'dep', 'ds', '', 'constructor']) t.false(isKindName(word, 'Deployment'), word)
 })

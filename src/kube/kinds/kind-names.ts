@@ -17,7 +17,7 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   wf: 'workflow',
 }
 
-/** Whether a word names a kind as kubectl would take it: in any case, in the plural, or by its short name. */
+/** Returns whether a word names a kind as in kubectl: in upper or lower case, in the plural, or by its short name. */
 export const isKindName = (word: string, kind: string): boolean => {
   const asked = word.toLowerCase()
   const name = kind.toLowerCase()

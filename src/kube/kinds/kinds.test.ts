@@ -22,7 +22,7 @@ const builtIn: [string, string, string][] = [
   ['batch/v1beta1', 'CronJob', '/spec/jobTemplate/spec/template/spec'],
 ]
 for (const [apiVersion, kind, spec] of builtIn) {
-  test(`the pod of a ${kind} of ${apiVersion} stands at ${spec}`, (t) => {
+  test(`the pod of a ${kind} of ${apiVersion} is at ${spec}`, (t) => {
     t.deepEqual(specsOf(apiVersion, kind), [spec])
   })
 }
@@ -34,7 +34,7 @@ test('only pods and jobs are immutable', (t) => {
   t.is(podShapes('apps/v1', 'Deployment')?.[0]?.immutable, undefined)
 })
 
-test('a kind of another group is not taken for a built-in one', (t) => {
+test('a kind of another group is not a built-in one', (t) => {
   t.is(podShapes('example.com/v1', 'Deployment'), undefined)
   t.is(podShapes('v1', 'Service'), undefined)
   t.truthy(podShapes('serving.knative.dev/v1', 'Service'))
@@ -52,7 +52,7 @@ test('names of object members are ordinary kinds', (t) => {
   }
 })
 
-test('a kind may hold several pods', (t) => {
+test('a kind may have several pods', (t) => {
   t.deepEqual(specsOf('ray.io/v1', 'RayCluster'), [
     '/spec/headGroupSpec/template/spec',
     '/spec/workerGroupSpecs/*/template/spec',
@@ -60,14 +60,14 @@ test('a kind may hold several pods', (t) => {
   t.deepEqual(specsOf('elasticsearch.k8s.elastic.co/v1', 'Elasticsearch'), ['/spec/nodeSets/*/podTemplate/spec'])
 })
 
-test('kinds with pods of another shape say why they are skipped', (t) => {
+test('kinds whose pods have another shape are skipped with a reason', (t) => {
   t.regex(skipReason('kafka.strimzi.io/v1beta2', 'Kafka') ?? '', /Strimzi/)
   t.regex(skipReason('argoproj.io/v1alpha1', 'CronWorkflow') ?? '', /token/)
   t.regex(skipReason('postgresql.cnpg.io/v1', 'Cluster') ?? '', /CloudNativePG/)
   t.is(skipReason('apps/v1', 'Deployment'), undefined)
 })
 
-test('a kind of the configuration gets the metadata beside its pod spec', (t) => {
+test('a kind of the configuration uses the metadata next to its pod spec', (t) => {
   const custom = [{ group: 'example.com', kind: 'Widget', pod: '/spec/template/spec' }]
   t.deepEqual(podShapes('example.com/v2', 'Widget', custom), [
     { spec: '/spec/template/spec', metadata: '/spec/template/metadata' },
@@ -75,7 +75,7 @@ test('a kind of the configuration gets the metadata beside its pod spec', (t) =>
   t.is(podShapes('example.org/v2', 'Widget', custom), undefined)
 })
 
-test('a kind of the configuration comes before the table', (t) => {
+test('a kind of the configuration overrides the table', (t) => {
   const custom = [
     {
       group: 'argoproj.io',

@@ -4,11 +4,11 @@ import { CUSTOM_KINDS } from './custom-kinds.ts'
 type ReasonTable = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 const STRIMZI =
-  'the Strimzi operator makes the pods; their security contexts stand in spec.*.template, without containers'
+  'the Strimzi operator creates the pods; their security contexts are set in spec.*.template, without containers'
 const WORKFLOW =
-  'the Argo workflow controller makes the pods from single containers, and its executor needs the service account token'
+  'the Argo workflow controller creates the pods from single containers, and its executor needs the service account token'
 
-/** Why kinds whose operator makes pods from something that is no pod spec are left alone, by group and kind. */
+/** Why kinds whose operator creates pods without a pod template are skipped, by group and kind. */
 export const SKIPPED_KINDS: ReasonTable = {
   'kafka.strimzi.io': {
     Kafka: STRIMZI,
@@ -23,17 +23,17 @@ export const SKIPPED_KINDS: ReasonTable = {
     WorkflowTemplate: WORKFLOW,
     ClusterWorkflowTemplate: WORKFLOW,
     CronWorkflow: WORKFLOW,
-    AnalysisRun: 'an AnalysisRun is the record of a run that its AnalysisTemplate describes',
+    AnalysisRun: 'an AnalysisRun is the record of a run of its AnalysisTemplate',
   },
   'postgresql.cnpg.io': {
-    Cluster: 'the CloudNativePG operator makes the pods, hardened, from fields that are no pod spec',
+    Cluster: 'the CloudNativePG operator creates hardened pods from fields that are not a pod template',
   },
 }
 
 const PLAIN: PodShape = { spec: '/spec', metadata: '/metadata', immutable: true }
 const TEMPLATE: PodShape = { spec: '/spec/template/spec', metadata: '/spec/template/metadata' }
 
-// By group, whatever the version: a kind keeps its shape after its old groups and versions are no longer served.
+// By group, for all versions: kinds keep their shape in groups and versions that are no longer served.
 const BUILT_IN: ReadonlyMap<string, Readonly<Record<string, PodShape>>> = new Map([
   [
     '',
@@ -60,7 +60,7 @@ const BUILT_IN: ReadonlyMap<string, Readonly<Record<string, PodShape>>> = new Ma
   ],
 ])
 
-/** The API group of an apiVersion: empty for the core group (`v1`). */
+/** Returns the API group of an apiVersion; empty for the core group (`v1`). */
 export const groupOf = (apiVersion: string): string => {
   const slash = apiVersion.indexOf('/')
   return slash < 0 ? '' : apiVersion.slice(0, slash)
@@ -80,8 +80,8 @@ const shapeOf = (custom: CustomKind): PodShape => {
 }
 
 /**
- * Where the pods of a kind stand, or undefined for a kind that holds none that is known. Kinds of the configuration come
- * before those of the tables, so that a user can correct them. Pointers may hold `*` for each item of a list.
+ * Returns the pod templates of a kind; undefined if it is not known to have any. Kinds of the configuration override the
+ * built-in ones. Pointers may contain `*` for each item of a list.
  */
 export const podShapes = (
   apiVersion: string,
@@ -95,6 +95,6 @@ export const podShapes = (
   return builtIn === undefined ? own(own(CUSTOM_KINDS, group), kind) : [builtIn]
 }
 
-/** Why the pods of a known kind cannot be hardened in its manifest, or undefined where nothing is known of that. */
+/** Returns why the pods of a kind cannot be hardened in its manifest; undefined for other kinds. */
 export const skipReason = (apiVersion: string, kind: string): string | undefined =>
   own(own(SKIPPED_KINDS, groupOf(apiVersion)), kind)

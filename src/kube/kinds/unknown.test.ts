@@ -17,12 +17,12 @@ test('steps of the pointer are escaped', (t) => {
   t.is(looksLikePodTemplate({ 'a/b~c': { containers: [{ name: 'a', image: 'b' }] } }), '/a~1b~0c')
 })
 
-test('containers that are none do not look like a pod', (t) => {
+test('lists without containers do not look like a pod', (t) => {
   for (const text of ['containers: []', 'containers: [a]', 'containers: 3', 'containers: [{name: 1, image: b}]', 'a'])
     t.is(looksLikePodTemplate(parse(text)), undefined)
 })
 
-test('a wide and a deep value are looked at without a crash', (t) => {
+test('a wide and a deep value do not crash the search', (t) => {
   t.is(looksLikePodTemplate(Array.from({ length: 300_000 }, () => 1)), undefined)
   const deep = Array.from({ length: 50_000 }).reduce<object>((inner) => ({ a: inner }), {})
   t.is(looksLikePodTemplate(deep as never), undefined)

@@ -7,7 +7,7 @@ const MOST_VALUES = 100_000
 const isContainer = (value: Json): boolean =>
   isObject(value) && typeof value.name === 'string' && typeof value.image === 'string'
 
-/** A value on the way, whose pointer hardly ever matters. */
+/** A visited value; its pointer is computed only if needed. */
 interface Visited {
   value: Json
   step: string
@@ -17,8 +17,8 @@ interface Visited {
 const pointerTo = ({ parent, step }: Visited): string => (parent === undefined ? '' : join(pointerTo(parent), step))
 
 /**
- * The pointer of the first mapping, depth first, that looks like a pod spec: it has a list `containers`, every item of
- * which has a name and an image. Undefined where there is none among the first 100,000 values.
+ * Finds the pointer of the first mapping, depth first, that looks like a pod spec: it has a list `containers` whose items
+ * all have a name and an image. Undefined if there is none among the first 100,000 values.
  */
 export const looksLikePodTemplate = (value: Json): string | undefined => {
   const stack: Visited[] = [{ value, step: '' }]
@@ -33,10 +33,10 @@ export const looksLikePodTemplate = (value: Json): string | undefined => {
   return undefined
 }
 
-/** Why an object of a kind that nobody knows is left alone although a pod template seems to stand in it; else undefined. */
+/** Returns why an object of an unknown kind is skipped although it seems to contain a pod template; otherwise undefined. */
 export const unknownTemplate = ({ value }: InputObject): string | undefined => {
   const look = looksLikePodTemplate(value)
   return look === undefined
     ? undefined
-    : `what looks like a pod template stands at ${look === '' ? 'its root' : look}, in a kind that casehard does not know; name it under kinds in the configuration`
+    : `casehard does not know this kind, but ${look === '' ? 'its root' : look} looks like a pod template; add it under kinds in the configuration`
 }

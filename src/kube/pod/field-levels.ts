@@ -1,4 +1,4 @@
-/** Fields of a security context that only a pod's has (core/v1 PodSecurityContext). */
+/** Fields that exist only in a pod's security context (core/v1 PodSecurityContext). */
 export const POD_ONLY_FIELDS: readonly string[] = [
   'fsGroup',
   'fsGroupChangePolicy',
@@ -8,7 +8,7 @@ export const POD_ONLY_FIELDS: readonly string[] = [
   'sysctls',
 ]
 
-/** Fields of a security context that only a container's has (core/v1 SecurityContext). */
+/** Fields that exist only in a container's security context (core/v1 SecurityContext). */
 export const CONTAINER_ONLY_FIELDS: readonly string[] = [
   'allowPrivilegeEscalation',
   'capabilities',
@@ -28,7 +28,7 @@ export const SHARED_FIELDS: readonly string[] = [
   'windowsOptions',
 ]
 
-/** Fields that harden a pod and stand directly in its spec (core/v1 PodSpec). */
+/** Hardening fields directly in a pod spec (core/v1 PodSpec). */
 export const SPEC_FIELDS: readonly string[] = [
   'automountServiceAccountToken',
   'enableServiceLinks',
@@ -39,7 +39,7 @@ export const SPEC_FIELDS: readonly string[] = [
   'shareProcessNamespace',
 ]
 
-/** Other fields of core/v1 PodSpec and Container, which nobody means when a hardening field is misspelt. */
+/** Other fields of core/v1 PodSpec and Container, which are never a misspelled hardening field. */
 export const ORDINARY_FIELDS: ReadonlySet<string> = new Set([
   'activeDeadlineSeconds',
   'affinity',

@@ -16,12 +16,12 @@ test('a plain document is one object, named by its metadata', (t) => {
   t.deepEqual(object?.at, { document: 3, pointer: '' })
 })
 
-test('a generated name ends in a star, and none is empty', (t) => {
+test('a generated name ends with a star, and a missing name is empty', (t) => {
   t.is(objects('{apiVersion: v1, kind: Pod, metadata: {generateName: web-}}')[0]?.resource.name, 'web-*')
   t.is(objects('{apiVersion: v1, kind: Pod}')[0]?.resource.name, '')
 })
 
-test('what is no mapping is no object', (t) => {
+test('a value that is not a mapping is ignored', (t) => {
   for (const text of ['a', '[{kind: Pod}]', '~', '3']) t.deepEqual(objects(text), [])
 })
 
@@ -47,7 +47,7 @@ items:
   )
 })
 
-test('the items of a typed list take its version and kind where they name none', (t) => {
+test('the items of a typed list inherit its version and kind if they set none', (t) => {
   const items = '[{metadata: {name: a}}, {kind: ReplicaSet}]'
   t.deepEqual(
     objects(`{apiVersion: apps/v1, kind: DeploymentList, items: ${items}}`).map(({ resource }) => resource),
@@ -58,18 +58,18 @@ test('the items of a typed list take its version and kind where they name none',
   )
 })
 
-test('a plain List and a ResourceList do not name their items', (t) => {
+test('the items of a plain List and a ResourceList inherit nothing', (t) => {
   t.is(objects('{apiVersion: v1, kind: List, items: [{}]}')[0]?.resource.kind, '')
   t.is(objects('{apiVersion: config.kubernetes.io/v1, kind: ResourceList, items: [{}]}')[0]?.resource.kind, '')
 })
 
-test('a list nested ten thousand levels deep is walked without a crash', (t) => {
+test('a list nested ten thousand levels deep does not overflow the stack', (t) => {
   const pod = { apiVersion: 'v1', kind: 'Pod' }
   const deep = Array.from({ length: 10_000 }).reduce<object>((item) => ({ kind: 'List', items: [item] }), pod)
   t.is(objectsOf(deep as never, 0).length, 1)
 })
 
-test('a pod is found where its kind has it, with the place of metadata that are not there', (t) => {
+test('a pod is located by its kind, with the pointer of absent metadata', (t) => {
   const { pods } = locate(
     '{apiVersion: apps/v1, kind: Deployment, spec: {template: {spec: {containers: [{name: a}]}}}}',
   )
@@ -86,7 +86,7 @@ test('pointers below an item of a list are rooted at the document', (t) => {
   t.is(pods[0]?.metadata, '/items/0/metadata')
 })
 
-test('a star stands for each item, in the metadata too', (t) => {
+test('a star matches each item, also in the metadata pointer', (t) => {
   const { pods } = locate(`
 apiVersion: ray.io/v1
 kind: RayCluster
@@ -139,23 +139,23 @@ for (const [spec, pointer, message] of malformed) {
   })
 }
 
-test('metadata of a pod template that is no mapping is malformed', (t) => {
+test('metadata of a pod template that are not a mapping are malformed', (t) => {
   const { malformed } = locate('{apiVersion: apps/v1, kind: Deployment, spec: {template: {metadata: [a], spec: {}}}}')
   t.deepEqual(malformed, { pointer: '/spec/template/metadata', message: 'the metadata is a list, not a mapping' })
 })
 
-test('a pod spec that is no mapping is malformed', (t) => {
+test('a pod spec that is not a mapping is malformed', (t) => {
   const { malformed } = locate('{apiVersion: v1, kind: Pod, spec: [a]}')
   t.deepEqual(malformed, { pointer: '/spec', message: 'the pod spec is a list, not a mapping' })
 })
 
-test('what never reaches a cluster has no pods', (t) => {
+test('a local object has no pods', (t) => {
   const spec = 'spec: {containers: [{name: a}]}'
   const local = 'metadata: {annotations: {config.kubernetes.io/local-config: "true"}}'
   t.deepEqual(locate(`{apiVersion: v1, kind: Pod, ${local}, ${spec}}`), {
     pods: [],
     local: true,
-    skipped: 'the annotation config.kubernetes.io/local-config keeps it from the cluster',
+    skipped: 'it has the annotation config.kubernetes.io/local-config, so it is not applied to the cluster',
   })
   t.deepEqual(locate(`{apiVersion: kpt.dev/v1, kind: Kptfile, ${spec}}`), { pods: [], local: true })
   const kustomization = `{apiVersion: kustomize.config.k8s.io/v1beta1, kind: Kustomization, ${spec}}`

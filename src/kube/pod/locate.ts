@@ -4,12 +4,14 @@ import { groupOf, podShapes, skipReason } from '../kinds/kinds.ts'
 import { type Malformed, malformedMetadata, malformedSpec } from './malformed.ts'
 import { asObject, asString, isObject, type PodLocation } from './pod.ts'
 
-/** The pods of one object; `skipped` says why those of a known kind are left alone, `malformed` what is no pod. */
+/** The pods of one object. */
 export interface LocatedPods {
   pods: PodLocation[]
+  /** Why an object that has pods is skipped. */
   skipped?: string
-  /** The object never reaches a cluster: nothing of it is to be looked at. */
+  /** The object is never applied to a cluster, so it is ignored. */
   local?: true
+  /** A field with a type that Kubernetes rejects; there are no pods then. */
   malformed?: Malformed
 }
 
@@ -25,7 +27,7 @@ const resourceOf = (value: JsonObject): Resource => {
   }
 }
 
-// A typed list may leave out what its items are; a plain List says nothing of them.
+// The items of a typed list may omit apiVersion and kind; those of a plain List may not.
 const inherited = (list: Resource, item: Resource): Resource => {
   const kind = list.kind.slice(0, -'List'.length)
   if (kind === '' || kind === 'Resource') return item
@@ -36,8 +38,8 @@ const isList = (resource: Resource, value: JsonObject): boolean =>
   resource.kind.endsWith('List') && Array.isArray(value.items)
 
 /**
- * The objects of a parsed document, in their order: the items of a List, of a typed list such as DeploymentList and of
- * a ResourceList stand for it, lists in lists likewise. What is no mapping is no object.
+ * Returns the objects of a parsed document in order. A List, a typed list such as DeploymentList, or a ResourceList is
+ * replaced by its items, recursively. Values that are not mappings are ignored.
  */
 export const objectsOf = (value: Json, document: number): InputObject[] => {
   if (!isObject(value)) return []
@@ -62,7 +64,7 @@ export const objectsOf = (value: Json, document: number): InputObject[] => {
 
 const LOCAL_CONFIG = 'config.kubernetes.io/local-config'
 
-/** Whether kpt and Kustomize keep an object to themselves, so that it never reaches a cluster. */
+/** Returns whether an object is local configuration of kpt or Kustomize, which is never applied to a cluster. */
 export const isLocal = ({ resource, value }: InputObject): boolean =>
   resource.kind === 'Kustomization' ||
   groupOf(resource.apiVersion) === 'kpt.dev' ||
@@ -71,7 +73,7 @@ export const isLocal = ({ resource, value }: InputObject): boolean =>
 interface Found {
   value: Json | undefined
   pointer: string
-  /** The step that each `*` of the pattern stands for. */
+  /** The step for each `*` of the pattern. */
   stars: string[]
 }
 
@@ -96,12 +98,12 @@ const metadataAt = (objectPointer: string, shape: PodShape, stars: readonly stri
   return filled === undefined ? undefined : objectPointer + filled.join('/')
 }
 
-/** The pods and pod templates of an object, by its kind's shapes; an absent or null pod spec is just no pod. */
+/** Locates the pods and pod templates of an object by its kind's shapes; an absent or null pod spec is no pod. */
 export const locatePods = (object: InputObject, custom: readonly CustomKind[] = []): LocatedPods => {
   const { resource, value, at } = object
   const shapes = podShapes(resource.apiVersion, resource.kind, custom)
   if (isLocal(object)) {
-    const skipped = `the annotation ${LOCAL_CONFIG} keeps it from the cluster`
+    const skipped = `it has the annotation ${LOCAL_CONFIG}, so it is not applied to the cluster`
     return shapes === undefined ? { pods: [], local: true } : { pods: [], local: true, skipped }
   }
   if (shapes === undefined) {

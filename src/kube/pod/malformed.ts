@@ -2,15 +2,15 @@ import type { Json, JsonObject } from '../../model.ts'
 import { childOf, join } from '../../pointer.ts'
 import { CONTAINER_LISTS, isObject } from './pod.ts'
 
-/** A place that Kubernetes could not read as a pod. */
+/** A field of a pod with a type that Kubernetes cannot decode. */
 export interface Malformed {
   /** Pointer from the document's root. */
   pointer: string
-  /** What stands there and what should, e.g. `containers is a string, not a list`. */
+  /** The found and the expected type, e.g. `containers is a string, not a list`. */
   message: string
 }
 
-/** The fields that are written to, below a pod spec and below a container: those that must hold each type. */
+/** The fields that hardening writes to, below a pod spec and below a container, by their required type. */
 const POD = {
   mappings: ['securityContext', 'securityContext/seccompProfile'],
   lists: ['volumes'],
@@ -28,13 +28,13 @@ const CONTAINER = {
 }
 const METADATA = { mappings: ['annotations'], lists: [] }
 
-const nameOf = (value: Json): string => {
+const typeName = (value: Json): string => {
   if (Array.isArray(value)) return 'a list'
   if (value === null) return 'null'
   return typeof value === 'object' ? 'a mapping' : `a ${typeof value}`
 }
 
-/** The first field of a wrong type; an absent or null one is fine. */
+/** Finds the first field of a wrong type; absent and null fields are valid. */
 const wrongField = (
   value: JsonObject,
   pointer: string,
@@ -44,7 +44,7 @@ const wrongField = (
     const steps = path.split('/')
     const found = steps.reduce<Json | undefined>(childOf, value)
     if (found === undefined || found === null || isRight(found)) return undefined
-    return { pointer: join(pointer, ...steps), message: `${steps.at(-1)} is ${nameOf(found)}, not a ${type}` }
+    return { pointer: join(pointer, ...steps), message: `${steps.at(-1)} is ${typeName(found)}, not a ${type}` }
   }
   for (const path of fields.mappings) {
     const wrong = check(path, isObject, 'mapping')
@@ -57,17 +57,17 @@ const wrongField = (
   return undefined
 }
 
-/** What keeps a pod spec from being one, or undefined where it is one as far as anything of it may be written. */
+/** Finds the first field of a pod spec with a wrong type; only fields that hardening writes to are checked. */
 export const malformedSpec = (spec: Json, pointer: string): Malformed | undefined => {
-  if (!isObject(spec)) return { pointer, message: `the pod spec is ${nameOf(spec)}, not a mapping` }
+  if (!isObject(spec)) return { pointer, message: `the pod spec is ${typeName(spec)}, not a mapping` }
   for (const list of CONTAINER_LISTS) {
     const items = childOf(spec, list)
     if (items === undefined || items === null) continue
     const at = join(pointer, list)
-    if (!Array.isArray(items)) return { pointer: at, message: `${list} is ${nameOf(items)}, not a list` }
+    if (!Array.isArray(items)) return { pointer: at, message: `${list} is ${typeName(items)}, not a list` }
     for (const [i, item] of items.entries()) {
       if (!isObject(item))
-        return { pointer: join(at, i), message: `item ${i} of ${list} is ${nameOf(item)}, not a mapping` }
+        return { pointer: join(at, i), message: `item ${i} of ${list} is ${typeName(item)}, not a mapping` }
       const wrong = wrongField(item, join(at, i), CONTAINER)
       if (wrong !== undefined) return wrong
     }
@@ -75,9 +75,9 @@ export const malformedSpec = (spec: Json, pointer: string): Malformed | undefine
   return wrongField(spec, pointer, POD)
 }
 
-/** What keeps a pod's metadata from being such; undefined where it is, or where there is none. */
+/** Finds the first field of a pod's metadata with a wrong type; absent metadata is valid. */
 export const malformedMetadata = (metadata: Json | undefined, pointer: string): Malformed | undefined => {
   if (metadata === undefined || metadata === null) return undefined
-  if (!isObject(metadata)) return { pointer, message: `the metadata is ${nameOf(metadata)}, not a mapping` }
+  if (!isObject(metadata)) return { pointer, message: `the metadata is ${typeName(metadata)}, not a mapping` }
   return wrongField(metadata, pointer, METADATA)
 }

@@ -3,19 +3,19 @@ import { join } from '../../pointer.ts'
 import { CONTAINER_ONLY_FIELDS, ORDINARY_FIELDS, POD_ONLY_FIELDS, SHARED_FIELDS, SPEC_FIELDS } from './field-levels.ts'
 import { asObject } from './pod.ts'
 
-/** A hardening field that the API drops without a word, because it stands on the wrong level or is misspelt. */
+/** A hardening field that the API server silently drops, because it is at the wrong level or misspelled. */
 export interface Misplaced {
   /** Pointer to the field, from the document's root. */
   pointer: string
   /** The key as it is written. */
   field: string
-  /** Pointer to where it should stand; `*` is each container. */
-  should: string
+  /** Pointer to the right place; `*` is each container. */
+  expected: string
 }
 
 const MOST_TYPOS = 2
 
-/** The edit distance of two words (Levenshtein), or any number above `MOST_TYPOS` where it is greater than that. */
+/** Computes the edit distance of two words (Levenshtein); any number above `MOST_TYPOS` if it is greater than that. */
 const distance = (a: string, b: string): number => {
   if (Math.abs(a.length - b.length) > MOST_TYPOS) return MOST_TYPOS + 1
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
@@ -28,14 +28,14 @@ const distance = (a: string, b: string): number => {
       next.push(cost)
       if (cost < least) least = cost
     }
-    // No later row has less, and most words part early.
+    // No later row has a lower value, and most words differ early.
     if (least > MOST_TYPOS) return least
     row = next
   }
   return row[b.length] ?? 0
 }
 
-/** A level of a pod: its fields, and where the fields stand that belong elsewhere. */
+/** A level of a pod: its own fields, and the places of the fields of other levels. */
 interface Level {
   value: JsonObject
   pointer: string
@@ -98,13 +98,13 @@ const findRightPlace = (key: string, level: Level): string | undefined => {
 }
 
 /**
- * The hardening fields of a pod that have no effect where they stand: on the wrong level (`readOnlyRootFilesystem` for
- * the whole pod) or misspelt (other case, or at most two letters off), each with the place where it would have one.
+ * Finds hardening fields of a pod that have no effect: at the wrong level (`readOnlyRootFilesystem` of the pod) or
+ * misspelled (in another case, or at most two letters different), each with its right place.
  */
 export const misplacedFields = (pod: Pod): Misplaced[] =>
   levelsOf(pod).flatMap((level) =>
     Object.keys(level.value).flatMap((field) => {
-      const should = findRightPlace(field, level)
-      return should === undefined ? [] : [{ pointer: join(level.pointer, field), field, should }]
+      const expected = findRightPlace(field, level)
+      return expected === undefined ? [] : [{ pointer: join(level.pointer, field), field, expected }]
     }),
   )

@@ -12,7 +12,7 @@ const signs = {
 }
 
 for (const [sign, text] of Object.entries(signs)) {
-  test(`${sign} says Windows`, (t) => {
+  test(`${sign} means Windows`, (t) => {
     t.true(isWindows(parse(text)))
   })
 }
@@ -22,11 +22,11 @@ const affinity = (...terms: string[]): string =>
 const onWindows = '{matchExpressions: [{key: kubernetes.io/os, operator: In, values: [windows]}]}'
 const inZone = '{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [a]}]}'
 
-test('a required node affinity says Windows', (t) => {
+test('a required node affinity means Windows', (t) => {
   t.true(isWindows(parse(affinity(onWindows))))
 })
 
-test('an affinity that leaves another way out does not say Windows', (t) => {
+test('an affinity with an alternative does not mean Windows', (t) => {
   t.false(isWindows(parse(affinity(onWindows, inZone))))
   t.false(
     isWindows(parse(affinity('{matchExpressions: [{key: kubernetes.io/os, operator: NotIn, values: [windows]}]}'))),
@@ -36,7 +36,7 @@ test('an affinity that leaves another way out does not say Windows', (t) => {
   )
 })
 
-test('Linux, an empty spec and the name of an image do not say Windows', (t) => {
+test('Linux, an empty spec and an image name do not mean Windows', (t) => {
   t.false(isWindows({}))
   t.false(isWindows(parse('nodeSelector: {kubernetes.io/os: linux}')))
   t.false(isWindows(parse('containers: [{name: a, image: mcr.microsoft.com/windows/nanoserver:ltsc2022}]')))

@@ -21,7 +21,7 @@ const isOsExpression = (expression: Json): boolean => {
   )
 }
 
-// The terms of a node selector are alternatives: only where each of them asks for Windows is the pod bound to it.
+// The terms of a node selector are alternatives, so the pod requires Windows only if each of them does.
 const requiresWindowsNode = (spec: JsonObject): boolean => {
   const terms = itemsAt(spec, 'affinity', 'nodeAffinity', REQUIRED, 'nodeSelectorTerms')
   return terms.length > 0 && terms.every((term) => itemsAt(term, 'matchExpressions').some(isOsExpression))
@@ -30,8 +30,8 @@ const requiresWindowsNode = (spec: JsonObject): boolean => {
 const isHostProcess = (holder: Json): boolean => at(holder, 'securityContext', 'windowsOptions', 'hostProcess') === true
 
 /**
- * Whether a pod spec says in any way that it runs on Windows: `os.name`, the node selector or the required node
- * affinity on the well-known OS labels, or a hostProcess container. Image names are not looked at.
+ * Returns whether a pod runs on Windows, by `os.name`, a node selector or required node affinity on the well-known OS
+ * labels, or a hostProcess container. Image names are not considered.
  */
 export const isWindows = (spec: JsonObject): boolean =>
   at(spec, 'os', 'name') === 'windows' ||
@@ -40,9 +40,10 @@ export const isWindows = (spec: JsonObject): boolean =>
   isHostProcess(spec) ||
   ['initContainers', 'containers', 'ephemeralContainers'].some((list) => itemsAt(spec, list).some(isHostProcess))
 
+/** The lists of containers, in the order in which they start. */
 export const CONTAINER_LISTS: readonly ContainerList[] = ['initContainers', 'containers', 'ephemeralContainers']
 
-/** Where a pod stands in a document; `viewPod` reads it anew after each change. */
+/** The location of a pod in a document; `viewPod` reads the pod again after each change. */
 export interface PodLocation {
   document: number
   resource: Resource
@@ -53,31 +54,36 @@ export interface PodLocation {
   metadata?: string
 }
 
+/** Returns whether a value is a mapping. */
 export const isObject = (value: Json | undefined): value is JsonObject =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
 
+/** Returns a mapping, or an empty one for any other value. */
 export const asObject = (value: Json | undefined): JsonObject => (isObject(value) ? value : {})
 
+/** Returns a list, or an empty one for any other value. */
 export const asList = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : [])
 
+/** Returns a string, or undefined for any other value. */
 export const asString = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
 
-/** What Knative calls a container without a name; elsewhere the API server takes none. */
-const unnamed = (index: number): string => (index === 0 ? 'user-container' : `user-container-${index}`)
+/** Returns Knative's name for a container without one; other kinds require a name. */
+const defaultName = (index: number): string => (index === 0 ? 'user-container' : `user-container-${index}`)
 
 const containersOf = (spec: JsonObject, pointer: string): Container[] =>
   CONTAINER_LISTS.flatMap((list) =>
     asList(spec[list]).map((value, index): Container => {
       const container = asObject(value)
       const sidecar = list === 'initContainers' && container.restartPolicy === 'Always'
-      const name = asString(container.name) ?? unnamed(index)
+      const name = asString(container.name) ?? defaultName(index)
       return { list, index, name, value: container, pointer: `${pointer}/${list}/${index}`, sidecar }
     }),
   )
 
 /**
- * A pod at its location; `object`, `spec` and `metadata` are the values that stand there now, `given` is the spec that
- * stood there before any control changed it.
+ * Builds the view of a pod at a location.
+ * @param object the current object, with the current `spec` and `metadata` of the pod
+ * @param given the pod spec before any control changed it
  */
 export const viewPod = (
   location: PodLocation,
@@ -104,10 +110,10 @@ export const viewPod = (
   return pod
 }
 
-/** What a container is in the input, before any control: no control adds containers or takes them away. */
+/** Returns a container's value in the input, before any control; controls neither add nor remove containers. */
 export const givenValue = (pod: Pod, { list, index }: Container): JsonObject => asObject(asList(pod.given[list])[index])
 
-/** The container that it is in the input. */
+/** Returns a container as it is in the input, before any control. */
 export const asGiven = (pod: Pod, container: Container): Container => ({
   ...container,
   value: givenValue(pod, container),

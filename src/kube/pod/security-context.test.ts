@@ -19,7 +19,7 @@ const podWith = (context: string, podContext = '{}') => {
   return { pod, container: pod.containers[0] as Container }
 }
 
-test('a field of the container wins over the one of the pod, and null is no field', (t) => {
+test("a container's field overrides the pod's, and null is the same as absent", (t) => {
   const own = podWith('{runAsUser: 5}', '{runAsUser: 6}')
   t.is(effective(own.pod, own.container, 'runAsUser'), 5)
   t.is(userPointer(own.pod, own.container), '/spec/containers/0/securityContext/runAsUser')
@@ -28,7 +28,7 @@ test('a field of the container wins over the one of the pod, and null is no fiel
   t.is(userPointer(inherited.pod, inherited.container), '/spec/securityContext/runAsUser')
 })
 
-test('non-root is declared by another user than 0, or by runAsNonRoot where no user is given', (t) => {
+test('non-root is declared by a user other than 0, or by runAsNonRoot without a user', (t) => {
   const nonRoot = (context: string): boolean => {
     const { pod, container } = podWith(context)
     return isDeclaredNonRoot(pod, container)
@@ -39,7 +39,7 @@ test('non-root is declared by another user than 0, or by runAsNonRoot where no u
   t.false(nonRoot('{}'))
 })
 
-test('capabilities are read verbatim, and malformed contexts hold nothing', (t) => {
+test('capabilities are read verbatim, and malformed contexts are empty', (t) => {
   const { container } = podWith('{privileged: true, capabilities: {add: [CAP_X, 1], drop: [all]}}')
   t.deepEqual([addedCapabilities(container), droppedCapabilities(container)], [['CAP_X'], ['all']])
   t.true(isPrivileged(container))

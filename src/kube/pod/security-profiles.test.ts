@@ -3,7 +3,7 @@ import type { Container } from '../../model.ts'
 import { podFrom } from '../../testing.ts'
 import { appArmorNameOf, isProfileName, profileField, seccompNameOf } from './security-profiles.ts'
 
-test('names of annotations become fields, and come back from them', (t) => {
+test('annotation values and fields convert to each other', (t) => {
   const fields = {
     'runtime/default': { type: 'RuntimeDefault' },
     unconfined: { type: 'Unconfined' },
@@ -19,7 +19,7 @@ test('names of annotations become fields, and come back from them', (t) => {
   t.deepEqual(['docker/default', 'localhost/', 'RuntimeDefault', ''].map(isProfileName), [true, false, false, false])
 })
 
-test("a container's own field or annotation goes before the pod's", (t) => {
+test("a container's own field or annotation overrides the pod's", (t) => {
   const pod = podFrom(`
 kind: Pod
 metadata:

@@ -4,14 +4,14 @@ import { ownField } from './security-context.ts'
 
 const LOCALHOST = 'localhost/'
 
-/** What annotations may call a profile of seccomp or AppArmor, besides `localhost/` and a name. */
+/** The values of seccomp and AppArmor annotations, besides `localhost/` with a name. */
 export const PROFILE_NAMES = ['runtime/default', 'docker/default', 'unconfined']
 
-/** Whether annotations may call a profile of seccomp or AppArmor so. */
+/** Returns whether a name is a valid value of a seccomp or AppArmor annotation. */
 export const isProfileName = (name: string): boolean =>
   PROFILE_NAMES.includes(name) || (name.startsWith(LOCALHOST) && name.length > LOCALHOST.length)
 
-/** The field that says what an annotation said: `seccompProfile` or `appArmorProfile`. */
+/** Returns the `seccompProfile` or `appArmorProfile` that is equivalent to an annotation's value. */
 export const profileField = (name: string): JsonObject => {
   if (name === 'unconfined') return { type: 'Unconfined' }
   return name.startsWith(LOCALHOST)
@@ -19,7 +19,7 @@ export const profileField = (name: string): JsonObject => {
     : { type: 'RuntimeDefault' }
 }
 
-/** What an annotation would call the profile of a field; undefined where the field is absent. */
+/** Returns the annotation value that is equivalent to a profile field; undefined if the field is unset. */
 const nameOfField = (field: Json | undefined): string | undefined => {
   const { type, localhostProfile } = asObject(field)
   if (type === undefined || type === null) return undefined
@@ -32,7 +32,7 @@ const annotationOf = (pod: Pod, key: string): string | undefined => {
   return (Object.hasOwn(annotations, key) && asString(annotations[key])) || undefined
 }
 
-/** What holds for a pod, or for a container of it: its own field or annotation, else the pod's; undefined where none does. */
+/** Returns the effective seccomp profile of a pod or container, as an annotation names it; undefined if none is set. */
 export const seccompNameOf = (pod: Pod, container?: Container): string | undefined => {
   const own =
     container &&
@@ -45,7 +45,7 @@ export const seccompNameOf = (pod: Pod, container?: Container): string | undefin
   )
 }
 
-/** What holds for a container: its own field or annotation, else the pod's field; undefined where none does. */
+/** Returns the effective AppArmor profile of a container, as an annotation names it; undefined if none is set. */
 export const appArmorNameOf = (pod: Pod, container: Container): string | undefined =>
   nameOfField(ownField(container.value, 'appArmorProfile')) ??
   annotationOf(pod, `container.apparmor.security.beta.kubernetes.io/${container.name}`) ??

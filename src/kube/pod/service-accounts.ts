@@ -2,29 +2,29 @@ import type { Binding, InputObject, Pod, Settings, Subject } from '../../model.t
 import { calledIn, formerNames, formerNamespaces, mayShareNamespace } from '../names.ts'
 import { asString } from './pod.ts'
 
-/** A service account by its name, and its namespace where that is known. */
+/** A service account, with its namespace if known. */
 export interface Account {
   name: string
   namespace?: string
-  /** What references may call it, and its namespace, besides. */
+  /** Names and namespaces before Kustomize's changes, which references may still use. */
   formerNames?: readonly string[]
   formerNamespaces?: readonly string[]
 }
 
-/** The account of a pod: `serviceAccountName`, its deprecated alias `serviceAccount`, or `default`. */
+/** Returns the account of a pod: `serviceAccountName`, its deprecated alias `serviceAccount`, or `default`. */
 export const accountOf = ({ spec, object, resource: { namespace } }: Pod): Account => {
   const name = asString(spec.serviceAccountName) || asString(spec.serviceAccount) || 'default'
   return { name, ...(namespace === undefined ? {} : { namespace, formerNamespaces: formerNamespaces(object) }) }
 }
 
-/** The account that a ServiceAccount object is. */
+/** Returns the account of a ServiceAccount object. */
 export const accountFrom = ({ resource: { name, namespace }, value }: InputObject): Account => ({
   name,
   formerNames: formerNames(value),
   ...(namespace === undefined ? {} : { namespace, formerNamespaces: formerNamespaces(value) }),
 })
 
-/** The ServiceAccount objects of the stream that may be a pod's account. */
+/** Returns the ServiceAccount objects that may be an account. */
 export const accountObjects = (
   { name, namespace }: Account,
   accounts: readonly InputObject[],
@@ -41,8 +41,8 @@ const isIn = ({ namespace, formerNamespaces = [] }: Account, there: string | und
   mayShareNamespace(there, namespace, settings.namespace) || formerNamespaces.includes(there ?? '')
 
 /**
- * Whether a binding's subject is an account: as itself, as its user name or through a group of service accounts.
- * `system:authenticated` says nothing of it, since that is everybody.
+ * Returns whether a binding's subject includes an account: as a ServiceAccount, by its user name, or by a group of service
+ * accounts. `system:authenticated` does not count, since it includes every user.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects
  */
 export const isSubject = (subject: Subject, account: Account, settings: Settings): boolean => {
@@ -55,13 +55,13 @@ export const isSubject = (subject: Subject, account: Account, settings: Settings
   return subject.kind === 'User' && what === 'serviceaccount' && isNamed(account, who)
 }
 
-/** A subject of a binding and the binding that holds it. */
+/** A subject, with its binding. */
 export interface Bound {
   binding: Binding
   subject: Binding['subjects'][number]
 }
 
-/** Every subject of the stream's bindings that is the account. */
+/** Returns every subject of the bindings that includes an account. */
 export const bindingsOf = (account: Account, bindings: readonly Binding[], settings: Settings): Bound[] =>
   bindings.flatMap((binding) =>
     binding.subjects

@@ -1,7 +1,7 @@
 import type { Pod } from '../../model.ts'
 import { matchesPattern } from '../../pointer.ts'
 
-/** Whether the kind that holds the pod keeps what is written at a pointer below the pod spec (operators prune the rest). */
+/** Returns whether the pod's kind keeps a field that is set at a pointer; operators drop fields that they do not know. */
 export const isWritable = (pod: Pod, pointer: string): boolean => {
   const { writable } = pod.shape
   if (writable === undefined) return true

@@ -14,7 +14,7 @@ spec:
       containers: [{name: app, volumeMounts: [null, {name: a, mountPath: /b}]}]
 `)
 
-test('volumes and mounts keep their place in the document, malformed ones too', (t) => {
+test('volumes and mounts have pointers into the document, malformed ones too', (t) => {
   t.deepEqual(
     volumesOf(pod).map(({ name, pointer }) => [name, pointer]),
     [
@@ -33,7 +33,7 @@ test('volumes and mounts keep their place in the document, malformed ones too', 
   t.is(pod.containers.flatMap(mountsOf).length, 3)
 })
 
-test('hostPath volumes come with a path in one spelling', (t) => {
+test('hostPath volumes have a normalized path', (t) => {
   t.deepEqual(
     hostPathsOf(pod).map(({ name, path, type }) => [name, path, type]),
     [['a', '/run/x', 'Socket']],
@@ -42,7 +42,7 @@ test('hostPath volumes come with a path in one spelling', (t) => {
   t.deepEqual(spellings.map(normalHostPath), ['/', '/', '/run', '/run/a', '/var/runner', '/data'])
 })
 
-test('a path is below itself and its ancestors, step by step', (t) => {
+test('a path is below itself and its ancestors, by whole steps', (t) => {
   t.true(isBelow('/', '/run'))
   t.true(isBelow('/run', '/run'))
   t.true(isBelow('/run', '/run/a'))

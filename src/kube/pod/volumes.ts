@@ -1,7 +1,7 @@
 import type { Container, JsonObject, Pod } from '../../model.ts'
 import { asList, asObject, asString } from './pod.ts'
 
-/** A volume of a pod; `name` is empty where the manifest gives none. Pointers are rooted at the document. */
+/** A volume of a pod; `name` is empty if the manifest sets none. Pointers are rooted at the document. */
 export interface Volume {
   index: number
   name: string
@@ -18,23 +18,23 @@ export interface Mount {
   value: JsonObject
 }
 
-/** A volume whose source is a path of the node; `type` is empty where the manifest gives none (no check by the kubelet). */
+/** A hostPath volume; `type` is empty if the manifest sets none, so that the kubelet does not check it. */
 export interface HostPath extends Volume {
-  /** The path as the manifest spells it, for people. */
+  /** The path in the manifest, for messages. */
   written: string
-  /** The path as `normalHostPath` spells it, to compare. */
+  /** The path normalized by `normalHostPath`, for comparisons. */
   path: string
   type: string
 }
 
-/** The volumes of a pod in the order of the text; what is no mapping counts as an empty one. */
+/** Returns the volumes of a pod in order; an item that is not a mapping counts as an empty one. */
 export const volumesOf = (pod: Pod): Volume[] =>
   asList(pod.spec.volumes).map((item, index) => {
     const value = asObject(item)
     return { index, name: asString(value.name) ?? '', pointer: `${pod.pointer}/volumes/${index}`, value }
   })
 
-/** The volume mounts of a container in the order of the text; what is no mapping counts as an empty one. */
+/** Returns the volume mounts of a container in order; an item that is not a mapping counts as an empty one. */
 export const mountsOf = (container: Container): Mount[] =>
   asList(container.value.volumeMounts).map((item, index) => {
     const value = asObject(item)
@@ -47,20 +47,20 @@ export const mountsOf = (container: Container): Mount[] =>
     }
   })
 
-/** The volume that hardening gives a pod for what its containers write; with a number behind it where the name is taken. */
+/** The name of the volume that hardening adds for writable paths; with a number appended if the name is taken. */
 export const WRITABLE_VOLUME = 'casehard-writable'
 
-/** The mounts that a container has by itself, without those that hardening has given it: it is no other for them. */
+/** Returns the mounts of a container without those that hardening has added. */
 export const ownMountsOf = (container: Container): Mount[] =>
   mountsOf(container).filter(({ name }) => name !== WRITABLE_VOLUME && !name.startsWith(`${WRITABLE_VOLUME}-`))
 
-/** One spelling for a path of a Linux node: no double or trailing slash, and `/run` for `/var/run`, which is a link to it. */
+/** Normalizes a path of a Linux node: no double or trailing slash, and `/run` for its link `/var/run`. */
 export const normalHostPath = (path: string): string => {
   const tidy = path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '')
   return tidy === '/var/run' || tidy.startsWith('/var/run/') ? tidy.slice('/var'.length) : tidy
 }
 
-/** The hostPath volumes of a pod; a source that is null counts as absent, as the API reads it. */
+/** Returns the hostPath volumes of a pod; a null source is the same as an absent one, as for the API server. */
 export const hostPathsOf = (pod: Pod): HostPath[] =>
   volumesOf(pod).flatMap((volume) => {
     if (volume.value.hostPath === undefined || volume.value.hostPath === null) return []
@@ -69,11 +69,11 @@ export const hostPathsOf = (pod: Pod): HostPath[] =>
     return { ...volume, written, path: normalHostPath(written), type: asString(source.type) ?? '' }
   })
 
-/** Whether a path is `directory` or stands below it; both as `normalHostPath` spells them. */
+/** Returns whether a path is `directory` or below it; both normalized by `normalHostPath`. */
 export const isBelow = (directory: string, path: string): boolean =>
   path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`)
 
-/** Every mount of the volume of that name, with the container that has it. */
+/** Returns every mount of a volume, with its container. */
 export const usesOf = (pod: Pod, volume: string): { container: Container; mount: Mount }[] =>
   pod.containers.flatMap((container) =>
     mountsOf(container)
@@ -81,7 +81,7 @@ export const usesOf = (pod: Pod, volume: string): { container: Container; mount:
       .map((mount) => ({ container, mount })),
   )
 
-/** Where container runtimes listen by default, as `normalHostPath` spells it. */
+/** The default sockets of container runtimes, normalized by `normalHostPath`. */
 const DEFAULT_SOCKETS = [
   '/run/docker.sock',
   '/run/docker/containerd/containerd.sock',
@@ -98,8 +98,8 @@ const SOCKET_NAME = /(?:^|\/)(?:docker|containerd|crio|cri-dockerd|dockershim|po
 const WINDOWS_PIPE = /^\\\\\.\\pipe\\(?:docker_engine|containerd-containerd)$/i
 
 /**
- * The container runtime's socket that a path of the node is or, as a directory, holds where runtimes put it by default;
- * undefined where it leads to none. Paths as `normalHostPath` spells them.
+ * Finds the container runtime's socket that a path of the node gives access to: the path itself, or a default socket
+ * below it. Undefined if there is none. Paths are normalized by `normalHostPath`.
  */
 export const findRuntimeSocket = (path: string): string | undefined =>
   SOCKET_NAME.test(path) || WINDOWS_PIPE.test(path) ? path : DEFAULT_SOCKETS.find((socket) => isBelow(path, socket))

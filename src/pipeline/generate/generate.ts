@@ -1,6 +1,6 @@
 import { GENERATORS } from '../../generate/index.ts'
-import { withMarks } from '../../generate/objects.ts'
-import type { Finding, Generator } from '../../generate/types.ts'
+import { withFileAnnotations } from '../../generate/objects.ts'
+import type { Generator, GeneratorResult } from '../../generate/types.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import type { Assessment, InputFile, InputObject, JsonObject, Operation, Stance } from '../../model.ts'
 import { EditableObject } from '../editable-object.ts'
@@ -53,13 +53,13 @@ class Generation {
   }
 
   /** Records what a generator found of one object. */
-  record(generator: Generator, stance: Stance, finding: Finding): void {
+  record(generator: Generator, stance: Stance, finding: GeneratorResult): void {
     const { document, pointer } = finding.about.at
     const result = this.results[document]?.find(({ object }) => object.pointer === pointer)
     if (result === undefined || this.#documents[document]?.file.evidenceOnly) return
     if (finding.pod === undefined) this.#readExemptions(finding.about, result)
     if (finding.added === undefined) this.#change(generator, stance, finding, result)
-    else this.#add(generator, stance, { ...finding, added: withMarks(finding.added, this.#all) }, result)
+    else this.#add(generator, stance, { ...finding, added: withFileAnnotations(finding.added, this.#all) }, result)
   }
 
   /** Hardening reads the requested exemptions of workloads only. */
@@ -71,14 +71,19 @@ class Generation {
   }
 
   /** Changes the object itself. */
-  #change(generator: Generator, stance: Stance, finding: Finding, result: ObjectResult): void {
+  #change(generator: Generator, stance: Stance, finding: GeneratorResult, result: ObjectResult): void {
     const verdict = this.#decide(generator, stance, finding, finding.assessment, result)
     result.verdicts.push(listOf(verdict, result))
     if (verdict.verdict === 'changed') result.object.value = result.object.patched(verdict.operations).value
   }
 
   /** Adds an object to the file of the one that it is for. */
-  #add(generator: Generator, stance: Stance, finding: Finding & { added: JsonObject }, result: ObjectResult): void {
+  #add(
+    generator: Generator,
+    stance: Stance,
+    finding: GeneratorResult & { added: JsonObject },
+    result: ObjectResult,
+  ): void {
     const { document } = finding.about.at
     const place = this.#placeOf(document)
     const path = place.list === undefined ? '' : `/items/${place.next}`
@@ -112,7 +117,7 @@ class Generation {
   #decide(
     control: Generator,
     stance: Stance,
-    { about: { resource, value }, pod }: Finding,
+    { about: { resource, value }, pod }: GeneratorResult,
     assessment: Assessment,
     result: ObjectResult,
   ): Verdict {

@@ -50,7 +50,7 @@ export const gatherHardenedInput = (
 ): HardenedInput => {
   const found: InputObject[] = []
   const pods: Pod[] = []
-  const hidden: InputObject[] = []
+  const operators: InputObject[] = []
   for (const [i, list] of objects.entries()) {
     for (const [j, input] of list.entries()) {
       const result = results[i]?.[j]
@@ -60,10 +60,10 @@ export const gatherHardenedInput = (
       found.push(object)
       pods.push(...located.pods.map((location) => result.object.podAt(location)))
       const isOperated = located.pods.some(({ shape }) => shape.writable !== undefined)
-      if (result.skipped !== undefined || isOperated) hidden.push(object)
+      if (result.skipped !== undefined || isOperated) operators.push(object)
     }
   }
-  return { objects: found, pods, hidden, settings }
+  return { objects: found, pods, operators, settings }
 }
 
 /**

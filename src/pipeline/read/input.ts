@@ -1,5 +1,5 @@
 import { CONTROLS } from '../../controls/index.ts'
-import { gatherEvidence } from '../../evidence/stream.ts'
+import { gatherEvidence } from '../../evidence/gather.ts'
 import { isLocal, locatePods, objectsOf } from '../../kube/pod/locate.ts'
 import type { CustomKind, InputFile, Options } from '../../model.ts'
 import { InputError } from '../../yaml/errors.ts'

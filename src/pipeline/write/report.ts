@@ -136,8 +136,8 @@ export const entriesOf = (
       ...(policy === undefined ? {} : { policy }),
     })),
     notices: [
-      ...misplaced.map(({ pointer, field, should }) => {
-        const message = `${field} at ${pointer} has no effect: the API server drops it there; it belongs at ${should}`
+      ...misplaced.map(({ pointer, field, expected }) => {
+        const message = `${field} at ${pointer} has no effect: the API server drops it there; it belongs at ${expected}`
         return { code: 'misplaced-field', message, ...place(pointer) }
       }),
       ...[...notices, ...staleAnnotations(requested, matched, namespace)].map(({ pointer, code, message }) => ({

@@ -3,7 +3,7 @@ import type { Binding, InputEvidence, InputObject } from '../model.ts'
 
 type Field = Exclude<keyof InputEvidence, 'bindings' | 'objects'>
 
-/** Keys are `group/kind`; the core group is empty. */
+/** The list of `InputEvidence` for each kind; keys are `group/Kind`, the core group is empty. */
 const FIELDS: ReadonlyMap<string, Field> = new Map([
   ['/ServiceAccount', 'serviceAccounts'],
   ['/Service', 'services'],
@@ -40,15 +40,19 @@ const bindingOf = ({ resource, value, at }: InputObject): Binding => {
     const subject = { kind: asString(kind) ?? '', name: asString(name) ?? '' }
     return { subject: typeof namespace === 'string' ? { ...subject, namespace } : subject, at: place }
   })
-  // A binding of OpenShift's own group names a Role by its namespace, and a ClusterRole by none.
-  const unsaid = !resource.apiVersion.startsWith(OPENSHIFT) ? '' : role.namespace === undefined ? 'ClusterRole' : 'Role'
-  const kind = asString(role.kind) ?? unsaid
+  // The roleRef of OpenShift's API group has no kind: a Role has a namespace, a ClusterRole has none.
+  const implied = !resource.apiVersion.startsWith(OPENSHIFT)
+    ? ''
+    : role.namespace === undefined
+      ? 'ClusterRole'
+      : 'Role'
+  const kind = asString(role.kind) ?? implied
   return { resource, role: { kind, name: asString(role.name) ?? '' }, subjects }
 }
 
 /**
- * Sorts the objects of a stream by what they are evidence of, each list in the order of the stream.
- * Of the kinds that are none, `objects` alone keeps track. Versions of an API group are not told apart.
+ * Sorts the objects of the input by what they are evidence of, each list in the order of the input. Objects of other
+ * kinds are only in `objects`. Versions of an API group are treated alike.
  */
 export const gatherEvidence = (objects: InputObject[]): InputEvidence => {
   const evidence: InputEvidence = {

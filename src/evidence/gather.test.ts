@@ -1,11 +1,11 @@
 import test from 'ava'
 import { objectFrom } from '../testing.ts'
-import { gatherEvidence } from './stream.ts'
+import { gatherEvidence } from './gather.ts'
 
 const object = (apiVersion: string, kind: string) =>
   objectFrom(`{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: x}}`)
 
-test('objects are sorted by group and kind, whatever their version', (t) => {
+test('objects are sorted by group and kind, regardless of their version', (t) => {
   const evidence = gatherEvidence([
     object('v1', 'ServiceAccount'),
     object('v1', 'Service'),
@@ -44,7 +44,7 @@ test('a kind of the same name in another group is no evidence', (t) => {
   t.deepEqual([evidence.services.length, evidence.bindings.length, evidence.objects.length], [0, 0, 2])
 })
 
-test('each subject of a binding has its place', (t) => {
+test('each subject of a binding has its pointer', (t) => {
   const binding = objectFrom(`
 apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
@@ -73,7 +73,7 @@ subjects:
   ])
 })
 
-test('malformed bindings do no harm', (t) => {
+test('malformed bindings are read without errors', (t) => {
   const text =
     '{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: x}, subjects: [null, 1], roleRef: x}'
   const [binding] = gatherEvidence([objectFrom(text)]).bindings
