@@ -46,7 +46,7 @@ test('a finding carries all that the report carries of a place', (t) => {
       resource: { apiVersion: 'v1', kind: 'Pod', name: 'web' },
       path: '/spec/hostPID',
       line: 6,
-      reason: "hostPID: true; a pod may not share its node's namespaces",
+      reason: 'hostPID: true; pods must not share host namespaces',
     },
   ])
 })
