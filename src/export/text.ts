@@ -55,8 +55,8 @@ const patchLines = ({ object, target, body, byPosition }: Patch, indent: number)
 }
 
 const head = (format: ExportFormat, { leftOut }: PatchSet): string[] => [
-  `${MARK}${format}, ${PLACE[format]}; write it anew whenever the manifests change.`,
-  ...(leftOut.length === 0 ? [] : ['# Left out, since no patch can say it:']),
+  `${MARK}${format}, ${PLACE[format]}; run the export again when the manifests change.`,
+  ...(leftOut.length === 0 ? [] : ['# Left out, because no patch can express it:']),
   ...leftOut.map((entry) => `#   ${leftOutLine(entry)}`),
 ]
 

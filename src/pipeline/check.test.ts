@@ -46,7 +46,7 @@ test('a finding has the same place as an entry of the report', (t) => {
       resource: { apiVersion: 'v1', kind: 'Pod', name: 'web' },
       path: '/spec/hostPID',
       line: 6,
-      reason: "hostPID: true; a pod may not share its node's namespaces",
+      reason: 'hostPID: true; pods must not share host namespaces',
     },
   ])
 })

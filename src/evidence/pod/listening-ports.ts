@@ -110,7 +110,7 @@ const servicePorts = (pod: Pod, { input }: EvidenceContext): LowPort[] => {
   const labels = asObject(pod.metadata.labels)
   return all
     .filter(({ selector }) => selector.every(([key, label]) => labels[key] === label))
-    .map(({ port, clue: evidence }) => ({ port, clue: evidence }))
+    .map(({ port, clue: evidence }): LowPort => ({ port, clue: evidence }))
 }
 
 const manifestPorts = perContainer((pod, container, context): LowPort[] => [
@@ -132,8 +132,10 @@ export const lowPortsOf = (
   context: EvidenceContext,
 ): LowPort[] => [
   ...manifestPorts(pod, container, context),
-  ...(known?.facts.lowPorts ?? []).map((port) => ({
-    port,
-    clue: known?.clue(`${known.facts.image} listens on port ${port}`) as Evidence,
-  })),
+  ...(known?.facts.lowPorts ?? []).map(
+    (port): LowPort => ({
+      port,
+      clue: known?.clue(`${known.facts.image} listens on port ${port}`) as Evidence,
+    }),
+  ),
 ]

@@ -96,10 +96,12 @@ const findRegistration = ({ objects }: InputEvidence): Sign[] =>
   objects
     .filter(({ resource: { apiVersion, kind } }) => REGISTRATIONS.includes(`${apiVersion.split('/')[0]}/${kind}`))
     .slice(0, 1)
-    .map(({ resource: { kind, name }, at }) => ({
-      text: `${kind} in the input`,
-      clue: { source: 'manifest', text: `${kind} "${name}"`, at },
-    }))
+    .map(
+      ({ resource: { kind, name }, at }): Sign => ({
+        text: `${kind} in the input`,
+        clue: { source: 'manifest', text: `${kind} "${name}"`, at },
+      }),
+    )
 
 const find = (pod: Pod, { input }: EvidenceContext): NodeAgent | undefined => {
   const { resource, objectPointer } = pod

@@ -15,27 +15,27 @@ const look = (script: string, container = 'command: [/scripts/run.sh]') => {
   return { pod, container: pod.containers[0] as Container, context: contextWith({ configMaps }) }
 }
 
-const clues = (script: string, container?: string): string[] => {
+const findText = (script: string, container?: string): string[] => {
   const at = look(script, container)
   return scriptPrograms(at.pod, at.container, at.context, WORDS).map(({ text }) => text)
 }
 
 test('a program in a mounted script that the container runs is found once', (t) => {
-  t.deepEqual(clues('#!/bin/sh\nchown -R app /data\nchown app /run\nexec gosu app server\n'), [
+  t.deepEqual(findText('#!/bin/sh\nchown -R app /data\nchown app /run\nexec gosu app server\n'), [
     '"chown" in run.sh of ConfigMap "scripts"',
     '"gosu" in run.sh of ConfigMap "scripts"',
   ])
-  t.deepEqual(clues('exec /usr/sbin/gosu app server\n'), ['"gosu" in run.sh of ConfigMap "scripts"'])
-  t.deepEqual(clues('postfix start\n'), ['"postfix" in run.sh of ConfigMap "scripts"'])
+  t.deepEqual(findText('exec /usr/sbin/gosu app server\n'), ['"gosu" in run.sh of ConfigMap "scripts"'])
+  t.deepEqual(findText('postfix start\n'), ['"postfix" in run.sh of ConfigMap "scripts"'])
 })
 
 test('words that are not programs, comments, and scripts that nothing runs are ignored', (t) => {
-  t.deepEqual(clues('# gosu app\necho gosu chown\nserver --with=gosu\npostfix stop\n'), [])
-  t.deepEqual(clues('gosu app server\n', 'command: [server]'), [])
+  t.deepEqual(findText('# gosu app\necho gosu chown\nserver --with=gosu\npostfix stop\n'), [])
+  t.deepEqual(findText('gosu app server\n', 'command: [server]'), [])
 })
 
 test("the container's own commands are not repeated", (t) => {
-  t.deepEqual(clues('server\n', 'command: [sh, -c, "gosu app /scripts/run.sh"]'), [])
+  t.deepEqual(findText('server\n', 'command: [sh, -c, "gosu app /scripts/run.sh"]'), [])
 })
 
 test('a script that drops root is evidence that the container starts as root', (t) => {

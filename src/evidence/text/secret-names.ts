@@ -1,6 +1,6 @@
 /**
- * Words of which one in a name marks its value as a secret. `compass`, `bypass`, `trespass` and `surpass` only look like
- * `pass`; names that merely contain `key` (`keyspace`) count, since a quoted secret costs more than a missing quote.
+ * Matches a name that contains a word for a secret. `compass`, `bypass`, `trespass` and `surpass` do not match; other
+ * names such as `keyspace` do, because quoting a secret is worse than leaving out a quote.
  */
 const SECRET = /(?<!by|com|tres|sur)pass|pwd|(?<![a-z])pw(?![a-z])|token|key|secret|credential/i
 
