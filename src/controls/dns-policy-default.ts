@@ -1,4 +1,5 @@
 import { manifestEvidence } from '../evidence/clue.ts'
+import { objectionIf } from '../evidence/objection.ts'
 import { findInPod, uniqueEvidence } from '../evidence/text/text.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
 import type { Assessment, Control, Evidence, EvidenceContext, Pod } from '../model.ts'
@@ -61,12 +62,11 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
     ]
   const names = findClusterNames(pod, context)
   const absent = pod.spec.dnsPolicy === undefined ? 'no dnsPolicy in the pod' : 'dnsPolicy: ClusterFirst'
-  const objection = {
-    cause: 'evidence' as const,
-    reason: 'the pod calls Services by name, which only the DNS of the cluster can resolve',
-    hint: 'leave it, or give the pod addresses that resolve outside of the cluster',
-    evidence: names,
-  }
+  const objection = objectionIf(
+    names,
+    'the pod calls Services by name, which only the DNS of the cluster can resolve',
+    'leave it, or give the pod addresses that resolve outside of the cluster',
+  )
   return [
     {
       path,
@@ -75,7 +75,7 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
       reason,
       evidence: [evidenceAt(pod, pod.spec.dnsPolicy === undefined ? pod.pointer : path, absent)],
       confidence: 'assumed',
-      ...(names.length === 0 ? {} : { objection }),
+      ...(objection === undefined ? {} : { objection }),
     },
   ]
 }

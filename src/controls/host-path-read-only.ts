@@ -1,3 +1,4 @@
+import { objection } from '../evidence/objection.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged } from '../kube/pod/security-context.ts'
 import { type HostPath, hostPathsOf, isBelow, type Mount, mountsOf } from '../kube/pod/volumes.ts'
@@ -61,6 +62,8 @@ const findPower = (pod: Pod, container: Container): Evidence[] => {
 
 const HINT = 'set readOnly: true on the mount if the container only reads there'
 
+const FINAL = { overridable: false } as const
+
 /** What speaks against `readOnly: true`; `final` where it would be without use or surely break. */
 const findObjection = (
   pod: Pod,
@@ -70,34 +73,44 @@ const findObjection = (
   context: EvidenceContext,
 ): Objection | undefined => {
   const { path, written, type } = volume
-  const held = (reason: string, hint = HINT): Objection => ({ cause: 'evidence', reason, hint })
-  const final = (reason: string, hint: string): Objection => ({ ...held(reason, hint), overridable: false })
   if (container.list === 'ephemeralContainers')
-    return final('mounts of an ephemeral container are never changed', 'leave the mount out when debugging')
+    return objection(
+      'mounts of an ephemeral container are never changed',
+      'leave the mount out when debugging',
+      [],
+      FINAL,
+    )
   if (type === 'Socket' || path.endsWith('.sock'))
-    return final(`${written} is a socket, and a read-only mount stops nobody from connecting`, 'remove the mount')
+    return objection(
+      `${written} is a socket, and a read-only mount stops nobody from connecting`,
+      'remove the mount',
+      [],
+      FINAL,
+    )
   if (mount.value.mountPropagation === 'Bidirectional')
-    return final(
+    return objection(
       `what is mounted below ${written} is meant for the node (Bidirectional)`,
       'use mountPropagation: HostToContainer with readOnly: true if the container only reads',
+      [],
+      FINAL,
     )
   if (mount.value.readOnly === false)
-    return { cause: 'deviation', reason: 'the manifest says readOnly: false', hint: HINT }
-  if (type.endsWith('OrCreate')) return held(`type ${type} shows that ${written} is written to`)
+    return objection('the manifest says readOnly: false', HINT, [], { cause: 'deviation' })
+  if (type.endsWith('OrCreate')) return objection(`type ${type} shows that ${written} is written to`, HINT)
   const evidence = findPower(pod, container)
   if (evidence.length > 0)
-    return { ...held(`the container works on the node itself, and may well write to ${written}`), evidence }
+    return objection(`the container works on the node itself, and may well write to ${written}`, HINT, evidence)
   const inner = mountsOf(container).find(
     ({ mountPath, index }) => index !== mount.index && isBelow(mount.mountPath, mountPath),
   )
   // The runtime makes the directory of an inner mount where it is missing, which fails below a read-only one.
-  if (inner !== undefined) return held(`${inner.mountPath} is mounted below ${mount.mountPath}`)
+  if (inner !== undefined) return objection(`${inner.mountPath} is mounted below ${mount.mountPath}`, HINT)
   if (isOnlyRead(path) || readableBy(volume, context) !== undefined) return undefined
   const known = findWrittenHostPath(path)
   const why =
     known === undefined ? `nothing shows that ${written} is only read` : `${written} may be written to: ${known}`
   const { because, hint, evidence: signs } = findNodeAccess(pod, context, why, HINT)
-  return { ...held(because, hint), evidence: signs }
+  return objection(because, hint, signs)
 }
 
 const judgeMount = (
@@ -109,13 +122,13 @@ const judgeMount = (
 ): Assessment => {
   const path = `${mount.pointer}/readOnly`
   if (mount.value.readOnly === true) return compliant(path, container)
-  const objection = findObjection(pod, container, mount, volume, context)
+  const found = findObjection(pod, container, mount, volume, context)
   const readable = readableBy(volume, context)
   const absent = `no readOnly: true on the mount of ${volume.written} in container "${container.name}"`
   return {
     ...compliant(path, container),
-    state: objection?.cause === 'deviation' ? 'decided' : 'open',
-    ...(objection?.overridable === false || pod.windows
+    state: found?.cause === 'deviation' ? 'decided' : 'open',
+    ...(found?.overridable === false || pod.windows
       ? {}
       : { operations: setField(container, ['volumeMounts', mount.index, 'readOnly'], true) }),
     reason: `${volume.written} of the node was mounted writable`,
@@ -124,8 +137,8 @@ const judgeMount = (
       evidenceAt(pod, `${volume.pointer}/hostPath`, `hostPath.path: ${volume.written}`),
       ...(readable === undefined ? [] : [readable]),
     ],
-    confidence: objection === undefined ? 'likely' : 'assumed',
-    ...(objection === undefined ? {} : { objection }),
+    confidence: found === undefined ? 'likely' : 'assumed',
+    ...(found === undefined ? {} : { objection: found }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { objection, objectionIf } from '../evidence/objection.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged, ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../model.ts'
@@ -10,52 +11,46 @@ import { unsetOnWindows } from './common/windows.ts'
 
 const FIELD = 'allowPrivilegeEscalation'
 
-const apiRule = (pod: Pod, container: Container): Objection | undefined => {
+const findApiRule = (pod: Pod, container: Container): Objection | undefined => {
   if (isPrivileged(container))
-    return {
-      cause: 'api-rule',
-      reason: 'the container is privileged, and the API server refuses both together',
-      hint: `remove privileged: true, then set ${FIELD}: false`,
-      evidence: [
-        evidenceAt(pod, `${container.pointer}/securityContext/privileged`, 'securityContext.privileged: true'),
-      ],
-    }
+    return objection(
+      'the container is privileged, and the API server refuses both together',
+      `remove privileged: true, then set ${FIELD}: false`,
+      [evidenceAt(pod, `${container.pointer}/securityContext/privileged`, 'securityContext.privileged: true')],
+      { cause: 'api-rule' },
+    )
   // The API server compares the prefixed spelling only: it takes SYS_ADMIN beside false.
   const index = addedCapabilities(container).indexOf('CAP_SYS_ADMIN')
   if (index === -1) return undefined
   const pointer = `${container.pointer}/securityContext/capabilities/add`
-  return {
-    cause: 'api-rule',
-    reason: 'the container asks for CAP_SYS_ADMIN, and the API server refuses both together',
-    hint: `drop CAP_SYS_ADMIN, then set ${FIELD}: false`,
-    evidence: [evidenceAt(pod, pointer, 'capabilities.add: CAP_SYS_ADMIN')],
-  }
+  return objection(
+    'the container asks for CAP_SYS_ADMIN, and the API server refuses both together',
+    `drop CAP_SYS_ADMIN, then set ${FIELD}: false`,
+    [evidenceAt(pod, pointer, 'capabilities.add: CAP_SYS_ADMIN')],
+    { cause: 'api-rule' },
+  )
 }
+
+const DEVIATION = objection(
+  'somebody allowed privilege escalation on purpose',
+  `set ${FIELD}: false if no process of the container gains privileges, or enforce this control`,
+  [],
+  { cause: 'deviation' },
+)
 
 const GAINERS = programNames(...SETUID_PROGRAMS)
 
-const need = (pod: Pod, container: Container): Objection | undefined => {
-  const evidence = findWords(pod, container, GAINERS)
-  if (evidence.length === 0) return undefined
-  return {
-    cause: 'evidence',
-    reason: 'the container starts a program that gains privileges by its setuid bit or file capabilities',
-    hint: `start the container as the user that it needs, then set ${FIELD}: false`,
-    evidence,
-  }
-}
-
-const privilege = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
-  const evidence = findPrivilegeEvidence(pod, container, context)
-  if (evidence.length === 0) return undefined
-  return {
-    cause: 'evidence',
-    reason:
-      'the container does what only a privileged one may, and the API server refuses privileged: true beside the flag',
-    hint: `write privileged: false if it works all the same, or take out what needs it, then set ${FIELD}: false`,
-    evidence,
-  }
-}
+const findNeed = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined =>
+  objectionIf(
+    findWords(pod, container, GAINERS),
+    'the container starts a program that gains privileges by its setuid bit or file capabilities',
+    `start the container as the user that it needs, then set ${FIELD}: false`,
+  ) ??
+  objectionIf(
+    findPrivilegeEvidence(pod, container, context),
+    'the container does what only a privileged one may, and the API server refuses privileged: true beside the flag',
+    `write privileged: false if it works all the same, or take out what needs it, then set ${FIELD}: false`,
+  )
 
 const judgeContainer = (pod: Pod, container: Container, context: EvidenceContext): Assessment => {
   const path = `${container.pointer}/securityContext/${FIELD}`
@@ -64,14 +59,7 @@ const judgeContainer = (pod: Pod, container: Container, context: EvidenceContext
   if (pod.windows && value === undefined) return unsetOnWindows(pod, path, FIELD, container)
   const decided = value !== undefined
   const explicit = evidenceAt(pod, path, `securityContext.${FIELD}: ${value}`)
-  const deviation: Objection | undefined = decided
-    ? {
-        cause: 'deviation',
-        reason: 'somebody allowed privilege escalation on purpose',
-        hint: `set ${FIELD}: false if no process of the container gains privileges, or enforce this control`,
-      }
-    : undefined
-  const objection = apiRule(pod, container) ?? need(pod, container) ?? privilege(pod, container, context) ?? deviation
+  const found = findApiRule(pod, container) ?? findNeed(pod, container, context) ?? (decided ? DEVIATION : undefined)
   return {
     ...compliant(path, container),
     state: decided ? 'decided' : 'open',
@@ -79,7 +67,7 @@ const judgeContainer = (pod: Pod, container: Container, context: EvidenceContext
     reason: decided ? 'privilege escalation was allowed' : 'privilege escalation was allowed by default',
     evidence: [decided ? explicit : absent(pod, FIELD, container)],
     confidence: 'likely',
-    ...(objection === undefined ? {} : { objection }),
+    ...(found === undefined ? {} : { objection: found }),
   }
 }
 

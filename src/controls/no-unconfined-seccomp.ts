@@ -1,3 +1,4 @@
+import { objection } from '../evidence/objection.ts'
 import type { Assessment, Container, Control, Pod } from '../model.ts'
 import { compliant } from './common/judgements.ts'
 import { pss } from './common/references.ts'
@@ -6,8 +7,6 @@ import { SECCOMP_FIELDS, seccompOf } from './common/seccomp.ts'
 const judgeOne = (pod: Pod, container?: Container): Assessment[] => {
   const { path, type, clue, operations } = seccompOf(pod, container)
   if (type !== 'Unconfined' || clue === undefined) return container === undefined ? [compliant(path)] : []
-  const because = 'the manifest switches seccomp off'
-  const hint = 'remove Unconfined, or name a Localhost profile that allows what the process needs'
   return [
     {
       ...compliant(path, container),
@@ -16,7 +15,12 @@ const judgeOne = (pod: Pod, container?: Container): Assessment[] => {
       reason: 'seccomp was switched off',
       evidence: [clue],
       confidence: 'assumed',
-      objection: { cause: 'deviation', reason: because, hint },
+      objection: objection(
+        'the manifest switches seccomp off',
+        'remove Unconfined, or name a Localhost profile that allows what the process needs',
+        [],
+        { cause: 'deviation' },
+      ),
     },
   ]
 }

@@ -1,3 +1,4 @@
+import { objection } from '../evidence/objection.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Evidence, Operation, Pod } from '../model.ts'
@@ -42,11 +43,12 @@ const assessment = (pod: Pod, path: string, unsafe: readonly Unsafe[], container
   reason: 'AppArmor was switched off',
   evidence: unsafe.map(({ clue }) => clue),
   confidence: 'assumed',
-  objection: {
-    cause: 'deviation',
-    reason: 'the manifest switches AppArmor off',
-    hint: 'remove unconfined, or name a localhost profile that allows what the process needs',
-  },
+  objection: objection(
+    'the manifest switches AppArmor off',
+    'remove unconfined, or name a localhost profile that allows what the process needs',
+    [],
+    { cause: 'deviation' },
+  ),
 })
 
 const assess = (pod: Pod): Assessment[] => {

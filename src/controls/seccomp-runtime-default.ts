@@ -1,3 +1,4 @@
+import { objection, objectionIf } from '../evidence/objection.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { asString } from '../kube/pod/pod.ts'
 import { isWritable } from '../kube/pod/shape.ts'
@@ -35,7 +36,11 @@ const needs = (pod: Pod, container: Container): Evidence[] => {
 }
 
 const unset = (pod: Pod, { path, operations }: Seccomp, container?: Container): Assessment => {
-  const clues = container === undefined ? [] : needs(pod, container)
+  const objection = objectionIf(
+    container === undefined ? [] : needs(pod, container),
+    'the container runs something that the default profile is known to stop',
+    'try it with seccompProfile.type: RuntimeDefault, or name a Localhost profile that fits it',
+  )
   return {
     ...compliant(path, container),
     state: 'open',
@@ -43,16 +48,7 @@ const unset = (pod: Pod, { path, operations }: Seccomp, container?: Container): 
     reason: 'seccomp was left to the node, which by default applies no profile',
     evidence: [absent(pod, 'seccompProfile', container)],
     confidence: 'likely',
-    ...(clues.length === 0
-      ? {}
-      : {
-          objection: {
-            cause: 'evidence',
-            reason: 'the container runs something that the default profile is known to stop',
-            hint: 'try it with seccompProfile.type: RuntimeDefault, or name a Localhost profile that fits it',
-            evidence: clues,
-          },
-        }),
+    ...(objection === undefined ? {} : { objection }),
   }
 }
 
@@ -78,11 +74,12 @@ const declared = (pod: Pod, found: Seccomp, container?: Container): Assessment =
         reason: 'seccomp was switched off',
         evidence: [clue],
         confidence: 'assumed',
-        objection: {
-          cause: 'deviation',
-          reason: 'the manifest switches seccomp off',
-          hint: 'replace Unconfined with RuntimeDefault, or name a Localhost profile that allows what the process needs',
-        },
+        objection: objection(
+          'the manifest switches seccomp off',
+          'replace Unconfined with RuntimeDefault, or name a Localhost profile that allows what the process needs',
+          [],
+          { cause: 'deviation' },
+        ),
       }
 }
 

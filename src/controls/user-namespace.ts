@@ -1,5 +1,6 @@
 import { manifestEvidence } from '../evidence/clue.ts'
 import { imageOf } from '../evidence/image/facts.ts'
+import { objection } from '../evidence/objection.ts'
 import { type Claim, type MountedVolume, mountedVolumes } from '../evidence/pod/mounted-volumes.ts'
 import { nodeAgentOf } from '../evidence/pod/node-agent.ts'
 import { uniqueEvidence } from '../evidence/text/text.ts'
@@ -101,44 +102,43 @@ const unsuitable = (pod: Pod, context: EvidenceContext): Evidence[] => [
 
 const findObjection = (pod: Pod, context: EvidenceContext): Objection | undefined => {
   if (pod.windows)
-    return { cause: 'api-rule', reason: 'hostUsers is not for Windows pods', hint: 'leave hostUsers out' }
+    return objection('hostUsers is not for Windows pods', 'leave hostUsers out', [], { cause: 'api-rule' })
   const forbidden = forbiddenBeside(pod)
   if (forbidden.length > 0)
-    return {
-      cause: 'api-rule',
-      reason: 'the API server refuses hostUsers: false beside host namespaces and block devices',
-      hint: 'take them out of the pod, then set hostUsers: false',
-      evidence: forbidden,
-    }
+    return objection(
+      'the API server refuses hostUsers: false beside host namespaces and block devices',
+      'take them out of the pod, then set hostUsers: false',
+      forbidden,
+      { cause: 'api-rule' },
+    )
   const evidence = unsuitable(pod, context)
   const agent = nodeAgentOf(pod, context)
   if (agent !== undefined)
-    return {
-      cause: 'evidence',
-      reason: `in a user namespace it could do nothing to the node, and the pod is ${agent.text}`,
-      hint: 'leave the user namespace off',
-      evidence: uniqueEvidence([...agent.clues, ...evidence]),
-    }
+    return objection(
+      `in a user namespace it could do nothing to the node, and the pod is ${agent.text}`,
+      'leave the user namespace off',
+      uniqueEvidence([...agent.clues, ...evidence]),
+    )
   if (evidence.length > 0)
-    return {
-      cause: 'evidence',
-      reason: `files and powers of the node, network file systems and ids from ${IDS} on do not work in a user namespace`,
-      hint: 'use other volumes and lower ids, or leave the user namespace off',
+    return objection(
+      `files and powers of the node, network file systems and ids from ${IDS} on do not work in a user namespace`,
+      'use other volumes and lower ids, or leave the user namespace off',
       evidence,
-    }
+    )
   if (pod.spec.hostUsers !== true) return undefined
-  return {
-    cause: 'deviation',
-    reason: 'the manifest asks for the users of the node',
-    hint: 'set hostUsers: false if the nodes support user namespaces',
-  }
+  return objection(
+    'the manifest asks for the users of the node',
+    'set hostUsers: false if the nodes support user namespaces',
+    [],
+    { cause: 'deviation' },
+  )
 }
 
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const path = `${pod.pointer}/hostUsers`
   if (pod.spec.hostUsers === false) return [{ path, state: 'compliant' }]
   const asked = pod.spec.hostUsers === true
-  const objection = findObjection(pod, context)
+  const found = findObjection(pod, context)
   const own = asked ? evidenceAt(pod, path, 'hostUsers: true') : evidenceAt(pod, pod.pointer, 'no hostUsers in the pod')
   return [
     {
@@ -148,7 +148,7 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
       reason: 'root in the pod was root on the node',
       evidence: [own],
       confidence: 'assumed',
-      ...(objection === undefined ? {} : { objection }),
+      ...(found === undefined ? {} : { objection: found }),
     },
   ]
 }

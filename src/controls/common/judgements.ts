@@ -1,3 +1,4 @@
+import { objection } from '../../evidence/objection.ts'
 import { CONTAINER_LISTS } from '../../kube/pod/pod.ts'
 import type { Assessment, Container, Evidence, Objection, Operation, Pod } from '../../model.ts'
 
@@ -53,7 +54,7 @@ export const decided = (pod: Pod, decision: Decision): Assessment => {
     reason,
     evidence: [evidenceAt(pod, path, quote), ...evidence],
     confidence: 'assumed',
-    objection: { cause, reason: because, hint },
+    objection: objection(because, hint, [], { cause }),
   }
 }
 

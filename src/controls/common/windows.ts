@@ -1,3 +1,4 @@
+import { objection } from '../../evidence/objection.ts'
 import { asObject, isObject } from '../../kube/pod/pod.ts'
 import type { Assessment, Container, Evidence, Pod } from '../../model.ts'
 import { absent, compliant, evidenceAt } from './judgements.ts'
@@ -18,12 +19,12 @@ export const unsetOnWindows = (pod: Pod, path: string, field: string, container?
     state: 'open',
     reason: `${field} was not set`,
     evidence: [absent(pod, field, container)],
-    objection: {
-      cause: 'api-rule',
-      reason: `the pod runs on Windows, which has no ${field}`,
-      hint: 'set spec.os.name: windows, which exempts the pod from this rule of the Restricted standard',
-      evidence: [sign(pod)],
-    },
+    objection: objection(
+      `the pod runs on Windows, which has no ${field}`,
+      'set spec.os.name: windows, which exempts the pod from this rule of the Restricted standard',
+      [sign(pod)],
+      { cause: 'api-rule' },
+    ),
   }
 }
 
@@ -33,10 +34,9 @@ export const rootOnWindows = (pod: Pod, path: string): Assessment => ({
   state: 'open',
   reason: 'the process was free to run as ContainerAdministrator',
   evidence: [absent(pod, 'runAsNonRoot')],
-  objection: {
-    cause: 'evidence',
-    reason: 'the pod runs on Windows, where nothing is known of the user of its images',
-    hint: 'set runAsNonRoot: true, and windowsOptions.runAsUserName where the image needs it',
-    evidence: [sign(pod)],
-  },
+  objection: objection(
+    'the pod runs on Windows, where nothing is known of the user of its images',
+    'set runAsNonRoot: true, and windowsOptions.runAsUserName where the image needs it',
+    [sign(pod)],
+  ),
 })

@@ -1,3 +1,4 @@
+import { objection, objectionIf } from '../../evidence/objection.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import type { Assessment, Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
@@ -45,11 +46,10 @@ export const judgeDemanded = (
       state: 'open',
       reason: reasonFor(field, demands),
       evidence: [absent(pod, where, container), ...demands],
-      objection: {
-        cause: 'evidence',
-        reason: `${reasonFor(field, demands)}, and the profile names no amount`,
-        hint: `set ${where}, or ${list}.${name} of default-resources in the configuration`,
-      },
+      objection: objection(
+        `${reasonFor(field, demands)}, and the profile names no amount`,
+        `set ${where}, or ${list}.${name} of default-resources in the configuration`,
+      ),
     },
   ]
 }
@@ -82,32 +82,22 @@ export const lowerInitRequest = (
 /** What LimitRanges and ResourceQuotas of the stream say against an amount: they set one themselves, or would refuse this one. */
 export const findResourcePolicy = (pod: Pod, missing: Missing, context: EvidenceContext): Objection | undefined => {
   const { list, name, amount } = missing
-  const setter = limitRangeDefault(pod, list, name, context)
-  if (setter !== undefined)
-    return {
-      cause: 'evidence',
-      reason: 'a LimitRange of this stream gives containers without an amount one of its own',
-      hint: 'rely on the LimitRange, or set the amount that the container needs',
-      evidence: [setter],
-      overridable: false,
-    }
-  const broken = limitRangeBounds(pod, missing, context)
-  if (broken.length > 0)
-    return {
-      cause: 'evidence',
-      reason: `a LimitRange of this stream may refuse ${amount}`,
-      hint: 'set an amount that the LimitRange allows',
-      evidence: broken,
-      overridable: false,
-    }
-  const exceeded = exceededQuotas(pod, missing, context)
-  if (exceeded.length > 0)
-    return {
-      cause: 'evidence',
-      reason: `a ResourceQuota of this stream has no room for ${amount} in each pod of the workload`,
-      hint: 'set an amount that the ResourceQuota has room for',
-      evidence: exceeded,
-      overridable: false,
-    }
-  return undefined
+  const given = limitRangeDefault(pod, list, name, context)
+  const limited =
+    objectionIf(
+      given === undefined ? [] : [given],
+      'a LimitRange of this stream gives containers without an amount one of its own',
+      'rely on the LimitRange, or set the amount that the container needs',
+    ) ??
+    objectionIf(
+      limitRangeBounds(pod, missing, context),
+      `a LimitRange of this stream may refuse ${amount}`,
+      'set an amount that the LimitRange allows',
+    ) ??
+    objectionIf(
+      exceededQuotas(pod, missing, context),
+      `a ResourceQuota of this stream has no room for ${amount} in each pod of the workload`,
+      'set an amount that the ResourceQuota has room for',
+    )
+  return limited && { ...limited, overridable: false }
 }

@@ -1,3 +1,4 @@
+import { objection, objectionIf } from '../../evidence/objection.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
@@ -91,12 +92,12 @@ const requestAbove = (pod: Pod, container: Container, { list, name, amount }: Mi
   if (list === 'requests' || request === undefined) return undefined
   if ((parseQuantity(request) ?? Number.POSITIVE_INFINITY) <= (parseQuantity(amount) ?? 0)) return undefined
   const pointer = join(container.pointer, 'resources', 'requests', name)
-  return {
-    cause: 'api-rule',
-    reason: `the container requests more than the limit of ${amount}, and the API server refuses both together`,
-    hint: `set resources.limits.${name} to what the container may take at most`,
-    evidence: [evidenceAt(pod, pointer, `resources.requests.${name}: ${String(request)}`)],
-  }
+  return objection(
+    `the container requests more than the limit of ${amount}, and the API server refuses both together`,
+    `set resources.limits.${name} to what the container may take at most`,
+    [evidenceAt(pod, pointer, `resources.requests.${name}: ${String(request)}`)],
+    { cause: 'api-rule' },
+  )
 }
 
 // A limit of one container would be its request, too, and take that from what the pod requests for all of them.
@@ -104,41 +105,35 @@ const podRequest = (pod: Pod, container: Container, { list, name }: Missing): Ob
   const request = amountIn(pod.spec.resources, 'requests', name)
   if (list === 'requests' || request === undefined || requestIn(container.value.resources, name) !== undefined)
     return undefined
-  return {
-    cause: 'evidence',
-    reason: `the pod requests ${name} for all of its containers, and the limit of one would count as its request`,
-    hint: `set resources.limits.${name} of the pod`,
-    evidence: [
-      evidenceAt(
-        pod,
-        join(pod.pointer, 'resources', 'requests', name),
-        `resources.requests.${name}: ${String(request)} in the pod`,
-      ),
-    ],
-    overridable: false,
-  }
+  const pointer = join(pod.pointer, 'resources', 'requests', name)
+  return objection(
+    `the pod requests ${name} for all of its containers, and the limit of one would count as its request`,
+    `set resources.limits.${name} of the pod`,
+    [evidenceAt(pod, pointer, `resources.requests.${name}: ${String(request)} in the pod`)],
+    { overridable: false },
+  )
 }
-
-/** An objection by its evidence; undefined where there is none. */
-const because = (reason: string, hint: string, evidence: Evidence[]): Objection | undefined =>
-  evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint, evidence }
 
 const memoryNeed = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
   const hint = 'set resources.limits.memory to what the container was seen to need'
   const { settings, runtime } = findMemory(pod, container, context)
   return (
-    because('the manifest sizes the memory of the program itself', hint, settings) ??
-    because(
+    objectionIf(settings, 'the manifest sizes the memory of the program itself', hint) ??
+    objectionIf(
+      runtime,
       'the program runs on a runtime that takes a share of the limit for its heap, and of the node without one',
       hint,
-      runtime,
     ) ??
-    because(
+    objectionIf(
+      findDevices(pod, container),
       'the container takes devices or huge pages of its node, which needs memory besides',
       hint,
-      findDevices(pod, container),
     ) ??
-    because('the container keeps data, and a database that is killed may lose some', hint, findClaims(pod, container))
+    objectionIf(
+      findClaims(pod, container),
+      'the container keeps data, and a database that is killed may lose some',
+      hint,
+    )
   )
 }
 
@@ -148,10 +143,10 @@ const utilizationNeed = (
   name: string,
   context: EvidenceContext,
 ): Objection | undefined =>
-  because(
+  objectionIf(
+    findUtilizationTargets(pod, container, name, context),
     `an autoscaler of this stream steers by the used share of the requested ${name}: it stands still while a container has no request, and one that nobody measured would make it scale at the wrong load`,
     `set resources.requests.${name} in every container to what it uses under the usual load`,
-    findUtilizationTargets(pod, container, name, context),
   )
 
 /**
@@ -169,15 +164,15 @@ export const findResourceNeed = (
   return (
     requestAbove(pod, container, missing) ??
     podRequest(pod, container, missing) ??
-    because(
+    objectionIf(
+      findResourceFieldReferences(pod, container, field),
       'the container reads this amount and would size itself by it',
       `set resources.${field} to what the container was seen to need`,
-      findResourceFieldReferences(pod, container, field),
     ) ??
-    because(
+    objectionIf(
+      findVerticalAutoscalers(pod, container, name, context),
       'a VerticalPodAutoscaler of this stream sets the amounts of this workload',
       'leave the amount to the autoscaler, or set one to start with',
-      findVerticalAutoscalers(pod, container, name, context),
     ) ??
     (list === 'requests' ? utilizationNeed(pod, container, name, context) : undefined) ??
     (field === 'limits.memory' ? memoryNeed(pod, container, context) : undefined)

@@ -1,3 +1,4 @@
+import { objection } from '../../evidence/objection.ts'
 import { asGiven, asList, asObject } from '../../kube/pod/pod.ts'
 import { addedCapabilities, droppedCapabilities, isPrivileged, ownField } from '../../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../../model.ts'
@@ -14,25 +15,25 @@ const ALL = /^(?:CAP_)?ALL$/i
 const decision = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
   const { pointer } = container
   if (isPrivileged(container))
-    return {
-      cause: 'deviation',
-      reason: 'the container is privileged, and a privileged container has all capabilities whatever it drops',
-      hint: 'remove privileged: true first',
-      evidence: [evidenceAt(pod, `${pointer}/securityContext/privileged`, 'securityContext.privileged: true')],
-    }
+    return objection(
+      'the container is privileged, and a privileged container has all capabilities whatever it drops',
+      'remove privileged: true first',
+      [evidenceAt(pod, `${pointer}/securityContext/privileged`, 'securityContext.privileged: true')],
+      { cause: 'deviation' },
+    )
   const added = addedCapabilities(container)
   // containerd applies `drop: [ALL]` after `add: [ALL]`, so the two together would leave nothing of what was asked for.
   if (added.length === 0 || (droppedCapabilities(container).length > 0 && !added.some((name) => ALL.test(name))))
     return undefined
-  return {
-    cause: 'deviation',
-    reason: `the manifest adds ${added.join(', ')} and keeps the default capabilities beside it`,
-    hint: 'add drop: [ALL] if the container needs nothing but what it adds',
-    evidence: [
+  return objection(
+    `the manifest adds ${added.join(', ')} and keeps the default capabilities beside it`,
+    'add drop: [ALL] if the container needs nothing but what it adds',
+    [
       evidenceAt(pod, `${pointer}/securityContext/capabilities/add`, `capabilities.add: ${added.join(', ')}`),
       ...findCapabilityUses(pod, container, added, context),
     ],
-  }
+    { cause: 'deviation' },
+  )
 }
 
 const reasonFor = ({ names }: CapabilityNeeds): string => {
@@ -60,16 +61,16 @@ const judgeDrop = (pod: Pod, container: Container, context: EvidenceContext): As
       confidence: 'likely',
     }
   const needs = capabilityNeeds(pod, container, context)
-  const objection = decision(pod, container, context) ?? needs.against
+  const blocker = decision(pod, container, context) ?? needs.against
   const explicit = evidenceAt(pod, path, `capabilities.drop: ${dropped.join(', ')}`)
   return {
     ...compliant(path, container),
-    state: objection?.cause === 'deviation' ? 'decided' : 'open',
+    state: blocker?.cause === 'deviation' ? 'decided' : 'open',
     operations: dropAll(container, needs.names),
     reason: reasonFor(needs),
     evidence: [dropped.length === 0 ? absent(pod, 'capabilities.drop', container) : explicit, ...needs.evidence],
     confidence: needs.confidence,
-    ...(objection === undefined ? {} : { objection }),
+    ...(blocker === undefined ? {} : { objection: blocker }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { KnownImage } from '../../evidence/image/facts.ts'
+import { objectionIf } from '../../evidence/objection.ts'
 import { changesNode, nodeAgentOf } from '../../evidence/pod/node-agent.ts'
 import { findBuilders } from '../../evidence/pod/privileged-uses.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
@@ -17,9 +18,6 @@ interface Known {
   needs: { isKnown: boolean }
   context: EvidenceContext
 }
-
-const hold = (reason: string, hint: string, evidence: Evidence[]): Objection | undefined =>
-  evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint, evidence }
 
 /** Root has NET_RAW by default; Baseline lets it be, but refuses to see it added, so that it cannot be kept beside ALL. */
 const rawClues = (pod: Pod, container: Container, { image, user, context }: Known): Evidence[] => {
@@ -47,36 +45,36 @@ export const findNeedForAll = (pod: Pod, container: Container, known: Known): Ob
   const mayServe = !needs.isKnown && user.is === 'root' && changesNode(pod, container)
   const agent = user.agent ?? (mayServe ? nodeAgentOf(pod, context) : undefined)
   return (
-    hold(
+    objectionIf(
+      findBuilders(pod, container),
       'the container builds images or runs containers, which takes most of what root has by default',
       'use a rootless builder, or write drop: [ALL] together with add: for those that it needs',
-      findBuilders(pod, container),
     ) ??
-    hold(
+    objectionIf(
+      rawClues(pod, container, known),
       'the container opens raw sockets with NET_RAW, which Baseline lets it keep but not add beside drop: [ALL]',
       'for pings set the sysctl net.ipv4.ping_group_range in the pod; else add NET_RAW where Baseline is not asked for',
-      rawClues(pod, container, known),
     ) ??
-    hold(
+    objectionIf(
+      user.is === 'other' ? gainers(pod, container) : [],
       'the container starts a program that gains privileges, and so takes capabilities that root has by default',
       'start the container as the user that it needs, then write drop: [ALL]',
-      user.is === 'other' ? gainers(pod, container) : [],
     ) ??
-    hold(
+    objectionIf(
+      user.is === 'other' || needs.isKnown ? [] : findPrivilegeEvidence(pod, container, context),
       'the container does what only a privileged one may, and that has all capabilities whatever it drops',
       'write privileged: false if it works all the same, or drop: [ALL] together with add: for those that it needs',
-      user.is === 'other' || needs.isKnown ? [] : findPrivilegeEvidence(pod, container, context),
     ) ??
     (agent &&
-      hold(
+      objectionIf(
+        agent.clues,
         `the pod is ${agent.text}; what root needs there no manifest tells`,
         'write drop: [ALL] together with add: for those that it needs',
-        agent.clues,
       )) ??
-    hold(
+    objectionIf(
+      user.isGuessed && !needs.isKnown && addedCapabilities(container).length === 0 ? user.clues : [],
       'the container may need capabilities that root has by default, and which of them nothing tells',
       'give it a non-root runAsUser, or write drop: [ALL] together with add: for those that it needs',
-      user.isGuessed && !needs.isKnown && addedCapabilities(container).length === 0 ? user.clues : [],
     )
   )
 }

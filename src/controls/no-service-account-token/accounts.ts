@@ -1,3 +1,4 @@
+import { objection, objectionIf } from '../../evidence/objection.ts'
 import { type Located, stringsIn } from '../../evidence/text/search.ts'
 import { isHostNote, namesOf } from '../../kube/names.ts'
 import { asObject } from '../../kube/pod/pod.ts'
@@ -95,17 +96,18 @@ const FIELD = 'automountServiceAccountToken'
 const findObjection = (object: InputObject, context: EvidenceContext): Objection | undefined => {
   const account = accountFrom(object)
   const hint = `if no pod that is started elsewhere needs its token, set ${FIELD}: false on the ServiceAccount`
-  const objection = (reason: string, evidence: Evidence[]): Objection => ({ cause: 'evidence', reason, hint, evidence })
   if (object.resource.name === 'default') {
     const at = { document: object.at.document, pointer: join(object.at.pointer, 'metadata', 'name') }
     const clue: Evidence = { source: 'manifest', text: 'metadata.name: default', at }
-    return objection('every pod of the namespace that names no account uses this one', [clue])
+    return objection('every pod of the namespace that names no account uses this one', hint, [clue])
   }
   const bound = findBindings(account, context)
-  if (bound.length > 0) return objection('this stream binds roles to the service account', bound)
+  if (bound.length > 0) return objection('this stream binds roles to the service account', hint, bound)
   const naming = findNaming(object, context)
-  return (
-    naming && objection('another object of this stream names the service account and may start pods with it', [naming])
+  return objectionIf(
+    naming === undefined ? [] : [naming],
+    'another object of this stream names the service account and may start pods with it',
+    hint,
   )
 }
 
@@ -114,7 +116,7 @@ const assess = (object: InputObject, context: EvidenceContext): Assessment[] => 
   const path = join(at.pointer, FIELD)
   if (value[FIELD] === false) return [{ path, state: 'compliant' }]
   const text = value[FIELD] === true ? `${FIELD}: true` : `no ${FIELD} in ServiceAccount "${object.resource.name}"`
-  const objection = findObjection(object, context)
+  const found = findObjection(object, context)
   return [
     {
       path,
@@ -123,7 +125,7 @@ const assess = (object: InputObject, context: EvidenceContext): Assessment[] => 
       reason: 'pods that use this account got an API token by default',
       evidence: [{ source: 'manifest', text, at: value[FIELD] === true ? { ...at, pointer: path } : at }],
       confidence: 'assumed',
-      ...(objection === undefined ? {} : { objection }),
+      ...(found === undefined ? {} : { objection: found }),
     },
   ]
 }

@@ -1,3 +1,4 @@
+import { objection } from '../../evidence/objection.ts'
 import { type Account, accountObjects, accountOf } from '../../kube/pod/service-accounts.ts'
 import type {
   Assessment,
@@ -19,16 +20,17 @@ import { hasRbac } from './rbac.ts'
 
 const FIELD = 'automountServiceAccountToken'
 
-const deviation = (account: Account, objects: readonly InputObject[]): Objection => ({
-  cause: 'deviation',
-  reason: `the pod asks for the token that its service account "${account.name}" does not give`,
-  hint: `if it never calls the Kubernetes API, set ${FIELD}: false`,
-  evidence: objects.map(({ at }) => ({
-    source: 'manifest',
-    text: `${FIELD}: false in ServiceAccount "${account.name}"`,
-    at: { document: at.document, pointer: join(at.pointer, FIELD) },
-  })),
-})
+const deviation = (account: Account, objects: readonly InputObject[]): Objection =>
+  objection(
+    `the pod asks for the token that its service account "${account.name}" does not give`,
+    `if it never calls the Kubernetes API, set ${FIELD}: false`,
+    objects.map(({ at }) => ({
+      source: 'manifest',
+      text: `${FIELD}: false in ServiceAccount "${account.name}"`,
+      at: { document: at.document, pointer: join(at.pointer, FIELD) },
+    })),
+    { cause: 'deviation' },
+  )
 
 /** How sure it is that the pod can do without, and what of the stream says so; nothing where it knows no such account. */
 const weigh = (pod: Pod, objects: readonly InputObject[], context: EvidenceContext): [Confidence, Evidence[]] => {
@@ -56,16 +58,16 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   if (value === false || (value === undefined && denied)) return [{ path, state: 'compliant' }]
   const clue = value === undefined ? absent(pod, FIELD) : evidenceAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
   const [confidence, known] = weigh(pod, objects, context)
-  const objection = findTokenNeed(pod, account, context) ?? (denied ? deviation(account, objects) : undefined)
+  const found = findTokenNeed(pod, account, context) ?? (denied ? deviation(account, objects) : undefined)
   return [
     {
       path,
       state: denied ? 'decided' : 'open',
       operations: setField({ value: pod.spec, pointer: pod.pointer }, [FIELD], false),
       reason: 'the pod got an API token that nothing in the stream needs',
-      evidence: [clue, ...(objection === undefined ? known : [])],
+      evidence: [clue, ...(found === undefined ? known : [])],
       confidence,
-      ...(objection === undefined ? {} : { objection }),
+      ...(found === undefined ? {} : { objection: found }),
     },
   ]
 }

@@ -1,3 +1,4 @@
+import { objection, objectionIf } from '../../evidence/objection.ts'
 import { findInjectors } from '../../evidence/pod/injectors.ts'
 import { uniqueEvidence } from '../../evidence/text/text.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
@@ -59,13 +60,6 @@ export const findOwnTokens = (pod: Pod, accounts: readonly InputObject[]): Evide
 
 const HINT = 'if it never calls the Kubernetes API, set automountServiceAccountToken: false'
 
-const because = (reason: string, evidence: Evidence[]): Objection => ({
-  cause: 'evidence',
-  reason,
-  hint: HINT,
-  evidence,
-})
-
 const isWorkflow = ({ resource: { apiVersion, kind } }: Pod): boolean =>
   apiVersion.startsWith('argoproj.io/') && kind.endsWith('Workflow')
 
@@ -74,19 +68,18 @@ export const findTokenNeed = (pod: Pod, account: Account, context: EvidenceConte
   if (isWorkflow(pod)) {
     const at = { document: pod.document, pointer: join(pod.objectPointer, 'kind') }
     const evidence: Evidence = { source: 'manifest', text: `kind: ${pod.resource.kind}`, at }
-    return {
-      ...because('each step of an Argo workflow reports its outcome with this token', [evidence]),
+    return objection('each step of an Argo workflow reports its outcome with this token', HINT, [evidence], {
       overridable: false,
-    }
+    })
   }
   const injected = findInjectors(pod)
-  if (injected.length > 0) return because('a container that is put into the pod may use this token', injected)
+  if (injected.length > 0) return objection('a container that is put into the pod may use this token', HINT, injected)
   if (coversToken(pod)) return undefined
   const bound = uniqueEvidence(findBindings(account, context))
-  if (bound.length > 0) return because(`this stream binds roles to its service account "${account.name}"`, bound)
+  if (bound.length > 0)
+    return objection(`this stream binds roles to its service account "${account.name}"`, HINT, bound)
   const spoken = uniqueEvidence(
     pod.containers.flatMap((container) => [...findApiWords(pod, container, context), ...findApiClient(pod, container)]),
   )
-  if (spoken.length === 0) return undefined
-  return because('the manifest speaks of the Kubernetes API or of a token for it', spoken)
+  return objectionIf(spoken, 'the manifest speaks of the Kubernetes API or of a token for it', HINT)
 }

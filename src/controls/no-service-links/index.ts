@@ -1,3 +1,4 @@
+import { objectionIf } from '../../evidence/objection.ts'
 import type { Assessment, Control, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
@@ -8,10 +9,8 @@ import { findServiceLinkReads } from './variables.ts'
 const FIELD = 'enableServiceLinks'
 
 const findObjection = (pod: Pod, context: EvidenceContext): Objection | undefined => {
-  const evidence = findServiceLinkReads(pod, context)
-  if (evidence.length === 0) return undefined
   const reason = 'the manifest reads the address of a Service from a variable that Kubernetes sets for it'
-  return { cause: 'evidence', reason, hint: 'name the Service by its DNS name instead', evidence }
+  return objectionIf(findServiceLinkReads(pod, context), reason, 'name the Service by its DNS name instead')
 }
 
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {

@@ -1,3 +1,4 @@
+import { objection } from '../../evidence/objection.ts'
 import type { Assessment, Container, Control, Evidence, Json, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join, valueAt } from '../../pointer.ts'
@@ -69,19 +70,19 @@ const opened = (
 /** Why nothing is filled in; admission leaves a pod that it refuses as it was, and of several policies none is meant. */
 const heldBack = (pod: Pod, field: string, { why, policy }: Choice): Assessment['objection'] => {
   if (why === 'refused')
-    return {
-      cause: 'evidence',
-      reason: `no PodSecurityPolicy admits the pod, so that ${policy.name} fills in nothing`,
-      hint: 'mend what the policy finds, or name the one policy that is meant',
-      overridable: false,
-    }
+    return objection(
+      `no PodSecurityPolicy admits the pod, so that ${policy.name} fills in nothing`,
+      'mend what the policy finds, or name the one policy that is meant',
+      [],
+      { overridable: false },
+    )
   if (!pod.windows) return undefined
-  return {
-    cause: 'evidence',
-    reason: `the pod runs on Windows, where casehard sets no ${field}`,
-    hint: 'set it where the manifest is made, if Windows has it',
-    overridable: false,
-  }
+  return objection(
+    `the pod runs on Windows, where casehard sets no ${field}`,
+    'set it where the manifest is made, if Windows has it',
+    [],
+    { overridable: false },
+  )
 }
 
 const violated = (pod: Pod, { container, path, rule, violation }: Finding, choice: Choice): Assessment => {
@@ -93,7 +94,7 @@ const violated = (pod: Pod, { container, path, rule, violation }: Finding, choic
     reason,
     evidence: [...(quote === undefined ? [] : [evidenceAt(pod, path, quote)]), policyClue(choice, rule)],
     confidence: 'assumed',
-    objection: { cause: quote === undefined ? 'evidence' : 'deviation', reason, hint },
+    objection: objection(reason, hint, [], { cause: quote === undefined ? 'evidence' : 'deviation' }),
   }
 }
 

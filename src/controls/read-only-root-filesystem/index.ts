@@ -1,4 +1,5 @@
 import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
+import { objection } from '../../evidence/objection.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Mount } from '../../kube/pod/volumes.ts'
 import type {
@@ -37,26 +38,25 @@ const findApiRule = ({ pod, container, plan }: Case): Objection | undefined => {
   const evidence = [
     evidenceAt(pod, container.pointer, `nothing is mounted at ${paths} in container "${container.name}"`),
   ]
-  return container.list === 'ephemeralContainers'
-    ? {
-        cause: 'api-rule',
-        reason: 'an ephemeral container can not be given a /tmp of its own',
-        hint: `give it a mount at /tmp where it is started, then set ${FIELD}: true`,
-        evidence,
-      }
-    : {
-        cause: 'api-rule',
-        reason: `the kind ${pod.resource.kind} does not keep volumes and mounts, and without /tmp the container is likely to fail`,
-        hint: `give the container a mount at /tmp where the kind allows it, then set ${FIELD}: true`,
-        evidence,
-      }
+  const [reason, hint] =
+    container.list === 'ephemeralContainers'
+      ? [
+          'an ephemeral container can not be given a /tmp of its own',
+          `give it a mount at /tmp where it is started, then set ${FIELD}: true`,
+        ]
+      : [
+          `the kind ${pod.resource.kind} does not keep volumes and mounts, and without /tmp the container is likely to fail`,
+          `give the container a mount at /tmp where the kind allows it, then set ${FIELD}: true`,
+        ]
+  return objection(reason, hint, evidence, { cause: 'api-rule' })
 }
 
-const DEVIATION: Objection = {
-  cause: 'deviation',
-  reason: 'somebody left the root filesystem writable on purpose',
-  hint: `mount a volume at each path that the container writes to, then set ${FIELD}: true`,
-}
+const DEVIATION = objection(
+  'somebody left the root filesystem writable on purpose',
+  `mount a volume at each path that the container writes to, then set ${FIELD}: true`,
+  [],
+  { cause: 'deviation' },
+)
 
 /** What speaks for the change, and how much: facts about the image, else a `/tmp` that somebody thought of. */
 const weigh = ({ pod, container, known, temporary, plan }: Case): { confidence: Confidence; evidence: Evidence[] } => {
@@ -81,10 +81,10 @@ const judgeContainer = (one: Case, context: EvidenceContext, sizeLimit: string |
   const apiRule = findApiRule(one)
   const need = apiRule ?? findWriteNeed(pod, container, context, plan, known, temporary !== undefined)
   const isDecided = value !== undefined && (need !== undefined || confidence !== 'proven')
-  const objection = need ?? (isDecided ? DEVIATION : undefined)
+  const found = need ?? (isDecided ? DEVIATION : undefined)
   const mounts = mountWritable(pod, container, plan.wanted, sizeLimit)
   const operations = [...mounts, ...setField(container, ['securityContext', FIELD], true)]
-  const found =
+  const own =
     value === undefined
       ? absent(pod, FIELD, container)
       : evidenceAt(pod, path, `securityContext.${FIELD}: ${JSON.stringify(value)}`)
@@ -94,9 +94,9 @@ const judgeContainer = (one: Case, context: EvidenceContext, sizeLimit: string |
     state: isDecided ? 'decided' : 'open',
     ...(apiRule === undefined ? { operations } : {}),
     reason: 'the root filesystem was writable',
-    evidence: [found, ...evidence],
+    evidence: [own, ...evidence],
     confidence,
-    ...(objection === undefined ? {} : { objection }),
+    ...(found === undefined ? {} : { objection: found }),
   }
 }
 

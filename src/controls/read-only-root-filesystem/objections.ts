@@ -1,4 +1,5 @@
 import type { KnownImage } from '../../evidence/image/facts.ts'
+import { objectionIf } from '../../evidence/objection.ts'
 import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { searchTexts, textOfContainer } from '../../evidence/text/text.ts'
@@ -88,10 +89,9 @@ export const findWebApplicationEvidence = (pod: Pod, container: Container): Evid
     }))
 }
 
-const FLAG = 'then set readOnlyRootFilesystem: true'
-
-const objection = (reason: string, hint: string, evidence: readonly Evidence[]): Objection | undefined =>
-  evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint: `${hint}, ${FLAG}`, evidence: [...evidence] }
+/** Makes an objection if there is evidence; the hint ends with setting the flag. */
+const writeObjection = (evidence: readonly Evidence[], reason: string, hint: string): Objection | undefined =>
+  objectionIf(evidence, reason, `${hint}, then set readOnlyRootFilesystem: true`)
 
 /** Whether facts that are more than general knowledge say what the image writes to. */
 const isKnown = (container: Container, known: KnownImage | undefined): boolean => {
@@ -127,7 +127,7 @@ const findObstacle = ({ obstacles }: MountPlan): Objection | undefined => {
   const found = OBSTACLES.find(({ kind }) => obstacles.some((obstacle) => obstacle.kind === kind))
   if (found === undefined) return undefined
   const evidence = obstacles.filter(({ kind }) => kind === found.kind).map(({ clue }) => clue)
-  return objection(found.reason, found.hint, evidence)
+  return writeObjection(evidence, found.reason, found.hint)
 }
 
 const findInstalls = (
@@ -136,15 +136,16 @@ const findInstalls = (
   context: EvidenceContext,
   known: boolean,
 ): Objection | undefined =>
-  objection(
+  writeObjection(
+    findPackageInstalls(pod, container, context),
     'the container installs packages when it starts',
     'install them when the image is built',
-    findPackageInstalls(pod, container, context),
   ) ??
-  objection('the container installs plug-ins when it starts', 'install them when the image is built', [
-    ...findPluginInstalls(pod, container, context),
-    ...(known ? [] : findPluginVariables(pod, container, context)),
-  ])
+  writeObjection(
+    [...findPluginInstalls(pod, container, context), ...(known ? [] : findPluginVariables(pod, container, context))],
+    'the container installs plug-ins when it starts',
+    'install them when the image is built',
+  )
 
 /**
  * Why a container needs a writable root filesystem, whatever a plan mounts.
@@ -164,22 +165,22 @@ export const findWriteNeed = (
   const isShown = known?.facts.status === 'observed' || runsImage(container)
   const isLeftWritable = known?.facts.readOnlyRoot === false && isShown
   return (
-    objection(
+    writeObjection(
+      isLeftWritable ? [known.clue(`${known.facts.image} runs with a writable root filesystem`)] : [],
       'its maintainers leave the root filesystem of the image writable',
       'find out what it writes to, mount volumes there',
-      isLeftWritable ? [known.clue(`${known.facts.image} runs with a writable root filesystem`)] : [],
     ) ??
     findInstalls(pod, container, context, isSure) ??
-    objection(
+    writeObjection(
+      isSure || !runsImage(container) ? [] : findWebApplicationEvidence(pod, container),
       'web applications of this kind write beside their code',
       'mount volumes where it writes, filled with what the image ships there',
-      isSure || !runsImage(container) ? [] : findWebApplicationEvidence(pod, container),
     ) ??
     findObstacle(plan) ??
-    objection(
+    writeObjection(
+      hasTemporary || known?.facts.readOnlyRoot === true ? [] : findRubyEvidence(pod, container, context),
       'Ruby takes no directory for temporary files that is world-writable without the sticky bit, as an emptyDir is',
       'mount a volume at /tmp and let TMPDIR name a directory in it that only its user can write',
-      hasTemporary || known?.facts.readOnlyRoot === true ? [] : findRubyEvidence(pod, container, context),
     )
   )
 }

@@ -1,3 +1,4 @@
+import { objection, objectionIf } from '../../evidence/objection.ts'
 import { nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findWrittenPaths } from '../../evidence/shell/written-paths.ts'
@@ -40,14 +41,12 @@ export interface PortPlan {
   answer: PortAnswer
 }
 
-const objection = (reason: string, hint: string, evidence: Evidence[]): Objection | undefined =>
-  evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint, evidence }
-
-const seemsRoot = (evidence: Evidence[]): Objection | undefined =>
-  objection(
+/** Evidence that a container runs as root, as an objection; undefined without any. */
+export const rootObjection = (evidence: readonly Evidence[]): Objection | undefined =>
+  objectionIf(
+    evidence,
     'the container seems to run as root',
     'give it a numeric runAsUser other than 0 if it can do without root',
-    evidence,
   )
 
 /** Why no user other than root can be given to a container, by what is known of its image and of what it does. */
@@ -68,7 +67,7 @@ export const noUser = (pod: Pod, { container, image }: Member, context: Evidence
       [evidence],
     )
   const uses = findRootUse(pod, container, context)
-  if (uses.length > 0) return seemsRoot([...uses, evidence])
+  if (uses.length > 0) return rootObjection([...uses, evidence])
   return objection(
     'the image starts as root, and no other user is known to work',
     "set runAsUser to the user that the image's files belong to, or say it as user: under images in the configuration",
@@ -78,22 +77,22 @@ export const noUser = (pod: Pod, { container, image }: Member, context: Evidence
 
 /** What speaks against the flag for a container of which nobody knows the user. */
 export const againstUnknown = (pod: Pod, { container }: Member, context: EvidenceContext): Objection | undefined => {
-  const seems = seemsRoot(findRootEvidence(pod, container, context))
+  const seems = rootObjection(findRootEvidence(pod, container, context))
   if (seems !== undefined) return seems
   const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
   return (
     agent &&
-    objection(
+    objectionIf(
+      agent.clues,
       `the pod is ${agent.text}, and such agents mostly are root`,
       'give it a numeric runAsUser other than 0 if it can do without root',
-      agent.clues,
     )
   )
 }
 
 /** What speaks against the flag for a container whose image is known never to be root. */
 export const againstKnown = (pod: Pod, { container }: Member): Objection | undefined =>
-  seemsRoot(findRootPrograms(pod, container))
+  rootObjection(findRootPrograms(pod, container))
 
 /** Another user for one container of a shared process namespace: it could not signal the others, nor they it. */
 const sharedProcesses = (pod: Pod, members: readonly Member[]): Evidence[] => {
@@ -115,36 +114,36 @@ export const againstSwitch = (
   const facts = known?.facts
   const userOf = new Map(members.map((other) => [other.container, other.user]))
   return (
-    seemsRoot(findRootUse(pod, container, context, facts?.hostMounts)) ??
-    objection(
+    rootObjection(findRootUse(pod, container, context, facts?.hostMounts)) ??
+    objectionIf(
+      findNetworkVolumes(pod, container, context),
       'fsGroup has no effect on a volume that the container writes, so its files stay those of root',
       `make the files belong to user ${user} where they are stored, then set runAsUser: ${user}`,
-      findNetworkVolumes(pod, container, context),
     ) ??
-    objection(
+    objectionIf(
+      facts === undefined ? [] : findForeignDataDirectory(pod, container, facts, context),
       'PostgreSQL refuses a data directory that does not belong to its user, and the root of a volume belongs to root',
       `let PGDATA name a directory below the mount, then set runAsUser: ${user}`,
-      facts === undefined ? [] : findForeignDataDirectory(pod, container, facts, context),
     ) ??
-    objection(
-      `a command of the container writes to the image, whose files user ${user} may not change`,
-      `mount a volume at these paths, then set runAsUser: ${user}`,
+    objectionIf(
       findImageWrites(
         pod,
         container,
         context,
         facts?.writable?.map(({ path }) => path),
       ),
+      `a command of the container writes to the image, whose files user ${user} may not change`,
+      `mount a volume at these paths, then set runAsUser: ${user}`,
     ) ??
-    objection(
+    objectionIf(
+      findForeignFiles(pod, container, context, (other) => userOf.get(other)),
       'an init container of another user prepares files on a volume that this one may write',
       `give both the same runAsUser, e.g. ${user}, or mount the volume with readOnly: true`,
-      findForeignFiles(pod, container, context, (other) => userOf.get(other)),
     ) ??
-    objection(
+    objectionIf(
+      sharedProcesses(pod, members),
       'containers that share a process namespace would run as different users',
       'give all of them one runAsUser',
-      sharedProcesses(pod, members),
     ) ??
     ('against' in ports.answer
       ? objection('no user but root may open its port there', 'let it listen on a port above 1023', [

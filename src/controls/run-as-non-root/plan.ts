@@ -4,7 +4,7 @@ import { effective, ownField } from '../../kube/pod/security-context.ts'
 import type { Confidence, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { evidenceAt } from '../common/judgements.ts'
 import { portSysctl } from '../common/ports.ts'
-import { againstKnown, againstSwitch, againstUnknown, noUser, type PortPlan } from './objections.ts'
+import { againstKnown, againstSwitch, againstUnknown, noUser, type PortPlan, rootObjection } from './objections.ts'
 import { type Member, membersOf } from './users.ts'
 import { findGroupVolumes } from './volumes.ts'
 
@@ -106,14 +106,12 @@ export const plansOf = (pod: Pod, context: EvidenceContext): Plan[] => {
     return plans
   // To signal or inspect the processes of a root container it takes root too.
   const evidence = [evidenceAt(pod, `${pod.pointer}/shareProcessNamespace`, 'shareProcessNamespace: true beside root')]
-  const against: Objection = {
-    cause: 'evidence',
-    reason: 'the container seems to run as root',
-    hint: 'give it a numeric runAsUser other than 0 if it can do without root',
-    evidence,
-  }
+  const against = rootObjection(evidence)
   return plans.map((plan) =>
-    plan.against === undefined && plan.member.own !== true && (plan.member.user === undefined || isSwitch(plan.member))
+    against !== undefined &&
+    plan.against === undefined &&
+    plan.member.own !== true &&
+    (plan.member.user === undefined || isSwitch(plan.member))
       ? { ...plan, against }
       : plan,
   )
