@@ -1,9 +1,10 @@
+import { evidenceAt } from '../evidence/evidence-at.ts'
 import { asObject } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Json, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
-import { compliant, containerFields, evidenceAt } from './common/judgements.ts'
+import { compliant, containerFields } from './common/assessments.ts'
 import { kubernetes } from './common/references.ts'
 
 const FIELD = ['securityContext', 'appArmorProfile']

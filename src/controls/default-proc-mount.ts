@@ -1,7 +1,7 @@
 import { ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { compliant, containerFields, decided } from './common/judgements.ts'
+import { compliant, containerFields, decided } from './common/assessments.ts'
 import { pss } from './common/references.ts'
 
 const judgeContainer = (pod: Pod, container: Container): Assessment => {

@@ -1,10 +1,10 @@
-import { manifestEvidence } from '../evidence/clue.ts'
+import { evidenceAt } from '../evidence/evidence-at.ts'
 import { objectionIf } from '../evidence/objection.ts'
 import { findInPod, uniqueEvidence } from '../evidence/text/text.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
 import type { Assessment, Control, Evidence, EvidenceContext, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { compliant, decided, evidenceAt } from './common/judgements.ts'
+import { compliant, decided } from './common/assessments.ts'
 import { kubernetes } from './common/references.ts'
 
 const CLUSTER = '[\\w.-]*\\.svc|[\\w.-]+\\.cluster\\.local'
@@ -24,7 +24,7 @@ const SHORT_HOST =
 const governingService = (pod: Pod): Evidence[] => {
   if (pod.resource.kind !== 'StatefulSet') return []
   const name = asString(asObject(pod.object.spec).serviceName) ?? ''
-  return name === '' ? [] : [manifestEvidence(pod, `${pod.objectPointer}/spec/serviceName`, `serviceName: ${name}`)]
+  return name === '' ? [] : [evidenceAt(pod, `${pod.objectPointer}/spec/serviceName`, `serviceName: ${name}`)]
 }
 
 /**

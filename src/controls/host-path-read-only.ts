@@ -1,10 +1,11 @@
+import { evidenceAt } from '../evidence/evidence-at.ts'
 import { objection } from '../evidence/objection.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged } from '../kube/pod/security-context.ts'
 import { type HostPath, hostPathsOf, isBelow, type Mount, mountsOf } from '../kube/pod/volumes.ts'
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { compliant, evidenceAt } from './common/judgements.ts'
+import { compliant } from './common/assessments.ts'
 import { findNodeAccess, readableBy } from './common/node-access.ts'
 import { cis, kubernetes } from './common/references.ts'
 

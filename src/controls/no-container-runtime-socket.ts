@@ -1,6 +1,7 @@
+import { evidenceAt } from '../evidence/evidence-at.ts'
 import { findRuntimeSocket, type HostPath, hostPathsOf, usesOf } from '../kube/pod/volumes.ts'
 import type { Assessment, Control, EvidenceContext, Pod } from '../model.ts'
-import { compliant, decided, evidenceAt } from './common/judgements.ts'
+import { compliant, decided } from './common/assessments.ts'
 import { findNodeAccess } from './common/node-access.ts'
 import { cis, kubernetes, pss } from './common/references.ts'
 

@@ -1,6 +1,6 @@
 import type { Assessment, Control, EvidenceContext, Operation, Pod } from '../model.ts'
 import { removeField, setField } from '../patch/operations.ts'
-import { compliant, decided } from './common/judgements.ts'
+import { compliant, decided } from './common/assessments.ts'
 import { findNodeAccess } from './common/node-access.ts'
 import { cis, pss } from './common/references.ts'
 

@@ -1,7 +1,7 @@
 import { findRuntimeSocket, type HostPath, hostPathsOf, isBelow, usesOf } from '../kube/pod/volumes.ts'
 import type { Assessment, Control, EvidenceContext, Pod } from '../model.ts'
 import { removeField, setField } from '../patch/operations.ts'
-import { compliant, decided } from './common/judgements.ts'
+import { compliant, decided } from './common/assessments.ts'
 import { findNodeAccess, readableBy } from './common/node-access.ts'
 import { cis, pss } from './common/references.ts'
 

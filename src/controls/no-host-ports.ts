@@ -1,7 +1,8 @@
+import { evidenceAt } from '../evidence/evidence-at.ts'
 import { asList, asObject } from '../kube/pod/pod.ts'
 import type { Assessment, Container, Control, EvidenceContext, Json, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { compliant, containerFields, decided, evidenceAt } from './common/judgements.ts'
+import { compliant, containerFields, decided } from './common/assessments.ts'
 import { findNodeAccess } from './common/node-access.ts'
 import { cis, pss } from './common/references.ts'
 

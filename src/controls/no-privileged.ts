@@ -3,7 +3,7 @@ import { isPrivileged } from '../kube/pod/security-context.ts'
 import { mountsOf } from '../kube/pod/volumes.ts'
 import type { Assessment, Container, Control, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { compliant, containerFields, type Decision, decided } from './common/judgements.ts'
+import { compliant, containerFields, type Decision, decided } from './common/assessments.ts'
 import { cis, pss } from './common/references.ts'
 
 const objectionOf = (pod: Pod, container: Container): Pick<Decision, 'because' | 'hint' | 'cause' | 'evidence'> => {

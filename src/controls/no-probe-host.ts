@@ -1,7 +1,7 @@
 import { asObject, asString } from '../kube/pod/pod.ts'
 import type { Assessment, Container, Control, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { compliant, containerFields, decided } from './common/judgements.ts'
+import { compliant, containerFields, decided } from './common/assessments.ts'
 import { pss } from './common/references.ts'
 
 const HANDLERS = [

@@ -4,7 +4,7 @@ import { ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Operation, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
-import { compliant, decided } from './common/judgements.ts'
+import { compliant, decided } from './common/assessments.ts'
 import { kubernetes } from './common/references.ts'
 
 const GROUPS = ['securityContext', 'supplementalGroups']

@@ -1,6 +1,6 @@
 import { objection } from '../evidence/objection.ts'
 import type { Assessment, Container, Control, Pod } from '../model.ts'
-import { compliant } from './common/judgements.ts'
+import { compliant } from './common/assessments.ts'
 import { pss } from './common/references.ts'
 import { SECCOMP_FIELDS, seccompOf } from './common/seccomp.ts'
 

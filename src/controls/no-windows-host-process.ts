@@ -1,6 +1,6 @@
 import { asObject } from '../kube/pod/pod.ts'
 import type { Assessment, Control, Json, Pod } from '../model.ts'
-import { compliant, type Decision, decided } from './common/judgements.ts'
+import { compliant, type Decision, decided } from './common/assessments.ts'
 import { cis, pss } from './common/references.ts'
 
 const isHostProcess = (securityContext: Json | undefined): boolean =>

@@ -1,7 +1,7 @@
 import { type Volume, volumesOf } from '../kube/pod/volumes.ts'
 import type { Assessment, Control, Pod } from '../model.ts'
 import { join } from '../pointer.ts'
-import { compliant, decided } from './common/judgements.ts'
+import { compliant, decided } from './common/assessments.ts'
 import { pss } from './common/references.ts'
 
 // hostPath is missing in the standard's list too; the control no-host-path speaks of it.

@@ -1,10 +1,11 @@
+import { evidenceAt } from '../evidence/evidence-at.ts'
 import { objection } from '../evidence/objection.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Evidence, Operation, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
-import { compliant, containerFields, evidenceAt } from './common/judgements.ts'
+import { compliant, containerFields } from './common/assessments.ts'
 import { pss } from './common/references.ts'
 
 const FIELD = ['securityContext', 'appArmorProfile', 'type']

@@ -1,6 +1,6 @@
 import type { Assessment, Container, Control, Pod } from '../model.ts'
+import { compliant, containerFields, decided } from './common/assessments.ts'
 import { addedBeyond, BASELINE_CAPABILITIES, removeAdded } from './common/capabilities.ts'
-import { compliant, containerFields, decided } from './common/judgements.ts'
 import { cis, pss } from './common/references.ts'
 
 const judgeContainer = (pod: Pod, container: Container): Assessment => {

@@ -2,7 +2,7 @@ import { asObject } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Json, JsonObject, Operation, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { compliant, containerFields, decided } from './common/judgements.ts'
+import { compliant, containerFields, decided } from './common/assessments.ts'
 import { pss } from './common/references.ts'
 
 const STEPS = ['securityContext', 'seLinuxOptions']

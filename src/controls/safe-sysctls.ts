@@ -1,7 +1,8 @@
+import { evidenceAt } from '../evidence/evidence-at.ts'
 import { asList, asObject, asString } from '../kube/pod/pod.ts'
 import type { Assessment, Control, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { compliant, decided, evidenceAt } from './common/judgements.ts'
+import { compliant, decided } from './common/assessments.ts'
 import { kubernetes, pss } from './common/references.ts'
 
 /** The safe list of the Pod Security Standards as of policy version 1.37; names are compared as they are written. */

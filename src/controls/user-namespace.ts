@@ -1,4 +1,4 @@
-import { manifestEvidence } from '../evidence/clue.ts'
+import { evidenceAt } from '../evidence/evidence-at.ts'
 import { imageOf } from '../evidence/image/facts.ts'
 import { objection } from '../evidence/objection.ts'
 import { type Claim, type MountedVolume, mountedVolumes } from '../evidence/pod/mounted-volumes.ts'
@@ -10,7 +10,6 @@ import { hostPathsOf } from '../kube/pod/volumes.ts'
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Json, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
-import { evidenceAt } from './common/judgements.ts'
 import { kubernetes } from './common/references.ts'
 
 /** Types of volumes whose file systems the kernel can not mount with other ids, as a user namespace asks. */
@@ -35,8 +34,8 @@ const claimClues = ({ spec, at: { document, pointer } }: Claim): Evidence[] => {
 const volumeClues = (pod: Pod, { mount, source, value, claim }: MountedVolume): Evidence[] => {
   if (claim !== undefined) return claimClues(claim)
   const driver = source === 'csi' ? (asString(value.driver) ?? '') : ''
-  if (NAMES.test(driver)) return [manifestEvidence(pod, mount.pointer, `${driver} at ${mount.mountPath}`)]
-  return SOURCES.includes(source) ? [manifestEvidence(pod, mount.pointer, `${source} at ${mount.mountPath}`)] : []
+  if (NAMES.test(driver)) return [evidenceAt(pod, mount.pointer, `${driver} at ${mount.mountPath}`)]
+  return SOURCES.includes(source) ? [evidenceAt(pod, mount.pointer, `${source} at ${mount.mountPath}`)] : []
 }
 
 /**

@@ -1,7 +1,7 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { securityContextOf } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, JsonObject, Pod } from '../../model.ts'
-import { evidenceAt } from './judgements.ts'
 
 const UNPRIVILEGED = 'net.ipv4.ip_unprivileged_port_start'
 

@@ -1,4 +1,4 @@
-import { manifestEvidence } from '../../evidence/clue.ts'
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { findForeignModes } from '../../evidence/shell/file-modes.ts'
 import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
@@ -7,7 +7,6 @@ import { addedCapabilities, isPrivileged } from '../../kube/pod/security-context
 import { hostPathsOf, type Mount, mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, HostMount, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { evidenceAt } from './judgements.ts'
 import { findLowPorts } from './ports.ts'
 
 /** Supervisors that start as root and give each service a user of its own. */
@@ -29,7 +28,7 @@ export const findStepDowns = (pod: Pod, container: Container): Evidence[] => [
     const { name } = asObject(item)
     const at = `${container.pointer}/env/${index}/name`
     return typeof name === 'string' && IDS.includes(name)
-      ? [manifestEvidence(pod, at, `env ${name} in container "${container.name}"`)]
+      ? [evidenceAt(pod, at, `env ${name} in container "${container.name}"`)]
       : []
   }),
   ...findWords(pod, container, SUPERVISORS),

@@ -1,9 +1,10 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { asObject, asString } from '../../kube/pod/pod.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, Operation, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
-import { containerFields, evidenceAt } from './judgements.ts'
+import { containerFields } from './assessments.ts'
 
 const FIELD = ['securityContext', 'seccompProfile', 'type']
 const POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod'

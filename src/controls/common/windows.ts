@@ -1,7 +1,8 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { objection } from '../../evidence/objection.ts'
 import { asObject, isObject } from '../../kube/pod/pod.ts'
 import type { Assessment, Container, Evidence, Pod } from '../../model.ts'
-import { absent, compliant, evidenceAt } from './judgements.ts'
+import { absent, compliant } from './assessments.ts'
 
 const sign = (pod: Pod): Evidence =>
   isObject(pod.spec.nodeSelector)

@@ -14,7 +14,7 @@ import {
   quotaDemands,
   requestIn,
 } from '../common/amount-limits.ts'
-import { absent } from '../common/judgements.ts'
+import { absent } from '../common/assessments.ts'
 
 /** What is wrong with a container that lacks an amount; `demands` are the clues to quotas that ask for it. */
 export const reasonFor = ({ list, name }: AmountField, demands: readonly Evidence[]): string => {

@@ -10,7 +10,7 @@ import {
   quotaDemands,
   requestIn,
 } from '../common/amount-limits.ts'
-import { absent, compliant } from '../common/judgements.ts'
+import { absent, compliant } from '../common/assessments.ts'
 import { kubernetes, nsa } from '../common/references.ts'
 import { findResourcePolicy, judgeDemanded, lowerInitRequest, reasonFor } from './amounts.ts'
 import { findResourceNeed } from './objections.ts'

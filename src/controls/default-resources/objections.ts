@@ -1,3 +1,4 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { objection, objectionIf } from '../../evidence/objection.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
@@ -5,7 +6,6 @@ import { parseQuantity } from '../../kube/quantity.ts'
 import type { Container, Evidence, EvidenceContext, Json, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { amountIn, type Missing, requestIn } from '../common/amount-limits.ts'
-import { evidenceAt } from '../common/judgements.ts'
 import { findUtilizationTargets, findVerticalAutoscalers } from './autoscalers.ts'
 import { findMemory } from './memory-settings.ts'
 

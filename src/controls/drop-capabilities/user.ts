@@ -1,10 +1,10 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
 import { imageUserOf } from '../../evidence/image/user.ts'
 import { type NodeAgent, nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
 import { asGiven } from '../../kube/pod/pod.ts'
 import { declaredUser, effective, isDeclaredNonRoot, ownField, userPointer } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
-import { evidenceAt } from '../common/judgements.ts'
 import { findRootEvidence } from '../common/root-signs.ts'
 
 /** Who runs a container: `root`, surely `other` than root, or nobody knows. */

@@ -1,4 +1,4 @@
-import { manifestEvidence } from '../../evidence/clue.ts'
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
 import { findInContainer, searchTexts, textOfContainer, uniqueEvidence } from '../../evidence/text/text.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
@@ -60,7 +60,7 @@ export const findProgramCapabilities = (pod: Pod, container: Container): Program
     const at = `${container.pointer}/ports/${index}/containerPort`
     return {
       names: PORTS.get(containerPort) ?? [],
-      clues: PORTS.has(containerPort) ? [manifestEvidence(pod, at, `containerPort ${containerPort}`)] : [],
+      clues: PORTS.has(containerPort) ? [evidenceAt(pod, at, `containerPort ${containerPort}`)] : [],
     }
   })
   const found = [...programs, ...ports].filter(({ clues: evidence }) => evidence.length > 0)

@@ -1,3 +1,4 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { objection } from '../../evidence/objection.ts'
 import { type Account, accountObjects, accountOf } from '../../kube/pod/service-accounts.ts'
 import type {
@@ -12,7 +13,7 @@ import type {
 } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
-import { absent, evidenceAt } from '../common/judgements.ts'
+import { absent } from '../common/assessments.ts'
 import { cis, kubernetes, nsa } from '../common/references.ts'
 import { serviceAccounts } from './accounts.ts'
 import { coversToken, findOwnTokens, findTokenNeed } from './objections.ts'

@@ -1,8 +1,9 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { objectionIf } from '../../evidence/objection.ts'
 import type { Assessment, Control, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
-import { absent, evidenceAt } from '../common/judgements.ts'
+import { absent } from '../common/assessments.ts'
 import { kubernetes } from '../common/references.ts'
 import { findServiceLinkReads } from './variables.ts'
 

@@ -1,3 +1,4 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
 import { objection } from '../../evidence/objection.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
@@ -13,7 +14,7 @@ import type {
   Pod,
 } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
-import { absent, compliant, containerFields, evidenceAt } from '../common/judgements.ts'
+import { absent, compliant, containerFields } from '../common/assessments.ts'
 import { kubernetes, nsa } from '../common/references.ts'
 import { EVICTION_ANNOTATION, findTemporaryMount, isEmptyDir, mountWritable, takesMounts } from './mounts.ts'
 import { findWriteNeed } from './objections.ts'

@@ -1,3 +1,4 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
 import { objectionIf } from '../../evidence/objection.ts'
 import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
@@ -6,7 +7,6 @@ import { searchTexts, textOfContainer } from '../../evidence/text/text.ts'
 import { repositoryWords } from '../../kube/image-reference.ts'
 import { asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
-import { evidenceAt } from '../common/judgements.ts'
 import { runsImage } from './paths.ts'
 import type { MountPlan, Obstacle } from './plan.ts'
 

@@ -1,7 +1,7 @@
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Container, JsonObject, Operation, Pod } from '../../model.ts'
 import { appendItem, type Rooted, setFields } from '../../patch/operations.ts'
-import { containerFields } from '../common/judgements.ts'
+import { containerFields } from '../common/assessments.ts'
 import { PORT_SYSCTL_FIELD } from '../common/ports.ts'
 import type { Plan } from './plan.ts'
 

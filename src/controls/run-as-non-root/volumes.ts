@@ -1,4 +1,4 @@
-import { manifestEvidence } from '../../evidence/clue.ts'
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { type MountedVolume, mountedVolumes } from '../../evidence/pod/mounted-volumes.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
@@ -41,11 +41,11 @@ export const findForeignDataDirectory = (
   if (typeof directory === 'string')
     return volumes
       .filter(({ mount }) => normalHostPath(mount.mountPath) === normalHostPath(directory))
-      .map(({ mount, source }) => manifestEvidence(pod, mount.pointer, `${source} at the data directory ${directory}`))
+      .map(({ mount, source }) => evidenceAt(pod, mount.pointer, `${source} at the data directory ${directory}`))
   return volumes
     .filter(({ source }) => source === 'persistentVolumeClaim' || source === 'ephemeral' || source === 'emptyDir')
     .map(({ mount, source }) =>
-      manifestEvidence(pod, mount.pointer, `${source} at ${mount.mountPath}, which may hold the data directory`),
+      evidenceAt(pod, mount.pointer, `${source} at ${mount.mountPath}, which may hold the data directory`),
     )
 }
 
@@ -150,11 +150,11 @@ const needsGroup = ({ mount, source, value }: MountedVolume): string | undefined
 export const findGroupVolumes = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
   mountedVolumes(pod, container, context).flatMap((mounted) => {
     const text = needsGroup(mounted)
-    return text === undefined ? [] : [manifestEvidence(pod, mounted.mount.pointer, text)]
+    return text === undefined ? [] : [evidenceAt(pod, mounted.mount.pointer, text)]
   })
 
 const networkClue = (pod: Pod, { mount, source, claim }: MountedVolume): Evidence | undefined => {
-  if (NETWORK_SOURCES.includes(source)) return manifestEvidence(pod, mount.pointer, `${source} at ${mount.mountPath}`)
+  if (NETWORK_SOURCES.includes(source)) return evidenceAt(pod, mount.pointer, `${source} at ${mount.mountPath}`)
   if (claim === undefined) return undefined
   const { accessModes, storageClassName } = claim.spec
   const at = (field: string) => ({ document: claim.at.document, pointer: `${claim.at.pointer}/${field}` })

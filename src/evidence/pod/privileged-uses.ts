@@ -2,7 +2,7 @@ import { parseImage, repositoryWords } from '../../kube/image-reference.ts'
 import { asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
-import { manifestEvidence } from '../clue.ts'
+import { evidenceAt } from '../evidence-at.ts'
 import { imageOf } from '../image/facts.ts'
 import { findWords, programNames } from '../text/commands.ts'
 
@@ -29,7 +29,7 @@ export const findBuilders = (pod: Pod, container: Container): Evidence[] => {
   return [
     ...(word === undefined
       ? []
-      : [manifestEvidence(pod, `${container.pointer}/image`, `"${word}" in the name of the image`)]),
+      : [evidenceAt(pod, `${container.pointer}/image`, `"${word}" in the name of the image`)]),
     ...findWords(pod, container, BUILDERS),
   ]
 }
@@ -58,9 +58,9 @@ export const findPrivilegedUses = (pod: Pod, container: Container, context: Evid
       : []),
     ...mounts.flatMap(({ name, pointer, value }) => [
       ...(value.mountPropagation === 'Bidirectional'
-        ? [manifestEvidence(pod, `${pointer}/mountPropagation`, 'mountPropagation: Bidirectional')]
+        ? [evidenceAt(pod, `${pointer}/mountPropagation`, 'mountPropagation: Bidirectional')]
         : []),
-      ...(devices.includes(name) ? [manifestEvidence(pod, pointer, 'mount of hostPath /dev')] : []),
+      ...(devices.includes(name) ? [evidenceAt(pod, pointer, 'mount of hostPath /dev')] : []),
     ]),
     ...findWords(pod, container, PROGRAMS),
   ]

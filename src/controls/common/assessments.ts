@@ -1,3 +1,4 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { objection } from '../../evidence/objection.ts'
 import { CONTAINER_LISTS } from '../../kube/pod/pod.ts'
 import type { Assessment, Container, Evidence, Objection, Operation, Pod } from '../../model.ts'
@@ -26,13 +27,6 @@ export interface Decision {
 /** A judgement that there is nothing to do at a path, for the container or, without one, the pod. */
 export const compliant = (path: string, container?: Container): Assessment =>
   container === undefined ? { path, state: 'compliant' } : { container: container.name, path, state: 'compliant' }
-
-/** A clue that stands in the pod's own document. */
-export const evidenceAt = (pod: Pod, pointer: string, text: string): Evidence => ({
-  source: 'manifest',
-  text,
-  at: { document: pod.document, pointer },
-})
 
 /** The judgement of a decision: held, and overridden by `enforce` where operations are known. */
 export const decided = (pod: Pod, decision: Decision): Assessment => {
