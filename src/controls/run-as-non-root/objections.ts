@@ -6,9 +6,9 @@ import { findWrittenPaths } from '../../evidence/shell/written-paths.ts'
 import { isBelow, normalHostPath, ownMountsOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import type { PortAnswer } from '../common/ports.ts'
+import type { PortAccess } from '../common/ports.ts'
 import { findRootEvidence, findRootPrograms, findRootUse } from '../common/root-signs.ts'
-import type { Member } from './users.ts'
+import type { ContainerUser } from './users.ts'
 import { findForeignDataDirectory, findForeignFiles, findNetworkVolumes } from './volumes.ts'
 
 /** Where any user may write, and what the kubelet mounts into every container. */
@@ -35,10 +35,10 @@ export const findImageWrites = (
     .map(({ clue: evidence }) => evidence)
 }
 
-/** Ports below 1024 that a container listens on, and what lets it do so as another user. */
+/** Evidence for ports below 1024 that a container listens on, and how another user can open them. */
 export interface PortPlan {
-  clues: Evidence[]
-  answer: PortAnswer
+  evidence: Evidence[]
+  access: PortAccess
 }
 
 /** Evidence that a container runs as root, as an objection; undefined without any. */
@@ -49,10 +49,14 @@ export const rootObjection = (evidence: readonly Evidence[]): Objection | undefi
     'give it a numeric runAsUser other than 0 if it can do without root',
   )
 
-/** Why no user other than root can be given to a container, by what is known of its image and of what it does. */
-export const noUser = (pod: Pod, { container, image }: Member, context: EvidenceContext): Objection | undefined => {
-  if (image === undefined) return undefined
-  const { root, starts, user, clue: evidence } = image
+/** Finds why no non-root user can be set: the image must be root, or no other user is known to work with it. */
+export const findNoUserObjection = (
+  pod: Pod,
+  { container, imageUser }: ContainerUser,
+  context: EvidenceContext,
+): Objection | undefined => {
+  if (imageUser === undefined) return undefined
+  const { root, starts, user, clue: evidence } = imageUser
   if (root !== undefined)
     return objection(
       'the image has to be root',
@@ -75,10 +79,14 @@ export const noUser = (pod: Pod, { container, image }: Member, context: Evidence
   )
 }
 
-/** What speaks against the flag for a container of which nobody knows the user. */
-export const againstUnknown = (pod: Pod, { container }: Member, context: EvidenceContext): Objection | undefined => {
-  const seems = rootObjection(findRootEvidence(pod, container, context))
-  if (seems !== undefined) return seems
+/** Objections to `runAsNonRoot: true` when the container's user is unknown. */
+export const findUnknownUserObjection = (
+  pod: Pod,
+  { container }: ContainerUser,
+  context: EvidenceContext,
+): Objection | undefined => {
+  const signs = rootObjection(findRootEvidence(pod, container, context))
+  if (signs !== undefined) return signs
   const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
   return (
     agent &&
@@ -90,29 +98,28 @@ export const againstUnknown = (pod: Pod, { container }: Member, context: Evidenc
   )
 }
 
-/** What speaks against the flag for a container whose image is known never to be root. */
-export const againstKnown = (pod: Pod, { container }: Member): Objection | undefined =>
+/** Objections to `runAsNonRoot: true` when the image runs as non-root: commands that only root can run. */
+export const findRootProgramObjection = (pod: Pod, { container }: ContainerUser): Objection | undefined =>
   rootObjection(findRootPrograms(pod, container))
 
-/** Another user for one container of a shared process namespace: it could not signal the others, nor they it. */
-const sharedProcesses = (pod: Pod, members: readonly Member[]): Evidence[] => {
-  if (pod.spec.shareProcessNamespace !== true || new Set(members.map(({ user }) => user)).size === 1) return []
-  const users = members.map(({ container, user }) => `"${container.name}" as ${user ?? 'nobody knows whom'}`)
-  const text = `shareProcessNamespace: true, containers run ${users.join(', ')}`
+/** Evidence that containers with different users share a process namespace, in which they cannot signal each other. */
+const findSharedProcesses = (pod: Pod, users: readonly ContainerUser[]): Evidence[] => {
+  if (pod.spec.shareProcessNamespace !== true || new Set(users.map(({ user }) => user)).size === 1) return []
+  const names = users.map(({ container, user }) => `"${container.name}" as ${user ?? 'nobody knows whom'}`)
+  const text = `shareProcessNamespace: true, containers run ${names.join(', ')}`
   return [evidenceAt(pod, join(pod.pointer, 'shareProcessNamespace'), text)]
 }
 
-/** What speaks against another user for a container that is root, or may be, although its image works with that user. */
-export const againstSwitch = (
+/** Objections to running a container as another user than root, although its image works with that user. */
+export const findSwitchObjection = (
   pod: Pod,
-  member: Member,
-  members: readonly Member[],
+  { container, image, user }: ContainerUser,
+  users: readonly ContainerUser[],
   ports: PortPlan,
   context: EvidenceContext,
 ): Objection | undefined => {
-  const { container, known, user } = member
-  const facts = known?.facts
-  const userOf = new Map(members.map((other) => [other.container, other.user]))
+  const facts = image?.facts
+  const userOf = new Map(users.map((other) => [other.container, other.user]))
   return (
     rootObjection(findRootUse(pod, container, context, facts?.hostMounts)) ??
     objectionIf(
@@ -141,14 +148,14 @@ export const againstSwitch = (
       `give both the same runAsUser, e.g. ${user}, or mount the volume with readOnly: true`,
     ) ??
     objectionIf(
-      sharedProcesses(pod, members),
+      findSharedProcesses(pod, users),
       'containers that share a process namespace would run as different users',
       'give all of them one runAsUser',
     ) ??
-    ('against' in ports.answer
+    ('blockedBy' in ports.access
       ? objection('no user but root may open its port there', 'let it listen on a port above 1023', [
-          ports.answer.against,
-          ...ports.clues,
+          ports.access.blockedBy,
+          ...ports.evidence,
         ])
       : undefined)
   )
