@@ -12,19 +12,19 @@ const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/'
 const LOCALHOST = 'localhost/'
 
 /** The annotation's profile as the field says it; undefined for unconfined, which is not worth a field. */
-const fieldOf = (annotation: Json | undefined): Record<string, string> | undefined => {
+const profileOf = (annotation: Json | undefined): Record<string, string> | undefined => {
   if (annotation === 'runtime/default') return { type: 'RuntimeDefault' }
   if (typeof annotation !== 'string' || !annotation.startsWith(LOCALHOST)) return undefined
   const localhostProfile = annotation.slice(LOCALHOST.length)
   return localhostProfile === '' ? undefined : { type: 'Localhost', localhostProfile }
 }
 
-const judgeContainer = (pod: Pod, container: Container): Assessment => {
+const assessContainer = (pod: Pod, container: Container): Assessment => {
   const path = join(container.pointer, ...FIELD)
   const key = ANNOTATION + container.name
   const annotations = asObject(pod.metadata.annotations)
   const annotation = Object.hasOwn(annotations, key) ? annotations[key] : undefined
-  const profile = fieldOf(annotation)
+  const profile = profileOf(annotation)
   const has = (ownField(container.value, 'appArmorProfile') ?? null) !== null
   if (profile === undefined || has || pod.windows || pod.metadataPointer === undefined)
     return compliant(path, container)
@@ -56,7 +56,7 @@ const control: Control = {
   ],
   fields: containerFields(`${FIELD.join('/')}/*`),
   optional: true,
-  assess: (pod) => pod.containers.map((container) => judgeContainer(pod, container)),
+  assess: (pod) => pod.containers.map((container) => assessContainer(pod, container)),
 }
 
 export default control

@@ -4,7 +4,7 @@ import { findInPod, uniqueEvidence } from '../evidence/text/text.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
 import type { Assessment, Control, Evidence, EvidenceContext, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { compliant, decided } from './common/assessments.ts'
+import { assessDecision, compliant } from './common/assessments.ts'
 import { kubernetes } from './common/references.ts'
 
 const CLUSTER = '[\\w.-]*\\.svc|[\\w.-]+\\.cluster\\.local'
@@ -21,7 +21,7 @@ const SHORT_HOST =
   /(?<=\b(?:https?|wss?|grpcs?|tcp|udp|ldaps?|smtps?):\/\/)(?!localhost\b)[a-z](?:[a-z0-9-]*[a-z0-9])?(?=[:/?#\s"'`,;)\]}]|$)/m
 
 /** A StatefulSet's pods find each other by the name of its Service. */
-const governingService = (pod: Pod): Evidence[] => {
+const findGoverningService = (pod: Pod): Evidence[] => {
   if (pod.resource.kind !== 'StatefulSet') return []
   const name = asString(asObject(pod.object.spec).serviceName) ?? ''
   return name === '' ? [] : [evidenceAt(pod, `${pod.objectPointer}/spec/serviceName`, `serviceName: ${name}`)]
@@ -39,7 +39,7 @@ export const findClusterNames = (pod: Pod, context: EvidenceContext): Evidence[]
     ...findInPod(pod, context, STORES),
     ...findInPod(pod, context, SHORT_HOST),
     ...findInPod(pod, context, STORE_VARIABLE),
-    ...governingService(pod),
+    ...findGoverningService(pod),
   ])
 }
 
@@ -51,11 +51,11 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const reason = 'the pod could look up every Service of the cluster'
   if (policy !== 'ClusterFirst')
     return [
-      decided(pod, {
+      assessDecision(pod, {
         path,
         quote: `dnsPolicy: ${String(policy)}`,
         reason,
-        because: `the manifest asks for dnsPolicy: ${String(policy)}`,
+        holdReason: `the manifest asks for dnsPolicy: ${String(policy)}`,
         hint: 'set dnsPolicy: Default if the pod calls no Service by name',
         operations,
       }),

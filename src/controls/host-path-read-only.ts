@@ -6,11 +6,11 @@ import { type HostPath, hostPathsOf, isBelow, type Mount, mountsOf } from '../ku
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { compliant } from './common/assessments.ts'
-import { findNodeAccess, readableBy } from './common/node-access.ts'
+import { findNodeAccess, findReadPermission } from './common/node-access.ts'
 import { cis, kubernetes } from './common/references.ts'
 
 /** What the directories of a node are for to which its agents write, as `normalHostPath` spells them; inner ones first. */
-const WRITTEN: readonly (readonly [string, string])[] = [
+const WRITTEN_PATHS: readonly (readonly [string, string])[] = [
   ['/opt/cni', 'network plug-ins are installed there'],
   ['/etc/cni', 'network plug-ins are configured there'],
   ['/sys/fs/bpf', 'programs and maps of the kernel are pinned there'],
@@ -28,19 +28,10 @@ const WRITTEN: readonly (readonly [string, string])[] = [
 
 /** Why a path of a node is likely to be written to, in words; undefined where nothing is known of it. */
 export const findWrittenHostPath = (path: string): string | undefined =>
-  WRITTEN.find(([directory]) => isBelow(directory, path))?.[1]
+  WRITTEN_PATHS.find(([directory]) => isBelow(directory, path))?.[1]
 
 /** Paths that no known workload writes to, though some write below them: these count as they stand only. */
-const READ_AS_THEY_STAND = [
-  '/',
-  '/proc',
-  '/sys',
-  '/usr',
-  '/etc/machine-id',
-  '/etc/localtime',
-  '/run/systemd',
-  '/run/dbus',
-]
+const READ_ITSELF = ['/', '/proc', '/sys', '/usr', '/etc/machine-id', '/etc/localtime', '/run/systemd', '/run/dbus']
 
 /** Paths that no known workload writes to, nor below them. */
 const READ_AT_ANY_DEPTH = ['/lib/modules', '/boot', '/etc/ssl/certs', '/var/log/pods', '/var/lib/docker/containers']
@@ -50,9 +41,9 @@ const REACHES_THE_NODE = programNames('nsenter', 'chroot', 'mount', 'umount', 's
 const POWERS = /^(?:CAP_)?(?:ALL|SYS_ADMIN|SYS_MODULE|NET_ADMIN)$/i
 
 const isOnlyRead = (path: string): boolean =>
-  READ_AS_THEY_STAND.includes(path) || READ_AT_ANY_DEPTH.some((directory) => isBelow(directory, path))
+  READ_ITSELF.includes(path) || READ_AT_ANY_DEPTH.some((directory) => isBelow(directory, path))
 
-const findPower = (pod: Pod, container: Container): Evidence[] => {
+const findNodePowers = (pod: Pod, container: Container): Evidence[] => {
   const pointer = `${container.pointer}/securityContext`
   const privileged = isPrivileged(container) ? [evidenceAt(pod, `${pointer}/privileged`, 'privileged: true')] : []
   const added = addedCapabilities(container)
@@ -63,7 +54,7 @@ const findPower = (pod: Pod, container: Container): Evidence[] => {
 
 const HINT = 'set readOnly: true on the mount if the container only reads there'
 
-const FINAL = { overridable: false } as const
+const NOT_OVERRIDABLE = { overridable: false } as const
 
 /** What speaks against `readOnly: true`; `final` where it would be without use or surely break. */
 const findObjection = (
@@ -79,26 +70,26 @@ const findObjection = (
       'mounts of an ephemeral container are never changed',
       'leave the mount out when debugging',
       [],
-      FINAL,
+      NOT_OVERRIDABLE,
     )
   if (type === 'Socket' || path.endsWith('.sock'))
     return objection(
       `${written} is a socket, and a read-only mount stops nobody from connecting`,
       'remove the mount',
       [],
-      FINAL,
+      NOT_OVERRIDABLE,
     )
   if (mount.value.mountPropagation === 'Bidirectional')
     return objection(
       `what is mounted below ${written} is meant for the node (Bidirectional)`,
       'use mountPropagation: HostToContainer with readOnly: true if the container only reads',
       [],
-      FINAL,
+      NOT_OVERRIDABLE,
     )
   if (mount.value.readOnly === false)
     return objection('the manifest says readOnly: false', HINT, [], { cause: 'deviation' })
   if (type.endsWith('OrCreate')) return objection(`type ${type} shows that ${written} is written to`, HINT)
-  const evidence = findPower(pod, container)
+  const evidence = findNodePowers(pod, container)
   if (evidence.length > 0)
     return objection(`the container works on the node itself, and may well write to ${written}`, HINT, evidence)
   const inner = mountsOf(container).find(
@@ -106,15 +97,15 @@ const findObjection = (
   )
   // The runtime makes the directory of an inner mount where it is missing, which fails below a read-only one.
   if (inner !== undefined) return objection(`${inner.mountPath} is mounted below ${mount.mountPath}`, HINT)
-  if (isOnlyRead(path) || readableBy(volume, context) !== undefined) return undefined
+  if (isOnlyRead(path) || findReadPermission(volume, context) !== undefined) return undefined
   const known = findWrittenHostPath(path)
   const why =
     known === undefined ? `nothing shows that ${written} is only read` : `${written} may be written to: ${known}`
-  const { because, hint, evidence: signs } = findNodeAccess(pod, context, why, HINT)
-  return objection(because, hint, signs)
+  const { holdReason, hint, evidence: signs } = findNodeAccess(pod, context, why, HINT)
+  return objection(holdReason, hint, signs)
 }
 
-const judgeMount = (
+const assessMount = (
   pod: Pod,
   container: Container,
   mount: Mount,
@@ -124,7 +115,7 @@ const judgeMount = (
   const path = `${mount.pointer}/readOnly`
   if (mount.value.readOnly === true) return compliant(path, container)
   const found = findObjection(pod, container, mount, volume, context)
-  const readable = readableBy(volume, context)
+  const readable = findReadPermission(volume, context)
   const absent = `no readOnly: true on the mount of ${volume.written} in container "${container.name}"`
   return {
     ...compliant(path, container),
@@ -143,7 +134,7 @@ const judgeMount = (
   }
 }
 
-const judgeContainer = (
+const assessContainer = (
   pod: Pod,
   container: Container,
   volumes: readonly HostPath[],
@@ -151,7 +142,7 @@ const judgeContainer = (
 ): Assessment[] => {
   const assessments = mountsOf(container).flatMap((mount) => {
     const volume = volumes.find(({ name }) => name === mount.name)
-    return volume === undefined ? [] : [judgeMount(pod, container, mount, volume, context)]
+    return volume === undefined ? [] : [assessMount(pod, container, mount, volume, context)]
   })
   return assessments.length > 0 ? assessments : [compliant(`${container.pointer}/volumeMounts`, container)]
 }
@@ -171,7 +162,7 @@ const control: Control = {
   fields: ['/spec/containers/*/volumeMounts/*/readOnly', '/spec/initContainers/*/volumeMounts/*/readOnly'],
   assess: (pod, context) => {
     const volumes = hostPathsOf(pod)
-    return pod.containers.flatMap((container) => judgeContainer(pod, container, volumes, context))
+    return pod.containers.flatMap((container) => assessContainer(pod, container, volumes, context))
   },
 }
 

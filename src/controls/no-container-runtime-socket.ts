@@ -1,18 +1,18 @@
 import { evidenceAt } from '../evidence/evidence-at.ts'
 import { findRuntimeSocket, type HostPath, hostPathsOf, usesOf } from '../kube/pod/volumes.ts'
 import type { Assessment, Control, EvidenceContext, Pod } from '../model.ts'
-import { compliant, decided } from './common/assessments.ts'
+import { assessDecision, compliant } from './common/assessments.ts'
 import { findNodeAccess } from './common/node-access.ts'
 import { cis, kubernetes, pss } from './common/references.ts'
 
-const judgeVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Assessment[] => {
+const assessVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Assessment[] => {
   const socket = findRuntimeSocket(volume.path)
   if (socket === undefined) return []
   const uses = usesOf(pod, volume.name).map(({ container, mount }) => {
     const manner = mount.value.readOnly === true ? ', read-only' : ''
     return evidenceAt(pod, mount.pointer, `container "${container.name}" mounts it at ${mount.mountPath}${manner}`)
   })
-  const asked = findNodeAccess(
+  const access = findNodeAccess(
     pod,
     context,
     volume.path === socket
@@ -21,12 +21,12 @@ const judgeVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Asse
     'mount only the paths that are needed, or use the Kubernetes API or a rootless builder instead; readOnly: true does not stop anybody from connecting to a socket',
   )
   return [
-    decided(pod, {
+    assessDecision(pod, {
       path: `${volume.pointer}/hostPath`,
       quote: `hostPath.path: ${volume.written}`,
       reason: 'the socket of the container runtime was within reach, and with it root on the node',
-      ...asked,
-      evidence: [...uses, ...asked.evidence],
+      ...access,
+      evidence: [...uses, ...access.evidence],
     }),
   ]
 }
@@ -47,7 +47,7 @@ const control: Control = {
   fields: [],
   independent: true,
   assess: (pod, context) => {
-    const assessments = hostPathsOf(pod).flatMap((volume) => judgeVolume(pod, volume, context))
+    const assessments = hostPathsOf(pod).flatMap((volume) => assessVolume(pod, volume, context))
     return assessments.length > 0 ? assessments : [compliant(`${pod.pointer}/volumes`)]
   },
 }

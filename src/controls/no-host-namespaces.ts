@@ -1,6 +1,6 @@
 import type { Assessment, Control, EvidenceContext, Operation, Pod } from '../model.ts'
 import { removeField, setField } from '../patch/operations.ts'
-import { compliant, decided } from './common/assessments.ts'
+import { assessDecision, compliant } from './common/assessments.ts'
 import { findNodeAccess } from './common/node-access.ts'
 import { cis, pss } from './common/references.ts'
 
@@ -21,22 +21,22 @@ const NAMESPACES = {
 
 type Field = keyof typeof NAMESPACES
 
-const leave = (pod: Pod, field: Field): Operation[] => {
+const leaveNamespace = (pod: Pod, field: Field): Operation[] => {
   const root = { value: pod.spec, pointer: pod.pointer }
   const policy = field === 'hostNetwork' && pod.spec.dnsPolicy === 'ClusterFirstWithHostNet'
   return [...removeField(root, [field]), ...(policy ? setField(root, ['dnsPolicy'], 'ClusterFirst') : [])]
 }
 
-const judgeField = (pod: Pod, field: Field, context: EvidenceContext): Assessment => {
+const assessField = (pod: Pod, field: Field, context: EvidenceContext): Assessment => {
   const path = `${pod.pointer}/${field}`
   if (pod.spec[field] !== true) return compliant(path)
   const { shares, hint } = NAMESPACES[field]
-  return decided(pod, {
+  return assessDecision(pod, {
     path,
     quote: `${field}: true`,
     reason: `the pod shared ${shares}`,
     ...findNodeAccess(pod, context, `the manifest asks for ${field}`, hint),
-    operations: leave(pod, field),
+    operations: leaveNamespace(pod, field),
   })
 }
 
@@ -54,7 +54,7 @@ const control: Control = {
     cis('1.12', '5.2.5'),
   ],
   fields: ['/spec/hostNetwork', '/spec/hostPID', '/spec/hostIPC', '/spec/dnsPolicy'],
-  assess: (pod, context) => (Object.keys(NAMESPACES) as Field[]).map((field) => judgeField(pod, field, context)),
+  assess: (pod, context) => (Object.keys(NAMESPACES) as Field[]).map((field) => assessField(pod, field, context)),
 }
 
 export default control

@@ -1,8 +1,8 @@
 import { findRuntimeSocket, type HostPath, hostPathsOf, isBelow, usesOf } from '../kube/pod/volumes.ts'
 import type { Assessment, Control, EvidenceContext, Pod } from '../model.ts'
 import { removeField, setField } from '../patch/operations.ts'
-import { compliant, decided } from './common/assessments.ts'
-import { findNodeAccess, readableBy } from './common/node-access.ts'
+import { assessDecision, compliant } from './common/assessments.ts'
+import { findNodeAccess, findReadPermission } from './common/node-access.ts'
 import { cis, pss } from './common/references.ts'
 
 const FILES_WITHOUT_SUFFIX = /^\/etc\/(?:[\w-]+-release|localtime|timezone|machine-id|hostname|hosts|passwd|group)$/
@@ -14,7 +14,7 @@ const looksLikeFile = ({ path, type }: HostPath): boolean =>
   !type.startsWith('Directory') && (FILES_WITHOUT_SUFFIX.test(path) || FILE_SUFFIX.test(path))
 
 /** Why an empty directory cannot stand in for the path, or undefined where it can. */
-const findObstacle = (pod: Pod, volume: HostPath): string | undefined => {
+const findBlocker = (pod: Pod, volume: HostPath): string | undefined => {
   const { path, written, type } = volume
   if (/^(?:Socket|CharDevice|BlockDevice)$/.test(type)) return `${written} is of type ${type}`
   if (isBelow('/dev', path)) return `${written} holds devices`
@@ -24,23 +24,23 @@ const findObstacle = (pod: Pod, volume: HostPath): string | undefined => {
   return shared ? `what is mounted below ${written} is meant for the node (Bidirectional)` : undefined
 }
 
-const judgeVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Assessment => {
-  if (readableBy(volume, context) !== undefined) return compliant(`${volume.pointer}/hostPath`)
-  const obstacle = findObstacle(pod, volume)
+const assessVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Assessment => {
+  if (findReadPermission(volume, context) !== undefined) return compliant(`${volume.pointer}/hostPath`)
+  const blocker = findBlocker(pod, volume)
   const root = { value: volume.value, pointer: volume.pointer }
-  return decided(pod, {
+  return assessDecision(pod, {
     path: `${volume.pointer}/hostPath`,
     quote: `hostPath.path: ${volume.written}`,
     reason: `${volume.written} of the node was open to the pod`,
     ...findNodeAccess(
       pod,
       context,
-      obstacle === undefined
+      blocker === undefined
         ? `the manifest asks for ${volume.written} of the node`
-        : `the manifest asks for ${volume.written} of the node, and an emptyDir cannot stand in for it: ${obstacle}`,
+        : `the manifest asks for ${volume.written} of the node, and an emptyDir cannot stand in for it: ${blocker}`,
       "use a persistentVolumeClaim, a configMap or an emptyDir where the data need not be the node's own",
     ),
-    operations: obstacle === undefined ? [...removeField(root, ['hostPath']), ...setField(root, ['emptyDir'], {})] : [],
+    operations: blocker === undefined ? [...removeField(root, ['hostPath']), ...setField(root, ['emptyDir'], {})] : [],
   })
 }
 
@@ -61,7 +61,7 @@ const control: Control = {
   assess: (pod, context) => {
     const volumes = hostPathsOf(pod)
     return volumes.length > 0
-      ? volumes.map((volume) => judgeVolume(pod, volume, context))
+      ? volumes.map((volume) => assessVolume(pod, volume, context))
       : [compliant(`${pod.pointer}/volumes`)]
   },
 }

@@ -2,13 +2,13 @@ import { evidenceAt } from '../evidence/evidence-at.ts'
 import { asList, asObject } from '../kube/pod/pod.ts'
 import type { Assessment, Container, Control, EvidenceContext, Json, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { compliant, containerFields, decided } from './common/assessments.ts'
+import { assessDecision, compliant, containerFields } from './common/assessments.ts'
 import { findNodeAccess } from './common/node-access.ts'
 import { cis, pss } from './common/references.ts'
 
 const isPort = (value: Json | undefined): value is number => typeof value === 'number' && value !== 0
 
-const judgePort = (
+const assessPort = (
   pod: Pod,
   container: Container,
   item: Json,
@@ -21,12 +21,12 @@ const judgePort = (
   if (pod.spec.hostNetwork === true && isPort(hostPort ?? containerPort)) {
     const given = isPort(hostPort)
     return [
-      decided(pod, {
+      assessDecision(pod, {
         ...common,
         path: given ? common.path : pointer,
         quote: given ? `hostPort: ${hostPort}` : `containerPort: ${containerPort}`,
         cause: 'api-rule',
-        because: 'in a pod with hostNetwork: true the API server itself sets hostPort to containerPort',
+        holdReason: 'in a pod with hostNetwork: true the API server itself sets hostPort to containerPort',
         hint: 'remove hostNetwork first',
         evidence: [evidenceAt(pod, `${pod.pointer}/hostNetwork`, 'hostNetwork: true')],
       }),
@@ -34,7 +34,7 @@ const judgePort = (
   }
   if (!isPort(hostPort)) return []
   return [
-    decided(pod, {
+    assessDecision(pod, {
       ...common,
       quote: `hostPort: ${hostPort}`,
       ...findNodeAccess(
@@ -48,9 +48,9 @@ const judgePort = (
   ]
 }
 
-const judgeContainer = (pod: Pod, container: Container, context: EvidenceContext): Assessment[] => {
+const assessContainer = (pod: Pod, container: Container, context: EvidenceContext): Assessment[] => {
   const assessments = asList(container.value.ports).flatMap((item, index) =>
-    judgePort(pod, container, item, index, context),
+    assessPort(pod, container, item, index, context),
   )
   return assessments.length > 0 ? assessments : [compliant(`${container.pointer}/ports`, container)]
 }
@@ -64,7 +64,7 @@ const control: Control = {
     'Clients that connect to the address of the node are refused: ingress controllers without a load balancer, agents that applications find by the IP of their node.',
   references: [pss('hostPorts', 'baseline', '1.0'), cis('1.12', '5.2.12'), cis('1.11', '5.2.13')],
   fields: containerFields('ports/*/hostPort'),
-  assess: (pod, context) => pod.containers.flatMap((container) => judgeContainer(pod, container, context)),
+  assess: (pod, context) => pod.containers.flatMap((container) => assessContainer(pod, container, context)),
 }
 
 export default control

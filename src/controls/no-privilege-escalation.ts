@@ -4,11 +4,11 @@ import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged, ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { absent, compliant, containerFields } from './common/assessments.ts'
+import { compliant, containerFields, quoteAbsence } from './common/assessments.ts'
 import { findPrivilegeEvidence } from './common/capabilities.ts'
 import { cis, nsa, pss } from './common/references.ts'
 import { SETUID_PROGRAMS } from './common/root-signs.ts'
-import { unsetOnWindows } from './common/windows.ts'
+import { assessUnsetOnWindows } from './common/windows.ts'
 
 const FIELD = 'allowPrivilegeEscalation'
 
@@ -53,11 +53,11 @@ const findNeed = (pod: Pod, container: Container, context: EvidenceContext): Obj
     `write privileged: false if it works all the same, or take out what needs it, then set ${FIELD}: false`,
   )
 
-const judgeContainer = (pod: Pod, container: Container, context: EvidenceContext): Assessment => {
+const assessContainer = (pod: Pod, container: Container, context: EvidenceContext): Assessment => {
   const path = `${container.pointer}/securityContext/${FIELD}`
   const value = ownField(container.value, FIELD)
   if (value === false) return compliant(path, container)
-  if (pod.windows && value === undefined) return unsetOnWindows(pod, path, FIELD, container)
+  if (pod.windows && value === undefined) return assessUnsetOnWindows(pod, path, FIELD, container)
   const decided = value !== undefined
   const explicit = evidenceAt(pod, path, `securityContext.${FIELD}: ${value}`)
   const found = findApiRule(pod, container) ?? findNeed(pod, container, context) ?? (decided ? DEVIATION : undefined)
@@ -66,7 +66,7 @@ const judgeContainer = (pod: Pod, container: Container, context: EvidenceContext
     state: decided ? 'decided' : 'open',
     ...(pod.windows ? {} : { operations: setField(container, ['securityContext', FIELD], false) }),
     reason: decided ? 'privilege escalation was allowed' : 'privilege escalation was allowed by default',
-    evidence: [decided ? explicit : absent(pod, FIELD, container)],
+    evidence: [decided ? explicit : quoteAbsence(pod, FIELD, container)],
     confidence: 'likely',
     ...(found === undefined ? {} : { objection: found }),
   }
@@ -89,7 +89,7 @@ const control: Control = {
     nsa('Pod security enforcement'),
   ],
   fields: containerFields(`securityContext/${FIELD}`),
-  assess: (pod, context) => pod.containers.map((container) => judgeContainer(pod, container, context)),
+  assess: (pod, context) => pod.containers.map((container) => assessContainer(pod, container, context)),
 }
 
 export default control

@@ -1,7 +1,7 @@
 import { asObject, asString } from '../kube/pod/pod.ts'
 import type { Assessment, Container, Control, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { compliant, containerFields, decided } from './common/assessments.ts'
+import { assessDecision, compliant, containerFields } from './common/assessments.ts'
 import { pss } from './common/references.ts'
 
 const HANDLERS = [
@@ -15,26 +15,26 @@ const HANDLERS = [
   [...handler, 'tcpSocket'],
 ])
 
-const judgeHandler = (pod: Pod, container: Container, steps: string[]): Assessment[] => {
+const assessHandler = (pod: Pod, container: Container, steps: string[]): Assessment[] => {
   const action = steps.reduce((value, step) => asObject(value[step]), container.value)
   const host = asString(action.host) ?? ''
   if (host === '') return []
   const field = [...steps, 'host']
   return [
-    decided(pod, {
+    assessDecision(pod, {
       container,
       path: `${container.pointer}/${field.join('/')}`,
       quote: `${field.join('.')}: ${host}`,
       reason: 'the kubelet could be made to call any host',
-      because: `the manifest asks the kubelet to call ${host}`,
+      holdReason: `the manifest asks the kubelet to call ${host}`,
       hint: 'remove host, so that the kubelet calls the pod itself; a host name for HTTP goes into httpHeaders',
       operations: removeField(container, field),
     }),
   ]
 }
 
-const judgeContainer = (pod: Pod, container: Container): Assessment[] => {
-  const assessments = HANDLERS.flatMap((steps) => judgeHandler(pod, container, steps))
+const assessContainer = (pod: Pod, container: Container): Assessment[] => {
+  const assessments = HANDLERS.flatMap((steps) => assessHandler(pod, container, steps))
   return assessments.length > 0 ? assessments : [compliant(container.pointer, container)]
 }
 
@@ -48,7 +48,7 @@ const control: Control = {
   references: [pss('hostProbesAndHostLifecycle', 'baseline', '1.34')],
   fields: HANDLERS.flatMap((steps) => containerFields(`${steps.join('/')}/host`)),
   independent: true,
-  assess: (pod) => pod.containers.flatMap((container) => judgeContainer(pod, container)),
+  assess: (pod) => pod.containers.flatMap((container) => assessContainer(pod, container)),
 }
 
 export default control

@@ -4,46 +4,51 @@ import { ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Operation, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
-import { compliant, decided } from './common/assessments.ts'
+import { assessDecision, compliant } from './common/assessments.ts'
 import { kubernetes } from './common/references.ts'
 
 const GROUPS = ['securityContext', 'supplementalGroups']
 
 /** What facts about the images say of the group of the containers in question. */
 interface GroupFacts {
-  clues: Evidence[]
+  evidence: Evidence[]
   /** Groups other than 0 with which the images work. */
   others: number[]
 }
 
-const groupFacts = (pod: Pod, containers: readonly Container[], context: EvidenceContext): GroupFacts => {
+const findGroupFacts = (pod: Pod, containers: readonly Container[], context: EvidenceContext): GroupFacts => {
   const known = containers.flatMap((container) => {
     const image = imageOf(pod, container, context)
     const group = image?.facts.group
     return image === undefined || group === undefined ? [] : [{ image, group }]
   })
   return {
-    clues: known.map(({ image, group }) => image.clue(`${image.facts.image} works with group ${group}`)),
+    evidence: known.map(({ image, group }) => image.clue(`${image.facts.image} works with group ${group}`)),
     others: [...new Set(known.map(({ group }) => group))].filter((group) => group !== 0),
   }
 }
 
-interface Asking {
+interface GroupTarget {
   pod: Pod
   context: EvidenceContext
   container?: Container
 }
 
-const rootGroup = (asking: Asking, path: string, quote: string, operations: Operation[] = []): Assessment => {
+const assessRootGroup = (
+  asking: GroupTarget,
+  path: string,
+  quote: string,
+  operations: Operation[] = [],
+): Assessment => {
   const { pod, context, container } = asking
-  const { clues, others } = groupFacts(pod, container === undefined ? pod.containers : [container], context)
-  const isUsual = clues.length > 0 && others.length === 0
-  return decided(pod, {
+  const { evidence, others } = findGroupFacts(pod, container === undefined ? pod.containers : [container], context)
+  const isUsual = evidence.length > 0 && others.length === 0
+  return assessDecision(pod, {
     ...(container === undefined ? {} : { container }),
     path,
     quote,
     reason: 'the process was a member of the root group',
-    because: isUsual
+    holdReason: isUsual
       ? 'the manifest asks for group 0, to which the files of the image belong'
       : 'the manifest asks for group 0, on which images that are made for any user rely',
     hint:
@@ -51,20 +56,20 @@ const rootGroup = (asking: Asking, path: string, quote: string, operations: Oper
         ? 'choose another group if the files of the image do not belong to group 0'
         : `choose group ${others.join(' or ')}, with which the image works`,
     operations,
-    evidence: clues,
+    evidence,
   })
 }
 
-const scalars = (asking: Asking, fields: readonly string[]): Assessment[] => {
+const assessFields = (asking: GroupTarget, fields: readonly string[]): Assessment[] => {
   const root = asking.container ?? { value: asking.pod.spec, pointer: asking.pod.pointer }
   return fields.flatMap((field) =>
     ownField(root.value, field) === 0
-      ? [rootGroup(asking, join(root.pointer, 'securityContext', field), `${field}: 0`)]
+      ? [assessRootGroup(asking, join(root.pointer, 'securityContext', field), `${field}: 0`)]
       : [],
   )
 }
 
-const supplementalGroups = (asking: Asking): Assessment[] => {
+const assessSupplementalGroups = (asking: GroupTarget): Assessment[] => {
   const { pod } = asking
   const groups = asList(ownField(pod.spec, 'supplementalGroups'))
   if (!groups.includes(0)) return []
@@ -74,14 +79,14 @@ const supplementalGroups = (asking: Asking): Assessment[] => {
     zeros.length === groups.length
       ? removeField(root, GROUPS)
       : zeros.flatMap((index) => removeField(root, [...GROUPS, index]))
-  return [rootGroup(asking, join(pod.pointer, ...GROUPS), 'supplementalGroups: 0', operations)]
+  return [assessRootGroup(asking, join(pod.pointer, ...GROUPS), 'supplementalGroups: 0', operations)]
 }
 
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const found = [
-    ...scalars({ pod, context }, ['runAsGroup', 'fsGroup']),
-    ...supplementalGroups({ pod, context }),
-    ...pod.containers.flatMap((container) => scalars({ pod, context, container }, ['runAsGroup'])),
+    ...assessFields({ pod, context }, ['runAsGroup', 'fsGroup']),
+    ...assessSupplementalGroups({ pod, context }),
+    ...pod.containers.flatMap((container) => assessFields({ pod, context, container }, ['runAsGroup'])),
   ]
   return found.length > 0 ? found : [compliant(join(pod.pointer, 'securityContext', 'runAsGroup'))]
 }

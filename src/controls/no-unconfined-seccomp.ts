@@ -2,18 +2,18 @@ import { objection } from '../evidence/objection.ts'
 import type { Assessment, Container, Control, Pod } from '../model.ts'
 import { compliant } from './common/assessments.ts'
 import { pss } from './common/references.ts'
-import { SECCOMP_FIELDS, seccompOf } from './common/seccomp.ts'
+import { readSeccomp, SECCOMP_FIELDS } from './common/seccomp.ts'
 
-const judgeOne = (pod: Pod, container?: Container): Assessment[] => {
-  const { path, type, clue, operations } = seccompOf(pod, container)
-  if (type !== 'Unconfined' || clue === undefined) return container === undefined ? [compliant(path)] : []
+const assessProfile = (pod: Pod, container?: Container): Assessment[] => {
+  const { path, type, evidence, operations } = readSeccomp(pod, container)
+  if (type !== 'Unconfined' || evidence === undefined) return container === undefined ? [compliant(path)] : []
   return [
     {
       ...compliant(path, container),
       state: 'decided',
       ...(pod.windows ? {} : { operations }),
       reason: 'seccomp was switched off',
-      evidence: [clue],
+      evidence: [evidence],
       confidence: 'assumed',
       objection: objection(
         'the manifest switches seccomp off',
@@ -37,7 +37,7 @@ const control: Control = {
     'implemented" from the system call.',
   references: [pss('seccompProfile_baseline', 'baseline', '1.19')],
   fields: SECCOMP_FIELDS,
-  assess: (pod) => [judgeOne(pod), ...pod.containers.map((container) => judgeOne(pod, container))].flat(),
+  assess: (pod) => [assessProfile(pod), ...pod.containers.map((container) => assessProfile(pod, container))].flat(),
 }
 
 export default control

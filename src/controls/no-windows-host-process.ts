@@ -1,26 +1,28 @@
 import { asObject } from '../kube/pod/pod.ts'
 import type { Assessment, Control, Json, Pod } from '../model.ts'
-import { compliant, type Decision, decided } from './common/assessments.ts'
+import { assessDecision, compliant, type Decision } from './common/assessments.ts'
 import { cis, pss } from './common/references.ts'
 
 const isHostProcess = (securityContext: Json | undefined): boolean =>
   asObject(asObject(securityContext).windowsOptions).hostProcess === true
 
-const decision = (path: string): Decision => ({
+const buildDecision = (path: string): Decision => ({
   path,
   quote: 'windowsOptions.hostProcess: true',
   reason: 'the process ran on the Windows node itself, outside of any container',
-  because: 'the manifest asks for a HostProcess container, which would not start as an ordinary one',
+  holdReason: 'the manifest asks for a HostProcess container, which would not start as an ordinary one',
   hint: 'use a Windows container without hostProcess, or exempt the agent of the node',
 })
 
 const assess = (pod: Pod): Assessment[] => {
   const field = 'securityContext/windowsOptions/hostProcess'
   const podPath = `${pod.pointer}/${field}`
-  const ofPod = isHostProcess(pod.spec.securityContext) ? decided(pod, decision(podPath)) : compliant(podPath)
+  const ofPod = isHostProcess(pod.spec.securityContext)
+    ? assessDecision(pod, buildDecision(podPath))
+    : compliant(podPath)
   const ofContainers = pod.containers
     .filter((container) => isHostProcess(container.value.securityContext))
-    .map((container) => decided(pod, { ...decision(`${container.pointer}/${field}`), container }))
+    .map((container) => assessDecision(pod, { ...buildDecision(`${container.pointer}/${field}`), container }))
   return [ofPod, ...ofContainers]
 }
 

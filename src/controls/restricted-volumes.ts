@@ -1,7 +1,7 @@
 import { type Volume, volumesOf } from '../kube/pod/volumes.ts'
 import type { Assessment, Control, Pod } from '../model.ts'
 import { join } from '../pointer.ts'
-import { compliant, decided } from './common/assessments.ts'
+import { assessDecision, compliant } from './common/assessments.ts'
 import { pss } from './common/references.ts'
 
 // hostPath is missing in the standard's list too; the control no-host-path speaks of it.
@@ -23,16 +23,16 @@ const HINTS = new Map([
   ['flexVolume', 'use the CSI driver that replaces the FlexVolume driver'],
 ])
 
-const judgeVolume = (pod: Pod, volume: Volume): Assessment[] =>
+const assessVolume = (pod: Pod, volume: Volume): Assessment[] =>
   Object.keys(volume.value)
     // A source that is null counts as absent, and a volume without any source becomes an emptyDir at the API server.
     .filter((type) => type !== 'name' && volume.value[type] !== null && !ELSEWHERE_OR_ALLOWED.includes(type))
     .map((type) =>
-      decided(pod, {
+      assessDecision(pod, {
         path: join(volume.pointer, type),
         quote: `volume "${volume.name}" of type ${type}`,
         reason: `the pod itself named a volume of type ${type}`,
-        because: `what the volume holds is reached through ${type} only`,
+        holdReason: `what the volume holds is reached through ${type} only`,
         hint: HINTS.get(type) ?? `put the ${type} volume behind a persistentVolumeClaim`,
       }),
     )
@@ -47,7 +47,7 @@ const control: Control = {
   fields: [],
   independent: true,
   assess: (pod) => {
-    const assessments = volumesOf(pod).flatMap((volume) => judgeVolume(pod, volume))
+    const assessments = volumesOf(pod).flatMap((volume) => assessVolume(pod, volume))
     return assessments.length > 0 ? assessments : [compliant(`${pod.pointer}/volumes`)]
   },
 }

@@ -12,19 +12,19 @@ const FIELD = ['securityContext', 'appArmorProfile', 'type']
 const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/'
 
 /** A profile that is not safe: where it stands, and what makes it the runtime's own. */
-interface Unsafe {
-  clue: Evidence
+interface UnsafeProfile {
+  evidence: Evidence
   operations: Operation[]
 }
 
-const unsafeField = (pod: Pod, root: Pick<Container, 'value' | 'pointer'>): Unsafe[] => {
+const findUnsafeField = (pod: Pod, root: Pick<Container, 'value' | 'pointer'>): UnsafeProfile[] => {
   const type = asString(asObject(ownField(root.value, 'appArmorProfile')).type)
   if (type === undefined || type === 'RuntimeDefault' || type === 'Localhost') return []
   const evidence = evidenceAt(pod, join(root.pointer, ...FIELD), `appArmorProfile.type: ${type}`)
-  return [{ clue: evidence, operations: setField(root, FIELD, 'RuntimeDefault') }]
+  return [{ evidence, operations: setField(root, FIELD, 'RuntimeDefault') }]
 }
 
-const unsafeAnnotations = (pod: Pod): (Unsafe & { name: string })[] => {
+const findUnsafeAnnotations = (pod: Pod): (UnsafeProfile & { name: string })[] => {
   const { metadataPointer } = pod
   if (metadataPointer === undefined) return []
   return Object.entries(asObject(pod.metadata.annotations)).flatMap(([key, value]) => {
@@ -33,16 +33,16 @@ const unsafeAnnotations = (pod: Pod): (Unsafe & { name: string })[] => {
     const path = join(metadataPointer, 'annotations', key)
     const evidence = evidenceAt(pod, path, `annotation ${key}: ${value}`)
     const operations: Operation[] = [{ op: 'replace', path, value: 'runtime/default' }]
-    return [{ name: key.slice(ANNOTATION.length), clue: evidence, operations }]
+    return [{ name: key.slice(ANNOTATION.length), evidence, operations }]
   })
 }
 
-const assessment = (pod: Pod, path: string, unsafe: readonly Unsafe[], container?: Container): Assessment => ({
+const assessUnsafe = (pod: Pod, path: string, unsafe: readonly UnsafeProfile[], container?: Container): Assessment => ({
   ...compliant(path, container),
   state: 'decided',
   ...(pod.windows ? {} : { operations: unsafe.flatMap(({ operations }) => operations) }),
   reason: 'AppArmor was switched off',
-  evidence: unsafe.map(({ clue }) => clue),
+  evidence: unsafe.map(({ evidence }) => evidence),
   confidence: 'assumed',
   objection: objection(
     'the manifest switches AppArmor off',
@@ -54,16 +54,19 @@ const assessment = (pod: Pod, path: string, unsafe: readonly Unsafe[], container
 
 const assess = (pod: Pod): Assessment[] => {
   const path = join(pod.pointer, ...FIELD)
-  const annotations = unsafeAnnotations(pod)
+  const annotations = findUnsafeAnnotations(pod)
   const names = pod.containers.map(({ name }) => name)
-  const whole = [...unsafeField(pod, { value: pod.spec, pointer: pod.pointer })]
+  const whole = [...findUnsafeField(pod, { value: pod.spec, pointer: pod.pointer })]
   const strays = annotations.filter(({ name }) => !names.includes(name))
   const each = pod.containers.flatMap((container) => {
     // The API server refuses an annotation and a field that differ, so a container's two change together.
-    const unsafe = [...unsafeField(pod, container), ...annotations.filter(({ name }) => name === container.name)]
-    return unsafe.length === 0 ? [] : [assessment(pod, join(container.pointer, ...FIELD), unsafe, container)]
+    const unsafe = [...findUnsafeField(pod, container), ...annotations.filter(({ name }) => name === container.name)]
+    return unsafe.length === 0 ? [] : [assessUnsafe(pod, join(container.pointer, ...FIELD), unsafe, container)]
   })
-  return [whole.length + strays.length === 0 ? compliant(path) : assessment(pod, path, [...whole, ...strays]), ...each]
+  return [
+    whole.length + strays.length === 0 ? compliant(path) : assessUnsafe(pod, path, [...whole, ...strays]),
+    ...each,
+  ]
 }
 
 const control: Control = {

@@ -1,18 +1,18 @@
 import type { Assessment, Container, Control, Pod } from '../model.ts'
-import { compliant, containerFields, decided } from './common/assessments.ts'
-import { addedBeyond, BASELINE_CAPABILITIES, removeAdded } from './common/capabilities.ts'
+import { assessDecision, compliant, containerFields } from './common/assessments.ts'
+import { BASELINE_CAPABILITIES, findAddedBeyond, removeAdded } from './common/capabilities.ts'
 import { cis, pss } from './common/references.ts'
 
-const judgeContainer = (pod: Pod, container: Container): Assessment => {
+const assessContainer = (pod: Pod, container: Container): Assessment => {
   const path = `${container.pointer}/securityContext/capabilities/add`
-  const names = addedBeyond(container, BASELINE_CAPABILITIES).join(', ')
+  const names = findAddedBeyond(container, BASELINE_CAPABILITIES).join(', ')
   if (names === '') return compliant(path, container)
-  return decided(pod, {
+  return assessDecision(pod, {
     container,
     path,
     quote: `capabilities.add: ${names}`,
     reason: `the container had capabilities beyond those of the Baseline standard: ${names}`,
-    because: `the manifest asks for ${names}`,
+    holdReason: `the manifest asks for ${names}`,
     hint: `remove ${names} from capabilities.add, or exempt the container from this control`,
     operations: removeAdded(container, BASELINE_CAPABILITIES),
   })
@@ -29,7 +29,7 @@ const control: Control = {
     'over raw sockets: they log "Operation not permitted" from the system call in question.',
   references: [pss('capabilities_baseline', 'baseline', '1.0'), cis('1.11', '5.2.9')],
   fields: containerFields('securityContext/capabilities/add/**'),
-  assess: (pod) => pod.containers.map((container) => judgeContainer(pod, container)),
+  assess: (pod) => pod.containers.map((container) => assessContainer(pod, container)),
 }
 
 export default control

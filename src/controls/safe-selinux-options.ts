@@ -2,7 +2,7 @@ import { asObject } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Json, JsonObject, Operation, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { compliant, containerFields, decided } from './common/assessments.ts'
+import { assessDecision, compliant, containerFields } from './common/assessments.ts'
 import { pss } from './common/references.ts'
 
 const STEPS = ['securityContext', 'seLinuxOptions']
@@ -13,7 +13,7 @@ const isUnsafe = (options: JsonObject, key: string): boolean => {
   return key === 'type' ? !TYPES.includes(value) : value !== ''
 }
 
-const judgeOne = (pod: Pod, container?: Container): Assessment[] => {
+const assessOptions = (pod: Pod, container?: Container): Assessment[] => {
   const root = container ?? { value: pod.spec, pointer: pod.pointer }
   const path = `${root.pointer}/${STEPS.join('/')}`
   const options = asObject(ownField(root.value, 'seLinuxOptions'))
@@ -25,12 +25,12 @@ const judgeOne = (pod: Pod, container?: Container): Assessment[] => {
     : unsafe.flatMap((key) => removeField(root, [...STEPS, key]))
   const names = unsafe.map((key) => `seLinuxOptions.${key}: ${options[key]}`).join(', ')
   return [
-    decided(pod, {
+    assessDecision(pod, {
       ...(container === undefined ? {} : { container }),
       path: unsafe.length === 1 ? `${path}/${unsafe[0]}` : path,
       quote: names,
       reason: 'the SELinux label was chosen by the manifest',
-      because: `the manifest asks for ${names}`,
+      holdReason: `the manifest asks for ${names}`,
       hint: 'remove it, so that the runtime chooses container_t and a category of its own',
       operations,
     }),
@@ -49,7 +49,7 @@ const control: Control = {
   references: [pss('seLinuxOptions', 'baseline', '1.31')],
   fields: [`/spec/${STEPS.join('/')}/**`, ...containerFields(`${STEPS.join('/')}/**`)],
   independent: true,
-  assess: (pod) => [judgeOne(pod), ...pod.containers.map((container) => judgeOne(pod, container))].flat(),
+  assess: (pod) => [assessOptions(pod), ...pod.containers.map((container) => assessOptions(pod, container))].flat(),
 }
 
 export default control

@@ -2,7 +2,7 @@ import { evidenceAt } from '../evidence/evidence-at.ts'
 import { asList, asObject, asString } from '../kube/pod/pod.ts'
 import type { Assessment, Control, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { compliant, decided } from './common/assessments.ts'
+import { assessDecision, compliant } from './common/assessments.ts'
 import { kubernetes, pss } from './common/references.ts'
 
 /** The safe list of the Pod Security Standards as of policy version 1.37; names are compared as they are written. */
@@ -33,11 +33,11 @@ const assess = (pod: Pod): Assessment[] => {
   const root = { value: pod.spec, pointer: pod.pointer }
   const names = unsafe.map(({ name }) => name).join(', ')
   return [
-    decided(pod, {
+    assessDecision(pod, {
       path,
       quote: first.name,
       reason: `kernel settings outside the safe list were set: ${names}`,
-      because: `the manifest asks for ${names}`,
+      holdReason: `the manifest asks for ${names}`,
       hint: 'set it on the nodes instead, for all of their pods, or leave it out',
       evidence: others.map(({ name, index }) => evidenceAt(pod, `${path}/${index}/name`, name)),
       operations:

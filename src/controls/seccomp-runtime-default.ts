@@ -4,10 +4,10 @@ import { findWords, programNames } from '../evidence/text/commands.ts'
 import { asString } from '../kube/pod/pod.ts'
 import { isWritable } from '../kube/pod/shape.ts'
 import type { Assessment, Container, Control, Evidence, Operation, Pod } from '../model.ts'
-import { absent, compliant } from './common/assessments.ts'
+import { compliant, quoteAbsence } from './common/assessments.ts'
 import { cis, nsa, pss } from './common/references.ts'
-import { SECCOMP_FIELDS, type Seccomp, seccompOf } from './common/seccomp.ts'
-import { unsetOnWindows } from './common/windows.ts'
+import { readSeccomp, SECCOMP_FIELDS, type SeccompProfile } from './common/seccomp.ts'
+import { assessUnsetOnWindows } from './common/windows.ts'
 
 const IMAGES = /buildkit|buildah|podman|dind|selenium|browserless|puppeteer|playwright|chrom(?:e|ium)/
 const PROGRAMS = programNames(
@@ -27,7 +27,7 @@ const PROGRAMS = programNames(
 )
 const IO_URING = /io_uring/
 
-const needs = (pod: Pod, container: Container): Evidence[] => {
+const findNeeds = (pod: Pod, container: Container): Evidence[] => {
   const image = IMAGES.exec(asString(container.value.image) ?? '')
   return [
     ...(image === null ? [] : [evidenceAt(pod, `${container.pointer}/image`, `"${image[0]}" in the image's name`)]),
@@ -36,9 +36,9 @@ const needs = (pod: Pod, container: Container): Evidence[] => {
   ]
 }
 
-const unset = (pod: Pod, { path, operations }: Seccomp, container?: Container): Assessment => {
+const assessUnset = (pod: Pod, { path, operations }: SeccompProfile, container?: Container): Assessment => {
   const objection = objectionIf(
-    container === undefined ? [] : needs(pod, container),
+    container === undefined ? [] : findNeeds(pod, container),
     'the container runs something that the default profile is known to stop',
     'try it with seccompProfile.type: RuntimeDefault, or name a Localhost profile that fits it',
   )
@@ -47,33 +47,38 @@ const unset = (pod: Pod, { path, operations }: Seccomp, container?: Container): 
     state: 'open',
     operations,
     reason: 'seccomp was left to the node, which by default applies no profile',
-    evidence: [absent(pod, 'seccompProfile', container)],
+    evidence: [quoteAbsence(pod, 'seccompProfile', container)],
     confidence: 'likely',
     ...(objection === undefined ? {} : { objection }),
   }
 }
 
-const annotatedOnly = (path: string, clue: Evidence, operations: Operation[], container?: Container): Assessment => ({
+const assessAnnotation = (
+  path: string,
+  evidence: Evidence,
+  operations: Operation[],
+  container?: Container,
+): Assessment => ({
   ...compliant(path, container),
   state: 'open',
   operations,
   reason: 'only an annotation named the seccomp profile, and Kubernetes has not read it since 1.27',
-  evidence: [clue],
+  evidence: [evidence],
   confidence: 'proven',
 })
 
-const declared = (pod: Pod, found: Seccomp, container?: Container): Assessment => {
-  const { path, type, clue, operations, translation } = found
-  if (clue !== undefined && translation !== undefined && translation.length > 0 && !pod.windows)
-    return annotatedOnly(path, clue, translation, container)
-  return type !== 'Unconfined' || clue === undefined
+const assessDeclared = (pod: Pod, found: SeccompProfile, container?: Container): Assessment => {
+  const { path, type, evidence, operations, translation } = found
+  if (evidence !== undefined && translation !== undefined && translation.length > 0 && !pod.windows)
+    return assessAnnotation(path, evidence, translation, container)
+  return type !== 'Unconfined' || evidence === undefined
     ? compliant(path, container)
     : {
         ...compliant(path, container),
         state: 'decided',
         ...(pod.windows ? {} : { operations }),
         reason: 'seccomp was switched off',
-        evidence: [clue],
+        evidence: [evidence],
         confidence: 'assumed',
         objection: objection(
           'the manifest switches seccomp off',
@@ -85,18 +90,18 @@ const declared = (pod: Pod, found: Seccomp, container?: Container): Assessment =
 }
 
 const assess = (pod: Pod): Assessment[] => {
-  const whole = seccompOf(pod)
-  const own = pod.containers.map((container) => ({ container, seccomp: seccompOf(pod, container) }))
+  const whole = readSeccomp(pod)
+  const own = pod.containers.map((container) => ({ container, seccomp: readSeccomp(pod, container) }))
   const explicit = own.filter(({ seccomp }) => seccomp.type !== undefined)
   const inheriting = own.filter(({ seccomp }) => seccomp.type === undefined)
-  const each = explicit.map(({ container, seccomp }) => declared(pod, seccomp, container))
-  if (whole.type !== undefined) return [declared(pod, whole), ...each]
+  const each = explicit.map(({ container, seccomp }) => assessDeclared(pod, seccomp, container))
+  if (whole.type !== undefined) return [assessDeclared(pod, whole), ...each]
   const covered = own.length > 0 && explicit.every(({ seccomp }) => seccomp.type !== 'Unconfined')
   if (covered && inheriting.length === 0) return each
-  if (pod.windows) return [unsetOnWindows(pod, whole.path, 'seccompProfile'), ...each]
-  const differ = inheriting.some(({ container }) => needs(pod, container).length > 0)
-  if (own.length === 0 || (!differ && isWritable(pod, whole.path))) return [unset(pod, whole), ...each]
-  return [...inheriting.map(({ container, seccomp }) => unset(pod, seccomp, container)), ...each]
+  if (pod.windows) return [assessUnsetOnWindows(pod, whole.path, 'seccompProfile'), ...each]
+  const differ = inheriting.some(({ container }) => findNeeds(pod, container).length > 0)
+  if (own.length === 0 || (!differ && isWritable(pod, whole.path))) return [assessUnset(pod, whole), ...each]
+  return [...inheriting.map(({ container, seccomp }) => assessUnset(pod, seccomp, container)), ...each]
 }
 
 const control: Control = {

@@ -18,7 +18,7 @@ const SOURCES: readonly string[] = ['nfs', 'azureFile', 'cephfs', 'glusterfs', '
 /** How drivers and storage classes of such file systems are called. */
 const NAMES = /nfs|efs|smb|cifs|azure-?file|ceph-?fs|gluster|file\.csi/i
 
-const claimClues = ({ spec, at: { document, pointer } }: Claim): Evidence[] => {
+const findClaimEvidence = ({ spec, at: { document, pointer } }: Claim): Evidence[] => {
   const evidence = (field: string, text: string): Evidence => ({
     source: 'manifest',
     text,
@@ -31,8 +31,8 @@ const claimClues = ({ spec, at: { document, pointer } }: Claim): Evidence[] => {
     : []
 }
 
-const volumeClues = (pod: Pod, { mount, source, value, claim }: MountedVolume): Evidence[] => {
-  if (claim !== undefined) return claimClues(claim)
+const findVolumeEvidence = (pod: Pod, { mount, source, value, claim }: MountedVolume): Evidence[] => {
+  if (claim !== undefined) return findClaimEvidence(claim)
   const driver = source === 'csi' ? (asString(value.driver) ?? '') : ''
   if (NAMES.test(driver)) return [evidenceAt(pod, mount.pointer, `${driver} at ${mount.mountPath}`)]
   return SOURCES.includes(source) ? [evidenceAt(pod, mount.pointer, `${source} at ${mount.mountPath}`)] : []
@@ -45,14 +45,14 @@ const volumeClues = (pod: Pod, { mount, source, value, claim }: MountedVolume): 
 export const findUnmappableVolumes = (pod: Pod, context: EvidenceContext): Evidence[] =>
   uniqueEvidence(
     pod.containers.flatMap((container) =>
-      mountedVolumes(pod, container, context).flatMap((mounted) => volumeClues(pod, mounted)),
+      mountedVolumes(pod, container, context).flatMap((mounted) => findVolumeEvidence(pod, mounted)),
     ),
   )
 
 /** How many user and group ids a pod with a user namespace has (KEP-127). */
 const IDS = 65536
 
-const forbiddenBeside = (pod: Pod): Evidence[] => [
+const findConflicts = (pod: Pod): Evidence[] => [
   ...['hostNetwork', 'hostPID', 'hostIPC']
     .filter((field) => pod.spec[field] === true)
     .map((field) => evidenceAt(pod, `${pod.pointer}/${field}`, `${field}: true`)),
@@ -61,7 +61,7 @@ const forbiddenBeside = (pod: Pod): Evidence[] => [
     .map(({ name, pointer }) => evidenceAt(pod, `${pointer}/volumeDevices`, `volumeDevices in container "${name}"`)),
 ]
 
-const highIds = (pod: Pod, securityContext: Json | undefined, pointer: string): Evidence[] => {
+const findHighIds = (pod: Pod, securityContext: Json | undefined, pointer: string): Evidence[] => {
   const context = asObject(securityContext)
   const fields = ['runAsUser', 'runAsGroup', 'fsGroup'].map((field) => [field, context[field] ?? null] as const)
   const groups = asList(context.supplementalGroups).map((id, index) => [`supplementalGroups/${index}`, id] as const)
@@ -73,7 +73,7 @@ const highIds = (pod: Pod, securityContext: Json | undefined, pointer: string): 
 }
 
 /** A user that only the facts about the image tell. */
-const highImageUser = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
+const findHighImageUser = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   if (declaredUser(pod, container) !== undefined) return []
   const known = imageOf(pod, container, context)
   const id = Number(known?.facts.imageUser)
@@ -81,28 +81,28 @@ const highImageUser = (pod: Pod, container: Container, context: EvidenceContext)
 }
 
 /** What a container can do to the node only as root of the node: a user namespace keeps the powers and makes them void. */
-const powers = (pod: Pod): Evidence[] =>
+const findPrivileged = (pod: Pod): Evidence[] =>
   pod.containers
     .filter(isPrivileged)
     .map(({ name, pointer }) =>
       evidenceAt(pod, `${pointer}/securityContext/privileged`, `privileged container "${name}"`),
     )
 
-const unsuitable = (pod: Pod, context: EvidenceContext): Evidence[] => [
+const findUnsupported = (pod: Pod, context: EvidenceContext): Evidence[] => [
   ...findUnmappableVolumes(pod, context),
   ...hostPathsOf(pod).map(({ written, pointer }) =>
     evidenceAt(pod, `${pointer}/hostPath`, `hostPath.path: ${written}`),
   ),
-  ...powers(pod),
-  ...highIds(pod, pod.spec.securityContext, pod.pointer),
-  ...pod.containers.flatMap(({ value, pointer }) => highIds(pod, value.securityContext, pointer)),
-  ...pod.containers.flatMap((container) => highImageUser(pod, container, context)),
+  ...findPrivileged(pod),
+  ...findHighIds(pod, pod.spec.securityContext, pod.pointer),
+  ...pod.containers.flatMap(({ value, pointer }) => findHighIds(pod, value.securityContext, pointer)),
+  ...pod.containers.flatMap((container) => findHighImageUser(pod, container, context)),
 ]
 
 const findObjection = (pod: Pod, context: EvidenceContext): Objection | undefined => {
   if (pod.windows)
     return objection('hostUsers is not for Windows pods', 'leave hostUsers out', [], { cause: 'api-rule' })
-  const forbidden = forbiddenBeside(pod)
+  const forbidden = findConflicts(pod)
   if (forbidden.length > 0)
     return objection(
       'the API server refuses hostUsers: false beside host namespaces and block devices',
@@ -110,7 +110,7 @@ const findObjection = (pod: Pod, context: EvidenceContext): Objection | undefine
       forbidden,
       { cause: 'api-rule' },
     )
-  const evidence = unsuitable(pod, context)
+  const evidence = findUnsupported(pod, context)
   const agent = nodeAgentOf(pod, context)
   if (agent !== undefined)
     return objection(

@@ -14,7 +14,7 @@ export interface Decision {
   /** What was weak, as a change would say it. */
   reason: string
   /** Why it is left alone. */
-  because: string
+  holdReason: string
   hint: string
   /** What `enforce` would do; never given for Windows pods, whatever stands here. */
   operations?: Operation[]
@@ -29,13 +29,13 @@ export const compliant = (path: string, container?: Container): Assessment =>
   container === undefined ? { path, state: 'compliant' } : { container: container.name, path, state: 'compliant' }
 
 /** The judgement of a decision: held, and overridden by `enforce` where operations are known. */
-export const decided = (pod: Pod, decision: Decision): Assessment => {
+export const assessDecision = (pod: Pod, decision: Decision): Assessment => {
   const {
     container,
     path,
     quote,
     reason,
-    because,
+    holdReason,
     hint,
     operations = [],
     cause = 'deviation',
@@ -48,12 +48,12 @@ export const decided = (pod: Pod, decision: Decision): Assessment => {
     reason,
     evidence: [evidenceAt(pod, path, quote), ...evidence],
     confidence: 'assumed',
-    objection: objection(because, hint, [], { cause }),
+    objection: objection(holdReason, hint, [], { cause }),
   }
 }
 
 /** The clue that a field is absent: from a container, or from the pod where no container is given. */
-export const absent = (pod: Pod, field: string, container?: Container): Evidence =>
+export const quoteAbsence = (pod: Pod, field: string, container?: Container): Evidence =>
   container === undefined
     ? evidenceAt(pod, pod.pointer, `no ${field} in the pod`)
     : evidenceAt(pod, container.pointer, `no ${field} in container "${container.name}"`)

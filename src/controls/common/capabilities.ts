@@ -37,7 +37,7 @@ export const BASELINE_CAPABILITIES: readonly string[] = [
 export const RESTRICTED_CAPABILITIES: readonly string[] = ['NET_BIND_SERVICE']
 
 /** Added capabilities that are not in `allowed`; names are compared verbatim, as Pod Security admission does. */
-export const addedBeyond = (container: Container, allowed: readonly string[]): string[] =>
+export const findAddedBeyond = (container: Container, allowed: readonly string[]): string[] =>
   addedCapabilities(container).filter((name) => !allowed.includes(name))
 
 /** Operations that take what is not in `allowed` out of `capabilities.add`, and the whole list if nothing is left. */
@@ -69,6 +69,6 @@ export const dropAll = (container: Container, names: readonly string[]): Operati
  * `privileged: false`, or names capabilities for it that no control would add, found another way.
  */
 export const findPrivilegeEvidence = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
-  ownField(container.value, 'privileged') === false || addedBeyond(container, BASELINE_CAPABILITIES).length > 0
+  ownField(container.value, 'privileged') === false || findAddedBeyond(container, BASELINE_CAPABILITIES).length > 0
     ? []
     : findPrivilegedUses(pod, container, context)

@@ -4,7 +4,7 @@ import type { Evidence, EvidenceContext, Pod } from '../../model.ts'
 
 /** Why access to the node is left alone, in the words of what the workload is. */
 export interface NodeAccess {
-  because: string
+  holdReason: string
   hint: string
   evidence: Evidence[]
 }
@@ -13,11 +13,11 @@ export interface NodeAccess {
  * What a held entry says of access to the node that a manifest asks for. Of a node agent it says that it is one, and
  * that it may be exempt; of other pods only that the manifest asks, with the hint that is given.
  */
-export const findNodeAccess = (pod: Pod, context: EvidenceContext, because: string, hint: string): NodeAccess => {
+export const findNodeAccess = (pod: Pod, context: EvidenceContext, holdReason: string, hint: string): NodeAccess => {
   const agent = nodeAgentOf(pod, context)
-  if (agent === undefined) return { because, hint, evidence: [] }
+  if (agent === undefined) return { holdReason, hint, evidence: [] }
   return {
-    because: `${because}, and the pod is ${agent.text}`,
+    holdReason: `${holdReason}, and the pod is ${agent.text}`,
     hint: `exempt it if it is there to serve the node; else ${hint}`,
     evidence: agent.clues,
   }
@@ -31,7 +31,7 @@ const isChannel = ({ path, type }: HostPath): boolean =>
  * The words of the configuration that let pods read a path of the node, which has to be below a path of the list by
  * whole elements; undefined where nothing does, and for sockets, devices and paths with `..`.
  */
-export const readableBy = (volume: HostPath, { settings }: EvidenceContext): Evidence | undefined => {
+export const findReadPermission = (volume: HostPath, { settings }: EvidenceContext): Evidence | undefined => {
   if (isChannel(volume) || volume.path.split('/').includes('..')) return undefined
   const found = settings.readableHostPaths?.find((path) => isBelow(normalHostPath(path), volume.path))
   return found === undefined ? undefined : { source: 'configuration', text: `no-host-path lets pods read ${found}` }

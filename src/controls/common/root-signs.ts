@@ -97,14 +97,14 @@ const OWN_FILES: readonly string[] = ['chmod', 'chgrp']
 const STEPS_DOWN = programNames(...ROOT_PROGRAMS.filter((program) => !OWN_FILES.includes(program)), ...NODE_PROGRAMS)
 
 /** Programs that take root: `chmod` among them does only where the files may be those of others. */
-const programs = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
+const findRootProgramUses = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const inScripts = scriptPrograms(pod, container, context, STEPS_DOWN)
   const evidence = findWords(pod, container, PROGRAMS)
   const isOwn = evidence.length > 0 && findForeignModes(pod, container, context).length === 0
   return [...(isOwn ? findWords(pod, container, PROGRAMS_BUT_CHMOD) : evidence), ...inScripts]
 }
 
-const capabilities = (pod: Pod, container: Container, harmless: readonly string[] = []): Evidence[] => {
+const findCapabilities = (pod: Pod, container: Container, harmless: readonly string[] = []): Evidence[] => {
   const context = join(container.pointer, 'securityContext')
   if (isPrivileged(container)) return [evidenceAt(pod, join(context, 'privileged'), 'securityContext.privileged: true')]
   // Without ambient capabilities an added one does nothing for a user other than root.
@@ -116,12 +116,12 @@ const capabilities = (pod: Pod, container: Container, harmless: readonly string[
   return added === '' ? [] : [evidenceAt(pod, join(context, 'capabilities', 'add'), `capabilities.add: ${added}`)]
 }
 
-const hostNamespaces = (pod: Pod, fields: readonly string[] = ['hostPID', 'hostIPC']): Evidence[] =>
+const findHostNamespaces = (pod: Pod, fields: readonly string[] = ['hostPID', 'hostIPC']): Evidence[] =>
   fields
     .filter((field) => pod.spec[field] === true)
     .map((field) => evidenceAt(pod, join(pod.pointer, field), `${field}: true`))
 
-const hostMounts = (pod: Pod, container: Container, counts: (mount: Mount) => boolean): Evidence[] => {
+const findHostMounts = (pod: Pod, container: Container, counts: (mount: Mount) => boolean): Evidence[] => {
   const paths = new Map(hostPathsOf(pod).map(({ name, written }) => [name, written]))
   return mountsOf(container).flatMap((mount) => {
     const path = paths.get(mount.name)
@@ -132,7 +132,7 @@ const hostMounts = (pod: Pod, container: Container, counts: (mount: Mount) => bo
 }
 
 /** Namespaces and paths of the node, but for what is known to work as another user. */
-const hostUse = (pod: Pod, container: Container, known: readonly HostMount[]): Evidence[] => {
+const findHostUse = (pod: Pod, container: Container, known: readonly HostMount[]): Evidence[] => {
   const isKnown = ({ mountPath, value }: Mount): boolean =>
     known.some(
       ({ path, readOnly }) =>
@@ -144,13 +144,13 @@ const hostUse = (pod: Pod, container: Container, known: readonly HostMount[]): E
     (mount) => isKnown(mount) && processes.some(({ name }) => name === mount.name),
   )
   return [
-    ...hostNamespaces(pod, seesProcesses ? ['hostIPC'] : undefined),
-    ...hostMounts(pod, container, (mount) => !isKnown(mount)),
+    ...findHostNamespaces(pod, seesProcesses ? ['hostIPC'] : undefined),
+    ...findHostMounts(pod, container, (mount) => !isKnown(mount)),
   ]
 }
 
 /** What only root can use: disks without a file system, and the home of root. */
-const rootFiles = (pod: Pod, container: Container): Evidence[] => [
+const findRootFiles = (pod: Pod, container: Container): Evidence[] => [
   ...asList(container.value.volumeDevices).map((item, index) =>
     evidenceAt(pod, join(container.pointer, 'volumeDevices', index), `device ${asObject(item).devicePath}`),
   ),
@@ -161,11 +161,11 @@ const rootFiles = (pod: Pod, container: Container): Evidence[] => [
 
 /** What in the manifest of a container whose user is unknown shows that it is root, or has to be. */
 export const findRootEvidence = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => [
-  ...capabilities(pod, container),
-  ...hostNamespaces(pod),
-  ...hostMounts(pod, container, ({ value }) => value.readOnly !== true),
+  ...findCapabilities(pod, container),
+  ...findHostNamespaces(pod),
+  ...findHostMounts(pod, container, ({ value }) => value.readOnly !== true),
   ...findStepDowns(pod, container),
-  ...programs(pod, container, context),
+  ...findRootProgramUses(pod, container, context),
   ...findLowPorts(pod, container),
 ]
 
@@ -180,10 +180,10 @@ export const findRootUse = (
   context: EvidenceContext,
   known: readonly HostMount[] = [],
 ): Evidence[] => [
-  ...capabilities(pod, container, ['NET_BIND_SERVICE']),
-  ...hostUse(pod, container, known),
-  ...rootFiles(pod, container),
-  ...programs(pod, container, context),
+  ...findCapabilities(pod, container, ['NET_BIND_SERVICE']),
+  ...findHostUse(pod, container, known),
+  ...findRootFiles(pod, container),
+  ...findRootProgramUses(pod, container, context),
 ]
 
 /** Programs in the commands of a container that belie what is known of its image: that it never is root. */

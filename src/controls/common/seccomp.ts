@@ -19,32 +19,32 @@ export const SECCOMP_FIELDS: readonly string[] = [
 ]
 
 /** What a pod or a container itself says of its seccomp profile. */
-export interface Seccomp {
+export interface SeccompProfile {
   /** Pointer to where the type stands, or would stand, rooted at the document. */
   path: string
   /** The field, or the annotation that counts as it; undefined where neither is there. */
   type: 'RuntimeDefault' | 'Localhost' | 'Unconfined' | undefined
   /** Where it says so; absent where it says nothing. */
-  clue?: Evidence
+  evidence?: Evidence
   /** Operations that make it RuntimeDefault, in the field and in an annotation that says otherwise. */
   operations: Operation[]
   /** Where only an annotation says so: operations that say it in the field, since Kubernetes 1.27 reads nothing else. */
   translation?: Operation[]
 }
 
-const annotated = (value: string | undefined): Seccomp['type'] => {
+const typeOfAnnotation = (value: string | undefined): SeccompProfile['type'] => {
   if (value === undefined || value === '') return undefined
   if (value === 'runtime/default' || value === 'docker/default') return 'RuntimeDefault'
   return value.startsWith(LOCALHOST) ? 'Localhost' : 'Unconfined'
 }
 
-const declared = (type: string | undefined): Seccomp['type'] => {
+const typeOfField = (type: string | undefined): SeccompProfile['type'] => {
   if (type === undefined) return undefined
   return type === 'RuntimeDefault' || type === 'Localhost' ? type : 'Unconfined'
 }
 
 /** Reads the seccomp profile of a container, or of the pod where none is given, without what it inherits. */
-export const seccompOf = (pod: Pod, container?: Container): Seccomp => {
+export const readSeccomp = (pod: Pod, container?: Container): SeccompProfile => {
   const root = container ?? { value: pod.spec, pointer: pod.pointer }
   const path = join(root.pointer, ...FIELD)
   const key = container === undefined ? POD_ANNOTATION : CONTAINER_ANNOTATION + container.name
@@ -54,13 +54,18 @@ export const seccompOf = (pod: Pod, container?: Container): Seccomp => {
   const operations = setField(root, FIELD, 'RuntimeDefault')
   const at = pod.metadataPointer === undefined ? undefined : join(pod.metadataPointer, 'annotations', key)
   // The API server refuses an annotation and a field that differ, so the two change together.
-  if (at !== undefined && annotation !== undefined && annotated(annotation) !== 'RuntimeDefault')
+  if (at !== undefined && annotation !== undefined && typeOfAnnotation(annotation) !== 'RuntimeDefault')
     operations.push({ op: 'replace', path: at, value: 'runtime/default' })
   if (field !== undefined)
-    return { path, type: declared(field), clue: evidenceAt(pod, path, `seccompProfile.type: ${field}`), operations }
-  const type = annotated(annotation)
+    return {
+      path,
+      type: typeOfField(field),
+      evidence: evidenceAt(pod, path, `seccompProfile.type: ${field}`),
+      operations,
+    }
+  const type = typeOfAnnotation(annotation)
   if (at === undefined || type === undefined) return { path, type: undefined, operations }
   const profile = annotation?.startsWith(LOCALHOST) ? { localhostProfile: annotation.slice(LOCALHOST.length) } : {}
   const translation = type === 'Unconfined' ? [] : setField(root, FIELD.slice(0, -1), { type, ...profile })
-  return { path, type, clue: evidenceAt(pod, at, `annotation ${key}: ${annotation}`), operations, translation }
+  return { path, type, evidence: evidenceAt(pod, at, `annotation ${key}: ${annotation}`), operations, translation }
 }

@@ -2,9 +2,9 @@ import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { objection } from '../../evidence/objection.ts'
 import { asObject, isObject } from '../../kube/pod/pod.ts'
 import type { Assessment, Container, Evidence, Pod } from '../../model.ts'
-import { absent, compliant } from './assessments.ts'
+import { compliant, quoteAbsence } from './assessments.ts'
 
-const sign = (pod: Pod): Evidence =>
+const quoteWindows = (pod: Pod): Evidence =>
   isObject(pod.spec.nodeSelector)
     ? evidenceAt(pod, `${pod.pointer}/nodeSelector`, 'nodeSelector asks for Windows')
     : evidenceAt(pod, pod.pointer, 'the pod runs on Windows')
@@ -13,31 +13,31 @@ const sign = (pod: Pod): Evidence =>
  * The judgement of a Linux-only field that a Windows pod does not have. Pod Security admission exempts the pod only
  * where `spec.os.name` says windows; any other sign leaves a violation that must not be mended by setting the field.
  */
-export const unsetOnWindows = (pod: Pod, path: string, field: string, container?: Container): Assessment => {
+export const assessUnsetOnWindows = (pod: Pod, path: string, field: string, container?: Container): Assessment => {
   if (asObject(pod.spec.os).name === 'windows') return compliant(path, container)
   return {
     ...compliant(path, container),
     state: 'open',
     reason: `${field} was not set`,
-    evidence: [absent(pod, field, container)],
+    evidence: [quoteAbsence(pod, field, container)],
     objection: objection(
       `the pod runs on Windows, which has no ${field}`,
       'set spec.os.name: windows, which exempts the pod from this rule of the Restricted standard',
-      [sign(pod)],
+      [quoteWindows(pod)],
       { cause: 'api-rule' },
     ),
   }
 }
 
 /** The judgement of a Windows pod that leaves `runAsNonRoot` unset; no `spec.os.name` exempts it from that rule. */
-export const rootOnWindows = (pod: Pod, path: string): Assessment => ({
+export const assessRootOnWindows = (pod: Pod, path: string): Assessment => ({
   ...compliant(path),
   state: 'open',
   reason: 'the process was free to run as ContainerAdministrator',
-  evidence: [absent(pod, 'runAsNonRoot')],
+  evidence: [quoteAbsence(pod, 'runAsNonRoot')],
   objection: objection(
     'the pod runs on Windows, where nothing is known of the user of its images',
     'set runAsNonRoot: true, and windowsOptions.runAsUserName where the image needs it',
-    [sign(pod)],
+    [quoteWindows(pod)],
   ),
 })

@@ -10,11 +10,11 @@ export const podOf = (container: string, spec = '', kind = 'Deployment', owner =
   )
 
 /** For tests: what default-resources finds of a pod among the objects of a stream, by the field, e.g. `limits.memory`. */
-export const judge = (pod: Pod, ...objects: string[]): Record<string, Assessment> => {
+export const assessFields = (pod: Pod, ...objects: string[]): Record<string, Assessment> => {
   const context = contextWith(gatherEvidence(objects.map((text, i) => objectFrom(text, i + 1))))
   return Object.fromEntries(control.assess(pod, context).map((j) => [j.path.split('/').slice(-2).join('.'), j]))
 }
 
 /** For tests: the fields that are held. */
-export const held = (assessments: Record<string, Assessment>) =>
+export const heldFields = (assessments: Record<string, Assessment>) =>
   Object.entries(assessments).flatMap(([field, { objection }]) => (objection ? [field] : []))

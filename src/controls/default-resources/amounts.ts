@@ -4,20 +4,20 @@ import type { Assessment, Container, Evidence, EvidenceContext, Objection, Pod }
 import { join } from '../../pointer.ts'
 import {
   type AmountField,
-  amountEvidence,
-  amountIn,
-  exceededQuotas,
+  findExceededQuotas,
+  findLimitRangeConflicts,
+  findLimitRangeDefault,
+  findQuotaRequirements,
   lacksAmount,
-  limitRangeBounds,
-  limitRangeDefault,
-  type Missing,
-  quotaDemands,
-  requestIn,
+  type MissingAmount,
+  quoteAmount,
+  readAmount,
+  readRequest,
 } from '../common/amount-limits.ts'
-import { absent } from '../common/assessments.ts'
+import { quoteAbsence } from '../common/assessments.ts'
 
 /** What is wrong with a container that lacks an amount; `demands` are the clues to quotas that ask for it. */
-export const reasonFor = ({ list, name }: AmountField, demands: readonly Evidence[]): string => {
+export const formatReason = ({ list, name }: AmountField, demands: readonly Evidence[]): string => {
   if (demands.length > 0) return `a ResourceQuota of this stream refuses containers without ${list}.${name}`
   return list === 'requests'
     ? `the scheduler was not told how much ${name} the container needs`
@@ -28,15 +28,15 @@ export const reasonFor = ({ list, name }: AmountField, demands: readonly Evidenc
  * The judgement of an amount that a ResourceQuota demands and for which the profile has none: nothing can be done, and
  * it has to be told, since the pod is going to be refused. None where nothing demands it or something gives it.
  */
-export const judgeDemanded = (
+export const assessRequired = (
   pod: Pod,
   container: Container,
   field: AmountField,
   context: EvidenceContext,
 ): Assessment[] => {
   const { list, name } = field
-  const demands = quotaDemands(pod, list, name, context)
-  const isGiven = !lacksAmount(pod, container, field) || limitRangeDefault(pod, list, name, context) !== undefined
+  const demands = findQuotaRequirements(pod, list, name, context)
+  const isGiven = !lacksAmount(pod, container, field) || findLimitRangeDefault(pod, list, name, context) !== undefined
   if (demands.length === 0 || isGiven) return []
   const where = `resources.${list}.${name}`
   return [
@@ -44,10 +44,10 @@ export const judgeDemanded = (
       container: container.name,
       path: join(container.pointer, 'resources', list, name),
       state: 'open',
-      reason: reasonFor(field, demands),
-      evidence: [absent(pod, where, container), ...demands],
+      reason: formatReason(field, demands),
+      evidence: [quoteAbsence(pod, where, container), ...demands],
       objection: objection(
-        `${reasonFor(field, demands)}, and the profile names no amount`,
+        `${formatReason(field, demands)}, and the profile names no amount`,
         `set ${where}, or ${list}.${name} of default-resources in the configuration`,
       ),
     },
@@ -63,26 +63,30 @@ export const judgeDemanded = (
 export const lowerInitRequest = (
   pod: Pod,
   container: Container,
-  { list, name, amount }: Missing,
-): { amount: string; clue: Evidence } | undefined => {
+  { list, name, amount }: MissingAmount,
+): { amount: string; evidence: Evidence } | undefined => {
   if (list !== 'requests' || container.list !== 'initContainers' || container.sidecar) return undefined
   const later = pod.containers
     .filter(({ list: kind, sidecar }) => kind === 'containers' || sidecar)
     .map((other) => {
-      const written = requestIn(other.value.resources, name)
+      const written = readRequest(other.value.resources, name)
       return { other, written, size: parseQuantity(written ?? amount) ?? 0 }
     })
   const sum = later.reduce((total, { size }) => total + size, 0)
   const [most] = later.sort((a, b) => b.size - a.size)
   if (most?.written === undefined || most.size === 0 || sum >= (parseQuantity(amount) ?? 0)) return undefined
-  const from = amountIn(most.other.value.resources, 'requests', name) === undefined ? 'limits' : 'requests'
-  return { amount: String(most.written), clue: amountEvidence(pod, most.other, from, name) }
+  const from = readAmount(most.other.value.resources, 'requests', name) === undefined ? 'limits' : 'requests'
+  return { amount: String(most.written), evidence: quoteAmount(pod, most.other, from, name) }
 }
 
 /** What LimitRanges and ResourceQuotas of the stream say against an amount: they set one themselves, or would refuse this one. */
-export const findResourcePolicy = (pod: Pod, missing: Missing, context: EvidenceContext): Objection | undefined => {
+export const findLimitObjection = (
+  pod: Pod,
+  missing: MissingAmount,
+  context: EvidenceContext,
+): Objection | undefined => {
   const { list, name, amount } = missing
-  const given = limitRangeDefault(pod, list, name, context)
+  const given = findLimitRangeDefault(pod, list, name, context)
   const limited =
     objectionIf(
       given === undefined ? [] : [given],
@@ -90,12 +94,12 @@ export const findResourcePolicy = (pod: Pod, missing: Missing, context: Evidence
       'rely on the LimitRange, or set the amount that the container needs',
     ) ??
     objectionIf(
-      limitRangeBounds(pod, missing, context),
+      findLimitRangeConflicts(pod, missing, context),
       `a LimitRange of this stream may refuse ${amount}`,
       'set an amount that the LimitRange allows',
     ) ??
     objectionIf(
-      exceededQuotas(pod, missing, context),
+      findExceededQuotas(pod, missing, context),
       `a ResourceQuota of this stream has no room for ${amount} in each pod of the workload`,
       'set an amount that the ResourceQuota has room for',
     )

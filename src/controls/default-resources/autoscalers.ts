@@ -14,7 +14,7 @@ interface Target {
 
 const isSet = (value: Json | undefined): boolean => value !== undefined && value !== null
 
-const scalersOf = (pod: Pod, { input, settings }: EvidenceContext, kinds: readonly string[]): InputObject[] =>
+const findAutoscalers = (pod: Pod, { input, settings }: EvidenceContext, kinds: readonly string[]): InputObject[] =>
   input.autoscalers.filter(({ resource, value }) => {
     if (!kinds.includes(resource.kind)) return false
     const { targetRef, scaleTargetRef } = asObject(value.spec)
@@ -23,7 +23,7 @@ const scalersOf = (pod: Pod, { input, settings }: EvidenceContext, kinds: readon
     return near && kind === pod.resource.kind && isCalled({ resource: pod.resource, value: pod.object }, name)
   })
 
-const metricTarget = (metric: JsonObject, field: string, pointer: string): Target[] => {
+const readMetricTarget = (metric: JsonObject, field: string, pointer: string): Target[] => {
   const source = asObject(metric[field])
   const { type, averageUtilization } = asObject(source.target)
   const share = averageUtilization ?? source.targetAverageUtilization
@@ -34,7 +34,7 @@ const metricTarget = (metric: JsonObject, field: string, pointer: string): Targe
 }
 
 // autoscaling/v2 (v2beta1 spells the target otherwise); the API server fills in 80 % of the CPU where nothing is named.
-const horizontalTargets = (spec: JsonObject): Target[] => {
+const readHorizontalTargets = (spec: JsonObject): Target[] => {
   const percentage = spec.targetCPUUtilizationPercentage
   if (isSet(percentage))
     return [
@@ -47,12 +47,14 @@ const horizontalTargets = (spec: JsonObject): Target[] => {
   const metrics = asList(spec.metrics)
   if (metrics.length === 0) return [{ resource: 'cpu', words: 'no metrics, which stands for cpu', pointer: '' }]
   return metrics.flatMap((metric, index) =>
-    ['resource', 'containerResource'].flatMap((field) => metricTarget(asObject(metric), field, `/metrics/${index}`)),
+    ['resource', 'containerResource'].flatMap((field) =>
+      readMetricTarget(asObject(metric), field, `/metrics/${index}`),
+    ),
   )
 }
 
 // https://keda.sh/docs/latest/scalers/cpu/; all other triggers count what does not depend on requests.
-const kedaTargets = (spec: JsonObject): Target[] =>
+const readKedaTargets = (spec: JsonObject): Target[] =>
   asList(spec.triggers).flatMap((item, index): Target[] => {
     const { type, metricType, metadata } = asObject(item)
     const { type: oldType, containerName } = asObject(metadata)
@@ -73,19 +75,21 @@ export const findUtilizationTargets = (
   context: EvidenceContext,
 ): Evidence[] => {
   if (container.list === 'initContainers' && !container.sidecar) return []
-  return scalersOf(pod, context, ['HorizontalPodAutoscaler', 'ScaledObject']).flatMap(({ resource, value, at }) => {
-    const spec = asObject(value.spec)
-    const targets = resource.kind === 'ScaledObject' ? kedaTargets(spec) : horizontalTargets(spec)
-    return targets
-      .filter((target) => target.resource === name && (target.container ?? container.name) === container.name)
-      .map(
-        ({ words, pointer }): Evidence => ({
-          source: 'manifest',
-          text: `${words} in ${resource.kind} "${resource.name}"`,
-          at: { document: at.document, pointer: `${at.pointer}/spec${pointer}` },
-        }),
-      )
-  })
+  return findAutoscalers(pod, context, ['HorizontalPodAutoscaler', 'ScaledObject']).flatMap(
+    ({ resource, value, at }) => {
+      const spec = asObject(value.spec)
+      const targets = resource.kind === 'ScaledObject' ? readKedaTargets(spec) : readHorizontalTargets(spec)
+      return targets
+        .filter((target) => target.resource === name && (target.container ?? container.name) === container.name)
+        .map(
+          ({ words, pointer }): Evidence => ({
+            source: 'manifest',
+            text: `${words} in ${resource.kind} "${resource.name}"`,
+            at: { document: at.document, pointer: `${at.pointer}/spec${pointer}` },
+          }),
+        )
+    },
+  )
 }
 
 // An unquoted Off is a boolean in YAML 1.1.
@@ -103,7 +107,7 @@ export const findVerticalAutoscalers = (
   context: EvidenceContext,
 ): Evidence[] => {
   if (container.list === 'initContainers' && !container.sidecar) return []
-  return scalersOf(pod, context, ['VerticalPodAutoscaler']).flatMap(({ resource, value, at }): Evidence[] => {
+  return findAutoscalers(pod, context, ['VerticalPodAutoscaler']).flatMap(({ resource, value, at }): Evidence[] => {
     const spec = asObject(value.spec)
     const policies = asList(asObject(spec.resourcePolicy).containerPolicies).map(asObject)
     const policyFor = (containerName: string): JsonObject | undefined =>

@@ -4,47 +4,47 @@ import { join } from '../../pointer.ts'
 import {
   type AmountField,
   type AmountList,
+  findQuotaRequirements,
   lacksAmount,
-  type Missing,
+  type MissingAmount,
   QUOTA_RESOURCES,
-  quotaDemands,
-  requestIn,
+  readRequest,
 } from '../common/amount-limits.ts'
-import { absent, compliant } from '../common/assessments.ts'
+import { compliant, quoteAbsence } from '../common/assessments.ts'
 import { kubernetes, nsa } from '../common/references.ts'
-import { findResourcePolicy, judgeDemanded, lowerInitRequest, reasonFor } from './amounts.ts'
-import { findResourceNeed } from './objections.ts'
+import { assessRequired, findLimitObjection, formatReason, lowerInitRequest } from './amounts.ts'
+import { findWorkloadObjection } from './objections.ts'
 
 const findOwnObjection = (
   pod: Pod,
   container: Container,
-  missing: Missing,
+  missing: MissingAmount,
   context: EvidenceContext,
 ): Objection | undefined =>
-  findResourceNeed(pod, container, missing, context) ?? findResourcePolicy(pod, missing, context)
+  findWorkloadObjection(pod, container, missing, context) ?? findLimitObjection(pod, missing, context)
 
 /** A limit is a request too where that is absent, and then what speaks against the request speaks against the limit. */
 const findObjection = (
   pod: Pod,
   container: Container,
-  missing: Missing,
+  missing: MissingAmount,
   context: EvidenceContext,
 ): Objection | undefined => {
   const own = findOwnObjection(pod, container, missing, context)
   const { list, name } = missing
-  if (own !== undefined || list === 'requests' || requestIn(container.value.resources, name) !== undefined) return own
+  if (own !== undefined || list === 'requests' || readRequest(container.value.resources, name) !== undefined) return own
   const amount = context.settings.resources.requests[name] ?? missing.amount
   const implied = findOwnObjection(pod, container, { list: 'requests', name, amount }, context)
   return implied && { ...implied, reason: `without a request the limit counts as one, and ${implied.reason}` }
 }
 
-const judgeAmount = (pod: Pod, container: Container, given: Missing, context: EvidenceContext): Assessment => {
+const assessAmount = (pod: Pod, container: Container, given: MissingAmount, context: EvidenceContext): Assessment => {
   const { list, name } = given
   const path = join(container.pointer, 'resources', list, name)
   if (!lacksAmount(pod, container, given)) return compliant(path, container)
   const lowered = lowerInitRequest(pod, container, given)
   const missing = { ...given, amount: lowered?.amount ?? given.amount }
-  const demands = quotaDemands(pod, list, name, context)
+  const demands = findQuotaRequirements(pod, list, name, context)
   const objection = findObjection(pod, container, missing, context)
   return {
     container: container.name,
@@ -53,8 +53,12 @@ const judgeAmount = (pod: Pod, container: Container, given: Missing, context: Ev
     ...(objection?.cause === 'api-rule'
       ? {}
       : { operations: setField(container, ['resources', list, name], missing.amount) }),
-    reason: reasonFor(given, demands),
-    evidence: [absent(pod, `resources.${list}.${name}`, container), ...demands, ...(lowered ? [lowered.clue] : [])],
+    reason: formatReason(given, demands),
+    evidence: [
+      quoteAbsence(pod, `resources.${list}.${name}`, container),
+      ...demands,
+      ...(lowered ? [lowered.evidence] : []),
+    ],
     confidence: demands.length > 0 ? 'likely' : 'assumed',
     ...(objection === undefined ? {} : { objection }),
   }
@@ -65,7 +69,7 @@ const LISTS: readonly AmountList[] = ['requests', 'limits']
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const { resources } = context.settings
   const amounts = LISTS.flatMap((list) =>
-    Object.entries(resources[list]).map(([name, amount]): Missing => ({ list, name, amount })),
+    Object.entries(resources[list]).map(([name, amount]): MissingAmount => ({ list, name, amount })),
   )
   const unknown = LISTS.flatMap((list) =>
     QUOTA_RESOURCES.filter((name) => resources[list][name] === undefined).map((name): AmountField => ({ list, name })),
@@ -73,8 +77,8 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   return pod.containers
     .filter(({ list }) => list !== 'ephemeralContainers')
     .flatMap((container) => [
-      ...amounts.map((missing) => judgeAmount(pod, container, missing, context)),
-      ...unknown.flatMap((field) => judgeDemanded(pod, container, field, context)),
+      ...amounts.map((missing) => assessAmount(pod, container, missing, context)),
+      ...unknown.flatMap((field) => assessRequired(pod, container, field, context)),
     ])
 }
 

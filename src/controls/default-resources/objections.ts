@@ -5,7 +5,7 @@ import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import type { Container, Evidence, EvidenceContext, Json, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { amountIn, type Missing, requestIn } from '../common/amount-limits.ts'
+import { type MissingAmount, readAmount, readRequest } from '../common/amount-limits.ts'
 import { findUtilizationTargets, findVerticalAutoscalers } from './autoscalers.ts'
 import { findMemory } from './memory-settings.ts'
 
@@ -87,8 +87,12 @@ export const findResourceFieldReferences = (pod: Pod, container: Container, fiel
   return [...variables, ...volumes]
 }
 
-const requestAbove = (pod: Pod, container: Container, { list, name, amount }: Missing): Objection | undefined => {
-  const request = amountIn(container.value.resources, 'requests', name)
+const findRequestAboveLimit = (
+  pod: Pod,
+  container: Container,
+  { list, name, amount }: MissingAmount,
+): Objection | undefined => {
+  const request = readAmount(container.value.resources, 'requests', name)
   if (list === 'requests' || request === undefined) return undefined
   if ((parseQuantity(request) ?? Number.POSITIVE_INFINITY) <= (parseQuantity(amount) ?? 0)) return undefined
   const pointer = join(container.pointer, 'resources', 'requests', name)
@@ -101,9 +105,9 @@ const requestAbove = (pod: Pod, container: Container, { list, name, amount }: Mi
 }
 
 // A limit of one container would be its request, too, and take that from what the pod requests for all of them.
-const podRequest = (pod: Pod, container: Container, { list, name }: Missing): Objection | undefined => {
-  const request = amountIn(pod.spec.resources, 'requests', name)
-  if (list === 'requests' || request === undefined || requestIn(container.value.resources, name) !== undefined)
+const findPodRequest = (pod: Pod, container: Container, { list, name }: MissingAmount): Objection | undefined => {
+  const request = readAmount(pod.spec.resources, 'requests', name)
+  if (list === 'requests' || request === undefined || readRequest(container.value.resources, name) !== undefined)
     return undefined
   const pointer = join(pod.pointer, 'resources', 'requests', name)
   return objection(
@@ -114,7 +118,7 @@ const podRequest = (pod: Pod, container: Container, { list, name }: Missing): Ob
   )
 }
 
-const memoryNeed = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
+const findMemoryObjection = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
   const hint = 'set resources.limits.memory to what the container was seen to need'
   const { settings, runtime } = findMemory(pod, container, context)
   return (
@@ -137,7 +141,7 @@ const memoryNeed = (pod: Pod, container: Container, context: EvidenceContext): O
   )
 }
 
-const utilizationNeed = (
+const findUtilizationObjection = (
   pod: Pod,
   container: Container,
   name: string,
@@ -153,17 +157,17 @@ const utilizationNeed = (
  * What the pod and the stream say against giving a container an amount that it lacks, the most telling only; LimitRanges
  * and ResourceQuotas are not looked at.
  */
-export const findResourceNeed = (
+export const findWorkloadObjection = (
   pod: Pod,
   container: Container,
-  missing: Missing,
+  missing: MissingAmount,
   context: EvidenceContext,
 ): Objection | undefined => {
   const { list, name } = missing
   const field = `${list}.${name}`
   return (
-    requestAbove(pod, container, missing) ??
-    podRequest(pod, container, missing) ??
+    findRequestAboveLimit(pod, container, missing) ??
+    findPodRequest(pod, container, missing) ??
     objectionIf(
       findResourceFieldReferences(pod, container, field),
       'the container reads this amount and would size itself by it',
@@ -174,7 +178,7 @@ export const findResourceNeed = (
       'a VerticalPodAutoscaler of this stream sets the amounts of this workload',
       'leave the amount to the autoscaler, or set one to start with',
     ) ??
-    (list === 'requests' ? utilizationNeed(pod, container, name, context) : undefined) ??
-    (field === 'limits.memory' ? memoryNeed(pod, container, context) : undefined)
+    (list === 'requests' ? findUtilizationObjection(pod, container, name, context) : undefined) ??
+    (field === 'limits.memory' ? findMemoryObjection(pod, container, context) : undefined)
   )
 }

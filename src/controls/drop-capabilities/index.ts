@@ -4,16 +4,16 @@ import { asGiven, asList, asObject } from '../../kube/pod/pod.ts'
 import { addedCapabilities, droppedCapabilities, isPrivileged, ownField } from '../../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { absent, compliant, containerFields, decided } from '../common/assessments.ts'
-import { ADD, addedBeyond, DROP, dropAll, RESTRICTED_CAPABILITIES, removeAdded } from '../common/capabilities.ts'
+import { assessDecision, compliant, containerFields, quoteAbsence } from '../common/assessments.ts'
+import { ADD, DROP, dropAll, findAddedBeyond, RESTRICTED_CAPABILITIES, removeAdded } from '../common/capabilities.ts'
 import { cis, nsa, pss } from '../common/references.ts'
-import { unsetOnWindows } from '../common/windows.ts'
-import { type CapabilityNeeds, capabilityNeeds } from './needs.ts'
+import { assessUnsetOnWindows } from '../common/windows.ts'
+import { type CapabilityNeeds, findCapabilityNeeds } from './needs.ts'
 import { findCapabilityUses } from './uses.ts'
 
 const ALL = /^(?:CAP_)?ALL$/i
 
-const decision = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
+const findDeviation = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
   const { pointer } = container
   if (isPrivileged(container))
     return objection(
@@ -37,7 +37,7 @@ const decision = (pod: Pod, container: Container, context: EvidenceContext): Obj
   )
 }
 
-const reasonFor = ({ names }: CapabilityNeeds): string => {
+const formatReason = ({ names }: CapabilityNeeds): string => {
   const reason = 'the container kept capabilities that its runtime grants by default'
   if (names.length === 0) return reason
   const restricted = names.every((name) => RESTRICTED_CAPABILITIES.includes(name))
@@ -45,11 +45,11 @@ const reasonFor = ({ names }: CapabilityNeeds): string => {
   return `${reason}; ${names.join(', ')} ${stay}`
 }
 
-const judgeDrop = (pod: Pod, container: Container, context: EvidenceContext): Assessment => {
+const assessDrop = (pod: Pod, container: Container, context: EvidenceContext): Assessment => {
   const path = join(container.pointer, ...DROP)
   const dropped = droppedCapabilities(container)
   if (dropped.includes('ALL')) return compliant(path, container)
-  if (pod.windows) return unsetOnWindows(pod, path, 'capabilities.drop', container)
+  if (pod.windows) return assessUnsetOnWindows(pod, path, 'capabilities.drop', container)
   const list = asList(asObject(ownField(container.value, 'capabilities')).drop)
   const misspelt = list.findIndex((name) => typeof name === 'string' && ALL.test(name))
   if (misspelt !== -1)
@@ -61,35 +61,35 @@ const judgeDrop = (pod: Pod, container: Container, context: EvidenceContext): As
       evidence: [evidenceAt(pod, `${path}/${misspelt}`, `capabilities.drop: ${list[misspelt]}`)],
       confidence: 'likely',
     }
-  const needs = capabilityNeeds(pod, container, context)
-  const blocker = decision(pod, container, context) ?? needs.against
+  const needs = findCapabilityNeeds(pod, container, context)
+  const blocker = findDeviation(pod, container, context) ?? needs.objection
   const explicit = evidenceAt(pod, path, `capabilities.drop: ${dropped.join(', ')}`)
   return {
     ...compliant(path, container),
     state: blocker?.cause === 'deviation' ? 'decided' : 'open',
     operations: dropAll(container, needs.names),
-    reason: reasonFor(needs),
-    evidence: [dropped.length === 0 ? absent(pod, 'capabilities.drop', container) : explicit, ...needs.evidence],
+    reason: formatReason(needs),
+    evidence: [dropped.length === 0 ? quoteAbsence(pod, 'capabilities.drop', container) : explicit, ...needs.evidence],
     confidence: needs.confidence,
     ...(blocker === undefined ? {} : { objection: blocker }),
   }
 }
 
 /** What stands in `add` beyond NET_BIND_SERVICE: a decision, or what this control itself left to a root container. */
-const judgeAdd = (pod: Pod, container: Container, context: EvidenceContext): Assessment[] => {
-  const names = addedBeyond(container, RESTRICTED_CAPABILITIES)
+const assessAdd = (pod: Pod, container: Container, context: EvidenceContext): Assessment[] => {
+  const names = findAddedBeyond(container, RESTRICTED_CAPABILITIES)
   if (names.length === 0) return []
-  const needs = capabilityNeeds(pod, container, context)
+  const needs = findCapabilityNeeds(pod, container, context)
   const needed = needs.isKnown ? names.filter((name) => needs.names.includes(name)) : []
   const given = addedCapabilities(asGiven(pod, container))
   const isOurs = names.some((name) => !given.includes(name))
   const list = names.join(', ')
-  const assessment = decided(pod, {
+  const assessment = assessDecision(pod, {
     container,
     path: join(container.pointer, ...ADD),
     quote: `capabilities.add: ${list}`,
     reason: `the container had capabilities beyond NET_BIND_SERVICE: ${list}`,
-    because: isOurs
+    holdReason: isOurs
       ? `the container runs as root, which needs ${list}: Baseline allows it, Restricted does not`
       : `the manifest asks for ${list}`,
     hint: isOurs
@@ -124,7 +124,7 @@ const control: Control = {
     ...containerFields('securityContext/capabilities/add/**'),
   ],
   assess: (pod, context) =>
-    pod.containers.flatMap((container) => [judgeDrop(pod, container, context), ...judgeAdd(pod, container, context)]),
+    pod.containers.flatMap((container) => [assessDrop(pod, container, context), ...assessAdd(pod, container, context)]),
 }
 
 export default control

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Container, ImageFacts } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
-import { type CapabilityNeeds, capabilityNeeds } from './needs.ts'
+import { type CapabilityNeeds, findCapabilityNeeds } from './needs.ts'
 
 const IMAGE = 'registry.example/team/app'
 
@@ -14,7 +14,7 @@ const needsOf = (
   const image = container.includes('image:') ? '' : `image: "${IMAGE}:1",`
   const view = podFrom(`{apiVersion: v1, kind: Pod, spec: {${pod} ${list}: [{name: app, ${image} ${container}}]}}`)
   const known: ImageFacts[] = Object.keys(facts).length === 0 ? [] : [{ image: IMAGE, status: 'verified', ...facts }]
-  return capabilityNeeds(view, view.containers[0] as Container, contextWith({}, known))
+  return findCapabilityNeeds(view, view.containers[0] as Container, contextWith({}, known))
 }
 
 const namesOf = (...given: Parameters<typeof needsOf>): string[] => needsOf(...given).names
@@ -26,7 +26,7 @@ const ROOT_SET = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE',
 test('root of an unknown image keeps what root usually needs, which is assumed', (t) => {
   for (const fields of [context('runAsUser: 0'), context('runAsNonRoot: false')]) {
     const needs = needsOf(fields)
-    t.deepEqual([needs.confidence, needs.against, needs.names], ['assumed', undefined, ROOT_SET], fields)
+    t.deepEqual([needs.confidence, needs.objection, needs.names], ['assumed', undefined, ROOT_SET], fields)
   }
 })
 
@@ -38,7 +38,7 @@ test('what seems to be root by its commands, ports and mounts alone keeps the de
     'env: [{name: PUID, value: "1000"}]',
     'volumeMounts: [{name: v, mountPath: /v}]',
   ]) {
-    const { against: objection } = needsOf(fields, 'volumes: [{name: v, hostPath: {path: /data}}],')
+    const { objection } = needsOf(fields, 'volumes: [{name: v, hostPath: {path: /data}}],')
     t.regex(objection?.reason ?? '', /which of them nothing tells$/, fields)
   }
 })
@@ -135,11 +135,11 @@ test('what a runtime does not grant by default is never added: locked memory get
 test('pings, probes of ICMP and captures of packets hold it, since Baseline refuses an added NET_RAW', (t) => {
   const root = context('runAsUser: 0')
   for (const fields of ['args: [sh, -c, "ping -c1 db"]', 'args: [tcpdump]', 'args: [--module=icmp]']) {
-    t.regex(needsOf(`${fields}, ${root}`).against?.reason ?? '', /NET_RAW/, fields)
-    t.is(needsOf(`${fields}, ${context('runAsUser: 0, capabilities: {drop: [NET_RAW]}')}`).against, undefined, fields)
+    t.regex(needsOf(`${fields}, ${root}`).objection?.reason ?? '', /NET_RAW/, fields)
+    t.is(needsOf(`${fields}, ${context('runAsUser: 0, capabilities: {drop: [NET_RAW]}')}`).objection, undefined, fields)
   }
-  t.regex(needsOf('env: []', '', { fileCapabilities: ['NET_RAW'], imageUser: 7 }).against?.reason ?? '', /NET_RAW/)
-  t.is(needsOf('args: [redis-cli, ping]').against, undefined)
+  t.regex(needsOf('env: []', '', { fileCapabilities: ['NET_RAW'], imageUser: 7 }).objection?.reason ?? '', /NET_RAW/)
+  t.is(needsOf('args: [redis-cli, ping]').objection, undefined)
 })
 
 test('the sysctl ping_group_range lets root and others ping without NET_RAW', (t) => {
@@ -147,26 +147,26 @@ test('the sysctl ping_group_range lets root and others ping without NET_RAW', (t
     `securityContext: {sysctls: [{name: net.ipv4.ping_group_range, value: "${value}"}]},`
   for (const user of ['0', '7']) {
     const ping = `args: [sh, -c, "ping -c1 db"], ${context(`runAsUser: ${user}`)}`
-    t.is(needsOf(ping, sysctl('0 2147483647')).against, undefined)
-    t.is(needsOf(ping, sysctl('1 0')).against?.cause, 'evidence')
-    t.is(needsOf(ping).against?.cause, 'evidence')
+    t.is(needsOf(ping, sysctl('0 2147483647')).objection, undefined)
+    t.is(needsOf(ping, sysctl('1 0')).objection?.cause, 'evidence')
+    t.is(needsOf(ping).objection?.cause, 'evidence')
   }
-  t.is(needsOf('args: [tcpdump]', sysctl('0 2147483647')).against?.cause, 'evidence')
+  t.is(needsOf('args: [tcpdump]', sysctl('0 2147483647')).objection?.cause, 'evidence')
 })
 
 test('builders of images are held: dind, kaniko, buildah', (t) => {
   for (const fields of ['image: "docker:27-dind"', 'image: gcr.io/kaniko-project/executor', 'args: [buildah, bud, .]'])
     for (const user of ['0', '7'])
-      t.regex(needsOf(`${fields}, ${context(`runAsUser: ${user}`)}`).against?.reason ?? '', /builds images/, fields)
-  t.is(needsOf('image: registry.example/team/building').against, undefined)
+      t.regex(needsOf(`${fields}, ${context(`runAsUser: ${user}`)}`).objection?.reason ?? '', /builds images/, fields)
+  t.is(needsOf('image: registry.example/team/building').objection, undefined)
 })
 
 test('a node agent that is root, or of which nobody knows, is held and told what it is', (t) => {
   const agent = 'hostNetwork: true, volumes: [{name: p, hostPath: {path: /proc}}],'
   for (const fields of ['env: []', context('runAsUser: 0')])
-    t.regex(needsOf(fields, agent).against?.reason ?? '', /^the pod is a node agent: hostNetwork, hostPath \/proc; /)
-  t.is(needsOf(context('runAsUser: 7'), agent).against, undefined)
-  t.is(needsOf('env: []', agent, { imageUser: 0, rootCapabilities: ['CHOWN'] }).against, undefined)
+    t.regex(needsOf(fields, agent).objection?.reason ?? '', /^the pod is a node agent: hostNetwork, hostPath \/proc; /)
+  t.is(needsOf(context('runAsUser: 7'), agent).objection, undefined)
+  t.is(needsOf('env: []', agent, { imageUser: 0, rootCapabilities: ['CHOWN'] }).objection, undefined)
 })
 
 test('root that only reads files of the node drops ALL but for what root needs anywhere, where it is known to be root', (t) => {
@@ -176,17 +176,17 @@ test('root that only reads files of the node drops ALL but for what root needs a
     `volumeMounts: [{name: p, mountPath: /host/proc, ${more}}], ${context('runAsUser: 0')}`
   const reading = needsOf(mount('readOnly: true'), agent)
   t.deepEqual(
-    [reading.against, reading.confidence, reading.names.includes('DAC_OVERRIDE')],
+    [reading.objection, reading.confidence, reading.names.includes('DAC_OVERRIDE')],
     [undefined, 'assumed', true],
   )
-  t.regex(needsOf(mount(''), agent).against?.reason ?? '', /node agent/)
+  t.regex(needsOf(mount(''), agent).objection?.reason ?? '', /node agent/)
   const unknown = 'volumeMounts: [{name: p, mountPath: /host/proc, readOnly: true}]'
-  t.regex(needsOf(unknown, agent).against?.reason ?? '', /node agent/)
+  t.regex(needsOf(unknown, agent).objection?.reason ?? '', /node agent/)
 })
 
 test('what only a privileged container may do holds it, where nobody knows what it needs', (t) => {
   const change = 'command: [sysctl, -w, vm.max_map_count=262144]'
-  t.regex(needsOf(change).against?.reason ?? '', /^the container does what only a privileged one may/)
-  t.is(needsOf(`${change}, ${context('runAsUser: 7')}`).against, undefined)
-  t.is(needsOf(`${change}, ${context('privileged: false, runAsUser: 0')}`).against, undefined)
+  t.regex(needsOf(change).objection?.reason ?? '', /^the container does what only a privileged one may/)
+  t.is(needsOf(`${change}, ${context('runAsUser: 7')}`).objection, undefined)
+  t.is(needsOf(`${change}, ${context('privileged: false, runAsUser: 0')}`).objection, undefined)
 })

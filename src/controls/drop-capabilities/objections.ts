@@ -8,10 +8,10 @@ import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../..
 import { findPrivilegeEvidence } from '../common/capabilities.ts'
 import { SETUID_PROGRAMS } from '../common/root-signs.ts'
 import type { ContainerUser } from './user.ts'
-import { findRawSockets, mayPing } from './uses.ts'
+import { allowsPing, findRawSockets } from './uses.ts'
 
 /** What is known of a container when it is asked whether it can drop all capabilities. */
-interface Known {
+interface ContainerKnowledge {
   image: KnownImage | undefined
   user: ContainerUser
   /** Whether facts or commands name what it needs. */
@@ -20,14 +20,18 @@ interface Known {
 }
 
 /** Root has NET_RAW by default; Baseline lets it be, but refuses to see it added, so that it cannot be kept beside ALL. */
-const rawClues = (pod: Pod, container: Container, { image, user, context }: Known): Evidence[] => {
+const findRawSocketEvidence = (
+  pod: Pod,
+  container: Container,
+  { image, user, context }: ContainerKnowledge,
+): Evidence[] => {
   if (addedCapabilities(container).includes('NET_RAW') || droppedCapabilities(container).includes('NET_RAW')) return []
   const { fileCapabilities = [], capabilities = [], rootCapabilities = [] } = image?.facts ?? {}
-  const told = [...fileCapabilities, ...capabilities, ...(user.is === 'root' ? rootCapabilities : [])].includes(
+  const isKnown = [...fileCapabilities, ...capabilities, ...(user.is === 'root' ? rootCapabilities : [])].includes(
     'NET_RAW',
   )
   return [
-    ...(told && image !== undefined ? [image.clue(`${image.facts.image} needs NET_RAW`)] : []),
+    ...(isKnown && image !== undefined ? [image.clue(`${image.facts.image} needs NET_RAW`)] : []),
     ...(user.is === 'other' ? [] : findRawSockets(pod, container, context)),
   ]
 }
@@ -35,11 +39,11 @@ const rawClues = (pod: Pod, container: Container, { image, user, context }: Know
 const GAINERS = programNames(...SETUID_PROGRAMS)
 const GAINERS_BUT_PING = programNames(...SETUID_PROGRAMS.filter((name) => name !== PING))
 
-const gainers = (pod: Pod, container: Container): Evidence[] =>
-  findWords(pod, container, mayPing(pod) ? GAINERS_BUT_PING : GAINERS)
+const findGainers = (pod: Pod, container: Container): Evidence[] =>
+  findWords(pod, container, allowsPing(pod) ? GAINERS_BUT_PING : GAINERS)
 
 /** Why a container should keep its default capabilities, whatever could be added beside `drop: [ALL]`. */
-export const findNeedForAll = (pod: Pod, container: Container, known: Known): Objection | undefined => {
+export const findDropObjection = (pod: Pod, container: Container, known: ContainerKnowledge): Objection | undefined => {
   const { user, needs, context } = known
   // Root that only reads files of the node takes no more of its capabilities than root elsewhere.
   const mayServe = !needs.isKnown && user.is === 'root' && changesNode(pod, container)
@@ -51,12 +55,12 @@ export const findNeedForAll = (pod: Pod, container: Container, known: Known): Ob
       'use a rootless builder, or write drop: [ALL] together with add: for those that it needs',
     ) ??
     objectionIf(
-      rawClues(pod, container, known),
+      findRawSocketEvidence(pod, container, known),
       'the container opens raw sockets with NET_RAW, which Baseline lets it keep but not add beside drop: [ALL]',
       'for pings set the sysctl net.ipv4.ping_group_range in the pod; else add NET_RAW where Baseline is not asked for',
     ) ??
     objectionIf(
-      user.is === 'other' ? gainers(pod, container) : [],
+      user.is === 'other' ? findGainers(pod, container) : [],
       'the container starts a program that gains privileges, and so takes capabilities that root has by default',
       'start the container as the user that it needs, then write drop: [ALL]',
     ) ??
@@ -72,7 +76,7 @@ export const findNeedForAll = (pod: Pod, container: Container, known: Known): Ob
         'write drop: [ALL] together with add: for those that it needs',
       )) ??
     objectionIf(
-      user.isGuessed && !needs.isKnown && addedCapabilities(container).length === 0 ? user.clues : [],
+      user.isGuessed && !needs.isKnown && addedCapabilities(container).length === 0 ? user.evidence : [],
       'the container may need capabilities that root has by default, and which of them nothing tells',
       'give it a non-root runAsUser, or write drop: [ALL] together with add: for those that it needs',
     )

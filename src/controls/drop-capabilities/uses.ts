@@ -25,7 +25,7 @@ export const findMemoryLocks = (pod: Pod, container: Container, context: Evidenc
 /** Capabilities that root takes for what a container does, and what shows it. */
 export interface ProgramCapabilities {
   names: string[]
-  clues: Evidence[]
+  evidence: Evidence[]
 }
 
 /** What it takes to give files of any owner another one, or another mode. */
@@ -54,17 +54,20 @@ const PORTS: ReadonlyMap<unknown, readonly string[]> = new Map([
 
 /** The capabilities that the programs in a container's commands take, and those behind well-known ports, if root runs them. */
 export const findProgramCapabilities = (pod: Pod, container: Container): ProgramCapabilities => {
-  const programs = PROGRAMS.map(([words, names]) => ({ names, clues: findWords(pod, container, words) }))
+  const programs = PROGRAMS.map(([words, names]) => ({ names, evidence: findWords(pod, container, words) }))
   const ports = asList(container.value.ports).map((item, index) => {
     const { containerPort } = asObject(item)
     const at = `${container.pointer}/ports/${index}/containerPort`
     return {
       names: PORTS.get(containerPort) ?? [],
-      clues: PORTS.has(containerPort) ? [evidenceAt(pod, at, `containerPort ${containerPort}`)] : [],
+      evidence: PORTS.has(containerPort) ? [evidenceAt(pod, at, `containerPort ${containerPort}`)] : [],
     }
   })
-  const found = [...programs, ...ports].filter(({ clues: evidence }) => evidence.length > 0)
-  return { names: [...new Set(found.flatMap(({ names }) => names))], clues: found.flatMap(({ clues }) => clues) }
+  const found = [...programs, ...ports].filter(({ evidence }) => evidence.length > 0)
+  return {
+    names: [...new Set(found.flatMap(({ names }) => names))],
+    evidence: found.flatMap(({ evidence }) => evidence),
+  }
 }
 
 /**
@@ -74,7 +77,7 @@ export const findProgramCapabilities = (pod: Pod, container: Container): Program
 export const findInitOwnership = (pod: Pod, container: Container): ProgramCapabilities | undefined => {
   if (container.list !== 'initContainers' || container.sidecar) return undefined
   const evidence = findWords(pod, container, OWNERS)
-  return evidence.length === 0 ? undefined : { names: [...OWNERSHIP], clues: evidence }
+  return evidence.length === 0 ? undefined : { names: [...OWNERSHIP], evidence }
 }
 
 const PING_GROUPS = 'net.ipv4.ping_group_range'
@@ -88,7 +91,7 @@ const PINGERS = programNames(PING)
 const ICMP = /(?<![\w-])icmp(?:v?[46])?(?![\w-])/i
 
 /** Whether a sysctl of the pod lets its groups ping without a raw socket: a range of two numbers, where `1 0` is empty. */
-export const mayPing = (pod: Pod): boolean =>
+export const allowsPing = (pod: Pod): boolean =>
   asList(securityContextOf(pod.spec).sysctls)
     .map(asObject)
     .some(({ name, value }) => {
@@ -102,7 +105,7 @@ export const mayPing = (pod: Pod): boolean =>
  */
 export const findRawSockets = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const sniffing = findWords(pod, container, SNIFFERS)
-  if (mayPing(pod)) return sniffing
+  if (allowsPing(pod)) return sniffing
   const pinging = [...findWords(pod, container, PINGERS), ...findInContainer(pod, container, context, ICMP)]
   return uniqueEvidence([...sniffing, ...pinging])
 }
@@ -118,6 +121,6 @@ export const findCapabilityUses = (
   return [
     ...(names.includes('IPC_LOCK') ? findMemoryLocks(pod, container, context) : []),
     ...(names.includes('NET_RAW') ? findRawSockets(pod, container, context) : []),
-    ...(programs.names.some((name) => names.includes(name)) ? programs.clues : []),
+    ...(programs.names.some((name) => names.includes(name)) ? programs.evidence : []),
   ]
 }

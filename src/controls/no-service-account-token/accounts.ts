@@ -43,15 +43,15 @@ const wordsOf = ({ resource, value, at }: InputObject, pattern: RegExp): Located
 const WORD = /[\w.-]+/g
 
 /** A place where an object has the name of an account as a word of its own. */
-interface Naming {
+interface NameUse {
   object: InputObject
   pointer: string
 }
 
-const findNamings = ({ serviceAccounts, objects }: InputEvidence): Map<string, Naming[]> => {
-  const found = new Map(serviceAccounts.flatMap(namesOf).map((name): [string, Naming[]] => [name, []]))
+const findNameUses = ({ serviceAccounts, objects }: InputEvidence): Map<string, NameUse[]> => {
+  const found = new Map(serviceAccounts.flatMap(namesOf).map((name): [string, NameUse[]] => [name, []]))
   if (found.size === 0) return found
-  const add = (word: string, naming: Naming): void => {
+  const add = (word: string, naming: NameUse): void => {
     const namings = found.get(word)
     if (namings !== undefined && namings.at(-1)?.pointer !== naming.pointer) namings.push(naming)
   }
@@ -68,15 +68,15 @@ const findNamings = ({ serviceAccounts, objects }: InputEvidence): Map<string, N
 }
 
 /** The stream is read once for all of its accounts. */
-const namingsOf = new WeakMap<InputEvidence, Map<string, Naming[]>>()
+const NAME_USES = new WeakMap<InputEvidence, Map<string, NameUse[]>>()
 
 /**
  * Where another object of the stream has the account's name as a word of its own: in a field for service accounts if
  * there is one, else the first place.
  */
-export const findNaming = (account: InputObject, { input }: EvidenceContext): Evidence | undefined => {
-  const namings = namingsOf.get(input) ?? findNamings(input)
-  namingsOf.set(input, namings)
+export const findNameUse = (account: InputObject, { input }: EvidenceContext): Evidence | undefined => {
+  const namings = NAME_USES.get(input) ?? findNameUses(input)
+  NAME_USES.set(input, namings)
   const { at } = account
   const others = namesOf(account).flatMap((name) =>
     (namings.get(name) ?? [])
@@ -98,12 +98,12 @@ const findObjection = (object: InputObject, context: EvidenceContext): Objection
   const hint = `if no pod that is started elsewhere needs its token, set ${FIELD}: false on the ServiceAccount`
   if (object.resource.name === 'default') {
     const at = { document: object.at.document, pointer: join(object.at.pointer, 'metadata', 'name') }
-    const clue: Evidence = { source: 'manifest', text: 'metadata.name: default', at }
-    return objection('every pod of the namespace that names no account uses this one', hint, [clue])
+    const name: Evidence = { source: 'manifest', text: 'metadata.name: default', at }
+    return objection('every pod of the namespace that names no account uses this one', hint, [name])
   }
   const bound = findBindings(account, context)
   if (bound.length > 0) return objection('this stream binds roles to the service account', hint, bound)
-  const naming = findNaming(object, context)
+  const naming = findNameUse(object, context)
   return objectionIf(
     naming === undefined ? [] : [naming],
     'another object of this stream names the service account and may start pods with it',

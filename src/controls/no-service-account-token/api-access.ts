@@ -61,10 +61,10 @@ export const API_WORDS = anyOf(
 )
 
 /** What every text has in which one of the words above or the settings below stands: few have, and this is told fast. */
-export const SPEAKS_OF_KUBERNETES = /kube|k8s|cluster|podlogs|WATCH_NAMESPACE|OPERATOR_/i
+export const MENTIONS_KUBERNETES = /kube|k8s|cluster|podlogs|WATCH_NAMESPACE|OPERATOR_/i
 
 /** A program is told to work through Kubernetes: `--executor=kubernetes`, `discovery: k8s`, `EXECUTION_RUNTIME=kubernetes`. */
-export const TOLD_KUBERNETES =
+export const SELECTS_KUBERNETES =
   /(?:executor|runtime|orchestrator|discovery(?:[._-]?(?:type|method|mode|backend))?|launcher|spawner)["']?(?:\s*[:=]\s*|(?<=--[\w-]{1,40})\s+)["']?(?:kubernetes|k8s)\b(?![.-])/gi
 
 /** Programs that do nothing but talk to the API server, where they are called. */
@@ -105,22 +105,22 @@ const isEmptyKubeconfig = (texts: readonly PodText[], { kind, text }: PodText, i
   kind === 'command' && /^--?kubeconfig$/.test(text) && texts[index + 1]?.text === ''
 
 /** Settings whose name and value stand apart, as variables have them. */
-const settings = (texts: readonly PodText[], isMeant: (name: string, value: string) => boolean): Evidence[] =>
+const findSettings = (texts: readonly PodText[], isMeant: (name: string, value: string) => boolean): Evidence[] =>
   texts.flatMap(({ kind, text, variable, where, at }): Evidence[] =>
     kind === 'env' && variable !== undefined && isMeant(variable, text)
       ? [{ source: 'manifest', text: where, at }]
       : [],
   )
 
-const isTold = (name: string, value: string): boolean =>
-  /^(?:kubernetes|k8s)$/i.test(value) && new RegExp(TOLD_KUBERNETES.source, 'i').test(`${name}=${value}`)
+const selectsKubernetes = (name: string, value: string): boolean =>
+  /^(?:kubernetes|k8s)$/i.test(value) && new RegExp(SELECTS_KUBERNETES.source, 'i').test(`${name}=${value}`)
 
-const elections = (texts: readonly PodText[]): Evidence[] => [
+const findLeaderElection = (texts: readonly PodText[]): Evidence[] => [
   ...searchTexts(
     texts.filter(({ kind }) => kind === 'command' || kind === 'file'),
     LEADER_ELECTION,
   ).map(({ clue: evidence }) => evidence),
-  ...settings(texts, (name, value) => LEADER_VARIABLE.test(name) && !OFF.test(value)),
+  ...findSettings(texts, (name, value) => LEADER_VARIABLE.test(name) && !OFF.test(value)),
 ]
 
 /** Clues in what a container reads, its mounted ConfigMaps among it, that its program talks to the API server. */
@@ -130,11 +130,11 @@ export const findApiWords = (pod: Pod, container: Container, context: EvidenceCo
     .map(withoutComments)
   const find = (among: readonly PodText[], words: RegExp): Evidence[] =>
     searchTexts(among, words).map(({ clue: evidence }) => evidence)
-  const promising = texts.filter(({ text }) => SPEAKS_OF_KUBERNETES.test(text))
+  const promising = texts.filter(({ text }) => MENTIONS_KUBERNETES.test(text))
   return uniqueEvidence([
     ...find(promising, API_WORDS),
-    ...find(promising, TOLD_KUBERNETES),
-    ...settings(texts, isTold),
+    ...find(promising, SELECTS_KUBERNETES),
+    ...findSettings(texts, selectsKubernetes),
     ...find(
       texts.filter((piece) => piece.kind === 'command' || isScript(piece)),
       API_PROGRAMS,
@@ -144,7 +144,7 @@ export const findApiWords = (pod: Pod, container: Container, context: EvidenceCo
       texts.filter((piece, i) => isEmptyKubeconfig(texts, piece, i)),
       /--?kubeconfig/,
     ),
-    ...(hasKubeconfig(texts) ? [] : elections(texts)),
+    ...(hasKubeconfig(texts) ? [] : findLeaderElection(texts)),
   ])
 }
 
@@ -152,7 +152,7 @@ export const findApiWords = (pod: Pod, container: Container, context: EvidenceCo
 const CLIENTS: readonly string[] = ['helm', 'k8s', 'oc', 'origin-cli', 'ose-cli', 'reloader']
 
 /** What the last part of a repository says of its program; the folders above it name teams and projects. */
-const signOf = (repository: string): string | undefined => {
+const clientName = (repository: string): string | undefined => {
   const name = repository.slice(repository.lastIndexOf('/') + 1).toLowerCase()
   const words = name.split(/[^a-z0-9]+/)
   const last = words.at(-1) ?? ''
@@ -166,7 +166,7 @@ const signOf = (repository: string): string | undefined => {
 /** A clue to the image of a container whose program surely talks to the API server: operators, controllers, kubectl. */
 export const findApiClient = (pod: Pod, container: Container): Evidence[] => {
   const image = asString(container.value.image)
-  const sign = image === undefined ? undefined : signOf(parseImage(image).repository)
+  const sign = image === undefined ? undefined : clientName(parseImage(image).repository)
   if (sign === undefined) return []
   const text = `"${sign}" in image of container "${container.name}"`
   return [{ source: 'manifest', text, at: { document: pod.document, pointer: `${container.pointer}/image` } }]

@@ -13,15 +13,15 @@ import type {
 } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
-import { absent } from '../common/assessments.ts'
+import { quoteAbsence } from '../common/assessments.ts'
 import { cis, kubernetes, nsa } from '../common/references.ts'
 import { serviceAccounts } from './accounts.ts'
-import { coversToken, findOwnTokens, findTokenNeed } from './objections.ts'
+import { coversTokenPath, findOwnTokens, findTokenObjection } from './objections.ts'
 import { hasRbac } from './rbac.ts'
 
 const FIELD = 'automountServiceAccountToken'
 
-const deviation = (account: Account, objects: readonly InputObject[]): Objection =>
+const buildDeviation = (account: Account, objects: readonly InputObject[]): Objection =>
   objection(
     `the pod asks for the token that its service account "${account.name}" does not give`,
     `if it never calls the Kubernetes API, set ${FIELD}: false`,
@@ -34,9 +34,13 @@ const deviation = (account: Account, objects: readonly InputObject[]): Objection
   )
 
 /** How sure it is that the pod can do without, and what of the stream says so; nothing where it knows no such account. */
-const weigh = (pod: Pod, objects: readonly InputObject[], context: EvidenceContext): [Confidence, Evidence[]] => {
+const rateConfidence = (
+  pod: Pod,
+  objects: readonly InputObject[],
+  context: EvidenceContext,
+): [Confidence, Evidence[]] => {
   const own = findOwnTokens(pod, objects)
-  if (coversToken(pod))
+  if (coversTokenPath(pod))
     return [
       'proven',
       [evidenceAt(pod, pod.pointer, 'every container mounts a volume over the place of the token'), ...own],
@@ -57,16 +61,17 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const denied = objects.length > 0 && objects.every(({ value }) => value[FIELD] === false)
   const value = pod.spec[FIELD] ?? undefined
   if (value === false || (value === undefined && denied)) return [{ path, state: 'compliant' }]
-  const clue = value === undefined ? absent(pod, FIELD) : evidenceAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
-  const [confidence, known] = weigh(pod, objects, context)
-  const found = findTokenNeed(pod, account, context) ?? (denied ? deviation(account, objects) : undefined)
+  const own =
+    value === undefined ? quoteAbsence(pod, FIELD) : evidenceAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
+  const [confidence, known] = rateConfidence(pod, objects, context)
+  const found = findTokenObjection(pod, account, context) ?? (denied ? buildDeviation(account, objects) : undefined)
   return [
     {
       path,
       state: denied ? 'decided' : 'open',
       operations: setField({ value: pod.spec, pointer: pod.pointer }, [FIELD], false),
       reason: 'the pod got an API token that nothing in the stream needs',
-      evidence: [clue, ...(found === undefined ? known : [])],
+      evidence: [own, ...(found === undefined ? known : [])],
       confidence,
       ...(found === undefined ? {} : { objection: found }),
     },

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { objectFrom, podFrom } from '../../testing.ts'
-import { coversToken, findOwnTokens } from './objections.ts'
+import { coversTokenPath, findOwnTokens } from './objections.ts'
 
 const TOKEN = '{name: v, mountPath: /var/run/secrets/kubernetes.io/serviceaccount}'
 
@@ -42,9 +42,9 @@ test('the cloud identities of AWS, Azure and Google bring a token of their own',
 })
 
 test('a token is covered where every container mounts a volume over its place', (t) => {
-  t.true(coversToken(pod(`containers: [{name: a, volumeMounts: [${TOKEN}]}]`)))
-  t.false(coversToken(pod(`containers: [{name: a, volumeMounts: [${TOKEN}]}, {name: b}]`)))
-  t.false(coversToken(pod(`initContainers: [{name: i}], containers: [{name: a, volumeMounts: [${TOKEN}]}]`)))
-  t.false(coversToken(pod('containers: [{name: a, volumeMounts: [{name: v, mountPath: /var/run/secrets}]}]')))
-  t.false(coversToken(pod('containers: []')))
+  t.true(coversTokenPath(pod(`containers: [{name: a, volumeMounts: [${TOKEN}]}]`)))
+  t.false(coversTokenPath(pod(`containers: [{name: a, volumeMounts: [${TOKEN}]}, {name: b}]`)))
+  t.false(coversTokenPath(pod(`initContainers: [{name: i}], containers: [{name: a, volumeMounts: [${TOKEN}]}]`)))
+  t.false(coversTokenPath(pod('containers: [{name: a, volumeMounts: [{name: v, mountPath: /var/run/secrets}]}]')))
+  t.false(coversTokenPath(pod('containers: []')))
 })

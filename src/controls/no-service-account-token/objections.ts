@@ -24,11 +24,11 @@ const USES_AZURE = 'azure.workload.identity/use'
 const OWN = 'brings a token of its own'
 
 /** Whether every container mounts a volume over the place of the token, so that none ever got it. */
-export const coversToken = (pod: Pod): boolean =>
+export const coversTokenPath = (pod: Pod): boolean =>
   pod.containers.length > 0 &&
   pod.containers.every((container) => mountsOf(container).some(({ mountPath }) => mountPath === TOKEN_PATH))
 
-const projected = (pod: Pod): Evidence[] =>
+const findProjectedTokens = (pod: Pod): Evidence[] =>
   volumesOf(pod).flatMap(({ name, pointer, value }) =>
     asList(asObject(value.projected).sources).flatMap((source, index): Evidence[] => {
       if (asObject(source).serviceAccountToken === undefined) return []
@@ -37,7 +37,7 @@ const projected = (pod: Pod): Evidence[] =>
     }),
   )
 
-const identities = (pod: Pod, accounts: readonly InputObject[]): Evidence[] => {
+const findCloudIdentities = (pod: Pod, accounts: readonly InputObject[]): Evidence[] => {
   const evidence = accounts.flatMap(({ resource, value, at }) =>
     IDENTITIES.filter((name) => asObject(asObject(value.metadata).annotations)[name] !== undefined).map(
       (name): Evidence => ({
@@ -54,8 +54,8 @@ const identities = (pod: Pod, accounts: readonly InputObject[]): Evidence[] => {
 
 /** Clues to tokens that a pod gets besides the default one and keeps without it; `accounts` are the pod's own. */
 export const findOwnTokens = (pod: Pod, accounts: readonly InputObject[]): Evidence[] => [
-  ...projected(pod),
-  ...identities(pod, accounts),
+  ...findProjectedTokens(pod),
+  ...findCloudIdentities(pod, accounts),
 ]
 
 const HINT = 'if it never calls the Kubernetes API, set automountServiceAccountToken: false'
@@ -64,7 +64,7 @@ const isWorkflow = ({ resource: { apiVersion, kind } }: Pod): boolean =>
   apiVersion.startsWith('argoproj.io/') && kind.endsWith('Workflow')
 
 /** What shows that a pod needs its API token, or undefined where nothing in the stream does. */
-export const findTokenNeed = (pod: Pod, account: Account, context: EvidenceContext): Objection | undefined => {
+export const findTokenObjection = (pod: Pod, account: Account, context: EvidenceContext): Objection | undefined => {
   if (isWorkflow(pod)) {
     const at = { document: pod.document, pointer: join(pod.objectPointer, 'kind') }
     const evidence: Evidence = { source: 'manifest', text: `kind: ${pod.resource.kind}`, at }
@@ -74,7 +74,7 @@ export const findTokenNeed = (pod: Pod, account: Account, context: EvidenceConte
   }
   const injected = findInjectors(pod)
   if (injected.length > 0) return objection('a container that is put into the pod may use this token', HINT, injected)
-  if (coversToken(pod)) return undefined
+  if (coversTokenPath(pod)) return undefined
   const bound = uniqueEvidence(findBindings(account, context))
   if (bound.length > 0)
     return objection(`this stream binds roles to its service account "${account.name}"`, HINT, bound)

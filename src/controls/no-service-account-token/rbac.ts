@@ -4,12 +4,19 @@ import { type Account, type Bound, bindingsOf } from '../../kube/pod/service-acc
 import type { Binding, Evidence, EvidenceContext, InputObject, JsonObject } from '../../model.ts'
 
 /** How many rules of a role are told, and how many names of one rule. */
-const TOLD = { rules: 2, names: 4 }
+const SHOWN = { rules: 2, names: 4 }
 
 const ALL = '*'
-const POWERS: readonly string[] = [ALL, 'escalate', 'bind', 'impersonate']
-const WRITES: readonly string[] = ['create', 'update', 'patch', 'delete', 'deletecollection']
-const GUARDED: readonly string[] = [ALL, 'secrets', 'pods/exec', 'pods/attach', 'serviceaccounts/token', 'nodes/proxy']
+const ESCALATING_VERBS: readonly string[] = [ALL, 'escalate', 'bind', 'impersonate']
+const WRITE_VERBS: readonly string[] = ['create', 'update', 'patch', 'delete', 'deletecollection']
+const SENSITIVE_RESOURCES: readonly string[] = [
+  ALL,
+  'secrets',
+  'pods/exec',
+  'pods/attach',
+  'serviceaccounts/token',
+  'nodes/proxy',
+]
 
 const stringsOf = (rule: JsonObject, field: string): string[] =>
   asList(rule[field]).flatMap((item) => asString(item) ?? [])
@@ -21,39 +28,39 @@ export const rulesOf = (role: InputObject): JsonObject[] => asList(role.value.ru
  * Whether a role lets an account use security policies and no more. Admission asks that of the account when a pod is
  * made; no pod needs its token for it.
  */
-export const onlyUsesPolicies = (role: InputObject): boolean => {
+export const onlyUsesSecurityPolicies = (role: InputObject): boolean => {
   const rules = rulesOf(role)
   return rules.length > 0 && rules.every((rule) => stringsOf(rule, 'verbs').every((verb) => verb === 'use'))
 }
 
 /** The higher, the more a thief of the token could do. */
-const weightOf = (rule: JsonObject): number => {
+const rankRule = (rule: JsonObject): number => {
   const verbs = stringsOf(rule, 'verbs')
-  if (verbs.some((verb) => POWERS.includes(verb))) return 3
-  if (stringsOf(rule, 'resources').some((name) => GUARDED.includes(name))) return 2
-  return verbs.some((verb) => WRITES.includes(verb)) ? 1 : 0
+  if (verbs.some((verb) => ESCALATING_VERBS.includes(verb))) return 3
+  if (stringsOf(rule, 'resources').some((name) => SENSITIVE_RESOURCES.includes(name))) return 2
+  return verbs.some((verb) => WRITE_VERBS.includes(verb)) ? 1 : 0
 }
 
-const enumerate = (names: readonly string[]): string => {
-  const more = names.length - TOLD.names
-  return more > 0 ? `${names.slice(0, TOLD.names).join(', ')} and ${more} more` : names.join(', ')
+const formatNames = (names: readonly string[]): string => {
+  const more = names.length - SHOWN.names
+  return more > 0 ? `${names.slice(0, SHOWN.names).join(', ')} and ${more} more` : names.join(', ')
 }
 
-const describe = (rule: JsonObject): string => {
+const formatRule = (rule: JsonObject): string => {
   const verbs = stringsOf(rule, 'verbs')
   const things = [...stringsOf(rule, 'resources'), ...stringsOf(rule, 'nonResourceURLs')]
-  const what = things.includes(ALL) ? 'everything' : enumerate(things)
+  const what = things.includes(ALL) ? 'everything' : formatNames(things)
   return verbs.includes(ALL) ? `do anything with ${what}` : `${verbs.join(', ')} ${what}`
 }
 
 /** What a role permits, the weightiest rules first, e.g. `lets it get, list secrets; create events (and 3 more rules)`. */
-export const rightsOf = (role: InputObject): string => {
-  const rules = rulesOf(role).sort((a, b) => weightOf(b) - weightOf(a))
+export const formatRights = (role: InputObject): string => {
+  const rules = rulesOf(role).sort((a, b) => rankRule(b) - rankRule(a))
   if (rules.length === 0)
     return role.value.aggregationRule === undefined ? 'has no rules' : 'gathers the rules of other roles'
-  const more = rules.length - TOLD.rules
-  const told = rules.slice(0, TOLD.rules).map(describe).join('; ')
-  return `lets it ${told}${more > 0 ? ` (and ${more} more rule${more > 1 ? 's' : ''})` : ''}`
+  const more = rules.length - SHOWN.rules
+  const shown = rules.slice(0, SHOWN.rules).map(formatRule).join('; ')
+  return `lets it ${shown}${more > 0 ? ` (and ${more} more rule${more > 1 ? 's' : ''})` : ''}`
 }
 
 /**
@@ -69,9 +76,9 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
 ])
 
 /** OpenShift's roles that permit the use of a security context constraint, and no more. */
-const POLICY_ROLE = /^system:openshift:scc:/
+const SCC_ROLE = /^system:openshift:scc:/
 
-const rolesOf = ({ resource, role }: Binding, { input, settings }: EvidenceContext): InputObject[] =>
+const findRoles = ({ resource, role }: Binding, { input, settings }: EvidenceContext): InputObject[] =>
   calledIn(input.roles, role.name).filter(
     (found) =>
       found.resource.kind === role.kind &&
@@ -79,16 +86,16 @@ const rolesOf = ({ resource, role }: Binding, { input, settings }: EvidenceConte
         mayShareNamespace(found.resource.namespace, resource.namespace, settings.namespace)),
   )
 
-const roleClues = ({ role }: Binding, roles: readonly InputObject[]): Evidence[] => {
+const quoteRoles = ({ role }: Binding, roles: readonly InputObject[]): Evidence[] => {
   const named = `${role.kind} "${role.name}"`
   if (roles.length > 0)
-    return roles.map((found) => ({ source: 'rbac', text: `${named} ${rightsOf(found)}`, at: found.at }))
+    return roles.map((found) => ({ source: 'rbac', text: `${named} ${formatRights(found)}`, at: found.at }))
   const known = role.kind === 'ClusterRole' ? BUILT_IN.get(role.name) : undefined
   if (known !== undefined) return [{ source: 'kubernetes', text: `${named} ${known}` }]
   return [{ source: 'rbac', text: `${named} is not in this stream` }]
 }
 
-const bindingClue = ({ binding, subject: { subject, at } }: Bound): Evidence => ({
+const quoteBinding = ({ binding, subject: { subject, at } }: Bound): Evidence => ({
   source: 'rbac',
   text: `${binding.resource.kind} "${binding.resource.name}" has the subject ${subject.kind} "${subject.name}"`,
   at,
@@ -100,9 +107,9 @@ const bindingClue = ({ binding, subject: { subject, at } }: Bound): Evidence => 
  */
 export const findBindings = (account: Account, context: EvidenceContext): Evidence[] =>
   bindingsOf(account, context.input.bindings, context.settings).flatMap((bound): Evidence[] => {
-    const roles = rolesOf(bound.binding, context)
-    if (POLICY_ROLE.test(bound.binding.role.name) || (roles.length > 0 && roles.every(onlyUsesPolicies))) return []
-    return [bindingClue(bound), ...roleClues(bound.binding, roles)]
+    const roles = findRoles(bound.binding, context)
+    if (SCC_ROLE.test(bound.binding.role.name) || (roles.length > 0 && roles.every(onlyUsesSecurityPolicies))) return []
+    return [quoteBinding(bound), ...quoteRoles(bound.binding, roles)]
   })
 
 /** Whether the stream says anything of who may do what; where it does not, bindings may well stand elsewhere. */

@@ -3,7 +3,7 @@ import { objectionIf } from '../../evidence/objection.ts'
 import type { Assessment, Control, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
-import { absent } from '../common/assessments.ts'
+import { quoteAbsence } from '../common/assessments.ts'
 import { kubernetes } from '../common/references.ts'
 import { findServiceLinkReads } from './variables.ts'
 
@@ -18,7 +18,8 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const path = join(pod.pointer, FIELD)
   const value = pod.spec[FIELD] ?? undefined
   if (value === false) return [{ path, state: 'compliant' }]
-  const clue = value === undefined ? absent(pod, FIELD) : evidenceAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
+  const own =
+    value === undefined ? quoteAbsence(pod, FIELD) : evidenceAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
   const objection = findObjection(pod, context)
   return [
     {
@@ -26,7 +27,7 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
       state: 'open',
       operations: setField({ value: pod.spec, pointer: pod.pointer }, [FIELD], false),
       reason: 'the addresses of all Services of its namespace stood in its environment',
-      evidence: [clue],
+      evidence: [own],
       confidence: 'likely',
       ...(objection === undefined ? {} : { objection }),
     },

@@ -26,8 +26,8 @@ const READ = new RegExp(`(?<=\\$[({]?)${NAME}|(?<![A-Za-z0-9_])${NAME}(?!["']?\\
 const LINK = new RegExp(`^${SUFFIX}$`)
 
 /** A name that is put together when the program runs, from that of a Service and one of these endings. */
-const MADE_HOST = /(?<![A-Za-z0-9_])_SERVICE_HOST(?![A-Za-z0-9])/
-const MADE_PORT = /(?<![A-Za-z0-9_])_SERVICE_PORT(?![A-Za-z0-9])/
+const BUILT_HOST = /(?<![A-Za-z0-9_])_SERVICE_HOST(?![A-Za-z0-9])/
+const BUILT_PORT = /(?<![A-Za-z0-9_])_SERVICE_PORT(?![A-Za-z0-9])/
 
 /** The variables of the API server's own Service are set with links or without. */
 const ALWAYS_SET = /^KUBERNETES_/
@@ -44,7 +44,7 @@ const hasVariables = ({ value }: InputObject): boolean => {
   return type !== 'ExternalName' && clusterIP !== 'None'
 }
 
-const servicesOf = (pod: Pod, { input, settings }: EvidenceContext): InputObject[] =>
+const findServices = (pod: Pod, { input, settings }: EvidenceContext): InputObject[] =>
   input.services.filter(({ resource }) =>
     mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace),
   )
@@ -63,10 +63,15 @@ const assigns = (text: string, name: string): boolean =>
   new RegExp(`(?:^|[\\s;&"'])${name}=(?!["']?\\$[({]?${name})`, 'm').test(text)
 
 /** The variables of Services that a container reads and does not define: its own value wins over the kubelet's. */
-const linksRead = (texts: readonly PodText[], container: Container, pod: Pod, context: EvidenceContext): Found[] => {
+const findLinkReads = (
+  texts: readonly PodText[],
+  container: Container,
+  pod: Pod,
+  context: EvidenceContext,
+): Found[] => {
   const defined = new Set(texts.filter(({ kind }) => kind === 'name').map(({ text }) => text))
   const isVariable = (words: string): boolean => {
-    const named = servicesOf(pod, context).filter((service) => {
+    const named = findServices(pod, context).filter((service) => {
       const prefix = prefixOf(service)
       return words.startsWith(prefix) && LINK.test(words.slice(prefix.length))
     })
@@ -83,14 +88,14 @@ const linksRead = (texts: readonly PodText[], container: Container, pod: Pod, co
   })
 }
 
-const asked = (texts: readonly PodText[], pod: Pod, context: EvidenceContext): Evidence[] => [
+const findEnvironmentLookups = (texts: readonly PodText[], pod: Pod, context: EvidenceContext): Evidence[] => [
   ...searchTexts(
     texts.filter(({ variable }) => HOSTS_FROM.test(variable ?? '')),
     /^env(?:ironment)?$/i,
   ).map(({ clue: evidence }) => evidence),
   ...texts.flatMap(({ kind, variable, text, where, at }): Evidence[] => {
     if (kind !== 'env' || variable !== SERVICE_NAME) return []
-    const isService = servicesOf(pod, context).some(
+    const isService = findServices(pod, context).some(
       (service) => service.resource.name === text && hasVariables(service),
     )
     return isService ? [{ source: 'manifest', text: where, at }] : []
@@ -98,18 +103,18 @@ const asked = (texts: readonly PodText[], pod: Pod, context: EvidenceContext): E
 ]
 
 /** Made names of ports are mostly made from the pod's own name, of which a Service has to be there. */
-const madeNames = (texts: readonly PodText[], pod: Pod, context: EvidenceContext): Evidence[] => {
+const findBuiltNames = (texts: readonly PodText[], pod: Pod, context: EvidenceContext): Evidence[] => {
   const read = texts.filter(({ kind }) => kind !== 'name')
   const own = `${pod.resource.name}-`
   const isOwn = ({ resource: { name } }: InputObject): boolean =>
     name.startsWith(own) && /^\d+$/.test(name.slice(own.length))
-  const ports = searchTexts(read, MADE_PORT)
-  const isMade = ports.length > 0 && servicesOf(pod, context).some(isOwn)
-  return [...searchTexts(read, MADE_HOST), ...(isMade ? ports : [])].map(({ clue: evidence }) => evidence)
+  const ports = searchTexts(read, BUILT_PORT)
+  const isMade = ports.length > 0 && findServices(pod, context).some(isOwn)
+  return [...searchTexts(read, BUILT_HOST), ...(isMade ? ports : [])].map(({ clue: evidence }) => evidence)
 }
 
 /** Whether a text may have a word of those looked for, which few have: patterns take their time on long scripts. */
-const isPromising = ({ kind, text, variable }: PodText): boolean =>
+const mayMatch = ({ kind, text, variable }: PodText): boolean =>
   text.includes('_SERVICE_') ||
   text.includes('_PORT') ||
   (kind === 'env' && (variable === SERVICE_NAME || HOSTS_FROM.test(variable ?? '')))
@@ -119,12 +124,12 @@ export const findServiceLinkReads = (pod: Pod, context: EvidenceContext): Eviden
   uniqueEvidence(
     pod.containers.flatMap((container) => {
       const all = textOfContainer(pod, container, context)
-      if (!all.some(isPromising)) return []
-      const texts = all.filter((piece) => piece.kind === 'name' || isPromising(piece)).map(withoutComments)
+      if (!all.some(mayMatch)) return []
+      const texts = all.filter((piece) => piece.kind === 'name' || mayMatch(piece)).map(withoutComments)
       return [
-        ...linksRead(texts, container, pod, context).map(({ clue: evidence }) => evidence),
-        ...madeNames(texts, pod, context),
-        ...asked(texts, pod, context),
+        ...findLinkReads(texts, container, pod, context).map(({ clue: evidence }) => evidence),
+        ...findBuiltNames(texts, pod, context),
+        ...findEnvironmentLookups(texts, pod, context),
       ]
     }),
   )

@@ -7,15 +7,15 @@ import type { Mutation } from './mutate.ts'
 
 /** What is known of a container that a policy changes a field of. */
 export interface Consequences {
-  clues: Evidence[]
+  evidence: Evidence[]
   /** What the change means for the image, to be said with its reason. */
   warning?: string
   confidence: Confidence
 }
 
-type Look = (pod: Pod, container: Container, value: Json, context: EvidenceContext) => Consequences
+type Lookup = (pod: Pod, container: Container, value: Json, context: EvidenceContext) => Consequences
 
-const ASSUMED: Consequences = { clues: [], confidence: 'assumed' }
+const ASSUMED: Consequences = { evidence: [], confidence: 'assumed' }
 
 /** What is known of an image whose user is known: as it is, and where a value fits that user. */
 interface KnownUser {
@@ -26,14 +26,14 @@ interface KnownUser {
 
 /** Looks at the user of an image where anything is known of it, else at what the manifest shows of root alone. */
 const lookAtImageUser =
-  (judge: (known: KnownUser, value: Json) => Consequences): Look =>
+  (rate: (known: KnownUser, value: Json) => Consequences): Lookup =>
   (pod, container, value, context) => {
     const known = imageOf(pod, container, context)
     const user = known === undefined ? undefined : imageUserOf(known)
     const evidence = findRootEvidence(pod, container, context)
-    if (user === undefined) return { ...ASSUMED, clues: evidence }
-    const found = { ...ASSUMED, clues: [user.clue, ...evidence] }
-    return judge({ user, found, fits: { ...found, confidence: evidence.length === 0 ? 'likely' : 'assumed' } }, value)
+    if (user === undefined) return { ...ASSUMED, evidence }
+    const found = { ...ASSUMED, evidence: [user.clue, ...evidence] }
+    return rate({ user, found, fits: { ...found, confidence: evidence.length === 0 ? 'likely' : 'assumed' } }, value)
   }
 
 const UNFIT = { root: 'its image starts as root', name: 'the user of its image is a name' } as const
@@ -50,17 +50,17 @@ const lookAtNonRoot = lookAtImageUser(({ user: { starts }, found, fits }) => {
   return starts === 'unknown' ? found : { ...found, warning: `${UNFIT[starts]}, which the kubelet refuses beside it` }
 })
 
-const lookAtGroup: Look = (pod, container, value, context) => {
+const lookAtGroup: Lookup = (pod, container, value, context) => {
   const known = imageOf(pod, container, context)
   const group = known?.facts.group
   if (known === undefined || group === undefined) return ASSUMED
   const evidence = [known.clue(`${known.facts.image} works with group ${group}`)]
   return group === value
-    ? { clues: evidence, confidence: 'likely' }
-    : { ...ASSUMED, clues: evidence, warning: `its image works with group ${group}` }
+    ? { evidence, confidence: 'likely' }
+    : { ...ASSUMED, evidence, warning: `its image works with group ${group}` }
 }
 
-const lookAtRootFilesystem: Look = (pod, container, _value, context) => {
+const lookAtRootFilesystem: Lookup = (pod, container, _value, context) => {
   const known = imageOf(pod, container, context)
   if (known === undefined) return ASSUMED
   const { image, writable = [], readOnlyRoot } = known.facts
@@ -71,10 +71,10 @@ const lookAtRootFilesystem: Look = (pod, container, _value, context) => {
   ]
   if (evidence.length === 0) return ASSUMED
   const warning = paths.length === 0 ? 'its image does not work so' : `its image writes to ${paths.join(', ')}`
-  return { ...ASSUMED, clues: evidence, warning }
+  return { ...ASSUMED, evidence, warning }
 }
 
-const lookAtDrops: Look = (pod, container, value, context) => {
+const lookAtDrops: Lookup = (pod, container, value, context) => {
   const known = imageOf(pod, container, context)
   if (known === undefined || !Array.isArray(value)) return ASSUMED
   const { image, capabilities = [], rootCapabilities = [], fileCapabilities = [] } = known.facts
@@ -83,10 +83,10 @@ const lookAtDrops: Look = (pod, container, value, context) => {
   const lost = needed.filter((name) => !added.includes(name) && (value.includes('ALL') || value.includes(name)))
   if (lost.length === 0) return ASSUMED
   const words = lost.join(', ')
-  return { ...ASSUMED, clues: [known.clue(`${image} needs ${words}`)], warning: `its image needs ${words}` }
+  return { ...ASSUMED, evidence: [known.clue(`${image} needs ${words}`)], warning: `its image needs ${words}` }
 }
 
-const LOOKS: Readonly<Record<string, Look>> = {
+const LOOKUPS: Readonly<Record<string, Lookup>> = {
   runAsUser: lookAtUser,
   runAsNonRoot: lookAtNonRoot,
   runAsGroup: lookAtGroup,
@@ -95,11 +95,11 @@ const LOOKS: Readonly<Record<string, Look>> = {
 }
 
 /** What the facts about the image and the manifest say of a change that a policy demands, whatever may come of it. */
-export const consequencesOf = (
+export const findConsequences = (
   pod: Pod,
   { container, steps, value }: Mutation,
   context: EvidenceContext,
 ): Consequences => {
-  const look = LOOKS[steps.at(-1) ?? '']
+  const look = LOOKUPS[steps.at(-1) ?? '']
   return container === undefined || look === undefined ? ASSUMED : look(pod, container, value, context)
 }

@@ -23,7 +23,7 @@ export interface Finding {
 }
 
 /** What is looked at: a field of the security context of a pod or container, and how the policy rules it. */
-export const findingAt = (
+export const buildFinding = (
   holder: Pick<Container, 'value' | 'pointer'>,
   steps: readonly (string | number)[],
   rule: string,
@@ -40,20 +40,21 @@ export const findingAt = (
 export const asHolder = (pod: Pod): Pick<Container, 'value' | 'pointer'> => ({ value: pod.spec, pointer: pod.pointer })
 
 /** A value as the manifest says it. */
-export const said = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value))
+export const formatValue = (value: Json | undefined): string =>
+  typeof value === 'string' ? value : JSON.stringify(value)
 
 /** A range as people write it, e.g. `1-65535`, or one number. */
-export const rangeText = ({ min, max }: NumberRange): string => (min === max ? `${min}` : `${min}-${max}`)
+export const formatRange = ({ min, max }: NumberRange): string => (min === max ? `${min}` : `${min}-${max}`)
 
 /** Ranges, by comma. */
-export const rangesText = (ranges: readonly NumberRange[]): string => ranges.map(rangeText).join(', ')
+export const formatRanges = (ranges: readonly NumberRange[]): string => ranges.map(formatRange).join(', ')
 
 /** A rule with its ranges, e.g. `runAsUser MustRunAs 1000-65535`. */
-export const ruleText = (field: string, { rule, ranges }: RangeRule<string>): string =>
-  `${field} ${rule}${ranges.length === 0 ? '' : ` ${rangesText(ranges)}`}`
+export const formatRule = (field: string, { rule, ranges }: RangeRule<string>): string =>
+  `${field} ${rule}${ranges.length === 0 ? '' : ` ${formatRanges(ranges)}`}`
 
 /** Names in a list of a policy, or that there are none. */
-export const namesText = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '))
+export const formatNames = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '))
 
 /** Whether a number is in one of the ranges. */
 export const isInRanges = (value: unknown, ranges: readonly NumberRange[]): boolean =>

@@ -3,10 +3,10 @@ import { objection } from '../../evidence/objection.ts'
 import type { Assessment, Container, Control, Evidence, Json, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join, valueAt } from '../../pointer.ts'
-import { absent, compliant, containerFields } from '../common/assessments.ts'
+import { compliant, containerFields, quoteAbsence } from '../common/assessments.ts'
 import { kubernetes } from '../common/references.ts'
-import { type Choice, choosePolicy } from './choose.ts'
-import { consequencesOf } from './consequences.ts'
+import { type Choice, choosePsp } from './choose.ts'
+import { findConsequences } from './consequences.ts'
 import type { Finding } from './finding.ts'
 import type { Mutation } from './mutate.ts'
 
@@ -29,21 +29,21 @@ const WHY = {
   refused: ', which finds the least of all; none admits the pod',
 } as const
 
-const policyClue = ({ policy: { name, file, line }, why }: Choice, rule: string): Evidence => ({
+const quotePsp = ({ psp: { name, file, line }, why }: Choice, rule: string): Evidence => ({
   source: 'configuration',
   text: `PodSecurityPolicy ${name} (${file}:${line}): ${rule}${WHY[why]}`,
 })
 
-const shown = (value: Json): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+const formatSetValue = (value: Json): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
 
 /** What was wrong with a list of capabilities; both are put in order where one of them grows. */
-const lackIn = (field: string, before: Json | undefined, after: Json): string => {
+const formatCapabilityLack = (field: string, before: Json | undefined, after: Json): string => {
   const had = Array.isArray(before) ? before : []
   const hasAll = Array.isArray(after) && after.every((name) => had.includes(name))
   return hasAll ? `${field} was not in order` : `${field} lacked what the policy demands`
 }
 
-const opened = (
+const assessMutation = (
   pod: Pod,
   mutation: Mutation,
   choice: Choice,
@@ -53,26 +53,32 @@ const opened = (
   const container = pod.containers.find(({ pointer }) => pointer === mutation.container?.pointer)
   const root: Pick<Container, 'value' | 'pointer'> = container ?? { value: pod.spec, pointer: pod.pointer }
   const field = steps.filter((step) => step !== 'securityContext').join('.')
-  const { clues, warning, confidence } = consequencesOf(pod, { ...mutation, ...(container && { container }) }, context)
+  const { evidence, warning, confidence } = findConsequences(
+    pod,
+    { ...mutation, ...(container && { container }) },
+    context,
+  )
   const isThere = steps.includes('capabilities')
-  const what = isThere ? lackIn(field, valueAt(root.value, join('', ...steps)), value) : `${field} was not set`
-  const held = heldBack(pod, field, choice)
+  const what = isThere
+    ? formatCapabilityLack(field, valueAt(root.value, join('', ...steps)), value)
+    : `${field} was not set`
+  const held = findObjection(pod, field, choice)
   return {
     ...compliant(join(root.pointer, ...steps), container),
     state: 'open',
     operations: setField(root, steps, value),
-    reason: `${what}, and PodSecurityPolicy ${choice.policy.name} sets ${shown(value)}${warning === undefined ? '' : `; ${warning}`}`,
-    evidence: [policyClue(choice, rule), ...(isThere ? [] : [absent(pod, field, container)]), ...clues],
+    reason: `${what}, and PodSecurityPolicy ${choice.psp.name} sets ${formatSetValue(value)}${warning === undefined ? '' : `; ${warning}`}`,
+    evidence: [quotePsp(choice, rule), ...(isThere ? [] : [quoteAbsence(pod, field, container)]), ...evidence],
     confidence,
     ...(held === undefined ? {} : { objection: held }),
   }
 }
 
 /** Why nothing is filled in; admission leaves a pod that it refuses as it was, and of several policies none is meant. */
-const heldBack = (pod: Pod, field: string, { why, policy }: Choice): Assessment['objection'] => {
+const findObjection = (pod: Pod, field: string, { why, psp }: Choice): Assessment['objection'] => {
   if (why === 'refused')
     return objection(
-      `no PodSecurityPolicy admits the pod, so that ${policy.name} fills in nothing`,
+      `no PodSecurityPolicy admits the pod, so that ${psp.name} fills in nothing`,
       'mend what the policy finds, or name the one policy that is meant',
       [],
       { overridable: false },
@@ -86,14 +92,14 @@ const heldBack = (pod: Pod, field: string, { why, policy }: Choice): Assessment[
   )
 }
 
-const violated = (pod: Pod, { container, path, rule, violation }: Finding, choice: Choice): Assessment => {
+const assessFinding = (pod: Pod, { container, path, rule, violation }: Finding, choice: Choice): Assessment => {
   if (violation === undefined) return compliant(path, container)
   const { reason, hint, quote } = violation
   return {
     ...compliant(path, container),
     state: 'decided',
     reason,
-    evidence: [...(quote === undefined ? [] : [evidenceAt(pod, path, quote)]), policyClue(choice, rule)],
+    evidence: [...(quote === undefined ? [] : [evidenceAt(pod, path, quote)]), quotePsp(choice, rule)],
     confidence: 'assumed',
     objection: objection(reason, hint, [], { cause: quote === undefined ? 'evidence' : 'deviation' }),
   }
@@ -102,7 +108,7 @@ const violated = (pod: Pod, { container, path, rule, violation }: Finding, choic
 const keyOf = ({ container, path }: Assessment): string => `${container ?? ''}\n${path}`
 
 /** What is said first of a place counts: a change, then a violation, then that there is none. */
-const oneEach = (assessments: readonly Assessment[]): Assessment[] => {
+const keepFirst = (assessments: readonly Assessment[]): Assessment[] => {
   const found = new Map<string, Assessment>()
   for (const assessment of assessments) if (!found.has(keyOf(assessment))) found.set(keyOf(assessment), assessment)
   return [...found.values()]
@@ -138,14 +144,14 @@ const control: Control = {
   optional: true,
   runsLast: true,
   assess: (pod, context) => {
-    const choice = choosePolicy(pod, context)
+    const choice = choosePsp(pod, context)
     if (choice === undefined) return []
     const [bad, good] = [true, false].map((isBad) =>
       choice.findings.filter(({ violation }) => (violation !== undefined) === isBad),
     ) as [Finding[], Finding[]]
-    return oneEach([
-      ...choice.mutations.map((mutation) => opened(pod, mutation, choice, context)),
-      ...[...bad, ...good].map((finding) => violated(pod, finding, choice)),
+    return keepFirst([
+      ...choice.mutations.map((mutation) => assessMutation(pod, mutation, choice, context)),
+      ...[...bad, ...good].map((finding) => assessFinding(pod, finding, choice)),
     ])
   },
 }

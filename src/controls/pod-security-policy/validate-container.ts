@@ -2,16 +2,24 @@ import { asGiven, asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { addedCapabilities, droppedCapabilities, isPrivileged, ownField } from '../../kube/pod/security-context.ts'
 import { appArmorNameOf } from '../../kube/pod/security-profiles.ts'
 import type { Container, Pod, PodSecurityPolicy } from '../../model.ts'
-import { type Finding, findingAt, isInRanges, namesText, rangesText, said, type Violation } from './finding.ts'
+import {
+  buildFinding,
+  type Finding,
+  formatNames,
+  formatRanges,
+  formatValue,
+  isInRanges,
+  type Violation,
+} from './finding.ts'
 import { validateSeLinux, validateUser } from './validate-ids.ts'
 
 /** Looks at fields of one container. */
-type Look = (pod: Pod, container: Container, policy: PodSecurityPolicy) => Finding[]
+type Check = (pod: Pod, container: Container, policy: PodSecurityPolicy) => Finding[]
 
 const at = (container: Container, steps: readonly (string | number)[], rule: string, violation?: Violation): Finding =>
-  findingAt(container, ['securityContext', ...steps], rule, violation, container)
+  buildFinding(container, ['securityContext', ...steps], rule, violation, container)
 
-const privileged: Look = (_pod, container, policy) => [
+const checkPrivileged: Check = (_pod, container, policy) => [
   at(
     container,
     ['privileged'],
@@ -26,29 +34,29 @@ const privileged: Look = (_pod, container, policy) => [
   ),
 ]
 
-const procMount: Look = (_pod, container, { allowedProcMountTypes: allowed }) => {
+const checkProcMount: Check = (_pod, container, { allowedProcMountTypes: allowed }) => {
   const type = asString(ownField(container.value, 'procMount')) ?? 'Default'
   const violation = {
-    reason: `procMount is ${type}, and the policy allows ${namesText(allowed)}`,
+    reason: `procMount is ${type}, and the policy allows ${formatNames(allowed)}`,
     hint: `set procMount to ${allowed.join(' or ')}`,
     quote: `procMount: ${type}`,
   }
-  const rule = `allowedProcMountTypes ${namesText(allowed)}`
+  const rule = `allowedProcMountTypes ${formatNames(allowed)}`
   return [at(container, ['procMount'], rule, allowed.includes(type) ? undefined : violation)]
 }
 
-const capabilities: Look = (pod, container, policy) => {
+const checkCapabilities: Check = (pod, container, policy) => {
   const { defaultAddCapabilities, allowedCapabilities, requiredDropCapabilities } = policy
   const allowed = [...new Set([...allowedCapabilities, ...defaultAddCapabilities])]
   const given = addedCapabilities(asGiven(pod, container))
-  const rule = `allowedCapabilities ${namesText(allowed)}`
+  const rule = `allowedCapabilities ${formatNames(allowed)}`
   const added = addedCapabilities(container).map((name) => {
     const index = given.indexOf(name)
     // Where the manifest has it: the list may be sorted by now.
     const steps = ['capabilities', 'add', ...(index === -1 ? [] : [index])]
     const isAllowed = allowed.includes('*') || allowed.includes(name)
     const violation = {
-      reason: `the capability ${name} is added, and the policy allows ${namesText(allowed)}`,
+      reason: `the capability ${name} is added, and the policy allows ${formatNames(allowed)}`,
       hint: `do without it, or add it to allowedCapabilities of the policy`,
       quote: `capabilities.add: ${name}`,
     }
@@ -60,17 +68,17 @@ const capabilities: Look = (pod, container, policy) => {
     reason: `the policy demands that ${missing.join(', ')} be dropped`,
     hint: `add ${missing.join(', ')} to capabilities.drop`,
   }
-  const demand = `requiredDropCapabilities ${namesText(requiredDropCapabilities)}`
+  const demand = `requiredDropCapabilities ${formatNames(requiredDropCapabilities)}`
   return [...added, at(container, ['capabilities', 'drop'], demand, missing.length === 0 ? undefined : violation)]
 }
 
-const hostPorts: Look = (pod, container, { hostPorts: ranges }) =>
+const checkHostPorts: Check = (pod, container, { hostPorts: ranges }) =>
   asList(container.value.ports).flatMap((item, i) => {
     const port = asObject(item)
     // On the network of its node, every port of a container is one of the node's.
     const taken = port.hostPort || (pod.spec.hostNetwork === true ? port.containerPort : undefined)
     if (typeof taken !== 'number' || taken === 0) return []
-    const allowed = namesText(ranges.length === 0 ? [] : [rangesText(ranges)])
+    const allowed = formatNames(ranges.length === 0 ? [] : [formatRanges(ranges)])
     const field = port.hostPort ? 'hostPort' : 'containerPort'
     const violation = {
       reason: `port ${taken} of the node is taken, and the policy allows ${allowed}`,
@@ -79,38 +87,44 @@ const hostPorts: Look = (pod, container, { hostPorts: ranges }) =>
     }
     const isAllowed = isInRanges(taken, ranges)
     return [
-      findingAt(container, ['ports', i, field], `hostPorts ${allowed}`, isAllowed ? undefined : violation, container),
+      buildFinding(
+        container,
+        ['ports', i, field],
+        `hostPorts ${allowed}`,
+        isAllowed ? undefined : violation,
+        container,
+      ),
     ]
   })
 
-const rootFilesystem: Look = (_pod, container, policy) => {
+const checkRootFilesystem: Check = (_pod, container, policy) => {
   const given = ownField(container.value, 'readOnlyRootFilesystem')
   const violation = {
-    reason: `readOnlyRootFilesystem is ${said(given)}, and the policy demands true`,
+    reason: `readOnlyRootFilesystem is ${formatValue(given)}, and the policy demands true`,
     hint: 'set it to true, with a volume for each path that the container writes to',
-    quote: `readOnlyRootFilesystem: ${said(given)}`,
+    quote: `readOnlyRootFilesystem: ${formatValue(given)}`,
   }
   const isFine = !policy.readOnlyRootFilesystem || given === true
   const rule = `readOnlyRootFilesystem ${policy.readOnlyRootFilesystem}`
   return [at(container, ['readOnlyRootFilesystem'], rule, isFine ? undefined : violation)]
 }
 
-const escalation: Look = (_pod, container, policy) => {
+const checkEscalation: Check = (_pod, container, policy) => {
   const given = ownField(container.value, 'allowPrivilegeEscalation')
   const violation = {
     reason: 'allowPrivilegeEscalation is true, and the policy does not allow it',
     hint: 'set it to false, or leave it out',
-    quote: `allowPrivilegeEscalation: ${said(given)}`,
+    quote: `allowPrivilegeEscalation: ${formatValue(given)}`,
   }
   const isFine = policy.allowPrivilegeEscalation || given === false
   const rule = `allowPrivilegeEscalation ${policy.allowPrivilegeEscalation}`
   return [at(container, ['allowPrivilegeEscalation'], rule, isFine ? undefined : violation)]
 }
 
-const appArmor: Look = (pod, container, { appArmor: { allowed } }) => {
+const checkAppArmor: Check = (pod, container, { appArmor: { allowed } }) => {
   if (allowed === undefined) return []
   const name = appArmorNameOf(pod, container)
-  const legal = namesText(allowed)
+  const legal = formatNames(allowed)
   const violation =
     name === undefined
       ? { reason: `no AppArmor profile is set, and the policy demands one of ${legal}`, hint: 'set appArmorProfile' }
@@ -123,17 +137,18 @@ const appArmor: Look = (pod, container, { appArmor: { allowed } }) => {
   return [at(container, ['appArmorProfile', 'type'], `AppArmor profiles ${legal}`, isAllowed ? undefined : violation)]
 }
 
-const LOOKS: readonly Look[] = [
+const CHECKS: readonly Check[] = [
   validateUser,
   (pod, container, policy) => validateSeLinux(pod, policy, container),
-  appArmor,
-  privileged,
-  procMount,
-  capabilities,
-  hostPorts,
-  rootFilesystem,
-  escalation,
+  checkAppArmor,
+  checkPrivileged,
+  checkProcMount,
+  checkCapabilities,
+  checkHostPorts,
+  checkRootFilesystem,
+  checkEscalation,
 ]
 
 /** All that a policy looks at in a container of a pod whose unset fields are filled in. */
-export const validateContainer: Look = (pod, container, policy) => LOOKS.flatMap((look) => look(pod, container, policy))
+export const validateContainer: Check = (pod, container, policy) =>
+  CHECKS.flatMap((look) => look(pod, container, policy))

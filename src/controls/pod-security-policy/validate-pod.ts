@@ -2,7 +2,7 @@ import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import { seccompNameOf } from '../../kube/pod/security-profiles.ts'
 import type { Container, EvidenceContext, Pod, PodSecurityPolicy } from '../../model.ts'
-import { asHolder, type Finding, findingAt, namesText, type Violation } from './finding.ts'
+import { asHolder, buildFinding, type Finding, formatNames, type Violation } from './finding.ts'
 import { validateContainer } from './validate-container.ts'
 import { validateGroups, validateSeLinux } from './validate-ids.ts'
 import { validateVolumes } from './validate-volumes.ts'
@@ -18,9 +18,9 @@ const SAFE_SYSCTLS = [
 
 const HOST_FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'] as const
 
-const hostFindings = (pod: Pod, policy: PodSecurityPolicy): Finding[] =>
+const validateHostFields = (pod: Pod, policy: PodSecurityPolicy): Finding[] =>
   HOST_FIELDS.map((field) =>
-    findingAt(
+    buildFinding(
       asHolder(pod),
       [field],
       `${field} ${policy[field]}`,
@@ -37,7 +37,7 @@ const hostFindings = (pod: Pod, policy: PodSecurityPolicy): Finding[] =>
 const matches = (patterns: readonly string[], name: string): boolean =>
   patterns.some((pattern) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern))
 
-const sysctlFindings = (pod: Pod, policy: PodSecurityPolicy): Finding[] => {
+const validateSysctls = (pod: Pod, policy: PodSecurityPolicy): Finding[] => {
   const { allowedUnsafeSysctls: allowed, forbiddenSysctls: forbidden } = policy
   return asList(ownField(pod.spec, 'sysctls')).map((item, i) => {
     const name = asString(asObject(item).name) ?? ''
@@ -46,12 +46,14 @@ const sysctlFindings = (pod: Pod, policy: PodSecurityPolicy): Finding[] => {
     const violation = {
       reason: isForbidden
         ? `the sysctl ${name} is forbidden by the policy`
-        : `the sysctl ${name} is unsafe, and the policy allows ${namesText(allowed)}`,
+        : `the sysctl ${name} is unsafe, and the policy allows ${formatNames(allowed)}`,
       hint: 'leave it out, or set it on the nodes',
       quote: `sysctl ${name}`,
     }
-    const rule = isForbidden ? `forbiddenSysctls ${namesText(forbidden)}` : `allowedUnsafeSysctls ${namesText(allowed)}`
-    return findingAt(asHolder(pod), ['securityContext', 'sysctls', i], rule, isAllowed ? undefined : violation)
+    const rule = isForbidden
+      ? `forbiddenSysctls ${formatNames(forbidden)}`
+      : `allowedUnsafeSysctls ${formatNames(allowed)}`
+    return buildFinding(asHolder(pod), ['securityContext', 'sysctls', i], rule, isAllowed ? undefined : violation)
   })
 }
 
@@ -69,7 +71,7 @@ const seccompViolation = (name: string | undefined, allowed: readonly string[] |
           quote: `seccomp profile ${name}`,
         }
   if (allowed.map(spelling).includes(spelling(name ?? ''))) return undefined
-  const legal = namesText(allowed.filter((one) => one !== ''))
+  const legal = formatNames(allowed.filter((one) => one !== ''))
   return name === undefined
     ? { reason: `no seccomp profile is set, and the policy demands one of ${legal}`, hint: 'set seccompProfile' }
     : {
@@ -80,40 +82,40 @@ const seccompViolation = (name: string | undefined, allowed: readonly string[] |
 }
 
 /** Of the pod; and of a container, where another profile holds for it. */
-const seccompFindings = (pod: Pod, { seccomp: { allowed } }: PodSecurityPolicy, container?: Container): Finding[] => {
+const validateSeccomp = (pod: Pod, { seccomp: { allowed } }: PodSecurityPolicy, container?: Container): Finding[] => {
   if (container !== undefined && seccompNameOf(pod, container) === seccompNameOf(pod)) return []
   const violation = seccompViolation(seccompNameOf(pod, container), allowed)
-  const rule = allowed === undefined ? 'seccomp profiles none' : `seccomp profiles ${namesText(allowed)}`
+  const rule = allowed === undefined ? 'seccomp profiles none' : `seccomp profiles ${formatNames(allowed)}`
   return [
-    findingAt(container ?? asHolder(pod), ['securityContext', 'seccompProfile', 'type'], rule, violation, container),
+    buildFinding(container ?? asHolder(pod), ['securityContext', 'seccompProfile', 'type'], rule, violation, container),
   ]
 }
 
-const runtimeClassFindings = (pod: Pod, { runtimeClass }: PodSecurityPolicy): Finding[] => {
+const validateRuntimeClass = (pod: Pod, { runtimeClass }: PodSecurityPolicy): Finding[] => {
   if (runtimeClass === undefined) return []
   const { allowed } = runtimeClass
   const name = asString(pod.spec.runtimeClassName)
   const isAllowed = name === undefined || allowed.includes('*') || allowed.includes(name)
   const violation = {
-    reason: `runtimeClassName ${name} is none that the policy allows: ${namesText(allowed)}`,
+    reason: `runtimeClassName ${name} is none that the policy allows: ${formatNames(allowed)}`,
     hint: 'use one of them, or leave it out',
     quote: `runtimeClassName: ${name}`,
   }
-  const rule = `runtimeClass ${namesText(allowed)}`
-  return [findingAt(asHolder(pod), ['runtimeClassName'], rule, isAllowed ? undefined : violation)]
+  const rule = `runtimeClass ${formatNames(allowed)}`
+  return [buildFinding(asHolder(pod), ['runtimeClassName'], rule, isAllowed ? undefined : violation)]
 }
 
 /** All that a policy looks at in a pod whose unset fields are filled in. */
 export const validatePod = (pod: Pod, policy: PodSecurityPolicy, context: EvidenceContext): Finding[] => [
   ...validateGroups(pod, policy),
-  ...seccompFindings(pod, policy),
+  ...validateSeccomp(pod, policy),
   ...validateSeLinux(pod, policy),
-  ...hostFindings(pod, policy),
-  ...sysctlFindings(pod, policy),
+  ...validateHostFields(pod, policy),
+  ...validateSysctls(pod, policy),
   ...validateVolumes(pod, policy, context),
-  ...runtimeClassFindings(pod, policy),
+  ...validateRuntimeClass(pod, policy),
   ...pod.containers.flatMap((container) => [
     ...validateContainer(pod, container, policy),
-    ...seccompFindings(pod, policy, container),
+    ...validateSeccomp(pod, policy, container),
   ]),
 ]

@@ -18,7 +18,7 @@ export interface CopiedPath {
   /** The emptyDir, and where the copy stands in it; empty for the whole of it. */
   volume: string
   subPath: string
-  clue: Evidence
+  evidence: Evidence
 }
 
 const repositoryOf = (image: string): string => {
@@ -31,14 +31,14 @@ export const isSameImage = (image: string, { value }: Container): boolean =>
   typeof value.image === 'string' && repositoryOf(image) === repositoryOf(value.image)
 
 /** The place of a path in a volume, as a `subPath` names it. */
-const placeIn = (mount: Mount, path: string): string => {
+const subPathIn = (mount: Mount, path: string): string => {
   const inside = normalHostPath(path).slice(normalHostPath(mount.mountPath).length)
   const own = typeof mount.value.subPath === 'string' ? mount.value.subPath : ''
   return `${own}${inside}`.replace(/^\/+|\/+$/g, '')
 }
 
 /** What cp makes of its operands: pairs of a source and where its copy stands. https://www.gnu.org/software/coreutils/cp */
-const copiesOf = ({ args, directory }: RanCommand, isFolder: (path: string) => boolean): [string, string][] => {
+const resolveCopies = ({ args, directory }: RanCommand, isFolder: (path: string) => boolean): [string, string][] => {
   const operands = args.filter((word) => word !== '' && !word.startsWith('-'))
   const written = operands.pop() ?? ''
   const target = resolvePath(directory, written)
@@ -56,7 +56,7 @@ const copiesOf = ({ args, directory }: RanCommand, isFolder: (path: string) => b
 const emptyDirMounts = (container: Container, volumes: ReadonlySet<string>): Mount[] =>
   mountsOf(container).filter(({ name, value }) => volumes.has(name) && value.readOnly !== true)
 
-interface Init {
+interface InitContainer {
   name: string
   image: string
   /** Its writable mounts of emptyDirs. */
@@ -65,31 +65,31 @@ interface Init {
   mounted: readonly string[]
 }
 
-const copiesBy = ({ name, image, mounts, mounted }: Init, commands: readonly RanCommand[]): CopiedPath[] => {
+const findCopies = ({ name, image, mounts, mounted }: InitContainer, commands: readonly RanCommand[]): CopiedPath[] => {
   const folders = mounts.map(({ mountPath }) => normalHostPath(mountPath))
   return commands.flatMap((command): CopiedPath[] => {
     const { program, args, at, directory } = command
     if (program === 'mkdir') folders.push(...args.flatMap((word) => resolvePath(directory, word) ?? []))
     if (program !== 'cp') return []
-    return copiesOf(command, (path) => folders.includes(normalHostPath(path))).flatMap(([source, target]) => {
+    return resolveCopies(command, (path) => folders.includes(normalHostPath(path))).flatMap(([source, target]) => {
       const mount = mounts.find(({ mountPath }) => isInside(mountPath, target))
       if (mount === undefined || mounted.some((path) => isInside(path, source))) return []
       const text = `init container "${name}" copies ${source} to volume "${mount.name}"`
       const evidence: Evidence = { source: 'manifest', text, at }
-      return [{ source, image, volume: mount.name, subPath: placeIn(mount, target), clue: evidence }]
+      return [{ source, image, volume: mount.name, subPath: subPathIn(mount, target), evidence }]
     })
   })
 }
 
 /** The files that an init container makes in its mounts, and the mounts themselves. */
-const madeBy = ({ name, image, mounts }: Init, commands: readonly RanCommand[]): CopiedPath[] =>
+const findMadeFiles = ({ name, image, mounts }: InitContainer, commands: readonly RanCommand[]): CopiedPath[] =>
   findWrittenPaths(commands).flatMap(({ path, clue: { at } }) => {
     const mount = mounts.find(({ mountPath }) => isInside(mountPath, path))
     if (mount === undefined) return []
     return [...new Set([path, mount.mountPath])].map((source): CopiedPath => {
       const text = `init container "${name}" fills ${source} in volume "${mount.name}"`
       const evidence: Evidence = { source: 'manifest', text, ...(at === undefined ? {} : { at }) }
-      return { source, made: true, image, volume: mount.name, subPath: placeIn(mount, source), clue: evidence }
+      return { source, made: true, image, volume: mount.name, subPath: subPathIn(mount, source), evidence }
     })
   })
 
@@ -104,6 +104,6 @@ export const findCopiedPaths = (pod: Pod, context: EvidenceContext): CopiedPath[
     if (mounts.length === 0 || typeof image !== 'string') return []
     const commands = ranCommands(pod, container, context)
     const init = { name, image, mounts, mounted: mountsOf(container).map(({ mountPath }) => mountPath) }
-    return [...copiesBy(init, commands), ...madeBy(init, commands)]
+    return [...findCopies(init, commands), ...findMadeFiles(init, commands)]
   })
 }

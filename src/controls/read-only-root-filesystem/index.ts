@@ -14,17 +14,17 @@ import type {
   Pod,
 } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
-import { absent, compliant, containerFields } from '../common/assessments.ts'
+import { compliant, containerFields, quoteAbsence } from '../common/assessments.ts'
 import { kubernetes, nsa } from '../common/references.ts'
-import { EVICTION_ANNOTATION, findTemporaryMount, isEmptyDir, mountWritable, takesMounts } from './mounts.ts'
-import { findWriteNeed } from './objections.ts'
+import { EVICTION_ANNOTATION, findTemporaryMount, isEmptyDir, keepsMounts, mountWritable } from './mounts.ts'
+import { findWriteObjection } from './objections.ts'
 import { hasOwnCommand, planMounts, runsImage } from './paths.ts'
 import type { MountPlan } from './plan.ts'
 
 const FIELD = 'readOnlyRootFilesystem'
 
 /** One container that is looked at, and what is known of it. */
-interface Case {
+interface ContainerCase {
   pod: Pod
   container: Container
   path: string
@@ -33,8 +33,8 @@ interface Case {
   plan: MountPlan
 }
 
-const findApiRule = ({ pod, container, plan }: Case): Objection | undefined => {
-  if (plan.wanted.length === 0 || takesMounts(pod, container)) return undefined
+const findApiRule = ({ pod, container, plan }: ContainerCase): Objection | undefined => {
+  if (plan.wanted.length === 0 || keepsMounts(pod, container)) return undefined
   const paths = plan.wanted.map(({ path }) => path).join(', ')
   const evidence = [
     evidenceAt(pod, container.pointer, `nothing is mounted at ${paths} in container "${container.name}"`),
@@ -60,12 +60,18 @@ const DEVIATION = objection(
 )
 
 /** What speaks for the change, and how much: facts about the image, else a `/tmp` that somebody thought of. */
-const weigh = ({ pod, container, known, temporary, plan }: Case): { confidence: Confidence; evidence: Evidence[] } => {
+const rateConfidence = ({
+  pod,
+  container,
+  known,
+  temporary,
+  plan,
+}: ContainerCase): { confidence: Confidence; evidence: Evidence[] } => {
   const isRunSo = known?.facts.readOnlyRoot === true
   const evidence = [
     ...(isRunSo ? [known.clue(`${known.facts.image} runs with a read-only root filesystem`)] : []),
     ...(temporary === undefined ? [] : [evidenceAt(pod, temporary.pointer, `mountPath: ${temporary.mountPath}`)]),
-    ...plan.wanted.flatMap(({ clue }) => clue ?? []),
+    ...plan.wanted.flatMap(({ evidence }) => evidence ?? []),
   ]
   const isOwnStart = runsImage(container) && !hasOwnCommand(container)
   const isWhole = plan.isComplete && !plan.isGuessed && isOwnStart
@@ -75,19 +81,19 @@ const weigh = ({ pod, container, known, temporary, plan }: Case): { confidence: 
   return { confidence: isRunSo || isListed || isThoughtOf ? 'likely' : 'assumed', evidence }
 }
 
-const judgeContainer = (one: Case, context: EvidenceContext, sizeLimit: string | undefined): Assessment => {
+const assessContainer = (one: ContainerCase, context: EvidenceContext, sizeLimit: string | undefined): Assessment => {
   const { pod, container, path, known, temporary, plan } = one
   const value = ownField(container.value, FIELD)
-  const { confidence, evidence } = weigh(one)
+  const { confidence, evidence } = rateConfidence(one)
   const apiRule = findApiRule(one)
-  const need = apiRule ?? findWriteNeed(pod, container, context, plan, known, temporary !== undefined)
+  const need = apiRule ?? findWriteObjection(pod, container, context, plan, known, temporary !== undefined)
   const isDecided = value !== undefined && (need !== undefined || confidence !== 'proven')
   const found = need ?? (isDecided ? DEVIATION : undefined)
   const mounts = mountWritable(pod, container, plan.wanted, sizeLimit)
   const operations = [...mounts, ...setField(container, ['securityContext', FIELD], true)]
   const own =
     value === undefined
-      ? absent(pod, FIELD, container)
+      ? quoteAbsence(pod, FIELD, container)
       : evidenceAt(pod, path, `securityContext.${FIELD}: ${JSON.stringify(value)}`)
   return {
     container: container.name,
@@ -102,7 +108,7 @@ const judgeContainer = (one: Case, context: EvidenceContext, sizeLimit: string |
 }
 
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
-  const cases = pod.containers.map((container): Case | Assessment => {
+  const cases = pod.containers.map((container): ContainerCase | Assessment => {
     const path = `${container.pointer}/securityContext/${FIELD}`
     if (ownField(container.value, FIELD) === true || pod.windows) return compliant(path, container)
     const known = imageOf(pod, container, context)
@@ -112,7 +118,7 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   // Data would soon fill a volume that is meant for temporary files, and the pod would be evicted.
   const hasData = cases.some((one) => 'plan' in one && one.plan.wanted.some(({ data }) => data))
   const sizeLimit = hasData ? undefined : context.settings.emptyDirSizeLimit
-  return cases.map((one) => ('plan' in one ? judgeContainer(one, context, sizeLimit) : one))
+  return cases.map((one) => ('plan' in one ? assessContainer(one, context, sizeLimit) : one))
 }
 
 /** `readOnlyRootFilesystem: true` in every container, together with the emptyDir mounts that it needs to write to. */

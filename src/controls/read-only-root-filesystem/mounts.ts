@@ -18,7 +18,7 @@ export const isEmptyDir = (pod: Pod, mount: Mount): boolean =>
 export const EVICTION_ANNOTATION = 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes'
 
 /** Whether the kind of the pod keeps a volume and a mount that is added to this container. */
-export const takesMounts = (pod: Pod, container: Container): boolean =>
+export const keepsMounts = (pod: Pod, container: Container): boolean =>
   container.list !== 'ephemeralContainers' &&
   isWritable(pod, join(pod.pointer, 'volumes', 0)) &&
   isWritable(pod, join(container.pointer, 'volumeMounts', 0))

@@ -13,7 +13,7 @@ export interface NamedDirectory {
   required: boolean
   /** Whether the program keeps data there, which may grow. */
   data: boolean
-  clue: Evidence
+  evidence: Evidence
 }
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '))
@@ -66,7 +66,7 @@ const readName = (name: string): Pick<NamedDirectory, 'required' | 'data'> | und
  * in which it stands. Undefined where the value is no absolute path, or a list of them, or the name is not one of
  * something written.
  */
-export const namedDirectory = (name: string, value: string): Omit<NamedDirectory, 'clue'> | undefined => {
+export const readDirectory = (name: string, value: string): Omit<NamedDirectory, 'evidence'> | undefined => {
   if (!/^\/[\w./@+-]*$/.test(value)) return undefined
   const path = resolvePath(undefined, value)
   const meaning = readName(name)
@@ -84,10 +84,10 @@ export const findDirectoryArguments = (commands: readonly RanCommand[]): NamedDi
     args.flatMap((word, i): NamedDirectory[] => {
       const [, name = word, value = args[i + 1] ?? ''] = ASSIGNED.exec(word) ?? []
       if (!name.startsWith('-')) return []
-      const directory = namedDirectory(name.replace(/^-D/, ''), value)
+      const directory = readDirectory(name.replace(/^-D/, ''), value)
       if (directory === undefined) return []
       const place = pointers?.[i] === undefined ? at : { document: at.document, pointer: pointers[i] as string }
-      return [{ ...directory, clue: { source: 'manifest', text: `${name} ${value} in ${where}`, at: place } }]
+      return [{ ...directory, evidence: { source: 'manifest', text: `${name} ${value} in ${where}`, at: place } }]
     }),
   )
 
@@ -122,7 +122,7 @@ interface Variable {
   at: Place
 }
 
-const variablesOf = (pod: Pod, container: Container, context: EvidenceContext): Variable[] => {
+const readVariables = (pod: Pod, container: Container, context: EvidenceContext): Variable[] => {
   const own = asList(container.value.env).flatMap((item, index): Variable[] => {
     const { name, value } = asObject(item)
     if (typeof name !== 'string' || typeof value !== 'string') return []
@@ -138,11 +138,11 @@ const variablesOf = (pod: Pod, container: Container, context: EvidenceContext): 
 
 /** The folders that environment variables such as `TMPDIR`, `CACHE_DIR` or `LOG_PATH` tell a container to write to. */
 export const findDirectoryVariables = (pod: Pod, container: Container, context: EvidenceContext): NamedDirectory[] =>
-  variablesOf(pod, container, context).flatMap(({ name, value, where, at }): NamedDirectory[] => {
+  readVariables(pod, container, context).flatMap(({ name, value, where, at }): NamedDirectory[] => {
     if (!value.startsWith('/')) return []
     const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined
     const path = known && !value.includes(':') ? resolvePath(undefined, value) : undefined
-    const directory = known !== undefined && path !== undefined ? { ...known, path } : namedDirectory(name, value)
+    const directory = known !== undefined && path !== undefined ? { ...known, path } : readDirectory(name, value)
     if (directory === undefined) return []
-    return [{ ...directory, clue: { source: 'manifest', text: `${name}: ${value} in ${where}`, at } }]
+    return [{ ...directory, evidence: { source: 'manifest', text: `${name}: ${value} in ${where}`, at } }]
   })

@@ -8,7 +8,7 @@ import { repositoryWords } from '../../kube/image-reference.ts'
 import { asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { runsImage } from './paths.ts'
-import type { MountPlan, Obstacle } from './plan.ts'
+import type { MountPlan, WriteBlocker } from './plan.ts'
 
 const PROGRAMS = programNames('ruby', 'bundle', 'rake', 'rails', 'puma', 'unicorn', 'sidekiq', 'passenger')
 
@@ -94,13 +94,13 @@ const writeObjection = (evidence: readonly Evidence[], reason: string, hint: str
   objectionIf(evidence, reason, `${hint}, then set readOnlyRootFilesystem: true`)
 
 /** Whether facts that are more than general knowledge say what the image writes to. */
-const isKnown = (container: Container, known: KnownImage | undefined): boolean => {
+const hasReliableFacts = (container: Container, known: KnownImage | undefined): boolean => {
   if (known === undefined || !runsImage(container)) return false
   const { readOnlyRoot, status, writable } = known.facts
   return readOnlyRoot === true || (status !== 'unverified' && writable !== undefined)
 }
 
-const OBSTACLES: readonly { kind: Obstacle['kind']; reason: string; hint: string }[] = [
+const BLOCKERS: readonly { kind: WriteBlocker['kind']; reason: string; hint: string }[] = [
   {
     kind: 'seeded',
     reason: 'the image ships files where it writes, which an empty volume would hide',
@@ -123,14 +123,14 @@ const OBSTACLES: readonly { kind: Obstacle['kind']; reason: string; hint: string
   },
 ]
 
-const findObstacle = ({ obstacles }: MountPlan): Objection | undefined => {
-  const found = OBSTACLES.find(({ kind }) => obstacles.some((obstacle) => obstacle.kind === kind))
+const findBlockerObjection = ({ blockers }: MountPlan): Objection | undefined => {
+  const found = BLOCKERS.find(({ kind }) => blockers.some((obstacle) => obstacle.kind === kind))
   if (found === undefined) return undefined
-  const evidence = obstacles.filter(({ kind }) => kind === found.kind).map(({ clue }) => clue)
+  const evidence = blockers.filter(({ kind }) => kind === found.kind).map(({ evidence }) => evidence)
   return writeObjection(evidence, found.reason, found.hint)
 }
 
-const findInstalls = (
+const findInstallObjection = (
   pod: Pod,
   container: Container,
   context: EvidenceContext,
@@ -152,7 +152,7 @@ const findInstalls = (
  * @param known what is known of its image
  * @param hasTemporary whether the manifest mounts something at `/tmp`
  */
-export const findWriteNeed = (
+export const findWriteObjection = (
   pod: Pod,
   container: Container,
   context: EvidenceContext,
@@ -160,7 +160,7 @@ export const findWriteNeed = (
   known: KnownImage | undefined,
   hasTemporary: boolean,
 ): Objection | undefined => {
-  const isSure = isKnown(container, known)
+  const isSure = hasReliableFacts(container, known)
   // Charts show how all of their containers run, whatever these do.
   const isShown = known?.facts.status === 'observed' || runsImage(container)
   const isLeftWritable = known?.facts.readOnlyRoot === false && isShown
@@ -170,13 +170,13 @@ export const findWriteNeed = (
       'its maintainers leave the root filesystem of the image writable',
       'find out what it writes to, mount volumes there',
     ) ??
-    findInstalls(pod, container, context, isSure) ??
+    findInstallObjection(pod, container, context, isSure) ??
     writeObjection(
       isSure || !runsImage(container) ? [] : findWebApplicationEvidence(pod, container),
       'web applications of this kind write beside their code',
       'mount volumes where it writes, filled with what the image ships there',
     ) ??
-    findObstacle(plan) ??
+    findBlockerObjection(plan) ??
     writeObjection(
       hasTemporary || known?.facts.readOnlyRoot === true ? [] : findRubyEvidence(pod, container, context),
       'Ruby takes no directory for temporary files that is world-writable without the sticky bit, as an emptyDir is',

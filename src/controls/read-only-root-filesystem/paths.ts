@@ -29,7 +29,7 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
  * What an init container of the same image puts aside for a path: a copy of it; else what it makes at that path; else,
  * where something has to be there, what it makes under the same name.
  */
-const copyOf = ({ path, seeded, file }: WritablePath, own: readonly CopiedPath[]): CopiedPath | undefined => {
+const findCopy = ({ path, seeded, file }: WritablePath, own: readonly CopiedPath[]): CopiedPath | undefined => {
   if (own.length === 0) return undefined
   const copy = own.find(({ source, made }) => !made && isInside(source, path))
   if (copy !== undefined) {
@@ -58,7 +58,7 @@ export const planFacts = (
 ): void => {
   const { image, ownsData, writable = [] } = known.facts
   const own = copies.filter((copy) => isSameImage(copy.image, container))
-  const found = new Map(writable.map((fact) => [fact, copyOf(fact, own)]))
+  const found = new Map(writable.map((fact) => [fact, findCopy(fact, own)]))
   // Somebody thought of what the image needs, and left out what it does not need here.
   const isEquipped = writable.some((fact) => found.get(fact) !== undefined || isMounted(plan, fact))
   const sorted = [...writable].sort((a, b) => a.path.length - b.path.length)
@@ -72,17 +72,16 @@ export const planFacts = (
     const evidence = known.clue(`${image} writes to ${path}`)
     const copy = found.get(fact)
     if (copy !== undefined) {
-      plan.wanted.push({ path, copy, clue: copy.clue })
+      plan.wanted.push({ path, copy, evidence: copy.evidence })
       if (copy.made && copy.source !== path) plan.isGuessed = true
     } else if (data && plan.isChosenBelow(path)) plan.isComplete = false
     else if (seeded || file) {
       plan.isComplete = false
       // Folders of logs are shipped with links to the standard streams, which are written to all the same.
-      if (!isEquipped && (file || riskOf(path) !== 'none')) plan.obstacles.push({ kind: 'seeded', clue: evidence })
-    } else if (isParent(path) && normalHostPath(path) !== '/run') plan.obstacles.push({ kind: 'told', clue: evidence })
-    else if (data && ownsData && isDeclaredNonRoot(pod, container))
-      plan.obstacles.push({ kind: 'owned', clue: evidence })
-    else plan.wanted.push({ path, clue: evidence, ...(data ? { data } : {}) })
+      if (!isEquipped && (file || riskOf(path) !== 'none')) plan.blockers.push({ kind: 'seeded', evidence })
+    } else if (isParent(path) && normalHostPath(path) !== '/run') plan.blockers.push({ kind: 'told', evidence })
+    else if (data && ownsData && isDeclaredNonRoot(pod, container)) plan.blockers.push({ kind: 'owned', evidence })
+    else plan.wanted.push({ path, evidence, ...(data ? { data } : {}) })
   }
 }
 
@@ -97,16 +96,16 @@ const isUsedElsewhere = (pod: Pod, { volume, subPath, source }: CopiedPath): boo
 /** An init container that copies a path of its image to a volume that nobody mounts means it for the container beside it. */
 const planCopies = (plan: MountPlan, pod: Pod, container: Container, copies: readonly CopiedPath[]): void => {
   for (const copy of copies) {
-    const { source, made, image, subPath, clue: evidence } = copy
+    const { source, made, image, subPath, evidence } = copy
     if (made || !isSameImage(image, container) || plan.covers(source) || plan.isParentOfAny(source)) continue
     if (subPath === '' || isParent(source) || isUsedElsewhere(pod, copy)) continue
-    plan.wanted.push({ path: source, copy, clue: evidence })
+    plan.wanted.push({ path: source, copy, evidence })
     plan.isGuessed = true
   }
 }
 
 /** Whether facts that tell all that an image writes to know of a path, or of another beside it, and so of its folder. */
-const isAnswered = (path: string, known: KnownImage | undefined): boolean => {
+const isCoveredByFacts = (path: string, known: KnownImage | undefined): boolean => {
   if (known?.facts.readOnlyRoot !== true || known.facts.status === 'unverified') return false
   const folder = folderOf(path)
   return (known.facts.writable ?? []).some(
@@ -115,13 +114,11 @@ const isAnswered = (path: string, known: KnownImage | undefined): boolean => {
 }
 
 const planNamed = (plan: MountPlan, named: readonly NamedDirectory[], known: KnownImage | undefined): void => {
-  for (const { path, fills, required, data, clue: evidence } of [...named].sort(
-    (a, b) => a.path.length - b.path.length,
-  )) {
+  for (const { path, fills, required, data, evidence } of [...named].sort((a, b) => a.path.length - b.path.length)) {
     const risk = riskOf(path)
-    if (isAnswered(path, known)) continue
-    if (risk === 'none' || (fills && risk === 'unknown')) plan.guess(path, evidence, data)
-    else if (required && !plan.covers(path)) plan.obstacles.push({ kind: 'told', clue: evidence })
+    if (isCoveredByFacts(path, known)) continue
+    if (risk === 'none' || (fills && risk === 'unknown')) plan.addGuessed(path, evidence, data)
+    else if (required && !plan.covers(path)) plan.blockers.push({ kind: 'told', evidence })
   }
 }
 
@@ -129,9 +126,10 @@ const planWritten = (plan: MountPlan, written: readonly WrittenPath[]): void => 
   for (const { folder, kind, clue: evidence } of [...written].sort((a, b) => a.folder.length - b.folder.length)) {
     const risk = riskOf(folder)
     if (kind !== 'present' && (risk === 'none' || (kind === 'folder' && risk === 'unknown')))
-      plan.guess(folder, evidence)
+      plan.addGuessed(folder, evidence)
   }
-  for (const { path, clue } of written) if (!plan.covers(path)) plan.obstacles.push({ kind: 'written', clue })
+  for (const { path, clue: evidence } of written)
+    if (!plan.covers(path)) plan.blockers.push({ kind: 'written', evidence })
 }
 
 /**

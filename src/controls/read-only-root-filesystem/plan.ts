@@ -12,13 +12,13 @@ export interface WantedMount {
   /** Data, which may grow beyond what temporary files take. */
   data?: true
   /** Why; absent for `/tmp`, which every container gets. */
-  clue?: Evidence
+  evidence?: Evidence
 }
 
 /** What keeps a container from running with a read-only root filesystem, whatever is mounted. */
-export interface Obstacle {
+export interface WriteBlocker {
   kind: 'seeded' | 'owned' | 'told' | 'written'
-  clue: Evidence
+  evidence: Evidence
 }
 
 /** Kept writable by the kernel or the kubelet, or writable to nobody with the flag or without. */
@@ -30,7 +30,7 @@ const READ_ONLY: readonly string[] = ['configMap', 'secret', 'projected', 'downw
 /** The mounts of one container: those that it has and those that it is to get. */
 export class MountPlan {
   readonly wanted: WantedMount[] = []
-  readonly obstacles: Obstacle[] = []
+  readonly blockers: WriteBlocker[] = []
   /** Whether all that is known to be written has its mount. */
   isComplete = true
   /** Whether a mount rests on what names of options, variables and folders mean. */
@@ -75,13 +75,13 @@ export class MountPlan {
   }
 
   /** Gives a path a directory of its own, unless it has one; one that stands on a guess never covers other mounts. */
-  guess(path: string, evidence: Evidence, data = false): void {
+  addGuessed(path: string, evidence: Evidence, data = false): void {
     if (this.covers(path)) return
     if (this.isParentOfAny(path)) {
       this.isComplete = false
       return
     }
-    this.wanted.push({ path, clue: evidence, ...(data ? { data } : {}) })
+    this.wanted.push({ path, evidence, ...(data ? { data } : {}) })
     this.isGuessed = true
   }
 }

@@ -5,9 +5,9 @@ import { isWritable } from '../../kube/pod/shape.ts'
 import type { Assessment, Confidence, Container, Control, Evidence, EvidenceContext, Pod } from '../../model.ts'
 import type { Rooted } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
-import { absent, compliant, decided } from '../common/assessments.ts'
+import { assessDecision, compliant, quoteAbsence } from '../common/assessments.ts'
 import { cis, nsa, pss } from '../common/references.ts'
-import { rootOnWindows } from '../common/windows.ts'
+import { assessRootOnWindows } from '../common/windows.ts'
 import { USER_FIELDS, userOperations } from './operations.ts'
 import { type Plan, planUsers } from './plan.ts'
 
@@ -20,12 +20,12 @@ const assessRootUser = (pod: Pod, container?: Container): Assessment[] => {
   const root = container ?? podRoot(pod)
   if (ownField(root.value, 'runAsUser') !== 0) return []
   return [
-    decided(pod, {
+    assessDecision(pod, {
       ...(container === undefined ? {} : { container }),
       path: join(root.pointer, 'securityContext', 'runAsUser'),
       quote: 'securityContext.runAsUser: 0',
       reason: 'the process ran as root',
-      because: 'the manifest asks for root, and no other user is known to work',
+      holdReason: 'the manifest asks for root, and no other user is known to work',
       hint: "replace 0 with the user that the image's files belong to",
     }),
   ]
@@ -41,12 +41,12 @@ const assessAllowedRoot = (pod: Pod, plans: readonly Plan[], container?: Contain
   const root = container ?? podRoot(pod)
   const isBlocked = plans.some(({ current, blocked }) => blocked || current.declared === 0)
   const fitsRoot = container !== undefined || plans.every(({ user }) => user === undefined)
-  return decided(pod, {
+  return assessDecision(pod, {
     ...(container === undefined ? {} : { container }),
     path: join(root.pointer, ...FLAG),
     quote: 'securityContext.runAsNonRoot: false',
     reason: 'the process was free to run as root',
-    because: 'the manifest allows root on purpose',
+    holdReason: 'the manifest allows root on purpose',
     hint: 'give the container a numeric runAsUser other than 0, then set runAsNonRoot: true',
     operations: isBlocked || !fitsRoot ? [] : userOperations(pod, plans, container),
   })
@@ -62,7 +62,7 @@ const assessSetFlag = (pod: Pod, plans: readonly Plan[], container?: Container):
 
 const quoteUser = (pod: Pod, { current }: Plan): Evidence =>
   current.declared === undefined
-    ? absent(pod, 'runAsUser', current.container)
+    ? quoteAbsence(pod, 'runAsUser', current.container)
     : evidenceAt(pod, userPointer(pod, current.container), `securityContext.runAsUser: ${current.declared}`)
 
 const lowestConfidence = (plans: readonly Plan[]): Confidence =>
@@ -83,7 +83,7 @@ const assessUnsetFlag = (pod: Pod, plans: readonly Plan[], container?: Container
     reason: 'the process was free to run as root',
     evidence: uniqueEvidence([
       flag === undefined
-        ? absent(pod, 'runAsNonRoot', container)
+        ? quoteAbsence(pod, 'runAsNonRoot', container)
         : evidenceAt(pod, path, `securityContext.runAsNonRoot: ${JSON.stringify(flag)}`),
       ...plans.flatMap((plan) => [quoteUser(pod, plan), ...plan.evidence]),
     ]),
@@ -112,7 +112,7 @@ const fitsPod = (pod: Pod, plans: readonly Plan[], unset: readonly Plan[]): bool
 const assessUnset = (pod: Pod, plans: readonly Plan[]): Assessment[] => {
   const inheriting = plans.filter(({ current }) => current.flag === undefined)
   if (pod.windows)
-    return plans.length === 0 || inheriting.length > 0 ? [rootOnWindows(pod, join(pod.pointer, ...FLAG))] : []
+    return plans.length === 0 || inheriting.length > 0 ? [assessRootOnWindows(pod, join(pod.pointer, ...FLAG))] : []
   const unset = inheriting.filter(({ current }) => current.declared !== 0)
   if (plans.length === 0) return [assessUnsetFlag(pod, [])]
   if (unset.length === 0) return []

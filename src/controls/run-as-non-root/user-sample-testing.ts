@@ -31,7 +31,7 @@ const IMAGES: readonly ImageFacts[] = [
 ]
 
 /** For tests: the judgements on a pod of these containers, with further fields of the pod, objects of the stream, and the facts above. */
-export const judge = (containers: string, pod = '', stream = contextWith().input): Assessment[] =>
+export const assessPod = (containers: string, pod = '', stream = contextWith().input): Assessment[] =>
   control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, spec: {${pod} containers: [${containers}]}}`),
     contextWith(stream, IMAGES),
@@ -42,7 +42,7 @@ export const a = (image: string, more = ''): string => `{name: a, image: registr
 /** Another one. */
 export const b = (image: string, more = ''): string => `{name: b, image: registry.example/${image}, ${more}}`
 /** A security context with these fields. */
-export const context = (fields: string): string => `securityContext: {${fields}}`
+export const securityContext = (fields: string): string => `securityContext: {${fields}}`
 
 /** What the operations of a judgement write, by path. */
 export const written = ({ operations = [] }: Assessment): Record<string, Json> =>

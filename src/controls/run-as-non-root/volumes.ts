@@ -11,7 +11,7 @@ import type { Container, Evidence, EvidenceContext, ImageFacts, Json, JsonObject
 const VARIABLE = 'PGDATA'
 
 /** The value of the variable; undefined where the manifest does not say it, null where it can not be read. */
-const variableOf = (pod: Pod, container: Container, context: EvidenceContext): string | null | undefined => {
+const readVariable = (pod: Pod, container: Container, context: EvidenceContext): string | null | undefined => {
   const own = asList(container.value.env)
     .map(asObject)
     .findLast(({ name }) => name === VARIABLE)
@@ -35,7 +35,7 @@ export const findForeignDataDirectory = (
 ): Evidence[] => {
   if (facts.ownsData !== true) return []
   const volumes = mountedVolumes(pod, container, context).filter(({ mount }) => mount.mountPath.startsWith('/'))
-  const said = variableOf(pod, container, context)
+  const said = readVariable(pod, container, context)
   const usual = facts.writable?.find(({ data }) => data === true)?.path
   const directory = said === undefined ? usual : said
   if (typeof directory === 'string')
@@ -134,7 +134,7 @@ const closedMode = (value: JsonObject): number | undefined => {
   return modes.find((mode): mode is number => typeof mode === 'number' && (mode & OTHERS_READ) === 0)
 }
 
-const needsGroup = ({ mount, source, value }: MountedVolume): string | undefined => {
+const formatGroupNeed = ({ mount, source, value }: MountedVolume): string | undefined => {
   if (PROJECTIONS.includes(source)) {
     const mode = closedMode(value)
     return mode === undefined ? undefined : `${source} with mode 0${mode.toString(8)} at ${mount.mountPath}`
@@ -149,11 +149,11 @@ const needsGroup = ({ mount, source, value }: MountedVolume): string | undefined
  */
 export const findGroupVolumes = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
   mountedVolumes(pod, container, context).flatMap((mounted) => {
-    const text = needsGroup(mounted)
+    const text = formatGroupNeed(mounted)
     return text === undefined ? [] : [evidenceAt(pod, mounted.mount.pointer, text)]
   })
 
-const networkClue = (pod: Pod, { mount, source, claim }: MountedVolume): Evidence | undefined => {
+const findNetworkEvidence = (pod: Pod, { mount, source, claim }: MountedVolume): Evidence | undefined => {
   if (NETWORK_SOURCES.includes(source)) return evidenceAt(pod, mount.pointer, `${source} at ${mount.mountPath}`)
   if (claim === undefined) return undefined
   const { accessModes, storageClassName } = claim.spec
@@ -172,6 +172,6 @@ const networkClue = (pod: Pod, { mount, source, claim }: MountedVolume): Evidenc
 /** The volumes that a container may write and on which `fsGroup` has no effect: NFS and its like. */
 export const findNetworkVolumes = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
   mountedVolumes(pod, container, context).flatMap((mounted) => {
-    const evidence = mounted.mount.value.readOnly === true ? undefined : networkClue(pod, mounted)
+    const evidence = mounted.mount.value.readOnly === true ? undefined : findNetworkEvidence(pod, mounted)
     return evidence === undefined ? [] : [evidence]
   })

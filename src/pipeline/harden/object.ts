@@ -41,7 +41,7 @@ export const hardenObject = (object: InputObject, ruling: Ruling): ObjectOutcome
     const pod = views[i] as Pod
     found.misplaced.push(...misplacedFields(pod))
     const before = podSecurityLevel(pod)
-    const policy = choosePolicy(pod, ruling.context)?.policy.name
+    const policy = choosePolicy(pod, ruling.context)?.psp.name
     const outcome = settle(podBench(subject, location, ruling, found.exempt, asked.pods[i] ?? []))
     found.outcomes.push({ ...outcome, immutable: isImmutable(pod) })
     found.notices.push(...immutableNotices(pod, outcome.changed))
