@@ -33,7 +33,7 @@ const assessContainer = (pod: Pod, container: Container): Assessment => {
     ...compliant(path, container),
     state: 'open',
     operations: setField(container, FIELD, profile),
-    reason: 'only an annotation named the AppArmor profile, which Kubernetes has deprecated since 1.30',
+    reason: 'the AppArmor profile was set only by an annotation, which is deprecated since Kubernetes 1.30',
     evidence: [evidenceAt(pod, at, `annotation ${key}: ${annotation}`)],
     confidence: 'likely',
   }
@@ -41,13 +41,14 @@ const assessContainer = (pod: Pod, container: Container): Assessment => {
 
 const control: Control = {
   id: 'apparmor-profile-in-field',
-  title: 'AppArmor profiles stand in fields and not in annotations only',
+  title: 'AppArmor profiles are set in fields, not only in annotations',
   rationale:
-    'The annotations are deprecated, and tools that check the fields do not see them. The field says the same as the ' +
-    'annotation, which stays for clusters that know nothing else: the API server refuses two that differ.',
+    'The annotations are deprecated, and tools that check fields ignore them. The field is set to the profile ' +
+    'that the annotation names. The annotation stays for clusters that do not know the field; the API server ' +
+    'refuses the two if they differ.',
   breaks:
-    'Clusters before 1.30 do not know the field: kubectl and Helm, which ask the cluster for its schema, say ' +
-    '"unknown field", and others drop it without a word.',
+    'Clusters before 1.30 do not know the field: kubectl and Helm, which validate against the schema of the ' +
+    'cluster, report "unknown field"; other clients drop it silently.',
   references: [
     kubernetes(
       "Restrict a Container's Access to Resources with AppArmor",

@@ -11,8 +11,8 @@ const assess = (securityContext: string) =>
   )[0]
 
 test('unset and Default are compliant', (t) => {
-  for (const context of ['null', '{}', '{procMount: null}', '{procMount: Default}'])
-    t.is(assess(context)?.state, 'compliant')
+  for (const securityContext of ['null', '{}', '{procMount: null}', '{procMount: Default}'])
+    t.is(assess(securityContext)?.state, 'compliant')
 })
 
 test('an unmasked /proc is a decision, and enforce would take the field out', (t) => {

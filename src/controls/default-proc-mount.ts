@@ -12,8 +12,8 @@ const assessContainer = (pod: Pod, container: Container): Assessment => {
     container,
     path,
     quote: `procMount: ${String(procMount)}`,
-    reason: 'the parts of /proc that runtimes hide or make read-only were open',
-    holdReason: `the manifest asks for procMount: ${String(procMount)}`,
+    reason: 'the parts of /proc that runtimes mask or make read-only were exposed',
+    holdReason: `the manifest sets procMount: ${String(procMount)}`,
     hint: 'remove procMount unless the container itself runs containers',
     operations: removeField(container, ['securityContext', 'procMount']),
   })
@@ -23,9 +23,11 @@ const control: Control = {
   id: 'default-proc-mount',
   title: 'The sensitive parts of /proc stay masked',
   rationale:
-    'Runtimes hide parts of /proc, such as kcore and timer_list, and make others read-only, because they reveal the kernel and other containers or can change the node.',
+    'Container runtimes mask parts of /proc, such as kcore and timer_list, and make others read-only, because ' +
+    'they expose the kernel and other containers or can change the node.',
   breaks:
-    'Containers that run containers, and rootless builders: mounting their inner /proc fails with "operation not permitted".',
+    'Containers that run containers, and rootless builders: mounting /proc inside them fails with "operation not ' +
+    'permitted".',
   references: [pss('procMount', 'baseline', '1.0'), pss('procMount_restricted', 'restricted', '1.35')],
   fields: containerFields('securityContext/procMount'),
   assess: (pod) => pod.containers.map((container) => assessContainer(pod, container)),

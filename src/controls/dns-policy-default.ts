@@ -48,15 +48,15 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const policy = pod.spec.dnsPolicy ?? 'ClusterFirst'
   if (policy === 'Default' || pod.windows || pod.spec.hostNetwork === true) return [compliant(path)]
   const operations = setField({ value: pod.spec, pointer: pod.pointer }, ['dnsPolicy'], 'Default')
-  const reason = 'the pod could look up every Service of the cluster'
+  const reason = 'the pod could resolve every Service of the cluster'
   if (policy !== 'ClusterFirst')
     return [
       assessDecision(pod, {
         path,
         quote: `dnsPolicy: ${String(policy)}`,
         reason,
-        holdReason: `the manifest asks for dnsPolicy: ${String(policy)}`,
-        hint: 'set dnsPolicy: Default if the pod calls no Service by name',
+        holdReason: `the manifest sets dnsPolicy: ${String(policy)}`,
+        hint: 'set dnsPolicy: Default if the pod does not look up Services by name',
         operations,
       }),
     ]
@@ -64,8 +64,8 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const absent = pod.spec.dnsPolicy === undefined ? 'no dnsPolicy in the pod' : 'dnsPolicy: ClusterFirst'
   const objection = objectionIf(
     names,
-    'the pod calls Services by name, which only the DNS of the cluster can resolve',
-    'leave it, or give the pod addresses that resolve outside of the cluster',
+    'the pod uses names that only the cluster DNS resolves',
+    'keep the cluster DNS, or use addresses that resolve outside of the cluster',
   )
   return [
     {
@@ -82,11 +82,13 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
 
 const control: Control = {
   id: 'dns-policy-default',
-  title: 'The pod does not use the DNS of the cluster',
+  title: 'The pod does not use the cluster DNS',
   rationale:
-    'The DNS of the cluster reveals which Services there are, and it is a way to take data out where every other way is closed.',
+    'The cluster DNS reveals which Services exist, and DNS queries can exfiltrate data even if all other egress ' +
+    'is blocked.',
   breaks:
-    'Every lookup of a Service fails with "no such host" or "name or service not known", including names that the pod learns only while it runs. Meant for pods that talk only to the world outside the cluster.',
+    'Every lookup of a Service fails with "no such host" or "name or service not known", including names that ' +
+    'the pod learns at run time. Meant for pods that only connect to hosts outside of the cluster.',
   references: [
     kubernetes(
       "Pod's DNS policy",

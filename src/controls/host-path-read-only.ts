@@ -11,19 +11,19 @@ import { cis, kubernetes } from './common/references.ts'
 
 /** What the directories of a node are for to which its agents write, as `normalHostPath` spells them; inner ones first. */
 const WRITTEN_PATHS: readonly (readonly [string, string])[] = [
-  ['/opt/cni', 'network plug-ins are installed there'],
-  ['/etc/cni', 'network plug-ins are configured there'],
-  ['/sys/fs/bpf', 'programs and maps of the kernel are pinned there'],
-  ['/sys/fs/cgroup', 'control groups are made there'],
-  ['/run/xtables.lock', 'whoever changes the packet filter locks it'],
-  ['/run/netns', 'network namespaces are kept there'],
-  ['/var/lib/kubelet/plugins', 'storage and device plug-ins put their sockets there'],
-  ['/var/lib/kubelet/plugins_registry', 'storage and device plug-ins put their sockets there'],
-  ['/var/lib/kubelet/device-plugins', 'storage and device plug-ins put their sockets there'],
-  ['/var/lib/kubelet', 'the kubelet keeps pods, volumes and plug-ins there'],
-  ['/var/log', 'log shippers keep their positions beside the logs'],
-  ['/dev', 'devices are there'],
-  ['/run', 'processes of the node keep sockets, locks and positions there'],
+  ['/opt/cni', 'CNI plugins are installed there'],
+  ['/etc/cni', 'CNI plugins are configured there'],
+  ['/sys/fs/bpf', 'BPF programs and maps are pinned there'],
+  ['/sys/fs/cgroup', 'control groups are created there'],
+  ['/run/xtables.lock', 'programs that change iptables rules lock it'],
+  ['/run/netns', 'network namespaces are stored there'],
+  ['/var/lib/kubelet/plugins', 'storage and device plugins create their sockets there'],
+  ['/var/lib/kubelet/plugins_registry', 'storage and device plugins create their sockets there'],
+  ['/var/lib/kubelet/device-plugins', 'storage and device plugins create their sockets there'],
+  ['/var/lib/kubelet', 'the kubelet stores pods, volumes and plugins there'],
+  ['/var/log', 'log shippers store their positions beside the logs'],
+  ['/dev', 'it contains devices'],
+  ['/run', 'processes of the node store sockets, locks and positions there'],
 ]
 
 /** Why a path of a node is likely to be written to, in words; undefined where nothing is known of it. */
@@ -52,7 +52,7 @@ const findNodePowers = (pod: Pod, container: Container): Evidence[] => {
   return [...privileged, ...added, ...findWords(pod, container, REACHES_THE_NODE)]
 }
 
-const HINT = 'set readOnly: true on the mount if the container only reads there'
+const HINT = 'set readOnly: true on the mount if the container only reads from it'
 
 const NOT_OVERRIDABLE = { overridable: false } as const
 
@@ -74,24 +74,25 @@ const findObjection = (
     )
   if (type === 'Socket' || path.endsWith('.sock'))
     return objection(
-      `${written} is a socket, and a read-only mount stops nobody from connecting`,
+      `${written} is a socket, and a read-only mount does not prevent connections`,
       'remove the mount',
       [],
       NOT_OVERRIDABLE,
     )
   if (mount.value.mountPropagation === 'Bidirectional')
     return objection(
-      `what is mounted below ${written} is meant for the node (Bidirectional)`,
+      `mounts below ${written} propagate to the node (mountPropagation: Bidirectional)`,
       'use mountPropagation: HostToContainer with readOnly: true if the container only reads',
       [],
       NOT_OVERRIDABLE,
     )
   if (mount.value.readOnly === false)
-    return objection('the manifest says readOnly: false', HINT, [], { cause: 'deviation' })
-  if (type.endsWith('OrCreate')) return objection(`type ${type} shows that ${written} is written to`, HINT)
+    return objection('the manifest sets readOnly: false', HINT, [], { cause: 'deviation' })
+  if (type.endsWith('OrCreate'))
+    return objection(`type ${type} creates ${written}, so the container probably writes to it`, HINT)
   const evidence = findNodePowers(pod, container)
   if (evidence.length > 0)
-    return objection(`the container works on the node itself, and may well write to ${written}`, HINT, evidence)
+    return objection(`the container changes the node and may write to ${written}`, HINT, evidence)
   const inner = mountsOf(container).find(
     ({ mountPath, index }) => index !== mount.index && isBelow(mount.mountPath, mountPath),
   )
@@ -100,7 +101,9 @@ const findObjection = (
   if (isOnlyRead(path) || findReadPermission(volume, context) !== undefined) return undefined
   const known = findWrittenHostPath(path)
   const why =
-    known === undefined ? `nothing shows that ${written} is only read` : `${written} may be written to: ${known}`
+    known === undefined
+      ? `nothing in the manifest shows that ${written} is only read`
+      : `${written} may be written to: ${known}`
   const { holdReason, hint, evidence: signs } = findNodeAccess(pod, context, why, HINT)
   return objection(holdReason, hint, signs)
 }
@@ -123,7 +126,7 @@ const assessMount = (
     ...(found?.overridable === false || pod.windows
       ? {}
       : { operations: setField(container, ['volumeMounts', mount.index, 'readOnly'], true) }),
-    reason: `${volume.written} of the node was mounted writable`,
+    reason: `hostPath ${volume.written} was mounted writable`,
     evidence: [
       evidenceAt(pod, mount.pointer, mount.value.readOnly === false ? 'readOnly: false' : absent),
       evidenceAt(pod, `${volume.pointer}/hostPath`, `hostPath.path: ${volume.written}`),
@@ -149,11 +152,13 @@ const assessContainer = (
 
 const control: Control = {
   id: 'host-path-read-only',
-  title: 'Paths of the node that are only read are mounted read-only',
+  title: 'hostPath volumes that are only read are mounted read-only',
   rationale:
-    'A writable path of the node lets a container plant a job, a key or a kernel setting there and so break out of its pod.',
+    'Through a writable hostPath a container can write a cron job, an SSH key or a kernel setting to the node ' +
+    'and so escape from its pod.',
   breaks:
-    'Whatever does write there fails with "read-only file system". A read-only mount of a socket protects nothing, so it is not offered.',
+    'Containers that do write to the path fail with "read-only file system". Mounts of sockets are not changed, ' +
+    'because a read-only mount does not protect a socket.',
   references: [
     cis('1.12', '5.2.11'),
     cis('1.11', '5.2.12'),

@@ -46,7 +46,7 @@ test('a Docker pipe on Windows is held too', (t) => {
 
 test('the hint says that a read-only mount is no protection, and the evidence names the mount', (t) => {
   const assessment = assess('/var/run/docker.sock', 'mountPath: /var/run/docker.sock, readOnly: true')
-  t.regex(assessment?.objection?.hint ?? '', /readOnly: true does not stop/)
+  t.regex(assessment?.objection?.hint ?? '', /readOnly: true does not prevent/)
   t.deepEqual(
     assessment?.evidence?.map(({ text }) => text),
     ['hostPath.path: /var/run/docker.sock', 'container "app" mounts it at /var/run/docker.sock, read-only'],

@@ -16,15 +16,15 @@ const assessVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Ass
     pod,
     context,
     volume.path === socket
-      ? 'the manifest mounts the socket of the container runtime, and nothing else can stand in for it'
-      : `the manifest mounts ${volume.written}, where runtimes keep their socket (${socket})`,
-    'mount only the paths that are needed, or use the Kubernetes API or a rootless builder instead; readOnly: true does not stop anybody from connecting to a socket',
+      ? 'the manifest mounts the container runtime socket, and no other volume can replace it'
+      : `the manifest mounts ${volume.written}, which contains the container runtime socket (${socket})`,
+    'mount only the paths that are needed, or use the Kubernetes API or a rootless builder instead; readOnly: true does not prevent connections to a socket',
   )
   return [
     assessDecision(pod, {
       path: `${volume.pointer}/hostPath`,
       quote: `hostPath.path: ${volume.written}`,
-      reason: 'the socket of the container runtime was within reach, and with it root on the node',
+      reason: 'the container runtime socket was accessible, which gives root on the node',
       ...access,
       evidence: [...uses, ...access.evidence],
     }),
@@ -33,11 +33,15 @@ const assessVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Ass
 
 const control: Control = {
   id: 'no-container-runtime-socket',
-  title: 'No volume leads to the socket of the container runtime',
+  title: 'No volume mounts the container runtime socket',
   rationale:
-    'Whoever can talk to the container runtime can start a privileged container, bypassing the API server and admission, and so owns the node. A read-only mount is no protection, since connecting to a socket writes nothing.',
+    'Access to the container runtime is access to the node: through its socket a container can start a ' +
+    'privileged container, bypassing the API server and admission. A read-only mount does not help, because ' +
+    'connecting to a socket is not a write.',
   breaks:
-    'Builders, log shippers and runtime monitors that ask the runtime: "cannot connect to the Docker daemon", "no such file or directory". casehard never changes this itself: an emptyDir holds no socket, and a read-only mount would protect nothing.',
+    'Builders, log shippers and runtime monitors that call the runtime: "cannot connect to the Docker daemon", ' +
+    '"no such file or directory". casehard only reports the volume: an emptyDir would contain no socket, and a ' +
+    'read-only mount would not protect it.',
   references: [
     pss('hostPathVolumes', 'baseline', '1.0'),
     cis('1.12', '5.2.11'),

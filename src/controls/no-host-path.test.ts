@@ -48,7 +48,7 @@ for (const source of IRREPLACEABLE)
     const assessment = assess(source)
     t.is(assessment?.state, 'decided')
     t.is(assessment?.operations, undefined)
-    t.regex(assessment?.objection?.reason ?? '', /an emptyDir cannot stand in/)
+    t.regex(assessment?.objection?.reason ?? '', /an emptyDir cannot replace it/)
   })
 
 for (const source of ['path: /etc/cni/net.d', 'path: /var/lib/.cache', 'path: /opt/app.v2, type: DirectoryOrCreate'])

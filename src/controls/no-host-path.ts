@@ -17,11 +17,11 @@ const looksLikeFile = ({ path, type }: HostPath): boolean =>
 const findBlocker = (pod: Pod, volume: HostPath): string | undefined => {
   const { path, written, type } = volume
   if (/^(?:Socket|CharDevice|BlockDevice)$/.test(type)) return `${written} is of type ${type}`
-  if (isBelow('/dev', path)) return `${written} holds devices`
-  if (findRuntimeSocket(path) !== undefined) return `${written} leads to the socket of the container runtime`
+  if (isBelow('/dev', path)) return `${written} contains devices`
+  if (findRuntimeSocket(path) !== undefined) return `${written} leads to the container runtime socket`
   if (type.startsWith('File') || looksLikeFile(volume)) return `${written} is a file`
   const shared = usesOf(pod, volume.name).some(({ mount }) => mount.value.mountPropagation === 'Bidirectional')
-  return shared ? `what is mounted below ${written} is meant for the node (Bidirectional)` : undefined
+  return shared ? `mounts below ${written} propagate to the node (mountPropagation: Bidirectional)` : undefined
 }
 
 const assessVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Assessment => {
@@ -31,14 +31,14 @@ const assessVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Ass
   return assessDecision(pod, {
     path: `${volume.pointer}/hostPath`,
     quote: `hostPath.path: ${volume.written}`,
-    reason: `${volume.written} of the node was open to the pod`,
+    reason: `the pod could access ${volume.written} on the node`,
     ...findNodeAccess(
       pod,
       context,
       blocker === undefined
-        ? `the manifest asks for ${volume.written} of the node`
-        : `the manifest asks for ${volume.written} of the node, and an emptyDir cannot stand in for it: ${blocker}`,
-      "use a persistentVolumeClaim, a configMap or an emptyDir where the data need not be the node's own",
+        ? `the manifest mounts hostPath ${volume.written}`
+        : `the manifest mounts hostPath ${volume.written}, and an emptyDir cannot replace it: ${blocker}`,
+      'use a persistentVolumeClaim, a configMap or an emptyDir unless the pod needs data of the node',
     ),
     operations: blocker === undefined ? [...removeField(root, ['hostPath']), ...setField(root, ['emptyDir'], {})] : [],
   })
@@ -46,11 +46,14 @@ const assessVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Ass
 
 const control: Control = {
   id: 'no-host-path',
-  title: 'No volume is a path of the node',
+  title: 'No volume is a hostPath',
   rationale:
-    "Files of the node hold its credentials, its other pods' data and its configuration: whoever reads or writes them can break out of the pod.",
+    'The files of a node include its credentials, its configuration and the data of other pods: a process that ' +
+    'can read or write them can escape from its pod.',
   breaks:
-    "Log shippers, node exporters, CNI and CSI agents find nothing where the node's files were, mostly without an error. Data that was kept on the node is no longer there, and is lost with the pod from then on.",
+    'Log shippers, node exporters, CNI and CSI agents find an empty directory in place of the files of the node, ' +
+    'usually without an error. Data on the node is no longer visible to the pod, and new data is lost with the ' +
+    'pod.',
   references: [
     pss('hostPathVolumes', 'baseline', '1.0'),
     pss('restrictedVolumes', 'restricted', '1.0'),

@@ -26,7 +26,7 @@ const assessPort = (
         path: given ? common.path : pointer,
         quote: given ? `hostPort: ${hostPort}` : `containerPort: ${containerPort}`,
         cause: 'api-rule',
-        holdReason: 'in a pod with hostNetwork: true the API server itself sets hostPort to containerPort',
+        holdReason: 'with hostNetwork: true the API server sets hostPort to containerPort',
         hint: 'remove hostNetwork first',
         evidence: [evidenceAt(pod, `${pod.pointer}/hostNetwork`, 'hostNetwork: true')],
       }),
@@ -40,8 +40,8 @@ const assessPort = (
       ...findNodeAccess(
         pod,
         context,
-        `the manifest asks for port ${hostPort} of the node`,
-        'reach it through a Service (NodePort or LoadBalancer from outside) and remove hostPort',
+        `the manifest sets hostPort: ${hostPort}`,
+        'use a Service (NodePort or LoadBalancer for clients outside of the cluster) and remove hostPort',
       ),
       operations: removeField(container, ['ports', index, 'hostPort']),
     }),
@@ -57,11 +57,13 @@ const assessContainer = (pod: Pod, container: Container, context: EvidenceContex
 
 const control: Control = {
   id: 'no-host-ports',
-  title: 'No container takes a port of the node',
+  title: 'No container uses a host port',
   rationale:
-    'A host port is reachable on every address of the node, bypassing Services and often network policies, and allows only one such pod per node.',
+    'A host port is open on every address of the node. It bypasses Services and often network policies, and only ' +
+    'one such pod fits on a node.',
   breaks:
-    'Clients that connect to the address of the node are refused: ingress controllers without a load balancer, agents that applications find by the IP of their node.',
+    'Clients that connect to the address of the node are refused: those of ingress controllers without a load ' +
+    'balancer, and of agents that applications reach by the IP address of their node.',
   references: [pss('hostPorts', 'baseline', '1.0'), cis('1.12', '5.2.12'), cis('1.11', '5.2.13')],
   fields: containerFields('ports/*/hostPort'),
   assess: (pod, context) => pod.containers.flatMap((container) => assessContainer(pod, container, context)),

@@ -55,8 +55,8 @@ test('what only a privileged container may do is evidence, unless somebody found
   const fields = 'command: [sysctl, -w, vm.max_map_count=262144],'
   t.is(assess(fields).objection?.cause, 'evidence')
   t.is(assess(`${fields} securityContext: {capabilities: {add: [CHOWN], drop: [ALL]}}`).objection?.cause, 'evidence')
-  for (const context of ['privileged: false', 'capabilities: {add: [SYS_ADMIN]}'])
-    t.is(assess(`${fields} securityContext: {${context}}`).objection, undefined, context)
+  for (const securityContext of ['privileged: false', 'capabilities: {add: [SYS_ADMIN]}'])
+    t.is(assess(`${fields} securityContext: {${securityContext}}`).objection, undefined, securityContext)
 })
 
 test('every container of a pod is judged', (t) => {

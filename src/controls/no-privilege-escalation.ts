@@ -15,7 +15,7 @@ const FIELD = 'allowPrivilegeEscalation'
 const findApiRule = (pod: Pod, container: Container): Objection | undefined => {
   if (isPrivileged(container))
     return objection(
-      'the container is privileged, and the API server refuses both together',
+      `the container is privileged, and the API server refuses ${FIELD}: false for it`,
       `remove privileged: true, then set ${FIELD}: false`,
       [evidenceAt(pod, `${container.pointer}/securityContext/privileged`, 'securityContext.privileged: true')],
       { cause: 'api-rule' },
@@ -25,16 +25,16 @@ const findApiRule = (pod: Pod, container: Container): Objection | undefined => {
   if (index === -1) return undefined
   const pointer = `${container.pointer}/securityContext/capabilities/add`
   return objection(
-    'the container asks for CAP_SYS_ADMIN, and the API server refuses both together',
-    `drop CAP_SYS_ADMIN, then set ${FIELD}: false`,
+    `the container adds CAP_SYS_ADMIN, and the API server refuses ${FIELD}: false together with it`,
+    `remove CAP_SYS_ADMIN, then set ${FIELD}: false`,
     [evidenceAt(pod, pointer, 'capabilities.add: CAP_SYS_ADMIN')],
     { cause: 'api-rule' },
   )
 }
 
 const DEVIATION = objection(
-  'somebody allowed privilege escalation on purpose',
-  `set ${FIELD}: false if no process of the container gains privileges, or enforce this control`,
+  'the manifest allows privilege escalation explicitly',
+  `set ${FIELD}: false if no process of the container has to gain privileges, or enforce this control`,
   [],
   { cause: 'deviation' },
 )
@@ -49,8 +49,8 @@ const findNeed = (pod: Pod, container: Container, context: EvidenceContext): Obj
   ) ??
   objectionIf(
     findPrivilegeEvidence(pod, container, context),
-    'the container does what only a privileged one may, and the API server refuses privileged: true beside the flag',
-    `write privileged: false if it works all the same, or take out what needs it, then set ${FIELD}: false`,
+    `the container seems to need privileged: true, which the API server refuses together with ${FIELD}: false`,
+    `set privileged: false if the container works with it, or remove what needs privileges, then set ${FIELD}: false`,
   )
 
 const assessContainer = (pod: Pod, container: Container, context: EvidenceContext): Assessment => {
@@ -74,14 +74,14 @@ const assessContainer = (pod: Pod, container: Container, context: EvidenceContex
 
 const control: Control = {
   id: 'no-privilege-escalation',
-  title: 'No process of a container gains more privileges than its parent',
+  title: 'No process gains more privileges than its parent',
   rationale:
-    'Without the flag a process that an attacker controls can become root in the container through a setuid program ' +
-    'or a file with capabilities. Hardly any workload does that on purpose.',
+    'By default a compromised process can become root in the container through a setuid program or file ' +
+    'capabilities. Few workloads need that.',
   breaks:
-    'Programs that gain privileges when they are started: sudo, su, setuid ping, fusermount, newuidmap and newgidmap ' +
-    '(rootless builds), the sandbox of Chrome, postfix. sudo says "the no new privileges flag is set", the ' +
-    'others "Operation not permitted". Programs that step down from root (gosu, su-exec, setpriv) go on working.',
+    'Programs that gain privileges when they start: sudo, su, setuid ping, fusermount, newuidmap and newgidmap ' +
+    '(rootless builds), the Chrome sandbox, postfix. sudo reports "the no new privileges flag is set", the ' +
+    'others "Operation not permitted". Programs that drop root (gosu, su-exec, setpriv) keep working.',
   references: [
     pss('allowPrivilegeEscalation', 'restricted', '1.8'),
     cis('1.12', '5.2.6'),

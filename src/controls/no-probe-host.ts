@@ -25,9 +25,9 @@ const assessHandler = (pod: Pod, container: Container, steps: string[]): Assessm
       container,
       path: `${container.pointer}/${field.join('/')}`,
       quote: `${field.join('.')}: ${host}`,
-      reason: 'the kubelet could be made to call any host',
-      holdReason: `the manifest asks the kubelet to call ${host}`,
-      hint: 'remove host, so that the kubelet calls the pod itself; a host name for HTTP goes into httpHeaders',
+      reason: 'the kubelet could be made to connect to any host',
+      holdReason: `the manifest makes the kubelet connect to ${host}`,
+      hint: 'remove host, so that the kubelet connects to the pod; set an HTTP host name in httpHeaders',
       operations: removeField(container, field),
     }),
   ]
@@ -40,11 +40,13 @@ const assessContainer = (pod: Pod, container: Container): Assessment[] => {
 
 const control: Control = {
   id: 'no-probe-host',
-  title: 'Probes and lifecycle hooks call their own pod only',
+  title: 'Probes and lifecycle hooks only connect to their own pod',
   rationale:
-    'The kubelet makes these calls from the network of the node, so a host that is named here turns it into a scanner of what only the node can reach.',
+    'The kubelet makes these requests from the network of the node, so a host in a probe can be used to scan ' +
+    'what only the node can reach.',
   breaks:
-    'Probes of what listens on 127.0.0.1 alone: the kubelet then calls the address of the pod, the probe fails with "connection refused", and the container is restarted or gets no traffic.',
+    'Probes of servers that listen only on 127.0.0.1: the kubelet then connects to the IP address of the pod, ' +
+    'the probe fails with "connection refused", and the container is restarted or receives no traffic.',
   references: [pss('hostProbesAndHostLifecycle', 'baseline', '1.34')],
   fields: HANDLERS.flatMap((steps) => containerFields(`${steps.join('/')}/host`)),
   independent: true,

@@ -11,9 +11,9 @@ const assess = (pod: string, container = '{}', more = '', images: ImageFacts[] =
   )
 
 test('unset groups and groups other than 0 are compliant', (t) => {
-  for (const context of ['{}', '{runAsGroup: 7, fsGroup: 7, supplementalGroups: [7]}', 'null'])
+  for (const securityContext of ['{}', '{runAsGroup: 7, fsGroup: 7, supplementalGroups: [7]}', 'null'])
     t.deepEqual(
-      assess(context).map(({ state }) => state),
+      assess(securityContext).map(({ state }) => state),
       ['compliant'],
     )
 })
@@ -47,7 +47,7 @@ test('on Windows the decision is held for good', (t) => {
 test('what is known of the image tells whether group 0 is its own, and which other one works', (t) => {
   const facts = (group: number): ImageFacts[] => [{ image: 'registry.example/a/b', status: 'observed', group }]
   const [own] = assess('{fsGroup: 0}', '{}', '', facts(0))
-  t.regex(own?.objection?.reason ?? '', /to which the files of the image belong$/)
+  t.regex(own?.objection?.reason ?? '', /which owns the files of the image$/)
   t.is(own?.evidence?.[1]?.text, 'registry.example/a/b works with group 0')
   const [other] = assess('{}', '{runAsGroup: 0}', '', facts(999))
   t.is(other?.objection?.hint, 'choose group 999, with which the image works')

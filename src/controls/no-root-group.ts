@@ -47,14 +47,14 @@ const assessRootGroup = (
     ...(container === undefined ? {} : { container }),
     path,
     quote,
-    reason: 'the process was a member of the root group',
+    reason: 'the process was a member of group 0 (root)',
     holdReason: isUsual
-      ? 'the manifest asks for group 0, to which the files of the image belong'
-      : 'the manifest asks for group 0, on which images that are made for any user rely',
+      ? 'the manifest sets group 0, which owns the files of the image'
+      : 'the manifest sets group 0, which images that run as any user rely on',
     hint:
       others.length === 0
-        ? 'choose another group if the files of the image do not belong to group 0'
-        : `choose group ${others.join(' or ')}, with which the image works`,
+        ? 'set another group if the files of the image do not belong to group 0'
+        : `set group ${others.join(' or ')}, which works with the image`,
     operations,
     evidence,
   })
@@ -93,13 +93,13 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
 
 const control: Control = {
   id: 'no-root-group',
-  title: 'No process is told to be a member of group 0',
+  title: 'The manifest adds no process to group 0',
   rationale:
-    'Files that belong to group 0 and that their group may write, in the image or on a volume of the node, are open to ' +
-    'every member. Only an explicit 0 counts: what the image chooses is its own affair.',
+    'Group-writable files that belong to group 0, in the image or on a hostPath, are writable for every member. ' +
+    'Only an explicit 0 counts; the group that the image sets is not changed.',
   breaks:
-    'Images made for any user, as OpenShift wants them, give their files to group 0: without it they log "Permission ' +
-    'denied" on their own directories.',
+    'Images that run as any user, as OpenShift requires, give their files to group 0: without it they log ' +
+    '"Permission denied" for their own directories.',
   references: [
     kubernetes(
       'Configure a Security Context for a Pod or Container',

@@ -12,12 +12,12 @@ const assessProfile = (pod: Pod, container?: Container): Assessment[] => {
       ...compliant(path, container),
       state: 'decided',
       ...(pod.windows ? {} : { operations }),
-      reason: 'seccomp was switched off',
+      reason: 'seccomp was disabled',
       evidence: [evidence],
       confidence: 'assumed',
       objection: objection(
-        'the manifest switches seccomp off',
-        'remove Unconfined, or name a Localhost profile that allows what the process needs',
+        'the manifest disables seccomp',
+        'remove Unconfined, or set a Localhost profile that allows what the process needs',
         [],
         { cause: 'deviation' },
       ),
@@ -29,12 +29,12 @@ const control: Control = {
   id: 'no-unconfined-seccomp',
   title: 'No seccomp profile is Unconfined',
   rationale:
-    'Without a profile every system call of the kernel is open to the process, including those that have served to ' +
-    'break out of containers. Unconfined overrides what the cluster would do by default.',
+    'Without a profile a process can make every system call, including those that container escapes have used. ' +
+    'Unconfined also overrides the default of the cluster.',
   breaks:
-    'Processes that make namespaces, trace others or load programs into the kernel without the capability for it: ' +
+    'Processes that create namespaces, trace other processes or load BPF programs without the capability for it: ' +
     'rootless builds, the sandbox of browsers, profilers. They log "Operation not permitted" or "Function not ' +
-    'implemented" from the system call.',
+    'implemented".',
   references: [pss('seccompProfile_baseline', 'baseline', '1.19')],
   fields: SECCOMP_FIELDS,
   assess: (pod) => [assessProfile(pod), ...pod.containers.map((container) => assessProfile(pod, container))].flat(),

@@ -41,12 +41,12 @@ const assessUnsafe = (pod: Pod, path: string, unsafe: readonly UnsafeProfile[], 
   ...compliant(path, container),
   state: 'decided',
   ...(pod.windows ? {} : { operations: unsafe.flatMap(({ operations }) => operations) }),
-  reason: 'AppArmor was switched off',
+  reason: 'AppArmor was disabled',
   evidence: unsafe.map(({ evidence }) => evidence),
   confidence: 'assumed',
   objection: objection(
-    'the manifest switches AppArmor off',
-    'remove unconfined, or name a localhost profile that allows what the process needs',
+    'the manifest disables AppArmor',
+    'remove unconfined, or set a localhost profile that allows what the process needs',
     [],
     { cause: 'deviation' },
   ),
@@ -73,11 +73,11 @@ const control: Control = {
   id: 'safe-apparmor-profile',
   title: 'No AppArmor profile is unconfined',
   rationale:
-    "The runtime's profile keeps a process from mounting file systems and from writing below /proc and /sys. It " +
-    'applies by itself on every node that has AppArmor, so unconfined is always a choice.',
+    'The default profile of the runtime prevents a process from mounting file systems and from writing to /proc ' +
+    'and /sys. Nodes with AppArmor apply it by default, so unconfined is always explicit.',
   breaks:
     'On nodes with AppArmor: mounts, tracing of other processes, writes to /proc and /sys. The process logs ' +
-    '"Permission denied", and the kernel log says \'apparmor="DENIED"\'.',
+    '"Permission denied", and the kernel log contains \'apparmor="DENIED"\'.',
   references: [pss('appArmorProfile', 'baseline', '1.0')],
   fields: [`/spec/${FIELD.join('/')}`, ...containerFields(FIELD.join('/')), '/metadata/annotations/*'],
   assess,

@@ -11,8 +11,8 @@ const assessContainer = (pod: Pod, container: Container): Assessment => {
     container,
     path,
     quote: `capabilities.add: ${names}`,
-    reason: `the container had capabilities beyond those of the Baseline standard: ${names}`,
-    holdReason: `the manifest asks for ${names}`,
+    reason: `the container added capabilities that Baseline forbids: ${names}`,
+    holdReason: `the manifest adds ${names}`,
     hint: `remove ${names} from capabilities.add, or exempt the container from this control`,
     operations: removeAdded(container, BASELINE_CAPABILITIES),
   })
@@ -20,13 +20,14 @@ const assessContainer = (pod: Pod, container: Container): Assessment => {
 
 const control: Control = {
   id: 'safe-capabilities',
-  title: 'No container adds a capability beyond those that the Baseline standard allows',
+  title: 'No container adds a capability that the Baseline standard forbids',
   rationale:
-    'SYS_ADMIN, NET_ADMIN, SYS_PTRACE, BPF and their like reach out of the container, up to taking over the node; ' +
-    'NET_RAW lets it forge packets. Names count as Kubernetes compares them: CAP_CHOWN is not CHOWN.',
+    'SYS_ADMIN, NET_ADMIN, SYS_PTRACE, BPF and similar capabilities affect more than the container, up to ' +
+    'control over the node; NET_RAW lets it forge packets. Names are compared as in Kubernetes: CAP_CHOWN is not ' +
+    'CHOWN.',
   breaks:
-    'Agents that configure networks, mount file systems, trace processes or load programs into the kernel, and pings ' +
-    'over raw sockets: they log "Operation not permitted" from the system call in question.',
+    'Agents that configure networks, mount file systems, trace processes or load BPF programs, and ping over raw ' +
+    'sockets. They log "Operation not permitted".',
   references: [pss('capabilities_baseline', 'baseline', '1.0'), cis('1.11', '5.2.9')],
   fields: containerFields('securityContext/capabilities/add/**'),
   assess: (pod) => pod.containers.map((container) => assessContainer(pod, container)),

@@ -39,14 +39,14 @@ const findNeeds = (pod: Pod, container: Container): Evidence[] => {
 const assessUnset = (pod: Pod, { path, operations }: SeccompProfile, container?: Container): Assessment => {
   const objection = objectionIf(
     container === undefined ? [] : findNeeds(pod, container),
-    'the container runs something that the default profile is known to stop',
-    'try it with seccompProfile.type: RuntimeDefault, or name a Localhost profile that fits it',
+    'the container runs a program that the default profile is known to block',
+    'test it with seccompProfile.type: RuntimeDefault, or set a Localhost profile that allows it',
   )
   return {
     ...compliant(path, container),
     state: 'open',
     operations,
-    reason: 'seccomp was left to the node, which by default applies no profile',
+    reason: "no seccomp profile is set (the node's default is Unconfined)",
     evidence: [quoteAbsence(pod, 'seccompProfile', container)],
     confidence: 'likely',
     ...(objection === undefined ? {} : { objection }),
@@ -62,7 +62,7 @@ const assessAnnotation = (
   ...compliant(path, container),
   state: 'open',
   operations,
-  reason: 'only an annotation named the seccomp profile, and Kubernetes has not read it since 1.27',
+  reason: 'the seccomp profile was set only by an annotation, which Kubernetes ignores since 1.27',
   evidence: [evidence],
   confidence: 'proven',
 })
@@ -77,12 +77,12 @@ const assessDeclared = (pod: Pod, found: SeccompProfile, container?: Container):
         ...compliant(path, container),
         state: 'decided',
         ...(pod.windows ? {} : { operations }),
-        reason: 'seccomp was switched off',
+        reason: 'seccomp was disabled',
         evidence: [evidence],
         confidence: 'assumed',
         objection: objection(
-          'the manifest switches seccomp off',
-          'replace Unconfined with RuntimeDefault, or name a Localhost profile that allows what the process needs',
+          'the manifest disables seccomp',
+          'replace Unconfined with RuntimeDefault, or set a Localhost profile that allows what the process needs',
           [],
           { cause: 'deviation' },
         ),
@@ -106,15 +106,15 @@ const assess = (pod: Pod): Assessment[] => {
 
 const control: Control = {
   id: 'seccomp-runtime-default',
-  title: "Every process runs under the container runtime's seccomp profile",
+  title: 'Every container runs with a seccomp profile, by default that of the runtime',
   rationale:
-    'The profile blocks some forty system calls that containers hardly ever use and kernel exploits often do. ' +
-    'Nodes apply it by themselves only where their kubelet was told to. At the level of the pod it also covers ' +
-    'containers that are injected later.',
+    'The profile blocks some forty system calls that containers rarely need and kernel exploits often use. Nodes ' +
+    'apply it by default only if the kubelet runs with seccompDefault. Set on the pod, it also covers containers ' +
+    'that are injected later.',
   breaks:
-    'Processes that make namespaces (rootless builds, the sandbox of browsers), perf and bpf without the capability ' +
-    'for it, io_uring where the program has no other way. They log "Operation not permitted" or "Function not ' +
-    'implemented" from the system call; old runtimes do so for clone3 under a new glibc.',
+    'Processes that create namespaces (rootless builds, the sandbox of browsers), perf and BPF without the ' +
+    'capability for it, io_uring without a fallback. They log "Operation not permitted" or "Function not ' +
+    'implemented"; old runtimes also block clone3, which new versions of glibc use.',
   references: [
     pss('seccompProfile_restricted', 'restricted', '1.19'),
     cis('1.12', '5.6.2'),

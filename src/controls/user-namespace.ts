@@ -62,9 +62,9 @@ const findConflicts = (pod: Pod): Evidence[] => [
 ]
 
 const findHighIds = (pod: Pod, securityContext: Json | undefined, pointer: string): Evidence[] => {
-  const context = asObject(securityContext)
-  const fields = ['runAsUser', 'runAsGroup', 'fsGroup'].map((field) => [field, context[field] ?? null] as const)
-  const groups = asList(context.supplementalGroups).map((id, index) => [`supplementalGroups/${index}`, id] as const)
+  const own = asObject(securityContext)
+  const fields = ['runAsUser', 'runAsGroup', 'fsGroup'].map((field) => [field, own[field] ?? null] as const)
+  const groups = asList(own.supplementalGroups).map((id, index) => [`supplementalGroups/${index}`, id] as const)
   return [...fields, ...groups].flatMap(([field, id]) =>
     typeof id === 'number' && id >= IDS
       ? [evidenceAt(pod, `${pointer}/securityContext/${field}`, `${field.replace(/\/.*/, '')}: ${id}`)]
@@ -101,12 +101,12 @@ const findUnsupported = (pod: Pod, context: EvidenceContext): Evidence[] => [
 
 const findObjection = (pod: Pod, context: EvidenceContext): Objection | undefined => {
   if (pod.windows)
-    return objection('hostUsers is not for Windows pods', 'leave hostUsers out', [], { cause: 'api-rule' })
+    return objection('hostUsers does not apply to Windows pods', 'leave hostUsers unset', [], { cause: 'api-rule' })
   const forbidden = findConflicts(pod)
   if (forbidden.length > 0)
     return objection(
-      'the API server refuses hostUsers: false beside host namespaces and block devices',
-      'take them out of the pod, then set hostUsers: false',
+      'the API server refuses hostUsers: false together with host namespaces and block devices',
+      'remove them from the pod, then set hostUsers: false',
       forbidden,
       { cause: 'api-rule' },
     )
@@ -114,19 +114,19 @@ const findObjection = (pod: Pod, context: EvidenceContext): Objection | undefine
   const agent = nodeAgentOf(pod, context)
   if (agent !== undefined)
     return objection(
-      `in a user namespace it could do nothing to the node, and the pod is ${agent.text}`,
-      'leave the user namespace off',
+      `a pod in a user namespace cannot change the node, and the pod is ${agent.text}`,
+      'do not use a user namespace',
       uniqueEvidence([...agent.clues, ...evidence]),
     )
   if (evidence.length > 0)
     return objection(
-      `files and powers of the node, network file systems and ids from ${IDS} on do not work in a user namespace`,
-      'use other volumes and lower ids, or leave the user namespace off',
+      `hostPath volumes, privileged containers, network file systems and ids from ${IDS} on do not work in a user namespace`,
+      'use other volumes and lower ids, or do not use a user namespace',
       evidence,
     )
   if (pod.spec.hostUsers !== true) return undefined
   return objection(
-    'the manifest asks for the users of the node',
+    'the manifest sets hostUsers: true',
     'set hostUsers: false if the nodes support user namespaces',
     [],
     { cause: 'deviation' },
@@ -156,9 +156,12 @@ const control: Control = {
   id: 'user-namespace',
   title: 'The pod has its own user namespace',
   rationale:
-    'In a user namespace of its own, root in the pod is nobody on the node: what breaks out has no rights there. It suits workloads that must stay root.',
+    'In a user namespace root in the pod is an unprivileged user on the node, so a process that escapes from the ' +
+    'container has no rights there. Suitable for workloads that have to run as root.',
   breaks:
-    'Pods on nodes without support (Linux before 6.3, an old runtime) stay in ContainerCreating with "failed to create pod sandbox" in their events. Volumes on file systems without idmapped mounts fail to mount, and ids from 65536 on cannot be used.',
+    'Pods on nodes without support (Linux before 6.3, or an old runtime) stay in ContainerCreating with the ' +
+    'event "failed to create pod sandbox". Volumes on file systems without idmapped mounts fail to mount, and ' +
+    'ids from 65536 on cannot be used.',
   references: [
     kubernetes('User Namespaces', 'https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/'),
     kubernetes('KEP-127: Support User Namespaces', 'https://kep.k8s.io/127'),

@@ -18,7 +18,7 @@ export const findNodeAccess = (pod: Pod, context: EvidenceContext, holdReason: s
   if (agent === undefined) return { holdReason, hint, evidence: [] }
   return {
     holdReason: `${holdReason}, and the pod is ${agent.text}`,
-    hint: `exempt it if it is there to serve the node; else ${hint}`,
+    hint: `exempt it if it has to access the node; otherwise ${hint}`,
     evidence: agent.clues,
   }
 }
@@ -34,5 +34,7 @@ const isChannel = ({ path, type }: HostPath): boolean =>
 export const findReadPermission = (volume: HostPath, { settings }: EvidenceContext): Evidence | undefined => {
   if (isChannel(volume) || volume.path.split('/').includes('..')) return undefined
   const found = settings.readableHostPaths?.find((path) => isBelow(normalHostPath(path), volume.path))
-  return found === undefined ? undefined : { source: 'configuration', text: `no-host-path lets pods read ${found}` }
+  return found === undefined
+    ? undefined
+    : { source: 'configuration', text: `no-host-path allows pods to read ${found}` }
 }

@@ -105,15 +105,18 @@ const findRootProgramUses = (pod: Pod, container: Container, context: EvidenceCo
 }
 
 const findCapabilities = (pod: Pod, container: Container, harmless: readonly string[] = []): Evidence[] => {
-  const context = join(container.pointer, 'securityContext')
-  if (isPrivileged(container)) return [evidenceAt(pod, join(context, 'privileged'), 'securityContext.privileged: true')]
+  const securityContext = join(container.pointer, 'securityContext')
+  if (isPrivileged(container))
+    return [evidenceAt(pod, join(securityContext, 'privileged'), 'securityContext.privileged: true')]
   // Without ambient capabilities an added one does nothing for a user other than root.
   // What a control itself has added for root is no more evidence of it.
   const given = addedCapabilities(asGiven(pod, container))
   const added = addedCapabilities(container)
     .filter((name) => given.includes(name) && !harmless.includes(name))
     .join(', ')
-  return added === '' ? [] : [evidenceAt(pod, join(context, 'capabilities', 'add'), `capabilities.add: ${added}`)]
+  return added === ''
+    ? []
+    : [evidenceAt(pod, join(securityContext, 'capabilities', 'add'), `capabilities.add: ${added}`)]
 }
 
 const findHostNamespaces = (pod: Pod, fields: readonly string[] = ['hostPID', 'hostIPC']): Evidence[] =>

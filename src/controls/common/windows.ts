@@ -6,7 +6,7 @@ import { compliant, quoteAbsence } from './assessments.ts'
 
 const quoteWindows = (pod: Pod): Evidence =>
   isObject(pod.spec.nodeSelector)
-    ? evidenceAt(pod, `${pod.pointer}/nodeSelector`, 'nodeSelector asks for Windows')
+    ? evidenceAt(pod, `${pod.pointer}/nodeSelector`, 'nodeSelector selects Windows nodes')
     : evidenceAt(pod, pod.pointer, 'the pod runs on Windows')
 
 /**
@@ -33,11 +33,11 @@ export const assessUnsetOnWindows = (pod: Pod, path: string, field: string, cont
 export const assessRootOnWindows = (pod: Pod, path: string): Assessment => ({
   ...compliant(path),
   state: 'open',
-  reason: 'the process was free to run as ContainerAdministrator',
+  reason: 'the container may run as ContainerAdministrator',
   evidence: [quoteAbsence(pod, 'runAsNonRoot')],
   objection: objection(
-    'the pod runs on Windows, where nothing is known of the user of its images',
-    'set runAsNonRoot: true, and windowsOptions.runAsUserName where the image needs it',
+    'the pod runs on Windows, and the users of its images are unknown',
+    'set runAsNonRoot: true, and windowsOptions.runAsUserName if the image needs it',
     [quoteWindows(pod)],
   ),
 })

@@ -43,7 +43,7 @@ test('a changed request would change scaling: a utilisation target holds it, and
   t.deepEqual(heldFields(assessFields(podOf('resources: {requests: {memory: 64Mi}}'), hpa('web', 'memory'))), [])
   t.deepEqual(heldFields(assessFields(podOf(''), hpa('other', 'cpu'))), [])
   const { objection } = assessFields(podOf(''), hpa('web', 'memory'))['limits.memory'] ?? {}
-  t.regex(objection?.reason ?? '', /^without a request the limit counts as one, and an autoscaler .* stands still/)
+  t.regex(objection?.reason ?? '', /^without a request the limit also counts as the request, and an autoscaler .* does nothing/)
 })
 
 test('a utilisation target needs a request on every container, and one that is missing is still not made up', (t) => {
@@ -85,7 +85,7 @@ test('a ResourceQuota demands amounts: they are likely to be right, and those th
   )
   t.deepEqual(
     [memory?.confidence, memory?.reason, memory?.objection],
-    ['likely', 'a ResourceQuota of this stream refuses containers without limits.memory', undefined],
+    ['likely', 'a ResourceQuota in the input refuses containers without limits.memory', undefined],
   )
   t.is(memory?.evidence?.[1]?.text, 'hard.limits.memory: 8Gi in ResourceQuota "q"')
   t.deepEqual([cpu?.operations, cpu?.objection?.cause], [undefined, 'evidence'])

@@ -18,10 +18,10 @@ import { quoteAbsence } from '../common/assessments.ts'
 
 /** What is wrong with a container that lacks an amount; `demands` are the clues to quotas that ask for it. */
 export const formatReason = ({ list, name }: AmountField, demands: readonly Evidence[]): string => {
-  if (demands.length > 0) return `a ResourceQuota of this stream refuses containers without ${list}.${name}`
+  if (demands.length > 0) return `a ResourceQuota in the input refuses containers without ${list}.${name}`
   return list === 'requests'
-    ? `the scheduler was not told how much ${name} the container needs`
-    : `the container could take all ${name} of its node`
+    ? `no ${name} request was set (the scheduler reserves none)`
+    : `no ${name} limit was set (the container can use all ${name} of its node)`
 }
 
 /**
@@ -47,7 +47,7 @@ export const assessRequired = (
       reason: formatReason(field, demands),
       evidence: [quoteAbsence(pod, where, container), ...demands],
       objection: objection(
-        `${formatReason(field, demands)}, and the profile names no amount`,
+        `${formatReason(field, demands)}, and the profile sets no amount`,
         `set ${where}, or ${list}.${name} of default-resources in the configuration`,
       ),
     },
@@ -90,18 +90,18 @@ export const findLimitObjection = (
   const limited =
     objectionIf(
       given === undefined ? [] : [given],
-      'a LimitRange of this stream gives containers without an amount one of its own',
+      'a LimitRange in the input sets a default for containers without an amount',
       'rely on the LimitRange, or set the amount that the container needs',
     ) ??
     objectionIf(
       findLimitRangeConflicts(pod, missing, context),
-      `a LimitRange of this stream may refuse ${amount}`,
+      `a LimitRange in the input may refuse ${amount}`,
       'set an amount that the LimitRange allows',
     ) ??
     objectionIf(
       findExceededQuotas(pod, missing, context),
-      `a ResourceQuota of this stream has no room for ${amount} in each pod of the workload`,
-      'set an amount that the ResourceQuota has room for',
+      `a ResourceQuota in the input does not allow ${amount} in each pod of the workload`,
+      'set an amount that the ResourceQuota allows',
     )
   return limited && { ...limited, overridable: false }
 }

@@ -45,7 +45,7 @@ const readHorizontalTargets = (spec: JsonObject): Target[] => {
       },
     ]
   const metrics = asList(spec.metrics)
-  if (metrics.length === 0) return [{ resource: 'cpu', words: 'no metrics, which stands for cpu', pointer: '' }]
+  if (metrics.length === 0) return [{ resource: 'cpu', words: 'no metrics, which defaults to cpu', pointer: '' }]
   return metrics.flatMap((metric, index) =>
     ['resource', 'containerResource'].flatMap((field) =>
       readMetricTarget(asObject(metric), field, `/metrics/${index}`),

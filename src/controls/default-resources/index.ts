@@ -35,7 +35,9 @@ const findObjection = (
   if (own !== undefined || list === 'requests' || readRequest(container.value.resources, name) !== undefined) return own
   const amount = context.settings.resources.requests[name] ?? missing.amount
   const implied = findOwnObjection(pod, container, { list: 'requests', name, amount }, context)
-  return implied && { ...implied, reason: `without a request the limit counts as one, and ${implied.reason}` }
+  return (
+    implied && { ...implied, reason: `without a request the limit also counts as the request, and ${implied.reason}` }
+  )
 }
 
 const assessAmount = (pod: Pod, container: Container, given: MissingAmount, context: EvidenceContext): Assessment => {
@@ -85,16 +87,17 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
 /** Requests for the scheduler and a memory limit, by the amounts of the profile, where the manifest has none. */
 export default {
   id: 'default-resources',
-  title: 'Each container requests what it needs and has a memory limit',
+  title: 'Every container has resource requests and a memory limit',
   rationale:
-    'Without requests the scheduler overfills nodes, and without a memory limit one leak or one attacker takes the ' +
-    'memory of all pods on the node. No CPU limit is set: scarce CPU is shared in proportion to the requests anyway, ' +
-    'and a limit slows a container down even on an idle node, until its probes fail. The amounts are those of the profile, ' +
-    'not measured ones.',
+    'Without requests the scheduler overcommits nodes, and without a memory limit one leak or one attacker can ' +
+    'use the memory of all pods on the node. No CPU limit is set: under contention CPU is shared in proportion ' +
+    'to the requests anyway, and a limit throttles a container even on an idle node, until its probes fail. The ' +
+    'amounts come from the profile; they are not measured.',
   breaks:
-    'A container that needs more memory than the limit is killed: its last state says OOMKilled, exit code 137. Pods ' +
-    'stay Pending where no node has room for the requests. A LimitRange or ResourceQuota that is not in the stream may ' +
-    'refuse the pod: "maximum memory usage per Container is 512Mi, but limit is 1Gi", "exceeded quota".',
+    'A container that needs more memory than the limit is killed: its last state is OOMKilled, exit code 137. ' +
+    'Pods stay Pending if no node has enough capacity for the requests. A LimitRange or ResourceQuota that is ' +
+    'not in the input may refuse the pod: "maximum memory usage per Container is 512Mi, but limit is 1Gi", ' +
+    '"exceeded quota".',
   references: [
     nsa('Resource policies'),
     kubernetes(

@@ -97,8 +97,8 @@ const findRequestAboveLimit = (
   if ((parseQuantity(request) ?? Number.POSITIVE_INFINITY) <= (parseQuantity(amount) ?? 0)) return undefined
   const pointer = join(container.pointer, 'resources', 'requests', name)
   return objection(
-    `the container requests more than the limit of ${amount}, and the API server refuses both together`,
-    `set resources.limits.${name} to what the container may take at most`,
+    `the container requests more than the limit of ${amount}, which the API server refuses`,
+    `set resources.limits.${name} to the maximum that the container may use`,
     [evidenceAt(pod, pointer, `resources.requests.${name}: ${String(request)}`)],
     { cause: 'api-rule' },
   )
@@ -111,7 +111,7 @@ const findPodRequest = (pod: Pod, container: Container, { list, name }: MissingA
     return undefined
   const pointer = join(pod.pointer, 'resources', 'requests', name)
   return objection(
-    `the pod requests ${name} for all of its containers, and the limit of one would count as its request`,
+    `the pod requests ${name} for all of its containers, and a limit would count as the request of this container`,
     `set resources.limits.${name} of the pod`,
     [evidenceAt(pod, pointer, `resources.requests.${name}: ${String(request)} in the pod`)],
     { overridable: false },
@@ -119,23 +119,23 @@ const findPodRequest = (pod: Pod, container: Container, { list, name }: MissingA
 }
 
 const findMemoryObjection = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
-  const hint = 'set resources.limits.memory to what the container was seen to need'
+  const hint = 'set resources.limits.memory to the measured usage'
   const { settings, runtime } = findMemory(pod, container, context)
   return (
-    objectionIf(settings, 'the manifest sizes the memory of the program itself', hint) ??
+    objectionIf(settings, 'the manifest configures how much memory the program uses', hint) ??
     objectionIf(
       runtime,
-      'the program runs on a runtime that takes a share of the limit for its heap, and of the node without one',
+      'the runtime sizes its heap by the limit, or without a limit by the memory of the node',
       hint,
     ) ??
     objectionIf(
       findDevices(pod, container),
-      'the container takes devices or huge pages of its node, which needs memory besides',
+      'the container uses devices or huge pages of its node, which need additional memory',
       hint,
     ) ??
     objectionIf(
       findClaims(pod, container),
-      'the container keeps data, and a database that is killed may lose some',
+      'the container stores data, and a database that is killed may lose some',
       hint,
     )
   )
@@ -149,8 +149,8 @@ const findUtilizationObjection = (
 ): Objection | undefined =>
   objectionIf(
     findUtilizationTargets(pod, container, name, context),
-    `an autoscaler of this stream steers by the used share of the requested ${name}: it stands still while a container has no request, and one that nobody measured would make it scale at the wrong load`,
-    `set resources.requests.${name} in every container to what it uses under the usual load`,
+    `an autoscaler in the input scales by ${name} utilization: it does nothing while a container has no request, and an assumed request would make it scale at the wrong load`,
+    `set resources.requests.${name} in every container to its usage under normal load`,
   )
 
 /**
@@ -170,13 +170,13 @@ export const findWorkloadObjection = (
     findPodRequest(pod, container, missing) ??
     objectionIf(
       findResourceFieldReferences(pod, container, field),
-      'the container reads this amount and would size itself by it',
-      `set resources.${field} to what the container was seen to need`,
+      'the container reads this amount through the downward API and would size itself by it',
+      `set resources.${field} to the measured usage`,
     ) ??
     objectionIf(
       findVerticalAutoscalers(pod, container, name, context),
-      'a VerticalPodAutoscaler of this stream sets the amounts of this workload',
-      'leave the amount to the autoscaler, or set one to start with',
+      'a VerticalPodAutoscaler in the input sets the resources of this workload',
+      'leave the amount to the autoscaler, or set an initial one',
     ) ??
     (list === 'requests' ? findUtilizationObjection(pod, container, name, context) : undefined) ??
     (field === 'limits.memory' ? findMemoryObjection(pod, container, context) : undefined)

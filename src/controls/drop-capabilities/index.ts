@@ -17,7 +17,7 @@ const findDeviation = (pod: Pod, container: Container, context: EvidenceContext)
   const { pointer } = container
   if (isPrivileged(container))
     return objection(
-      'the container is privileged, and a privileged container has all capabilities whatever it drops',
+      'the container is privileged and has all capabilities, whatever it drops',
       'remove privileged: true first',
       [evidenceAt(pod, `${pointer}/securityContext/privileged`, 'securityContext.privileged: true')],
       { cause: 'deviation' },
@@ -27,8 +27,8 @@ const findDeviation = (pod: Pod, container: Container, context: EvidenceContext)
   if (added.length === 0 || (droppedCapabilities(container).length > 0 && !added.some((name) => ALL.test(name))))
     return undefined
   return objection(
-    `the manifest adds ${added.join(', ')} and keeps the default capabilities beside it`,
-    'add drop: [ALL] if the container needs nothing but what it adds',
+    `the manifest adds ${added.join(', ')} and keeps the default capabilities`,
+    'add drop: [ALL] if the container only needs the capabilities that it adds',
     [
       evidenceAt(pod, `${pointer}/securityContext/capabilities/add`, `capabilities.add: ${added.join(', ')}`),
       ...findCapabilityUses(pod, container, added, context),
@@ -38,11 +38,11 @@ const findDeviation = (pod: Pod, container: Container, context: EvidenceContext)
 }
 
 const formatReason = ({ names }: CapabilityNeeds): string => {
-  const reason = 'the container kept capabilities that its runtime grants by default'
+  const reason = 'the container kept the default capabilities of the runtime'
   if (names.length === 0) return reason
   const restricted = names.every((name) => RESTRICTED_CAPABILITIES.includes(name))
-  const stay = restricted ? 'stays, which Restricted allows too' : 'stay, which Baseline allows and Restricted does not'
-  return `${reason}; ${names.join(', ')} ${stay}`
+  const allowed = restricted ? 'Restricted allows' : 'Baseline allows but Restricted does not'
+  return `${reason}; ${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} added back, which ${allowed}`
 }
 
 const assessDrop = (pod: Pod, container: Container, context: EvidenceContext): Assessment => {
@@ -57,7 +57,7 @@ const assessDrop = (pod: Pod, container: Container, context: EvidenceContext): A
       ...compliant(`${path}/${misspelt}`, container),
       state: 'open',
       operations: [{ op: 'replace', path: `${path}/${misspelt}`, value: 'ALL' }],
-      reason: `Kubernetes knows ALL only in capitals, not ${list[misspelt]}`,
+      reason: `capabilities.drop has ${list[misspelt]}, which Kubernetes does not treat as ALL`,
       evidence: [evidenceAt(pod, `${path}/${misspelt}`, `capabilities.drop: ${list[misspelt]}`)],
       confidence: 'likely',
     }
@@ -88,12 +88,12 @@ const assessAdd = (pod: Pod, container: Container, context: EvidenceContext): As
     container,
     path: join(container.pointer, ...ADD),
     quote: `capabilities.add: ${list}`,
-    reason: `the container had capabilities beyond NET_BIND_SERVICE: ${list}`,
+    reason: `the container added capabilities beyond NET_BIND_SERVICE: ${list}`,
     holdReason: isOurs
-      ? `the container runs as root, which needs ${list}: Baseline allows it, Restricted does not`
-      : `the manifest asks for ${list}`,
+      ? `the container runs as root and needs ${list}, which Baseline allows but Restricted does not`
+      : `the manifest adds ${list}`,
     hint: isOurs
-      ? 'give it a non-root runAsUser that works with its image, then take them out'
+      ? 'set a non-root runAsUser that works with the image, then remove them'
       : `remove ${list} from capabilities.add, or exempt the container from this control`,
     operations: needed.length === names.length ? [] : removeAdded(container, [...RESTRICTED_CAPABILITIES, ...needed]),
     ...(isOurs ? { cause: 'evidence' } : {}),
@@ -104,14 +104,15 @@ const assessAdd = (pod: Pod, container: Container, context: EvidenceContext): As
 
 const control: Control = {
   id: 'drop-capabilities',
-  title: 'Every container drops all capabilities and adds none but NET_BIND_SERVICE',
+  title: 'Every container drops all capabilities and adds only NET_BIND_SERVICE',
   rationale:
-    'A runtime gives root in a container some fourteen capabilities, enough to change owners, open raw sockets and ' +
-    'bypass file permissions. A process of another user has none of them anyway, so dropping all costs it nothing.',
+    'Container runtimes grant root some fourteen capabilities, enough to change file owners, open raw sockets ' +
+    'and bypass file permissions. A non-root process has none of them, so dropping all of them does not affect ' +
+    'it.',
   breaks:
-    'Images that start as root and step down ("chown: Operation not permitted", "setgroups: Operation not permitted"), ' +
-    'root on a port below 1024 ("bind: permission denied"), and binaries with file capabilities, which fail before ' +
-    'their first line ("exec ...: operation not permitted").',
+    'Images that start as root and switch to another user ("chown: Operation not permitted", "setgroups: ' +
+    'Operation not permitted"), root on a port below 1024 ("bind: permission denied"), and programs with file ' +
+    'capabilities, which fail to start ("exec ...: operation not permitted").',
   references: [
     pss('capabilities_restricted', 'restricted', '1.22'),
     cis('1.12', '5.2.8'),

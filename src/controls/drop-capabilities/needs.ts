@@ -43,8 +43,8 @@ const quoteFacts = (image: KnownImage | undefined, names: readonly string[] | un
 
 const quoteRootFacts = (image: KnownImage | undefined, names: readonly string[]): Evidence[] =>
   image !== undefined && names.length === 0
-    ? [image.clue(`${image.facts.image} takes no capabilities as root`)]
-    : quoteFacts(image, names, 'as root takes')
+    ? [image.clue(`${image.facts.image} needs no capabilities as root`)]
+    : quoteFacts(image, names, 'as root needs')
 
 /** What the image needs whoever runs it, in the words of its facts. */
 const findImageNeeds = (image: KnownImage | undefined): { names: string[]; evidence: Evidence[] } => {

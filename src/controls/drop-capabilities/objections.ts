@@ -51,34 +51,34 @@ export const findDropObjection = (pod: Pod, container: Container, known: Contain
   return (
     objectionIf(
       findBuilders(pod, container),
-      'the container builds images or runs containers, which takes most of what root has by default',
-      'use a rootless builder, or write drop: [ALL] together with add: for those that it needs',
+      'the container builds images or runs containers, which needs most of the default capabilities of root',
+      'use a rootless builder, or set drop: [ALL] and add: with those that it needs',
     ) ??
     objectionIf(
       findRawSocketEvidence(pod, container, known),
-      'the container opens raw sockets with NET_RAW, which Baseline lets it keep but not add beside drop: [ALL]',
-      'for pings set the sysctl net.ipv4.ping_group_range in the pod; else add NET_RAW where Baseline is not asked for',
+      'the container opens raw sockets with NET_RAW, which Baseline allows as a default capability but not in capabilities.add',
+      'for ping, set the sysctl net.ipv4.ping_group_range in the pod; otherwise add NET_RAW if Baseline is not required',
     ) ??
     objectionIf(
       user.is === 'other' ? findGainers(pod, container) : [],
-      'the container starts a program that gains privileges, and so takes capabilities that root has by default',
-      'start the container as the user that it needs, then write drop: [ALL]',
+      'the container starts a program that gains privileges, and so needs default capabilities of root',
+      'start the container as the user that it needs, then set drop: [ALL]',
     ) ??
     objectionIf(
       user.is === 'other' || needs.isKnown ? [] : findPrivilegeEvidence(pod, container, context),
-      'the container does what only a privileged one may, and that has all capabilities whatever it drops',
-      'write privileged: false if it works all the same, or drop: [ALL] together with add: for those that it needs',
+      'the container seems to need privileged: true, and a privileged container has all capabilities, whatever it drops',
+      'set privileged: false if the container works with it, or drop: [ALL] and add: with those that it needs',
     ) ??
     (agent &&
       objectionIf(
         agent.clues,
-        `the pod is ${agent.text}; what root needs there no manifest tells`,
-        'write drop: [ALL] together with add: for those that it needs',
+        `the pod is ${agent.text}; the manifest does not show which capabilities it needs`,
+        'set drop: [ALL] and add: with those that it needs',
       )) ??
     objectionIf(
       user.isGuessed && !needs.isKnown && addedCapabilities(container).length === 0 ? user.evidence : [],
-      'the container may need capabilities that root has by default, and which of them nothing tells',
-      'give it a non-root runAsUser, or write drop: [ALL] together with add: for those that it needs',
+      'the container may rely on default capabilities, and nothing in the manifest shows which',
+      'set a non-root runAsUser, or drop: [ALL] and add: with those that it needs',
     )
   )
 }

@@ -95,18 +95,18 @@ const FIELD = 'automountServiceAccountToken'
 /** What shows that pods which no stream shows may need this account's token. */
 const findObjection = (object: InputObject, context: EvidenceContext): Objection | undefined => {
   const account = accountFrom(object)
-  const hint = `if no pod that is started elsewhere needs its token, set ${FIELD}: false on the ServiceAccount`
+  const hint = `if no pod outside the input needs its token, set ${FIELD}: false on the ServiceAccount`
   if (object.resource.name === 'default') {
     const at = { document: object.at.document, pointer: join(object.at.pointer, 'metadata', 'name') }
     const name: Evidence = { source: 'manifest', text: 'metadata.name: default', at }
-    return objection('every pod of the namespace that names no account uses this one', hint, [name])
+    return objection('pods without a serviceAccountName use this service account', hint, [name])
   }
   const bound = findBindings(account, context)
-  if (bound.length > 0) return objection('this stream binds roles to the service account', hint, bound)
+  if (bound.length > 0) return objection('the input binds roles to the service account', hint, bound)
   const naming = findNameUse(object, context)
   return objectionIf(
     naming === undefined ? [] : [naming],
-    'another object of this stream names the service account and may start pods with it',
+    'another object in the input names the service account and may start pods with it',
     hint,
   )
 }
@@ -122,7 +122,7 @@ const assess = (object: InputObject, context: EvidenceContext): Assessment[] => 
       path,
       state: 'open',
       operations: setField({ value, pointer: at.pointer }, [FIELD], false),
-      reason: 'pods that use this account got an API token by default',
+      reason: 'pods with this service account got an API token by default',
       evidence: [{ source: 'manifest', text, at: value[FIELD] === true ? { ...at, pointer: path } : at }],
       confidence: 'assumed',
       ...(found === undefined ? {} : { objection: found }),

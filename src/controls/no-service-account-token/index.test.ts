@@ -42,13 +42,13 @@ test('an account that the stream shows and binds to nothing is likely not to nee
     contextOf(account('web'), binding('kind: ServiceAccount, name: other')),
   )
   t.is(confidence, 'likely')
-  t.is(evidence?.[1]?.text, 'nothing in this stream binds ServiceAccount "web" to a role')
+  t.is(evidence?.[1]?.text, 'nothing in the input binds a role to ServiceAccount "web"')
 })
 
 test('a stream that holds no RBAC objects at all says less: what binds the account may stand elsewhere', (t) => {
   const { confidence, evidence } = assess(podOf('serviceAccountName: web,'), contextOf(account('web')))
   t.is(confidence, 'assumed')
-  t.is(evidence?.[1]?.text, 'no role or binding in this stream')
+  t.is(evidence?.[1]?.text, 'no role or binding in the input')
 })
 
 test('an explicit true is worth as much as nothing', (t) => {
@@ -110,7 +110,7 @@ test('the deprecated field and the default account are accounts too', (t) => {
 
 test('text that speaks of the API and images that only talk to it keep the token', (t) => {
   const { objection } = assess(podOf('', 'args: [--in-cluster], image: example/redis-operator'))
-  t.is(objection?.reason, 'the manifest speaks of the Kubernetes API or of a token for it')
+  t.is(objection?.reason, 'the manifest refers to the Kubernetes API or to a token for it')
   t.deepEqual(
     objection?.evidence?.map(({ text }) => text),
     ['in-cluster in args of container "app"', '"operator" in image of container "app"'],
@@ -130,7 +130,7 @@ test('a projected token of its own is no reason to keep the default one', (t) =>
   const volume = 'volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: t}}]}}],'
   const { objection, evidence } = assess(podOf(volume))
   t.is(objection, undefined)
-  t.is(evidence?.[1]?.text, 'serviceAccountToken in volume "v" brings a token of its own')
+  t.is(evidence?.[1]?.text, 'serviceAccountToken in volume "v" provides its own token')
 })
 
 test('cloud identities of IRSA, AKS and GKE are no reason to keep the token: they bring their own', (t) => {
@@ -138,7 +138,7 @@ test('cloud identities of IRSA, AKS and GKE are no reason to keep the token: the
     '{apiVersion: v1, kind: ServiceAccount, metadata: {name: web, annotations: {eks.amazonaws.com/role-arn: x}}}'
   const { objection, evidence } = assess(podOf('serviceAccountName: web,'), contextOf(identity))
   t.is(objection, undefined)
-  t.is(evidence?.[2]?.text, 'eks.amazonaws.com/role-arn in ServiceAccount "web" brings a token of its own')
+  t.is(evidence?.[2]?.text, 'eks.amazonaws.com/role-arn in ServiceAccount "web" provides its own token')
   const bound = contextOf(identity, binding('kind: ServiceAccount, name: web'))
   t.truthy(assess(podOf('serviceAccountName: web,'), bound).objection)
 })
@@ -169,7 +169,7 @@ test('what a bound role lets the account do is told beside the binding', (t) => 
     podOf('serviceAccountName: web,'),
     contextOf(binding('kind: ServiceAccount, name: web'), role),
   )
-  t.is(objection?.evidence?.[1]?.text, 'Role "r" lets it get, list secrets')
+  t.is(objection?.evidence?.[1]?.text, 'Role "r" allows get, list secrets')
 })
 
 test('an Argo workflow keeps its token under every stance', (t) => {

@@ -23,8 +23,8 @@ const FIELD = 'automountServiceAccountToken'
 
 const buildDeviation = (account: Account, objects: readonly InputObject[]): Objection =>
   objection(
-    `the pod asks for the token that its service account "${account.name}" does not give`,
-    `if it never calls the Kubernetes API, set ${FIELD}: false`,
+    `the pod overrides ${FIELD}: false of its service account "${account.name}"`,
+    `if it does not call the Kubernetes API, set ${FIELD}: false`,
     objects.map(({ at }) => ({
       source: 'manifest',
       text: `${FIELD}: false in ServiceAccount "${account.name}"`,
@@ -43,12 +43,12 @@ const rateConfidence = (
   if (coversTokenPath(pod))
     return [
       'proven',
-      [evidenceAt(pod, pod.pointer, 'every container mounts a volume over the place of the token'), ...own],
+      [evidenceAt(pod, pod.pointer, 'every container mounts a volume over the path of the token'), ...own],
     ]
   if (objects.length === 0) return ['assumed', own]
-  if (!hasRbac(context)) return ['assumed', [{ source: 'rbac', text: 'no role or binding in this stream' }, ...own]]
+  if (!hasRbac(context)) return ['assumed', [{ source: 'rbac', text: 'no role or binding in the input' }, ...own]]
   const unbound = objects.map(({ resource, at }): Evidence => {
-    const text = `nothing in this stream binds ServiceAccount "${resource.name}" to a role`
+    const text = `nothing in the input binds a role to ServiceAccount "${resource.name}"`
     return { source: 'rbac', text, at }
   })
   return ['likely', [...unbound, ...own]]
@@ -70,7 +70,7 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
       path,
       state: denied ? 'decided' : 'open',
       operations: setField({ value: pod.spec, pointer: pod.pointer }, [FIELD], false),
-      reason: 'the pod got an API token that nothing in the stream needs',
+      reason: 'the pod got an API token that nothing in the input needs',
       evidence: [own, ...(found === undefined ? known : [])],
       confidence,
       ...(found === undefined ? {} : { objection: found }),
@@ -83,13 +83,14 @@ export default {
   id: 'no-service-account-token',
   title: 'Pods that do not call the Kubernetes API have no token for it',
   rationale:
-    'Kubernetes mounts a token of its service account into every pod. Whoever gets into a container reads the token and ' +
-    'speaks to the API server with the rights of that account. Most workloads never call the API. The token stays ' +
-    'where the stream binds roles to the account, or where the manifest speaks of the token or the API.',
+    'Kubernetes mounts a service account token into every pod. An attacker in a container can read it and call ' +
+    'the API server with the rights of the account. Most workloads never call the API. The token is kept if the ' +
+    'input binds roles to the account, or if the manifest refers to the token or the API.',
   breaks:
-    'A program that does call the API logs "open /var/run/secrets/kubernetes.io/serviceaccount/token: no such file or ' +
-    'directory" or "unable to load in-cluster configuration"; service discovery and leader election stop. Roles that ' +
-    'are bound outside the stream are not seen. Injected sidecars that use the token of the pod no longer start.',
+    'A program that does call the API logs "open /var/run/secrets/kubernetes.io/serviceaccount/token: no such ' +
+    'file or directory" or "unable to load in-cluster configuration"; service discovery and leader election ' +
+    'stop. Roles that are bound outside the input are not seen. Injected sidecars that use the token of the pod ' +
+    'fail to start.',
   references: [
     cis('1.12', '5.1.6'),
     cis('1.11', '5.1.6'),

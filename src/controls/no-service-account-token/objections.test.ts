@@ -15,7 +15,7 @@ test('a projected token is one of its own', (t) => {
   t.deepEqual(findOwnTokens(pod(own), []), [
     {
       source: 'manifest',
-      text: 'serviceAccountToken in volume "v" brings a token of its own',
+      text: 'serviceAccountToken in volume "v" provides its own token',
       at: { document: 0, pointer: '/spec/volumes/0/projected/sources/0' },
     },
   ])
@@ -33,10 +33,10 @@ test('the cloud identities of AWS, Azure and Google bring a token of their own',
     'iam.gke.io/gcp-service-account',
   ])
     t.deepEqual(texts(pod('containers: []'), [account(`${name}: x`)]), [
-      `${name} in ServiceAccount "web" brings a token of its own`,
+      `${name} in ServiceAccount "web" provides its own token`,
     ])
   t.deepEqual(texts(pod('containers: []', 'azure.workload.identity/use: "true"'), []), [
-    'azure.workload.identity/use: "true" brings a token of its own',
+    'azure.workload.identity/use: "true" provides its own token',
   ])
   t.deepEqual(texts(pod('containers: []'), [account('example.com/role: x')]), [])
 })

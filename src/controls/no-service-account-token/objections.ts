@@ -21,7 +21,7 @@ const IDENTITIES: readonly string[] = [
 
 const USES_AZURE = 'azure.workload.identity/use'
 
-const OWN = 'brings a token of its own'
+const OWN = 'provides its own token'
 
 /** Whether every container mounts a volume over the place of the token, so that none ever got it. */
 export const coversTokenPath = (pod: Pod): boolean =>
@@ -58,7 +58,7 @@ export const findOwnTokens = (pod: Pod, accounts: readonly InputObject[]): Evide
   ...findCloudIdentities(pod, accounts),
 ]
 
-const HINT = 'if it never calls the Kubernetes API, set automountServiceAccountToken: false'
+const HINT = 'if it does not call the Kubernetes API, set automountServiceAccountToken: false'
 
 const isWorkflow = ({ resource: { apiVersion, kind } }: Pod): boolean =>
   apiVersion.startsWith('argoproj.io/') && kind.endsWith('Workflow')
@@ -68,18 +68,17 @@ export const findTokenObjection = (pod: Pod, account: Account, context: Evidence
   if (isWorkflow(pod)) {
     const at = { document: pod.document, pointer: join(pod.objectPointer, 'kind') }
     const evidence: Evidence = { source: 'manifest', text: `kind: ${pod.resource.kind}`, at }
-    return objection('each step of an Argo workflow reports its outcome with this token', HINT, [evidence], {
+    return objection('each step of an Argo workflow reports its result with this token', HINT, [evidence], {
       overridable: false,
     })
   }
   const injected = findInjectors(pod)
-  if (injected.length > 0) return objection('a container that is put into the pod may use this token', HINT, injected)
+  if (injected.length > 0) return objection('an injected container may use this token', HINT, injected)
   if (coversTokenPath(pod)) return undefined
   const bound = uniqueEvidence(findBindings(account, context))
-  if (bound.length > 0)
-    return objection(`this stream binds roles to its service account "${account.name}"`, HINT, bound)
+  if (bound.length > 0) return objection(`the input binds roles to its service account "${account.name}"`, HINT, bound)
   const spoken = uniqueEvidence(
     pod.containers.flatMap((container) => [...findApiWords(pod, container, context), ...findApiClient(pod, container)]),
   )
-  return objectionIf(spoken, 'the manifest speaks of the Kubernetes API or of a token for it', HINT)
+  return objectionIf(spoken, 'the manifest refers to the Kubernetes API or to a token for it', HINT)
 }

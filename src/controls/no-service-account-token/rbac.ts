@@ -49,18 +49,18 @@ const formatNames = (names: readonly string[]): string => {
 const formatRule = (rule: JsonObject): string => {
   const verbs = stringsOf(rule, 'verbs')
   const things = [...stringsOf(rule, 'resources'), ...stringsOf(rule, 'nonResourceURLs')]
-  const what = things.includes(ALL) ? 'everything' : formatNames(things)
-  return verbs.includes(ALL) ? `do anything with ${what}` : `${verbs.join(', ')} ${what}`
+  const what = things.includes(ALL) ? 'all resources' : formatNames(things)
+  return verbs.includes(ALL) ? `all verbs on ${what}` : `${verbs.join(', ')} ${what}`
 }
 
-/** What a role permits, the weightiest rules first, e.g. `lets it get, list secrets; create events (and 3 more rules)`. */
+/** What a role permits, the weightiest rules first, e.g. `allows get, list secrets; create events (and 3 more rules)`. */
 export const formatRights = (role: InputObject): string => {
   const rules = rulesOf(role).sort((a, b) => rankRule(b) - rankRule(a))
   if (rules.length === 0)
-    return role.value.aggregationRule === undefined ? 'has no rules' : 'gathers the rules of other roles'
+    return role.value.aggregationRule === undefined ? 'has no rules' : 'aggregates the rules of other roles'
   const more = rules.length - SHOWN.rules
   const shown = rules.slice(0, SHOWN.rules).map(formatRule).join('; ')
-  return `lets it ${shown}${more > 0 ? ` (and ${more} more rule${more > 1 ? 's' : ''})` : ''}`
+  return `allows ${shown}${more > 0 ? ` (and ${more} more rule${more > 1 ? 's' : ''})` : ''}`
 }
 
 /**
@@ -68,11 +68,11 @@ export const formatRights = (role: InputObject): string => {
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
  */
 const BUILT_IN: ReadonlyMap<string, string> = new Map([
-  ['cluster-admin', 'lets it do anything with everything'],
-  ['admin', 'lets it read and write most objects, secrets and roles among them'],
-  ['edit', 'lets it read and write most objects, secrets among them'],
-  ['view', 'lets it read most objects, but no secrets'],
-  ['system:auth-delegator', 'lets it create tokenreviews, subjectaccessreviews'],
+  ['cluster-admin', 'allows all verbs on all resources'],
+  ['admin', 'allows reading and writing most objects, including secrets and roles'],
+  ['edit', 'allows reading and writing most objects, including secrets'],
+  ['view', 'allows reading most objects except secrets'],
+  ['system:auth-delegator', 'allows create tokenreviews, subjectaccessreviews'],
 ])
 
 /** OpenShift's roles that permit the use of a security context constraint, and no more. */
@@ -92,7 +92,7 @@ const quoteRoles = ({ role }: Binding, roles: readonly InputObject[]): Evidence[
     return roles.map((found) => ({ source: 'rbac', text: `${named} ${formatRights(found)}`, at: found.at }))
   const known = role.kind === 'ClusterRole' ? BUILT_IN.get(role.name) : undefined
   if (known !== undefined) return [{ source: 'kubernetes', text: `${named} ${known}` }]
-  return [{ source: 'rbac', text: `${named} is not in this stream` }]
+  return [{ source: 'rbac', text: `${named} is not in the input` }]
 }
 
 const quoteBinding = ({ binding, subject: { subject, at } }: Bound): Evidence => ({

@@ -10,8 +10,8 @@ import { findServiceLinkReads } from './variables.ts'
 const FIELD = 'enableServiceLinks'
 
 const findObjection = (pod: Pod, context: EvidenceContext): Objection | undefined => {
-  const reason = 'the manifest reads the address of a Service from a variable that Kubernetes sets for it'
-  return objectionIf(findServiceLinkReads(pod, context), reason, 'name the Service by its DNS name instead')
+  const reason = 'the manifest reads the address of a Service from a service environment variable'
+  return objectionIf(findServiceLinkReads(pod, context), reason, 'use the DNS name of the Service instead')
 }
 
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
@@ -26,7 +26,7 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
       path,
       state: 'open',
       operations: setField({ value: pod.spec, pointer: pod.pointer }, [FIELD], false),
-      reason: 'the addresses of all Services of its namespace stood in its environment',
+      reason: 'service environment variables were enabled',
       evidence: [own],
       confidence: 'likely',
       ...(objection === undefined ? {} : { objection }),
@@ -37,16 +37,16 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
 /** Pods find Services by DNS; the variables of Docker's old links are not set. */
 export default {
   id: 'no-service-links',
-  title: 'The environment of a pod does not list the Services of its namespace',
+  title: 'Containers get no environment variables for the Services of their namespace',
   rationale:
-    'For compatibility with the links of Docker, each Service of the namespace puts seven or more variables into every ' +
-    'container. They draw a map of the namespace for whoever gets in, slow the start where there are thousands of ' +
-    'Services, and shadow settings of the program: a Service named redis sets REDIS_PORT to tcp://10.0.0.1:6379. DNS ' +
-    'has replaced them.',
+    'For compatibility with Docker links, each Service of the namespace adds seven or more variables to every ' +
+    'container. They show an attacker the Services of the namespace, slow down the start if there are thousands ' +
+    'of Services, and override settings of the program: a Service named redis sets REDIS_PORT to ' +
+    'tcp://10.0.0.1:6379. DNS has replaced them.',
   breaks:
-    'A program that finds a Service only through NAME_SERVICE_HOST and the like finds an empty value: it logs a missing ' +
-    'variable, or connects to localhost and is refused. KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are set ' +
-    'all the same.',
+    'A program that finds a Service only through NAME_SERVICE_HOST and similar variables finds none: it logs a ' +
+    'missing variable, or connects to localhost and is refused. KUBERNETES_SERVICE_HOST and ' +
+    'KUBERNETES_SERVICE_PORT are still set.',
   references: [
     kubernetes(
       'Accessing the Service: environment variables',

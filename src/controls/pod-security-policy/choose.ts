@@ -26,7 +26,7 @@ const countViolations = ({ findings }: Evaluation): number =>
 
 /** Admission's choice: by name the first that admits a pod as it is, else the first that admits it once it is filled in. */
 const choose = (pod: Pod, policies: readonly PodSecurityPolicy[], context: EvidenceContext): Choice | undefined => {
-  const all = policies.map((policy) => evaluate(pod, policy, context))
+  const all = policies.map((psp) => evaluate(pod, psp, context))
   const admitting = all.filter((one) => countViolations(one) === 0)
   const unchanged = admitting.find(({ mutations }) => mutations.length === 0)
   if (unchanged !== undefined) return { ...unchanged, why: 'unchanged' }

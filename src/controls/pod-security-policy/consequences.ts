@@ -36,7 +36,7 @@ const lookAtImageUser =
     return rate({ user, found, fits: { ...found, confidence: evidence.length === 0 ? 'likely' : 'assumed' } }, value)
   }
 
-const UNFIT = { root: 'its image starts as root', name: 'the user of its image is a name' } as const
+const UNFIT = { root: 'its image starts as root', name: 'its image sets its user by name' } as const
 
 const lookAtUser = lookAtImageUser(({ user, found, fits }, value) => {
   if (user.user === value) return fits
@@ -47,7 +47,7 @@ const lookAtUser = lookAtImageUser(({ user, found, fits }, value) => {
 
 const lookAtNonRoot = lookAtImageUser(({ user: { starts }, found, fits }) => {
   if (starts === 'number') return fits
-  return starts === 'unknown' ? found : { ...found, warning: `${UNFIT[starts]}, which the kubelet refuses beside it` }
+  return starts === 'unknown' ? found : { ...found, warning: `${UNFIT[starts]}, which the kubelet refuses` }
 })
 
 const lookAtGroup: Lookup = (pod, container, value, context) => {
@@ -66,11 +66,12 @@ const lookAtRootFilesystem: Lookup = (pod, container, _value, context) => {
   const { image, writable = [], readOnlyRoot } = known.facts
   const paths = writable.filter(({ whenMounted }) => whenMounted === undefined).map(({ path }) => path)
   const evidence = [
-    ...(readOnlyRoot === false ? [known.clue(`${image} is not run so by its maintainers`)] : []),
+    ...(readOnlyRoot === false ? [known.clue(`${image} runs with a writable root filesystem`)] : []),
     ...(paths.length === 0 ? [] : [known.clue(`${image} writes to ${paths.join(', ')}`)]),
   ]
   if (evidence.length === 0) return ASSUMED
-  const warning = paths.length === 0 ? 'its image does not work so' : `its image writes to ${paths.join(', ')}`
+  const warning =
+    paths.length === 0 ? 'its image needs a writable root filesystem' : `its image writes to ${paths.join(', ')}`
   return { ...ASSUMED, evidence, warning }
 }
 

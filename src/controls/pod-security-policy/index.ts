@@ -25,8 +25,8 @@ const CONTAINER_FIELDS = [
 const WHY = {
   only: '',
   unchanged: ', which admits the pod as it is',
-  mutated: ', the first by name that admits the pod once it is filled in',
-  refused: ', which finds the least of all; none admits the pod',
+  mutated: ', the first by name that admits the pod with its defaults',
+  refused: ', which has the fewest violations; none admits the pod',
 } as const
 
 const quotePsp = ({ psp: { name, file, line }, why }: Choice, rule: string): Evidence => ({
@@ -40,7 +40,7 @@ const formatSetValue = (value: Json): string => (typeof value === 'object' ? JSO
 const formatCapabilityLack = (field: string, before: Json | undefined, after: Json): string => {
   const had = Array.isArray(before) ? before : []
   const hasAll = Array.isArray(after) && after.every((name) => had.includes(name))
-  return hasAll ? `${field} was not in order` : `${field} lacked what the policy demands`
+  return hasAll ? `${field} was not sorted` : `${field} lacked what the policy requires`
 }
 
 const assessMutation = (
@@ -78,15 +78,15 @@ const assessMutation = (
 const findObjection = (pod: Pod, field: string, { why, psp }: Choice): Assessment['objection'] => {
   if (why === 'refused')
     return objection(
-      `no PodSecurityPolicy admits the pod, so that ${psp.name} fills in nothing`,
-      'mend what the policy finds, or name the one policy that is meant',
+      `no PodSecurityPolicy admits the pod, so ${psp.name} sets no defaults`,
+      'fix the violations, or configure only the policy that applies',
       [],
       { overridable: false },
     )
   if (!pod.windows) return undefined
   return objection(
-    `the pod runs on Windows, where casehard sets no ${field}`,
-    'set it where the manifest is made, if Windows has it',
+    `the pod runs on Windows, and casehard does not set ${field} there`,
+    'set it in the manifest if Windows supports it',
     [],
     { overridable: false },
   )
@@ -116,16 +116,18 @@ const keepFirst = (assessments: readonly Assessment[]): Assessment[] => {
 
 const control: Control = {
   id: 'pod-security-policy',
-  title: 'The pod is as its PodSecurityPolicy makes it',
+  title: 'The pod conforms to its PodSecurityPolicy',
   rationale:
-    'PodSecurityPolicy was an admission controller until Kubernetes 1.25: it filled unset fields of a pod in, then ' +
-    'refused what its rules did not allow. With a profile that holds such policies, the same is done to manifests: ' +
-    'what admission filled in is written, with modern fields in place of the old annotations, and what it refused ' +
-    'is held. Of several policies each pod gets the one that admission would have used.',
+    'PodSecurityPolicy was an admission controller until Kubernetes 1.25: it set defaults for unset fields of a ' +
+    'pod, then refused what its rules did not allow. With a profile that contains such policies, casehard does ' +
+    'the same to manifests: it writes the defaults, with fields in place of the old annotations, and holds what ' +
+    'admission refused. Of several policies each pod gets the one that admission would have used.',
   breaks:
-    'Whatever the policy breaks. MustRunAs gives every image a foreign user and group: "Permission denied" from files of ' +
-    'the image or of a volume. MustRunAsNonRoot keeps images from starting whose user is root or a name. A read-only ' +
-    'root filesystem comes without volumes for what is written, and before Kubernetes 1.30 appArmorProfile does nothing. The evidence of a change tells what is known of the image.',
+    'What the policy breaks. MustRunAs gives every image another user and group: "Permission denied" for files ' +
+    'of the image or of a volume. MustRunAsNonRoot prevents images from starting whose user is root or a name. A ' +
+    'read-only root filesystem comes without volumes for the paths that the container writes to, and before ' +
+    'Kubernetes 1.30 appArmorProfile has no effect. The evidence of a change lists what is known about the ' +
+    'image.',
   references: [
     kubernetes('Pod Security Policies', 'https://kubernetes.io/docs/concepts/security/pod-security-policy/'),
     kubernetes(

@@ -40,9 +40,9 @@ class Mutator {
   readonly psp: PodSecurityPolicy
   readonly mutations: Mutation[] = []
 
-  constructor(pod: Pod, policy: PodSecurityPolicy) {
+  constructor(pod: Pod, psp: PodSecurityPolicy) {
     this.pod = withSpec(pod, structuredClone(pod.spec))
-    this.psp = policy
+    this.psp = psp
   }
 
   #fill(steps: readonly string[], value: Json, rule: string, container?: Container): void {
@@ -129,8 +129,8 @@ class Mutator {
  * What admission would fill in of a pod by one policy, in its order and on unset fields only, and the pod with that.
  * Old annotations count as their fields, and fields stand in the place of the annotations that admission wrote.
  */
-export const mutatePod = (before: Pod, policy: PodSecurityPolicy): { mutations: Mutation[]; pod: Pod } => {
-  const mutator = new Mutator(before, policy)
+export const mutatePod = (before: Pod, psp: PodSecurityPolicy): { mutations: Mutation[]; pod: Pod } => {
+  const mutator = new Mutator(before, psp)
   mutator.fillPod()
   for (const container of mutator.pod.containers) mutator.fillContainer(container)
   return { mutations: mutator.mutations, pod: mutator.pod }

@@ -14,20 +14,20 @@ import {
 import { validateSeLinux, validateUser } from './validate-ids.ts'
 
 /** Looks at fields of one container. */
-type Check = (pod: Pod, container: Container, policy: PodSecurityPolicy) => Finding[]
+type Check = (pod: Pod, container: Container, psp: PodSecurityPolicy) => Finding[]
 
 const at = (container: Container, steps: readonly (string | number)[], rule: string, violation?: Violation): Finding =>
   buildFinding(container, ['securityContext', ...steps], rule, violation, container)
 
-const checkPrivileged: Check = (_pod, container, policy) => [
+const checkPrivileged: Check = (_pod, container, psp) => [
   at(
     container,
     ['privileged'],
-    `privileged ${policy.privileged}`,
-    isPrivileged(container) && !policy.privileged
+    `privileged ${psp.privileged}`,
+    isPrivileged(container) && !psp.privileged
       ? {
           reason: 'the container is privileged, and the policy does not allow it',
-          hint: 'leave privileged out, and add the capabilities that it needs',
+          hint: 'remove privileged, and add the capabilities that the container needs',
           quote: 'privileged: true',
         }
       : undefined,
@@ -45,8 +45,8 @@ const checkProcMount: Check = (_pod, container, { allowedProcMountTypes: allowed
   return [at(container, ['procMount'], rule, allowed.includes(type) ? undefined : violation)]
 }
 
-const checkCapabilities: Check = (pod, container, policy) => {
-  const { defaultAddCapabilities, allowedCapabilities, requiredDropCapabilities } = policy
+const checkCapabilities: Check = (pod, container, psp) => {
+  const { defaultAddCapabilities, allowedCapabilities, requiredDropCapabilities } = psp
   const allowed = [...new Set([...allowedCapabilities, ...defaultAddCapabilities])]
   const given = addedCapabilities(asGiven(pod, container))
   const rule = `allowedCapabilities ${formatNames(allowed)}`
@@ -57,7 +57,7 @@ const checkCapabilities: Check = (pod, container, policy) => {
     const isAllowed = allowed.includes('*') || allowed.includes(name)
     const violation = {
       reason: `the capability ${name} is added, and the policy allows ${formatNames(allowed)}`,
-      hint: `do without it, or add it to allowedCapabilities of the policy`,
+      hint: `remove it, or add it to allowedCapabilities of the policy`,
       quote: `capabilities.add: ${name}`,
     }
     return at(container, steps, rule, isAllowed ? undefined : violation)
@@ -65,7 +65,7 @@ const checkCapabilities: Check = (pod, container, policy) => {
   const dropped = droppedCapabilities(container)
   const missing = requiredDropCapabilities.filter((name) => !dropped.includes(name))
   const violation = {
-    reason: `the policy demands that ${missing.join(', ')} be dropped`,
+    reason: `the policy requires that ${missing.join(', ')} be dropped`,
     hint: `add ${missing.join(', ')} to capabilities.drop`,
   }
   const demand = `requiredDropCapabilities ${formatNames(requiredDropCapabilities)}`
@@ -81,8 +81,8 @@ const checkHostPorts: Check = (pod, container, { hostPorts: ranges }) =>
     const allowed = formatNames(ranges.length === 0 ? [] : [formatRanges(ranges)])
     const field = port.hostPort ? 'hostPort' : 'containerPort'
     const violation = {
-      reason: `port ${taken} of the node is taken, and the policy allows ${allowed}`,
-      hint: 'reach the container through a Service instead',
+      reason: `the container uses port ${taken} of the node, and the policy allows ${allowed}`,
+      hint: 'use a Service instead',
       quote: `${field}: ${taken}`,
     }
     const isAllowed = isInRanges(taken, ranges)
@@ -97,27 +97,27 @@ const checkHostPorts: Check = (pod, container, { hostPorts: ranges }) =>
     ]
   })
 
-const checkRootFilesystem: Check = (_pod, container, policy) => {
+const checkRootFilesystem: Check = (_pod, container, psp) => {
   const given = ownField(container.value, 'readOnlyRootFilesystem')
   const violation = {
-    reason: `readOnlyRootFilesystem is ${formatValue(given)}, and the policy demands true`,
+    reason: `readOnlyRootFilesystem is ${formatValue(given)}, and the policy requires true`,
     hint: 'set it to true, with a volume for each path that the container writes to',
     quote: `readOnlyRootFilesystem: ${formatValue(given)}`,
   }
-  const isFine = !policy.readOnlyRootFilesystem || given === true
-  const rule = `readOnlyRootFilesystem ${policy.readOnlyRootFilesystem}`
+  const isFine = !psp.readOnlyRootFilesystem || given === true
+  const rule = `readOnlyRootFilesystem ${psp.readOnlyRootFilesystem}`
   return [at(container, ['readOnlyRootFilesystem'], rule, isFine ? undefined : violation)]
 }
 
-const checkEscalation: Check = (_pod, container, policy) => {
+const checkEscalation: Check = (_pod, container, psp) => {
   const given = ownField(container.value, 'allowPrivilegeEscalation')
   const violation = {
     reason: 'allowPrivilegeEscalation is true, and the policy does not allow it',
-    hint: 'set it to false, or leave it out',
+    hint: 'set it to false, or leave it unset',
     quote: `allowPrivilegeEscalation: ${formatValue(given)}`,
   }
-  const isFine = policy.allowPrivilegeEscalation || given === false
-  const rule = `allowPrivilegeEscalation ${policy.allowPrivilegeEscalation}`
+  const isFine = psp.allowPrivilegeEscalation || given === false
+  const rule = `allowPrivilegeEscalation ${psp.allowPrivilegeEscalation}`
   return [at(container, ['allowPrivilegeEscalation'], rule, isFine ? undefined : violation)]
 }
 
@@ -127,9 +127,9 @@ const checkAppArmor: Check = (pod, container, { appArmor: { allowed } }) => {
   const legal = formatNames(allowed)
   const violation =
     name === undefined
-      ? { reason: `no AppArmor profile is set, and the policy demands one of ${legal}`, hint: 'set appArmorProfile' }
+      ? { reason: `no AppArmor profile is set, and the policy requires one of ${legal}`, hint: 'set appArmorProfile' }
       : {
-          reason: `the AppArmor profile ${name} is none that the policy allows: ${legal}`,
+          reason: `the AppArmor profile ${name} is not among those that the policy allows: ${legal}`,
           hint: `set appArmorProfile to one of ${legal}`,
           quote: `AppArmor profile ${name}`,
         }
@@ -139,7 +139,7 @@ const checkAppArmor: Check = (pod, container, { appArmor: { allowed } }) => {
 
 const CHECKS: readonly Check[] = [
   validateUser,
-  (pod, container, policy) => validateSeLinux(pod, policy, container),
+  (pod, container, psp) => validateSeLinux(pod, psp, container),
   checkAppArmor,
   checkPrivileged,
   checkProcMount,
@@ -150,5 +150,4 @@ const CHECKS: readonly Check[] = [
 ]
 
 /** All that a policy looks at in a container of a pod whose unset fields are filled in. */
-export const validateContainer: Check = (pod, container, policy) =>
-  CHECKS.flatMap((look) => look(pod, container, policy))
+export const validateContainer: Check = (pod, container, psp) => CHECKS.flatMap((look) => look(pod, container, psp))

@@ -14,7 +14,7 @@ import {
 
 const outsideViolation = (field: string, value: Json, { ranges }: Pick<GroupRule, 'ranges'>): Violation => ({
   reason: `${field} ${formatValue(value)} is not in ${formatRanges(ranges)}`,
-  hint: `use a number in ${formatRanges(ranges)}, or leave it out where the policy fills it in`,
+  hint: `use a number in ${formatRanges(ranges)}, or leave it unset if the policy sets a default`,
   quote: `${field}: ${formatValue(value)}`,
 })
 
@@ -27,8 +27,8 @@ const groupViolation = (
   if (rule.rule === 'RunAsAny') return undefined
   if (groups.length === 0 && rule.rule === 'MustRunAs')
     return {
-      reason: `${field} names no group, and one in ${formatRanges(rule.ranges)} is demanded`,
-      hint: `name one, or leave ${field} out, so that the policy fills it in`,
+      reason: `${field} is empty, and the policy requires a group in ${formatRanges(rule.ranges)}`,
+      hint: `set one, or leave ${field} unset, so that the policy sets it`,
       quote: `${field}: ${formatValue(given)}`,
     }
   const wrong = groups.find((group) => !isInRanges(group, rule.ranges))
@@ -36,11 +36,11 @@ const groupViolation = (
 }
 
 /** The groups of a pod, by the rules of the policy. */
-export const validateGroups = (pod: Pod, policy: PodSecurityPolicy): Finding[] =>
+export const validateGroups = (pod: Pod, psp: PodSecurityPolicy): Finding[] =>
   (['fsGroup', 'supplementalGroups'] as const).map((field) => {
     const given = ownField(pod.spec, field)
     const groups = field === 'fsGroup' ? (given === undefined ? [] : [given]) : asList(given)
-    const rule = policy[field]
+    const rule = psp[field]
     const violation = groupViolation(field, rule, groups, given ?? [])
     return buildFinding(asHolder(pod), ['securityContext', field], formatRule(field, rule), violation)
   })
@@ -49,13 +49,13 @@ const nonRootViolation = (pod: Pod, container: Container): Violation | undefined
   const user = effective(pod, container, 'runAsUser')
   if (user === 0)
     return {
-      reason: 'runAsUser 0 is root, and the policy demands another user',
-      hint: 'name the user that the files of the image belong to',
+      reason: 'runAsUser 0 is root, and the policy requires another user',
+      hint: "set the user that owns the image's files",
       quote: 'runAsUser: 0',
     }
   if (effective(pod, container, 'runAsNonRoot') === false)
     return {
-      reason: 'runAsNonRoot is false, and the policy demands a user other than root',
+      reason: 'runAsNonRoot is false, and the policy requires a user other than root',
       hint: 'set runAsNonRoot: true',
       quote: 'runAsNonRoot: false',
     }
@@ -78,8 +78,8 @@ const buildInheritedFinding = (
 }
 
 /** User and group of a container, by the rules of the policy. */
-export const validateUser = (pod: Pod, container: Container, policy: PodSecurityPolicy): Finding[] => {
-  const { runAsUser, runAsGroup } = policy
+export const validateUser = (pod: Pod, container: Container, psp: PodSecurityPolicy): Finding[] => {
+  const { runAsUser, runAsGroup } = psp
   const at = (field: string, rule: string, violation?: Violation): Finding =>
     buildInheritedFinding(pod, container, field, rule, violation)
   const user = effective(pod, container, 'runAsUser')
@@ -117,8 +117,8 @@ const seLinuxViolation = (wanted: JsonObject, given: Json | undefined): Violatio
   if (wrong === undefined) return undefined
   const demand = wanted[wrong] === undefined ? `no ${wrong}` : `${wrong} ${formatValue(wanted[wrong])}`
   return {
-    reason: `seLinuxOptions has ${options[wrong] === undefined ? `no ${wrong}` : `${wrong} ${formatValue(options[wrong])}`}, and the policy demands ${demand}`,
-    hint: 'leave seLinuxOptions out, so that the policy fills it in',
+    reason: `seLinuxOptions has ${options[wrong] === undefined ? `no ${wrong}` : `${wrong} ${formatValue(options[wrong])}`}, and the policy requires ${demand}`,
+    hint: 'leave seLinuxOptions unset, so that the policy sets it',
     quote: `seLinuxOptions.${wrong}${options[wrong] === undefined ? ' is absent' : `: ${formatValue(options[wrong])}`}`,
   }
 }

@@ -18,16 +18,16 @@ const SAFE_SYSCTLS = [
 
 const HOST_FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'] as const
 
-const validateHostFields = (pod: Pod, policy: PodSecurityPolicy): Finding[] =>
+const validateHostFields = (pod: Pod, psp: PodSecurityPolicy): Finding[] =>
   HOST_FIELDS.map((field) =>
     buildFinding(
       asHolder(pod),
       [field],
-      `${field} ${policy[field]}`,
-      pod.spec[field] === true && !policy[field]
+      `${field} ${psp[field]}`,
+      pod.spec[field] === true && !psp[field]
         ? {
             reason: `${field} is true, and the policy does not allow it`,
-            hint: `leave ${field} out`,
+            hint: `remove ${field}`,
             quote: `${field}: true`,
           }
         : undefined,
@@ -37,8 +37,8 @@ const validateHostFields = (pod: Pod, policy: PodSecurityPolicy): Finding[] =>
 const matches = (patterns: readonly string[], name: string): boolean =>
   patterns.some((pattern) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern))
 
-const validateSysctls = (pod: Pod, policy: PodSecurityPolicy): Finding[] => {
-  const { allowedUnsafeSysctls: allowed, forbiddenSysctls: forbidden } = policy
+const validateSysctls = (pod: Pod, psp: PodSecurityPolicy): Finding[] => {
+  const { allowedUnsafeSysctls: allowed, forbiddenSysctls: forbidden } = psp
   return asList(ownField(pod.spec, 'sysctls')).map((item, i) => {
     const name = asString(asObject(item).name) ?? ''
     const isForbidden = matches(forbidden, name)
@@ -47,7 +47,7 @@ const validateSysctls = (pod: Pod, policy: PodSecurityPolicy): Finding[] => {
       reason: isForbidden
         ? `the sysctl ${name} is forbidden by the policy`
         : `the sysctl ${name} is unsafe, and the policy allows ${formatNames(allowed)}`,
-      hint: 'leave it out, or set it on the nodes',
+      hint: 'remove it, or set it on the nodes',
       quote: `sysctl ${name}`,
     }
     const rule = isForbidden
@@ -66,16 +66,16 @@ const seccompViolation = (name: string | undefined, allowed: readonly string[] |
     return name === undefined
       ? undefined
       : {
-          reason: `the seccomp profile ${name} is set, and the policy names none that may be`,
+          reason: `the seccomp profile ${name} is set, and the policy allows none`,
           hint: 'add the annotation seccomp.security.alpha.kubernetes.io/allowedProfileNames to the policy',
           quote: `seccomp profile ${name}`,
         }
   if (allowed.map(spelling).includes(spelling(name ?? ''))) return undefined
   const legal = formatNames(allowed.filter((one) => one !== ''))
   return name === undefined
-    ? { reason: `no seccomp profile is set, and the policy demands one of ${legal}`, hint: 'set seccompProfile' }
+    ? { reason: `no seccomp profile is set, and the policy requires one of ${legal}`, hint: 'set seccompProfile' }
     : {
-        reason: `the seccomp profile ${name} is none that the policy allows: ${legal}`,
+        reason: `the seccomp profile ${name} is not among those that the policy allows: ${legal}`,
         hint: `set seccompProfile to one of ${legal}`,
         quote: `seccomp profile ${name}`,
       }
@@ -97,8 +97,8 @@ const validateRuntimeClass = (pod: Pod, { runtimeClass }: PodSecurityPolicy): Fi
   const name = asString(pod.spec.runtimeClassName)
   const isAllowed = name === undefined || allowed.includes('*') || allowed.includes(name)
   const violation = {
-    reason: `runtimeClassName ${name} is none that the policy allows: ${formatNames(allowed)}`,
-    hint: 'use one of them, or leave it out',
+    reason: `runtimeClassName ${name} is not among those that the policy allows: ${formatNames(allowed)}`,
+    hint: 'use one of them, or remove it',
     quote: `runtimeClassName: ${name}`,
   }
   const rule = `runtimeClass ${formatNames(allowed)}`
@@ -106,16 +106,16 @@ const validateRuntimeClass = (pod: Pod, { runtimeClass }: PodSecurityPolicy): Fi
 }
 
 /** All that a policy looks at in a pod whose unset fields are filled in. */
-export const validatePod = (pod: Pod, policy: PodSecurityPolicy, context: EvidenceContext): Finding[] => [
-  ...validateGroups(pod, policy),
-  ...validateSeccomp(pod, policy),
-  ...validateSeLinux(pod, policy),
-  ...validateHostFields(pod, policy),
-  ...validateSysctls(pod, policy),
-  ...validateVolumes(pod, policy, context),
-  ...validateRuntimeClass(pod, policy),
+export const validatePod = (pod: Pod, psp: PodSecurityPolicy, context: EvidenceContext): Finding[] => [
+  ...validateGroups(pod, psp),
+  ...validateSeccomp(pod, psp),
+  ...validateSeLinux(pod, psp),
+  ...validateHostFields(pod, psp),
+  ...validateSysctls(pod, psp),
+  ...validateVolumes(pod, psp, context),
+  ...validateRuntimeClass(pod, psp),
   ...pod.containers.flatMap((container) => [
-    ...validateContainer(pod, container, policy),
-    ...validateSeccomp(pod, policy, container),
+    ...validateContainer(pod, container, psp),
+    ...validateSeccomp(pod, psp, container),
   ]),
 ]

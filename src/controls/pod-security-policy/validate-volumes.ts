@@ -21,7 +21,7 @@ const typeViolation = (type: string, { volumes }: PodSecurityPolicy, what = 'the
     ? undefined
     : {
         reason: `${what} is of type ${type}, and the policy allows ${formatNames(volumes)}`,
-        hint: `add ${type} to volumes of the policy, or do without it`,
+        hint: `add ${type} to volumes of the policy, or remove it`,
       }
 
 const validateHostPath = (pod: Pod, volume: Volume, { allowedHostPaths }: PodSecurityPolicy): Finding[] => {
@@ -30,13 +30,13 @@ const validateHostPath = (pod: Pod, volume: Volume, { allowedHostPaths }: PodSec
   const at = (violation?: Violation): Finding =>
     buildFinding(volume, ['hostPath', 'path'], rule, violation && { ...violation, quote: `hostPath ${path}` })
   if (path.split('/').includes('..'))
-    return [at({ reason: `the path ${path} has .. in it, which is never allowed`, hint: 'write it without ..' })]
+    return [at({ reason: `the path ${path} contains .., which is never allowed`, hint: 'use a path without ..' })]
   if (allowedHostPaths.length === 0) return []
   const allowing = allowedHostPaths.filter(({ pathPrefix }) => hasPrefix(path, pathPrefix))
   if (allowing.length === 0)
     return [
       at({
-        reason: `the path ${path} is below none that the policy allows`,
+        reason: `the policy does not allow the path ${path}`,
         hint: `use a path below ${allowedHostPaths.map(({ pathPrefix }) => pathPrefix).join(' or ')}`,
       }),
     ]
@@ -52,7 +52,7 @@ const validateHostPath = (pod: Pod, volume: Volume, { allowedHostPaths }: PodSec
           ? undefined
           : {
               reason: `the path ${path} is mounted writable, and the policy allows it read-only`,
-              hint: 'set readOnly: true at the mount',
+              hint: 'set readOnly: true on the mount',
               quote: `mount of ${path} at ${mount.mountPath}`,
             },
         container,
@@ -66,7 +66,7 @@ const validateDriver = (volume: Volume, type: string, allowed: readonly string[]
   const driver = asString(asObject(volume.value[type]).driver) ?? ''
   const list = type === 'csi' ? 'allowedCSIDrivers' : 'allowedFlexVolumes'
   const violation = {
-    reason: `the driver ${driver} is none that the policy allows: ${formatNames(allowed)}`,
+    reason: `the driver ${driver} is not among those that the policy allows: ${formatNames(allowed)}`,
     hint: `add ${driver} to ${list} of the policy, or use another volume`,
     quote: `${type}.driver: ${driver}`,
   }
@@ -85,12 +85,12 @@ const hasImpliedToken = (pod: Pod, { input, settings }: EvidenceContext): boolea
 }
 
 /** The claims of a StatefulSet are volumes of its pods. */
-const validateClaims = ({ object, objectPointer }: Pod, policy: PodSecurityPolicy, rule: string): Finding[] =>
+const validateClaims = ({ object, objectPointer }: Pod, psp: PodSecurityPolicy, rule: string): Finding[] =>
   object.kind === 'StatefulSet'
     ? asList(asObject(object.spec).volumeClaimTemplates).map((_claim, i) => ({
         path: join(objectPointer, 'spec', 'volumeClaimTemplates', i),
         rule,
-        ...withViolation(typeViolation('persistentVolumeClaim', policy, 'the volume of the claim')),
+        ...withViolation(typeViolation('persistentVolumeClaim', psp, 'the volume of the claim')),
       }))
     : []
 
@@ -98,11 +98,11 @@ const withViolation = (violation: Violation | undefined): Pick<Finding, 'violati
   violation === undefined ? {} : { violation }
 
 /** The volumes of a pod, those that come by themselves too. */
-export const validateVolumes = (pod: Pod, policy: PodSecurityPolicy, context: EvidenceContext): Finding[] => {
-  const rule = `volumes ${formatNames(policy.volumes)}`
+export const validateVolumes = (pod: Pod, psp: PodSecurityPolicy, context: EvidenceContext): Finding[] => {
+  const rule = `volumes ${formatNames(psp.volumes)}`
   const own = volumesOf(pod).flatMap((volume): Finding[] => {
     const type = typeOf(volume)
-    const violation = typeViolation(type, policy)
+    const violation = typeViolation(type, psp)
     const finding = buildFinding(
       volume,
       [],
@@ -110,9 +110,9 @@ export const validateVolumes = (pod: Pod, policy: PodSecurityPolicy, context: Ev
       violation && { ...violation, quote: `volume ${volume.name}: ${type}` },
     )
     if (violation !== undefined) return [finding]
-    if (type === 'hostPath') return [finding, ...validateHostPath(pod, volume, policy)]
-    if (type === 'flexVolume') return [finding, ...validateDriver(volume, type, policy.allowedFlexVolumes)]
-    return type === 'csi' ? [finding, ...validateDriver(volume, type, policy.allowedCSIDrivers)] : [finding]
+    if (type === 'hostPath') return [finding, ...validateHostPath(pod, volume, psp)]
+    if (type === 'flexVolume') return [finding, ...validateDriver(volume, type, psp.allowedFlexVolumes)]
+    return type === 'csi' ? [finding, ...validateDriver(volume, type, psp.allowedCSIDrivers)] : [finding]
   })
   const implied = hasImpliedToken(pod, context)
     ? [
@@ -120,11 +120,11 @@ export const validateVolumes = (pod: Pod, policy: PodSecurityPolicy, context: Ev
           asHolder(pod),
           ['automountServiceAccountToken'],
           rule,
-          withHint(typeViolation('projected', policy, 'the volume with the token of the service account')),
+          withHint(typeViolation('projected', psp, 'the volume with the token of the service account')),
         ),
       ]
     : []
-  return [...own, ...validateClaims(pod, policy, rule), ...implied]
+  return [...own, ...validateClaims(pod, psp, rule), ...implied]
 }
 
 const withHint = (violation: Violation | undefined): Violation | undefined =>

@@ -83,7 +83,7 @@ test('what the image ships at a path that it writes to is never hidden', (t) => 
     podOf(''),
     facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/plugins', seeded: true }] }),
   )
-  t.deepEqual(found.objection?.reason, 'the image ships files where it writes, which an empty volume would hide')
+  t.deepEqual(found.objection?.reason, 'the image contains files where it writes, and an empty volume would hide them')
   t.is(found.objection?.evidence?.[0]?.text, `${IMAGE} writes to /opt/app/plugins`)
   t.deepEqual(mountsIn(found), [own('/tmp')])
   const file = assessWith(podOf(''), facts({ writable: [{ path: '/opt/app/app.conf', file: true }] }))

@@ -142,7 +142,7 @@ test('writes to the image keep it writable, and say where', (t) => {
     ],
   )
   t.is(objection?.evidence?.[0]?.at?.pointer, '/spec/containers/0/args/0')
-  t.regex(reason('livenessProbe: {exec: {command: [touch, /healthy]}}') ?? '', /no volume/)
+  t.regex(reason('livenessProbe: {exec: {command: [touch, /healthy]}}') ?? '', /without a volume/)
 })
 
 test('writes to mounts, /tmp and devices do not matter', (t) => {

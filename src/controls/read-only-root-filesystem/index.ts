@@ -42,18 +42,18 @@ const findApiRule = ({ pod, container, plan }: ContainerCase): Objection | undef
   const [reason, hint] =
     container.list === 'ephemeralContainers'
       ? [
-          'an ephemeral container can not be given a /tmp of its own',
-          `give it a mount at /tmp where it is started, then set ${FIELD}: true`,
+          'an ephemeral container cannot get a volume for /tmp',
+          `mount a volume at /tmp when you start it, then set ${FIELD}: true`,
         ]
       : [
-          `the kind ${pod.resource.kind} does not keep volumes and mounts, and without /tmp the container is likely to fail`,
-          `give the container a mount at /tmp where the kind allows it, then set ${FIELD}: true`,
+          `the kind ${pod.resource.kind} does not keep added volumes and mounts, and the container is likely to fail without a writable /tmp`,
+          `mount a volume at /tmp if the kind allows it, then set ${FIELD}: true`,
         ]
   return objection(reason, hint, evidence, { cause: 'api-rule' })
 }
 
 const DEVIATION = objection(
-  'somebody left the root filesystem writable on purpose',
+  'the manifest makes the root filesystem writable',
   `mount a volume at each path that the container writes to, then set ${FIELD}: true`,
   [],
   { cause: 'deviation' },
@@ -124,19 +124,19 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
 /** `readOnlyRootFilesystem: true` in every container, together with the emptyDir mounts that it needs to write to. */
 export default {
   id: 'read-only-root-filesystem',
-  title: 'No process of a container can change the files of its image',
+  title: 'The root filesystem of every container is read-only',
   rationale:
-    'Whoever breaks into a container can then neither replace a program nor leave one behind, and what runs is what the ' +
-    'image holds. Most programs write somewhere all the same: a container gets directories of an emptyDir for /tmp and ' +
-    'for the paths that facts about its image, its options, variables and commands name. The emptyDir has a size limit, ' +
-    'so that no pod can fill the disk of its node.',
+    'An attacker can then neither replace a program nor add one, and the container runs only what its image ' +
+    'contains. Most programs still have to write somewhere: a container gets directories of an emptyDir for /tmp ' +
+    'and for the paths that facts about its image, its options, variables and commands name. The emptyDir has a ' +
+    'size limit, so that no pod can fill the disk of its node.',
   breaks:
-    'Programs that write pid files, sockets, caches, logs or their own configuration into the image say "Read-only file ' +
-    'system". A pod that writes more than the size limit of the emptyDir, or than its ephemeral-storage limit, which ' +
-    'the emptyDir counts towards, is evicted. kubectl drain refuses to evict the pod unless it is given ' +
-    '--delete-emptydir-data. The emptyDir is world-writable without the sticky bit: Ruby says "could not find a ' +
-    'temporary directory". It outlives a restart of the container, so a stale pid or lock file is found again and some ' +
-    'programs refuse to start.',
+    'Programs that write pid files, sockets, caches, logs or their own configuration to the image fail with ' +
+    '"Read-only file system". A pod that writes more than the size limit of the emptyDir, or than its ' +
+    'ephemeral-storage limit, which includes the emptyDir, is evicted. kubectl drain refuses to evict the pod ' +
+    'without --delete-emptydir-data. The emptyDir is world-writable without the sticky bit: Ruby reports "could ' +
+    'not find a temporary directory". It survives a restart of the container, so some programs refuse to start ' +
+    'because of a stale pid or lock file.',
   references: [
     nsa('Immutable container file systems'),
     kubernetes('securityContext', 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'),

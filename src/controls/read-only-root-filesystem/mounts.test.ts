@@ -40,9 +40,9 @@ test('web applications that write beside their code keep it, unless facts tell w
 test('plug-in downloads keep it writable', (t) => {
   t.regex(
     assessWith(podOf('command: [sh, -c, "search-plugin install x && app"]')).objection?.reason ?? '',
-    /installs plug-ins/,
+    /installs plugins/,
   )
-  t.regex(assessWith(podOf('env: [{name: GF_INSTALL_PLUGINS, value: x}]')).objection?.reason ?? '', /installs plug-ins/)
+  t.regex(assessWith(podOf('env: [{name: GF_INSTALL_PLUGINS, value: x}]')).objection?.reason ?? '', /installs plugins/)
   t.is(assessWith(podOf('env: [{name: GF_INSTALL_PLUGINS, value: x}]'), facts({ writable: [] })).objection, undefined)
 })
 

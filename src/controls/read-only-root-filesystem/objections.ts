@@ -103,22 +103,22 @@ const hasReliableFacts = (container: Container, known: KnownImage | undefined): 
 const BLOCKERS: readonly { kind: WriteBlocker['kind']; reason: string; hint: string }[] = [
   {
     kind: 'seeded',
-    reason: 'the image ships files where it writes, which an empty volume would hide',
-    hint: 'let an init container of the same image copy them to an emptyDir and mount that at the path',
+    reason: 'the image contains files where it writes, and an empty volume would hide them',
+    hint: 'copy them to an emptyDir in an init container with the same image, mount it at the path',
   },
   {
     kind: 'owned',
-    reason: 'the image takes no data directory that another user owns, as that of an emptyDir is',
+    reason: 'the image requires that its user owns the data directory, but root owns an emptyDir',
     hint: 'mount a persistent volume for its data',
   },
   {
     kind: 'told',
-    reason: 'the container is told to write where an empty volume would hide files of the image',
-    hint: 'let it write to a directory of its own, or mount a volume there',
+    reason: 'the container writes to a directory where an empty volume would hide files of the image',
+    hint: 'let it write to a separate directory, or mount a volume there',
   },
   {
     kind: 'written',
-    reason: 'a command of the container writes where no volume is mounted',
+    reason: 'a command of the container writes to a path without a volume',
     hint: 'mount a volume at these paths',
   },
 ]
@@ -138,13 +138,13 @@ const findInstallObjection = (
 ): Objection | undefined =>
   writeObjection(
     findPackageInstalls(pod, container, context),
-    'the container installs packages when it starts',
-    'install them when the image is built',
+    'the container installs packages at startup',
+    'install them when you build the image',
   ) ??
   writeObjection(
     [...findPluginInstalls(pod, container, context), ...(known ? [] : findPluginVariables(pod, container, context))],
-    'the container installs plug-ins when it starts',
-    'install them when the image is built',
+    'the container installs plugins at startup',
+    'install them when you build the image',
   )
 
 /**
@@ -167,20 +167,20 @@ export const findWriteObjection = (
   return (
     writeObjection(
       isLeftWritable ? [known.clue(`${known.facts.image} runs with a writable root filesystem`)] : [],
-      'its maintainers leave the root filesystem of the image writable',
+      'the maintainers of the image run it with a writable root filesystem',
       'find out what it writes to, mount volumes there',
     ) ??
     findInstallObjection(pod, container, context, isSure) ??
     writeObjection(
       isSure || !runsImage(container) ? [] : findWebApplicationEvidence(pod, container),
-      'web applications of this kind write beside their code',
-      'mount volumes where it writes, filled with what the image ships there',
+      'web applications of this kind write to the directory of their code',
+      'mount volumes where it writes, with the files that the image has there',
     ) ??
     findBlockerObjection(plan) ??
     writeObjection(
       hasTemporary || known?.facts.readOnlyRoot === true ? [] : findRubyEvidence(pod, container, context),
-      'Ruby takes no directory for temporary files that is world-writable without the sticky bit, as an emptyDir is',
-      'mount a volume at /tmp and let TMPDIR name a directory in it that only its user can write',
+      'Ruby rejects a world-writable temporary directory without the sticky bit, such as an emptyDir',
+      'mount a volume at /tmp and set TMPDIR to a directory in it that only its user can write to',
     )
   )
 }

@@ -24,9 +24,9 @@ const assessRootUser = (pod: Pod, container?: Container): Assessment[] => {
       ...(container === undefined ? {} : { container }),
       path: join(root.pointer, 'securityContext', 'runAsUser'),
       quote: 'securityContext.runAsUser: 0',
-      reason: 'the process ran as root',
-      holdReason: 'the manifest asks for root, and no other user is known to work',
-      hint: "replace 0 with the user that the image's files belong to",
+      reason: 'the container runs as root',
+      holdReason: 'the manifest sets runAsUser: 0, and no other user is known to work',
+      hint: "replace 0 with the user that owns the image's files",
     }),
   ]
 }
@@ -45,9 +45,9 @@ const assessAllowedRoot = (pod: Pod, plans: readonly Plan[], container?: Contain
     ...(container === undefined ? {} : { container }),
     path: join(root.pointer, ...FLAG),
     quote: 'securityContext.runAsNonRoot: false',
-    reason: 'the process was free to run as root',
-    holdReason: 'the manifest allows root on purpose',
-    hint: 'give the container a numeric runAsUser other than 0, then set runAsNonRoot: true',
+    reason: 'the container may run as root',
+    holdReason: 'the manifest sets runAsNonRoot: false',
+    hint: 'set a numeric runAsUser other than 0, then set runAsNonRoot: true',
     operations: isBlocked || !fitsRoot ? [] : userOperations(pod, plans, container),
   })
 }
@@ -80,7 +80,7 @@ const assessUnsetFlag = (pod: Pod, plans: readonly Plan[], container?: Container
     ...compliant(path, container),
     state: 'open',
     ...(operations.length === 0 ? {} : { operations }),
-    reason: 'the process was free to run as root',
+    reason: 'the container may run as root',
     evidence: uniqueEvidence([
       flag === undefined
         ? quoteAbsence(pod, 'runAsNonRoot', container)
@@ -142,14 +142,15 @@ const control: Control = {
   id: 'run-as-non-root',
   title: 'No container runs as root',
   rationale:
-    'Root in a container is root of the node as soon as it breaks out, and inside it may change every file of the image. ' +
-    'The flag makes the kubelet refuse to start a container whose user is root; it chooses no user itself. A user is ' +
-    'set beside it only where facts about the image name one that works, never an invented number.',
+    'Root in a container is root on the node if it escapes, and it can change all files of the image. With the ' +
+    'flag the kubelet refuses to start a container whose user is root; the flag does not set a user. A user is ' +
+    'only written if facts about the image name one that works.',
   breaks:
-    'Images whose user is root, or has a name instead of a number, unless runAsUser is set: the pod stays in ' +
+    'Images whose user is root, or a name instead of a number, unless runAsUser is set: the pod stays in ' +
     'CreateContainerConfigError with "container has runAsNonRoot and image will run as root" or "image has ' +
-    'non-numeric user". Under another user than before: files of the image or of a volume that belong to root ' +
-    '("Permission denied"), ports below 1024 ("bind: permission denied"), chown, su and gosu ("Operation not permitted").',
+    'non-numeric user". A new user cannot access files of the image or of a volume that belong to root ' +
+    '("Permission denied"), open ports below 1024 ("bind: permission denied"), or run chown, su and gosu ' +
+    '("Operation not permitted").',
   references: [
     pss('runAsNonRoot', 'restricted', '1.0'),
     pss('runAsUser', 'restricted', '1.23'),

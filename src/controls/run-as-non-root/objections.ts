@@ -46,7 +46,7 @@ export const rootObjection = (evidence: readonly Evidence[]): Objection | undefi
   objectionIf(
     evidence,
     'the container seems to run as root',
-    'give it a numeric runAsUser other than 0 if it can do without root',
+    'set a numeric runAsUser other than 0 if the container does not need root',
   )
 
 /** Finds why no non-root user can be set: the image must be root, or no other user is known to work with it. */
@@ -59,22 +59,22 @@ export const findNoUserObjection = (
   const { root, starts, user, clue: evidence } = imageUser
   if (root !== undefined)
     return objection(
-      'the image has to be root',
+      'the image has to run as root',
       'run it in a user namespace (hostUsers: false), or exempt it with this reason',
       [evidence],
     )
   if (user !== undefined) return undefined
   if (starts === 'name')
     return objection(
-      'the user of the image is a name, and the kubelet refuses a name beside runAsNonRoot',
-      'set runAsUser to the number of that user, or say it as user: under images in the configuration',
+      'the image sets its user by name, which the kubelet refuses together with runAsNonRoot',
+      'set runAsUser to the number of that user, or set user: under images in the configuration',
       [evidence],
     )
   const uses = findRootUse(pod, container, context)
   if (uses.length > 0) return rootObjection([...uses, evidence])
   return objection(
     'the image starts as root, and no other user is known to work',
-    "set runAsUser to the user that the image's files belong to, or say it as user: under images in the configuration",
+    "set runAsUser to the user that owns the image's files, or set user: under images in the configuration",
     [evidence],
   )
 }
@@ -92,8 +92,8 @@ export const findUnknownUserObjection = (
     agent &&
     objectionIf(
       agent.clues,
-      `the pod is ${agent.text}, and such agents mostly are root`,
-      'give it a numeric runAsUser other than 0 if it can do without root',
+      `the pod is ${agent.text}; such agents usually run as root`,
+      'set a numeric runAsUser other than 0 if the container does not need root',
     )
   )
 }
@@ -105,7 +105,7 @@ export const findRootProgramObjection = (pod: Pod, { container }: ContainerUser)
 /** Evidence that containers with different users share a process namespace, in which they cannot signal each other. */
 const findSharedProcesses = (pod: Pod, users: readonly ContainerUser[]): Evidence[] => {
   if (pod.spec.shareProcessNamespace !== true || new Set(users.map(({ user }) => user)).size === 1) return []
-  const names = users.map(({ container, user }) => `"${container.name}" as ${user ?? 'nobody knows whom'}`)
+  const names = users.map(({ container, user }) => `"${container.name}" as ${user ?? 'an unknown user'}`)
   const text = `shareProcessNamespace: true, containers run ${names.join(', ')}`
   return [evidenceAt(pod, join(pod.pointer, 'shareProcessNamespace'), text)]
 }
@@ -124,13 +124,13 @@ export const findSwitchObjection = (
     rootObjection(findRootUse(pod, container, context, facts?.hostMounts)) ??
     objectionIf(
       findNetworkVolumes(pod, container, context),
-      'fsGroup has no effect on a volume that the container writes, so its files stay those of root',
-      `make the files belong to user ${user} where they are stored, then set runAsUser: ${user}`,
+      'fsGroup has no effect on a volume that the container writes to, so root still owns its files',
+      `change the owner of the files to user ${user} on the storage, then set runAsUser: ${user}`,
     ) ??
     objectionIf(
       facts === undefined ? [] : findForeignDataDirectory(pod, container, facts, context),
-      'PostgreSQL refuses a data directory that does not belong to its user, and the root of a volume belongs to root',
-      `let PGDATA name a directory below the mount, then set runAsUser: ${user}`,
+      'PostgreSQL refuses a data directory that its user does not own, and root owns the top directory of a volume',
+      `set PGDATA to a directory below the mount, then set runAsUser: ${user}`,
     ) ??
     objectionIf(
       findImageWrites(
@@ -139,21 +139,21 @@ export const findSwitchObjection = (
         context,
         facts?.writable?.map(({ path }) => path),
       ),
-      `a command of the container writes to the image, whose files user ${user} may not change`,
+      `a command of the container writes to files of the image, which user ${user} cannot change`,
       `mount a volume at these paths, then set runAsUser: ${user}`,
     ) ??
     objectionIf(
       findForeignFiles(pod, container, context, (other) => userOf.get(other)),
-      'an init container of another user prepares files on a volume that this one may write',
-      `give both the same runAsUser, e.g. ${user}, or mount the volume with readOnly: true`,
+      'an init container with another user writes files to a volume that this container writes to',
+      `set the same runAsUser for both, e.g. ${user}, or mount the volume with readOnly: true`,
     ) ??
     objectionIf(
       findSharedProcesses(pod, users),
       'containers that share a process namespace would run as different users',
-      'give all of them one runAsUser',
+      'set the same runAsUser for all of them',
     ) ??
     ('blockedBy' in ports.access
-      ? objection('no user but root may open its port there', 'let it listen on a port above 1023', [
+      ? objection('the container listens on a port that only root can open', 'let it listen on a port above 1023', [
           ports.access.blockedBy,
           ...ports.evidence,
         ])

@@ -138,7 +138,7 @@ export const planUsers = (pod: Pod, context: EvidenceContext): Plan[] => {
     return plans
   // Only root can signal and inspect the processes of a root container.
   const beside = rootObjection([
-    evidenceAt(pod, `${pod.pointer}/shareProcessNamespace`, 'shareProcessNamespace: true beside root'),
+    evidenceAt(pod, `${pod.pointer}/shareProcessNamespace`, 'shareProcessNamespace: true with a root container'),
   ])
   return plans.map((plan) => {
     const { current, objection } = plan

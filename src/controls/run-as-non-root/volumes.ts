@@ -45,7 +45,7 @@ export const findForeignDataDirectory = (
   return volumes
     .filter(({ source }) => source === 'persistentVolumeClaim' || source === 'ephemeral' || source === 'emptyDir')
     .map(({ mount, source }) =>
-      evidenceAt(pod, mount.pointer, `${source} at ${mount.mountPath}, which may hold the data directory`),
+      evidenceAt(pod, mount.pointer, `${source} at ${mount.mountPath}, which may contain the data directory`),
     )
 }
 
