@@ -152,7 +152,7 @@ const assessContainer = (
 
 const control: Control = {
   id: 'host-path-read-only',
-  title: 'hostPath volumes that are only read are mounted read-only',
+  title: 'A hostPath that is only read is mounted read-only',
   rationale:
     'Through a writable hostPath a container can write a cron job, an SSH key or a kernel setting to the node ' +
     'and so escape from its pod.',

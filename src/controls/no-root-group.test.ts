@@ -50,5 +50,5 @@ test('what is known of the image tells whether group 0 is its own, and which oth
   t.regex(own?.objection?.reason ?? '', /which owns the files of the image$/)
   t.is(own?.evidence?.[1]?.text, 'registry.example/a/b works with group 0')
   const [other] = assess('{}', '{runAsGroup: 0}', '', facts(999))
-  t.is(other?.objection?.hint, 'choose group 999, with which the image works')
+  t.is(other?.objection?.hint, 'set group 999, which works with the image')
 })

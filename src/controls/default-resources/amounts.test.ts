@@ -43,7 +43,10 @@ test('a changed request would change scaling: a utilisation target holds it, and
   t.deepEqual(heldFields(assessFields(podOf('resources: {requests: {memory: 64Mi}}'), hpa('web', 'memory'))), [])
   t.deepEqual(heldFields(assessFields(podOf(''), hpa('other', 'cpu'))), [])
   const { objection } = assessFields(podOf(''), hpa('web', 'memory'))['limits.memory'] ?? {}
-  t.regex(objection?.reason ?? '', /^without a request the limit also counts as the request, and an autoscaler .* does nothing/)
+  t.regex(
+    objection?.reason ?? '',
+    /^without a request the limit also counts as the request, and an autoscaler .* does nothing/,
+  )
 })
 
 test('a utilisation target needs a request on every container, and one that is missing is still not made up', (t) => {

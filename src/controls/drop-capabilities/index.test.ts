@@ -153,7 +153,10 @@ test('the reason says what stays, and which level of the standards allows it', (
     reason({ rootCapabilities: ['CHOWN', 'NET_BIND_SERVICE'] }),
     /; CHOWN, NET_BIND_SERVICE are added back, which Baseline allows but Restricted does not$/,
   )
-  t.regex(reason({ rootCapabilities: ['NET_BIND_SERVICE'] }), /; NET_BIND_SERVICE is added back, which Restricted allows$/)
+  t.regex(
+    reason({ rootCapabilities: ['NET_BIND_SERVICE'] }),
+    /; NET_BIND_SERVICE is added back, which Restricted allows$/,
+  )
   t.notRegex(reason({ imageUser: 7 }), /;/)
 })
 

@@ -9,10 +9,7 @@ test('a role is told by its verbs and resources', (t) => {
   t.is(formatRights(role('rules: [{verbs: [get, list], resources: [secrets]}]')), 'allows get, list secrets')
   t.is(formatRights(role('rules: [{verbs: [get], nonResourceURLs: [/metrics]}]')), 'allows get /metrics')
   t.is(formatRights(role('rules: [{verbs: ["*"], resources: ["*"]}]')), 'allows all verbs on all resources')
-  t.is(
-    formatRights(role('rules: [{verbs: [get], resources: [a, b, c, d, e, f]}]')),
-    'allows get a, b, c, d and 2 more',
-  )
+  t.is(formatRights(role('rules: [{verbs: [get], resources: [a, b, c, d, e, f]}]')), 'allows get a, b, c, d and 2 more')
 })
 
 test('the verbs and resources that matter most come first, and few of many', (t) => {
