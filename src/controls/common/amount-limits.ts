@@ -7,23 +7,23 @@ import { join } from '../../pointer.ts'
 
 export type AmountList = 'requests' | 'limits'
 
-/** An amount that containers may have; `name` is that of the resource, e.g. `memory`. */
+/** A resource amount of a container; `name` is the resource, e.g. `memory`. */
 export interface AmountField {
   list: AmountList
   name: string
 }
 
-/** One amount that a container lacks. */
+/** An amount that a container does not set. */
 export interface MissingAmount extends AmountField {
-  /** What would be set, as a quantity. */
+  /** The quantity to set. */
   amount: string
 }
 
-/** The amount that a container or a pod gives; a null counts as absent, as the API reads it. */
+/** Reads an amount of a container or a pod; null is unset, as for the API server. */
 export const readAmount = (resources: Json | undefined, list: AmountList, name: string): Json | undefined =>
   asObject(asObject(resources)[list])[name] ?? undefined
 
-/** The request by which the scheduler reckons: the API takes the limit for it where it is absent. */
+/** Reads the request that the scheduler uses: the API server defaults it to the limit. */
 export const readRequest = (resources: Json | undefined, name: string): Json | undefined =>
   readAmount(resources, 'requests', name) ?? readAmount(resources, 'limits', name)
 
@@ -31,14 +31,14 @@ const isSet = (resources: Json | undefined, { list, name }: AmountField): boolea
   (list === 'requests' ? readRequest(resources, name) : readAmount(resources, list, name)) !== undefined
 
 /**
- * Whether neither a container nor, for all of its containers, the pod has an amount (KEP-2837). Operators may mean
- * something else by the resources of a pod: they count only where the kind takes those of any pod.
+ * Whether neither the container nor the pod sets an amount (pod-level resources, KEP-2837). The pod's resources only
+ * count if the kind has a writable pod-level field: custom resources may use that name for something else.
  */
 export const lacksAmount = (pod: Pod, container: Container, field: AmountField): boolean =>
   !isSet(container.value.resources, field) &&
   !(isSet(pod.spec.resources, field) && isWritable(pod, join(pod.pointer, 'resources', field.list, field.name)))
 
-/** A clue that quotes an amount of a container. */
+/** Builds evidence that quotes an amount of a container. */
 export const quoteAmount = (
   pod: Pod,
   { name, value, pointer }: Container,
@@ -50,7 +50,7 @@ export const quoteAmount = (
   at: { document: pod.document, pointer: join(pointer, 'resources', list, resource) },
 })
 
-/** A rule of a LimitRange: `defaultRequest.memory: 256Mi`, and where it stands. */
+/** A rule of a LimitRange, e.g. `defaultRequest.memory: 256Mi`. */
 interface LimitRangeRule {
   field: string
   value: Json
@@ -59,7 +59,7 @@ interface LimitRangeRule {
 
 const FIELDS = ['default', 'defaultRequest', 'min', 'max', 'maxLimitRequestRatio'] as const
 
-/** Where the API finds an amount that the LimitRange does not name itself: in the order in which it looks. */
+/** The LimitRange fields that the API server takes a default from, in its order. */
 const SOURCES: Readonly<Record<AmountList, readonly string[]>> = {
   limits: ['default', 'max'],
   requests: ['defaultRequest', 'default', 'min', 'max'],
@@ -91,8 +91,8 @@ const violates = ({ field, value }: LimitRangeRule, { list, amount }: MissingAmo
 }
 
 /**
- * The clue to a LimitRange of the stream that gives containers without an amount one of its own; undefined where none
- * does. https://kubernetes.io/docs/concepts/policy/limit-range/
+ * Finds a LimitRange in the input that sets a default for containers without an amount.
+ * https://kubernetes.io/docs/concepts/policy/limit-range/
  */
 export const findLimitRangeDefault = (
   pod: Pod,
@@ -102,7 +102,7 @@ export const findLimitRangeDefault = (
 ): Evidence | undefined =>
   findRules(pod, 'Container', name, context).find(({ field }) => SOURCES[list].includes(field))?.evidence
 
-/** Clues to rules of LimitRanges of the stream that an amount breaks, or may break together with those of the pod. */
+/** Finds LimitRange rules in the input that an amount violates, or may violate together with the rest of the pod. */
 export const findLimitRangeConflicts = (pod: Pod, missing: MissingAmount, context: EvidenceContext): Evidence[] => {
   const broken = findRules(pod, 'Container', missing.name, context).filter((rule) => violates(rule, missing))
   return [...broken, ...findRules(pod, 'Pod', missing.name, context)].map(({ evidence }) => evidence)
@@ -113,11 +113,11 @@ interface QuotaLimit {
   evidence: Evidence
 }
 
-/** What a quota calls an amount: `cpu` is short for `requests.cpu`. */
+/** The names of an amount in a ResourceQuota: `cpu` is short for `requests.cpu`. */
 const quotaNames = (list: AmountList, name: string): string[] =>
   list === 'requests' ? [`requests.${name}`, name] : [`limits.${name}`]
 
-// Selectors of priority classes and of pods that request nothing are left out: such a quota is not for every pod.
+// Quotas with a scope selector or another scope do not apply to every pod.
 const appliesTo = (spec: JsonObject, pod: Pod): boolean => {
   if (asList(asObject(spec.scopeSelector).matchExpressions).length > 0) return false
   const ends = (pod.spec.activeDeadlineSeconds ?? undefined) !== undefined
@@ -144,13 +144,13 @@ const findQuotaLimits = (
     )
 
 /**
- * Clues to ResourceQuotas of the stream that refuse a pod unless each of its containers has the amount.
+ * Finds ResourceQuotas in the input that refuse a pod unless each of its containers has the amount.
  * https://kubernetes.io/docs/concepts/policy/resource-quotas/
  */
 export const findQuotaRequirements = (pod: Pod, list: AmountList, name: string, context: EvidenceContext): Evidence[] =>
   findQuotaLimits(pod, list, name, context).map(({ evidence }) => evidence)
 
-/** Clues to ResourceQuotas of the stream that an amount exceeds, even if nothing but the workload's pods counted. */
+/** Finds ResourceQuotas in the input that an amount exceeds with the pods of this workload alone. */
 export const findExceededQuotas = (
   pod: Pod,
   { list, name, amount }: MissingAmount,
@@ -164,5 +164,5 @@ export const findExceededQuotas = (
     .map(({ evidence }) => evidence)
 }
 
-/** The resources of a list on which a ResourceQuota of the stream may stand, of those that every container can be given. */
+/** Resources that a ResourceQuota can limit and every container can set. */
 export const QUOTA_RESOURCES = ['cpu', 'memory'] as const

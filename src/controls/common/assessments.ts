@@ -3,32 +3,32 @@ import { objection } from '../../evidence/objection.ts'
 import { CONTAINER_LISTS } from '../../kube/pod/pod.ts'
 import type { Assessment, Container, Evidence, Objection, Operation, Pod } from '../../model.ts'
 
-/** A value that somebody wrote and that is weaker than what Kubernetes does by itself. */
+/** A value in the manifest that is weaker than the Kubernetes default. */
 export interface Decision {
-  /** Absent where the whole pod is meant. */
+  /** Absent for the whole pod. */
   container?: Container
   /** Pointer to the value, rooted at the document. */
   path: string
-  /** The words of the manifest. */
+  /** The evidence text that quotes the manifest. */
   quote: string
-  /** What was weak, as a change would say it. */
+  /** The reason if the value is changed. */
   reason: string
-  /** Why it is left alone. */
+  /** The reason if the value is held. */
   holdReason: string
   hint: string
-  /** What `enforce` would do; never given for Windows pods, whatever stands here. */
+  /** The operations under `enforce`; ignored for Windows pods. */
   operations?: Operation[]
-  /** Where something better than the bare decision speaks against the change. */
+  /** The cause of the hold; by default `deviation`. */
   cause?: Objection['cause']
-  /** What else speaks of it. */
+  /** More evidence. */
   evidence?: Evidence[]
 }
 
-/** A judgement that there is nothing to do at a path, for the container or, without one, the pod. */
+/** Builds the assessment that a path is compliant, for a container or else for the pod. */
 export const compliant = (path: string, container?: Container): Assessment =>
   container === undefined ? { path, state: 'compliant' } : { container: container.name, path, state: 'compliant' }
 
-/** The judgement of a decision: held, and overridden by `enforce` where operations are known. */
+/** Assesses an explicit value: it is held, and `enforce` overrides it if operations are known. */
 export const assessDecision = (pod: Pod, decision: Decision): Assessment => {
   const {
     container,
@@ -52,11 +52,11 @@ export const assessDecision = (pod: Pod, decision: Decision): Assessment => {
   }
 }
 
-/** The clue that a field is absent: from a container, or from the pod where no container is given. */
+/** Builds evidence that a field is unset in a container, or else in the pod. */
 export const quoteAbsence = (pod: Pod, field: string, container?: Container): Evidence =>
   container === undefined
     ? evidenceAt(pod, pod.pointer, `no ${field} in the pod`)
     : evidenceAt(pod, container.pointer, `no ${field} in container "${container.name}"`)
 
-/** Patterns for one field of every container, ephemeral ones included; `field` is relative to the container. */
+/** Builds the `fields` patterns of a container field, for all container lists. `field` is relative to the container. */
 export const containerFields = (field: string): string[] => CONTAINER_LISTS.map((list) => `/spec/${list}/*/${field}`)

@@ -9,7 +9,7 @@ import type { Container, Evidence, EvidenceContext, HostMount, Pod } from '../..
 import { join } from '../../pointer.ts'
 import { findLowPorts } from './ports.ts'
 
-/** Supervisors that start as root and give each service a user of its own. */
+/** Supervisors that start as root and run each service as another user. */
 const SUPERVISORS = programNames(
   's6-svscan',
   's6-setuidgid',
@@ -19,10 +19,10 @@ const SUPERVISORS = programNames(
   'chpst',
 )
 
-/** The user and group that an image's start script steps down to; images for Docker, those of LinuxServer first, have them. */
+/** Variables with the ids that an entrypoint switches to, as in the images of LinuxServer. */
 const IDS: readonly string[] = ['PUID', 'PGID']
 
-/** Clues that a container starts as root and steps down to another user by itself. */
+/** Finds evidence that a container starts as root and switches to another user itself. */
 export const findStepDowns = (pod: Pod, container: Container): Evidence[] => [
   ...asList(container.value.env).flatMap((item, index): Evidence[] => {
     const { name } = asObject(item)
@@ -75,7 +75,7 @@ export const ROOT_PROGRAMS: readonly string[] = [
   'traceroute',
 ]
 
-/** Programs for which even root needs more than the default capabilities: nobody starts them as another user. */
+/** Programs that need more than the default capabilities of root. */
 export const NODE_PROGRAMS: readonly string[] = [
   'sysctl',
   'mount',
@@ -91,12 +91,12 @@ export const NODE_PROGRAMS: readonly string[] = [
 const PROGRAMS = programNames(...ROOT_PROGRAMS, ...NODE_PROGRAMS)
 const PROGRAMS_BUT_CHMOD = programNames(...ROOT_PROGRAMS.filter((program) => program !== 'chmod'), ...NODE_PROGRAMS)
 
-/** What any user may do to files of its own. */
+/** Programs that any user can run on its own files. */
 const OWN_FILES: readonly string[] = ['chmod', 'chgrp']
 
 const STEPS_DOWN = programNames(...ROOT_PROGRAMS.filter((program) => !OWN_FILES.includes(program)), ...NODE_PROGRAMS)
 
-/** Programs that take root: `chmod` among them does only where the files may be those of others. */
+/** Finds programs that need root. `chmod` only counts if it may change files of other users. */
 const findRootProgramUses = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const inScripts = scriptPrograms(pod, container, context, STEPS_DOWN)
   const evidence = findWords(pod, container, PROGRAMS)
@@ -109,7 +109,7 @@ const findCapabilities = (pod: Pod, container: Container, harmless: readonly str
   if (isPrivileged(container))
     return [evidenceAt(pod, join(securityContext, 'privileged'), 'securityContext.privileged: true')]
   // Without ambient capabilities an added one does nothing for a user other than root.
-  // What a control itself has added for root is no more evidence of it.
+  // A capability that a control added for root is not evidence of root.
   const given = addedCapabilities(asGiven(pod, container))
   const added = addedCapabilities(container)
     .filter((name) => given.includes(name) && !harmless.includes(name))
@@ -134,7 +134,7 @@ const findHostMounts = (pod: Pod, container: Container, counts: (mount: Mount) =
   })
 }
 
-/** Namespaces and paths of the node, but for what is known to work as another user. */
+/** Finds host namespaces and hostPaths, except those that are known to work as a non-root user. */
 const findHostUse = (pod: Pod, container: Container, known: readonly HostMount[]): Evidence[] => {
   const isKnown = ({ mountPath, value }: Mount): boolean =>
     known.some(
@@ -142,7 +142,7 @@ const findHostUse = (pod: Pod, container: Container, known: readonly HostMount[]
         normalHostPath(path) === normalHostPath(mountPath) && (readOnly !== true || value.readOnly === true),
     )
   const processes = known.length === 0 ? [] : hostPathsOf(pod).filter(({ path }) => path === '/proc')
-  // Whoever is given the processes of the node in its files sees no more of them in its own namespace.
+  // A container that mounts /proc of the node sees the node's processes there, with or without hostPID.
   const seesProcesses = mountsOf(container).some(
     (mount) => isKnown(mount) && processes.some(({ name }) => name === mount.name),
   )
@@ -152,7 +152,7 @@ const findHostUse = (pod: Pod, container: Container, known: readonly HostMount[]
   ]
 }
 
-/** What only root can use: disks without a file system, and the home of root. */
+/** Finds what only root can use: block devices, and mounts in the home of root. */
 const findRootFiles = (pod: Pod, container: Container): Evidence[] => [
   ...asList(container.value.volumeDevices).map((item, index) =>
     evidenceAt(pod, join(container.pointer, 'volumeDevices', index), `device ${asObject(item).devicePath}`),
@@ -162,7 +162,7 @@ const findRootFiles = (pod: Pod, container: Container): Evidence[] => [
     .map(({ mountPath, pointer }) => evidenceAt(pod, pointer, `mount at ${mountPath}, in the home of root`)),
 ]
 
-/** What in the manifest of a container whose user is unknown shows that it is root, or has to be. */
+/** Finds evidence in the manifest that a container whose user is unknown runs as root. */
 export const findRootEvidence = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => [
   ...findCapabilities(pod, container),
   ...findHostNamespaces(pod),
@@ -173,9 +173,9 @@ export const findRootEvidence = (pod: Pod, container: Container, context: Eviden
 ]
 
 /**
- * What speaks against taking root away from a container although a user is known that works with its image. Ports are
- * not among it, since a sysctl opens them, and neither is NET_BIND_SERVICE.
- * @param known directories of the node that the image uses as that user
+ * Finds evidence that the container needs root even though a working non-root user is known for its image. Low ports and
+ * NET_BIND_SERVICE do not count, because a sysctl opens the ports.
+ * @param known hostPath mounts that the image is known to use as that user
  */
 export const findRootUse = (
   pod: Pod,
@@ -189,5 +189,5 @@ export const findRootUse = (
   ...findRootProgramUses(pod, container, context),
 ]
 
-/** Programs in the commands of a container that belie what is known of its image: that it never is root. */
+/** Finds programs that need root in the commands of a container whose image is known to run as non-root. */
 export const findRootPrograms = (pod: Pod, container: Container): Evidence[] => findWords(pod, container, STEPS_DOWN)

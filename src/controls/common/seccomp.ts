@@ -11,24 +11,24 @@ const POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod'
 const LOCALHOST = 'localhost/'
 const CONTAINER_ANNOTATION = 'container.seccomp.security.alpha.kubernetes.io/'
 
-/** All that setting a seccomp profile may touch: the fields of both levels, and the annotations that came before them. */
+/** The fields that setting a seccomp profile writes: pod, containers, and the older annotations. */
 export const SECCOMP_FIELDS: readonly string[] = [
   `/spec/${FIELD.slice(0, -1).join('/')}/*`,
   ...containerFields(`${FIELD.slice(0, -1).join('/')}/*`),
   '/metadata/annotations/*',
 ]
 
-/** What a pod or a container itself says of its seccomp profile. */
+/** The seccomp profile of a pod or a container, without inheritance. */
 export interface SeccompProfile {
-  /** Pointer to where the type stands, or would stand, rooted at the document. */
+  /** Pointer to the type, set or not, rooted at the document. */
   path: string
-  /** The field, or the annotation that counts as it; undefined where neither is there. */
+  /** From the field, else from the annotation; undefined if both are unset. */
   type: 'RuntimeDefault' | 'Localhost' | 'Unconfined' | undefined
-  /** Where it says so; absent where it says nothing. */
+  /** Quotes the field or annotation. */
   evidence?: Evidence
-  /** Operations that make it RuntimeDefault, in the field and in an annotation that says otherwise. */
+  /** Operations that set RuntimeDefault in the field, and in the annotation if that differs. */
   operations: Operation[]
-  /** Where only an annotation says so: operations that say it in the field, since Kubernetes 1.27 reads nothing else. */
+  /** Operations that copy the annotation's profile to the field, the only place that Kubernetes reads since 1.27. */
   translation?: Operation[]
 }
 
@@ -43,7 +43,7 @@ const typeOfField = (type: string | undefined): SeccompProfile['type'] => {
   return type === 'RuntimeDefault' || type === 'Localhost' ? type : 'Unconfined'
 }
 
-/** Reads the seccomp profile of a container, or of the pod where none is given, without what it inherits. */
+/** Reads the seccomp profile of a container, or of the pod if none is given, without inheritance. */
 export const readSeccomp = (pod: Pod, container?: Container): SeccompProfile => {
   const root = container ?? { value: pod.spec, pointer: pod.pointer }
   const path = join(root.pointer, ...FIELD)

@@ -10,8 +10,8 @@ const quoteWindows = (pod: Pod): Evidence =>
     : evidenceAt(pod, pod.pointer, 'the pod runs on Windows')
 
 /**
- * The judgement of a Linux-only field that a Windows pod does not have. Pod Security admission exempts the pod only
- * where `spec.os.name` says windows; any other sign leaves a violation that must not be mended by setting the field.
+ * Assesses an unset Linux-only field of a Windows pod. Pod Security admission only exempts pods with `spec.os.name:
+ * windows`; other signs of Windows leave a violation, but setting the field would break the pod.
  */
 export const assessUnsetOnWindows = (pod: Pod, path: string, field: string, container?: Container): Assessment => {
   if (asObject(pod.spec.os).name === 'windows') return compliant(path, container)
@@ -29,7 +29,7 @@ export const assessUnsetOnWindows = (pod: Pod, path: string, field: string, cont
   }
 }
 
-/** The judgement of a Windows pod that leaves `runAsNonRoot` unset; no `spec.os.name` exempts it from that rule. */
+/** Assesses a Windows pod with `runAsNonRoot` unset; `spec.os.name` does not exempt it from that check. */
 export const assessRootOnWindows = (pod: Pod, path: string): Assessment => ({
   ...compliant(path),
   state: 'open',

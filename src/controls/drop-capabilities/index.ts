@@ -45,6 +45,11 @@ const formatReason = ({ names }: CapabilityNeeds): string => {
   return `${reason}; ${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} added back, which ${allowed}`
 }
 
+/**
+ * Sets `capabilities.drop: [ALL]` and adds back the capabilities that the container is known to need. Leaves alone
+ * explicit additions without a drop, and privileged containers. Held if the container needs default capabilities that
+ * cannot be added, or that the manifest does not show.
+ */
 const assessDrop = (pod: Pod, container: Container, context: EvidenceContext): Assessment => {
   const path = join(container.pointer, ...DROP)
   const dropped = droppedCapabilities(container)
@@ -75,7 +80,7 @@ const assessDrop = (pod: Pod, container: Container, context: EvidenceContext): A
   }
 }
 
-/** What stands in `add` beyond NET_BIND_SERVICE: a decision, or what this control itself left to a root container. */
+/** Assesses added capabilities beyond NET_BIND_SERVICE: from the manifest, or added back here for root. */
 const assessAdd = (pod: Pod, container: Container, context: EvidenceContext): Assessment[] => {
   const names = findAddedBeyond(container, RESTRICTED_CAPABILITIES)
   if (names.length === 0) return []

@@ -12,21 +12,21 @@ import { findDropObjection } from './objections.ts'
 import { type ContainerUser, findUser } from './user.ts'
 import { findInitOwnership, findProgramCapabilities } from './uses.ts'
 
-/** What a container takes of the capabilities that a runtime grants by default. */
+/** The default capabilities that a container needs. */
 export interface CapabilityNeeds {
-  /** Names to add beside `drop: [ALL]`; all of them are among those that the Baseline standard lets a container add. */
+  /** Capabilities to add with `drop: [ALL]`; Baseline allows all of them. */
   names: string[]
-  /** Whether facts or commands name them, so that the container surely breaks without; else they are what root may need. */
+  /** Whether facts or commands show these needs; otherwise they are what root may need. */
   isKnown: boolean
   confidence: Confidence
   evidence: Evidence[]
-  /** Why ALL should not be dropped. */
+  /** Why ALL is not dropped. */
   objection?: Objection
 }
 
 /**
- * What root may need of a container of which nothing else is known: to give files away and read those of others, to
- * become another user and signal its processes, to open low ports. Charts whose containers must be root add this much.
+ * What root may need if nothing else is known: to change file owners and read files of other users, to switch users and
+ * signal their processes, and to open low ports. Charts with root containers add this much.
  */
 const ROOT_SET: readonly string[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID']
 
@@ -46,7 +46,7 @@ const quoteRootFacts = (image: KnownImage | undefined, names: readonly string[])
     ? [image.clue(`${image.facts.image} needs no capabilities as root`)]
     : quoteFacts(image, names, 'as root needs')
 
-/** What the image needs whoever runs it, in the words of its facts. */
+/** Finds the capabilities that the image needs with any user, by its facts. */
 const findImageNeeds = (image: KnownImage | undefined): { names: string[]; evidence: Evidence[] } => {
   const { fileCapabilities = [], capabilities = [] } = image?.facts ?? {}
   return {
@@ -68,7 +68,7 @@ const findLowPortNeeds = (pod: Pod, container: Container, image: KnownImage | un
 
 type Needs = Pick<CapabilityNeeds, 'names' | 'isKnown' | 'confidence' | 'evidence'>
 
-/** What a container needs that stays root. */
+/** Finds the needs of a container that runs as root. */
 const findRootNeeds = (
   pod: Pod,
   container: Container,
@@ -87,7 +87,7 @@ const findRootNeeds = (
     names: [...own.names, ...programs.names, ...ports.names],
     evidence: [...own.evidence, ...programs.evidence, ...ports.evidence],
   }
-  // A script in place of the image's own start may do anything that root does.
+  // A script that replaces the image's entrypoint may do anything as root.
   if (rootCapabilities === undefined || SHELL.test(String(program)))
     return { names: [...ROOT_SET, ...seen.names], isKnown: false, confidence: 'assumed', evidence: seen.evidence }
   return {
@@ -98,14 +98,14 @@ const findRootNeeds = (
   }
 }
 
-/** What a container needs that is not root, or of which nobody knows. */
+/** Finds the needs of a container whose user is non-root or unknown. */
 const findNonRootNeeds = (user: ContainerUser, image: KnownImage | undefined): Needs => {
   const { names, evidence } = findImageNeeds(image)
   const confidence = image?.proves === true && imageUserOf(image) !== undefined ? 'proven' : 'likely'
   return { names, isKnown: true, confidence: user.isKnown ? confidence : 'assumed', evidence }
 }
 
-/** What a container takes of the default capabilities, and whether it can do without the others. */
+/** Finds the default capabilities that a container needs, and why the others cannot be dropped. */
 export const findCapabilityNeeds = (pod: Pod, container: Container, context: EvidenceContext): CapabilityNeeds => {
   const image = imageOf(pod, container, context)
   const user = findUser(pod, container, image, context)

@@ -10,16 +10,16 @@ import { SETUID_PROGRAMS } from '../common/root-signs.ts'
 import type { ContainerUser } from './user.ts'
 import { allowsPing, findRawSockets } from './uses.ts'
 
-/** What is known of a container when it is asked whether it can drop all capabilities. */
+/** What is known about a container before its capabilities are dropped. */
 interface ContainerKnowledge {
   image: KnownImage | undefined
   user: ContainerUser
-  /** Whether facts or commands name what it needs. */
+  /** Whether facts or commands show what it needs. */
   needs: { isKnown: boolean }
   context: EvidenceContext
 }
 
-/** Root has NET_RAW by default; Baseline lets it be, but refuses to see it added, so that it cannot be kept beside ALL. */
+/** Finds evidence for NET_RAW. Baseline allows it as a default capability but not added, so it cannot be kept with ALL. */
 const findRawSocketEvidence = (
   pod: Pod,
   container: Container,
@@ -42,10 +42,10 @@ const GAINERS_BUT_PING = programNames(...SETUID_PROGRAMS.filter((name) => name !
 const findGainers = (pod: Pod, container: Container): Evidence[] =>
   findWords(pod, container, allowsPing(pod) ? GAINERS_BUT_PING : GAINERS)
 
-/** Why a container should keep its default capabilities, whatever could be added beside `drop: [ALL]`. */
+/** Finds why a container has to keep its default capabilities, even with additions to `drop: [ALL]`. */
 export const findDropObjection = (pod: Pod, container: Container, known: ContainerKnowledge): Objection | undefined => {
   const { user, needs, context } = known
-  // Root that only reads files of the node takes no more of its capabilities than root elsewhere.
+  // Root that only reads files of the node needs no more capabilities than other root containers.
   const mayServe = !needs.isKnown && user.is === 'root' && changesNode(pod, container)
   const agent = user.agent ?? (mayServe ? nodeAgentOf(pod, context) : undefined)
   return (

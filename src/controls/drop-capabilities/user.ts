@@ -7,16 +7,16 @@ import { declaredUser, effective, isDeclaredNonRoot, ownField, userPointer } fro
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 import { findRootEvidence } from '../common/root-signs.ts'
 
-/** Who runs a container: `root`, surely `other` than root, or nobody knows. */
+/** The user of a container: root, another user, or unknown. */
 export interface ContainerUser {
   is: 'root' | 'other' | 'unknown'
-  /** What shows it. */
+  /** Evidence for the user. */
   evidence: Evidence[]
-  /** Whether the input itself or facts about the image say so, not a flag that is only tried. */
+  /** Whether the input or facts about the image show it, and not only a flag that hardening set. */
   isKnown: boolean
-  /** Root by the signs of its ports, commands and mounts alone. */
+  /** Set if only ports, commands and mounts suggest root. */
   isGuessed?: true
-  /** Root because nothing else is known of it than that it serves the node. */
+  /** Set if root is only assumed because the pod is a node agent. */
   agent?: NodeAgent
 }
 
@@ -44,7 +44,7 @@ const quoteAllowedRoot = (pod: Pod, container: Container): Evidence[] => {
   return [evidenceAt(pod, `${at}/securityContext/runAsNonRoot`, 'securityContext.runAsNonRoot: false')]
 }
 
-/** Who runs a container, by its manifest, the facts about its image, and what its commands and mounts show. */
+/** Finds the user of a container by its manifest, facts about its image, its commands and its mounts. */
 export const findUser = (
   pod: Pod,
   container: Container,

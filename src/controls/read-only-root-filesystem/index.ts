@@ -23,7 +23,7 @@ import type { MountPlan } from './plan.ts'
 
 const FIELD = 'readOnlyRootFilesystem'
 
-/** One container that is looked at, and what is known of it. */
+/** A container and what is known about where it writes. */
 interface ContainerCase {
   pod: Pod
   container: Container
@@ -59,7 +59,7 @@ const DEVIATION = objection(
   { cause: 'deviation' },
 )
 
-/** What speaks for the change, and how much: facts about the image, else a `/tmp` that somebody thought of. */
+/** Rates the confidence by facts about the image, else by a `/tmp` that the manifest mounts. */
 const rateConfidence = ({
   pod,
   container,
@@ -107,6 +107,11 @@ const assessContainer = (one: ContainerCase, context: EvidenceContext, sizeLimit
   }
 }
 
+/**
+ * Sets `readOnlyRootFilesystem: true` and mounts emptyDir directories at the paths that a container writes to. Leaves
+ * alone an explicit `false`, unless the image is proven to run read-only. Held by paths that no empty volume can serve:
+ * files of the image, commands that write elsewhere, installations at startup.
+ */
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const cases = pod.containers.map((container): ContainerCase | Assessment => {
     const path = `${container.pointer}/securityContext/${FIELD}`
@@ -115,7 +120,7 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
     const plan = planMounts(pod, container, context, known)
     return { pod, container, path, known, temporary: findTemporaryMount(container), plan }
   })
-  // Data would soon fill a volume that is meant for temporary files, and the pod would be evicted.
+  // With a size limit, data would fill the volume and the pod would be evicted.
   const hasData = cases.some((one) => 'plan' in one && one.plan.wanted.some(({ data }) => data))
   const sizeLimit = hasData ? undefined : context.settings.emptyDirSizeLimit
   return cases.map((one) => ('plan' in one ? assessContainer(one, context, sizeLimit) : one))

@@ -16,7 +16,7 @@ const IMAGES: readonly string[] = ['ruby', 'jruby', 'rails', 'passenger', 'puma'
 
 const VARIABLES = /^(?:RAILS_\w+|RACK_ENV|RUBYOPT|RUBYLIB|GEM_HOME|GEM_PATH|BUNDLE_\w+)$/
 
-/** Clues to Ruby in what a container is started from and with. */
+/** Finds evidence for Ruby in the image, the variables and the commands of a container. */
 export const findRubyEvidence = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const image = repositoryWords(asString(container.value.image) ?? '').filter((word) => IMAGES.includes(word))
   const names = textOfContainer(pod, container, context).filter(({ kind }) => kind === 'name')
@@ -35,23 +35,23 @@ const PACKAGES =
 const PLUGINS =
   /\b(?:[\w-]+-plugin|plugin|wp\s+plugin|helm\s+plugin|grafana(?:-cli|\s+cli)(?:\s+\S+)*?\s+plugins|confluent-hub)\s+(?:-\S+\s+)*install\b|\b(?:jenkins-plugin-cli|install-plugins\.sh|rabbitmq-plugins\s+(?:-\S+\s+)*enable|docker-php-ext-(?:install|enable))\b/
 
-/** Variables that make an entrypoint install what they list, as those of Grafana, Airflow, Dask and LocalStack do. */
+/** Variables whose packages or plugins the entrypoint installs, as in Grafana, Airflow, Dask and LocalStack. */
 const INSTALL_VARIABLES =
   /^(?:\w*_)?(?:INSTALL_PLUGINS|PLUGINS_(?:PRE)?INSTALL|PLUGINS_PREINSTALL_SYNC|EXTRA_(?:PIP|APT|CONDA)_PACKAGES|PIP_PACKAGES|PIP_ADDITIONAL_REQUIREMENTS)$/
 
-/** Clues to packages that a container installs when it starts. */
+/** Finds commands that install packages at startup. */
 export const findPackageInstalls = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => [
   ...findWords(pod, container, PACKAGES),
   ...scriptPrograms(pod, container, context, PACKAGES),
 ]
 
-/** Clues to plug-ins that a command of a container installs. */
+/** Finds commands that install plugins. */
 export const findPluginInstalls = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => [
   ...findWords(pod, container, PLUGINS),
   ...scriptPrograms(pod, container, context, PLUGINS),
 ]
 
-/** Clues to variables that make the image's own entrypoint download plug-ins or packages. */
+/** Finds variables that make the image's entrypoint download plugins or packages. */
 export const findPluginVariables = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const texts = textOfContainer(pod, container, context)
   const filled = new Set(texts.flatMap(({ kind, variable, text }) => (kind === 'env' && text !== '' ? [variable] : [])))
@@ -60,8 +60,8 @@ export const findPluginVariables = (pod: Pod, container: Container, context: Evi
 }
 
 /**
- * Words in the names of images of web applications that write beside their code: PHP with its web server, and
- * applications in PHP, Ruby and Python that compile, cache, extend or update themselves in their own folder.
+ * Words in image names of web applications that write to the directory of their code: PHP with its web server, and
+ * applications in PHP, Ruby and Python that compile, cache, extend or update themselves there.
  */
 const WORDS: ReadonlySet<string> = new Set(
   (
@@ -70,12 +70,12 @@ const WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** Words of programs that only stand beside one. */
+/** Words for programs that only accompany a web application. */
 const BESIDE: ReadonlySet<string> = new Set(
   'exporter operator proxy agent metrics controller backup cli runner'.split(' '),
 )
 
-/** Clues to a web application that writes beside its code, in the name of a container's image. */
+/** Finds a web application that writes to the directory of its code, by the name of the image. */
 export const findWebApplicationEvidence = (pod: Pod, container: Container): Evidence[] => {
   const { image } = container.value
   const words = typeof image === 'string' ? repositoryWords(image) : []
@@ -93,7 +93,7 @@ export const findWebApplicationEvidence = (pod: Pod, container: Container): Evid
 const writeObjection = (evidence: readonly Evidence[], reason: string, hint: string): Objection | undefined =>
   objectionIf(evidence, reason, `${hint}, then set readOnlyRootFilesystem: true`)
 
-/** Whether facts that are more than general knowledge say what the image writes to. */
+/** Whether verified facts list the paths that the image writes to. */
 const hasReliableFacts = (container: Container, known: KnownImage | undefined): boolean => {
   if (known === undefined || !runsImage(container)) return false
   const { readOnlyRoot, status, writable } = known.facts
@@ -148,9 +148,9 @@ const findInstallObjection = (
   )
 
 /**
- * Why a container needs a writable root filesystem, whatever a plan mounts.
- * @param known what is known of its image
- * @param hasTemporary whether the manifest mounts something at `/tmp`
+ * Finds why a container needs a writable root filesystem even with the planned mounts.
+ * @param known facts about its image
+ * @param hasTemporary whether the manifest mounts a volume at `/tmp`
  */
 export const findWriteObjection = (
   pod: Pod,
@@ -161,7 +161,7 @@ export const findWriteObjection = (
   hasTemporary: boolean,
 ): Objection | undefined => {
   const isSure = hasReliableFacts(container, known)
-  // Charts show how all of their containers run, whatever these do.
+  // Observed facts come from charts and also apply to containers with their own command.
   const isShown = known?.facts.status === 'observed' || runsImage(container)
   const isLeftWritable = known?.facts.readOnlyRoot === false && isShown
   return (

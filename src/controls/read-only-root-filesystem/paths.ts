@@ -10,15 +10,15 @@ import { type CopiedPath, findCopiedPaths, isSameImage } from './copied-paths.ts
 import { findDirectoryArguments, findDirectoryVariables, type NamedDirectory } from './named-directories.ts'
 import { MountPlan } from './plan.ts'
 
-/** Whether a container runs a program of its manifest's choice in place of the image's own. */
+/** Whether the manifest replaces the entrypoint of the image. */
 export const hasOwnCommand = ({ value }: Container): boolean => asList(value.command).length > 0
 
-/** Whether the first argument is a program: entrypoints start what they are given by its path. */
+/** Whether the first argument is the path of a program, which entrypoints then start. */
 const namesProgram = ({ value }: Container): boolean => String(asList(value.args)[0] ?? '').startsWith('/')
 
 /**
- * Whether facts about an image speak of what a container does: an init container does what its command says, or the
- * program that its arguments start with.
+ * Whether facts about the image apply to a container. They do not apply to an init container with its own command, or
+ * with a program as its first argument.
  */
 export const runsImage = (container: Container): boolean =>
   container.list !== 'initContainers' || container.sidecar || !(hasOwnCommand(container) || namesProgram(container))
@@ -26,8 +26,8 @@ export const runsImage = (container: Container): boolean =>
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /**
- * What an init container of the same image puts aside for a path: a copy of it; else what it makes at that path; else,
- * where something has to be there, what it makes under the same name.
+ * Finds what an init container of the same image prepared for a path: a copy of it, else files created at that path,
+ * else, if the path must have content, files created under the same name.
  */
 const findCopy = ({ path, seeded, file }: WritablePath, own: readonly CopiedPath[]): CopiedPath | undefined => {
   if (own.length === 0) return undefined
@@ -44,11 +44,11 @@ const findCopy = ({ path, seeded, file }: WritablePath, own: readonly CopiedPath
   )
 }
 
-/** Whether the manifest gives the image a writable mount of its own, other than for data. */
+/** Whether the manifest mounts a writable volume at a path other than `/tmp` and data. */
 const isMounted = (plan: MountPlan, { path, data }: WritablePath): boolean =>
   !data && path !== '/tmp' && plan.mounted.some((mount) => mount.writable && isInside(mount.path, path))
 
-/** Adds to a plan what is known of the paths that a container's image writes to. */
+/** Adds the paths that facts about the image list to a plan. */
 export const planFacts = (
   plan: MountPlan,
   pod: Pod,
@@ -59,15 +59,15 @@ export const planFacts = (
   const { image, ownsData, writable = [] } = known.facts
   const own = copies.filter((copy) => isSameImage(copy.image, container))
   const found = new Map(writable.map((fact) => [fact, findCopy(fact, own)]))
-  // Somebody thought of what the image needs, and left out what it does not need here.
+  // The manifest already mounts some of these paths, so the missing ones are taken as deliberate.
   const isEquipped = writable.some((fact) => found.get(fact) !== undefined || isMounted(plan, fact))
   const sorted = [...writable].sort((a, b) => a.path.length - b.path.length)
   for (const fact of sorted) {
     const { path, whenMounted, seeded, file, data } = fact
     if (whenMounted !== undefined && !plan.mounted.some((mount) => isInside(whenMounted, mount.path))) continue
-    // A directory that the image ships, empty, has to be there too where an empty one takes its parent's place.
+    // An empty directory of the image has to exist too if a mount hides its parent.
     const isNested = !(seeded || file || data) && plan.isHidden(path)
-    // A tool of the image, such as a dump of a database, keeps no data.
+    // Another program of the image, such as a database dump, stores no data.
     if ((plan.covers(path) && !isNested) || (data && hasOwnCommand(container))) continue
     const evidence = known.clue(`${image} writes to ${path}`)
     const copy = found.get(fact)
@@ -77,7 +77,7 @@ export const planFacts = (
     } else if (data && plan.isChosenBelow(path)) plan.isComplete = false
     else if (seeded || file) {
       plan.isComplete = false
-      // Folders of logs are shipped with links to the standard streams, which are written to all the same.
+      // Log directories of images contain links to the standard streams, which stay writable.
       if (!isEquipped && (file || riskOf(path) !== 'none')) plan.blockers.push({ kind: 'seeded', evidence })
     } else if (isParent(path) && normalHostPath(path) !== '/run') plan.blockers.push({ kind: 'told', evidence })
     else if (data && ownsData && isDeclaredNonRoot(pod, container)) plan.blockers.push({ kind: 'owned', evidence })
@@ -85,7 +85,7 @@ export const planFacts = (
   }
 }
 
-/** Whether a copy is there for somebody else: another path of a container that stays has it. */
+/** Whether a running container mounts a copy at another path. */
 const isUsedElsewhere = (pod: Pod, { volume, subPath, source }: CopiedPath): boolean =>
   usesOf(pod, volume).some(({ container, mount }) => {
     const own = typeof mount.value.subPath === 'string' ? mount.value.subPath : ''
@@ -93,7 +93,7 @@ const isUsedElsewhere = (pod: Pod, { volume, subPath, source }: CopiedPath): boo
     return !isPassing && isInside(`/${own}`, `/${subPath}`) && !isInside(mount.mountPath, source)
   })
 
-/** An init container that copies a path of its image to a volume that nobody mounts means it for the container beside it. */
+/** Adds copies that an init container of the same image makes in a volume without another mount. */
 const planCopies = (plan: MountPlan, pod: Pod, container: Container, copies: readonly CopiedPath[]): void => {
   for (const copy of copies) {
     const { source, made, image, subPath, evidence } = copy
@@ -104,7 +104,7 @@ const planCopies = (plan: MountPlan, pod: Pod, container: Container, copies: rea
   }
 }
 
-/** Whether facts that tell all that an image writes to know of a path, or of another beside it, and so of its folder. */
+/** Whether complete facts about the image list a path, or another one in the same directory. */
 const isCoveredByFacts = (path: string, known: KnownImage | undefined): boolean => {
   if (known?.facts.readOnlyRoot !== true || known.facts.status === 'unverified') return false
   const folder = folderOf(path)
@@ -133,8 +133,8 @@ const planWritten = (plan: MountPlan, written: readonly WrittenPath[]): void => 
 }
 
 /**
- * What a container needs mounted to run with a read-only root filesystem: what is known of its image, what init
- * containers copy for it, `/tmp`, and what its options, variables and commands say that it writes to.
+ * Plans the mounts that a container needs with a read-only root filesystem: paths from facts about its image, copies of
+ * init containers, `/tmp`, and paths that its options, variables and commands write to.
  */
 export const planMounts = (
   pod: Pod,

@@ -11,13 +11,13 @@ import { findRootEvidence, findRootPrograms, findRootUse } from '../common/root-
 import type { ContainerUser } from './users.ts'
 import { findForeignDataDirectory, findForeignFiles, findNetworkVolumes } from './volumes.ts'
 
-/** Where any user may write, and what the kubelet mounts into every container. */
+/** Paths that any user can write to, and paths that the kubelet mounts into every container. */
 const NOT_IN_IMAGE: readonly string[] = ['/tmp', '/dev', '/proc', '/sys', '/etc/hosts', '/etc/resolv.conf']
 
 /**
- * Clues to commands of a container that write to its image: to paths where no volume is mounted, and that are not in or
- * below a path of `known`, where any user may write. A mount that hardening has added does not count: the container
- * was judged without it, and is to be judged so again.
+ * Finds commands that write to files of the image: to paths without a volume and outside of `known`. Mounts that
+ * hardening added do not count, so that a second run gives the same result.
+ * @param known paths that any user can write to
  */
 export const findImageWrites = (
   pod: Pod,
