@@ -11,7 +11,7 @@ const FIELD = ['securityContext', 'appArmorProfile']
 const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/'
 const LOCALHOST = 'localhost/'
 
-/** The annotation's profile as the field says it; undefined for unconfined, which is not worth a field. */
+/** Converts the annotation's profile to the field; undefined for unconfined. */
 const profileOf = (annotation: Json | undefined): Record<string, string> | undefined => {
   if (annotation === 'runtime/default') return { type: 'RuntimeDefault' }
   if (typeof annotation !== 'string' || !annotation.startsWith(LOCALHOST)) return undefined

@@ -9,18 +9,18 @@ import { kubernetes } from './common/references.ts'
 
 const CLUSTER = '[\\w.-]*\\.svc|[\\w.-]+\\.cluster\\.local'
 
-/** Addresses of databases and message brokers, which hardly stand outside of the cluster. */
+/** URLs of databases and message brokers, which usually run in the cluster. */
 const STORES =
   /(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|kafka|nats|memcached?|cassandra|jdbc:\w+):\/\//i
 
 const STORE_VARIABLE =
   /^(?:\w+_)?(?:DATABASE|DB|POSTGRES(?:QL)?|PG|MYSQL|MARIADB|MONGO(?:DB)?|REDIS|VALKEY|KAFKA|RABBITMQ|AMQP|NATS|MEMCACHED|CASSANDRA|BROKER)_?(?:HOST(?:S|NAME)?|URLS?|URI|ADDR(?:ESS)?|SERVERS?|BROKERS?|DSN)$/
 
-/** The host of a URL that is one word: only the search list of the cluster makes a name of it. */
+/** A URL host without a dot, which only the search domains of the cluster resolve. */
 const SHORT_HOST =
   /(?<=\b(?:https?|wss?|grpcs?|tcp|udp|ldaps?|smtps?):\/\/)(?!localhost\b)[a-z](?:[a-z0-9-]*[a-z0-9])?(?=[:/?#\s"'`,;)\]}]|$)/m
 
-/** A StatefulSet's pods find each other by the name of its Service. */
+/** Finds the Service of a StatefulSet, by which its pods find each other. */
 const findGoverningService = (pod: Pod): Evidence[] => {
   if (pod.resource.kind !== 'StatefulSet') return []
   const name = asString(asObject(pod.object.spec).serviceName) ?? ''
@@ -28,8 +28,8 @@ const findGoverningService = (pod: Pod): Evidence[] => {
 }
 
 /**
- * Clues that a pod looks up names that only the DNS of the cluster knows: names of Services of the stream, `.svc` and
- * `cluster.local`, hosts of URLs without a dot, databases and message brokers, its own peers.
+ * Finds names that only the cluster DNS resolves: Services in the input, `.svc` and `cluster.local`, URL hosts without a
+ * dot, databases and message brokers, and the pod's own peers.
  */
 export const findClusterNames = (pod: Pod, context: EvidenceContext): Evidence[] => {
   const names = context.input.services.map(({ resource }) => resource.name).filter((name) => /^[a-z0-9-]+$/.test(name))

@@ -9,7 +9,7 @@ import { compliant } from './common/assessments.ts'
 import { findNodeAccess, findReadPermission } from './common/node-access.ts'
 import { cis, kubernetes } from './common/references.ts'
 
-/** What the directories of a node are for to which its agents write, as `normalHostPath` spells them; inner ones first. */
+/** Directories that node agents write to and their purpose, normalized by `normalHostPath`, inner directories first. */
 const WRITTEN_PATHS: readonly (readonly [string, string])[] = [
   ['/opt/cni', 'CNI plugins are installed there'],
   ['/etc/cni', 'CNI plugins are configured there'],
@@ -26,14 +26,14 @@ const WRITTEN_PATHS: readonly (readonly [string, string])[] = [
   ['/run', 'processes of the node store sockets, locks and positions there'],
 ]
 
-/** Why a path of a node is likely to be written to, in words; undefined where nothing is known of it. */
+/** Finds why a hostPath is probably written to; undefined if nothing is known about it. */
 export const findWrittenHostPath = (path: string): string | undefined =>
   WRITTEN_PATHS.find(([directory]) => isBelow(directory, path))?.[1]
 
-/** Paths that no known workload writes to, though some write below them: these count as they stand only. */
+/** Paths that no known workload writes to, although some write below them. */
 const READ_ITSELF = ['/', '/proc', '/sys', '/usr', '/etc/machine-id', '/etc/localtime', '/run/systemd', '/run/dbus']
 
-/** Paths that no known workload writes to, nor below them. */
+/** Paths that no known workload writes to or below. */
 const READ_AT_ANY_DEPTH = ['/lib/modules', '/boot', '/etc/ssl/certs', '/var/log/pods', '/var/lib/docker/containers']
 
 const REACHES_THE_NODE = programNames('nsenter', 'chroot', 'mount', 'umount', 'sysctl')
@@ -56,7 +56,7 @@ const HINT = 'set readOnly: true on the mount if the container only reads from i
 
 const NOT_OVERRIDABLE = { overridable: false } as const
 
-/** What speaks against `readOnly: true`; `final` where it would be without use or surely break. */
+/** Finds objections to `readOnly: true`; not overridable if it would have no effect or certainly break the container. */
 const findObjection = (
   pod: Pod,
   container: Container,
@@ -96,7 +96,7 @@ const findObjection = (
   const inner = mountsOf(container).find(
     ({ mountPath, index }) => index !== mount.index && isBelow(mount.mountPath, mountPath),
   )
-  // The runtime makes the directory of an inner mount where it is missing, which fails below a read-only one.
+  // The runtime creates a missing directory for an inner mount, which fails below a read-only mount.
   if (inner !== undefined) return objection(`${inner.mountPath} is mounted below ${mount.mountPath}`, HINT)
   if (isOnlyRead(path) || findReadPermission(volume, context) !== undefined) return undefined
   const known = findWrittenHostPath(path)

@@ -13,7 +13,7 @@ const FILE_SUFFIX = /[^/]\.(?!d$)[A-Za-z]\w*$/
 const looksLikeFile = ({ path, type }: HostPath): boolean =>
   !type.startsWith('Directory') && (FILES_WITHOUT_SUFFIX.test(path) || FILE_SUFFIX.test(path))
 
-/** Why an empty directory cannot stand in for the path, or undefined where it can. */
+/** Finds why an emptyDir cannot replace a hostPath; undefined if it can. */
 const findBlocker = (pod: Pod, volume: HostPath): string | undefined => {
   const { path, written, type } = volume
   if (/^(?:Socket|CharDevice|BlockDevice)$/.test(type)) return `${written} is of type ${type}`

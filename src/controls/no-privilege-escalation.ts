@@ -20,7 +20,7 @@ const findApiRule = (pod: Pod, container: Container): Objection | undefined => {
       [evidenceAt(pod, `${container.pointer}/securityContext/privileged`, 'securityContext.privileged: true')],
       { cause: 'api-rule' },
     )
-  // The API server compares the prefixed spelling only: it takes SYS_ADMIN beside false.
+  // The API server compares the prefixed spelling only: it allows SYS_ADMIN together with false.
   const index = addedCapabilities(container).indexOf('CAP_SYS_ADMIN')
   if (index === -1) return undefined
   const pointer = `${container.pointer}/securityContext/capabilities/add`

@@ -9,10 +9,10 @@ import { kubernetes } from './common/references.ts'
 
 const GROUPS = ['securityContext', 'supplementalGroups']
 
-/** What facts about the images say of the group of the containers in question. */
+/** Facts about the group of images. */
 interface GroupFacts {
   evidence: Evidence[]
-  /** Groups other than 0 with which the images work. */
+  /** Groups other than 0 that work with the images. */
   others: number[]
 }
 

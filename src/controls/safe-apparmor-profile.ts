@@ -11,7 +11,7 @@ import { pss } from './common/references.ts'
 const FIELD = ['securityContext', 'appArmorProfile', 'type']
 const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/'
 
-/** A profile that is not safe: where it stands, and what makes it the runtime's own. */
+/** An unsafe profile: evidence for it, and the operations that set RuntimeDefault. */
 interface UnsafeProfile {
   evidence: Evidence
   operations: Operation[]
@@ -59,7 +59,7 @@ const assess = (pod: Pod): Assessment[] => {
   const whole = [...findUnsafeField(pod, { value: pod.spec, pointer: pod.pointer })]
   const strays = annotations.filter(({ name }) => !names.includes(name))
   const each = pod.containers.flatMap((container) => {
-    // The API server refuses an annotation and a field that differ, so a container's two change together.
+    // The API server refuses an annotation and a field that differ, so both of a container change together.
     const unsafe = [...findUnsafeField(pod, container), ...annotations.filter(({ name }) => name === container.name)]
     return unsafe.length === 0 ? [] : [assessUnsafe(pod, join(container.pointer, ...FIELD), unsafe, container)]
   })

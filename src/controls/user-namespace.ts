@@ -12,10 +12,10 @@ import { setField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
 import { kubernetes } from './common/references.ts'
 
-/** Types of volumes whose file systems the kernel can not mount with other ids, as a user namespace asks. */
+/** Volume types whose file systems do not support idmapped mounts. */
 const SOURCES: readonly string[] = ['nfs', 'azureFile', 'cephfs', 'glusterfs', 'quobyte', 'flexVolume']
 
-/** How drivers and storage classes of such file systems are called. */
+/** Names of drivers and storage classes of such file systems. */
 const NAMES = /nfs|efs|smb|cifs|azure-?file|ceph-?fs|gluster|file\.csi/i
 
 const findClaimEvidence = ({ spec, at: { document, pointer } }: Claim): Evidence[] => {
@@ -39,8 +39,8 @@ const findVolumeEvidence = (pod: Pod, { mount, source, value, claim }: MountedVo
 }
 
 /**
- * The volumes of a pod on file systems that can not be mounted into a user namespace, NFS first among them, and claims
- * that likely are: many nodes write them at once, or their storage class is called after such a file system.
+ * Finds volumes on file systems without idmapped mounts, such as NFS, and claims that probably are: with ReadWriteMany,
+ * or with a storage class named after such a file system.
  */
 export const findUnmappableVolumes = (pod: Pod, context: EvidenceContext): Evidence[] =>
   uniqueEvidence(
@@ -49,7 +49,7 @@ export const findUnmappableVolumes = (pod: Pod, context: EvidenceContext): Evide
     ),
   )
 
-/** How many user and group ids a pod with a user namespace has (KEP-127). */
+/** The number of user and group ids in a pod's user namespace (KEP-127). */
 const IDS = 65536
 
 const findConflicts = (pod: Pod): Evidence[] => [
@@ -72,7 +72,7 @@ const findHighIds = (pod: Pod, securityContext: Json | undefined, pointer: strin
   )
 }
 
-/** A user that only the facts about the image tell. */
+/** Finds a high user id in the facts about the image. */
 const findHighImageUser = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   if (declaredUser(pod, container) !== undefined) return []
   const known = imageOf(pod, container, context)
@@ -80,7 +80,7 @@ const findHighImageUser = (pod: Pod, container: Container, context: EvidenceCont
   return known !== undefined && id >= IDS ? [known.clue(`${known.facts.image} runs as ${id}`)] : []
 }
 
-/** What a container can do to the node only as root of the node: a user namespace keeps the powers and makes them void. */
+/** Finds privileged containers, whose capabilities have no effect on the node in a user namespace. */
 const findPrivileged = (pod: Pod): Evidence[] =>
   pod.containers
     .filter(isPrivileged)

@@ -16,7 +16,7 @@ import {
 } from '../common/amount-limits.ts'
 import { quoteAbsence } from '../common/assessments.ts'
 
-/** What is wrong with a container that lacks an amount; `demands` are the clues to quotas that ask for it. */
+/** Formats the reason for setting an amount; `demands` is the evidence for quotas that require it. */
 export const formatReason = ({ list, name }: AmountField, demands: readonly Evidence[]): string => {
   if (demands.length > 0) return `a ResourceQuota in the input refuses containers without ${list}.${name}`
   return list === 'requests'
@@ -25,8 +25,8 @@ export const formatReason = ({ list, name }: AmountField, demands: readonly Evid
 }
 
 /**
- * The judgement of an amount that a ResourceQuota demands and for which the profile has none: nothing can be done, and
- * it has to be told, since the pod is going to be refused. None where nothing demands it or something gives it.
+ * Assesses an amount that a ResourceQuota requires and the profile does not set: it is held without an operation, because
+ * the API server will refuse the pod. Empty if no quota requires it, or a LimitRange or the manifest sets it.
  */
 export const assessRequired = (
   pod: Pod,
@@ -55,9 +55,9 @@ export const assessRequired = (
 }
 
 /**
- * The request for an init container that ends, lowered to the largest of those that run after it where it would make
- * the pod reserve more than they ask for together: a pod reserves the greater of what one init container and what all
- * others request. With the clue to the container whose amount it is; undefined where nothing is to be lowered.
+ * Lowers the request of an init container to the largest request of the other containers if it would raise the request
+ * of the pod: that is the maximum of each init container's request and the sum of all others. Returns the amount and
+ * the evidence for it; undefined if nothing has to be lowered.
  * https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers
  */
 export const lowerInitRequest = (
@@ -79,7 +79,7 @@ export const lowerInitRequest = (
   return { amount: String(most.written), evidence: quoteAmount(pod, most.other, from, name) }
 }
 
-/** What LimitRanges and ResourceQuotas of the stream say against an amount: they set one themselves, or would refuse this one. */
+/** Finds LimitRanges and ResourceQuotas in the input that set an amount themselves, or would refuse this one. */
 export const findLimitObjection = (
   pod: Pod,
   missing: MissingAmount,

@@ -3,10 +3,10 @@ import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, InputObject, Json, JsonObject, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
-/** What an autoscaler steers by: the used share of what containers request. Pointers are relative to its spec. */
+/** A utilization target of an autoscaler, relative to requests. The pointer is relative to its spec. */
 interface Target {
   resource: string
-  /** Absent: all containers of the pod together. */
+  /** Absent for all containers of the pod together. */
   container?: string | undefined
   words: string
   pointer: string
@@ -33,7 +33,7 @@ const readMetricTarget = (metric: JsonObject, field: string, pointer: string): T
   return [{ resource, container: asString(source.container), words, pointer: join(pointer, field) }]
 }
 
-// autoscaling/v2 (v2beta1 spells the target otherwise); the API server fills in 80 % of the CPU where nothing is named.
+// autoscaling/v2, and v2beta1 with another target field. Without metrics the API server sets 80 % of the CPU.
 const readHorizontalTargets = (spec: JsonObject): Target[] => {
   const percentage = spec.targetCPUUtilizationPercentage
   if (isSet(percentage))
@@ -53,7 +53,7 @@ const readHorizontalTargets = (spec: JsonObject): Target[] => {
   )
 }
 
-// https://keda.sh/docs/latest/scalers/cpu/; all other triggers count what does not depend on requests.
+// https://keda.sh/docs/latest/scalers/cpu/; other triggers do not depend on requests.
 const readKedaTargets = (spec: JsonObject): Target[] =>
   asList(spec.triggers).flatMap((item, index): Target[] => {
     const { type, metricType, metadata } = asObject(item)
@@ -64,9 +64,8 @@ const readKedaTargets = (spec: JsonObject): Target[] =>
   })
 
 /**
- * Clues to autoscalers of the stream that steer the workload by the share of its requests that it uses: they stand
- * still while one of the containers that they look at has no request, and scale otherwise when a request changes.
- * Init containers that end do not count (calculatePodRequests in pkg/controller/podautoscaler of Kubernetes).
+ * Finds autoscalers in the input that scale the workload by utilization. They do nothing while a container that they
+ * measure has no request, and scale at another load if a request changes. Init containers without restart do not count (calculatePodRequests in pkg/controller/podautoscaler of Kubernetes).
  */
 export const findUtilizationTargets = (
   pod: Pod,
@@ -96,8 +95,8 @@ export const findUtilizationTargets = (
 const isOff = (mode: Json | undefined): boolean => mode === 'Off' || mode === false
 
 /**
- * Clues to VerticalPodAutoscalers of the stream that set the amount of a container themselves: its request, and its
- * limit in proportion; under `RequestsOnly` a limit would be the most that they recommend.
+ * Finds VerticalPodAutoscalers in the input that set the amount of a container: its request, and its limit in
+ * proportion. With `RequestsOnly` a limit would cap their recommendation.
  * https://github.com/kubernetes/autoscaler/blob/master/vertical-pod-autoscaler/docs/api.md
  */
 export const findVerticalAutoscalers = (

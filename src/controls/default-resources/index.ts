@@ -23,7 +23,7 @@ const findOwnObjection = (
 ): Objection | undefined =>
   findWorkloadObjection(pod, container, missing, context) ?? findLimitObjection(pod, missing, context)
 
-/** A limit is a request too where that is absent, and then what speaks against the request speaks against the limit. */
+/** Finds the objection to an amount. A limit without a request also counts as one, so objections to the request apply too. */
 const findObjection = (
   pod: Pod,
   container: Container,
@@ -68,6 +68,11 @@ const assessAmount = (pod: Pod, container: Container, given: MissingAmount, cont
 
 const LISTS: readonly AmountList[] = ['requests', 'limits']
 
+/**
+ * Sets the requests and limits that the profile names in containers that do not set them. Leaves alone amounts of the
+ * manifest, of the container or of the pod. Held by autoscalers, LimitRanges and ResourceQuotas in the input, and for a
+ * memory limit by signs that the container needs more.
+ */
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const { resources } = context.settings
   const amounts = LISTS.flatMap((list) =>
@@ -84,7 +89,7 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
     ])
 }
 
-/** Requests for the scheduler and a memory limit, by the amounts of the profile, where the manifest has none. */
+/** Sets requests and a memory limit with the amounts of the profile. */
 export default {
   id: 'default-resources',
   title: 'Every container has resource requests and a memory limit',

@@ -9,7 +9,7 @@ import { type MissingAmount, readAmount, readRequest } from '../common/amount-li
 import { findUtilizationTargets, findVerticalAutoscalers } from './autoscalers.ts'
 import { findMemory } from './memory-settings.ts'
 
-/** Clues to data that a container keeps: claims that it mounts, its own or those of a StatefulSet's template. */
+/** Finds claims that a container mounts, of the pod or of a StatefulSet's template. */
 export const findClaims = (pod: Pod, container: Container): Evidence[] => {
   const evidence = (pointer: string, text: string): Evidence => ({
     source: 'manifest',
@@ -31,11 +31,11 @@ export const findClaims = (pod: Pod, container: Container): Evidence[] => {
   return [...templates, ...volumes]
 }
 
-/** Extended resources have a domain, e.g. `nvidia.com/gpu`; huge pages are the only own ones of Kubernetes to count here. */
+/** Whether a resource is an extended one, e.g. `nvidia.com/gpu`, or huge pages. */
 const isDevice = (name: string): boolean => name.includes('/') || name.startsWith('hugepages-')
 
 /**
- * Clues to devices and huge pages of its node that a container takes, by name or by a claim.
+ * Finds devices and huge pages that a container requests, by name or by a claim.
  * https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#extended-resources
  */
 export const findDevices = (pod: Pod, { name, value, pointer }: Container): Evidence[] => {
@@ -57,8 +57,8 @@ export const findDevices = (pod: Pod, { name, value, pointer }: Container): Evid
 }
 
 /**
- * Clues to places where a pod reads an amount of a container, e.g. `limits.memory`: variables and files of the downward
- * API. Without a limit they tell what the node has, so a limit that is added changes what the program is told.
+ * Finds variables and files of the downward API with an amount of a container, e.g. `limits.memory`. Without a limit
+ * they contain the capacity of the node, so adding a limit changes the value that the program reads.
  * https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
  */
 export const findResourceFieldReferences = (pod: Pod, container: Container, field: string): Evidence[] => {
@@ -104,7 +104,7 @@ const findRequestAboveLimit = (
   )
 }
 
-// A limit of one container would be its request, too, and take that from what the pod requests for all of them.
+// A limit of one container would also be its request, and would reserve that much of the pod's request for it.
 const findPodRequest = (pod: Pod, container: Container, { list, name }: MissingAmount): Objection | undefined => {
   const request = readAmount(pod.spec.resources, 'requests', name)
   if (list === 'requests' || request === undefined || readRequest(container.value.resources, name) !== undefined)
@@ -153,10 +153,7 @@ const findUtilizationObjection = (
     `set resources.requests.${name} in every container to its usage under normal load`,
   )
 
-/**
- * What the pod and the stream say against giving a container an amount that it lacks, the most telling only; LimitRanges
- * and ResourceQuotas are not looked at.
- */
+/** Finds the first objection to an amount in the workload itself and in its autoscalers. */
 export const findWorkloadObjection = (
   pod: Pod,
   container: Container,

@@ -17,10 +17,10 @@ import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
 import { findBindings } from './rbac.ts'
 
-/** What an object is called says nothing of accounts: charts give all of their objects the same name and labels. */
+/** Fields that are not searched for account names: charts give all objects the same name and labels. */
 const OWN_FIELDS: readonly string[] = ['apiVersion', 'kind', 'metadata']
 
-/** Never read, wherever a Secret has them. */
+/** Fields of Secrets that are never read. */
 const SECRET_FIELDS: readonly string[] = ['data', 'stringData']
 
 const annotationsOf = ({ metadata }: JsonObject): JsonObject => {
@@ -29,7 +29,7 @@ const annotationsOf = ({ metadata }: JsonObject): JsonObject => {
   return Object.fromEntries(Object.entries(annotations).filter(([key]) => !isHostNote(key)))
 }
 
-/** The strings of an object in which a pattern matches. */
+/** Finds the strings of an object that match a pattern. */
 const wordsOf = ({ resource, value, at }: InputObject, pattern: RegExp): Located[] => [
   ...stringsIn(annotationsOf(value), join(at.pointer, 'metadata', 'annotations'), pattern),
   ...Object.entries(value).flatMap(([key, item]) =>
@@ -39,10 +39,10 @@ const wordsOf = ({ resource, value, at }: InputObject, pattern: RegExp): Located
   ),
 ]
 
-/** A word as it may stand in a name; what a dot leads to may belong to a host name. */
+/** A name, or a host name that starts with one. */
 const WORD = /[\w.-]+/g
 
-/** A place where an object has the name of an account as a word of its own. */
+/** A place where an object contains the name of an account as a whole word. */
 interface NameUse {
   object: InputObject
   pointer: string
@@ -55,7 +55,7 @@ const findNameUses = ({ serviceAccounts, objects }: InputEvidence): Map<string, 
     const namings = found.get(word)
     if (namings !== undefined && namings.at(-1)?.pointer !== naming.pointer) namings.push(naming)
   }
-  // Few strings of a stream have a name in them, and only those are taken apart.
+  // Few strings contain a name, and only those are split into words.
   const names = new RegExp([...found.keys()].map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'))
   for (const object of objects)
     for (const { text, pointer } of wordsOf(object, names))
@@ -67,13 +67,10 @@ const findNameUses = ({ serviceAccounts, objects }: InputEvidence): Map<string, 
   return found
 }
 
-/** The stream is read once for all of its accounts. */
+/** Caches the names found in an input, for all of its accounts. */
 const NAME_USES = new WeakMap<InputEvidence, Map<string, NameUse[]>>()
 
-/**
- * Where another object of the stream has the account's name as a word of its own: in a field for service accounts if
- * there is one, else the first place.
- */
+/** Finds where another object in the input names the account: in a service account field if there is one, else the first place. */
 export const findNameUse = (account: InputObject, { input }: EvidenceContext): Evidence | undefined => {
   const namings = NAME_USES.get(input) ?? findNameUses(input)
   NAME_USES.set(input, namings)
@@ -92,7 +89,7 @@ export const findNameUse = (account: InputObject, { input }: EvidenceContext): E
 
 const FIELD = 'automountServiceAccountToken'
 
-/** What shows that pods which no stream shows may need this account's token. */
+/** Finds evidence that pods outside the input may need this account's token. */
 const findObjection = (object: InputObject, context: EvidenceContext): Objection | undefined => {
   const account = accountFrom(object)
   const hint = `if no pod outside the input needs its token, set ${FIELD}: false on the ServiceAccount`
@@ -130,5 +127,5 @@ const assess = (object: InputObject, context: EvidenceContext): Assessment[] => 
   ]
 }
 
-/** ServiceAccount objects: only those that nothing in the stream binds or names, since operators start pods unseen. */
+/** Assesses ServiceAccounts. Those that the input binds or names are held, because operators may start pods with them. */
 export const serviceAccounts: ObjectControl = { group: '', kinds: ['ServiceAccount'], fields: [`/${FIELD}`], assess }

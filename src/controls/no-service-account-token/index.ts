@@ -33,7 +33,7 @@ const buildDeviation = (account: Account, objects: readonly InputObject[]): Obje
     { cause: 'deviation' },
   )
 
-/** How sure it is that the pod can do without, and what of the stream says so; nothing where it knows no such account. */
+/** Rates the confidence that the pod does not need the token, with the evidence for it. */
 const rateConfidence = (
   pod: Pod,
   objects: readonly InputObject[],
@@ -54,6 +54,10 @@ const rateConfidence = (
   return ['likely', [...unbound, ...own]]
 }
 
+/**
+ * Sets `automountServiceAccountToken: false` in the pod. Leaves alone a pod that overrides its service account. Held if
+ * the input binds roles to the account, or the manifest refers to the API or a token, or sidecars are injected.
+ */
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const path = join(pod.pointer, FIELD)
   const account = accountOf(pod)
@@ -78,7 +82,7 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   ]
 }
 
-/** Pods that never call the Kubernetes API carry no credentials for it. */
+/** Removes the API token from pods that do not call the Kubernetes API. */
 export default {
   id: 'no-service-account-token',
   title: 'Pods that do not call the Kubernetes API have no token for it',

@@ -9,10 +9,10 @@ import { join } from '../../pointer.ts'
 import { findApiClient, findApiWords } from './api-access.ts'
 import { findBindings } from './rbac.ts'
 
-/** Where the token is mounted; a container that mounts something else at this very path gets none (admission plugin ServiceAccount). */
+/** The mount path of the token. A container with another mount at this path gets no token (admission plugin ServiceAccount). */
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
 
-/** Annotations of accounts that cloud identities hang on. Their webhooks and metadata servers bring a token of their own. */
+/** Annotations of accounts for cloud identities, whose webhooks and metadata servers provide their own token. */
 const IDENTITIES: readonly string[] = [
   'eks.amazonaws.com/role-arn',
   'azure.workload.identity/client-id',
@@ -23,7 +23,7 @@ const USES_AZURE = 'azure.workload.identity/use'
 
 const OWN = 'provides its own token'
 
-/** Whether every container mounts a volume over the place of the token, so that none ever got it. */
+/** Whether every container mounts a volume at the token path, so that none gets the token. */
 export const coversTokenPath = (pod: Pod): boolean =>
   pod.containers.length > 0 &&
   pod.containers.every((container) => mountsOf(container).some(({ mountPath }) => mountPath === TOKEN_PATH))
@@ -52,7 +52,7 @@ const findCloudIdentities = (pod: Pod, accounts: readonly InputObject[]): Eviden
   return [...evidence, { source: 'manifest', text: `${USES_AZURE}: "true" ${OWN}`, at }]
 }
 
-/** Clues to tokens that a pod gets besides the default one and keeps without it; `accounts` are the pod's own. */
+/** Finds tokens that a pod gets independently of the default one; `accounts` are the pod's own. */
 export const findOwnTokens = (pod: Pod, accounts: readonly InputObject[]): Evidence[] => [
   ...findProjectedTokens(pod),
   ...findCloudIdentities(pod, accounts),
@@ -63,7 +63,7 @@ const HINT = 'if it does not call the Kubernetes API, set automountServiceAccoun
 const isWorkflow = ({ resource: { apiVersion, kind } }: Pod): boolean =>
   apiVersion.startsWith('argoproj.io/') && kind.endsWith('Workflow')
 
-/** What shows that a pod needs its API token, or undefined where nothing in the stream does. */
+/** Finds evidence that a pod needs its API token. */
 export const findTokenObjection = (pod: Pod, account: Account, context: EvidenceContext): Objection | undefined => {
   if (isWorkflow(pod)) {
     const at = { document: pod.document, pointer: join(pod.objectPointer, 'kind') }

@@ -3,7 +3,7 @@ import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { type Account, type Bound, bindingsOf } from '../../kube/pod/service-accounts.ts'
 import type { Binding, Evidence, EvidenceContext, InputObject, JsonObject } from '../../model.ts'
 
-/** How many rules of a role are told, and how many names of one rule. */
+/** How many rules of a role are shown, and how many names of one rule. */
 const SHOWN = { rules: 2, names: 4 }
 
 const ALL = '*'
@@ -21,19 +21,19 @@ const SENSITIVE_RESOURCES: readonly string[] = [
 const stringsOf = (rule: JsonObject, field: string): string[] =>
   asList(rule[field]).flatMap((item) => asString(item) ?? [])
 
-/** The rules of a Role or ClusterRole, in the order of the text. */
+/** Reads the rules of a Role or ClusterRole, in order. */
 export const rulesOf = (role: InputObject): JsonObject[] => asList(role.value.rules).map(asObject)
 
 /**
- * Whether a role lets an account use security policies and no more. Admission asks that of the account when a pod is
- * made; no pod needs its token for it.
+ * Whether a role only allows the use of security policies. Admission checks that for the account when a pod is created;
+ * the pod does not need its token for it.
  */
 export const onlyUsesSecurityPolicies = (role: InputObject): boolean => {
   const rules = rulesOf(role)
   return rules.length > 0 && rules.every((rule) => stringsOf(rule, 'verbs').every((verb) => verb === 'use'))
 }
 
-/** The higher, the more a thief of the token could do. */
+/** Ranks a rule by what an attacker with the token could do. */
 const rankRule = (rule: JsonObject): number => {
   const verbs = stringsOf(rule, 'verbs')
   if (verbs.some((verb) => ESCALATING_VERBS.includes(verb))) return 3
@@ -53,7 +53,7 @@ const formatRule = (rule: JsonObject): string => {
   return verbs.includes(ALL) ? `all verbs on ${what}` : `${verbs.join(', ')} ${what}`
 }
 
-/** What a role permits, the weightiest rules first, e.g. `allows get, list secrets; create events (and 3 more rules)`. */
+/** Formats what a role allows, the most powerful rules first, e.g. `allows get, list secrets; create events (and 3 more rules)`. */
 export const formatRights = (role: InputObject): string => {
   const rules = rulesOf(role).sort((a, b) => rankRule(b) - rankRule(a))
   if (rules.length === 0)
@@ -64,7 +64,7 @@ export const formatRights = (role: InputObject): string => {
 }
 
 /**
- * What the roles that every cluster has permit.
+ * What the default roles of every cluster allow.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
  */
 const BUILT_IN: ReadonlyMap<string, string> = new Map([
@@ -75,7 +75,7 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
   ['system:auth-delegator', 'allows create tokenreviews, subjectaccessreviews'],
 ])
 
-/** OpenShift's roles that permit the use of a security context constraint, and no more. */
+/** OpenShift's roles that only allow the use of a security context constraint. */
 const SCC_ROLE = /^system:openshift:scc:/
 
 const findRoles = ({ resource, role }: Binding, { input, settings }: EvidenceContext): InputObject[] =>
@@ -101,10 +101,7 @@ const quoteBinding = ({ binding, subject: { subject, at } }: Bound): Evidence =>
   at,
 })
 
-/**
- * Clues to the roles that this stream binds to a service account, and to what they permit; none where they only
- * permit the use of security policies.
- */
+/** Finds the roles that the input binds to a service account and what they allow, without roles for security policies. */
 export const findBindings = (account: Account, context: EvidenceContext): Evidence[] =>
   bindingsOf(account, context.input.bindings, context.settings).flatMap((bound): Evidence[] => {
     const roles = findRoles(bound.binding, context)
@@ -112,5 +109,5 @@ export const findBindings = (account: Account, context: EvidenceContext): Eviden
     return [quoteBinding(bound), ...quoteRoles(bound.binding, roles)]
   })
 
-/** Whether the stream says anything of who may do what; where it does not, bindings may well stand elsewhere. */
+/** Whether the input contains RBAC objects; if not, bindings are probably outside of it. */
 export const hasRbac = ({ input }: EvidenceContext): boolean => input.bindings.length > 0 || input.roles.length > 0

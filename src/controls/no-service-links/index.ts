@@ -34,7 +34,7 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   ]
 }
 
-/** Pods find Services by DNS; the variables of Docker's old links are not set. */
+/** Disables service environment variables. */
 export default {
   id: 'no-service-links',
   title: 'Containers get no environment variables for the Services of their namespace',

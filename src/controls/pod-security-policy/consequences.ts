@@ -5,10 +5,10 @@ import type { Confidence, Container, Evidence, EvidenceContext, Json, Pod } from
 import { findRootEvidence } from '../common/root-signs.ts'
 import type { Mutation } from './mutate.ts'
 
-/** What is known of a container that a policy changes a field of. */
+/** What is known about a container whose field a policy changes. */
 export interface Consequences {
   evidence: Evidence[]
-  /** What the change means for the image, to be said with its reason. */
+  /** What the change means for the image; appended to the reason. */
   warning?: string
   confidence: Confidence
 }
@@ -17,14 +17,14 @@ type Lookup = (pod: Pod, container: Container, value: Json, context: EvidenceCon
 
 const ASSUMED: Consequences = { evidence: [], confidence: 'assumed' }
 
-/** What is known of an image whose user is known: as it is, and where a value fits that user. */
+/** The user of an image, and the consequences in general and for a value that fits that user. */
 interface KnownUser {
   user: ImageUser
   found: Consequences
   fits: Consequences
 }
 
-/** Looks at the user of an image where anything is known of it, else at what the manifest shows of root alone. */
+/** Rates a value by the user of the image, or without facts by evidence of root in the manifest. */
 const lookAtImageUser =
   (rate: (known: KnownUser, value: Json) => Consequences): Lookup =>
   (pod, container, value, context) => {
@@ -95,7 +95,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   drop: lookAtDrops,
 }
 
-/** What the facts about the image and the manifest say of a change that a policy demands, whatever may come of it. */
+/** Finds what the manifest and facts about the image show about a change that a policy requires. */
 export const findConsequences = (
   pod: Pod,
   { container, steps, value }: Mutation,

@@ -36,7 +36,7 @@ const quotePsp = ({ psp: { name, file, line }, why }: Choice, rule: string): Evi
 
 const formatSetValue = (value: Json): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
 
-/** What was wrong with a list of capabilities; both are put in order where one of them grows. */
+/** Formats what was wrong with a list of capabilities; admission sorts both lists if one of them grows. */
 const formatCapabilityLack = (field: string, before: Json | undefined, after: Json): string => {
   const had = Array.isArray(before) ? before : []
   const hasAll = Array.isArray(after) && after.every((name) => had.includes(name))
@@ -74,7 +74,7 @@ const assessMutation = (
   }
 }
 
-/** Why nothing is filled in; admission leaves a pod that it refuses as it was, and of several policies none is meant. */
+/** Finds why no defaults are set: admission does not change a pod that it refuses, and casehard no Windows pod. */
 const findObjection = (pod: Pod, field: string, { why, psp }: Choice): Assessment['objection'] => {
   if (why === 'refused')
     return objection(
@@ -107,7 +107,7 @@ const assessFinding = (pod: Pod, { container, path, rule, violation }: Finding, 
 
 const keyOf = ({ container, path }: Assessment): string => `${container ?? ''}\n${path}`
 
-/** What is said first of a place counts: a change, then a violation, then that there is none. */
+/** Keeps the first assessment of each path: a change, else a violation, else compliant. */
 const keepFirst = (assessments: readonly Assessment[]): Assessment[] => {
   const found = new Map<string, Assessment>()
   for (const assessment of assessments) if (!found.has(keyOf(assessment))) found.set(keyOf(assessment), assessment)

@@ -4,18 +4,18 @@ import { appArmorNameOf, profileField, seccompNameOf } from '../../kube/pod/secu
 import type { Container, Json, JsonObject, Pod, PodSecurityPolicy } from '../../model.ts'
 import { formatNames, formatRule } from './finding.ts'
 
-/** A field that admission filled in. */
+/** A default that admission set. */
 export interface Mutation {
-  /** Absent where the field is the pod's. */
+  /** Absent for a field of the pod. */
   container?: Container
   /** From the pod spec or the container. */
   steps: readonly string[]
   value: Json
-  /** What the policy says, e.g. `fsGroup MustRunAs 1-65535`. */
+  /** The rule of the policy, e.g. `fsGroup MustRunAs 1-65535`. */
   rule: string
 }
 
-/** A pod with another spec, of which nobody else may know. */
+/** Copies a pod with another spec. */
 export const withSpec = (pod: Pod, spec: JsonObject): Pod => ({
   ...pod,
   spec,
@@ -34,7 +34,7 @@ const put = (holder: JsonObject, [step = '', ...rest]: readonly string[], value:
 
 const inSecurityContext = (...steps: string[]): string[] => ['securityContext', ...steps]
 
-/** The policy's own order matters only in that a container inherits what its pod was given. */
+/** Sets the defaults of one policy: the pod first, because containers inherit from it. */
 class Mutator {
   readonly pod: Pod
   readonly psp: PodSecurityPolicy
@@ -104,7 +104,7 @@ class Mutator {
     else if (!allowed) fill('allowPrivilegeEscalation', false, 'allowPrivilegeEscalation false')
   }
 
-  /** Both lists come out sorted and without duplicates, but only where one of them lacked something. */
+  /** Sorts both lists and removes duplicates, but only if one of them grows. */
   #fillCapabilities(container: Container): void {
     const { defaultAddCapabilities, requiredDropCapabilities } = this.psp
     const before = { add: addedCapabilities(container), drop: droppedCapabilities(container) }
@@ -126,8 +126,8 @@ class Mutator {
 }
 
 /**
- * What admission would fill in of a pod by one policy, in its order and on unset fields only, and the pod with that.
- * Old annotations count as their fields, and fields stand in the place of the annotations that admission wrote.
+ * Sets the defaults that admission would set by one policy, in its order and on unset fields only. Old annotations count
+ * as their fields, and fields replace the annotations that admission wrote.
  */
 export const mutatePod = (before: Pod, psp: PodSecurityPolicy): { mutations: Mutation[]; pod: Pod } => {
   const mutator = new Mutator(before, psp)

@@ -13,7 +13,7 @@ import {
 } from './finding.ts'
 import { validateSeLinux, validateUser } from './validate-ids.ts'
 
-/** Looks at fields of one container. */
+/** Checks fields of one container. */
 type Check = (pod: Pod, container: Container, psp: PodSecurityPolicy) => Finding[]
 
 const at = (container: Container, steps: readonly (string | number)[], rule: string, violation?: Violation): Finding =>
@@ -52,7 +52,7 @@ const checkCapabilities: Check = (pod, container, psp) => {
   const rule = `allowedCapabilities ${formatNames(allowed)}`
   const added = addedCapabilities(container).map((name) => {
     const index = given.indexOf(name)
-    // Where the manifest has it: the list may be sorted by now.
+    // The index in the manifest, because the list may have been sorted.
     const steps = ['capabilities', 'add', ...(index === -1 ? [] : [index])]
     const isAllowed = allowed.includes('*') || allowed.includes(name)
     const violation = {
@@ -75,7 +75,7 @@ const checkCapabilities: Check = (pod, container, psp) => {
 const checkHostPorts: Check = (pod, container, { hostPorts: ranges }) =>
   asList(container.value.ports).flatMap((item, i) => {
     const port = asObject(item)
-    // On the network of its node, every port of a container is one of the node's.
+    // With hostNetwork every container port is a port of the node.
     const taken = port.hostPort || (pod.spec.hostNetwork === true ? port.containerPort : undefined)
     if (typeof taken !== 'number' || taken === 0) return []
     const allowed = formatNames(ranges.length === 0 ? [] : [formatRanges(ranges)])
@@ -149,5 +149,5 @@ const CHECKS: readonly Check[] = [
   checkEscalation,
 ]
 
-/** All that a policy looks at in a container of a pod whose unset fields are filled in. */
+/** Checks a container, with defaults set, against a policy. */
 export const validateContainer: Check = (pod, container, psp) => CHECKS.flatMap((look) => look(pod, container, psp))

@@ -35,7 +35,7 @@ const groupViolation = (
   return wrong === undefined ? undefined : outsideViolation(field, wrong, rule)
 }
 
-/** The groups of a pod, by the rules of the policy. */
+/** Checks the groups of a pod. */
 export const validateGroups = (pod: Pod, psp: PodSecurityPolicy): Finding[] =>
   (['fsGroup', 'supplementalGroups'] as const).map((field) => {
     const given = ownField(pod.spec, field)
@@ -62,7 +62,7 @@ const nonRootViolation = (pod: Pod, container: Container): Violation | undefined
   return undefined
 }
 
-/** What the pod says for several containers is looked at once. */
+/** Builds the finding at the pod if the container inherits the field, so that the pod gets one finding. */
 const buildInheritedFinding = (
   pod: Pod,
   container: Container,
@@ -77,7 +77,7 @@ const buildInheritedFinding = (
     : buildFinding(container, steps, rule, violation, container)
 }
 
-/** User and group of a container, by the rules of the policy. */
+/** Checks the user and group of a container. */
 export const validateUser = (pod: Pod, container: Container, psp: PodSecurityPolicy): Finding[] => {
   const { runAsUser, runAsGroup } = psp
   const at = (field: string, rule: string, violation?: Violation): Finding =>
@@ -101,7 +101,7 @@ export const validateUser = (pod: Pod, container: Container, psp: PodSecurityPol
   return [at(user === 0 ? 'runAsUser' : 'runAsNonRoot', rule, violation), groupFinding]
 }
 
-/** Categories of a level in one order, since `c2,c1` is `c1,c2`. */
+/** Sorts the categories of a level, because `c2,c1` equals `c1,c2`. */
 const levelOf = (level: Json | undefined): string => {
   const [sensitivity = '', categories] = formatValue(level ?? '').split(/:(?=[^:]*$)/)
   return categories === undefined ? sensitivity : `${sensitivity}:${categories.split(',').sort().join(',')}`
@@ -123,7 +123,7 @@ const seLinuxViolation = (wanted: JsonObject, given: Json | undefined): Violatio
   }
 }
 
-/** The SELinux options of a pod, or the own ones of a container, by the rule of the policy. */
+/** Checks the SELinux options of a pod, or the own options of a container. */
 export const validateSeLinux = (pod: Pod, { seLinux }: PodSecurityPolicy, container?: Container): Finding[] => {
   const holder = container ?? asHolder(pod)
   const given = ownField(holder.value, 'seLinuxOptions')

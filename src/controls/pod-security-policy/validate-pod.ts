@@ -7,7 +7,7 @@ import { validateContainer } from './validate-container.ts'
 import { validateGroups, validateSeLinux } from './validate-ids.ts'
 import { validateVolumes } from './validate-volumes.ts'
 
-/** The sysctls that the kubelet of the last release with PodSecurityPolicy took for safe. */
+/** The safe sysctls of the last release with PodSecurityPolicy. */
 const SAFE_SYSCTLS = [
   'kernel.shm_rmid_forced',
   'net.ipv4.ip_local_port_range',
@@ -57,7 +57,7 @@ const validateSysctls = (pod: Pod, psp: PodSecurityPolicy): Finding[] => {
   })
 }
 
-/** The name of the runtime's own profile has two spellings. */
+/** Normalizes the two names of the runtime's default profile. */
 const spelling = (name: string): string => (name === 'docker/default' ? 'runtime/default' : name)
 
 const seccompViolation = (name: string | undefined, allowed: readonly string[] | undefined): Violation | undefined => {
@@ -81,7 +81,7 @@ const seccompViolation = (name: string | undefined, allowed: readonly string[] |
       }
 }
 
-/** Of the pod; and of a container, where another profile holds for it. */
+/** Checks the profile of the pod, or of a container with another profile. */
 const validateSeccomp = (pod: Pod, { seccomp: { allowed } }: PodSecurityPolicy, container?: Container): Finding[] => {
   if (container !== undefined && seccompNameOf(pod, container) === seccompNameOf(pod)) return []
   const violation = seccompViolation(seccompNameOf(pod, container), allowed)
@@ -105,7 +105,7 @@ const validateRuntimeClass = (pod: Pod, { runtimeClass }: PodSecurityPolicy): Fi
   return [buildFinding(asHolder(pod), ['runtimeClassName'], rule, isAllowed ? undefined : violation)]
 }
 
-/** All that a policy looks at in a pod whose unset fields are filled in. */
+/** Checks a pod, with defaults set, against a policy. */
 export const validatePod = (pod: Pod, psp: PodSecurityPolicy, context: EvidenceContext): Finding[] => [
   ...validateGroups(pod, psp),
   ...validateSeccomp(pod, psp),

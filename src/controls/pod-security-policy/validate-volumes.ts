@@ -12,7 +12,7 @@ const typeOf = ({ value }: Volume): string =>
 
 const trimSlash = (path: string): string => path.replace(/\/$/, '')
 
-/** Whether a path is a prefix's or below it, element by element: `/foo` is no prefix of `/food`. */
+/** Whether a path equals a prefix or is below it, by path elements: `/foo` is not a prefix of `/food`. */
 const hasPrefix = (path: string, prefix: string): boolean =>
   trimSlash(path) === trimSlash(prefix) || trimSlash(path).startsWith(`${trimSlash(prefix)}/`)
 
@@ -74,7 +74,7 @@ const validateDriver = (volume: Volume, type: string, allowed: readonly string[]
   return [buildFinding(volume, [type, 'driver'], `${list} ${formatNames(allowed)}`, isAllowed ? undefined : violation)]
 }
 
-/** Admission came after the service account's, which adds the volume with the token unless that is switched off. */
+/** Whether the pod gets a token volume: the ServiceAccount admission plugin adds it before PodSecurityPolicy runs. */
 const hasImpliedToken = (pod: Pod, { input, settings }: EvidenceContext): boolean => {
   const own = pod.spec.automountServiceAccountToken
   if (typeof own === 'boolean' ? !own : false) return false
@@ -84,7 +84,7 @@ const hasImpliedToken = (pod: Pod, { input, settings }: EvidenceContext): boolea
   return regular.some((container) => mountsOf(container).every(({ mountPath }) => trimSlash(mountPath) !== TOKEN_PATH))
 }
 
-/** The claims of a StatefulSet are volumes of its pods. */
+/** Checks the claims of a StatefulSet, which are volumes of its pods. */
 const validateClaims = ({ object, objectPointer }: Pod, psp: PodSecurityPolicy, rule: string): Finding[] =>
   object.kind === 'StatefulSet'
     ? asList(asObject(object.spec).volumeClaimTemplates).map((_claim, i) => ({
@@ -97,7 +97,7 @@ const validateClaims = ({ object, objectPointer }: Pod, psp: PodSecurityPolicy, 
 const withViolation = (violation: Violation | undefined): Pick<Finding, 'violation'> =>
   violation === undefined ? {} : { violation }
 
-/** The volumes of a pod, those that come by themselves too. */
+/** Checks the volumes of a pod, including claims and the token volume. */
 export const validateVolumes = (pod: Pod, psp: PodSecurityPolicy, context: EvidenceContext): Finding[] => {
   const rule = `volumes ${formatNames(psp.volumes)}`
   const own = volumesOf(pod).flatMap((volume): Finding[] => {
