@@ -2,7 +2,7 @@ import test from 'ava'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './apparmor-profile-in-field.ts'
 
-const judge = ([annotation = '', container = '', pod = '']: readonly string[]) =>
+const assess = ([annotation = '', container = '', pod = '']: readonly string[]) =>
   control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, metadata: {annotations: {container.apparmor.security.beta.kubernetes.io/${annotation}}},
       spec: {${pod} containers: [{name: a, ${container}}]}}`),
@@ -16,10 +16,10 @@ test('an annotation is said in the field too, and stays', (t) => {
     ['runtime/default', { type: 'RuntimeDefault' }],
     ['localhost/team/web', { type: 'Localhost', localhostProfile: 'team/web' }],
   ] as const) {
-    t.deepEqual(judge([`a: ${annotation}`])[0]?.operations, [
+    t.deepEqual(assess([`a: ${annotation}`])[0]?.operations, [
       { op: 'add', path: AT, value: { appArmorProfile: profile } },
     ])
-    t.deepEqual(judge([`a: ${annotation}`, 'securityContext: {privileged: false}'])[0]?.operations, [
+    t.deepEqual(assess([`a: ${annotation}`, 'securityContext: {privileged: false}'])[0]?.operations, [
       { op: 'add', path: `${AT}/appArmorProfile`, value: profile },
     ])
   }
@@ -35,5 +35,5 @@ for (const [what, ...given] of [
   ['one of a Windows pod', 'a: runtime/default', '', 'os: {name: windows},'],
 ])
   test(`${what} is not brought to the field`, (t) => {
-    t.deepEqual(judge(given), [{ container: 'a', path: `${AT}/appArmorProfile`, state: 'compliant' }])
+    t.deepEqual(assess(given), [{ container: 'a', path: `${AT}/appArmorProfile`, state: 'compliant' }])
   })

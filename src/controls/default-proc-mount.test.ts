@@ -2,7 +2,7 @@ import test from 'ava'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './default-proc-mount.ts'
 
-const judge = (securityContext: string) =>
+const assess = (securityContext: string) =>
   control.assess(
     podFrom(
       `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, securityContext: ${securityContext}}]}}`,
@@ -11,12 +11,12 @@ const judge = (securityContext: string) =>
   )[0]
 
 test('unset and Default are compliant', (t) => {
-  for (const context of ['null', '{}', '{procMount: null}', '{procMount: Default}'])
-    t.is(judge(context)?.state, 'compliant')
+  for (const securityContext of ['null', '{}', '{procMount: null}', '{procMount: Default}'])
+    t.is(assess(securityContext)?.state, 'compliant')
 })
 
 test('an unmasked /proc is a decision, and enforce would take the field out', (t) => {
-  t.like(judge('{procMount: Unmasked}'), {
+  t.like(assess('{procMount: Unmasked}'), {
     container: 'app',
     state: 'decided',
     operations: [{ op: 'remove', path: '/spec/containers/0/securityContext' }],

@@ -4,7 +4,7 @@ import control from './dns-policy-default.ts'
 
 const services = [objectFrom('{apiVersion: v1, kind: Service, metadata: {name: db}}')]
 
-const judge = (spec: string, container = '') =>
+const assess = (spec: string, container = '') =>
   control.assess(
     podFrom(
       `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, ${container}}]}}`,
@@ -13,30 +13,30 @@ const judge = (spec: string, container = '') =>
   )[0]
 
 test('a pod that names no Service is assumed to need none', (t) => {
-  const assessment = judge('', 'args: ["--feedback", "db-free", "https://example.com"]')
+  const assessment = assess('', 'args: ["--feedback", "db-free", "https://example.com"]')
   t.like(assessment, {
     state: 'open',
     confidence: 'assumed',
     operations: [{ op: 'add', path: '/spec/dnsPolicy', value: 'Default' }],
   })
   t.is(assessment?.objection, undefined)
-  t.is(judge('dnsPolicy: ClusterFirst,')?.operations?.[0]?.op, 'replace')
+  t.is(assess('dnsPolicy: ClusterFirst,')?.operations?.[0]?.op, 'replace')
 })
 
 test('a name of a Service or of the cluster in what the pod is given speaks against it', (t) => {
-  const inEnvironment = judge('', 'env: [{name: DATABASE, value: "postgres://db:5432/app"}]')
+  const inEnvironment = assess('', 'env: [{name: DATABASE, value: "postgres://db:5432/app"}]')
   t.is(inEnvironment?.objection?.cause, 'evidence')
   t.is(inEnvironment?.objection?.evidence?.[0]?.text, 'db in env DATABASE of container "app"')
-  t.is(judge('', 'args: ["http://queue.other.svc.cluster.local"]')?.objection?.cause, 'evidence')
+  t.is(assess('', 'args: ["http://queue.other.svc.cluster.local"]')?.objection?.cause, 'evidence')
 })
 
 test('Default, the host network and Windows are compliant', (t) => {
   for (const spec of ['dnsPolicy: Default,', 'hostNetwork: true,', 'os: {name: windows},'])
-    t.is(judge(spec)?.state, 'compliant')
+    t.is(assess(spec)?.state, 'compliant')
 })
 
 test('another policy is a decision', (t) => {
-  t.like(judge('dnsPolicy: None,'), { state: 'decided', objection: { cause: 'deviation' } })
+  t.like(assess('dnsPolicy: None,'), { state: 'decided', objection: { cause: 'deviation' } })
 })
 
 test('it is off unless asked for', (t) => {

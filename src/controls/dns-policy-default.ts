@@ -1,34 +1,35 @@
-import { manifestEvidence } from '../evidence/clue.ts'
+import { evidenceAt } from '../evidence/evidence-at.ts'
+import { objectionIf } from '../evidence/objection.ts'
 import { findInPod, uniqueEvidence } from '../evidence/text/text.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
 import type { Assessment, Control, Evidence, EvidenceContext, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { compliant, decided, evidenceAt } from './common/judgements.ts'
+import { assessDecision, compliant } from './common/assessments.ts'
 import { kubernetes } from './common/references.ts'
 
 const CLUSTER = '[\\w.-]*\\.svc|[\\w.-]+\\.cluster\\.local'
 
-/** Addresses of databases and message brokers, which hardly stand outside of the cluster. */
+/** URLs of databases and message brokers, which usually run in the cluster. */
 const STORES =
   /(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|kafka|nats|memcached?|cassandra|jdbc:\w+):\/\//i
 
 const STORE_VARIABLE =
   /^(?:\w+_)?(?:DATABASE|DB|POSTGRES(?:QL)?|PG|MYSQL|MARIADB|MONGO(?:DB)?|REDIS|VALKEY|KAFKA|RABBITMQ|AMQP|NATS|MEMCACHED|CASSANDRA|BROKER)_?(?:HOST(?:S|NAME)?|URLS?|URI|ADDR(?:ESS)?|SERVERS?|BROKERS?|DSN)$/
 
-/** The host of a URL that is one word: only the search list of the cluster makes a name of it. */
+/** A URL host without a dot, which only the search domains of the cluster resolve. */
 const SHORT_HOST =
   /(?<=\b(?:https?|wss?|grpcs?|tcp|udp|ldaps?|smtps?):\/\/)(?!localhost\b)[a-z](?:[a-z0-9-]*[a-z0-9])?(?=[:/?#\s"'`,;)\]}]|$)/m
 
-/** A StatefulSet's pods find each other by the name of its Service. */
-const governingService = (pod: Pod): Evidence[] => {
+/** Finds the Service of a StatefulSet, by which its pods find each other. */
+const findGoverningService = (pod: Pod): Evidence[] => {
   if (pod.resource.kind !== 'StatefulSet') return []
   const name = asString(asObject(pod.object.spec).serviceName) ?? ''
-  return name === '' ? [] : [manifestEvidence(pod, `${pod.objectPointer}/spec/serviceName`, `serviceName: ${name}`)]
+  return name === '' ? [] : [evidenceAt(pod, `${pod.objectPointer}/spec/serviceName`, `serviceName: ${name}`)]
 }
 
 /**
- * Clues that a pod looks up names that only the DNS of the cluster knows: names of Services of the stream, `.svc` and
- * `cluster.local`, hosts of URLs without a dot, databases and message brokers, its own peers.
+ * Finds names that only the cluster DNS resolves: Services in the input, `.svc` and `cluster.local`, URL hosts without a
+ * dot, databases and message brokers, and the pod's own peers.
  */
 export const findClusterNames = (pod: Pod, context: EvidenceContext): Evidence[] => {
   const names = context.input.services.map(({ resource }) => resource.name).filter((name) => /^[a-z0-9-]+$/.test(name))
@@ -38,7 +39,7 @@ export const findClusterNames = (pod: Pod, context: EvidenceContext): Evidence[]
     ...findInPod(pod, context, STORES),
     ...findInPod(pod, context, SHORT_HOST),
     ...findInPod(pod, context, STORE_VARIABLE),
-    ...governingService(pod),
+    ...findGoverningService(pod),
   ])
 }
 
@@ -47,26 +48,25 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const policy = pod.spec.dnsPolicy ?? 'ClusterFirst'
   if (policy === 'Default' || pod.windows || pod.spec.hostNetwork === true) return [compliant(path)]
   const operations = setField({ value: pod.spec, pointer: pod.pointer }, ['dnsPolicy'], 'Default')
-  const reason = 'the pod could look up every Service of the cluster'
+  const reason = 'the pod could resolve every Service of the cluster'
   if (policy !== 'ClusterFirst')
     return [
-      decided(pod, {
+      assessDecision(pod, {
         path,
         quote: `dnsPolicy: ${String(policy)}`,
         reason,
-        because: `the manifest asks for dnsPolicy: ${String(policy)}`,
-        hint: 'set dnsPolicy: Default if the pod calls no Service by name',
+        holdReason: `the manifest sets dnsPolicy: ${String(policy)}`,
+        hint: 'set dnsPolicy: Default if the pod does not look up Services by name',
         operations,
       }),
     ]
   const names = findClusterNames(pod, context)
   const absent = pod.spec.dnsPolicy === undefined ? 'no dnsPolicy in the pod' : 'dnsPolicy: ClusterFirst'
-  const objection = {
-    cause: 'evidence' as const,
-    reason: 'the pod calls Services by name, which only the DNS of the cluster can resolve',
-    hint: 'leave it, or give the pod addresses that resolve outside of the cluster',
-    evidence: names,
-  }
+  const objection = objectionIf(
+    names,
+    'the pod uses names that only the cluster DNS resolves',
+    'keep the cluster DNS, or use addresses that resolve outside of the cluster',
+  )
   return [
     {
       path,
@@ -75,18 +75,20 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
       reason,
       evidence: [evidenceAt(pod, pod.spec.dnsPolicy === undefined ? pod.pointer : path, absent)],
       confidence: 'assumed',
-      ...(names.length === 0 ? {} : { objection }),
+      ...(objection === undefined ? {} : { objection }),
     },
   ]
 }
 
 const control: Control = {
   id: 'dns-policy-default',
-  title: 'The pod does not use the DNS of the cluster',
+  title: 'The pod does not use the cluster DNS',
   rationale:
-    'The DNS of the cluster reveals which Services there are, and it is a way to take data out where every other way is closed.',
+    'The cluster DNS reveals which Services exist, and DNS queries can exfiltrate data even if all other egress ' +
+    'is blocked.',
   breaks:
-    'Every lookup of a Service fails with "no such host" or "name or service not known", including names that the pod learns only while it runs. Meant for pods that talk only to the world outside the cluster.',
+    'Every lookup of a Service fails with "no such host" or "name or service not known", including names that ' +
+    'the pod learns at run time. Meant for pods that only connect to hosts outside of the cluster.',
   references: [
     kubernetes(
       "Pod's DNS policy",

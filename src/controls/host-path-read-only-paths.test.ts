@@ -3,10 +3,10 @@ import { findWrittenHostPath } from './host-path-read-only.ts'
 
 test('of the paths that agents write it is known what they are for', (t) => {
   for (const [path, words] of [
-    ['/opt/cni/bin', /network plug-ins/],
-    ['/etc/cni/net.d', /network plug-ins/],
-    ['/sys/fs/bpf', /kernel/],
-    ['/run/xtables.lock', /packet filter/],
+    ['/opt/cni/bin', /CNI plugins/],
+    ['/etc/cni/net.d', /CNI plugins/],
+    ['/sys/fs/bpf', /BPF programs/],
+    ['/run/xtables.lock', /iptables/],
     ['/var/lib/kubelet/plugins/x', /storage and device/],
     ['/var/lib/kubelet/pods', /kubelet/],
     ['/var/log', /positions/],

@@ -2,7 +2,7 @@ import test from 'ava'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './host-path-read-only.ts'
 
-const judge = (
+const assess = (
   source: string,
   { mount = '', container = '', spec = '', list = 'containers' } = {},
   context = contextWith(),
@@ -25,7 +25,7 @@ for (const path of [
   '/boot',
 ])
   test(`${path} is only ever read`, (t) => {
-    const assessment = judge(`path: ${path}`)
+    const assessment = assess(`path: ${path}`)
     t.like(assessment, {
       container: 'app',
       state: 'open',
@@ -39,13 +39,13 @@ for (const path of [
 
 for (const path of ['/sys/fs/bpf', '/proc/sys', '/var/lib/kubelet', '/opt/cni/bin', '/usr/libexec/kubernetes', '/data'])
   test(`${path} may be written to`, (t) => {
-    const assessment = judge(`path: ${path}`)
+    const assessment = assess(`path: ${path}`)
     t.like(assessment, { state: 'open', confidence: 'assumed', objection: { cause: 'evidence' } })
     t.is(assessment?.operations?.length, 1)
   })
 
 test('a read-only mount is compliant, and so is a container without a path of the node', (t) => {
-  t.is(judge('path: /data', { mount: 'readOnly: true' })?.state, 'compliant')
+  t.is(assess('path: /data', { mount: 'readOnly: true' })?.state, 'compliant')
   const none = podFrom('{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a}]}}')
   t.deepEqual(control.assess(none, contextWith()), [
     { container: 'a', path: '/spec/containers/0/volumeMounts', state: 'compliant' },
@@ -53,18 +53,18 @@ test('a read-only mount is compliant, and so is a container without a path of th
 })
 
 test('a written readOnly: false is a decision', (t) => {
-  const assessment = judge('path: /proc', { mount: 'readOnly: false' })
+  const assessment = assess('path: /proc', { mount: 'readOnly: false' })
   t.like(assessment, { state: 'decided', objection: { cause: 'deviation' } })
   t.is(assessment?.operations?.[0]?.op, 'replace')
 })
 
 test('a type that creates the path shows that it is written to', (t) => {
-  t.is(judge('path: /lib/modules, type: DirectoryOrCreate')?.objection?.cause, 'evidence')
+  t.is(assess('path: /lib/modules, type: DirectoryOrCreate')?.objection?.cause, 'evidence')
 })
 
 test('power over the node speaks against it, with the words quoted', (t) => {
   const quoted = (container: string) =>
-    judge('path: /proc', { container })?.objection?.evidence?.map(({ text }) => text) ?? []
+    assess('path: /proc', { container })?.objection?.evidence?.map(({ text }) => text) ?? []
   t.deepEqual(quoted('securityContext: {privileged: true},'), ['privileged: true'])
   t.deepEqual(quoted('securityContext: {capabilities: {add: [SYS_ADMIN, CHOWN]}},'), ['capabilities.add: SYS_ADMIN'])
   t.deepEqual(quoted('command: [nsenter, --target, "1"],'), ['"nsenter" in command of container "app"'])
@@ -81,9 +81,9 @@ test('a mount inside the mount speaks against it, since its directory may be mis
 
 test('sockets, Bidirectional mounts and ephemeral containers are held even under enforce', (t) => {
   const assessments = [
-    judge('path: /var/run/docker.sock'),
-    judge('path: /proc', { mount: 'mountPropagation: Bidirectional' }),
-    judge('path: /proc', { list: 'ephemeralContainers' }),
+    assess('path: /var/run/docker.sock'),
+    assess('path: /proc', { mount: 'mountPropagation: Bidirectional' }),
+    assess('path: /proc', { list: 'ephemeralContainers' }),
   ]
   for (const assessment of assessments) {
     t.like(assessment, { state: 'open', objection: { cause: 'evidence', overridable: false } })
@@ -92,16 +92,16 @@ test('sockets, Bidirectional mounts and ephemeral containers are held even under
 })
 
 test('a Windows pod gets no operation', (t) => {
-  t.is(judge("path: 'C:\\logs'", { spec: 'os: {name: windows},' })?.operations, undefined)
+  t.is(assess("path: 'C:\\logs'", { spec: 'os: {name: windows},' })?.operations, undefined)
 })
 
 test('a path that the configuration lets pods read is mounted read-only, unless it is written to', (t) => {
   const context = contextWith()
   context.settings.readableHostPaths = ['/srv/data']
-  t.like(judge('path: /srv/data/a', {}, context), { state: 'open', confidence: 'likely' })
-  t.is(judge('path: /srv/data/a', {}, context)?.objection, undefined)
-  t.is(judge('path: /srv/database', {}, context)?.objection?.cause, 'evidence')
-  t.is(judge('path: /srv/data, type: DirectoryOrCreate', {}, context)?.objection?.cause, 'evidence')
-  t.is(judge('path: /srv/data', { mount: 'readOnly: false' }, context)?.objection?.cause, 'deviation')
-  t.is(judge('path: /srv/data', { container: 'command: [nsenter, -t1],' }, context)?.objection?.cause, 'evidence')
+  t.like(assess('path: /srv/data/a', {}, context), { state: 'open', confidence: 'likely' })
+  t.is(assess('path: /srv/data/a', {}, context)?.objection, undefined)
+  t.is(assess('path: /srv/database', {}, context)?.objection?.cause, 'evidence')
+  t.is(assess('path: /srv/data, type: DirectoryOrCreate', {}, context)?.objection?.cause, 'evidence')
+  t.is(assess('path: /srv/data', { mount: 'readOnly: false' }, context)?.objection?.cause, 'deviation')
+  t.is(assess('path: /srv/data', { container: 'command: [nsenter, -t1],' }, context)?.objection?.cause, 'evidence')
 })

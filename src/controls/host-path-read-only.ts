@@ -1,46 +1,39 @@
+import { evidenceAt } from '../evidence/evidence-at.ts'
+import { objection } from '../evidence/objection.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged } from '../kube/pod/security-context.ts'
 import { type HostPath, hostPathsOf, isBelow, type Mount, mountsOf } from '../kube/pod/volumes.ts'
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { compliant, evidenceAt } from './common/judgements.ts'
-import { findNodeAccess, readableBy } from './common/node-access.ts'
+import { compliant } from './common/assessments.ts'
+import { findNodeAccess, findReadPermission } from './common/node-access.ts'
 import { cis, kubernetes } from './common/references.ts'
 
-/** What the directories of a node are for to which its agents write, as `normalHostPath` spells them; inner ones first. */
-const WRITTEN: readonly (readonly [string, string])[] = [
-  ['/opt/cni', 'network plug-ins are installed there'],
-  ['/etc/cni', 'network plug-ins are configured there'],
-  ['/sys/fs/bpf', 'programs and maps of the kernel are pinned there'],
-  ['/sys/fs/cgroup', 'control groups are made there'],
-  ['/run/xtables.lock', 'whoever changes the packet filter locks it'],
-  ['/run/netns', 'network namespaces are kept there'],
-  ['/var/lib/kubelet/plugins', 'storage and device plug-ins put their sockets there'],
-  ['/var/lib/kubelet/plugins_registry', 'storage and device plug-ins put their sockets there'],
-  ['/var/lib/kubelet/device-plugins', 'storage and device plug-ins put their sockets there'],
-  ['/var/lib/kubelet', 'the kubelet keeps pods, volumes and plug-ins there'],
-  ['/var/log', 'log shippers keep their positions beside the logs'],
-  ['/dev', 'devices are there'],
-  ['/run', 'processes of the node keep sockets, locks and positions there'],
+/** Directories that node agents write to and their purpose, normalized by `normalHostPath`, inner directories first. */
+const WRITTEN_PATHS: readonly (readonly [string, string])[] = [
+  ['/opt/cni', 'CNI plugins are installed there'],
+  ['/etc/cni', 'CNI plugins are configured there'],
+  ['/sys/fs/bpf', 'BPF programs and maps are pinned there'],
+  ['/sys/fs/cgroup', 'control groups are created there'],
+  ['/run/xtables.lock', 'programs that change iptables rules lock it'],
+  ['/run/netns', 'network namespaces are stored there'],
+  ['/var/lib/kubelet/plugins', 'storage and device plugins create their sockets there'],
+  ['/var/lib/kubelet/plugins_registry', 'storage and device plugins create their sockets there'],
+  ['/var/lib/kubelet/device-plugins', 'storage and device plugins create their sockets there'],
+  ['/var/lib/kubelet', 'the kubelet stores pods, volumes and plugins there'],
+  ['/var/log', 'log shippers store their positions beside the logs'],
+  ['/dev', 'it contains devices'],
+  ['/run', 'processes of the node store sockets, locks and positions there'],
 ]
 
-/** Why a path of a node is likely to be written to, in words; undefined where nothing is known of it. */
+/** Finds why a hostPath is probably written to; undefined if nothing is known about it. */
 export const findWrittenHostPath = (path: string): string | undefined =>
-  WRITTEN.find(([directory]) => isBelow(directory, path))?.[1]
+  WRITTEN_PATHS.find(([directory]) => isBelow(directory, path))?.[1]
 
-/** Paths that no known workload writes to, though some write below them: these count as they stand only. */
-const READ_AS_THEY_STAND = [
-  '/',
-  '/proc',
-  '/sys',
-  '/usr',
-  '/etc/machine-id',
-  '/etc/localtime',
-  '/run/systemd',
-  '/run/dbus',
-]
+/** Paths that no known workload writes to, although some write below them. */
+const READ_ITSELF = ['/', '/proc', '/sys', '/usr', '/etc/machine-id', '/etc/localtime', '/run/systemd', '/run/dbus']
 
-/** Paths that no known workload writes to, nor below them. */
+/** Paths that no known workload writes to or below. */
 const READ_AT_ANY_DEPTH = ['/lib/modules', '/boot', '/etc/ssl/certs', '/var/log/pods', '/var/lib/docker/containers']
 
 const REACHES_THE_NODE = programNames('nsenter', 'chroot', 'mount', 'umount', 'sysctl')
@@ -48,9 +41,9 @@ const REACHES_THE_NODE = programNames('nsenter', 'chroot', 'mount', 'umount', 's
 const POWERS = /^(?:CAP_)?(?:ALL|SYS_ADMIN|SYS_MODULE|NET_ADMIN)$/i
 
 const isOnlyRead = (path: string): boolean =>
-  READ_AS_THEY_STAND.includes(path) || READ_AT_ANY_DEPTH.some((directory) => isBelow(directory, path))
+  READ_ITSELF.includes(path) || READ_AT_ANY_DEPTH.some((directory) => isBelow(directory, path))
 
-const findPower = (pod: Pod, container: Container): Evidence[] => {
+const findNodePowers = (pod: Pod, container: Container): Evidence[] => {
   const pointer = `${container.pointer}/securityContext`
   const privileged = isPrivileged(container) ? [evidenceAt(pod, `${pointer}/privileged`, 'privileged: true')] : []
   const added = addedCapabilities(container)
@@ -59,9 +52,11 @@ const findPower = (pod: Pod, container: Container): Evidence[] => {
   return [...privileged, ...added, ...findWords(pod, container, REACHES_THE_NODE)]
 }
 
-const HINT = 'set readOnly: true on the mount if the container only reads there'
+const HINT = 'set readOnly: true on the mount if the container only reads from it'
 
-/** What speaks against `readOnly: true`; `final` where it would be without use or surely break. */
+const NOT_OVERRIDABLE = { overridable: false } as const
+
+/** Finds objections to `readOnly: true`; not overridable if it would have no effect or certainly break the container. */
 const findObjection = (
   pod: Pod,
   container: Container,
@@ -70,37 +65,50 @@ const findObjection = (
   context: EvidenceContext,
 ): Objection | undefined => {
   const { path, written, type } = volume
-  const held = (reason: string, hint = HINT): Objection => ({ cause: 'evidence', reason, hint })
-  const final = (reason: string, hint: string): Objection => ({ ...held(reason, hint), overridable: false })
   if (container.list === 'ephemeralContainers')
-    return final('mounts of an ephemeral container are never changed', 'leave the mount out when debugging')
+    return objection(
+      'mounts of an ephemeral container are never changed',
+      'leave the mount out when debugging',
+      [],
+      NOT_OVERRIDABLE,
+    )
   if (type === 'Socket' || path.endsWith('.sock'))
-    return final(`${written} is a socket, and a read-only mount stops nobody from connecting`, 'remove the mount')
+    return objection(
+      `${written} is a socket, and a read-only mount does not prevent connections`,
+      'remove the mount',
+      [],
+      NOT_OVERRIDABLE,
+    )
   if (mount.value.mountPropagation === 'Bidirectional')
-    return final(
-      `what is mounted below ${written} is meant for the node (Bidirectional)`,
+    return objection(
+      `mounts below ${written} propagate to the node (mountPropagation: Bidirectional)`,
       'use mountPropagation: HostToContainer with readOnly: true if the container only reads',
+      [],
+      NOT_OVERRIDABLE,
     )
   if (mount.value.readOnly === false)
-    return { cause: 'deviation', reason: 'the manifest says readOnly: false', hint: HINT }
-  if (type.endsWith('OrCreate')) return held(`type ${type} shows that ${written} is written to`)
-  const evidence = findPower(pod, container)
+    return objection('the manifest sets readOnly: false', HINT, [], { cause: 'deviation' })
+  if (type.endsWith('OrCreate'))
+    return objection(`type ${type} creates ${written}, so the container probably writes to it`, HINT)
+  const evidence = findNodePowers(pod, container)
   if (evidence.length > 0)
-    return { ...held(`the container works on the node itself, and may well write to ${written}`), evidence }
+    return objection(`the container changes the node and may write to ${written}`, HINT, evidence)
   const inner = mountsOf(container).find(
     ({ mountPath, index }) => index !== mount.index && isBelow(mount.mountPath, mountPath),
   )
-  // The runtime makes the directory of an inner mount where it is missing, which fails below a read-only one.
-  if (inner !== undefined) return held(`${inner.mountPath} is mounted below ${mount.mountPath}`)
-  if (isOnlyRead(path) || readableBy(volume, context) !== undefined) return undefined
+  // The runtime creates a missing directory for an inner mount, which fails below a read-only mount.
+  if (inner !== undefined) return objection(`${inner.mountPath} is mounted below ${mount.mountPath}`, HINT)
+  if (isOnlyRead(path) || findReadPermission(volume, context) !== undefined) return undefined
   const known = findWrittenHostPath(path)
   const why =
-    known === undefined ? `nothing shows that ${written} is only read` : `${written} may be written to: ${known}`
-  const { because, hint, evidence: signs } = findNodeAccess(pod, context, why, HINT)
-  return { ...held(because, hint), evidence: signs }
+    known === undefined
+      ? `nothing in the manifest shows that ${written} is only read`
+      : `${written} may be written to: ${known}`
+  const { holdReason, hint, evidence: signs } = findNodeAccess(pod, context, why, HINT)
+  return objection(holdReason, hint, signs)
 }
 
-const judgeMount = (
+const assessMount = (
   pod: Pod,
   container: Container,
   mount: Mount,
@@ -109,27 +117,27 @@ const judgeMount = (
 ): Assessment => {
   const path = `${mount.pointer}/readOnly`
   if (mount.value.readOnly === true) return compliant(path, container)
-  const objection = findObjection(pod, container, mount, volume, context)
-  const readable = readableBy(volume, context)
+  const found = findObjection(pod, container, mount, volume, context)
+  const readable = findReadPermission(volume, context)
   const absent = `no readOnly: true on the mount of ${volume.written} in container "${container.name}"`
   return {
     ...compliant(path, container),
-    state: objection?.cause === 'deviation' ? 'decided' : 'open',
-    ...(objection?.overridable === false || pod.windows
+    state: found?.cause === 'deviation' ? 'decided' : 'open',
+    ...(found?.overridable === false || pod.windows
       ? {}
       : { operations: setField(container, ['volumeMounts', mount.index, 'readOnly'], true) }),
-    reason: `${volume.written} of the node was mounted writable`,
+    reason: `hostPath ${volume.written} was mounted writable`,
     evidence: [
       evidenceAt(pod, mount.pointer, mount.value.readOnly === false ? 'readOnly: false' : absent),
       evidenceAt(pod, `${volume.pointer}/hostPath`, `hostPath.path: ${volume.written}`),
       ...(readable === undefined ? [] : [readable]),
     ],
-    confidence: objection === undefined ? 'likely' : 'assumed',
-    ...(objection === undefined ? {} : { objection }),
+    confidence: found === undefined ? 'likely' : 'assumed',
+    ...(found === undefined ? {} : { objection: found }),
   }
 }
 
-const judgeContainer = (
+const assessContainer = (
   pod: Pod,
   container: Container,
   volumes: readonly HostPath[],
@@ -137,18 +145,20 @@ const judgeContainer = (
 ): Assessment[] => {
   const assessments = mountsOf(container).flatMap((mount) => {
     const volume = volumes.find(({ name }) => name === mount.name)
-    return volume === undefined ? [] : [judgeMount(pod, container, mount, volume, context)]
+    return volume === undefined ? [] : [assessMount(pod, container, mount, volume, context)]
   })
   return assessments.length > 0 ? assessments : [compliant(`${container.pointer}/volumeMounts`, container)]
 }
 
 const control: Control = {
   id: 'host-path-read-only',
-  title: 'Paths of the node that are only read are mounted read-only',
+  title: 'A hostPath that is only read is mounted read-only',
   rationale:
-    'A writable path of the node lets a container plant a job, a key or a kernel setting there and so break out of its pod.',
+    'Through a writable hostPath a container can write a cron job, an SSH key or a kernel setting to the node ' +
+    'and so escape from its pod.',
   breaks:
-    'Whatever does write there fails with "read-only file system". A read-only mount of a socket protects nothing, so it is not offered.',
+    'Containers that do write to the path fail with "read-only file system". Mounts of sockets are not changed, ' +
+    'because a read-only mount does not protect a socket.',
   references: [
     cis('1.12', '5.2.11'),
     cis('1.11', '5.2.12'),
@@ -157,7 +167,7 @@ const control: Control = {
   fields: ['/spec/containers/*/volumeMounts/*/readOnly', '/spec/initContainers/*/volumeMounts/*/readOnly'],
   assess: (pod, context) => {
     const volumes = hostPathsOf(pod)
-    return pod.containers.flatMap((container) => judgeContainer(pod, container, volumes, context))
+    return pod.containers.flatMap((container) => assessContainer(pod, container, volumes, context))
   },
 }
 

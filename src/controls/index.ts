@@ -28,7 +28,7 @@ import safeSysctls from './safe-sysctls.ts'
 import seccompRuntimeDefault from './seccomp-runtime-default.ts'
 import userNamespace from './user-namespace.ts'
 
-/** All controls, in the order in which they run: what frees the others comes first. */
+/** All controls in the order in which they run: those that others depend on come first. */
 export const CONTROLS: readonly Control[] = [
   noPrivileged,
   noHostNamespaces,
@@ -57,9 +57,9 @@ export const CONTROLS: readonly Control[] = [
   defaultResources,
   dnsPolicyDefault,
   userNamespace,
-  // Admission sees what all other controls have made of a pod.
+  // Last, because admission checks the pod with all other changes.
   podSecurityPolicy,
 ]
 
-export { choosePolicy } from './pod-security-policy/choose.ts'
+export { choosePsp as choosePolicy } from './pod-security-policy/choose.ts'
 export { noServiceAccountToken }

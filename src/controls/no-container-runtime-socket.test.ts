@@ -2,7 +2,7 @@ import test from 'ava'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './no-container-runtime-socket.ts'
 
-const judge = (path: string, mount = 'mountPath: /m', spec = '') =>
+const assess = (path: string, mount = 'mountPath: /m', spec = '') =>
   control.assess(
     podFrom(
       `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} volumes: [{name: v, hostPath: {path: '${path}'}}], containers: [{name: app, volumeMounts: [{name: v, ${mount}}]}]}}`,
@@ -30,23 +30,23 @@ const REACHING = [
 
 for (const path of REACHING)
   test(`${path} leads to a runtime socket and is never changed`, (t) => {
-    const assessment = judge(path)
+    const assessment = assess(path)
     t.like(assessment, { state: 'decided', path: '/spec/volumes/0/hostPath', objection: { cause: 'deviation' } })
     t.is(assessment?.operations, undefined)
   })
 
 for (const path of ['/var/lib/docker/containers', '/run/systemd', '/var/log', '/run/dockerfiles', '/var/run/dbus'])
   test(`${path} leads to no runtime socket`, (t) => {
-    t.is(judge(path)?.state, 'compliant')
+    t.is(assess(path)?.state, 'compliant')
   })
 
 test('a Docker pipe on Windows is held too', (t) => {
-  t.is(judge('\\\\.\\pipe\\docker_engine', 'mountPath: /m', 'os: {name: windows},')?.state, 'decided')
+  t.is(assess('\\\\.\\pipe\\docker_engine', 'mountPath: /m', 'os: {name: windows},')?.state, 'decided')
 })
 
 test('the hint says that a read-only mount is no protection, and the evidence names the mount', (t) => {
-  const assessment = judge('/var/run/docker.sock', 'mountPath: /var/run/docker.sock, readOnly: true')
-  t.regex(assessment?.objection?.hint ?? '', /readOnly: true does not stop/)
+  const assessment = assess('/var/run/docker.sock', 'mountPath: /var/run/docker.sock, readOnly: true')
+  t.regex(assessment?.objection?.hint ?? '', /readOnly: true does not prevent/)
   t.deepEqual(
     assessment?.evidence?.map(({ text }) => text),
     ['hostPath.path: /var/run/docker.sock', 'container "app" mounts it at /var/run/docker.sock, read-only'],

@@ -1,42 +1,47 @@
+import { evidenceAt } from '../evidence/evidence-at.ts'
 import { findRuntimeSocket, type HostPath, hostPathsOf, usesOf } from '../kube/pod/volumes.ts'
 import type { Assessment, Control, EvidenceContext, Pod } from '../model.ts'
-import { compliant, decided, evidenceAt } from './common/judgements.ts'
+import { assessDecision, compliant } from './common/assessments.ts'
 import { findNodeAccess } from './common/node-access.ts'
 import { cis, kubernetes, pss } from './common/references.ts'
 
-const judgeVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Assessment[] => {
+const assessVolume = (pod: Pod, volume: HostPath, context: EvidenceContext): Assessment[] => {
   const socket = findRuntimeSocket(volume.path)
   if (socket === undefined) return []
   const uses = usesOf(pod, volume.name).map(({ container, mount }) => {
     const manner = mount.value.readOnly === true ? ', read-only' : ''
     return evidenceAt(pod, mount.pointer, `container "${container.name}" mounts it at ${mount.mountPath}${manner}`)
   })
-  const asked = findNodeAccess(
+  const access = findNodeAccess(
     pod,
     context,
     volume.path === socket
-      ? 'the manifest mounts the socket of the container runtime, and nothing else can stand in for it'
-      : `the manifest mounts ${volume.written}, where runtimes keep their socket (${socket})`,
-    'mount only the paths that are needed, or use the Kubernetes API or a rootless builder instead; readOnly: true does not stop anybody from connecting to a socket',
+      ? 'the manifest mounts the container runtime socket, and no other volume can replace it'
+      : `the manifest mounts ${volume.written}, which contains the container runtime socket (${socket})`,
+    'mount only the paths that are needed, or use the Kubernetes API or a rootless builder instead; readOnly: true does not prevent connections to a socket',
   )
   return [
-    decided(pod, {
+    assessDecision(pod, {
       path: `${volume.pointer}/hostPath`,
       quote: `hostPath.path: ${volume.written}`,
-      reason: 'the socket of the container runtime was within reach, and with it root on the node',
-      ...asked,
-      evidence: [...uses, ...asked.evidence],
+      reason: 'the container runtime socket was accessible, which gives root on the node',
+      ...access,
+      evidence: [...uses, ...access.evidence],
     }),
   ]
 }
 
 const control: Control = {
   id: 'no-container-runtime-socket',
-  title: 'No volume leads to the socket of the container runtime',
+  title: 'No volume mounts the container runtime socket',
   rationale:
-    'Whoever can talk to the container runtime can start a privileged container, bypassing the API server and admission, and so owns the node. A read-only mount is no protection, since connecting to a socket writes nothing.',
+    'Access to the container runtime is access to the node: through its socket a container can start a ' +
+    'privileged container, bypassing the API server and admission. A read-only mount does not help, because ' +
+    'connecting to a socket is not a write.',
   breaks:
-    'Builders, log shippers and runtime monitors that ask the runtime: "cannot connect to the Docker daemon", "no such file or directory". casehard never changes this itself: an emptyDir holds no socket, and a read-only mount would protect nothing.',
+    'Builders, log shippers and runtime monitors that call the runtime: "cannot connect to the Docker daemon", ' +
+    '"no such file or directory". casehard only reports the volume: an emptyDir would contain no socket, and a ' +
+    'read-only mount would not protect it.',
   references: [
     pss('hostPathVolumes', 'baseline', '1.0'),
     cis('1.12', '5.2.11'),
@@ -46,7 +51,7 @@ const control: Control = {
   fields: [],
   independent: true,
   assess: (pod, context) => {
-    const assessments = hostPathsOf(pod).flatMap((volume) => judgeVolume(pod, volume, context))
+    const assessments = hostPathsOf(pod).flatMap((volume) => assessVolume(pod, volume, context))
     return assessments.length > 0 ? assessments : [compliant(`${pod.pointer}/volumes`)]
   },
 }

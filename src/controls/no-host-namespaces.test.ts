@@ -2,7 +2,7 @@ import test from 'ava'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './no-host-namespaces.ts'
 
-const judge = (spec: string) =>
+const assess = (spec: string) =>
   control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: a}]}}`),
     contextWith(),
@@ -10,7 +10,7 @@ const judge = (spec: string) =>
 
 test('a pod in namespaces of its own is compliant, once a field', (t) => {
   t.deepEqual(
-    judge('hostNetwork: false, hostIPC: null,').map(({ path, state }) => [path, state]),
+    assess('hostNetwork: false, hostIPC: null,').map(({ path, state }) => [path, state]),
     [
       ['/spec/hostNetwork', 'compliant'],
       ['/spec/hostPID', 'compliant'],
@@ -21,7 +21,7 @@ test('a pod in namespaces of its own is compliant, once a field', (t) => {
 
 test('each host namespace is a decision of its own, and enforce would take the field out', (t) => {
   for (const [i, field] of ['hostNetwork', 'hostPID', 'hostIPC'].entries())
-    t.like(judge(`${field}: true,`)[i], {
+    t.like(assess(`${field}: true,`)[i], {
       state: 'decided',
       path: `/spec/${field}`,
       operations: [{ op: 'remove', path: `/spec/${field}` }],
@@ -30,7 +30,7 @@ test('each host namespace is a decision of its own, and enforce would take the f
 })
 
 test('the DNS policy for the host network goes with it', (t) => {
-  const [assessment] = judge('hostNetwork: true, dnsPolicy: ClusterFirstWithHostNet,')
+  const [assessment] = assess('hostNetwork: true, dnsPolicy: ClusterFirstWithHostNet,')
   t.deepEqual(assessment?.operations, [
     { op: 'remove', path: '/spec/hostNetwork' },
     { op: 'replace', path: '/spec/dnsPolicy', value: 'ClusterFirst' },
@@ -38,11 +38,11 @@ test('the DNS policy for the host network goes with it', (t) => {
 })
 
 test('another DNS policy stays', (t) => {
-  t.is(judge('hostNetwork: true, dnsPolicy: None,')[0]?.operations?.length, 1)
+  t.is(assess('hostNetwork: true, dnsPolicy: None,')[0]?.operations?.length, 1)
 })
 
 test('the host network of a Windows pod is held without operations', (t) => {
-  const [assessment] = judge('hostNetwork: true, nodeSelector: {kubernetes.io/os: windows},')
+  const [assessment] = assess('hostNetwork: true, nodeSelector: {kubernetes.io/os: windows},')
   t.is(assessment?.state, 'decided')
   t.is(assessment?.operations, undefined)
 })

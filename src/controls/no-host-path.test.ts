@@ -8,7 +8,7 @@ const podWith = (source: string, mount = '', spec = '') =>
     `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} volumes: [{name: v, hostPath: {${source}}}], containers: [{name: app, volumeMounts: [{name: v, mountPath: /m, ${mount}}]}]}}`,
   )
 
-const judge = (source: string, mount = '', spec = '') => control.assess(podWith(source, mount, spec), contextWith())[0]
+const assess = (source: string, mount = '', spec = '') => control.assess(podWith(source, mount, spec), contextWith())[0]
 
 test('a directory of the node is a decision, and enforce would put an emptyDir in its place', (t) => {
   const pod = podWith('path: /data')
@@ -45,28 +45,28 @@ const IRREPLACEABLE = [
 
 for (const source of IRREPLACEABLE)
   test(`an emptyDir cannot stand in for {${source}}`, (t) => {
-    const assessment = judge(source)
+    const assessment = assess(source)
     t.is(assessment?.state, 'decided')
     t.is(assessment?.operations, undefined)
-    t.regex(assessment?.objection?.reason ?? '', /an emptyDir cannot stand in/)
+    t.regex(assessment?.objection?.reason ?? '', /an emptyDir cannot replace it/)
   })
 
 for (const source of ['path: /etc/cni/net.d', 'path: /var/lib/.cache', 'path: /opt/app.v2, type: DirectoryOrCreate'])
   test(`{${source}} is a directory`, (t) => {
-    t.is(judge(source)?.operations?.length, 2)
+    t.is(assess(source)?.operations?.length, 2)
   })
 
 test('what is mounted Bidirectional is not replaced', (t) => {
-  t.is(judge('path: /data', 'mountPropagation: Bidirectional')?.operations, undefined)
+  t.is(assess('path: /data', 'mountPropagation: Bidirectional')?.operations, undefined)
 })
 
 test('a path of a Windows node is held without operations', (t) => {
-  const assessment = judge("path: 'C:\\data'", '', 'os: {name: windows},')
+  const assessment = assess("path: 'C:\\data'", '', 'os: {name: windows},')
   t.is(assessment?.state, 'decided')
   t.is(assessment?.operations, undefined)
 })
 
-const judgeReadable = (source: string, ...readable: string[]) => {
+const assessReadable = (source: string, ...readable: string[]) => {
   const context = contextWith()
   context.settings.readableHostPaths = readable
   return control.assess(podWith(source), context)[0]?.state
@@ -81,7 +81,7 @@ for (const [source, ...readable] of [
   ['path: /srv/..data', '/'],
 ] as const)
   test(`{${source}} may be read where ${readable.join(' and ')} may`, (t) => {
-    t.is(judgeReadable(source, ...readable), 'compliant')
+    t.is(assessReadable(source, ...readable), 'compliant')
   })
 
 for (const [source, ...readable] of [
@@ -95,5 +95,5 @@ for (const [source, ...readable] of [
   ['path: /srv'],
 ] as const)
   test(`{${source}} is a decision where ${readable.join(' and ') || 'nothing'} may be read`, (t) => {
-    t.is(judgeReadable(source, ...readable), 'decided')
+    t.is(assessReadable(source, ...readable), 'decided')
   })

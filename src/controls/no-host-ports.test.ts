@@ -2,7 +2,7 @@ import test from 'ava'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './no-host-ports.ts'
 
-const judge = (container: string, spec = '') =>
+const assess = (container: string, spec = '') =>
   control.assess(
     podFrom(
       `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, ${container}}]}}`,
@@ -12,12 +12,12 @@ const judge = (container: string, spec = '') =>
 
 test('a container without host ports is compliant once', (t) => {
   const ports = 'ports: [{containerPort: 80}, {containerPort: 81, hostPort: 0}]'
-  t.deepEqual(judge(ports), [{ container: 'app', path: '/spec/containers/0/ports', state: 'compliant' }])
-  t.is(judge('image: i').length, 1)
+  t.deepEqual(assess(ports), [{ container: 'app', path: '/spec/containers/0/ports', state: 'compliant' }])
+  t.is(assess('image: i').length, 1)
 })
 
 test('each host port is a decision, and enforce would take hostPort out', (t) => {
-  const [first, second, ...rest] = judge(
+  const [first, second, ...rest] = assess(
     'ports: [{containerPort: 80, hostPort: 8080}, {containerPort: 81}, {containerPort: 82, hostPort: 82}]',
   )
   t.like(first, {
@@ -31,7 +31,7 @@ test('each host port is a decision, and enforce would take hostPort out', (t) =>
 })
 
 test('in a pod with the host network every port is a host port by a rule of the API', (t) => {
-  const assessments = judge('ports: [{containerPort: 80}, {containerPort: 81, hostPort: 81}]', 'hostNetwork: true,')
+  const assessments = assess('ports: [{containerPort: 80}, {containerPort: 81, hostPort: 81}]', 'hostNetwork: true,')
   t.deepEqual(
     assessments.map(({ path, objection, operations }) => [path, objection?.cause, operations]),
     [

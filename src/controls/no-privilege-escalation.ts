@@ -1,98 +1,87 @@
+import { evidenceAt } from '../evidence/evidence-at.ts'
+import { objection, objectionIf } from '../evidence/objection.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged, ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
+import { compliant, containerFields, quoteAbsence } from './common/assessments.ts'
 import { findPrivilegeEvidence } from './common/capabilities.ts'
-import { absent, compliant, containerFields, evidenceAt } from './common/judgements.ts'
 import { cis, nsa, pss } from './common/references.ts'
 import { SETUID_PROGRAMS } from './common/root-signs.ts'
-import { unsetOnWindows } from './common/windows.ts'
+import { assessUnsetOnWindows } from './common/windows.ts'
 
 const FIELD = 'allowPrivilegeEscalation'
 
-const apiRule = (pod: Pod, container: Container): Objection | undefined => {
+const findApiRule = (pod: Pod, container: Container): Objection | undefined => {
   if (isPrivileged(container))
-    return {
-      cause: 'api-rule',
-      reason: 'the container is privileged, and the API server refuses both together',
-      hint: `remove privileged: true, then set ${FIELD}: false`,
-      evidence: [
-        evidenceAt(pod, `${container.pointer}/securityContext/privileged`, 'securityContext.privileged: true'),
-      ],
-    }
-  // The API server compares the prefixed spelling only: it takes SYS_ADMIN beside false.
+    return objection(
+      `the container is privileged, and the API server refuses ${FIELD}: false for it`,
+      `remove privileged: true, then set ${FIELD}: false`,
+      [evidenceAt(pod, `${container.pointer}/securityContext/privileged`, 'securityContext.privileged: true')],
+      { cause: 'api-rule' },
+    )
+  // The API server compares the prefixed spelling only: it allows SYS_ADMIN together with false.
   const index = addedCapabilities(container).indexOf('CAP_SYS_ADMIN')
   if (index === -1) return undefined
   const pointer = `${container.pointer}/securityContext/capabilities/add`
-  return {
-    cause: 'api-rule',
-    reason: 'the container asks for CAP_SYS_ADMIN, and the API server refuses both together',
-    hint: `drop CAP_SYS_ADMIN, then set ${FIELD}: false`,
-    evidence: [evidenceAt(pod, pointer, 'capabilities.add: CAP_SYS_ADMIN')],
-  }
+  return objection(
+    `the container adds CAP_SYS_ADMIN, and the API server refuses ${FIELD}: false together with it`,
+    `remove CAP_SYS_ADMIN, then set ${FIELD}: false`,
+    [evidenceAt(pod, pointer, 'capabilities.add: CAP_SYS_ADMIN')],
+    { cause: 'api-rule' },
+  )
 }
+
+const DEVIATION = objection(
+  'the manifest allows privilege escalation explicitly',
+  `set ${FIELD}: false if no process of the container has to gain privileges, or enforce this control`,
+  [],
+  { cause: 'deviation' },
+)
 
 const GAINERS = programNames(...SETUID_PROGRAMS)
 
-const need = (pod: Pod, container: Container): Objection | undefined => {
-  const evidence = findWords(pod, container, GAINERS)
-  if (evidence.length === 0) return undefined
-  return {
-    cause: 'evidence',
-    reason: 'the container starts a program that gains privileges by its setuid bit or file capabilities',
-    hint: `start the container as the user that it needs, then set ${FIELD}: false`,
-    evidence,
-  }
-}
+const findNeed = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined =>
+  objectionIf(
+    findWords(pod, container, GAINERS),
+    'the container starts a program that gains privileges by its setuid bit or file capabilities',
+    `start the container as the user that it needs, then set ${FIELD}: false`,
+  ) ??
+  objectionIf(
+    findPrivilegeEvidence(pod, container, context),
+    `the container seems to need privileged: true, which the API server refuses together with ${FIELD}: false`,
+    `set privileged: false if the container works with it, or remove what needs privileges, then set ${FIELD}: false`,
+  )
 
-const privilege = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
-  const evidence = findPrivilegeEvidence(pod, container, context)
-  if (evidence.length === 0) return undefined
-  return {
-    cause: 'evidence',
-    reason:
-      'the container does what only a privileged one may, and the API server refuses privileged: true beside the flag',
-    hint: `write privileged: false if it works all the same, or take out what needs it, then set ${FIELD}: false`,
-    evidence,
-  }
-}
-
-const judgeContainer = (pod: Pod, container: Container, context: EvidenceContext): Assessment => {
+const assessContainer = (pod: Pod, container: Container, context: EvidenceContext): Assessment => {
   const path = `${container.pointer}/securityContext/${FIELD}`
   const value = ownField(container.value, FIELD)
   if (value === false) return compliant(path, container)
-  if (pod.windows && value === undefined) return unsetOnWindows(pod, path, FIELD, container)
+  if (pod.windows && value === undefined) return assessUnsetOnWindows(pod, path, FIELD, container)
   const decided = value !== undefined
   const explicit = evidenceAt(pod, path, `securityContext.${FIELD}: ${value}`)
-  const deviation: Objection | undefined = decided
-    ? {
-        cause: 'deviation',
-        reason: 'somebody allowed privilege escalation on purpose',
-        hint: `set ${FIELD}: false if no process of the container gains privileges, or enforce this control`,
-      }
-    : undefined
-  const objection = apiRule(pod, container) ?? need(pod, container) ?? privilege(pod, container, context) ?? deviation
+  const found = findApiRule(pod, container) ?? findNeed(pod, container, context) ?? (decided ? DEVIATION : undefined)
   return {
     ...compliant(path, container),
     state: decided ? 'decided' : 'open',
     ...(pod.windows ? {} : { operations: setField(container, ['securityContext', FIELD], false) }),
     reason: decided ? 'privilege escalation was allowed' : 'privilege escalation was allowed by default',
-    evidence: [decided ? explicit : absent(pod, FIELD, container)],
+    evidence: [decided ? explicit : quoteAbsence(pod, FIELD, container)],
     confidence: 'likely',
-    ...(objection === undefined ? {} : { objection }),
+    ...(found === undefined ? {} : { objection: found }),
   }
 }
 
 const control: Control = {
   id: 'no-privilege-escalation',
-  title: 'No process of a container gains more privileges than its parent',
+  title: 'No process gains more privileges than its parent',
   rationale:
-    'Without the flag a process that an attacker controls can become root in the container through a setuid program ' +
-    'or a file with capabilities. Hardly any workload does that on purpose.',
+    'By default a compromised process can become root in the container through a setuid program or file ' +
+    'capabilities. Few workloads need that.',
   breaks:
-    'Programs that gain privileges when they are started: sudo, su, setuid ping, fusermount, newuidmap and newgidmap ' +
-    '(rootless builds), the sandbox of Chrome, postfix. sudo says "the no new privileges flag is set", the ' +
-    'others "Operation not permitted". Programs that step down from root (gosu, su-exec, setpriv) go on working.',
+    'Programs that gain privileges when they start: sudo, su, setuid ping, fusermount, newuidmap and newgidmap ' +
+    '(rootless builds), the Chrome sandbox, postfix. sudo reports "the no new privileges flag is set", the ' +
+    'others "Operation not permitted". Programs that drop root (gosu, su-exec, setpriv) keep working.',
   references: [
     pss('allowPrivilegeEscalation', 'restricted', '1.8'),
     cis('1.12', '5.2.6'),
@@ -100,7 +89,7 @@ const control: Control = {
     nsa('Pod security enforcement'),
   ],
   fields: containerFields(`securityContext/${FIELD}`),
-  assess: (pod, context) => pod.containers.map((container) => judgeContainer(pod, container, context)),
+  assess: (pod, context) => pod.containers.map((container) => assessContainer(pod, container, context)),
 }
 
 export default control

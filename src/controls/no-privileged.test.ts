@@ -2,14 +2,14 @@ import test from 'ava'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './no-privileged.ts'
 
-const judge = (containers: string, spec = '') =>
+const assess = (containers: string, spec = '') =>
   control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [${containers}]}}`),
     contextWith(),
   )
 
 test('a privileged container is a decision, and enforce would write false', (t) => {
-  const [assessment] = judge('{name: app, securityContext: {privileged: true}}')
+  const [assessment] = assess('{name: app, securityContext: {privileged: true}}')
   t.like(assessment, {
     container: 'app',
     path: '/spec/containers/0/securityContext/privileged',
@@ -27,7 +27,7 @@ test('a privileged container is a decision, and enforce would write false', (t) 
 })
 
 test('unset, false and null are compliant', (t) => {
-  const states = judge(
+  const states = assess(
     '{name: a}, {name: b, securityContext: {privileged: false}}, {name: c, securityContext: {privileged: null}}',
   ).map(({ state }) => state)
   t.deepEqual(states, ['compliant', 'compliant', 'compliant'])
@@ -37,7 +37,7 @@ test('init and ephemeral containers are judged too', (t) => {
   const spec =
     'initContainers: [{name: i, securityContext: {privileged: true}}], ephemeralContainers: [{name: e, securityContext: {privileged: true}}],'
   t.deepEqual(
-    judge('{name: a}', spec).map(({ container, state }) => [container, state]),
+    assess('{name: a}', spec).map(({ container, state }) => [container, state]),
     [
       ['i', 'decided'],
       ['a', 'compliant'],
@@ -48,18 +48,18 @@ test('init and ephemeral containers are judged too', (t) => {
 
 test('a Bidirectional mount makes privileged a rule of the API', (t) => {
   const mounts = 'volumeMounts: [{name: v, mountPath: /v, mountPropagation: Bidirectional}]'
-  const [assessment] = judge(`{name: csi, securityContext: {privileged: true}, ${mounts}}`)
+  const [assessment] = assess(`{name: csi, securityContext: {privileged: true}, ${mounts}}`)
   t.is(assessment?.objection?.cause, 'api-rule')
 })
 
 test('a Windows pod gets no operation', (t) => {
-  const [assessment] = judge('{name: a, securityContext: {privileged: true}}', 'os: {name: windows},')
+  const [assessment] = assess('{name: a, securityContext: {privileged: true}}', 'os: {name: windows},')
   t.is(assessment?.state, 'decided')
   t.is(assessment?.operations, undefined)
 })
 
 test('a privileged container that runs Docker in Docker is told so', (t) => {
-  const [plain, docker] = judge(
+  const [plain, docker] = assess(
     '{name: a, securityContext: {privileged: true}}, {name: b, image: "docker:27-dind", securityContext: {privileged: true}}',
   )
   t.notRegex(plain?.objection?.hint ?? '', /rootless builder/)

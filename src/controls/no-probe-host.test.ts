@@ -2,7 +2,7 @@ import test from 'ava'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './no-probe-host.ts'
 
-const judge = (container: string) =>
+const assess = (container: string) =>
   control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, ${container}}]}}`),
     contextWith(),
@@ -10,7 +10,7 @@ const judge = (container: string) =>
 
 test('a container whose probes name no host is compliant once', (t) => {
   const container = 'livenessProbe: {httpGet: {port: 80, host: ""}}, readinessProbe: null, lifecycle: {preStop: {}}'
-  t.deepEqual(judge(container), [{ container: 'app', path: '/spec/containers/0', state: 'compliant' }])
+  t.deepEqual(assess(container), [{ container: 'app', path: '/spec/containers/0', state: 'compliant' }])
 })
 
 for (const steps of [
@@ -22,7 +22,7 @@ for (const steps of [
 ])
   test(`a host in ${steps.join('.')} is a decision, and enforce would take it out`, (t) => {
     const nested = steps.reduceRight((inner, step) => `{${step}: ${inner}}`, '{port: 80, host: 127.0.0.1}')
-    const [assessment, ...others] = judge(nested.slice(1, -1))
+    const [assessment, ...others] = assess(nested.slice(1, -1))
     const path = `/spec/containers/0/${steps.join('/')}/host`
     t.like(assessment, {
       container: 'app',

@@ -1,7 +1,7 @@
 import { asObject, asString } from '../kube/pod/pod.ts'
 import type { Assessment, Container, Control, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { compliant, containerFields, decided } from './common/judgements.ts'
+import { assessDecision, compliant, containerFields } from './common/assessments.ts'
 import { pss } from './common/references.ts'
 
 const HANDLERS = [
@@ -15,40 +15,42 @@ const HANDLERS = [
   [...handler, 'tcpSocket'],
 ])
 
-const judgeHandler = (pod: Pod, container: Container, steps: string[]): Assessment[] => {
+const assessHandler = (pod: Pod, container: Container, steps: string[]): Assessment[] => {
   const action = steps.reduce((value, step) => asObject(value[step]), container.value)
   const host = asString(action.host) ?? ''
   if (host === '') return []
   const field = [...steps, 'host']
   return [
-    decided(pod, {
+    assessDecision(pod, {
       container,
       path: `${container.pointer}/${field.join('/')}`,
       quote: `${field.join('.')}: ${host}`,
-      reason: 'the kubelet could be made to call any host',
-      because: `the manifest asks the kubelet to call ${host}`,
-      hint: 'remove host, so that the kubelet calls the pod itself; a host name for HTTP goes into httpHeaders',
+      reason: 'the kubelet could be made to connect to any host',
+      holdReason: `the manifest makes the kubelet connect to ${host}`,
+      hint: 'remove host, so that the kubelet connects to the pod; set an HTTP host name in httpHeaders',
       operations: removeField(container, field),
     }),
   ]
 }
 
-const judgeContainer = (pod: Pod, container: Container): Assessment[] => {
-  const assessments = HANDLERS.flatMap((steps) => judgeHandler(pod, container, steps))
+const assessContainer = (pod: Pod, container: Container): Assessment[] => {
+  const assessments = HANDLERS.flatMap((steps) => assessHandler(pod, container, steps))
   return assessments.length > 0 ? assessments : [compliant(container.pointer, container)]
 }
 
 const control: Control = {
   id: 'no-probe-host',
-  title: 'Probes and lifecycle hooks call their own pod only',
+  title: 'Probes and lifecycle hooks only connect to their own pod',
   rationale:
-    'The kubelet makes these calls from the network of the node, so a host that is named here turns it into a scanner of what only the node can reach.',
+    'The kubelet makes these requests from the network of the node, so a host in a probe can be used to scan ' +
+    'what only the node can reach.',
   breaks:
-    'Probes of what listens on 127.0.0.1 alone: the kubelet then calls the address of the pod, the probe fails with "connection refused", and the container is restarted or gets no traffic.',
+    'Probes of servers that listen only on 127.0.0.1: the kubelet then connects to the IP address of the pod, ' +
+    'the probe fails with "connection refused", and the container is restarted or receives no traffic.',
   references: [pss('hostProbesAndHostLifecycle', 'baseline', '1.34')],
   fields: HANDLERS.flatMap((steps) => containerFields(`${steps.join('/')}/host`)),
   independent: true,
-  assess: (pod) => pod.containers.flatMap((container) => judgeContainer(pod, container)),
+  assess: (pod) => pod.containers.flatMap((container) => assessContainer(pod, container)),
 }
 
 export default control

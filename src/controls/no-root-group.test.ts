@@ -3,7 +3,7 @@ import type { ImageFacts } from '../model.ts'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './no-root-group.ts'
 
-const judge = (pod: string, container = '{}', more = '', images: ImageFacts[] = []) =>
+const assess = (pod: string, container = '{}', more = '', images: ImageFacts[] = []) =>
   control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, spec: {${more} securityContext: ${pod},
       containers: [{name: a, image: registry.example/a/b, securityContext: ${container}}]}}`),
@@ -11,15 +11,15 @@ const judge = (pod: string, container = '{}', more = '', images: ImageFacts[] = 
   )
 
 test('unset groups and groups other than 0 are compliant', (t) => {
-  for (const context of ['{}', '{runAsGroup: 7, fsGroup: 7, supplementalGroups: [7]}', 'null'])
+  for (const securityContext of ['{}', '{runAsGroup: 7, fsGroup: 7, supplementalGroups: [7]}', 'null'])
     t.deepEqual(
-      judge(context).map(({ state }) => state),
+      assess(securityContext).map(({ state }) => state),
       ['compliant'],
     )
 })
 
 test('an explicit 0 is a decision for which nothing better is known', (t) => {
-  const assessments = judge('{runAsGroup: 0, fsGroup: 0}', '{runAsGroup: 0}')
+  const assessments = assess('{runAsGroup: 0, fsGroup: 0}', '{runAsGroup: 0}')
   t.deepEqual(
     assessments.map(({ path, state, objection, operations }) => [path, state, objection?.cause, operations]),
     [
@@ -32,23 +32,23 @@ test('an explicit 0 is a decision for which nothing better is known', (t) => {
 
 test('enforce takes 0 out of supplementalGroups', (t) => {
   const path = '/spec/securityContext/supplementalGroups'
-  t.deepEqual(judge('{supplementalGroups: [0, 7, 0]}')[0]?.operations, [
+  t.deepEqual(assess('{supplementalGroups: [0, 7, 0]}')[0]?.operations, [
     { op: 'remove', path: `${path}/2` },
     { op: 'remove', path: `${path}/0` },
   ])
-  t.deepEqual(judge('{supplementalGroups: [0]}')[0]?.operations, [{ op: 'remove', path: '/spec/securityContext' }])
+  t.deepEqual(assess('{supplementalGroups: [0]}')[0]?.operations, [{ op: 'remove', path: '/spec/securityContext' }])
 })
 
 test('on Windows the decision is held for good', (t) => {
-  const [pod] = judge('{supplementalGroups: [0]}', '{}', 'os: {name: windows},')
+  const [pod] = assess('{supplementalGroups: [0]}', '{}', 'os: {name: windows},')
   t.deepEqual([pod?.state, pod?.operations], ['decided', undefined])
 })
 
 test('what is known of the image tells whether group 0 is its own, and which other one works', (t) => {
   const facts = (group: number): ImageFacts[] => [{ image: 'registry.example/a/b', status: 'observed', group }]
-  const [own] = judge('{fsGroup: 0}', '{}', '', facts(0))
-  t.regex(own?.objection?.reason ?? '', /to which the files of the image belong$/)
+  const [own] = assess('{fsGroup: 0}', '{}', '', facts(0))
+  t.regex(own?.objection?.reason ?? '', /which owns the files of the image$/)
   t.is(own?.evidence?.[1]?.text, 'registry.example/a/b works with group 0')
-  const [other] = judge('{}', '{runAsGroup: 0}', '', facts(999))
-  t.is(other?.objection?.hint, 'choose group 999, with which the image works')
+  const [other] = assess('{}', '{runAsGroup: 0}', '', facts(999))
+  t.is(other?.objection?.hint, 'set group 999, which works with the image')
 })

@@ -4,67 +4,72 @@ import { ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Operation, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
-import { compliant, decided } from './common/judgements.ts'
+import { assessDecision, compliant } from './common/assessments.ts'
 import { kubernetes } from './common/references.ts'
 
 const GROUPS = ['securityContext', 'supplementalGroups']
 
-/** What facts about the images say of the group of the containers in question. */
+/** Facts about the group of images. */
 interface GroupFacts {
-  clues: Evidence[]
-  /** Groups other than 0 with which the images work. */
+  evidence: Evidence[]
+  /** Groups other than 0 that work with the images. */
   others: number[]
 }
 
-const groupFacts = (pod: Pod, containers: readonly Container[], context: EvidenceContext): GroupFacts => {
+const findGroupFacts = (pod: Pod, containers: readonly Container[], context: EvidenceContext): GroupFacts => {
   const known = containers.flatMap((container) => {
     const image = imageOf(pod, container, context)
     const group = image?.facts.group
     return image === undefined || group === undefined ? [] : [{ image, group }]
   })
   return {
-    clues: known.map(({ image, group }) => image.clue(`${image.facts.image} works with group ${group}`)),
+    evidence: known.map(({ image, group }) => image.clue(`${image.facts.image} works with group ${group}`)),
     others: [...new Set(known.map(({ group }) => group))].filter((group) => group !== 0),
   }
 }
 
-interface Asking {
+interface GroupTarget {
   pod: Pod
   context: EvidenceContext
   container?: Container
 }
 
-const rootGroup = (asking: Asking, path: string, quote: string, operations: Operation[] = []): Assessment => {
+const assessRootGroup = (
+  asking: GroupTarget,
+  path: string,
+  quote: string,
+  operations: Operation[] = [],
+): Assessment => {
   const { pod, context, container } = asking
-  const { clues, others } = groupFacts(pod, container === undefined ? pod.containers : [container], context)
-  const isUsual = clues.length > 0 && others.length === 0
-  return decided(pod, {
+  const { evidence, others } = findGroupFacts(pod, container === undefined ? pod.containers : [container], context)
+  const isUsual = evidence.length > 0 && others.length === 0
+  return assessDecision(pod, {
     ...(container === undefined ? {} : { container }),
     path,
     quote,
-    reason: 'the process was a member of the root group',
-    because: isUsual
-      ? 'the manifest asks for group 0, to which the files of the image belong'
-      : 'the manifest asks for group 0, on which images that are made for any user rely',
+    reason: 'the process was a member of group 0 (root)',
+    holdReason: isUsual
+      ? 'the manifest sets group 0, which owns the files of the image'
+      : 'the manifest sets group 0, which images that run as any user rely on',
     hint:
       others.length === 0
-        ? 'choose another group if the files of the image do not belong to group 0'
-        : `choose group ${others.join(' or ')}, with which the image works`,
+        ? 'set another group if the files of the image do not belong to group 0'
+        : `set group ${others.join(' or ')}, which works with the image`,
     operations,
-    evidence: clues,
+    evidence,
   })
 }
 
-const scalars = (asking: Asking, fields: readonly string[]): Assessment[] => {
+const assessFields = (asking: GroupTarget, fields: readonly string[]): Assessment[] => {
   const root = asking.container ?? { value: asking.pod.spec, pointer: asking.pod.pointer }
   return fields.flatMap((field) =>
     ownField(root.value, field) === 0
-      ? [rootGroup(asking, join(root.pointer, 'securityContext', field), `${field}: 0`)]
+      ? [assessRootGroup(asking, join(root.pointer, 'securityContext', field), `${field}: 0`)]
       : [],
   )
 }
 
-const supplementalGroups = (asking: Asking): Assessment[] => {
+const assessSupplementalGroups = (asking: GroupTarget): Assessment[] => {
   const { pod } = asking
   const groups = asList(ownField(pod.spec, 'supplementalGroups'))
   if (!groups.includes(0)) return []
@@ -74,27 +79,27 @@ const supplementalGroups = (asking: Asking): Assessment[] => {
     zeros.length === groups.length
       ? removeField(root, GROUPS)
       : zeros.flatMap((index) => removeField(root, [...GROUPS, index]))
-  return [rootGroup(asking, join(pod.pointer, ...GROUPS), 'supplementalGroups: 0', operations)]
+  return [assessRootGroup(asking, join(pod.pointer, ...GROUPS), 'supplementalGroups: 0', operations)]
 }
 
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const found = [
-    ...scalars({ pod, context }, ['runAsGroup', 'fsGroup']),
-    ...supplementalGroups({ pod, context }),
-    ...pod.containers.flatMap((container) => scalars({ pod, context, container }, ['runAsGroup'])),
+    ...assessFields({ pod, context }, ['runAsGroup', 'fsGroup']),
+    ...assessSupplementalGroups({ pod, context }),
+    ...pod.containers.flatMap((container) => assessFields({ pod, context, container }, ['runAsGroup'])),
   ]
   return found.length > 0 ? found : [compliant(join(pod.pointer, 'securityContext', 'runAsGroup'))]
 }
 
 const control: Control = {
   id: 'no-root-group',
-  title: 'No process is told to be a member of group 0',
+  title: 'The manifest adds no process to group 0',
   rationale:
-    'Files that belong to group 0 and that their group may write, in the image or on a volume of the node, are open to ' +
-    'every member. Only an explicit 0 counts: what the image chooses is its own affair.',
+    'Group-writable files that belong to group 0, in the image or on a hostPath, are writable for every member. ' +
+    'Only an explicit 0 counts; the group that the image sets is not changed.',
   breaks:
-    'Images made for any user, as OpenShift wants them, give their files to group 0: without it they log "Permission ' +
-    'denied" on their own directories.',
+    'Images that run as any user, as OpenShift requires, give their files to group 0: without it they log ' +
+    '"Permission denied" for their own directories.',
   references: [
     kubernetes(
       'Configure a Security Context for a Pod or Container',

@@ -1,22 +1,26 @@
+import { objection } from '../evidence/objection.ts'
 import type { Assessment, Container, Control, Pod } from '../model.ts'
-import { compliant } from './common/judgements.ts'
+import { compliant } from './common/assessments.ts'
 import { pss } from './common/references.ts'
-import { SECCOMP_FIELDS, seccompOf } from './common/seccomp.ts'
+import { readSeccomp, SECCOMP_FIELDS } from './common/seccomp.ts'
 
-const judgeOne = (pod: Pod, container?: Container): Assessment[] => {
-  const { path, type, clue, operations } = seccompOf(pod, container)
-  if (type !== 'Unconfined' || clue === undefined) return container === undefined ? [compliant(path)] : []
-  const because = 'the manifest switches seccomp off'
-  const hint = 'remove Unconfined, or name a Localhost profile that allows what the process needs'
+const assessProfile = (pod: Pod, container?: Container): Assessment[] => {
+  const { path, type, evidence, operations } = readSeccomp(pod, container)
+  if (type !== 'Unconfined' || evidence === undefined) return container === undefined ? [compliant(path)] : []
   return [
     {
       ...compliant(path, container),
       state: 'decided',
       ...(pod.windows ? {} : { operations }),
-      reason: 'seccomp was switched off',
-      evidence: [clue],
+      reason: 'seccomp was disabled',
+      evidence: [evidence],
       confidence: 'assumed',
-      objection: { cause: 'deviation', reason: because, hint },
+      objection: objection(
+        'the manifest disables seccomp',
+        'remove Unconfined, or set a Localhost profile that allows what the process needs',
+        [],
+        { cause: 'deviation' },
+      ),
     },
   ]
 }
@@ -25,15 +29,15 @@ const control: Control = {
   id: 'no-unconfined-seccomp',
   title: 'No seccomp profile is Unconfined',
   rationale:
-    'Without a profile every system call of the kernel is open to the process, including those that have served to ' +
-    'break out of containers. Unconfined overrides what the cluster would do by default.',
+    'Without a profile a process can make every system call, including those that container escapes have used. ' +
+    'Unconfined also overrides the default of the cluster.',
   breaks:
-    'Processes that make namespaces, trace others or load programs into the kernel without the capability for it: ' +
+    'Processes that create namespaces, trace other processes or load BPF programs without the capability for it: ' +
     'rootless builds, the sandbox of browsers, profilers. They log "Operation not permitted" or "Function not ' +
-    'implemented" from the system call.',
+    'implemented".',
   references: [pss('seccompProfile_baseline', 'baseline', '1.19')],
   fields: SECCOMP_FIELDS,
-  assess: (pod) => [judgeOne(pod), ...pod.containers.map((container) => judgeOne(pod, container))].flat(),
+  assess: (pod) => [assessProfile(pod), ...pod.containers.map((container) => assessProfile(pod, container))].flat(),
 }
 
 export default control

@@ -2,7 +2,7 @@ import test from 'ava'
 import { contextWith, podFrom } from '../testing.ts'
 import control from './restricted-volumes.ts'
 
-const judge = (volumes: string) =>
+const assess = (volumes: string) =>
   control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {volumes: [${volumes}], containers: [{name: a}]}}`),
     contextWith(),
@@ -23,11 +23,11 @@ test('allowed types, no source at all and hostPath, which another control lists,
     'nfs: null',
   ]
   const all = [...volumes.map((source, i) => `{name: v${i}, ${source}}`), '{name: nothing}'].join(', ')
-  t.deepEqual(judge(all), [{ path: '/spec/volumes', state: 'compliant' }])
+  t.deepEqual(assess(all), [{ path: '/spec/volumes', state: 'compliant' }])
 })
 
 test('every other type is held with its name and without operations, known or not', (t) => {
-  const assessments = judge('{name: a, nfs: {server: s, path: /}}, {name: b, emptyDir: {}}, {name: c, "o/dd": {}}')
+  const assessments = assess('{name: a, nfs: {server: s, path: /}}, {name: b, emptyDir: {}}, {name: c, "o/dd": {}}')
   t.deepEqual(
     assessments.map(({ path, state, objection, operations }) => [path, state, objection?.cause, operations]),
     [
@@ -39,5 +39,5 @@ test('every other type is held with its name and without operations, known or no
 })
 
 test('a gitRepo volume comes with the way out of it', (t) => {
-  t.regex(judge('{name: g, gitRepo: {repository: r}}')[0]?.objection?.hint ?? '', /init container/)
+  t.regex(assess('{name: g, gitRepo: {repository: r}}')[0]?.objection?.hint ?? '', /init container/)
 })

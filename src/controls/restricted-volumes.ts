@@ -1,10 +1,10 @@
 import { type Volume, volumesOf } from '../kube/pod/volumes.ts'
 import type { Assessment, Control, Pod } from '../model.ts'
 import { join } from '../pointer.ts'
-import { compliant, decided } from './common/judgements.ts'
+import { assessDecision, compliant } from './common/assessments.ts'
 import { pss } from './common/references.ts'
 
-// hostPath is missing in the standard's list too; the control no-host-path speaks of it.
+// The standard does not allow hostPath; the control no-host-path assesses it.
 const ELSEWHERE_OR_ALLOWED = [
   'configMap',
   'csi',
@@ -23,17 +23,17 @@ const HINTS = new Map([
   ['flexVolume', 'use the CSI driver that replaces the FlexVolume driver'],
 ])
 
-const judgeVolume = (pod: Pod, volume: Volume): Assessment[] =>
+const assessVolume = (pod: Pod, volume: Volume): Assessment[] =>
   Object.keys(volume.value)
-    // A source that is null counts as absent, and a volume without any source becomes an emptyDir at the API server.
+    // A null source counts as unset, and the API server makes a volume without a source an emptyDir.
     .filter((type) => type !== 'name' && volume.value[type] !== null && !ELSEWHERE_OR_ALLOWED.includes(type))
     .map((type) =>
-      decided(pod, {
+      assessDecision(pod, {
         path: join(volume.pointer, type),
         quote: `volume "${volume.name}" of type ${type}`,
-        reason: `the pod itself named a volume of type ${type}`,
-        because: `what the volume holds is reached through ${type} only`,
-        hint: HINTS.get(type) ?? `put the ${type} volume behind a persistentVolumeClaim`,
+        reason: `the pod had a volume of type ${type}`,
+        holdReason: `the data of the volume is only available through ${type}`,
+        hint: HINTS.get(type) ?? `use a persistentVolumeClaim for the ${type} volume`,
       }),
     )
 
@@ -41,13 +41,14 @@ const control: Control = {
   id: 'restricted-volumes',
   title: 'Volumes are of the types that the Restricted standard allows',
   rationale:
-    'Types that name storage directly make the kubelet connect to servers and disks that the author chose; behind a claim the administrator of the cluster chooses.',
-  breaks: 'Nothing: casehard reports the type and never changes it, since the data is on the other side.',
+    'Inline volume types make the kubelet connect to servers and disks that the author of the manifest chose; ' +
+    'with a PersistentVolumeClaim the cluster administrator chooses.',
+  breaks: 'Nothing: casehard only reports the type, because the data is on that volume.',
   references: [pss('restrictedVolumes', 'restricted', '1.0')],
   fields: [],
   independent: true,
   assess: (pod) => {
-    const assessments = volumesOf(pod).flatMap((volume) => judgeVolume(pod, volume))
+    const assessments = volumesOf(pod).flatMap((volume) => assessVolume(pod, volume))
     return assessments.length > 0 ? assessments : [compliant(`${pod.pointer}/volumes`)]
   },
 }

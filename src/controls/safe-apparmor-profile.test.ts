@@ -5,7 +5,7 @@ import control from './safe-apparmor-profile.ts'
 const KEY = 'container.apparmor.security.beta.kubernetes.io'
 const AT = '/metadata/annotations/container.apparmor.security.beta.kubernetes.io~1'
 
-const judge = (annotations: string, pod = '', container = '') =>
+const assess = (annotations: string, pod = '', container = '') =>
   control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, metadata: {annotations: {${annotations}}},
       spec: {${pod} containers: [{name: a, ${container}}]}}`),
@@ -18,17 +18,17 @@ test('no profile, the runtime default and a local one are compliant', (t) => {
     ['localhost/x', 'Localhost'],
   ])
     t.deepEqual(
-      judge(`${KEY}/a: ${annotation}`, `securityContext: {appArmorProfile: {type: ${type}}},`).map((j) => j.state),
+      assess(`${KEY}/a: ${annotation}`, `securityContext: {appArmorProfile: {type: ${type}}},`).map((j) => j.state),
       ['compliant'],
     )
   t.deepEqual(
-    judge(`${KEY}/a: ''`).map((j) => j.state),
+    assess(`${KEY}/a: ''`).map((j) => j.state),
     ['compliant'],
   )
 })
 
 test('unconfined is a decision, and the field and the annotation of a container change together', (t) => {
-  const [pod, container] = judge(`${KEY}/a: unconfined`, '', 'securityContext: {appArmorProfile: {type: Unconfined}}')
+  const [pod, container] = assess(`${KEY}/a: unconfined`, '', 'securityContext: {appArmorProfile: {type: Unconfined}}')
   t.is(pod?.state, 'compliant')
   t.deepEqual([container?.state, container?.objection?.cause], ['decided', 'deviation'])
   t.deepEqual(container?.operations, [
@@ -38,7 +38,7 @@ test('unconfined is a decision, and the field and the annotation of a container 
 })
 
 test('the field of the pod and annotations of containers that are not there belong to the pod', (t) => {
-  const [pod, ...others] = judge(`${KEY}/b: unconfined`, 'securityContext: {appArmorProfile: {type: Unconfined}},')
+  const [pod, ...others] = assess(`${KEY}/b: unconfined`, 'securityContext: {appArmorProfile: {type: Unconfined}},')
   t.deepEqual(
     [pod?.operations?.map(({ path }) => path), others],
     [['/spec/securityContext/appArmorProfile/type', `${AT}b`], []],
@@ -46,6 +46,6 @@ test('the field of the pod and annotations of containers that are not there belo
 })
 
 test('on Windows the decision is held for good', (t) => {
-  const container = judge(`${KEY}/a: unconfined`, 'os: {name: windows},')[1]
+  const container = assess(`${KEY}/a: unconfined`, 'os: {name: windows},')[1]
   t.deepEqual([container?.state, container?.operations], ['decided', undefined])
 })

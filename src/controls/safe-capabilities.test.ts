@@ -5,7 +5,7 @@ import control from './safe-capabilities.ts'
 
 const ADD = '/spec/containers/0/securityContext/capabilities/add'
 
-const judge = (add: string, pod = ''): Assessment =>
+const assess = (add: string, pod = ''): Assessment =>
   control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, spec: {${pod} containers: [
       {name: app, securityContext: {capabilities: {add: ${add}}}}]}}`),
@@ -13,25 +13,25 @@ const judge = (add: string, pod = ''): Assessment =>
   )[0] as Assessment
 
 test('nothing added and what Baseline allows are compliant', (t) => {
-  for (const add of ['null', '[]', '[CHOWN, NET_BIND_SERVICE]', 'text']) t.is(judge(add).state, 'compliant', add)
+  for (const add of ['null', '[]', '[CHOWN, NET_BIND_SERVICE]', 'text']) t.is(assess(add).state, 'compliant', add)
 })
 
 test('other names are decisions, compared verbatim', (t) => {
   for (const name of ['SYS_ADMIN', 'CAP_CHOWN', 'chown', 'ALL', 'NET_RAW']) {
-    const { state, objection, evidence } = judge(`[${name}]`)
+    const { state, objection, evidence } = assess(`[${name}]`)
     t.deepEqual([state, objection?.cause, evidence?.[0]?.text], ['decided', 'deviation', `capabilities.add: ${name}`])
   }
 })
 
 test('enforce takes out what is not allowed, from the end, and the list where nothing is left', (t) => {
-  t.deepEqual(judge('[NET_RAW, CHOWN, SYS_TIME]').operations, [
+  t.deepEqual(assess('[NET_RAW, CHOWN, SYS_TIME]').operations, [
     { op: 'remove', path: `${ADD}/2` },
     { op: 'remove', path: `${ADD}/0` },
   ])
-  t.deepEqual(judge('[NET_RAW]').operations, [{ op: 'remove', path: '/spec/containers/0/securityContext' }])
+  t.deepEqual(assess('[NET_RAW]').operations, [{ op: 'remove', path: '/spec/containers/0/securityContext' }])
 })
 
 test('on Windows the decision is held for good', (t) => {
-  const { state, operations } = judge('[NET_RAW]', 'nodeSelector: {kubernetes.io/os: windows},')
+  const { state, operations } = assess('[NET_RAW]', 'nodeSelector: {kubernetes.io/os: windows},')
   t.deepEqual([state, operations], ['decided', undefined])
 })

@@ -2,7 +2,7 @@ import { asObject } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Json, JsonObject, Operation, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { compliant, containerFields, decided } from './common/judgements.ts'
+import { assessDecision, compliant, containerFields } from './common/assessments.ts'
 import { pss } from './common/references.ts'
 
 const STEPS = ['securityContext', 'seLinuxOptions']
@@ -13,7 +13,7 @@ const isUnsafe = (options: JsonObject, key: string): boolean => {
   return key === 'type' ? !TYPES.includes(value) : value !== ''
 }
 
-const judgeOne = (pod: Pod, container?: Container): Assessment[] => {
+const assessOptions = (pod: Pod, container?: Container): Assessment[] => {
   const root = container ?? { value: pod.spec, pointer: pod.pointer }
   const path = `${root.pointer}/${STEPS.join('/')}`
   const options = asObject(ownField(root.value, 'seLinuxOptions'))
@@ -25,13 +25,13 @@ const judgeOne = (pod: Pod, container?: Container): Assessment[] => {
     : unsafe.flatMap((key) => removeField(root, [...STEPS, key]))
   const names = unsafe.map((key) => `seLinuxOptions.${key}: ${options[key]}`).join(', ')
   return [
-    decided(pod, {
+    assessDecision(pod, {
       ...(container === undefined ? {} : { container }),
       path: unsafe.length === 1 ? `${path}/${unsafe[0]}` : path,
       quote: names,
-      reason: 'the SELinux label was chosen by the manifest',
-      because: `the manifest asks for ${names}`,
-      hint: 'remove it, so that the runtime chooses container_t and a category of its own',
+      reason: 'the manifest chose the SELinux label',
+      holdReason: `the manifest sets ${names}`,
+      hint: 'remove it, so that the runtime assigns container_t and its own categories',
       operations,
     }),
   ]
@@ -39,17 +39,17 @@ const judgeOne = (pod: Pod, container?: Container): Assessment[] => {
 
 const control: Control = {
   id: 'safe-selinux-options',
-  title: 'The manifest asks for SELinux types of containers only, and for no user or role',
+  title: 'SELinux options use container types, and no user or role',
   rationale:
-    'Types such as spc_t take away the confinement that keeps a process which has broken out of its container from ' +
-    'the files of the node. The types for containers, and levels, are safe to choose.',
+    'Types such as spc_t disable the confinement that protects the files of the node from a process that has ' +
+    'escaped from its container. The container types, and levels, are safe to set.',
   breaks:
-    'On nodes with SELinux: access to files of the node, to sockets of its services and to volumes with a label of ' +
-    'their own. The process logs "Permission denied", the audit log of the node an "avc: denied".',
+    'On nodes with SELinux: access to files of the node, to sockets of its services and to volumes with their ' +
+    'own label. The process logs "Permission denied", and the audit log of the node contains "avc: denied".',
   references: [pss('seLinuxOptions', 'baseline', '1.31')],
   fields: [`/spec/${STEPS.join('/')}/**`, ...containerFields(`${STEPS.join('/')}/**`)],
   independent: true,
-  assess: (pod) => [judgeOne(pod), ...pod.containers.map((container) => judgeOne(pod, container))].flat(),
+  assess: (pod) => [assessOptions(pod), ...pod.containers.map((container) => assessOptions(pod, container))].flat(),
 }
 
 export default control

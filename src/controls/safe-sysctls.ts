@@ -1,10 +1,11 @@
+import { evidenceAt } from '../evidence/evidence-at.ts'
 import { asList, asObject, asString } from '../kube/pod/pod.ts'
 import type { Assessment, Control, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'
-import { compliant, decided, evidenceAt } from './common/judgements.ts'
+import { assessDecision, compliant } from './common/assessments.ts'
 import { kubernetes, pss } from './common/references.ts'
 
-/** The safe list of the Pod Security Standards as of policy version 1.37; names are compared as they are written. */
+/** The safe list of the Pod Security Standards as of policy version 1.37; names are compared verbatim. */
 const SAFE = [
   'kernel.shm_rmid_forced',
   'net.ipv4.ip_local_port_range',
@@ -32,12 +33,12 @@ const assess = (pod: Pod): Assessment[] => {
   const root = { value: pod.spec, pointer: pod.pointer }
   const names = unsafe.map(({ name }) => name).join(', ')
   return [
-    decided(pod, {
+    assessDecision(pod, {
       path,
       quote: first.name,
-      reason: `kernel settings outside the safe list were set: ${names}`,
-      because: `the manifest asks for ${names}`,
-      hint: 'set it on the nodes instead, for all of their pods, or leave it out',
+      reason: `sysctls outside the safe list were set: ${names}`,
+      holdReason: `the manifest sets ${names}`,
+      hint: 'set it on the nodes instead, or remove it',
       evidence: others.map(({ name, index }) => evidenceAt(pod, `${path}/${index}/name`, name)),
       operations:
         unsafe.length === sysctls.length
@@ -49,11 +50,14 @@ const assess = (pod: Pod): Assessment[] => {
 
 const control: Control = {
   id: 'safe-sysctls',
-  title: 'The pod sets no kernel setting outside the safe list',
+  title: 'The pod sets no sysctl outside the safe list',
   rationale:
-    'Settings outside the list reach beyond the pod or spend memory of the node, and kubelets refuse most of them anyway.',
+    'Sysctls outside the list affect more than the pod or use memory of the node, and the kubelet refuses most ' +
+    'of them unless an administrator has allowed them.',
   breaks:
-    'Load balancers, queues and databases with a larger backlog or more shared memory run on the default of the kernel: slower, or with connections refused under load. Search engines that check it at their start exit with a message that names the setting.',
+    'Load balancers, queues and databases that need a larger backlog or more shared memory run with the kernel ' +
+    'defaults: slower, or with refused connections under load. Search engines that check the value at startup ' +
+    'exit with a message that names it.',
   references: [
     pss('sysctls', 'baseline', '1.0'),
     kubernetes('Using sysctls', 'https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/'),

@@ -7,7 +7,7 @@ const POD = '/spec/securityContext/seccompProfile/type'
 const own = (index: number): string => `/spec/containers/${index}/securityContext/seccompProfile/type`
 const profile = (type: string): string => `securityContext: {seccompProfile: {type: ${type}}}`
 
-const judge = (containers: string, pod = '', annotations = '{}', writable?: string[]): Assessment[] => {
+const assess = (containers: string, pod = '', annotations = '{}', writable?: string[]): Assessment[] => {
   const view = podFrom(
     `{apiVersion: v1, kind: Pod, metadata: {annotations: ${annotations}}, spec: {${pod} containers: [${containers}]}}`,
   )
@@ -18,7 +18,7 @@ const brief = (assessments: Assessment[]) =>
   assessments.map(({ path, state, objection }) => [path, state, objection?.cause])
 
 test('a pod that says nothing gets the profile at the level of the pod', (t) => {
-  const [only, ...others] = judge('{name: a}, {name: b}')
+  const [only, ...others] = assess('{name: a}, {name: b}')
   t.deepEqual(
     [only?.path, only?.state, only?.confidence, only?.objection, others],
     [POD, 'open', 'likely', undefined, []],
@@ -29,16 +29,16 @@ test('a pod that says nothing gets the profile at the level of the pod', (t) => 
 })
 
 test('containers keep profiles of their own, and the pod gets one unless all of them have one', (t) => {
-  t.deepEqual(brief(judge(`{name: a, ${profile('Localhost')}}, {name: b}`)), [
+  t.deepEqual(brief(assess(`{name: a, ${profile('Localhost')}}, {name: b}`)), [
     [POD, 'open', undefined],
     [own(0), 'compliant', undefined],
   ])
-  t.deepEqual(brief(judge(`{name: a, ${profile('RuntimeDefault')}}`)), [[own(0), 'compliant', undefined]])
+  t.deepEqual(brief(assess(`{name: a, ${profile('RuntimeDefault')}}`)), [[own(0), 'compliant', undefined]])
 })
 
 test('Unconfined is a decision wherever it stands', (t) => {
-  t.deepEqual(brief(judge('{name: a}', `${profile('Unconfined')},`)), [[POD, 'decided', 'deviation']])
-  t.deepEqual(brief(judge(`{name: a, ${profile('Unconfined')}}`)), [
+  t.deepEqual(brief(assess('{name: a}', `${profile('Unconfined')},`)), [[POD, 'decided', 'deviation']])
+  t.deepEqual(brief(assess(`{name: a, ${profile('Unconfined')}}`)), [
     [POD, 'open', undefined],
     [own(0), 'decided', 'deviation'],
   ])
@@ -51,30 +51,30 @@ test('what the default profile is known to stop is evidence, and then the contai
     'args: [perf, record]',
     'args: [io_uring=1]',
   ])
-    t.deepEqual(brief(judge(`{name: a, ${fields}}, {name: b}`)), [
+    t.deepEqual(brief(assess(`{name: a, ${fields}}, {name: b}`)), [
       [own(0), 'open', 'evidence'],
       [own(1), 'open', undefined],
     ])
 })
 
 test('where the kind drops the field of the pod, each container gets its own', (t) => {
-  t.deepEqual(brief(judge('{name: a}', '', '{}', ['/containers/*/securityContext/**'])), [[own(0), 'open', undefined]])
+  t.deepEqual(brief(assess('{name: a}', '', '{}', ['/containers/*/securityContext/**'])), [[own(0), 'open', undefined]])
 })
 
 test('a profile that only an annotation names is said in the field too', (t) => {
   const key = 'seccomp.security.alpha.kubernetes.io/pod'
-  const [pod] = judge('{name: a}', '', `{${key}: runtime/default}`)
+  const [pod] = assess('{name: a}', '', `{${key}: runtime/default}`)
   t.deepEqual([pod?.state, pod?.confidence, pod?.objection], ['open', 'proven', undefined])
   const value = { seccompProfile: { type: 'RuntimeDefault' } }
   t.deepEqual(pod?.operations, [{ op: 'add', path: '/spec/securityContext', value }])
-  const [local] = judge('{name: a}', '', `{${key}: localhost/x.json}`)
+  const [local] = assess('{name: a}', '', `{${key}: localhost/x.json}`)
   const profile = { seccompProfile: { type: 'Localhost', localhostProfile: 'x.json' } }
   t.deepEqual(local?.operations, [{ op: 'add', path: '/spec/securityContext', value: profile }])
 })
 
 test('an annotation that switches it off counts as the field, and both change together', (t) => {
   const key = 'seccomp.security.alpha.kubernetes.io/pod'
-  const [pod] = judge('{name: a}', '', `{${key}: unconfined}`)
+  const [pod] = assess('{name: a}', '', `{${key}: unconfined}`)
   t.deepEqual([pod?.state, pod?.evidence?.[0]?.text], ['decided', `annotation ${key}: unconfined`])
   t.deepEqual(pod?.operations?.slice(1), [
     {
@@ -83,7 +83,7 @@ test('an annotation that switches it off counts as the field, and both change to
       value: 'runtime/default',
     },
   ])
-  const container = judge('{name: a}', '', '{container.seccomp.security.alpha.kubernetes.io/a: unconfined}')
+  const container = assess('{name: a}', '', '{container.seccomp.security.alpha.kubernetes.io/a: unconfined}')
   t.deepEqual(brief(container), [
     [POD, 'open', undefined],
     [own(0), 'decided', 'deviation'],
@@ -91,8 +91,8 @@ test('an annotation that switches it off counts as the field, and both change to
 })
 
 test('a Windows pod that is exempt is compliant, another one is held by the rules of the API', (t) => {
-  t.deepEqual(brief(judge('{name: a}', 'os: {name: windows},')), [[POD, 'compliant', undefined]])
-  const held = judge('{name: a}', 'nodeSelector: {kubernetes.io/os: windows},')
+  t.deepEqual(brief(assess('{name: a}', 'os: {name: windows},')), [[POD, 'compliant', undefined]])
+  const held = assess('{name: a}', 'nodeSelector: {kubernetes.io/os: windows},')
   t.deepEqual(brief(held), [[POD, 'open', 'api-rule']])
   t.is(held[0]?.operations, undefined)
 })

@@ -1,5 +1,6 @@
-import { manifestEvidence } from '../evidence/clue.ts'
+import { evidenceAt } from '../evidence/evidence-at.ts'
 import { imageOf } from '../evidence/image/facts.ts'
+import { objection } from '../evidence/objection.ts'
 import { type Claim, type MountedVolume, mountedVolumes } from '../evidence/pod/mounted-volumes.ts'
 import { nodeAgentOf } from '../evidence/pod/node-agent.ts'
 import { uniqueEvidence } from '../evidence/text/text.ts'
@@ -9,16 +10,15 @@ import { hostPathsOf } from '../kube/pod/volumes.ts'
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Json, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { join } from '../pointer.ts'
-import { evidenceAt } from './common/judgements.ts'
 import { kubernetes } from './common/references.ts'
 
-/** Types of volumes whose file systems the kernel can not mount with other ids, as a user namespace asks. */
+/** Volume types whose file systems do not support idmapped mounts. */
 const SOURCES: readonly string[] = ['nfs', 'azureFile', 'cephfs', 'glusterfs', 'quobyte', 'flexVolume']
 
-/** How drivers and storage classes of such file systems are called. */
+/** Names of drivers and storage classes of such file systems. */
 const NAMES = /nfs|efs|smb|cifs|azure-?file|ceph-?fs|gluster|file\.csi/i
 
-const claimClues = ({ spec, at: { document, pointer } }: Claim): Evidence[] => {
+const findClaimEvidence = ({ spec, at: { document, pointer } }: Claim): Evidence[] => {
   const evidence = (field: string, text: string): Evidence => ({
     source: 'manifest',
     text,
@@ -31,28 +31,28 @@ const claimClues = ({ spec, at: { document, pointer } }: Claim): Evidence[] => {
     : []
 }
 
-const volumeClues = (pod: Pod, { mount, source, value, claim }: MountedVolume): Evidence[] => {
-  if (claim !== undefined) return claimClues(claim)
+const findVolumeEvidence = (pod: Pod, { mount, source, value, claim }: MountedVolume): Evidence[] => {
+  if (claim !== undefined) return findClaimEvidence(claim)
   const driver = source === 'csi' ? (asString(value.driver) ?? '') : ''
-  if (NAMES.test(driver)) return [manifestEvidence(pod, mount.pointer, `${driver} at ${mount.mountPath}`)]
-  return SOURCES.includes(source) ? [manifestEvidence(pod, mount.pointer, `${source} at ${mount.mountPath}`)] : []
+  if (NAMES.test(driver)) return [evidenceAt(pod, mount.pointer, `${driver} at ${mount.mountPath}`)]
+  return SOURCES.includes(source) ? [evidenceAt(pod, mount.pointer, `${source} at ${mount.mountPath}`)] : []
 }
 
 /**
- * The volumes of a pod on file systems that can not be mounted into a user namespace, NFS first among them, and claims
- * that likely are: many nodes write them at once, or their storage class is called after such a file system.
+ * Finds volumes on file systems without idmapped mounts, such as NFS, and claims that probably are: with ReadWriteMany,
+ * or with a storage class named after such a file system.
  */
 export const findUnmappableVolumes = (pod: Pod, context: EvidenceContext): Evidence[] =>
   uniqueEvidence(
     pod.containers.flatMap((container) =>
-      mountedVolumes(pod, container, context).flatMap((mounted) => volumeClues(pod, mounted)),
+      mountedVolumes(pod, container, context).flatMap((mounted) => findVolumeEvidence(pod, mounted)),
     ),
   )
 
-/** How many user and group ids a pod with a user namespace has (KEP-127). */
+/** The number of user and group ids in a pod's user namespace (KEP-127). */
 const IDS = 65536
 
-const forbiddenBeside = (pod: Pod): Evidence[] => [
+const findConflicts = (pod: Pod): Evidence[] => [
   ...['hostNetwork', 'hostPID', 'hostIPC']
     .filter((field) => pod.spec[field] === true)
     .map((field) => evidenceAt(pod, `${pod.pointer}/${field}`, `${field}: true`)),
@@ -61,10 +61,10 @@ const forbiddenBeside = (pod: Pod): Evidence[] => [
     .map(({ name, pointer }) => evidenceAt(pod, `${pointer}/volumeDevices`, `volumeDevices in container "${name}"`)),
 ]
 
-const highIds = (pod: Pod, securityContext: Json | undefined, pointer: string): Evidence[] => {
-  const context = asObject(securityContext)
-  const fields = ['runAsUser', 'runAsGroup', 'fsGroup'].map((field) => [field, context[field] ?? null] as const)
-  const groups = asList(context.supplementalGroups).map((id, index) => [`supplementalGroups/${index}`, id] as const)
+const findHighIds = (pod: Pod, securityContext: Json | undefined, pointer: string): Evidence[] => {
+  const own = asObject(securityContext)
+  const fields = ['runAsUser', 'runAsGroup', 'fsGroup'].map((field) => [field, own[field] ?? null] as const)
+  const groups = asList(own.supplementalGroups).map((id, index) => [`supplementalGroups/${index}`, id] as const)
   return [...fields, ...groups].flatMap(([field, id]) =>
     typeof id === 'number' && id >= IDS
       ? [evidenceAt(pod, `${pointer}/securityContext/${field}`, `${field.replace(/\/.*/, '')}: ${id}`)]
@@ -72,73 +72,72 @@ const highIds = (pod: Pod, securityContext: Json | undefined, pointer: string): 
   )
 }
 
-/** A user that only the facts about the image tell. */
-const highImageUser = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
+/** Finds a high user id in the facts about the image. */
+const findHighImageUser = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   if (declaredUser(pod, container) !== undefined) return []
   const known = imageOf(pod, container, context)
   const id = Number(known?.facts.imageUser)
   return known !== undefined && id >= IDS ? [known.clue(`${known.facts.image} runs as ${id}`)] : []
 }
 
-/** What a container can do to the node only as root of the node: a user namespace keeps the powers and makes them void. */
-const powers = (pod: Pod): Evidence[] =>
+/** Finds privileged containers, whose capabilities have no effect on the node in a user namespace. */
+const findPrivileged = (pod: Pod): Evidence[] =>
   pod.containers
     .filter(isPrivileged)
     .map(({ name, pointer }) =>
       evidenceAt(pod, `${pointer}/securityContext/privileged`, `privileged container "${name}"`),
     )
 
-const unsuitable = (pod: Pod, context: EvidenceContext): Evidence[] => [
+const findUnsupported = (pod: Pod, context: EvidenceContext): Evidence[] => [
   ...findUnmappableVolumes(pod, context),
   ...hostPathsOf(pod).map(({ written, pointer }) =>
     evidenceAt(pod, `${pointer}/hostPath`, `hostPath.path: ${written}`),
   ),
-  ...powers(pod),
-  ...highIds(pod, pod.spec.securityContext, pod.pointer),
-  ...pod.containers.flatMap(({ value, pointer }) => highIds(pod, value.securityContext, pointer)),
-  ...pod.containers.flatMap((container) => highImageUser(pod, container, context)),
+  ...findPrivileged(pod),
+  ...findHighIds(pod, pod.spec.securityContext, pod.pointer),
+  ...pod.containers.flatMap(({ value, pointer }) => findHighIds(pod, value.securityContext, pointer)),
+  ...pod.containers.flatMap((container) => findHighImageUser(pod, container, context)),
 ]
 
 const findObjection = (pod: Pod, context: EvidenceContext): Objection | undefined => {
   if (pod.windows)
-    return { cause: 'api-rule', reason: 'hostUsers is not for Windows pods', hint: 'leave hostUsers out' }
-  const forbidden = forbiddenBeside(pod)
+    return objection('hostUsers does not apply to Windows pods', 'leave hostUsers unset', [], { cause: 'api-rule' })
+  const forbidden = findConflicts(pod)
   if (forbidden.length > 0)
-    return {
-      cause: 'api-rule',
-      reason: 'the API server refuses hostUsers: false beside host namespaces and block devices',
-      hint: 'take them out of the pod, then set hostUsers: false',
-      evidence: forbidden,
-    }
-  const evidence = unsuitable(pod, context)
+    return objection(
+      'the API server refuses hostUsers: false together with host namespaces and block devices',
+      'remove them from the pod, then set hostUsers: false',
+      forbidden,
+      { cause: 'api-rule' },
+    )
+  const evidence = findUnsupported(pod, context)
   const agent = nodeAgentOf(pod, context)
   if (agent !== undefined)
-    return {
-      cause: 'evidence',
-      reason: `in a user namespace it could do nothing to the node, and the pod is ${agent.text}`,
-      hint: 'leave the user namespace off',
-      evidence: uniqueEvidence([...agent.clues, ...evidence]),
-    }
+    return objection(
+      `a pod in a user namespace cannot change the node, and the pod is ${agent.text}`,
+      'do not use a user namespace',
+      uniqueEvidence([...agent.clues, ...evidence]),
+    )
   if (evidence.length > 0)
-    return {
-      cause: 'evidence',
-      reason: `files and powers of the node, network file systems and ids from ${IDS} on do not work in a user namespace`,
-      hint: 'use other volumes and lower ids, or leave the user namespace off',
+    return objection(
+      `hostPath volumes, privileged containers, network file systems and ids from ${IDS} on do not work in a user namespace`,
+      'use other volumes and lower ids, or do not use a user namespace',
       evidence,
-    }
+    )
   if (pod.spec.hostUsers !== true) return undefined
-  return {
-    cause: 'deviation',
-    reason: 'the manifest asks for the users of the node',
-    hint: 'set hostUsers: false if the nodes support user namespaces',
-  }
+  return objection(
+    'the manifest sets hostUsers: true',
+    'set hostUsers: false if the nodes support user namespaces',
+    [],
+    { cause: 'deviation' },
+  )
 }
 
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const path = `${pod.pointer}/hostUsers`
   if (pod.spec.hostUsers === false) return [{ path, state: 'compliant' }]
   const asked = pod.spec.hostUsers === true
-  const objection = findObjection(pod, context)
+  const found = findObjection(pod, context)
   const own = asked ? evidenceAt(pod, path, 'hostUsers: true') : evidenceAt(pod, pod.pointer, 'no hostUsers in the pod')
   return [
     {
@@ -148,7 +147,7 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
       reason: 'root in the pod was root on the node',
       evidence: [own],
       confidence: 'assumed',
-      ...(objection === undefined ? {} : { objection }),
+      ...(found === undefined ? {} : { objection: found }),
     },
   ]
 }
@@ -157,9 +156,12 @@ const control: Control = {
   id: 'user-namespace',
   title: 'The pod has its own user namespace',
   rationale:
-    'In a user namespace of its own, root in the pod is nobody on the node: what breaks out has no rights there. It suits workloads that must stay root.',
+    'In a user namespace root in the pod is an unprivileged user on the node, so a process that escapes from the ' +
+    'container has no rights there. Suitable for workloads that have to run as root.',
   breaks:
-    'Pods on nodes without support (Linux before 6.3, an old runtime) stay in ContainerCreating with "failed to create pod sandbox" in their events. Volumes on file systems without idmapped mounts fail to mount, and ids from 65536 on cannot be used.',
+    'Pods on nodes without support (Linux before 6.3, or an old runtime) stay in ContainerCreating with the ' +
+    'event "failed to create pod sandbox". Volumes on file systems without idmapped mounts fail to mount, and ' +
+    'ids from 65536 on cannot be used.',
   references: [
     kubernetes('User Namespaces', 'https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/'),
     kubernetes('KEP-127: Support User Namespaces', 'https://kep.k8s.io/127'),

@@ -1,5 +1,5 @@
-import { lacksAmount, limitRangeDefault } from '../controls/common/amount-limits.ts'
-import { seccompOf } from '../controls/common/seccomp.ts'
+import { findLimitRangeDefault, lacksAmount } from '../controls/common/amount-limits.ts'
+import { readSeccomp } from '../controls/common/seccomp.ts'
 import { noServiceAccountToken } from '../controls/index.ts'
 import { asList, asObject } from '../kube/pod/pod.ts'
 import { isDeclaredNonRoot } from '../kube/pod/security-context.ts'
@@ -47,7 +47,7 @@ export const withoutRuntimeDefault =
   (annotations: boolean) =>
   (pod: Pod): ForbiddenField[] => {
     const typeOf = (container?: Container): string | undefined => {
-      const { type, translation } = seccompOf(pod, container)
+      const { type, translation } = readSeccomp(pod, container)
       return translation !== undefined && !annotations ? undefined : type
     }
     const whole = typeOf()
@@ -80,7 +80,7 @@ export const withoutLimits = (pod: Pod, context: EvidenceContext): ForbiddenFiel
     .flatMap((container) =>
       ['cpu', 'memory']
         .filter((name) => lacksAmount(pod, container, { list: 'limits', name }))
-        .filter((name) => limitRangeDefault(pod, 'limits', name, context) === undefined)
+        .filter((name) => findLimitRangeDefault(pod, 'limits', name, context) === undefined)
         .map((name) => inContainer(container, 'resources', 'limits', name)),
     )
 

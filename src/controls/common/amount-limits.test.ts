@@ -1,6 +1,6 @@
 import test from 'ava'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { limitRangeBounds, limitRangeDefault } from './amount-limits.ts'
+import { findLimitRangeConflicts, findLimitRangeDefault } from './amount-limits.ts'
 
 const pod = podFrom('{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, image: i}]}}')
 
@@ -10,10 +10,10 @@ const contextOf = (limits: string) =>
   })
 
 const sets = (limits: string, list: 'requests' | 'limits') =>
-  limitRangeDefault(pod, list, 'memory', contextOf(limits))?.text
+  findLimitRangeDefault(pod, list, 'memory', contextOf(limits))?.text
 
 const refuses = (limits: string, list: 'requests' | 'limits', amount: string) =>
-  limitRangeBounds(pod, { list, name: 'memory', amount }, contextOf(limits)).map(({ text }) => text)
+  findLimitRangeConflicts(pod, { list, name: 'memory', amount }, contextOf(limits)).map(({ text }) => text)
 
 test('defaults of containers are found where the API looks for them', (t) => {
   t.is(sets('{type: Container, default: {memory: 1Gi}}', 'limits'), 'default.memory: 1Gi in LimitRange "l"')

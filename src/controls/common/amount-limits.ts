@@ -7,80 +7,82 @@ import { join } from '../../pointer.ts'
 
 export type AmountList = 'requests' | 'limits'
 
-/** An amount that containers may have; `name` is that of the resource, e.g. `memory`. */
+/** A resource amount of a container; `name` is the resource, e.g. `memory`. */
 export interface AmountField {
   list: AmountList
   name: string
 }
 
-/** One amount that a container lacks. */
-export interface Missing extends AmountField {
-  /** What would be set, as a quantity. */
+/** An amount that a container does not set. */
+export interface MissingAmount extends AmountField {
+  /** The quantity to set. */
   amount: string
 }
 
-/** The amount that a container or a pod gives; a null counts as absent, as the API reads it. */
-export const amountIn = (resources: Json | undefined, list: AmountList, name: string): Json | undefined =>
+/** Reads an amount of a container or a pod; null is unset, as for the API server. */
+export const readAmount = (resources: Json | undefined, list: AmountList, name: string): Json | undefined =>
   asObject(asObject(resources)[list])[name] ?? undefined
 
-/** The request by which the scheduler reckons: the API takes the limit for it where it is absent. */
-export const requestIn = (resources: Json | undefined, name: string): Json | undefined =>
-  amountIn(resources, 'requests', name) ?? amountIn(resources, 'limits', name)
+/** Reads the request that the scheduler uses: the API server defaults it to the limit. */
+export const readRequest = (resources: Json | undefined, name: string): Json | undefined =>
+  readAmount(resources, 'requests', name) ?? readAmount(resources, 'limits', name)
 
-const isGiven = (resources: Json | undefined, { list, name }: AmountField): boolean =>
-  (list === 'requests' ? requestIn(resources, name) : amountIn(resources, list, name)) !== undefined
+const isSet = (resources: Json | undefined, { list, name }: AmountField): boolean =>
+  (list === 'requests' ? readRequest(resources, name) : readAmount(resources, list, name)) !== undefined
 
 /**
- * Whether neither a container nor, for all of its containers, the pod has an amount (KEP-2837). Operators may mean
- * something else by the resources of a pod: they count only where the kind takes those of any pod.
+ * Whether neither the container nor the pod sets an amount (pod-level resources, KEP-2837). The pod's resources only
+ * count if the kind has a writable pod-level field: custom resources may use that name for something else.
  */
 export const lacksAmount = (pod: Pod, container: Container, field: AmountField): boolean =>
-  !isGiven(container.value.resources, field) &&
-  !(isGiven(pod.spec.resources, field) && isWritable(pod, join(pod.pointer, 'resources', field.list, field.name)))
+  !isSet(container.value.resources, field) &&
+  !(isSet(pod.spec.resources, field) && isWritable(pod, join(pod.pointer, 'resources', field.list, field.name)))
 
-/** A clue that quotes an amount of a container. */
-export const amountEvidence = (
+/** Builds evidence that quotes an amount of a container. */
+export const quoteAmount = (
   pod: Pod,
   { name, value, pointer }: Container,
   list: AmountList,
   resource: string,
 ): Evidence => ({
   source: 'manifest',
-  text: `${list}.${resource}: ${String(amountIn(value.resources, list, resource))} in container "${name}"`,
+  text: `${list}.${resource}: ${String(readAmount(value.resources, list, resource))} in container "${name}"`,
   at: { document: pod.document, pointer: join(pointer, 'resources', list, resource) },
 })
 
-/** A rule of a LimitRange: `defaultRequest.memory: 256Mi`, and where it stands. */
-interface Rule {
+/** A rule of a LimitRange, e.g. `defaultRequest.memory: 256Mi`. */
+interface LimitRangeRule {
   field: string
   value: Json
-  clue: Evidence
+  evidence: Evidence
 }
 
 const FIELDS = ['default', 'defaultRequest', 'min', 'max', 'maxLimitRequestRatio'] as const
 
-/** Where the API finds an amount that the LimitRange does not name itself: in the order in which it looks. */
+/** The LimitRange fields that the API server takes a default from, in its order. */
 const SOURCES: Readonly<Record<AmountList, readonly string[]>> = {
   limits: ['default', 'max'],
   requests: ['defaultRequest', 'default', 'min', 'max'],
 }
 
-const rulesFor = (pod: Pod, type: string, name: string, { input, settings }: EvidenceContext): Rule[] =>
+const findRules = (pod: Pod, type: string, name: string, { input, settings }: EvidenceContext): LimitRangeRule[] =>
   input.limitRanges
     .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))
     .flatMap(({ resource, value, at }) =>
       asList(asObject(value.spec).limits).flatMap((item, index) =>
-        FIELDS.flatMap((field): Rule[] => {
+        FIELDS.flatMap((field): LimitRangeRule[] => {
           const amount = asObject(asObject(item)[field])[name]
           if (asObject(item).type !== type || amount === undefined || amount === null) return []
           const pointer = join(at.pointer, 'spec', 'limits', index, field, name)
           const text = `${field}.${name}: ${String(amount)} in LimitRange "${resource.name}"`
-          return [{ field, value: amount, clue: { source: 'manifest', text, at: { document: at.document, pointer } } }]
+          return [
+            { field, value: amount, evidence: { source: 'manifest', text, at: { document: at.document, pointer } } },
+          ]
         }),
       ),
     )
 
-const isBroken = ({ field, value }: Rule, { list, amount }: Missing): boolean => {
+const violates = ({ field, value }: LimitRangeRule, { list, amount }: MissingAmount): boolean => {
   const bound = parseQuantity(value) ?? Number.NaN
   const ours = parseQuantity(amount) ?? Number.NaN
   if (field === 'min') return !(ours >= bound)
@@ -89,69 +91,78 @@ const isBroken = ({ field, value }: Rule, { list, amount }: Missing): boolean =>
 }
 
 /**
- * The clue to a LimitRange of the stream that gives containers without an amount one of its own; undefined where none
- * does. https://kubernetes.io/docs/concepts/policy/limit-range/
+ * Finds a LimitRange in the input that sets a default for containers without an amount.
+ * https://kubernetes.io/docs/concepts/policy/limit-range/
  */
-export const limitRangeDefault = (
+export const findLimitRangeDefault = (
   pod: Pod,
   list: AmountList,
   name: string,
   context: EvidenceContext,
 ): Evidence | undefined =>
-  rulesFor(pod, 'Container', name, context).find(({ field }) => SOURCES[list].includes(field))?.clue
+  findRules(pod, 'Container', name, context).find(({ field }) => SOURCES[list].includes(field))?.evidence
 
-/** Clues to rules of LimitRanges of the stream that an amount breaks, or may break together with those of the pod. */
-export const limitRangeBounds = (pod: Pod, missing: Missing, context: EvidenceContext): Evidence[] => {
-  const broken = rulesFor(pod, 'Container', missing.name, context).filter((rule) => isBroken(rule, missing))
-  return [...broken, ...rulesFor(pod, 'Pod', missing.name, context)].map(({ clue: evidence }) => evidence)
+/** Finds LimitRange rules in the input that an amount violates, or may violate together with the rest of the pod. */
+export const findLimitRangeConflicts = (pod: Pod, missing: MissingAmount, context: EvidenceContext): Evidence[] => {
+  const broken = findRules(pod, 'Container', missing.name, context).filter((rule) => violates(rule, missing))
+  return [...broken, ...findRules(pod, 'Pod', missing.name, context)].map(({ evidence }) => evidence)
 }
 
-interface Bound {
+interface QuotaLimit {
   hard: Json
-  clue: Evidence
+  evidence: Evidence
 }
 
-/** What a quota calls an amount: `cpu` is short for `requests.cpu`. */
-const namesOf = (list: AmountList, name: string): string[] =>
+/** The names of an amount in a ResourceQuota: `cpu` is short for `requests.cpu`. */
+const quotaNames = (list: AmountList, name: string): string[] =>
   list === 'requests' ? [`requests.${name}`, name] : [`limits.${name}`]
 
-// Selectors of priority classes and of pods that request nothing are left out: such a quota is not for every pod.
+// Quotas with a scope selector or another scope do not apply to every pod.
 const appliesTo = (spec: JsonObject, pod: Pod): boolean => {
   if (asList(asObject(spec.scopeSelector).matchExpressions).length > 0) return false
   const ends = (pod.spec.activeDeadlineSeconds ?? undefined) !== undefined
   return asList(spec.scopes).every((scope) => scope === (ends ? 'Terminating' : 'NotTerminating'))
 }
 
-const boundsOn = (pod: Pod, list: AmountList, name: string, { input, settings }: EvidenceContext): Bound[] =>
+const findQuotaLimits = (
+  pod: Pod,
+  list: AmountList,
+  name: string,
+  { input, settings }: EvidenceContext,
+): QuotaLimit[] =>
   input.resourceQuotas
     .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))
     .filter(({ value }) => appliesTo(asObject(value.spec), pod))
     .flatMap(({ resource, value, at }) =>
-      namesOf(list, name).flatMap((field): Bound[] => {
+      quotaNames(list, name).flatMap((field): QuotaLimit[] => {
         const hard = asObject(asObject(value.spec).hard)[field] ?? undefined
         if (hard === undefined) return []
         const text = `hard.${field}: ${String(hard)} in ResourceQuota "${resource.name}"`
         const place = { document: at.document, pointer: join(at.pointer, 'spec', 'hard', field) }
-        return [{ hard, clue: { source: 'manifest', text, at: place } }]
+        return [{ hard, evidence: { source: 'manifest', text, at: place } }]
       }),
     )
 
 /**
- * Clues to ResourceQuotas of the stream that refuse a pod unless each of its containers has the amount.
+ * Finds ResourceQuotas in the input that refuse a pod unless each of its containers has the amount.
  * https://kubernetes.io/docs/concepts/policy/resource-quotas/
  */
-export const quotaDemands = (pod: Pod, list: AmountList, name: string, context: EvidenceContext): Evidence[] =>
-  boundsOn(pod, list, name, context).map(({ clue: evidence }) => evidence)
+export const findQuotaRequirements = (pod: Pod, list: AmountList, name: string, context: EvidenceContext): Evidence[] =>
+  findQuotaLimits(pod, list, name, context).map(({ evidence }) => evidence)
 
-/** Clues to ResourceQuotas of the stream that an amount exceeds, even if nothing but the workload's pods counted. */
-export const exceededQuotas = (pod: Pod, { list, name, amount }: Missing, context: EvidenceContext): Evidence[] => {
+/** Finds ResourceQuotas in the input that an amount exceeds with the pods of this workload alone. */
+export const findExceededQuotas = (
+  pod: Pod,
+  { list, name, amount }: MissingAmount,
+  context: EvidenceContext,
+): Evidence[] => {
   const { replicas } = asObject(pod.object.spec)
   const pods = typeof replicas === 'number' && replicas > 1 ? replicas : 1
   const ours = pods * (parseQuantity(amount) ?? 0)
-  return boundsOn(pod, list, name, context)
+  return findQuotaLimits(pod, list, name, context)
     .filter(({ hard }) => ours > (parseQuantity(hard) ?? Number.POSITIVE_INFINITY))
-    .map(({ clue: evidence }) => evidence)
+    .map(({ evidence }) => evidence)
 }
 
-/** The resources of a list on which a ResourceQuota of the stream may stand, of those that every container can be given. */
+/** Resources that a ResourceQuota can limit and every container can set. */
 export const QUOTA_RESOURCES = ['cpu', 'memory'] as const

@@ -36,11 +36,11 @@ export const BASELINE_CAPABILITIES: readonly string[] = [
 /** The one capability that the Restricted standard lets a container add. */
 export const RESTRICTED_CAPABILITIES: readonly string[] = ['NET_BIND_SERVICE']
 
-/** Added capabilities that are not in `allowed`; names are compared verbatim, as Pod Security admission does. */
-export const addedBeyond = (container: Container, allowed: readonly string[]): string[] =>
+/** Finds added capabilities that are not in `allowed`. Names are compared verbatim, as in Pod Security admission. */
+export const findAddedBeyond = (container: Container, allowed: readonly string[]): string[] =>
   addedCapabilities(container).filter((name) => !allowed.includes(name))
 
-/** Operations that take what is not in `allowed` out of `capabilities.add`, and the whole list if nothing is left. */
+/** Builds operations that remove what is not in `allowed` from `capabilities.add`, and the list if it becomes empty. */
 export const removeAdded = (container: Container, allowed: readonly string[]): Operation[] => {
   const added = asList(asObject(ownField(container.value, 'capabilities')).add)
   const isAllowed = (name: unknown): boolean => typeof name === 'string' && allowed.includes(name)
@@ -49,7 +49,7 @@ export const removeAdded = (container: Container, allowed: readonly string[]): O
   return surplus.reverse().flatMap((index) => removeField(container, [...ADD, index]))
 }
 
-/** Operations that drop ALL and add some back; what an author added stays as it is, and comes first. */
+/** Builds operations that drop ALL and add `names`; capabilities that the manifest adds stay first and unchanged. */
 export const dropAll = (container: Container, names: readonly string[]): Operation[] => {
   if (ownField(container.value, 'capabilities') === undefined)
     return setField(container, CAPABILITIES, { drop: ['ALL'], ...(names.length === 0 ? {} : { add: [...names] }) })
@@ -65,10 +65,10 @@ export const dropAll = (container: Container, names: readonly string[]): Operati
 }
 
 /**
- * What a container does that only a privileged one may, where it may be meant to become one: whoever says
- * `privileged: false`, or names capabilities for it that no control would add, found another way.
+ * Finds what only a privileged container can do. None if the manifest sets `privileged: false` or adds capabilities
+ * beyond Baseline: the container then works without being privileged.
  */
 export const findPrivilegeEvidence = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
-  ownField(container.value, 'privileged') === false || addedBeyond(container, BASELINE_CAPABILITIES).length > 0
+  ownField(container.value, 'privileged') === false || findAddedBeyond(container, BASELINE_CAPABILITIES).length > 0
     ? []
     : findPrivilegedUses(pod, container, context)

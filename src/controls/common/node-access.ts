@@ -2,37 +2,39 @@ import { nodeAgentOf } from '../../evidence/pod/node-agent.ts'
 import { type HostPath, isBelow, normalHostPath } from '../../kube/pod/volumes.ts'
 import type { Evidence, EvidenceContext, Pod } from '../../model.ts'
 
-/** Why access to the node is left alone, in the words of what the workload is. */
+/** Why access to the node is held. */
 export interface NodeAccess {
-  because: string
+  holdReason: string
   hint: string
   evidence: Evidence[]
 }
 
 /**
- * What a held entry says of access to the node that a manifest asks for. Of a node agent it says that it is one, and
- * that it may be exempt; of other pods only that the manifest asks, with the hint that is given.
+ * Explains why access to the node is held. For a node agent it adds that the pod is one and can be exempt; for other
+ * pods it returns the reason and hint as given.
  */
-export const findNodeAccess = (pod: Pod, context: EvidenceContext, because: string, hint: string): NodeAccess => {
+export const findNodeAccess = (pod: Pod, context: EvidenceContext, holdReason: string, hint: string): NodeAccess => {
   const agent = nodeAgentOf(pod, context)
-  if (agent === undefined) return { because, hint, evidence: [] }
+  if (agent === undefined) return { holdReason, hint, evidence: [] }
   return {
-    because: `${because}, and the pod is ${agent.text}`,
-    hint: `exempt it if it is there to serve the node; else ${hint}`,
+    holdReason: `${holdReason}, and the pod is ${agent.text}`,
+    hint: `exempt it if it has to access the node; otherwise ${hint}`,
     evidence: agent.clues,
   }
 }
 
-/** What a read-only mount does not protect: whoever opens it can write to what is behind it. */
+/** Sockets and devices: a read-only mount does not prevent writing through them. */
 const isChannel = ({ path, type }: HostPath): boolean =>
   /^(?:Socket|CharDevice|BlockDevice)$/.test(type) || path.endsWith('.sock') || isBelow('/dev', path)
 
 /**
- * The words of the configuration that let pods read a path of the node, which has to be below a path of the list by
- * whole elements; undefined where nothing does, and for sockets, devices and paths with `..`.
+ * Finds the configuration entry that allows pods to read a hostPath: one of its parent directories, or the path itself.
+ * Undefined without one, and for sockets, devices and paths with `..`.
  */
-export const readableBy = (volume: HostPath, { settings }: EvidenceContext): Evidence | undefined => {
+export const findReadPermission = (volume: HostPath, { settings }: EvidenceContext): Evidence | undefined => {
   if (isChannel(volume) || volume.path.split('/').includes('..')) return undefined
   const found = settings.readableHostPaths?.find((path) => isBelow(normalHostPath(path), volume.path))
-  return found === undefined ? undefined : { source: 'configuration', text: `no-host-path lets pods read ${found}` }
+  return found === undefined
+    ? undefined
+    : { source: 'configuration', text: `no-host-path allows pods to read ${found}` }
 }

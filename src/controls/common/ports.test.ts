@@ -1,6 +1,6 @@
 import test from 'ava'
 import { podFrom } from '../../testing.ts'
-import { lowestUnprivilegedPort, portSysctl } from './ports.ts'
+import { findPortSysctl, lowestUnprivilegedPort } from './ports.ts'
 
 const NAME = 'net.ipv4.ip_unprivileged_port_start'
 
@@ -15,15 +15,15 @@ test('the lowest port for any user is 1024 unless a sysctl of the pod says other
 })
 
 test('a port below it takes one sysctl, none where it is open already', (t) => {
-  t.deepEqual(portSysctl(podWith(''), 80), { sysctl: { name: NAME, value: '80' } })
-  t.deepEqual(portSysctl(podWith(''), 1024), {})
-  t.deepEqual(portSysctl(podWith(sysctl('80')), 443), {})
+  t.deepEqual(findPortSysctl(podWith(''), 80), { sysctl: { name: NAME, value: '80' } })
+  t.deepEqual(findPortSysctl(podWith(''), 1024), {})
+  t.deepEqual(findPortSysctl(podWith(sysctl('80')), 443), {})
 })
 
 test('the network of the host and a value of the author forbid it', (t) => {
   const forbids = (fields: string) => {
-    const answer = portSysctl(podWith(fields), 80)
-    return 'against' in answer ? [answer.against.text, answer.against.at?.pointer] : undefined
+    const access = findPortSysctl(podWith(fields), 80)
+    return 'blockedBy' in access ? [access.blockedBy.text, access.blockedBy.at?.pointer] : undefined
   }
   t.deepEqual(forbids('hostNetwork: true'), ['hostNetwork: true', '/spec/hostNetwork'])
   t.deepEqual(forbids(sysctl('443')), [`${NAME}: 443`, '/spec/securityContext/sysctls/1/value'])

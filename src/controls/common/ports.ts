@@ -1,14 +1,14 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { securityContextOf } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, JsonObject, Pod } from '../../model.ts'
-import { evidenceAt } from './judgements.ts'
 
 const UNPRIVILEGED = 'net.ipv4.ip_unprivileged_port_start'
 
-// The kernel's own default; what newer runtimes set for every pod is not known from a manifest.
+// The kernel's default. Newer runtimes set another one for every pod, which a manifest does not show.
 const KERNEL_DEFAULT = 1024
 
-/** What a control that uses `portSysctl` has to declare among its `fields`. */
+/** The `fields` entry of controls that use `findPortSysctl`. */
 export const PORT_SYSCTL_FIELD = '/spec/securityContext/sysctls/**'
 
 const findSysctl = (pod: Pod): { value: JsonObject; index: number } | undefined => {
@@ -18,33 +18,33 @@ const findSysctl = (pod: Pod): { value: JsonObject; index: number } | undefined 
   return value === undefined ? undefined : { value, index }
 }
 
-/** The lowest port that any user may open in a pod, as far as its sysctls tell. */
+/** The lowest port that any user can open in a pod, by its sysctls. */
 export const lowestUnprivilegedPort = (pod: Pod): number => {
   const value = Number(findSysctl(pod)?.value.value ?? KERNEL_DEFAULT)
   return Number.isInteger(value) ? value : KERNEL_DEFAULT
 }
 
-/** What lets users other than root open ports: nothing, one more sysctl of the pod, or what forbids it. */
-export type PortAnswer = { sysctl?: { name: string; value: string } } | { against: Evidence }
+/** How users other than root can open ports: with a sysctl, without one, or not at all, with the evidence why. */
+export type PortAccess = { sysctl?: { name: string; value: string } } | { blockedBy: Evidence }
 
 /**
- * The sysctl with which any user may open a port of the pod and all above it. It is safe for the kubelet and for every
- * level of the Pod Security Standards, but is refused in the network of the host, and an author's own value stays.
+ * Finds the sysctl that lets any user open `lowest` and all ports above. The kubelet treats it as safe and all levels of
+ * the Pod Security Standards allow it, but the API server refuses it with hostNetwork. A value in the manifest stays.
  * https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/
  */
-export const portSysctl = (pod: Pod, lowest: number): PortAnswer => {
+export const findPortSysctl = (pod: Pod, lowest: number): PortAccess => {
   if (lowest >= lowestUnprivilegedPort(pod)) return {}
   if (pod.spec.hostNetwork === true)
-    return { against: evidenceAt(pod, `${pod.pointer}/hostNetwork`, 'hostNetwork: true') }
+    return { blockedBy: evidenceAt(pod, `${pod.pointer}/hostNetwork`, 'hostNetwork: true') }
   const own = findSysctl(pod)
   if (own !== undefined) {
     const pointer = `${pod.pointer}/securityContext/sysctls/${own.index}/value`
-    return { against: evidenceAt(pod, pointer, `${UNPRIVILEGED}: ${own.value.value}`) }
+    return { blockedBy: evidenceAt(pod, pointer, `${UNPRIVILEGED}: ${own.value.value}`) }
   }
   return { sysctl: { name: UNPRIVILEGED, value: String(lowest) } }
 }
 
-/** The container ports that only root or NET_BIND_SERVICE can open, given the sysctls of the pod. */
+/** Finds the container ports that only root or NET_BIND_SERVICE can open with the pod's sysctls. */
 export const findLowPorts = (pod: Pod, container: Container): Evidence[] => {
   const lowest = lowestUnprivilegedPort(pod)
   return asList(container.value.ports).flatMap((port, index) => {

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { exceededQuotas, quotaDemands } from './amount-limits.ts'
+import { findExceededQuotas, findQuotaRequirements } from './amount-limits.ts'
 
 const podWith = (spec = '', replicas = 1) =>
   podFrom(
@@ -13,7 +13,7 @@ const contextOf = (spec: string) =>
   })
 
 const demands = (spec: string, list: 'requests' | 'limits', name: string, pod = podWith()) =>
-  quotaDemands(pod, list, name, contextOf(spec)).map(({ text, at }) => `${text} ${at?.pointer}`)
+  findQuotaRequirements(pod, list, name, contextOf(spec)).map(({ text, at }) => `${text} ${at?.pointer}`)
 
 test('a quota on an amount demands it of every container', (t) => {
   t.deepEqual(demands('{hard: {requests.cpu: 4}}', 'requests', 'cpu'), [
@@ -39,6 +39,6 @@ test('a quota for other pods demands nothing', (t) => {
 test('an amount exceeds a quota when the pods of the workload alone do', (t) => {
   const context = contextOf('{hard: {limits.memory: 2Gi}}')
   const exceeded = (replicas: number) =>
-    exceededQuotas(podWith('', replicas), { list: 'limits', name: 'memory', amount: '1Gi' }, context).length
+    findExceededQuotas(podWith('', replicas), { list: 'limits', name: 'memory', amount: '1Gi' }, context).length
   t.deepEqual([exceeded(1), exceeded(2), exceeded(3)], [0, 0, 1])
 })

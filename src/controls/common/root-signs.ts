@@ -1,4 +1,4 @@
-import { manifestEvidence } from '../../evidence/clue.ts'
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { findForeignModes } from '../../evidence/shell/file-modes.ts'
 import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
@@ -7,10 +7,9 @@ import { addedCapabilities, isPrivileged } from '../../kube/pod/security-context
 import { hostPathsOf, type Mount, mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, HostMount, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { evidenceAt } from './judgements.ts'
 import { findLowPorts } from './ports.ts'
 
-/** Supervisors that start as root and give each service a user of its own. */
+/** Supervisors that start as root and run each service as another user. */
 const SUPERVISORS = programNames(
   's6-svscan',
   's6-setuidgid',
@@ -20,16 +19,16 @@ const SUPERVISORS = programNames(
   'chpst',
 )
 
-/** The user and group that an image's start script steps down to; images for Docker, those of LinuxServer first, have them. */
+/** Variables with the ids that an entrypoint switches to, as in the images of LinuxServer. */
 const IDS: readonly string[] = ['PUID', 'PGID']
 
-/** Clues that a container starts as root and steps down to another user by itself. */
+/** Finds evidence that a container starts as root and switches to another user itself. */
 export const findStepDowns = (pod: Pod, container: Container): Evidence[] => [
   ...asList(container.value.env).flatMap((item, index): Evidence[] => {
     const { name } = asObject(item)
     const at = `${container.pointer}/env/${index}/name`
     return typeof name === 'string' && IDS.includes(name)
-      ? [manifestEvidence(pod, at, `env ${name} in container "${container.name}"`)]
+      ? [evidenceAt(pod, at, `env ${name} in container "${container.name}"`)]
       : []
   }),
   ...findWords(pod, container, SUPERVISORS),
@@ -76,7 +75,7 @@ export const ROOT_PROGRAMS: readonly string[] = [
   'traceroute',
 ]
 
-/** Programs for which even root needs more than the default capabilities: nobody starts them as another user. */
+/** Programs that need more than the default capabilities of root. */
 export const NODE_PROGRAMS: readonly string[] = [
   'sysctl',
   'mount',
@@ -92,37 +91,40 @@ export const NODE_PROGRAMS: readonly string[] = [
 const PROGRAMS = programNames(...ROOT_PROGRAMS, ...NODE_PROGRAMS)
 const PROGRAMS_BUT_CHMOD = programNames(...ROOT_PROGRAMS.filter((program) => program !== 'chmod'), ...NODE_PROGRAMS)
 
-/** What any user may do to files of its own. */
+/** Programs that any user can run on its own files. */
 const OWN_FILES: readonly string[] = ['chmod', 'chgrp']
 
 const STEPS_DOWN = programNames(...ROOT_PROGRAMS.filter((program) => !OWN_FILES.includes(program)), ...NODE_PROGRAMS)
 
-/** Programs that take root: `chmod` among them does only where the files may be those of others. */
-const programs = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
+/** Finds programs that need root. `chmod` only counts if it may change files of other users. */
+const findRootProgramUses = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const inScripts = scriptPrograms(pod, container, context, STEPS_DOWN)
   const evidence = findWords(pod, container, PROGRAMS)
   const isOwn = evidence.length > 0 && findForeignModes(pod, container, context).length === 0
   return [...(isOwn ? findWords(pod, container, PROGRAMS_BUT_CHMOD) : evidence), ...inScripts]
 }
 
-const capabilities = (pod: Pod, container: Container, harmless: readonly string[] = []): Evidence[] => {
-  const context = join(container.pointer, 'securityContext')
-  if (isPrivileged(container)) return [evidenceAt(pod, join(context, 'privileged'), 'securityContext.privileged: true')]
+const findCapabilities = (pod: Pod, container: Container, harmless: readonly string[] = []): Evidence[] => {
+  const securityContext = join(container.pointer, 'securityContext')
+  if (isPrivileged(container))
+    return [evidenceAt(pod, join(securityContext, 'privileged'), 'securityContext.privileged: true')]
   // Without ambient capabilities an added one does nothing for a user other than root.
-  // What a control itself has added for root is no more evidence of it.
+  // A capability that a control added for root is not evidence of root.
   const given = addedCapabilities(asGiven(pod, container))
   const added = addedCapabilities(container)
     .filter((name) => given.includes(name) && !harmless.includes(name))
     .join(', ')
-  return added === '' ? [] : [evidenceAt(pod, join(context, 'capabilities', 'add'), `capabilities.add: ${added}`)]
+  return added === ''
+    ? []
+    : [evidenceAt(pod, join(securityContext, 'capabilities', 'add'), `capabilities.add: ${added}`)]
 }
 
-const hostNamespaces = (pod: Pod, fields: readonly string[] = ['hostPID', 'hostIPC']): Evidence[] =>
+const findHostNamespaces = (pod: Pod, fields: readonly string[] = ['hostPID', 'hostIPC']): Evidence[] =>
   fields
     .filter((field) => pod.spec[field] === true)
     .map((field) => evidenceAt(pod, join(pod.pointer, field), `${field}: true`))
 
-const hostMounts = (pod: Pod, container: Container, counts: (mount: Mount) => boolean): Evidence[] => {
+const findHostMounts = (pod: Pod, container: Container, counts: (mount: Mount) => boolean): Evidence[] => {
   const paths = new Map(hostPathsOf(pod).map(({ name, written }) => [name, written]))
   return mountsOf(container).flatMap((mount) => {
     const path = paths.get(mount.name)
@@ -132,26 +134,26 @@ const hostMounts = (pod: Pod, container: Container, counts: (mount: Mount) => bo
   })
 }
 
-/** Namespaces and paths of the node, but for what is known to work as another user. */
-const hostUse = (pod: Pod, container: Container, known: readonly HostMount[]): Evidence[] => {
+/** Finds host namespaces and hostPaths, except those that are known to work as a non-root user. */
+const findHostUse = (pod: Pod, container: Container, known: readonly HostMount[]): Evidence[] => {
   const isKnown = ({ mountPath, value }: Mount): boolean =>
     known.some(
       ({ path, readOnly }) =>
         normalHostPath(path) === normalHostPath(mountPath) && (readOnly !== true || value.readOnly === true),
     )
   const processes = known.length === 0 ? [] : hostPathsOf(pod).filter(({ path }) => path === '/proc')
-  // Whoever is given the processes of the node in its files sees no more of them in its own namespace.
+  // A container that mounts /proc of the node sees the node's processes there, with or without hostPID.
   const seesProcesses = mountsOf(container).some(
     (mount) => isKnown(mount) && processes.some(({ name }) => name === mount.name),
   )
   return [
-    ...hostNamespaces(pod, seesProcesses ? ['hostIPC'] : undefined),
-    ...hostMounts(pod, container, (mount) => !isKnown(mount)),
+    ...findHostNamespaces(pod, seesProcesses ? ['hostIPC'] : undefined),
+    ...findHostMounts(pod, container, (mount) => !isKnown(mount)),
   ]
 }
 
-/** What only root can use: disks without a file system, and the home of root. */
-const rootFiles = (pod: Pod, container: Container): Evidence[] => [
+/** Finds what only root can use: block devices, and mounts in the home of root. */
+const findRootFiles = (pod: Pod, container: Container): Evidence[] => [
   ...asList(container.value.volumeDevices).map((item, index) =>
     evidenceAt(pod, join(container.pointer, 'volumeDevices', index), `device ${asObject(item).devicePath}`),
   ),
@@ -160,20 +162,20 @@ const rootFiles = (pod: Pod, container: Container): Evidence[] => [
     .map(({ mountPath, pointer }) => evidenceAt(pod, pointer, `mount at ${mountPath}, in the home of root`)),
 ]
 
-/** What in the manifest of a container whose user is unknown shows that it is root, or has to be. */
+/** Finds evidence in the manifest that a container whose user is unknown runs as root. */
 export const findRootEvidence = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => [
-  ...capabilities(pod, container),
-  ...hostNamespaces(pod),
-  ...hostMounts(pod, container, ({ value }) => value.readOnly !== true),
+  ...findCapabilities(pod, container),
+  ...findHostNamespaces(pod),
+  ...findHostMounts(pod, container, ({ value }) => value.readOnly !== true),
   ...findStepDowns(pod, container),
-  ...programs(pod, container, context),
+  ...findRootProgramUses(pod, container, context),
   ...findLowPorts(pod, container),
 ]
 
 /**
- * What speaks against taking root away from a container although a user is known that works with its image. Ports are
- * not among it, since a sysctl opens them, and neither is NET_BIND_SERVICE.
- * @param known directories of the node that the image uses as that user
+ * Finds evidence that the container needs root even though a working non-root user is known for its image. Low ports and
+ * NET_BIND_SERVICE do not count, because a sysctl opens the ports.
+ * @param known hostPath mounts that the image is known to use as that user
  */
 export const findRootUse = (
   pod: Pod,
@@ -181,11 +183,11 @@ export const findRootUse = (
   context: EvidenceContext,
   known: readonly HostMount[] = [],
 ): Evidence[] => [
-  ...capabilities(pod, container, ['NET_BIND_SERVICE']),
-  ...hostUse(pod, container, known),
-  ...rootFiles(pod, container),
-  ...programs(pod, container, context),
+  ...findCapabilities(pod, container, ['NET_BIND_SERVICE']),
+  ...findHostUse(pod, container, known),
+  ...findRootFiles(pod, container),
+  ...findRootProgramUses(pod, container, context),
 ]
 
-/** Programs in the commands of a container that belie what is known of its image: that it never is root. */
+/** Finds programs that need root in the commands of a container whose image is known to run as non-root. */
 export const findRootPrograms = (pod: Pod, container: Container): Evidence[] => findWords(pod, container, STEPS_DOWN)

@@ -1,49 +1,50 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { asObject, asString } from '../../kube/pod/pod.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, Operation, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
-import { containerFields, evidenceAt } from './judgements.ts'
+import { containerFields } from './assessments.ts'
 
 const FIELD = ['securityContext', 'seccompProfile', 'type']
 const POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod'
 const LOCALHOST = 'localhost/'
 const CONTAINER_ANNOTATION = 'container.seccomp.security.alpha.kubernetes.io/'
 
-/** All that setting a seccomp profile may touch: the fields of both levels, and the annotations that came before them. */
+/** The fields that setting a seccomp profile writes: pod, containers, and the older annotations. */
 export const SECCOMP_FIELDS: readonly string[] = [
   `/spec/${FIELD.slice(0, -1).join('/')}/*`,
   ...containerFields(`${FIELD.slice(0, -1).join('/')}/*`),
   '/metadata/annotations/*',
 ]
 
-/** What a pod or a container itself says of its seccomp profile. */
-export interface Seccomp {
-  /** Pointer to where the type stands, or would stand, rooted at the document. */
+/** The seccomp profile of a pod or a container, without inheritance. */
+export interface SeccompProfile {
+  /** Pointer to the type, set or not, rooted at the document. */
   path: string
-  /** The field, or the annotation that counts as it; undefined where neither is there. */
+  /** From the field, else from the annotation; undefined if both are unset. */
   type: 'RuntimeDefault' | 'Localhost' | 'Unconfined' | undefined
-  /** Where it says so; absent where it says nothing. */
-  clue?: Evidence
-  /** Operations that make it RuntimeDefault, in the field and in an annotation that says otherwise. */
+  /** Quotes the field or annotation. */
+  evidence?: Evidence
+  /** Operations that set RuntimeDefault in the field, and in the annotation if that differs. */
   operations: Operation[]
-  /** Where only an annotation says so: operations that say it in the field, since Kubernetes 1.27 reads nothing else. */
+  /** Operations that copy the annotation's profile to the field, the only place that Kubernetes reads since 1.27. */
   translation?: Operation[]
 }
 
-const annotated = (value: string | undefined): Seccomp['type'] => {
+const typeOfAnnotation = (value: string | undefined): SeccompProfile['type'] => {
   if (value === undefined || value === '') return undefined
   if (value === 'runtime/default' || value === 'docker/default') return 'RuntimeDefault'
   return value.startsWith(LOCALHOST) ? 'Localhost' : 'Unconfined'
 }
 
-const declared = (type: string | undefined): Seccomp['type'] => {
+const typeOfField = (type: string | undefined): SeccompProfile['type'] => {
   if (type === undefined) return undefined
   return type === 'RuntimeDefault' || type === 'Localhost' ? type : 'Unconfined'
 }
 
-/** Reads the seccomp profile of a container, or of the pod where none is given, without what it inherits. */
-export const seccompOf = (pod: Pod, container?: Container): Seccomp => {
+/** Reads the seccomp profile of a container, or of the pod if none is given, without inheritance. */
+export const readSeccomp = (pod: Pod, container?: Container): SeccompProfile => {
   const root = container ?? { value: pod.spec, pointer: pod.pointer }
   const path = join(root.pointer, ...FIELD)
   const key = container === undefined ? POD_ANNOTATION : CONTAINER_ANNOTATION + container.name
@@ -53,13 +54,18 @@ export const seccompOf = (pod: Pod, container?: Container): Seccomp => {
   const operations = setField(root, FIELD, 'RuntimeDefault')
   const at = pod.metadataPointer === undefined ? undefined : join(pod.metadataPointer, 'annotations', key)
   // The API server refuses an annotation and a field that differ, so the two change together.
-  if (at !== undefined && annotation !== undefined && annotated(annotation) !== 'RuntimeDefault')
+  if (at !== undefined && annotation !== undefined && typeOfAnnotation(annotation) !== 'RuntimeDefault')
     operations.push({ op: 'replace', path: at, value: 'runtime/default' })
   if (field !== undefined)
-    return { path, type: declared(field), clue: evidenceAt(pod, path, `seccompProfile.type: ${field}`), operations }
-  const type = annotated(annotation)
+    return {
+      path,
+      type: typeOfField(field),
+      evidence: evidenceAt(pod, path, `seccompProfile.type: ${field}`),
+      operations,
+    }
+  const type = typeOfAnnotation(annotation)
   if (at === undefined || type === undefined) return { path, type: undefined, operations }
   const profile = annotation?.startsWith(LOCALHOST) ? { localhostProfile: annotation.slice(LOCALHOST.length) } : {}
   const translation = type === 'Unconfined' ? [] : setField(root, FIELD.slice(0, -1), { type, ...profile })
-  return { path, type, clue: evidenceAt(pod, at, `annotation ${key}: ${annotation}`), operations, translation }
+  return { path, type, evidence: evidenceAt(pod, at, `annotation ${key}: ${annotation}`), operations, translation }
 }

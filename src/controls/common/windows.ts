@@ -1,42 +1,43 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { objection } from '../../evidence/objection.ts'
 import { asObject, isObject } from '../../kube/pod/pod.ts'
 import type { Assessment, Container, Evidence, Pod } from '../../model.ts'
-import { absent, compliant, evidenceAt } from './judgements.ts'
+import { compliant, quoteAbsence } from './assessments.ts'
 
-const sign = (pod: Pod): Evidence =>
+const quoteWindows = (pod: Pod): Evidence =>
   isObject(pod.spec.nodeSelector)
-    ? evidenceAt(pod, `${pod.pointer}/nodeSelector`, 'nodeSelector asks for Windows')
+    ? evidenceAt(pod, `${pod.pointer}/nodeSelector`, 'nodeSelector selects Windows nodes')
     : evidenceAt(pod, pod.pointer, 'the pod runs on Windows')
 
 /**
- * The judgement of a Linux-only field that a Windows pod does not have. Pod Security admission exempts the pod only
- * where `spec.os.name` says windows; any other sign leaves a violation that must not be mended by setting the field.
+ * Assesses an unset Linux-only field of a Windows pod. Pod Security admission only exempts pods with `spec.os.name:
+ * windows`; other signs of Windows leave a violation, but setting the field would break the pod.
  */
-export const unsetOnWindows = (pod: Pod, path: string, field: string, container?: Container): Assessment => {
+export const assessUnsetOnWindows = (pod: Pod, path: string, field: string, container?: Container): Assessment => {
   if (asObject(pod.spec.os).name === 'windows') return compliant(path, container)
   return {
     ...compliant(path, container),
     state: 'open',
     reason: `${field} was not set`,
-    evidence: [absent(pod, field, container)],
-    objection: {
-      cause: 'api-rule',
-      reason: `the pod runs on Windows, which has no ${field}`,
-      hint: 'set spec.os.name: windows, which exempts the pod from this rule of the Restricted standard',
-      evidence: [sign(pod)],
-    },
+    evidence: [quoteAbsence(pod, field, container)],
+    objection: objection(
+      `the pod runs on Windows, which has no ${field}`,
+      'set spec.os.name: windows, which exempts the pod from this rule of the Restricted standard',
+      [quoteWindows(pod)],
+      { cause: 'api-rule' },
+    ),
   }
 }
 
-/** The judgement of a Windows pod that leaves `runAsNonRoot` unset; no `spec.os.name` exempts it from that rule. */
-export const rootOnWindows = (pod: Pod, path: string): Assessment => ({
+/** Assesses a Windows pod with `runAsNonRoot` unset; `spec.os.name` does not exempt it from that check. */
+export const assessRootOnWindows = (pod: Pod, path: string): Assessment => ({
   ...compliant(path),
   state: 'open',
-  reason: 'the process was free to run as ContainerAdministrator',
-  evidence: [absent(pod, 'runAsNonRoot')],
-  objection: {
-    cause: 'evidence',
-    reason: 'the pod runs on Windows, where nothing is known of the user of its images',
-    hint: 'set runAsNonRoot: true, and windowsOptions.runAsUserName where the image needs it',
-    evidence: [sign(pod)],
-  },
+  reason: 'the container may run as ContainerAdministrator',
+  evidence: [quoteAbsence(pod, 'runAsNonRoot')],
+  objection: objection(
+    'the pod runs on Windows, and the users of its images are unknown',
+    'set runAsNonRoot: true, and windowsOptions.runAsUserName if the image needs it',
+    [quoteWindows(pod)],
+  ),
 })

@@ -1,44 +1,52 @@
 import test from 'ava'
 import { gatherEvidence } from '../../evidence/gather.ts'
 import { contextWith, objectFrom } from '../../testing.ts'
-import { held, judge, podOf } from './amounts-testing.ts'
+import { assessFields, heldFields, podOf } from './amounts-testing.ts'
 import control from './index.ts'
 
 const limitRange = (limits: string) =>
   `{apiVersion: v1, kind: LimitRange, metadata: {name: l}, spec: {limits: [${limits}]}}`
 
 test('a LimitRange that sets an amount leaves nothing to do, not even under enforce', (t) => {
-  const assessments = judge(podOf(''), limitRange('{type: Container, default: {memory: 256Mi}}'))
-  t.deepEqual(held(assessments), ['requests.memory', 'limits.memory'])
+  const assessments = assessFields(podOf(''), limitRange('{type: Container, default: {memory: 256Mi}}'))
+  t.deepEqual(heldFields(assessments), ['requests.memory', 'limits.memory'])
   t.false(assessments['limits.memory']?.objection?.overridable)
   t.is(assessments['limits.memory']?.objection?.evidence?.[0]?.text, 'default.memory: 256Mi in LimitRange "l"')
-  t.deepEqual(held(judge(podOf(''), limitRange('{type: Container, defaultRequest: {cpu: 50m}}'))), ['requests.cpu'])
+  t.deepEqual(heldFields(assessFields(podOf(''), limitRange('{type: Container, defaultRequest: {cpu: 50m}}'))), [
+    'requests.cpu',
+  ])
 })
 
 test('a LimitRange that would refuse an amount holds it', (t) => {
   const container = 'resources: {requests: {memory: 128Mi}}'
-  t.deepEqual(held(judge(podOf(container), limitRange('{type: Container, min: {memory: 2Gi}}'))), ['limits.memory'])
-  t.deepEqual(held(judge(podOf(container), limitRange('{type: Container, min: {memory: 64Mi}}'))), [])
-  t.deepEqual(held(judge(podOf(container), limitRange('{type: Container, maxLimitRequestRatio: {memory: "2"}}'))), [
+  t.deepEqual(heldFields(assessFields(podOf(container), limitRange('{type: Container, min: {memory: 2Gi}}'))), [
     'limits.memory',
   ])
-  t.deepEqual(held(judge(podOf(''), limitRange('{type: Pod, max: {memory: 1Gi}}'))), [
+  t.deepEqual(heldFields(assessFields(podOf(container), limitRange('{type: Container, min: {memory: 64Mi}}'))), [])
+  t.deepEqual(
+    heldFields(assessFields(podOf(container), limitRange('{type: Container, maxLimitRequestRatio: {memory: "2"}}'))),
+    ['limits.memory'],
+  )
+  t.deepEqual(heldFields(assessFields(podOf(''), limitRange('{type: Pod, max: {memory: 1Gi}}'))), [
     'requests.memory',
     'limits.memory',
   ])
-  t.deepEqual(held(judge(podOf(''), limitRange('{type: PersistentVolumeClaim, max: {storage: 1Gi}}'))), [])
+  t.deepEqual(heldFields(assessFields(podOf(''), limitRange('{type: PersistentVolumeClaim, max: {storage: 1Gi}}'))), [])
 })
 
 const hpa = (name: string, resource: string) =>
   `{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: h}, spec: {scaleTargetRef: {kind: Deployment, name: ${name}}, metrics: [{type: Resource, resource: {name: ${resource}, target: {type: Utilization, averageUtilization: 70}}}]}}`
 
 test('a changed request would change scaling: a utilisation target holds it, and the limit that would be one', (t) => {
-  t.deepEqual(held(judge(podOf(''), hpa('web', 'cpu'))), ['requests.cpu'])
-  t.deepEqual(held(judge(podOf(''), hpa('web', 'memory'))), ['requests.memory', 'limits.memory'])
-  t.deepEqual(held(judge(podOf('resources: {requests: {memory: 64Mi}}'), hpa('web', 'memory'))), [])
-  t.deepEqual(held(judge(podOf(''), hpa('other', 'cpu'))), [])
-  const { objection } = judge(podOf(''), hpa('web', 'memory'))['limits.memory'] ?? {}
-  t.regex(objection?.reason ?? '', /^without a request the limit counts as one, and an autoscaler .* stands still/)
+  t.deepEqual(heldFields(assessFields(podOf(''), hpa('web', 'cpu'))), ['requests.cpu'])
+  t.deepEqual(heldFields(assessFields(podOf(''), hpa('web', 'memory'))), ['requests.memory', 'limits.memory'])
+  t.deepEqual(heldFields(assessFields(podOf('resources: {requests: {memory: 64Mi}}'), hpa('web', 'memory'))), [])
+  t.deepEqual(heldFields(assessFields(podOf(''), hpa('other', 'cpu'))), [])
+  const { objection } = assessFields(podOf(''), hpa('web', 'memory'))['limits.memory'] ?? {}
+  t.regex(
+    objection?.reason ?? '',
+    /^without a request the limit also counts as the request, and an autoscaler .* does nothing/,
+  )
 })
 
 test('a utilisation target needs a request on every container, and one that is missing is still not made up', (t) => {
@@ -56,37 +64,45 @@ test('a utilisation target needs a request on every container, and one that is m
 test('a VerticalPodAutoscaler of the workload holds requests and limits', (t) => {
   const vpa =
     '{apiVersion: autoscaling.k8s.io/v1, kind: VerticalPodAutoscaler, metadata: {name: v}, spec: {targetRef: {kind: Deployment, name: web}}}'
-  t.is(held(judge(podOf(''), vpa)).length, 3)
-  t.deepEqual(held(judge(podOf('resources: {requests: {memory: 64Mi}}'), vpa)), ['requests.cpu', 'limits.memory'])
-  t.deepEqual(held(judge(podOf(''), vpa.replace('name: web', 'name: other'))), [])
+  t.is(heldFields(assessFields(podOf(''), vpa)).length, 3)
+  t.deepEqual(heldFields(assessFields(podOf('resources: {requests: {memory: 64Mi}}'), vpa)), [
+    'requests.cpu',
+    'limits.memory',
+  ])
+  t.deepEqual(heldFields(assessFields(podOf(''), vpa.replace('name: web', 'name: other'))), [])
 })
 
 test('KEDA holds what its triggers reckon with and nothing else', (t) => {
   const keda = (type: string) =>
     `{apiVersion: keda.sh/v1alpha1, kind: ScaledObject, metadata: {name: k}, spec: {scaleTargetRef: {name: web}, triggers: [{type: ${type}, metricType: Utilization}]}}`
-  t.deepEqual(held(judge(podOf(''), keda('cpu'))), ['requests.cpu'])
-  t.deepEqual(held(judge(podOf(''), keda('kafka'))), [])
+  t.deepEqual(heldFields(assessFields(podOf(''), keda('cpu'))), ['requests.cpu'])
+  t.deepEqual(heldFields(assessFields(podOf(''), keda('kafka'))), [])
 })
 
 const quota = (hard: string) => `{apiVersion: v1, kind: ResourceQuota, metadata: {name: q}, spec: {hard: {${hard}}}}`
 
 test('a ResourceQuota demands amounts: they are likely to be right, and those that nobody named are told', (t) => {
-  const { 'limits.memory': memory, 'limits.cpu': cpu } = judge(podOf(''), quota('limits.memory: 8Gi, limits.cpu: 4'))
+  const { 'limits.memory': memory, 'limits.cpu': cpu } = assessFields(
+    podOf(''),
+    quota('limits.memory: 8Gi, limits.cpu: 4'),
+  )
   t.deepEqual(
     [memory?.confidence, memory?.reason, memory?.objection],
-    ['likely', 'a ResourceQuota of this stream refuses containers without limits.memory', undefined],
+    ['likely', 'a ResourceQuota in the input refuses containers without limits.memory', undefined],
   )
   t.is(memory?.evidence?.[1]?.text, 'hard.limits.memory: 8Gi in ResourceQuota "q"')
   t.deepEqual([cpu?.operations, cpu?.objection?.cause], [undefined, 'evidence'])
-  t.is(judge(podOf('resources: {limits: {cpu: 1}}'), quota('limits.cpu: 4'))['limits.cpu'], undefined)
+  t.is(assessFields(podOf('resources: {limits: {cpu: 1}}'), quota('limits.cpu: 4'))['limits.cpu'], undefined)
   t.is(
-    judge(podOf(''), limitRange('{type: Container, max: {cpu: 1}}'), quota('limits.cpu: 4'))['limits.cpu'],
+    assessFields(podOf(''), limitRange('{type: Container, max: {cpu: 1}}'), quota('limits.cpu: 4'))['limits.cpu'],
     undefined,
   )
 })
 
 test('an amount that a ResourceQuota has no room for is held', (t) => {
-  t.deepEqual(held(judge(podOf(''), quota('limits.memory: 512Mi'))), ['limits.memory'])
-  t.deepEqual(held(judge(podOf('', '', 'Deployment', 'replicas: 90,'), quota('requests.cpu: 8'))), ['requests.cpu'])
-  t.deepEqual(held(judge(podOf('', '', 'Deployment', 'replicas: 80,'), quota('requests.cpu: 8'))), [])
+  t.deepEqual(heldFields(assessFields(podOf(''), quota('limits.memory: 512Mi'))), ['limits.memory'])
+  t.deepEqual(heldFields(assessFields(podOf('', '', 'Deployment', 'replicas: 90,'), quota('requests.cpu: 8'))), [
+    'requests.cpu',
+  ])
+  t.deepEqual(heldFields(assessFields(podOf('', '', 'Deployment', 'replicas: 80,'), quota('requests.cpu: 8'))), [])
 })

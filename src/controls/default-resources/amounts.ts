@@ -1,41 +1,42 @@
+import { objection, objectionIf } from '../../evidence/objection.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import type { Assessment, Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import {
   type AmountField,
-  amountEvidence,
-  amountIn,
-  exceededQuotas,
+  findExceededQuotas,
+  findLimitRangeConflicts,
+  findLimitRangeDefault,
+  findQuotaRequirements,
   lacksAmount,
-  limitRangeBounds,
-  limitRangeDefault,
-  type Missing,
-  quotaDemands,
-  requestIn,
+  type MissingAmount,
+  quoteAmount,
+  readAmount,
+  readRequest,
 } from '../common/amount-limits.ts'
-import { absent } from '../common/judgements.ts'
+import { quoteAbsence } from '../common/assessments.ts'
 
-/** What is wrong with a container that lacks an amount; `demands` are the clues to quotas that ask for it. */
-export const reasonFor = ({ list, name }: AmountField, demands: readonly Evidence[]): string => {
-  if (demands.length > 0) return `a ResourceQuota of this stream refuses containers without ${list}.${name}`
+/** Formats the reason for setting an amount; `demands` is the evidence for quotas that require it. */
+export const formatReason = ({ list, name }: AmountField, demands: readonly Evidence[]): string => {
+  if (demands.length > 0) return `a ResourceQuota in the input refuses containers without ${list}.${name}`
   return list === 'requests'
-    ? `the scheduler was not told how much ${name} the container needs`
-    : `the container could take all ${name} of its node`
+    ? `no ${name} request was set (the scheduler reserves none)`
+    : `no ${name} limit was set (the container can use all ${name} of its node)`
 }
 
 /**
- * The judgement of an amount that a ResourceQuota demands and for which the profile has none: nothing can be done, and
- * it has to be told, since the pod is going to be refused. None where nothing demands it or something gives it.
+ * Assesses an amount that a ResourceQuota requires and the profile does not set: it is held without an operation, because
+ * the API server will refuse the pod. Empty if no quota requires it, or a LimitRange or the manifest sets it.
  */
-export const judgeDemanded = (
+export const assessRequired = (
   pod: Pod,
   container: Container,
   field: AmountField,
   context: EvidenceContext,
 ): Assessment[] => {
   const { list, name } = field
-  const demands = quotaDemands(pod, list, name, context)
-  const isGiven = !lacksAmount(pod, container, field) || limitRangeDefault(pod, list, name, context) !== undefined
+  const demands = findQuotaRequirements(pod, list, name, context)
+  const isGiven = !lacksAmount(pod, container, field) || findLimitRangeDefault(pod, list, name, context) !== undefined
   if (demands.length === 0 || isGiven) return []
   const where = `resources.${list}.${name}`
   return [
@@ -43,71 +44,64 @@ export const judgeDemanded = (
       container: container.name,
       path: join(container.pointer, 'resources', list, name),
       state: 'open',
-      reason: reasonFor(field, demands),
-      evidence: [absent(pod, where, container), ...demands],
-      objection: {
-        cause: 'evidence',
-        reason: `${reasonFor(field, demands)}, and the profile names no amount`,
-        hint: `set ${where}, or ${list}.${name} of default-resources in the configuration`,
-      },
+      reason: formatReason(field, demands),
+      evidence: [quoteAbsence(pod, where, container), ...demands],
+      objection: objection(
+        `${formatReason(field, demands)}, and the profile sets no amount`,
+        `set ${where}, or ${list}.${name} of default-resources in the configuration`,
+      ),
     },
   ]
 }
 
 /**
- * The request for an init container that ends, lowered to the largest of those that run after it where it would make
- * the pod reserve more than they ask for together: a pod reserves the greater of what one init container and what all
- * others request. With the clue to the container whose amount it is; undefined where nothing is to be lowered.
+ * Lowers the request of an init container to the largest request of the other containers if it would raise the request
+ * of the pod: that is the maximum of each init container's request and the sum of all others. Returns the amount and
+ * the evidence for it; undefined if nothing has to be lowered.
  * https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers
  */
 export const lowerInitRequest = (
   pod: Pod,
   container: Container,
-  { list, name, amount }: Missing,
-): { amount: string; clue: Evidence } | undefined => {
+  { list, name, amount }: MissingAmount,
+): { amount: string; evidence: Evidence } | undefined => {
   if (list !== 'requests' || container.list !== 'initContainers' || container.sidecar) return undefined
   const later = pod.containers
     .filter(({ list: kind, sidecar }) => kind === 'containers' || sidecar)
     .map((other) => {
-      const written = requestIn(other.value.resources, name)
+      const written = readRequest(other.value.resources, name)
       return { other, written, size: parseQuantity(written ?? amount) ?? 0 }
     })
   const sum = later.reduce((total, { size }) => total + size, 0)
   const [most] = later.sort((a, b) => b.size - a.size)
   if (most?.written === undefined || most.size === 0 || sum >= (parseQuantity(amount) ?? 0)) return undefined
-  const from = amountIn(most.other.value.resources, 'requests', name) === undefined ? 'limits' : 'requests'
-  return { amount: String(most.written), clue: amountEvidence(pod, most.other, from, name) }
+  const from = readAmount(most.other.value.resources, 'requests', name) === undefined ? 'limits' : 'requests'
+  return { amount: String(most.written), evidence: quoteAmount(pod, most.other, from, name) }
 }
 
-/** What LimitRanges and ResourceQuotas of the stream say against an amount: they set one themselves, or would refuse this one. */
-export const findResourcePolicy = (pod: Pod, missing: Missing, context: EvidenceContext): Objection | undefined => {
+/** Finds LimitRanges and ResourceQuotas in the input that set an amount themselves, or would refuse this one. */
+export const findLimitObjection = (
+  pod: Pod,
+  missing: MissingAmount,
+  context: EvidenceContext,
+): Objection | undefined => {
   const { list, name, amount } = missing
-  const setter = limitRangeDefault(pod, list, name, context)
-  if (setter !== undefined)
-    return {
-      cause: 'evidence',
-      reason: 'a LimitRange of this stream gives containers without an amount one of its own',
-      hint: 'rely on the LimitRange, or set the amount that the container needs',
-      evidence: [setter],
-      overridable: false,
-    }
-  const broken = limitRangeBounds(pod, missing, context)
-  if (broken.length > 0)
-    return {
-      cause: 'evidence',
-      reason: `a LimitRange of this stream may refuse ${amount}`,
-      hint: 'set an amount that the LimitRange allows',
-      evidence: broken,
-      overridable: false,
-    }
-  const exceeded = exceededQuotas(pod, missing, context)
-  if (exceeded.length > 0)
-    return {
-      cause: 'evidence',
-      reason: `a ResourceQuota of this stream has no room for ${amount} in each pod of the workload`,
-      hint: 'set an amount that the ResourceQuota has room for',
-      evidence: exceeded,
-      overridable: false,
-    }
-  return undefined
+  const given = findLimitRangeDefault(pod, list, name, context)
+  const limited =
+    objectionIf(
+      given === undefined ? [] : [given],
+      'a LimitRange in the input sets a default for containers without an amount',
+      'rely on the LimitRange, or set the amount that the container needs',
+    ) ??
+    objectionIf(
+      findLimitRangeConflicts(pod, missing, context),
+      `a LimitRange in the input may refuse ${amount}`,
+      'set an amount that the LimitRange allows',
+    ) ??
+    objectionIf(
+      findExceededQuotas(pod, missing, context),
+      `a ResourceQuota in the input does not allow ${amount} in each pod of the workload`,
+      'set an amount that the ResourceQuota allows',
+    )
+  return limited && { ...limited, overridable: false }
 }

@@ -3,10 +3,10 @@ import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, InputObject, Json, JsonObject, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
-/** What an autoscaler steers by: the used share of what containers request. Pointers are relative to its spec. */
+/** A utilization target of an autoscaler, relative to requests. The pointer is relative to its spec. */
 interface Target {
   resource: string
-  /** Absent: all containers of the pod together. */
+  /** Absent for all containers of the pod together. */
   container?: string | undefined
   words: string
   pointer: string
@@ -14,7 +14,7 @@ interface Target {
 
 const isSet = (value: Json | undefined): boolean => value !== undefined && value !== null
 
-const scalersOf = (pod: Pod, { input, settings }: EvidenceContext, kinds: readonly string[]): InputObject[] =>
+const findAutoscalers = (pod: Pod, { input, settings }: EvidenceContext, kinds: readonly string[]): InputObject[] =>
   input.autoscalers.filter(({ resource, value }) => {
     if (!kinds.includes(resource.kind)) return false
     const { targetRef, scaleTargetRef } = asObject(value.spec)
@@ -23,7 +23,7 @@ const scalersOf = (pod: Pod, { input, settings }: EvidenceContext, kinds: readon
     return near && kind === pod.resource.kind && isCalled({ resource: pod.resource, value: pod.object }, name)
   })
 
-const metricTarget = (metric: JsonObject, field: string, pointer: string): Target[] => {
+const readMetricTarget = (metric: JsonObject, field: string, pointer: string): Target[] => {
   const source = asObject(metric[field])
   const { type, averageUtilization } = asObject(source.target)
   const share = averageUtilization ?? source.targetAverageUtilization
@@ -33,8 +33,8 @@ const metricTarget = (metric: JsonObject, field: string, pointer: string): Targe
   return [{ resource, container: asString(source.container), words, pointer: join(pointer, field) }]
 }
 
-// autoscaling/v2 (v2beta1 spells the target otherwise); the API server fills in 80 % of the CPU where nothing is named.
-const horizontalTargets = (spec: JsonObject): Target[] => {
+// autoscaling/v2, and v2beta1 with another target field. Without metrics the API server sets 80 % of the CPU.
+const readHorizontalTargets = (spec: JsonObject): Target[] => {
   const percentage = spec.targetCPUUtilizationPercentage
   if (isSet(percentage))
     return [
@@ -45,14 +45,16 @@ const horizontalTargets = (spec: JsonObject): Target[] => {
       },
     ]
   const metrics = asList(spec.metrics)
-  if (metrics.length === 0) return [{ resource: 'cpu', words: 'no metrics, which stands for cpu', pointer: '' }]
+  if (metrics.length === 0) return [{ resource: 'cpu', words: 'no metrics, which defaults to cpu', pointer: '' }]
   return metrics.flatMap((metric, index) =>
-    ['resource', 'containerResource'].flatMap((field) => metricTarget(asObject(metric), field, `/metrics/${index}`)),
+    ['resource', 'containerResource'].flatMap((field) =>
+      readMetricTarget(asObject(metric), field, `/metrics/${index}`),
+    ),
   )
 }
 
-// https://keda.sh/docs/latest/scalers/cpu/; all other triggers count what does not depend on requests.
-const kedaTargets = (spec: JsonObject): Target[] =>
+// https://keda.sh/docs/latest/scalers/cpu/; other triggers do not depend on requests.
+const readKedaTargets = (spec: JsonObject): Target[] =>
   asList(spec.triggers).flatMap((item, index): Target[] => {
     const { type, metricType, metadata } = asObject(item)
     const { type: oldType, containerName } = asObject(metadata)
@@ -62,9 +64,8 @@ const kedaTargets = (spec: JsonObject): Target[] =>
   })
 
 /**
- * Clues to autoscalers of the stream that steer the workload by the share of its requests that it uses: they stand
- * still while one of the containers that they look at has no request, and scale otherwise when a request changes.
- * Init containers that end do not count (calculatePodRequests in pkg/controller/podautoscaler of Kubernetes).
+ * Finds autoscalers in the input that scale the workload by utilization. They do nothing while a container that they
+ * measure has no request, and scale at another load if a request changes. Init containers without restart do not count (calculatePodRequests in pkg/controller/podautoscaler of Kubernetes).
  */
 export const findUtilizationTargets = (
   pod: Pod,
@@ -73,27 +74,29 @@ export const findUtilizationTargets = (
   context: EvidenceContext,
 ): Evidence[] => {
   if (container.list === 'initContainers' && !container.sidecar) return []
-  return scalersOf(pod, context, ['HorizontalPodAutoscaler', 'ScaledObject']).flatMap(({ resource, value, at }) => {
-    const spec = asObject(value.spec)
-    const targets = resource.kind === 'ScaledObject' ? kedaTargets(spec) : horizontalTargets(spec)
-    return targets
-      .filter((target) => target.resource === name && (target.container ?? container.name) === container.name)
-      .map(
-        ({ words, pointer }): Evidence => ({
-          source: 'manifest',
-          text: `${words} in ${resource.kind} "${resource.name}"`,
-          at: { document: at.document, pointer: `${at.pointer}/spec${pointer}` },
-        }),
-      )
-  })
+  return findAutoscalers(pod, context, ['HorizontalPodAutoscaler', 'ScaledObject']).flatMap(
+    ({ resource, value, at }) => {
+      const spec = asObject(value.spec)
+      const targets = resource.kind === 'ScaledObject' ? readKedaTargets(spec) : readHorizontalTargets(spec)
+      return targets
+        .filter((target) => target.resource === name && (target.container ?? container.name) === container.name)
+        .map(
+          ({ words, pointer }): Evidence => ({
+            source: 'manifest',
+            text: `${words} in ${resource.kind} "${resource.name}"`,
+            at: { document: at.document, pointer: `${at.pointer}/spec${pointer}` },
+          }),
+        )
+    },
+  )
 }
 
 // An unquoted Off is a boolean in YAML 1.1.
 const isOff = (mode: Json | undefined): boolean => mode === 'Off' || mode === false
 
 /**
- * Clues to VerticalPodAutoscalers of the stream that set the amount of a container themselves: its request, and its
- * limit in proportion; under `RequestsOnly` a limit would be the most that they recommend.
+ * Finds VerticalPodAutoscalers in the input that set the amount of a container: its request, and its limit in
+ * proportion. With `RequestsOnly` a limit would cap their recommendation.
  * https://github.com/kubernetes/autoscaler/blob/master/vertical-pod-autoscaler/docs/api.md
  */
 export const findVerticalAutoscalers = (
@@ -103,7 +106,7 @@ export const findVerticalAutoscalers = (
   context: EvidenceContext,
 ): Evidence[] => {
   if (container.list === 'initContainers' && !container.sidecar) return []
-  return scalersOf(pod, context, ['VerticalPodAutoscaler']).flatMap(({ resource, value, at }): Evidence[] => {
+  return findAutoscalers(pod, context, ['VerticalPodAutoscaler']).flatMap(({ resource, value, at }): Evidence[] => {
     const spec = asObject(value.spec)
     const policies = asList(asObject(spec.resourcePolicy).containerPolicies).map(asObject)
     const policyFor = (containerName: string): JsonObject | undefined =>

@@ -1,13 +1,13 @@
 import test from 'ava'
 import { contextWith } from '../../testing.ts'
-import { held, judge, podOf } from './amounts-testing.ts'
+import { assessFields, heldFields, podOf } from './amounts-testing.ts'
 import control from './index.ts'
 
 const states = (container: string) =>
-  Object.entries(judge(podOf(container))).map(([field, { state }]) => `${field} ${state}`)
+  Object.entries(assessFields(podOf(container))).map(([field, { state }]) => `${field} ${state}`)
 
 test('each missing amount has a judgement of its own, always assumed', (t) => {
-  const assessments = Object.values(judge(podOf('')))
+  const assessments = Object.values(assessFields(podOf('')))
   t.true(
     assessments.every(({ state, confidence, objection }) => state === 'open' && confidence === 'assumed' && !objection),
   )
@@ -45,31 +45,35 @@ test('init containers count, ephemeral ones do not', (t) => {
 })
 
 test('a limit below the request is never known', (t) => {
-  const above = judge(podOf('resources: {requests: {memory: 2Gi}}'))['limits.memory']
+  const above = assessFields(podOf('resources: {requests: {memory: 2Gi}}'))['limits.memory']
   t.deepEqual([above?.objection?.cause, above?.operations], ['api-rule', undefined])
-  t.is(judge(podOf('resources: {requests: {memory: "1073741824"}}'))['limits.memory']?.objection, undefined)
+  t.is(assessFields(podOf('resources: {requests: {memory: "1073741824"}}'))['limits.memory']?.objection, undefined)
 })
 
 test('a container with devices or huge pages has no memory limit put on it, and gets its requests', (t) => {
-  t.deepEqual(held(judge(podOf('resources: {limits: {nvidia.com/gpu: 1}}'))), ['limits.memory'])
-  t.deepEqual(held(judge(podOf('resources: {limits: {hugepages-2Mi: 64Mi, cpu: 1}}'))), ['limits.memory'])
-  t.deepEqual(held(judge(podOf('resources: {limits: {ephemeral-storage: 1Gi}}'))), [])
+  t.deepEqual(heldFields(assessFields(podOf('resources: {limits: {nvidia.com/gpu: 1}}'))), ['limits.memory'])
+  t.deepEqual(heldFields(assessFields(podOf('resources: {limits: {hugepages-2Mi: 64Mi, cpu: 1}}'))), ['limits.memory'])
+  t.deepEqual(heldFields(assessFields(podOf('resources: {limits: {ephemeral-storage: 1Gi}}'))), [])
 })
 
 test('an amount that the container reads is not changed under it', (t) => {
   const env = 'env: [{name: M, valueFrom: {resourceFieldRef: {resource: limits.memory}}}]'
-  t.deepEqual(held(judge(podOf(env))), ['limits.memory'])
+  t.deepEqual(heldFields(assessFields(podOf(env))), ['limits.memory'])
   const file =
     'volumes: [{name: d, downwardAPI: {items: [{path: c, resourceFieldRef: {containerName: app, resource: requests.cpu}}]}}],'
-  t.deepEqual(held(judge(podOf('', file))), ['requests.cpu'])
+  t.deepEqual(heldFields(assessFields(podOf('', file))), ['requests.cpu'])
   t.deepEqual(
-    held(judge(podOf('', file.replace('name: app', 'name: other').replace('containerName: app', 'containerName: x')))),
+    heldFields(
+      assessFields(
+        podOf('', file.replace('name: app', 'name: other').replace('containerName: app', 'containerName: x')),
+      ),
+    ),
     [],
   )
 })
 
 test('a program that sizes its own memory, or whose runtime does, has no limit put on it', (t) => {
-  const objection = (env: string) => judge(podOf(`env: [${env}]`))['limits.memory']?.objection
+  const objection = (env: string) => assessFields(podOf(`env: [${env}]`))['limits.memory']?.objection
   t.is(objection('{name: JAVA_OPTS, value: -Xmx2g}')?.evidence?.[0]?.text, '-Xmx2g in env JAVA_OPTS of container "app"')
   t.regex(objection('{name: JAVA_OPTS, value: -Dx=y}')?.reason ?? '', /runtime/)
   t.regex(objection('{name: NODE_OPTIONS, value: --inspect}')?.reason ?? '', /runtime/)
@@ -79,19 +83,21 @@ test('a program that sizes its own memory, or whose runtime does, has no limit p
 test('a container that keeps data has no memory limit put on it', (t) => {
   const mount = 'volumeMounts: [{name: data, mountPath: /data}]'
   const templates = 'volumeClaimTemplates: [{metadata: {name: data}}],'
-  t.deepEqual(held(judge(podOf(mount, '', 'StatefulSet', templates))), ['limits.memory'])
-  t.deepEqual(held(judge(podOf(mount, 'volumes: [{name: data, persistentVolumeClaim: {claimName: c}}],'))), [
-    'limits.memory',
-  ])
-  t.deepEqual(held(judge(podOf('volumeDevices: [{name: data, devicePath: /x}]', '', 'StatefulSet', templates))), [
-    'limits.memory',
-  ])
-  t.deepEqual(held(judge(podOf('', '', 'StatefulSet', templates))), [])
+  t.deepEqual(heldFields(assessFields(podOf(mount, '', 'StatefulSet', templates))), ['limits.memory'])
+  t.deepEqual(
+    heldFields(assessFields(podOf(mount, 'volumes: [{name: data, persistentVolumeClaim: {claimName: c}}],'))),
+    ['limits.memory'],
+  )
+  t.deepEqual(
+    heldFields(assessFields(podOf('volumeDevices: [{name: data, devicePath: /x}]', '', 'StatefulSet', templates))),
+    ['limits.memory'],
+  )
+  t.deepEqual(heldFields(assessFields(podOf('', '', 'StatefulSet', templates))), [])
 })
 
 test('what the pod has itself its containers need not have', (t) => {
   const stateOf = (resources: string) =>
-    Object.entries(judge(podOf('', `resources: ${resources},`))).map(
+    Object.entries(assessFields(podOf('', `resources: ${resources},`))).map(
       ([field, { state, objection }]) => `${field} ${objection ? 'held' : state}`,
     )
   t.deepEqual(stateOf('{limits: {memory: 2Gi}}'), [
@@ -110,7 +116,7 @@ test('what the pod has itself its containers need not have', (t) => {
 test('what an operator calls resources of its pod are not those of the containers', (t) => {
   const pod = podOf('', 'resources: {limits: {memory: 2Gi}},')
   const operated = { ...pod, shape: { ...pod.shape, writable: ['/containers/*/resources/**'] } }
-  t.is(judge(operated)['limits.memory']?.state, 'open')
+  t.is(assessFields(operated)['limits.memory']?.state, 'open')
 })
 
 test('init containers count as a maximum: none requests more than what runs after it', (t) => {
@@ -133,7 +139,7 @@ test('init containers count as a maximum: none requests more than what runs afte
 })
 
 test('a CPU limit would throttle: none is set unless the settings name one', (t) => {
-  t.is(judge(podOf(''))['limits.cpu'], undefined)
+  t.is(assessFields(podOf(''))['limits.cpu'], undefined)
   const context = contextWith()
   context.settings.resources = { requests: {}, limits: { cpu: '2' } }
   const [assessment, ...more] = control.assess(podOf(''), context)

@@ -4,47 +4,49 @@ import { join } from '../../pointer.ts'
 import {
   type AmountField,
   type AmountList,
+  findQuotaRequirements,
   lacksAmount,
-  type Missing,
+  type MissingAmount,
   QUOTA_RESOURCES,
-  quotaDemands,
-  requestIn,
+  readRequest,
 } from '../common/amount-limits.ts'
-import { absent, compliant } from '../common/judgements.ts'
+import { compliant, quoteAbsence } from '../common/assessments.ts'
 import { kubernetes, nsa } from '../common/references.ts'
-import { findResourcePolicy, judgeDemanded, lowerInitRequest, reasonFor } from './amounts.ts'
-import { findResourceNeed } from './objections.ts'
+import { assessRequired, findLimitObjection, formatReason, lowerInitRequest } from './amounts.ts'
+import { findWorkloadObjection } from './objections.ts'
 
 const findOwnObjection = (
   pod: Pod,
   container: Container,
-  missing: Missing,
+  missing: MissingAmount,
   context: EvidenceContext,
 ): Objection | undefined =>
-  findResourceNeed(pod, container, missing, context) ?? findResourcePolicy(pod, missing, context)
+  findWorkloadObjection(pod, container, missing, context) ?? findLimitObjection(pod, missing, context)
 
-/** A limit is a request too where that is absent, and then what speaks against the request speaks against the limit. */
+/** Finds the objection to an amount. A limit without a request also counts as one, so objections to the request apply too. */
 const findObjection = (
   pod: Pod,
   container: Container,
-  missing: Missing,
+  missing: MissingAmount,
   context: EvidenceContext,
 ): Objection | undefined => {
   const own = findOwnObjection(pod, container, missing, context)
   const { list, name } = missing
-  if (own !== undefined || list === 'requests' || requestIn(container.value.resources, name) !== undefined) return own
+  if (own !== undefined || list === 'requests' || readRequest(container.value.resources, name) !== undefined) return own
   const amount = context.settings.resources.requests[name] ?? missing.amount
   const implied = findOwnObjection(pod, container, { list: 'requests', name, amount }, context)
-  return implied && { ...implied, reason: `without a request the limit counts as one, and ${implied.reason}` }
+  return (
+    implied && { ...implied, reason: `without a request the limit also counts as the request, and ${implied.reason}` }
+  )
 }
 
-const judgeAmount = (pod: Pod, container: Container, given: Missing, context: EvidenceContext): Assessment => {
+const assessAmount = (pod: Pod, container: Container, given: MissingAmount, context: EvidenceContext): Assessment => {
   const { list, name } = given
   const path = join(container.pointer, 'resources', list, name)
   if (!lacksAmount(pod, container, given)) return compliant(path, container)
   const lowered = lowerInitRequest(pod, container, given)
   const missing = { ...given, amount: lowered?.amount ?? given.amount }
-  const demands = quotaDemands(pod, list, name, context)
+  const demands = findQuotaRequirements(pod, list, name, context)
   const objection = findObjection(pod, container, missing, context)
   return {
     container: container.name,
@@ -53,8 +55,12 @@ const judgeAmount = (pod: Pod, container: Container, given: Missing, context: Ev
     ...(objection?.cause === 'api-rule'
       ? {}
       : { operations: setField(container, ['resources', list, name], missing.amount) }),
-    reason: reasonFor(given, demands),
-    evidence: [absent(pod, `resources.${list}.${name}`, container), ...demands, ...(lowered ? [lowered.clue] : [])],
+    reason: formatReason(given, demands),
+    evidence: [
+      quoteAbsence(pod, `resources.${list}.${name}`, container),
+      ...demands,
+      ...(lowered ? [lowered.evidence] : []),
+    ],
     confidence: demands.length > 0 ? 'likely' : 'assumed',
     ...(objection === undefined ? {} : { objection }),
   }
@@ -62,10 +68,15 @@ const judgeAmount = (pod: Pod, container: Container, given: Missing, context: Ev
 
 const LISTS: readonly AmountList[] = ['requests', 'limits']
 
+/**
+ * Sets the requests and limits that the profile names in containers that do not set them. Leaves alone amounts of the
+ * manifest, of the container or of the pod. Held by autoscalers, LimitRanges and ResourceQuotas in the input, and for a
+ * memory limit by signs that the container needs more.
+ */
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const { resources } = context.settings
   const amounts = LISTS.flatMap((list) =>
-    Object.entries(resources[list]).map(([name, amount]): Missing => ({ list, name, amount })),
+    Object.entries(resources[list]).map(([name, amount]): MissingAmount => ({ list, name, amount })),
   )
   const unknown = LISTS.flatMap((list) =>
     QUOTA_RESOURCES.filter((name) => resources[list][name] === undefined).map((name): AmountField => ({ list, name })),
@@ -73,24 +84,25 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   return pod.containers
     .filter(({ list }) => list !== 'ephemeralContainers')
     .flatMap((container) => [
-      ...amounts.map((missing) => judgeAmount(pod, container, missing, context)),
-      ...unknown.flatMap((field) => judgeDemanded(pod, container, field, context)),
+      ...amounts.map((missing) => assessAmount(pod, container, missing, context)),
+      ...unknown.flatMap((field) => assessRequired(pod, container, field, context)),
     ])
 }
 
-/** Requests for the scheduler and a memory limit, by the amounts of the profile, where the manifest has none. */
+/** Sets requests and a memory limit with the amounts of the profile. */
 export default {
   id: 'default-resources',
-  title: 'Each container requests what it needs and has a memory limit',
+  title: 'Every container has resource requests and a memory limit',
   rationale:
-    'Without requests the scheduler overfills nodes, and without a memory limit one leak or one attacker takes the ' +
-    'memory of all pods on the node. No CPU limit is set: scarce CPU is shared in proportion to the requests anyway, ' +
-    'and a limit slows a container down even on an idle node, until its probes fail. The amounts are those of the profile, ' +
-    'not measured ones.',
+    'Without requests the scheduler overcommits nodes, and without a memory limit one leak or one attacker can ' +
+    'use the memory of all pods on the node. No CPU limit is set: under contention CPU is shared in proportion ' +
+    'to the requests anyway, and a limit throttles a container even on an idle node, until its probes fail. The ' +
+    'amounts come from the profile; they are not measured.',
   breaks:
-    'A container that needs more memory than the limit is killed: its last state says OOMKilled, exit code 137. Pods ' +
-    'stay Pending where no node has room for the requests. A LimitRange or ResourceQuota that is not in the stream may ' +
-    'refuse the pod: "maximum memory usage per Container is 512Mi, but limit is 1Gi", "exceeded quota".',
+    'A container that needs more memory than the limit is killed: its last state is OOMKilled, exit code 137. ' +
+    'Pods stay Pending if no node has enough capacity for the requests. A LimitRange or ResourceQuota that is ' +
+    'not in the input may refuse the pod: "maximum memory usage per Container is 512Mi, but limit is 1Gi", ' +
+    '"exceeded quota".',
   references: [
     nsa('Resource policies'),
     kubernetes(

@@ -5,9 +5,9 @@ import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
-/** Options and settings by which people size the memory of programs, by who reads them. */
+/** Options and settings for the memory of programs, by the program that reads them. */
 const SETTINGS: readonly string[] = [
-  // The JVM, and what Java programs make of it: Elasticsearch, Kafka, Cassandra, Solr, Neo4j, Spark.
+  // The JVM and Java programs: Elasticsearch, Kafka, Cassandra, Solr, Neo4j, Spark.
   String.raw`-Xm[nsx]\d+\w?`,
   String.raw`\b(?:Max|Min|Initial)RAM(?:Percentage|Fraction)?\b`,
   String.raw`\bMax(?:HeapSize|DirectMemorySize|MetaspaceSize)\b`,
@@ -33,21 +33,21 @@ const SETTINGS: readonly string[] = [
 
 const WORDS = new RegExp(SETTINGS.join('|'))
 
-/** Variables that give options to a runtime which takes a share of the memory that it sees for its heap. */
+/** Variables with options of a runtime that sizes its heap by the available memory. */
 const RUNTIMES = /^\w*(?:JAVA(?:_TOOL)?|JVM|CATALINA|NODE)_OPT(?:ION)?S$/
 
-/** The launcher of the JVM: by default its heap is a quarter of the memory that it sees. */
+/** The launcher of the JVM, whose heap is a quarter of the available memory by default. */
 const JAVA = programNames('java')
 
-/** What is known of a container's own idea of its memory. */
+/** Evidence for how the program of a container sizes its memory. */
 export interface MemoryEvidence {
-  /** Settings by which its program sizes its memory, and volumes that are made of memory. */
+  /** Settings for the memory of the program, and volumes in memory. */
   settings: Evidence[]
-  /** Signs of a runtime that sizes its heap by the limit: variables with its options, and the launcher of the JVM. */
+  /** Variables and programs of a runtime that sizes its heap by the limit. */
   runtime: Evidence[]
 }
 
-/** Looks for both in all that the manifests give a container to read. */
+/** Finds memory settings and runtimes in the text that a container reads. */
 export const findMemory = (pod: Pod, container: Container, context: EvidenceContext): MemoryEvidence => {
   const mounted = new Set(mountsOf(container).map(({ name }) => name))
   const volumes = volumesOf(pod)

@@ -1,14 +1,15 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { objection, objectionIf } from '../../evidence/objection.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import type { Container, Evidence, EvidenceContext, Json, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { amountIn, type Missing, requestIn } from '../common/amount-limits.ts'
-import { evidenceAt } from '../common/judgements.ts'
+import { type MissingAmount, readAmount, readRequest } from '../common/amount-limits.ts'
 import { findUtilizationTargets, findVerticalAutoscalers } from './autoscalers.ts'
 import { findMemory } from './memory-settings.ts'
 
-/** Clues to data that a container keeps: claims that it mounts, its own or those of a StatefulSet's template. */
+/** Finds claims that a container mounts, of the pod or of a StatefulSet's template. */
 export const findClaims = (pod: Pod, container: Container): Evidence[] => {
   const evidence = (pointer: string, text: string): Evidence => ({
     source: 'manifest',
@@ -30,11 +31,11 @@ export const findClaims = (pod: Pod, container: Container): Evidence[] => {
   return [...templates, ...volumes]
 }
 
-/** Extended resources have a domain, e.g. `nvidia.com/gpu`; huge pages are the only own ones of Kubernetes to count here. */
+/** Whether a resource is an extended one, e.g. `nvidia.com/gpu`, or huge pages. */
 const isDevice = (name: string): boolean => name.includes('/') || name.startsWith('hugepages-')
 
 /**
- * Clues to devices and huge pages of its node that a container takes, by name or by a claim.
+ * Finds devices and huge pages that a container requests, by name or by a claim.
  * https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#extended-resources
  */
 export const findDevices = (pod: Pod, { name, value, pointer }: Container): Evidence[] => {
@@ -56,8 +57,8 @@ export const findDevices = (pod: Pod, { name, value, pointer }: Container): Evid
 }
 
 /**
- * Clues to places where a pod reads an amount of a container, e.g. `limits.memory`: variables and files of the downward
- * API. Without a limit they tell what the node has, so a limit that is added changes what the program is told.
+ * Finds variables and files of the downward API with an amount of a container, e.g. `limits.memory`. Without a limit
+ * they contain the capacity of the node, so adding a limit changes the value that the program reads.
  * https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
  */
 export const findResourceFieldReferences = (pod: Pod, container: Container, field: string): Evidence[] => {
@@ -86,100 +87,95 @@ export const findResourceFieldReferences = (pod: Pod, container: Container, fiel
   return [...variables, ...volumes]
 }
 
-const requestAbove = (pod: Pod, container: Container, { list, name, amount }: Missing): Objection | undefined => {
-  const request = amountIn(container.value.resources, 'requests', name)
+const findRequestAboveLimit = (
+  pod: Pod,
+  container: Container,
+  { list, name, amount }: MissingAmount,
+): Objection | undefined => {
+  const request = readAmount(container.value.resources, 'requests', name)
   if (list === 'requests' || request === undefined) return undefined
   if ((parseQuantity(request) ?? Number.POSITIVE_INFINITY) <= (parseQuantity(amount) ?? 0)) return undefined
   const pointer = join(container.pointer, 'resources', 'requests', name)
-  return {
-    cause: 'api-rule',
-    reason: `the container requests more than the limit of ${amount}, and the API server refuses both together`,
-    hint: `set resources.limits.${name} to what the container may take at most`,
-    evidence: [evidenceAt(pod, pointer, `resources.requests.${name}: ${String(request)}`)],
-  }
-}
-
-// A limit of one container would be its request, too, and take that from what the pod requests for all of them.
-const podRequest = (pod: Pod, container: Container, { list, name }: Missing): Objection | undefined => {
-  const request = amountIn(pod.spec.resources, 'requests', name)
-  if (list === 'requests' || request === undefined || requestIn(container.value.resources, name) !== undefined)
-    return undefined
-  return {
-    cause: 'evidence',
-    reason: `the pod requests ${name} for all of its containers, and the limit of one would count as its request`,
-    hint: `set resources.limits.${name} of the pod`,
-    evidence: [
-      evidenceAt(
-        pod,
-        join(pod.pointer, 'resources', 'requests', name),
-        `resources.requests.${name}: ${String(request)} in the pod`,
-      ),
-    ],
-    overridable: false,
-  }
-}
-
-/** An objection by its evidence; undefined where there is none. */
-const because = (reason: string, hint: string, evidence: Evidence[]): Objection | undefined =>
-  evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint, evidence }
-
-const memoryNeed = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
-  const hint = 'set resources.limits.memory to what the container was seen to need'
-  const { settings, runtime } = findMemory(pod, container, context)
-  return (
-    because('the manifest sizes the memory of the program itself', hint, settings) ??
-    because(
-      'the program runs on a runtime that takes a share of the limit for its heap, and of the node without one',
-      hint,
-      runtime,
-    ) ??
-    because(
-      'the container takes devices or huge pages of its node, which needs memory besides',
-      hint,
-      findDevices(pod, container),
-    ) ??
-    because('the container keeps data, and a database that is killed may lose some', hint, findClaims(pod, container))
+  return objection(
+    `the container requests more than the limit of ${amount}, which the API server refuses`,
+    `set resources.limits.${name} to the maximum that the container may use`,
+    [evidenceAt(pod, pointer, `resources.requests.${name}: ${String(request)}`)],
+    { cause: 'api-rule' },
   )
 }
 
-const utilizationNeed = (
+// A limit of one container would also be its request, and would reserve that much of the pod's request for it.
+const findPodRequest = (pod: Pod, container: Container, { list, name }: MissingAmount): Objection | undefined => {
+  const request = readAmount(pod.spec.resources, 'requests', name)
+  if (list === 'requests' || request === undefined || readRequest(container.value.resources, name) !== undefined)
+    return undefined
+  const pointer = join(pod.pointer, 'resources', 'requests', name)
+  return objection(
+    `the pod requests ${name} for all of its containers, and a limit would count as the request of this container`,
+    `set resources.limits.${name} of the pod`,
+    [evidenceAt(pod, pointer, `resources.requests.${name}: ${String(request)} in the pod`)],
+    { overridable: false },
+  )
+}
+
+const findMemoryObjection = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
+  const hint = 'set resources.limits.memory to the measured usage'
+  const { settings, runtime } = findMemory(pod, container, context)
+  return (
+    objectionIf(settings, 'the manifest configures how much memory the program uses', hint) ??
+    objectionIf(
+      runtime,
+      'the runtime sizes its heap by the limit, or without a limit by the memory of the node',
+      hint,
+    ) ??
+    objectionIf(
+      findDevices(pod, container),
+      'the container uses devices or huge pages of its node, which need additional memory',
+      hint,
+    ) ??
+    objectionIf(
+      findClaims(pod, container),
+      'the container stores data, and a database that is killed may lose some',
+      hint,
+    )
+  )
+}
+
+const findUtilizationObjection = (
   pod: Pod,
   container: Container,
   name: string,
   context: EvidenceContext,
 ): Objection | undefined =>
-  because(
-    `an autoscaler of this stream steers by the used share of the requested ${name}: it stands still while a container has no request, and one that nobody measured would make it scale at the wrong load`,
-    `set resources.requests.${name} in every container to what it uses under the usual load`,
+  objectionIf(
     findUtilizationTargets(pod, container, name, context),
+    `an autoscaler in the input scales by ${name} utilization: it does nothing while a container has no request, and an assumed request would make it scale at the wrong load`,
+    `set resources.requests.${name} in every container to its usage under normal load`,
   )
 
-/**
- * What the pod and the stream say against giving a container an amount that it lacks, the most telling only; LimitRanges
- * and ResourceQuotas are not looked at.
- */
-export const findResourceNeed = (
+/** Finds the first objection to an amount in the workload itself and in its autoscalers. */
+export const findWorkloadObjection = (
   pod: Pod,
   container: Container,
-  missing: Missing,
+  missing: MissingAmount,
   context: EvidenceContext,
 ): Objection | undefined => {
   const { list, name } = missing
   const field = `${list}.${name}`
   return (
-    requestAbove(pod, container, missing) ??
-    podRequest(pod, container, missing) ??
-    because(
-      'the container reads this amount and would size itself by it',
-      `set resources.${field} to what the container was seen to need`,
+    findRequestAboveLimit(pod, container, missing) ??
+    findPodRequest(pod, container, missing) ??
+    objectionIf(
       findResourceFieldReferences(pod, container, field),
+      'the container reads this amount through the downward API and would size itself by it',
+      `set resources.${field} to the measured usage`,
     ) ??
-    because(
-      'a VerticalPodAutoscaler of this stream sets the amounts of this workload',
-      'leave the amount to the autoscaler, or set one to start with',
+    objectionIf(
       findVerticalAutoscalers(pod, container, name, context),
+      'a VerticalPodAutoscaler in the input sets the resources of this workload',
+      'leave the amount to the autoscaler, or set an initial one',
     ) ??
-    (list === 'requests' ? utilizationNeed(pod, container, name, context) : undefined) ??
-    (field === 'limits.memory' ? memoryNeed(pod, container, context) : undefined)
+    (list === 'requests' ? findUtilizationObjection(pod, container, name, context) : undefined) ??
+    (field === 'limits.memory' ? findMemoryObjection(pod, container, context) : undefined)
   )
 }

@@ -1,53 +1,60 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { objection } from '../../evidence/objection.ts'
 import { asGiven, asList, asObject } from '../../kube/pod/pod.ts'
 import { addedCapabilities, droppedCapabilities, isPrivileged, ownField } from '../../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { ADD, addedBeyond, DROP, dropAll, RESTRICTED_CAPABILITIES, removeAdded } from '../common/capabilities.ts'
-import { absent, compliant, containerFields, decided, evidenceAt } from '../common/judgements.ts'
+import { assessDecision, compliant, containerFields, quoteAbsence } from '../common/assessments.ts'
+import { ADD, DROP, dropAll, findAddedBeyond, RESTRICTED_CAPABILITIES, removeAdded } from '../common/capabilities.ts'
 import { cis, nsa, pss } from '../common/references.ts'
-import { unsetOnWindows } from '../common/windows.ts'
-import { type CapabilityNeeds, capabilityNeeds } from './needs.ts'
+import { assessUnsetOnWindows } from '../common/windows.ts'
+import { type CapabilityNeeds, findCapabilityNeeds } from './needs.ts'
 import { findCapabilityUses } from './uses.ts'
 
 const ALL = /^(?:CAP_)?ALL$/i
 
-const decision = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
+const findDeviation = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
   const { pointer } = container
   if (isPrivileged(container))
-    return {
-      cause: 'deviation',
-      reason: 'the container is privileged, and a privileged container has all capabilities whatever it drops',
-      hint: 'remove privileged: true first',
-      evidence: [evidenceAt(pod, `${pointer}/securityContext/privileged`, 'securityContext.privileged: true')],
-    }
+    return objection(
+      'the container is privileged and has all capabilities, whatever it drops',
+      'remove privileged: true first',
+      [evidenceAt(pod, `${pointer}/securityContext/privileged`, 'securityContext.privileged: true')],
+      { cause: 'deviation' },
+    )
   const added = addedCapabilities(container)
   // containerd applies `drop: [ALL]` after `add: [ALL]`, so the two together would leave nothing of what was asked for.
   if (added.length === 0 || (droppedCapabilities(container).length > 0 && !added.some((name) => ALL.test(name))))
     return undefined
-  return {
-    cause: 'deviation',
-    reason: `the manifest adds ${added.join(', ')} and keeps the default capabilities beside it`,
-    hint: 'add drop: [ALL] if the container needs nothing but what it adds',
-    evidence: [
+  return objection(
+    `the manifest adds ${added.join(', ')} and keeps the default capabilities`,
+    'add drop: [ALL] if the container only needs the capabilities that it adds',
+    [
       evidenceAt(pod, `${pointer}/securityContext/capabilities/add`, `capabilities.add: ${added.join(', ')}`),
       ...findCapabilityUses(pod, container, added, context),
     ],
-  }
+    { cause: 'deviation' },
+  )
 }
 
-const reasonFor = ({ names }: CapabilityNeeds): string => {
-  const reason = 'the container kept capabilities that its runtime grants by default'
+const formatReason = ({ names }: CapabilityNeeds): string => {
+  const reason = 'the container kept the default capabilities of the runtime'
   if (names.length === 0) return reason
   const restricted = names.every((name) => RESTRICTED_CAPABILITIES.includes(name))
-  const stay = restricted ? 'stays, which Restricted allows too' : 'stay, which Baseline allows and Restricted does not'
-  return `${reason}; ${names.join(', ')} ${stay}`
+  const allowed = restricted ? 'Restricted allows' : 'Baseline allows but Restricted does not'
+  return `${reason}; ${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} added back, which ${allowed}`
 }
 
-const judgeDrop = (pod: Pod, container: Container, context: EvidenceContext): Assessment => {
+/**
+ * Sets `capabilities.drop: [ALL]` and adds back the capabilities that the container is known to need. Leaves alone
+ * explicit additions without a drop, and privileged containers. Held if the container needs default capabilities that
+ * cannot be added, or that the manifest does not show.
+ */
+const assessDrop = (pod: Pod, container: Container, context: EvidenceContext): Assessment => {
   const path = join(container.pointer, ...DROP)
   const dropped = droppedCapabilities(container)
   if (dropped.includes('ALL')) return compliant(path, container)
-  if (pod.windows) return unsetOnWindows(pod, path, 'capabilities.drop', container)
+  if (pod.windows) return assessUnsetOnWindows(pod, path, 'capabilities.drop', container)
   const list = asList(asObject(ownField(container.value, 'capabilities')).drop)
   const misspelt = list.findIndex((name) => typeof name === 'string' && ALL.test(name))
   if (misspelt !== -1)
@@ -55,43 +62,43 @@ const judgeDrop = (pod: Pod, container: Container, context: EvidenceContext): As
       ...compliant(`${path}/${misspelt}`, container),
       state: 'open',
       operations: [{ op: 'replace', path: `${path}/${misspelt}`, value: 'ALL' }],
-      reason: `Kubernetes knows ALL only in capitals, not ${list[misspelt]}`,
+      reason: `capabilities.drop has ${list[misspelt]}, which Kubernetes does not treat as ALL`,
       evidence: [evidenceAt(pod, `${path}/${misspelt}`, `capabilities.drop: ${list[misspelt]}`)],
       confidence: 'likely',
     }
-  const needs = capabilityNeeds(pod, container, context)
-  const objection = decision(pod, container, context) ?? needs.against
+  const needs = findCapabilityNeeds(pod, container, context)
+  const blocker = findDeviation(pod, container, context) ?? needs.objection
   const explicit = evidenceAt(pod, path, `capabilities.drop: ${dropped.join(', ')}`)
   return {
     ...compliant(path, container),
-    state: objection?.cause === 'deviation' ? 'decided' : 'open',
+    state: blocker?.cause === 'deviation' ? 'decided' : 'open',
     operations: dropAll(container, needs.names),
-    reason: reasonFor(needs),
-    evidence: [dropped.length === 0 ? absent(pod, 'capabilities.drop', container) : explicit, ...needs.evidence],
+    reason: formatReason(needs),
+    evidence: [dropped.length === 0 ? quoteAbsence(pod, 'capabilities.drop', container) : explicit, ...needs.evidence],
     confidence: needs.confidence,
-    ...(objection === undefined ? {} : { objection }),
+    ...(blocker === undefined ? {} : { objection: blocker }),
   }
 }
 
-/** What stands in `add` beyond NET_BIND_SERVICE: a decision, or what this control itself left to a root container. */
-const judgeAdd = (pod: Pod, container: Container, context: EvidenceContext): Assessment[] => {
-  const names = addedBeyond(container, RESTRICTED_CAPABILITIES)
+/** Assesses added capabilities beyond NET_BIND_SERVICE: from the manifest, or added back here for root. */
+const assessAdd = (pod: Pod, container: Container, context: EvidenceContext): Assessment[] => {
+  const names = findAddedBeyond(container, RESTRICTED_CAPABILITIES)
   if (names.length === 0) return []
-  const needs = capabilityNeeds(pod, container, context)
+  const needs = findCapabilityNeeds(pod, container, context)
   const needed = needs.isKnown ? names.filter((name) => needs.names.includes(name)) : []
   const given = addedCapabilities(asGiven(pod, container))
   const isOurs = names.some((name) => !given.includes(name))
   const list = names.join(', ')
-  const assessment = decided(pod, {
+  const assessment = assessDecision(pod, {
     container,
     path: join(container.pointer, ...ADD),
     quote: `capabilities.add: ${list}`,
-    reason: `the container had capabilities beyond NET_BIND_SERVICE: ${list}`,
-    because: isOurs
-      ? `the container runs as root, which needs ${list}: Baseline allows it, Restricted does not`
-      : `the manifest asks for ${list}`,
+    reason: `the container added capabilities beyond NET_BIND_SERVICE: ${list}`,
+    holdReason: isOurs
+      ? `the container runs as root and needs ${list}, which Baseline allows but Restricted does not`
+      : `the manifest adds ${list}`,
     hint: isOurs
-      ? 'give it a non-root runAsUser that works with its image, then take them out'
+      ? 'set a non-root runAsUser that works with the image, then remove them'
       : `remove ${list} from capabilities.add, or exempt the container from this control`,
     operations: needed.length === names.length ? [] : removeAdded(container, [...RESTRICTED_CAPABILITIES, ...needed]),
     ...(isOurs ? { cause: 'evidence' } : {}),
@@ -102,14 +109,15 @@ const judgeAdd = (pod: Pod, container: Container, context: EvidenceContext): Ass
 
 const control: Control = {
   id: 'drop-capabilities',
-  title: 'Every container drops all capabilities and adds none but NET_BIND_SERVICE',
+  title: 'Every container drops all capabilities and adds only NET_BIND_SERVICE',
   rationale:
-    'A runtime gives root in a container some fourteen capabilities, enough to change owners, open raw sockets and ' +
-    'bypass file permissions. A process of another user has none of them anyway, so dropping all costs it nothing.',
+    'Container runtimes grant root some fourteen capabilities, enough to change file owners, open raw sockets ' +
+    'and bypass file permissions. A non-root process has none of them, so dropping all of them does not affect ' +
+    'it.',
   breaks:
-    'Images that start as root and step down ("chown: Operation not permitted", "setgroups: Operation not permitted"), ' +
-    'root on a port below 1024 ("bind: permission denied"), and binaries with file capabilities, which fail before ' +
-    'their first line ("exec ...: operation not permitted").',
+    'Images that start as root and switch to another user ("chown: Operation not permitted", "setgroups: ' +
+    'Operation not permitted"), root on a port below 1024 ("bind: permission denied"), and programs with file ' +
+    'capabilities, which fail to start ("exec ...: operation not permitted").',
   references: [
     pss('capabilities_restricted', 'restricted', '1.22'),
     cis('1.12', '5.2.8'),
@@ -122,7 +130,7 @@ const control: Control = {
     ...containerFields('securityContext/capabilities/add/**'),
   ],
   assess: (pod, context) =>
-    pod.containers.flatMap((container) => [judgeDrop(pod, container, context), ...judgeAdd(pod, container, context)]),
+    pod.containers.flatMap((container) => [assessDrop(pod, container, context), ...assessAdd(pod, container, context)]),
 }
 
 export default control

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Container, ImageFacts } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
-import { type CapabilityNeeds, capabilityNeeds } from './needs.ts'
+import { type CapabilityNeeds, findCapabilityNeeds } from './needs.ts'
 
 const IMAGE = 'registry.example/team/app'
 
@@ -14,19 +14,19 @@ const needsOf = (
   const image = container.includes('image:') ? '' : `image: "${IMAGE}:1",`
   const view = podFrom(`{apiVersion: v1, kind: Pod, spec: {${pod} ${list}: [{name: app, ${image} ${container}}]}}`)
   const known: ImageFacts[] = Object.keys(facts).length === 0 ? [] : [{ image: IMAGE, status: 'verified', ...facts }]
-  return capabilityNeeds(view, view.containers[0] as Container, contextWith({}, known))
+  return findCapabilityNeeds(view, view.containers[0] as Container, contextWith({}, known))
 }
 
 const namesOf = (...given: Parameters<typeof needsOf>): string[] => needsOf(...given).names
 
-const context = (fields: string): string => `securityContext: {${fields}}`
+const securityContext = (fields: string): string => `securityContext: {${fields}}`
 
 const ROOT_SET = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID']
 
 test('root of an unknown image keeps what root usually needs, which is assumed', (t) => {
-  for (const fields of [context('runAsUser: 0'), context('runAsNonRoot: false')]) {
+  for (const fields of [securityContext('runAsUser: 0'), securityContext('runAsNonRoot: false')]) {
     const needs = needsOf(fields)
-    t.deepEqual([needs.confidence, needs.against, needs.names], ['assumed', undefined, ROOT_SET], fields)
+    t.deepEqual([needs.confidence, needs.objection, needs.names], ['assumed', undefined, ROOT_SET], fields)
   }
 })
 
@@ -38,13 +38,13 @@ test('what seems to be root by its commands, ports and mounts alone keeps the de
     'env: [{name: PUID, value: "1000"}]',
     'volumeMounts: [{name: v, mountPath: /v}]',
   ]) {
-    const { against: objection } = needsOf(fields, 'volumes: [{name: v, hostPath: {path: /data}}],')
-    t.regex(objection?.reason ?? '', /which of them nothing tells$/, fields)
+    const { objection } = needsOf(fields, 'volumes: [{name: v, hostPath: {path: /data}}],')
+    t.regex(objection?.reason ?? '', /nothing in the manifest shows which$/, fields)
   }
 })
 
 test('chroot, sshd, mknod, setcap and the ports of ssh and mail add what they take of root', (t) => {
-  const root = context('runAsUser: 0')
+  const root = securityContext('runAsUser: 0')
   for (const [fields, names] of [
     ['args: [sh, -c, "chroot /jail run"]', ['SYS_CHROOT']],
     ['command: [/usr/sbin/sshd, -D]', ['AUDIT_WRITE', 'SYS_CHROOT']],
@@ -61,21 +61,21 @@ test('chroot, sshd, mknod, setcap and the ports of ssh and mail add what they ta
 test('an init container that gives files away stays root with the capabilities for that alone', (t) => {
   const init = (fields: string) => needsOf(fields, '', {}, 'containers: [{name: main}], initContainers')
   const chown = 'command: [sh, -c, "mkdir -p /data && chown -R 7:7 /data && chmod 700 /data"]'
-  for (const user of ['', `, ${context('runAsUser: 0')}`]) {
+  for (const user of ['', `, ${securityContext('runAsUser: 0')}`]) {
     const needs = init(chown + user)
     t.deepEqual([needs.confidence, needs.names], ['likely', ['CHOWN', 'DAC_OVERRIDE', 'FOWNER']])
   }
   t.is(init(`${chown}, restartPolicy: Always`).confidence, 'assumed')
   const beyond = init('command: [sh, -c, "apk add acl && chown -R 7:7 /data"]')
   t.deepEqual([beyond.confidence, beyond.names], ['assumed', ROOT_SET])
-  t.deepEqual(init(`${chown}, ${context('runAsUser: 7')}`).names, [])
+  t.deepEqual(init(`${chown}, ${securityContext('runAsUser: 7')}`).names, [])
 })
 
 test('an image that steps down from root and stays root keeps exactly what the facts name', (t) => {
   const facts = { imageUser: 0, rootCapabilities: ['SETUID', 'CHOWN', 'SETGID'] }
   const known = needsOf('env: []', '', facts)
   t.deepEqual([known.confidence, known.names], ['proven', ['CHOWN', 'SETGID', 'SETUID']])
-  t.is(known.evidence?.at(-1)?.text, `${IMAGE} as root takes SETUID, CHOWN, SETGID`)
+  t.is(known.evidence?.at(-1)?.text, `${IMAGE} as root needs SETUID, CHOWN, SETGID`)
   t.is(needsOf('env: []', '', { ...facts, status: 'unverified' }).confidence, 'likely')
   t.is(needsOf('command: [server]', '', facts).confidence, 'likely')
   t.deepEqual(namesOf('env: []', '', { rootCapabilities: [] }), [])
@@ -91,7 +91,7 @@ test('a shell in place of the start of the image may do what root does', (t) => 
 test('an image that would silently stay root without SETUID and SETGID keeps them, unless a user is set', (t) => {
   const facts = { imageUser: 'root', user: 999, rootCapabilities: ['CHOWN', 'SETGID', 'SETUID'] }
   t.deepEqual(namesOf('env: []', '', facts), ['CHOWN', 'SETGID', 'SETUID'])
-  const user = needsOf(context('runAsUser: 999'), '', facts)
+  const user = needsOf(securityContext('runAsUser: 999'), '', facts)
   t.deepEqual([user.confidence, user.names], ['proven', []])
 })
 
@@ -109,11 +109,11 @@ test('facts that the user of the image is a number or a name prove it, or make i
     t.is(needsOf('env: []', '', { imageUser, status: 'unverified' }).confidence, 'likely')
     t.deepEqual(namesOf('ports: [{containerPort: 80}]', '', { imageUser }), [])
   }
-  t.is(needsOf(context('runAsUser: 7'), '', { imageUser: 0 }).confidence, 'proven')
+  t.is(needsOf(securityContext('runAsUser: 7'), '', { imageUser: 0 }).confidence, 'proven')
 })
 
 test('programs with file capabilities keep these whoever runs them, since they do not start without', (t) => {
-  for (const user of ['env: []', context('runAsUser: 7'), context('runAsUser: 0')]) {
+  for (const user of ['env: []', securityContext('runAsUser: 7'), securityContext('runAsUser: 0')]) {
     const facts = { fileCapabilities: ['NET_BIND_SERVICE'], imageUser: 7, rootCapabilities: [] }
     t.deepEqual(namesOf(user, '', facts), ['NET_BIND_SERVICE'], user)
   }
@@ -129,64 +129,72 @@ test('what a runtime does not grant by default is never added: locked memory get
   }
   t.deepEqual(namesOf('env: []', '', facts), ['CHOWN'])
   const lock = 'env: [{name: bootstrap.memory_lock, value: "true"}]'
-  t.deepEqual(namesOf(`${lock}, ${context('runAsUser: 7')}`), [])
+  t.deepEqual(namesOf(`${lock}, ${securityContext('runAsUser: 7')}`), [])
 })
 
 test('pings, probes of ICMP and captures of packets hold it, since Baseline refuses an added NET_RAW', (t) => {
-  const root = context('runAsUser: 0')
+  const root = securityContext('runAsUser: 0')
   for (const fields of ['args: [sh, -c, "ping -c1 db"]', 'args: [tcpdump]', 'args: [--module=icmp]']) {
-    t.regex(needsOf(`${fields}, ${root}`).against?.reason ?? '', /NET_RAW/, fields)
-    t.is(needsOf(`${fields}, ${context('runAsUser: 0, capabilities: {drop: [NET_RAW]}')}`).against, undefined, fields)
+    t.regex(needsOf(`${fields}, ${root}`).objection?.reason ?? '', /NET_RAW/, fields)
+    t.is(
+      needsOf(`${fields}, ${securityContext('runAsUser: 0, capabilities: {drop: [NET_RAW]}')}`).objection,
+      undefined,
+      fields,
+    )
   }
-  t.regex(needsOf('env: []', '', { fileCapabilities: ['NET_RAW'], imageUser: 7 }).against?.reason ?? '', /NET_RAW/)
-  t.is(needsOf('args: [redis-cli, ping]').against, undefined)
+  t.regex(needsOf('env: []', '', { fileCapabilities: ['NET_RAW'], imageUser: 7 }).objection?.reason ?? '', /NET_RAW/)
+  t.is(needsOf('args: [redis-cli, ping]').objection, undefined)
 })
 
 test('the sysctl ping_group_range lets root and others ping without NET_RAW', (t) => {
   const sysctl = (value: string) =>
     `securityContext: {sysctls: [{name: net.ipv4.ping_group_range, value: "${value}"}]},`
   for (const user of ['0', '7']) {
-    const ping = `args: [sh, -c, "ping -c1 db"], ${context(`runAsUser: ${user}`)}`
-    t.is(needsOf(ping, sysctl('0 2147483647')).against, undefined)
-    t.is(needsOf(ping, sysctl('1 0')).against?.cause, 'evidence')
-    t.is(needsOf(ping).against?.cause, 'evidence')
+    const ping = `args: [sh, -c, "ping -c1 db"], ${securityContext(`runAsUser: ${user}`)}`
+    t.is(needsOf(ping, sysctl('0 2147483647')).objection, undefined)
+    t.is(needsOf(ping, sysctl('1 0')).objection?.cause, 'evidence')
+    t.is(needsOf(ping).objection?.cause, 'evidence')
   }
-  t.is(needsOf('args: [tcpdump]', sysctl('0 2147483647')).against?.cause, 'evidence')
+  t.is(needsOf('args: [tcpdump]', sysctl('0 2147483647')).objection?.cause, 'evidence')
 })
 
 test('builders of images are held: dind, kaniko, buildah', (t) => {
   for (const fields of ['image: "docker:27-dind"', 'image: gcr.io/kaniko-project/executor', 'args: [buildah, bud, .]'])
     for (const user of ['0', '7'])
-      t.regex(needsOf(`${fields}, ${context(`runAsUser: ${user}`)}`).against?.reason ?? '', /builds images/, fields)
-  t.is(needsOf('image: registry.example/team/building').against, undefined)
+      t.regex(
+        needsOf(`${fields}, ${securityContext(`runAsUser: ${user}`)}`).objection?.reason ?? '',
+        /builds images/,
+        fields,
+      )
+  t.is(needsOf('image: registry.example/team/building').objection, undefined)
 })
 
 test('a node agent that is root, or of which nobody knows, is held and told what it is', (t) => {
   const agent = 'hostNetwork: true, volumes: [{name: p, hostPath: {path: /proc}}],'
-  for (const fields of ['env: []', context('runAsUser: 0')])
-    t.regex(needsOf(fields, agent).against?.reason ?? '', /^the pod is a node agent: hostNetwork, hostPath \/proc; /)
-  t.is(needsOf(context('runAsUser: 7'), agent).against, undefined)
-  t.is(needsOf('env: []', agent, { imageUser: 0, rootCapabilities: ['CHOWN'] }).against, undefined)
+  for (const fields of ['env: []', securityContext('runAsUser: 0')])
+    t.regex(needsOf(fields, agent).objection?.reason ?? '', /^the pod is a node agent: hostNetwork, hostPath \/proc; /)
+  t.is(needsOf(securityContext('runAsUser: 7'), agent).objection, undefined)
+  t.is(needsOf('env: []', agent, { imageUser: 0, rootCapabilities: ['CHOWN'] }).objection, undefined)
 })
 
 test('root that only reads files of the node drops ALL but for what root needs anywhere, where it is known to be root', (t) => {
   const agent =
     'hostNetwork: false, priorityClassName: system-node-critical, volumes: [{name: p, hostPath: {path: /proc}}],'
   const mount = (more: string) =>
-    `volumeMounts: [{name: p, mountPath: /host/proc, ${more}}], ${context('runAsUser: 0')}`
+    `volumeMounts: [{name: p, mountPath: /host/proc, ${more}}], ${securityContext('runAsUser: 0')}`
   const reading = needsOf(mount('readOnly: true'), agent)
   t.deepEqual(
-    [reading.against, reading.confidence, reading.names.includes('DAC_OVERRIDE')],
+    [reading.objection, reading.confidence, reading.names.includes('DAC_OVERRIDE')],
     [undefined, 'assumed', true],
   )
-  t.regex(needsOf(mount(''), agent).against?.reason ?? '', /node agent/)
+  t.regex(needsOf(mount(''), agent).objection?.reason ?? '', /node agent/)
   const unknown = 'volumeMounts: [{name: p, mountPath: /host/proc, readOnly: true}]'
-  t.regex(needsOf(unknown, agent).against?.reason ?? '', /node agent/)
+  t.regex(needsOf(unknown, agent).objection?.reason ?? '', /node agent/)
 })
 
 test('what only a privileged container may do holds it, where nobody knows what it needs', (t) => {
   const change = 'command: [sysctl, -w, vm.max_map_count=262144]'
-  t.regex(needsOf(change).against?.reason ?? '', /^the container does what only a privileged one may/)
-  t.is(needsOf(`${change}, ${context('runAsUser: 7')}`).against, undefined)
-  t.is(needsOf(`${change}, ${context('privileged: false, runAsUser: 0')}`).against, undefined)
+  t.regex(needsOf(change).objection?.reason ?? '', /^the container seems to need privileged: true/)
+  t.is(needsOf(`${change}, ${securityContext('runAsUser: 7')}`).objection, undefined)
+  t.is(needsOf(`${change}, ${securityContext('privileged: false, runAsUser: 0')}`).objection, undefined)
 })

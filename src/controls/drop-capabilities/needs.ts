@@ -8,25 +8,25 @@ import type { Confidence, Container, Evidence, EvidenceContext, Objection, Pod }
 import { BASELINE_CAPABILITIES } from '../common/capabilities.ts'
 import { lowestUnprivilegedPort } from '../common/ports.ts'
 import { NODE_PROGRAMS, ROOT_PROGRAMS } from '../common/root-signs.ts'
-import { findNeedForAll } from './objections.ts'
-import { type ContainerUser, containerUser } from './user.ts'
+import { findDropObjection } from './objections.ts'
+import { type ContainerUser, findUser } from './user.ts'
 import { findInitOwnership, findProgramCapabilities } from './uses.ts'
 
-/** What a container takes of the capabilities that a runtime grants by default. */
+/** The default capabilities that a container needs. */
 export interface CapabilityNeeds {
-  /** Names to add beside `drop: [ALL]`; all of them are among those that the Baseline standard lets a container add. */
+  /** Capabilities to add with `drop: [ALL]`; Baseline allows all of them. */
   names: string[]
-  /** Whether facts or commands name them, so that the container surely breaks without; else they are what root may need. */
+  /** Whether facts or commands show these needs; otherwise they are what root may need. */
   isKnown: boolean
   confidence: Confidence
   evidence: Evidence[]
-  /** Why ALL should not be dropped. */
-  against?: Objection
+  /** Why ALL is not dropped. */
+  objection?: Objection
 }
 
 /**
- * What root may need of a container of which nothing else is known: to give files away and read those of others, to
- * become another user and signal its processes, to open low ports. Charts whose containers must be root add this much.
+ * What root may need if nothing else is known: to change file owners and read files of other users, to switch users and
+ * signal their processes, and to open low ports. Charts with root containers add this much.
  */
 const ROOT_SET: readonly string[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID']
 
@@ -36,76 +36,81 @@ const BEYOND_OWNERS = programNames(...[...ROOT_PROGRAMS, ...NODE_PROGRAMS].filte
 
 const SHELL = /(?:^|\/)(?:ba|da|a|k|z)?sh$/
 
-const factsOf = (image: KnownImage | undefined, names: readonly string[] | undefined, what: string): Evidence[] =>
+const quoteFacts = (image: KnownImage | undefined, names: readonly string[] | undefined, what: string): Evidence[] =>
   image === undefined || names === undefined || names.length === 0
     ? []
     : [image.clue(`${image.facts.image} ${what} ${names.join(', ')}`)]
 
-const rootClues = (image: KnownImage | undefined, names: readonly string[]): Evidence[] =>
+const quoteRootFacts = (image: KnownImage | undefined, names: readonly string[]): Evidence[] =>
   image !== undefined && names.length === 0
-    ? [image.clue(`${image.facts.image} takes no capabilities as root`)]
-    : factsOf(image, names, 'as root takes')
+    ? [image.clue(`${image.facts.image} needs no capabilities as root`)]
+    : quoteFacts(image, names, 'as root needs')
 
-/** What the image needs whoever runs it, in the words of its facts. */
-const imageNeeds = (image: KnownImage | undefined): { names: string[]; clues: Evidence[] } => {
+/** Finds the capabilities that the image needs with any user, by its facts. */
+const findImageNeeds = (image: KnownImage | undefined): { names: string[]; evidence: Evidence[] } => {
   const { fileCapabilities = [], capabilities = [] } = image?.facts ?? {}
   return {
     names: [...fileCapabilities, ...capabilities],
-    clues: [
-      ...factsOf(image, fileCapabilities, 'has programs with the file capabilities'),
-      ...factsOf(image, capabilities, 'needs'),
+    evidence: [
+      ...quoteFacts(image, fileCapabilities, 'has programs with the file capabilities'),
+      ...quoteFacts(image, capabilities, 'needs'),
     ],
   }
 }
 
-const lowPortNeeds = (pod: Pod, container: Container, image: KnownImage | undefined, context: EvidenceContext) => {
+const findLowPortNeeds = (pod: Pod, container: Container, image: KnownImage | undefined, context: EvidenceContext) => {
   const lowest = lowestUnprivilegedPort(pod)
   const evidence = lowPortsOf(pod, container, image, context)
     .filter(({ port }) => port < lowest)
     .map(({ clue }) => clue)
-  return { names: evidence.length === 0 ? [] : ['NET_BIND_SERVICE'], clues: evidence }
+  return { names: evidence.length === 0 ? [] : ['NET_BIND_SERVICE'], evidence }
 }
 
 type Needs = Pick<CapabilityNeeds, 'names' | 'isKnown' | 'confidence' | 'evidence'>
 
-/** What a container needs that stays root. */
-const rootNeeds = (pod: Pod, container: Container, image: KnownImage | undefined, context: EvidenceContext): Needs => {
+/** Finds the needs of a container that runs as root. */
+const findRootNeeds = (
+  pod: Pod,
+  container: Container,
+  image: KnownImage | undefined,
+  context: EvidenceContext,
+): Needs => {
   const owning = findInitOwnership(pod, container)
   if (owning !== undefined && findWords(pod, container, BEYOND_OWNERS).length === 0)
-    return { names: owning.names, isKnown: true, confidence: 'likely', evidence: owning.clues }
-  const own = imageNeeds(image)
+    return { names: owning.names, isKnown: true, confidence: 'likely', evidence: owning.evidence }
+  const own = findImageNeeds(image)
   const programs = findProgramCapabilities(pod, container)
-  const ports = lowPortNeeds(pod, container, image, context)
+  const ports = findLowPortNeeds(pod, container, image, context)
   const { rootCapabilities } = image?.facts ?? {}
   const [program] = asList(container.value.command)
   const seen = {
     names: [...own.names, ...programs.names, ...ports.names],
-    evidence: [...own.clues, ...programs.clues, ...ports.clues],
+    evidence: [...own.evidence, ...programs.evidence, ...ports.evidence],
   }
-  // A script in place of the image's own start may do anything that root does.
+  // A script that replaces the image's entrypoint may do anything as root.
   if (rootCapabilities === undefined || SHELL.test(String(program)))
     return { names: [...ROOT_SET, ...seen.names], isKnown: false, confidence: 'assumed', evidence: seen.evidence }
   return {
     names: [...rootCapabilities, ...seen.names],
     isKnown: true,
     confidence: image?.proves === true && program === undefined && programs.names.length === 0 ? 'proven' : 'likely',
-    evidence: [...rootClues(image, rootCapabilities), ...seen.evidence],
+    evidence: [...quoteRootFacts(image, rootCapabilities), ...seen.evidence],
   }
 }
 
-/** What a container needs that is not root, or of which nobody knows. */
-const otherNeeds = (user: ContainerUser, image: KnownImage | undefined): Needs => {
-  const { names, clues } = imageNeeds(image)
+/** Finds the needs of a container whose user is non-root or unknown. */
+const findNonRootNeeds = (user: ContainerUser, image: KnownImage | undefined): Needs => {
+  const { names, evidence } = findImageNeeds(image)
   const confidence = image?.proves === true && imageUserOf(image) !== undefined ? 'proven' : 'likely'
-  return { names, isKnown: true, confidence: user.isKnown ? confidence : 'assumed', evidence: clues }
+  return { names, isKnown: true, confidence: user.isKnown ? confidence : 'assumed', evidence }
 }
 
-/** What a container takes of the default capabilities, and whether it can do without the others. */
-export const capabilityNeeds = (pod: Pod, container: Container, context: EvidenceContext): CapabilityNeeds => {
+/** Finds the default capabilities that a container needs, and why the others cannot be dropped. */
+export const findCapabilityNeeds = (pod: Pod, container: Container, context: EvidenceContext): CapabilityNeeds => {
   const image = imageOf(pod, container, context)
-  const user = containerUser(pod, container, image, context)
-  const needs = user.is === 'root' ? rootNeeds(pod, container, image, context) : otherNeeds(user, image)
-  const objection = findNeedForAll(pod, container, { image, user, needs, context })
+  const user = findUser(pod, container, image, context)
+  const needs = user.is === 'root' ? findRootNeeds(pod, container, image, context) : findNonRootNeeds(user, image)
+  const objection = findDropObjection(pod, container, { image, user, needs, context })
   const dropped = droppedCapabilities(container)
   const names = [...new Set(needs.names)].filter(
     (name) => BASELINE_CAPABILITIES.includes(name) && !dropped.includes(name),
@@ -113,7 +118,7 @@ export const capabilityNeeds = (pod: Pod, container: Container, context: Evidenc
   return {
     ...needs,
     names: names.sort(),
-    evidence: [...user.clues, ...needs.evidence],
-    ...(objection === undefined ? {} : { against: objection }),
+    evidence: [...user.evidence, ...needs.evidence],
+    ...(objection === undefined ? {} : { objection: objection }),
   }
 }

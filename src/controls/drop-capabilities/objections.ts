@@ -1,4 +1,5 @@
 import type { KnownImage } from '../../evidence/image/facts.ts'
+import { objectionIf } from '../../evidence/objection.ts'
 import { changesNode, nodeAgentOf } from '../../evidence/pod/node-agent.ts'
 import { findBuilders } from '../../evidence/pod/privileged-uses.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
@@ -7,29 +8,30 @@ import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../..
 import { findPrivilegeEvidence } from '../common/capabilities.ts'
 import { SETUID_PROGRAMS } from '../common/root-signs.ts'
 import type { ContainerUser } from './user.ts'
-import { findRawSockets, mayPing } from './uses.ts'
+import { allowsPing, findRawSockets } from './uses.ts'
 
-/** What is known of a container when it is asked whether it can drop all capabilities. */
-interface Known {
+/** What is known about a container before its capabilities are dropped. */
+interface ContainerKnowledge {
   image: KnownImage | undefined
   user: ContainerUser
-  /** Whether facts or commands name what it needs. */
+  /** Whether facts or commands show what it needs. */
   needs: { isKnown: boolean }
   context: EvidenceContext
 }
 
-const hold = (reason: string, hint: string, evidence: Evidence[]): Objection | undefined =>
-  evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint, evidence }
-
-/** Root has NET_RAW by default; Baseline lets it be, but refuses to see it added, so that it cannot be kept beside ALL. */
-const rawClues = (pod: Pod, container: Container, { image, user, context }: Known): Evidence[] => {
+/** Finds evidence for NET_RAW. Baseline allows it as a default capability but not added, so it cannot be kept with ALL. */
+const findRawSocketEvidence = (
+  pod: Pod,
+  container: Container,
+  { image, user, context }: ContainerKnowledge,
+): Evidence[] => {
   if (addedCapabilities(container).includes('NET_RAW') || droppedCapabilities(container).includes('NET_RAW')) return []
   const { fileCapabilities = [], capabilities = [], rootCapabilities = [] } = image?.facts ?? {}
-  const told = [...fileCapabilities, ...capabilities, ...(user.is === 'root' ? rootCapabilities : [])].includes(
+  const isKnown = [...fileCapabilities, ...capabilities, ...(user.is === 'root' ? rootCapabilities : [])].includes(
     'NET_RAW',
   )
   return [
-    ...(told && image !== undefined ? [image.clue(`${image.facts.image} needs NET_RAW`)] : []),
+    ...(isKnown && image !== undefined ? [image.clue(`${image.facts.image} needs NET_RAW`)] : []),
     ...(user.is === 'other' ? [] : findRawSockets(pod, container, context)),
   ]
 }
@@ -37,46 +39,46 @@ const rawClues = (pod: Pod, container: Container, { image, user, context }: Know
 const GAINERS = programNames(...SETUID_PROGRAMS)
 const GAINERS_BUT_PING = programNames(...SETUID_PROGRAMS.filter((name) => name !== PING))
 
-const gainers = (pod: Pod, container: Container): Evidence[] =>
-  findWords(pod, container, mayPing(pod) ? GAINERS_BUT_PING : GAINERS)
+const findGainers = (pod: Pod, container: Container): Evidence[] =>
+  findWords(pod, container, allowsPing(pod) ? GAINERS_BUT_PING : GAINERS)
 
-/** Why a container should keep its default capabilities, whatever could be added beside `drop: [ALL]`. */
-export const findNeedForAll = (pod: Pod, container: Container, known: Known): Objection | undefined => {
+/** Finds why a container has to keep its default capabilities, even with additions to `drop: [ALL]`. */
+export const findDropObjection = (pod: Pod, container: Container, known: ContainerKnowledge): Objection | undefined => {
   const { user, needs, context } = known
-  // Root that only reads files of the node takes no more of its capabilities than root elsewhere.
+  // Root that only reads files of the node needs no more capabilities than other root containers.
   const mayServe = !needs.isKnown && user.is === 'root' && changesNode(pod, container)
   const agent = user.agent ?? (mayServe ? nodeAgentOf(pod, context) : undefined)
   return (
-    hold(
-      'the container builds images or runs containers, which takes most of what root has by default',
-      'use a rootless builder, or write drop: [ALL] together with add: for those that it needs',
+    objectionIf(
       findBuilders(pod, container),
+      'the container builds images or runs containers, which needs most of the default capabilities of root',
+      'use a rootless builder, or set drop: [ALL] and add: with those that it needs',
     ) ??
-    hold(
-      'the container opens raw sockets with NET_RAW, which Baseline lets it keep but not add beside drop: [ALL]',
-      'for pings set the sysctl net.ipv4.ping_group_range in the pod; else add NET_RAW where Baseline is not asked for',
-      rawClues(pod, container, known),
+    objectionIf(
+      findRawSocketEvidence(pod, container, known),
+      'the container opens raw sockets with NET_RAW, which Baseline allows as a default capability but not in capabilities.add',
+      'for ping, set the sysctl net.ipv4.ping_group_range in the pod; otherwise add NET_RAW if Baseline is not required',
     ) ??
-    hold(
-      'the container starts a program that gains privileges, and so takes capabilities that root has by default',
-      'start the container as the user that it needs, then write drop: [ALL]',
-      user.is === 'other' ? gainers(pod, container) : [],
+    objectionIf(
+      user.is === 'other' ? findGainers(pod, container) : [],
+      'the container starts a program that gains privileges, and so needs default capabilities of root',
+      'start the container as the user that it needs, then set drop: [ALL]',
     ) ??
-    hold(
-      'the container does what only a privileged one may, and that has all capabilities whatever it drops',
-      'write privileged: false if it works all the same, or drop: [ALL] together with add: for those that it needs',
+    objectionIf(
       user.is === 'other' || needs.isKnown ? [] : findPrivilegeEvidence(pod, container, context),
+      'the container seems to need privileged: true, and a privileged container has all capabilities, whatever it drops',
+      'set privileged: false if the container works with it, or drop: [ALL] and add: with those that it needs',
     ) ??
     (agent &&
-      hold(
-        `the pod is ${agent.text}; what root needs there no manifest tells`,
-        'write drop: [ALL] together with add: for those that it needs',
+      objectionIf(
         agent.clues,
+        `the pod is ${agent.text}; the manifest does not show which capabilities it needs`,
+        'set drop: [ALL] and add: with those that it needs',
       )) ??
-    hold(
-      'the container may need capabilities that root has by default, and which of them nothing tells',
-      'give it a non-root runAsUser, or write drop: [ALL] together with add: for those that it needs',
-      user.isGuessed && !needs.isKnown && addedCapabilities(container).length === 0 ? user.clues : [],
+    objectionIf(
+      user.isGuessed && !needs.isKnown && addedCapabilities(container).length === 0 ? user.evidence : [],
+      'the container may rely on default capabilities, and nothing in the manifest shows which',
+      'set a non-root runAsUser, or drop: [ALL] and add: with those that it needs',
     )
   )
 }

@@ -17,7 +17,7 @@ test('programs and ports tell which capabilities root takes for them', (t) => {
     ['args: [serve]', []],
   ] as const) {
     const found = findProgramCapabilities(...first(fields))
-    t.deepEqual([found.names, found.clues.length], [names, names.length === 0 ? 0 : 1], fields)
+    t.deepEqual([found.names, found.evidence.length], [names, names.length === 0 ? 0 : 1], fields)
   }
 })
 

@@ -1,26 +1,26 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
 import { imageUserOf } from '../../evidence/image/user.ts'
 import { type NodeAgent, nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
 import { asGiven } from '../../kube/pod/pod.ts'
 import { declaredUser, effective, isDeclaredNonRoot, ownField, userPointer } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
-import { evidenceAt } from '../common/judgements.ts'
 import { findRootEvidence } from '../common/root-signs.ts'
 
-/** Who runs a container: `root`, surely `other` than root, or nobody knows. */
+/** The user of a container: root, another user, or unknown. */
 export interface ContainerUser {
   is: 'root' | 'other' | 'unknown'
-  /** What shows it. */
-  clues: Evidence[]
-  /** Whether the input itself or facts about the image say so, not a flag that is only tried. */
+  /** Evidence for the user. */
+  evidence: Evidence[]
+  /** Whether the input or facts about the image show it, and not only a flag that hardening set. */
   isKnown: boolean
-  /** Root by the signs of its ports, commands and mounts alone. */
+  /** Set if only ports, commands and mounts suggest root. */
   isGuessed?: true
-  /** Root because nothing else is known of it than that it serves the node. */
+  /** Set if root is only assumed because the pod is a node agent. */
   agent?: NodeAgent
 }
 
-const other = (pod: Pod, container: Container, image: KnownImage | undefined): ContainerUser => {
+const nonRootUser = (pod: Pod, container: Container, image: KnownImage | undefined): ContainerUser => {
   const before: Pod = { ...pod, spec: pod.given }
   const given = asGiven(pod, container)
   const isGiven = isDeclaredNonRoot(before, given)
@@ -28,7 +28,7 @@ const other = (pod: Pod, container: Container, image: KnownImage | undefined): C
   const own = image === undefined ? undefined : imageUserOf(image)
   return {
     is: 'other',
-    clues: [
+    evidence: [
       ...(user === undefined
         ? []
         : [evidenceAt(pod, userPointer(before, given), `securityContext.runAsUser: ${user}`)]),
@@ -38,30 +38,30 @@ const other = (pod: Pod, container: Container, image: KnownImage | undefined): C
   }
 }
 
-const allowsRoot = (pod: Pod, container: Container): Evidence[] => {
+const quoteAllowedRoot = (pod: Pod, container: Container): Evidence[] => {
   if (effective(pod, container, 'runAsNonRoot') !== false) return []
   const at = ownField(container.value, 'runAsNonRoot') === undefined ? pod.pointer : container.pointer
   return [evidenceAt(pod, `${at}/securityContext/runAsNonRoot`, 'securityContext.runAsNonRoot: false')]
 }
 
-/** Who runs a container, by its manifest, the facts about its image, and what its commands and mounts show. */
-export const containerUser = (
+/** Finds the user of a container by its manifest, facts about its image, its commands and its mounts. */
+export const findUser = (
   pod: Pod,
   container: Container,
   image: KnownImage | undefined,
   context: EvidenceContext,
 ): ContainerUser => {
-  if (isDeclaredNonRoot(pod, container)) return other(pod, container, image)
-  const root = (evidence: Evidence[]): ContainerUser => ({ is: 'root', clues: evidence, isKnown: true })
+  if (isDeclaredNonRoot(pod, container)) return nonRootUser(pod, container, image)
+  const root = (evidence: Evidence[]): ContainerUser => ({ is: 'root', evidence, isKnown: true })
   if (declaredUser(pod, container) === 0)
     return root([evidenceAt(pod, userPointer(pod, container), 'securityContext.runAsUser: 0')])
   const own = image === undefined ? undefined : imageUserOf(image)
-  if (own?.starts === 'number' || own?.starts === 'name') return { is: 'other', clues: [own.clue], isKnown: true }
+  if (own?.starts === 'number' || own?.starts === 'name') return { is: 'other', evidence: [own.clue], isKnown: true }
   if (own?.starts === 'root') return root([own.clue])
   if (image?.facts.rootCapabilities !== undefined) return root([image.clue(`${image.facts.image} starts as root`)])
-  const allowed = allowsRoot(pod, container)
-  const clues = [...allowed, ...findRootEvidence(pod, container, context)]
-  if (clues.length > 0) return { ...root(clues), ...(allowed.length === 0 ? { isGuessed: true } : {}) }
+  const allowed = quoteAllowedRoot(pod, container)
+  const signs = [...allowed, ...findRootEvidence(pod, container, context)]
+  if (signs.length > 0) return { ...root(signs), ...(allowed.length === 0 ? { isGuessed: true } : {}) }
   const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
-  return agent === undefined ? { is: 'unknown', clues: [], isKnown: false } : { ...root(agent.clues), agent }
+  return agent === undefined ? { is: 'unknown', evidence: [], isKnown: false } : { ...root(agent.clues), agent }
 }

@@ -1,17 +1,17 @@
-import { manifestEvidence } from '../../evidence/clue.ts'
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
 import { findInContainer, searchTexts, textOfContainer, uniqueEvidence } from '../../evidence/text/text.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { securityContextOf } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 
-/** Settings that keep memory from being swapped: Elasticsearch and OpenSearch, Vault, Cassandra, and flags of others. */
+/** Settings that lock memory: Elasticsearch and OpenSearch, Vault, Cassandra, and flags of others. */
 const LOCKS =
   /bootstrap[._]memory_lock["']?\s*[:=]\s*["']?true|disable_mlock["']?\s*[:=]\s*["']?false|(?<![\w-])mlockall\b|--(?:enable-)?mlock(?:all)?\b/i
 
 const VARIABLE = /^bootstrap[._]memory_lock$/i
 
-/** Clues that a container locks memory, for which a process needs IPC_LOCK or an unlimited `memlock`. */
+/** Finds evidence that a container locks memory, which needs IPC_LOCK or an unlimited `memlock`. */
 export const findMemoryLocks = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const texts = textOfContainer(pod, container, context)
   const variables = texts.filter(
@@ -22,18 +22,18 @@ export const findMemoryLocks = (pod: Pod, container: Container, context: Evidenc
   )
 }
 
-/** Capabilities that root takes for what a container does, and what shows it. */
+/** Capabilities that programs of a container need as root. */
 export interface ProgramCapabilities {
   names: string[]
-  clues: Evidence[]
+  evidence: Evidence[]
 }
 
-/** What it takes to give files of any owner another one, or another mode. */
+/** Capabilities for changing the owner or mode of any file. */
 const OWNERSHIP: readonly string[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER']
 
 const OWNERS = programNames('chown', 'chgrp', 'chmod')
 
-/** What root uses of its default capabilities in these programs, beyond changing owners and users. */
+/** The default capabilities that these programs use as root. */
 const PROGRAMS: readonly (readonly [RegExp, readonly string[]])[] = [
   [OWNERS, OWNERSHIP],
   [
@@ -46,49 +46,49 @@ const PROGRAMS: readonly (readonly [RegExp, readonly string[]])[] = [
   [programNames('setcap'), ['SETFCAP']],
 ]
 
-/** Ports that tell what runs behind them. */
+/** Well-known ports and the capabilities of their servers. */
 const PORTS: ReadonlyMap<unknown, readonly string[]> = new Map([
   [22, ['AUDIT_WRITE', 'SYS_CHROOT']],
   [25, ['SYS_CHROOT']],
 ])
 
-/** The capabilities that the programs in a container's commands take, and those behind well-known ports, if root runs them. */
+/** Finds the capabilities that the programs in a container's commands and behind well-known ports need as root. */
 export const findProgramCapabilities = (pod: Pod, container: Container): ProgramCapabilities => {
-  const programs = PROGRAMS.map(([words, names]) => ({ names, clues: findWords(pod, container, words) }))
+  const programs = PROGRAMS.map(([words, names]) => ({ names, evidence: findWords(pod, container, words) }))
   const ports = asList(container.value.ports).map((item, index) => {
     const { containerPort } = asObject(item)
     const at = `${container.pointer}/ports/${index}/containerPort`
     return {
       names: PORTS.get(containerPort) ?? [],
-      clues: PORTS.has(containerPort) ? [manifestEvidence(pod, at, `containerPort ${containerPort}`)] : [],
+      evidence: PORTS.has(containerPort) ? [evidenceAt(pod, at, `containerPort ${containerPort}`)] : [],
     }
   })
-  const found = [...programs, ...ports].filter(({ clues: evidence }) => evidence.length > 0)
-  return { names: [...new Set(found.flatMap(({ names }) => names))], clues: found.flatMap(({ clues }) => clues) }
+  const found = [...programs, ...ports].filter(({ evidence }) => evidence.length > 0)
+  return {
+    names: [...new Set(found.flatMap(({ names }) => names))],
+    evidence: found.flatMap(({ evidence }) => evidence),
+  }
 }
 
-/**
- * What it takes to give files another owner or mode, in an init container that does so before the others start;
- * undefined where it does not.
- */
+/** Finds the capabilities of an init container that changes the owner or mode of files; undefined if it does not. */
 export const findInitOwnership = (pod: Pod, container: Container): ProgramCapabilities | undefined => {
   if (container.list !== 'initContainers' || container.sidecar) return undefined
   const evidence = findWords(pod, container, OWNERS)
-  return evidence.length === 0 ? undefined : { names: [...OWNERSHIP], clues: evidence }
+  return evidence.length === 0 ? undefined : { names: [...OWNERSHIP], evidence }
 }
 
 const PING_GROUPS = 'net.ipv4.ping_group_range'
 
-/** These take raw sockets whatever the sysctl says. */
+/** Programs that need raw sockets with any value of the sysctl. */
 const SNIFFERS = programNames('tcpdump', 'traceroute6?', 'arping', 'nping', 'hping3', 'mtr')
 
 const PINGERS = programNames(PING)
 
-/** How probes of ICMP are spelt in flags and configuration, e.g. `prober: icmp`. */
+/** ICMP probes in flags and configuration, e.g. `prober: icmp`. */
 const ICMP = /(?<![\w-])icmp(?:v?[46])?(?![\w-])/i
 
-/** Whether a sysctl of the pod lets its groups ping without a raw socket: a range of two numbers, where `1 0` is empty. */
-export const mayPing = (pod: Pod): boolean =>
+/** Whether a sysctl of the pod allows ping without a raw socket: a range of group ids, where `1 0` is empty. */
+export const allowsPing = (pod: Pod): boolean =>
   asList(securityContextOf(pod.spec).sysctls)
     .map(asObject)
     .some(({ name, value }) => {
@@ -97,17 +97,17 @@ export const mayPing = (pod: Pod): boolean =>
     })
 
 /**
- * Clues that a container opens raw sockets, for which root has NET_RAW: it captures or traces packets, or it pings and
- * the pod does not open `net.ipv4.ping_group_range`.
+ * Finds evidence that a container opens raw sockets, which need NET_RAW: it captures or traces packets, or it pings
+ * while the pod does not set `net.ipv4.ping_group_range`.
  */
 export const findRawSockets = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const sniffing = findWords(pod, container, SNIFFERS)
-  if (mayPing(pod)) return sniffing
+  if (allowsPing(pod)) return sniffing
   const pinging = [...findWords(pod, container, PINGERS), ...findInContainer(pod, container, context, ICMP)]
   return uniqueEvidence([...sniffing, ...pinging])
 }
 
-/** What in a container's manifest shows for what it has the capabilities that are named, where anything does. */
+/** Finds evidence in the manifest for the use of the named capabilities. */
 export const findCapabilityUses = (
   pod: Pod,
   container: Container,
@@ -118,6 +118,6 @@ export const findCapabilityUses = (
   return [
     ...(names.includes('IPC_LOCK') ? findMemoryLocks(pod, container, context) : []),
     ...(names.includes('NET_RAW') ? findRawSockets(pod, container, context) : []),
-    ...(programs.names.some((name) => names.includes(name)) ? programs.clues : []),
+    ...(programs.names.some((name) => names.includes(name)) ? programs.evidence : []),
   ]
 }

@@ -2,14 +2,14 @@ import test from 'ava'
 import { gatherEvidence } from '../../evidence/gather.ts'
 import type { InputObject } from '../../model.ts'
 import { contextWith, objectFrom } from '../../testing.ts'
-import { findNaming } from './accounts.ts'
+import { findNameUse } from './accounts.ts'
 
 const naming = (text: string) => {
   const objects = ['{apiVersion: v1, kind: ServiceAccount, metadata: {name: web}}', text].map((one, i) =>
     objectFrom(one, i),
   )
   const context = contextWith(gatherEvidence(objects))
-  return findNaming(context.input.serviceAccounts[0] as InputObject, context)
+  return findNameUse(context.input.serviceAccounts[0] as InputObject, context)
 }
 
 const configMap = (value: string) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: "${value}"}}`

@@ -13,20 +13,20 @@ const account = (name: string, rest = '') =>
 const binding = (subject: string) =>
   `{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: b}, roleRef: {kind: Role, name: r}, subjects: [{${subject}}]}`
 
-const judgeAccount = (context: EvidenceContext): Assessment =>
+const assessAccount = (context: EvidenceContext): Assessment =>
   serviceAccounts.assess(context.input.serviceAccounts[0] as InputObject, context)[0] as Assessment
 
 test('an account that nothing binds or names gives no token', (t) => {
-  const { state, operations, confidence, objection } = judgeAccount(contextOf(account('web')))
+  const { state, operations, confidence, objection } = assessAccount(contextOf(account('web')))
   t.deepEqual([state, confidence, objection], ['open', 'assumed', undefined])
   t.deepEqual(operations, [{ op: 'add', path: '/automountServiceAccountToken', value: false }])
-  t.is(judgeAccount(contextOf(account('web', 'automountServiceAccountToken: true'))).operations?.[0]?.op, 'replace')
-  t.is(judgeAccount(contextOf(account('web', 'automountServiceAccountToken: false'))).state, 'compliant')
+  t.is(assessAccount(contextOf(account('web', 'automountServiceAccountToken: true'))).operations?.[0]?.op, 'replace')
+  t.is(assessAccount(contextOf(account('web', 'automountServiceAccountToken: false'))).state, 'compliant')
 })
 
 test('an account that is bound, named anywhere or called default is left alone', (t) => {
   const evidence = (...objects: string[]) =>
-    judgeAccount(contextOf(account('web'), ...objects)).objection?.evidence?.[0]
+    assessAccount(contextOf(account('web'), ...objects)).objection?.evidence?.[0]
   t.is(evidence(binding('kind: ServiceAccount, name: web'))?.source, 'rbac')
   const map = (value: string) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: "${value}"}}`
   t.deepEqual(evidence(map('account: web;')), {
@@ -35,11 +35,11 @@ test('an account that is bound, named anywhere or called default is left alone',
     at: { document: 2, pointer: '/data/a' },
   })
   t.is(evidence(map('web-config, my-web, webs')), undefined)
-  t.is(judgeAccount(contextOf(account('default'))).objection?.evidence?.[0]?.text, 'metadata.name: default')
+  t.is(assessAccount(contextOf(account('default'))).objection?.evidence?.[0]?.text, 'metadata.name: default')
 })
 
 test('an object of the same name does not name the account, and a field for accounts is the best place', (t) => {
-  const evidence = (text: string) => judgeAccount(contextOf(account('web'), text)).objection?.evidence?.[0]
+  const evidence = (text: string) => assessAccount(contextOf(account('web'), text)).objection?.evidence?.[0]
   t.is(evidence('{apiVersion: v1, kind: ConfigMap, metadata: {name: web, labels: {app: web}}}'), undefined)
   const deployment =
     '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {selector: {app: web}, serviceAccountName: web}}'
@@ -49,13 +49,13 @@ test('an object of the same name does not name the account, and a field for acco
 test('the content of a Secret is not searched for the account, its annotations are', (t) => {
   const secret = (metadata: string) =>
     `{apiVersion: v1, kind: Secret, metadata: {name: s, ${metadata}}, stringData: {a: web}}`
-  const objection = (metadata: string) => judgeAccount(contextOf(account('web'), secret(metadata))).objection
+  const objection = (metadata: string) => assessAccount(contextOf(account('web'), secret(metadata))).objection
   t.is(objection(''), undefined)
   t.truthy(objection('annotations: {kubernetes.io/service-account.name: web}'))
 })
 
 test('an account that arguments, the environment or a custom resource name is left alone', (t) => {
-  const named = (text: string) => judgeAccount(contextOf(account('web'), text)).objection?.evidence?.[0]?.text
+  const named = (text: string) => assessAccount(contextOf(account('web'), text)).objection?.evidence?.[0]?.text
   const pod = (container: string) =>
     `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a, ${container}}]}}`
   t.is(named(pod('args: [--worker-account=web]')), '"web" in Pod "p"')

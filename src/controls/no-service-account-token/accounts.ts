@@ -1,3 +1,4 @@
+import { objection, objectionIf } from '../../evidence/objection.ts'
 import { type Located, stringsIn } from '../../evidence/text/search.ts'
 import { isHostNote, namesOf } from '../../kube/names.ts'
 import { asObject } from '../../kube/pod/pod.ts'
@@ -16,10 +17,10 @@ import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
 import { findBindings } from './rbac.ts'
 
-/** What an object is called says nothing of accounts: charts give all of their objects the same name and labels. */
+/** Fields that are not searched for account names: charts give all objects the same name and labels. */
 const OWN_FIELDS: readonly string[] = ['apiVersion', 'kind', 'metadata']
 
-/** Never read, wherever a Secret has them. */
+/** Fields of Secrets that are never read. */
 const SECRET_FIELDS: readonly string[] = ['data', 'stringData']
 
 const annotationsOf = ({ metadata }: JsonObject): JsonObject => {
@@ -28,7 +29,7 @@ const annotationsOf = ({ metadata }: JsonObject): JsonObject => {
   return Object.fromEntries(Object.entries(annotations).filter(([key]) => !isHostNote(key)))
 }
 
-/** The strings of an object in which a pattern matches. */
+/** Finds the strings of an object that match a pattern. */
 const wordsOf = ({ resource, value, at }: InputObject, pattern: RegExp): Located[] => [
   ...stringsIn(annotationsOf(value), join(at.pointer, 'metadata', 'annotations'), pattern),
   ...Object.entries(value).flatMap(([key, item]) =>
@@ -38,23 +39,23 @@ const wordsOf = ({ resource, value, at }: InputObject, pattern: RegExp): Located
   ),
 ]
 
-/** A word as it may stand in a name; what a dot leads to may belong to a host name. */
+/** A name, or a host name that starts with one. */
 const WORD = /[\w.-]+/g
 
-/** A place where an object has the name of an account as a word of its own. */
-interface Naming {
+/** A place where an object contains the name of an account as a whole word. */
+interface NameUse {
   object: InputObject
   pointer: string
 }
 
-const findNamings = ({ serviceAccounts, objects }: InputEvidence): Map<string, Naming[]> => {
-  const found = new Map(serviceAccounts.flatMap(namesOf).map((name): [string, Naming[]] => [name, []]))
+const findNameUses = ({ serviceAccounts, objects }: InputEvidence): Map<string, NameUse[]> => {
+  const found = new Map(serviceAccounts.flatMap(namesOf).map((name): [string, NameUse[]] => [name, []]))
   if (found.size === 0) return found
-  const add = (word: string, naming: Naming): void => {
+  const add = (word: string, naming: NameUse): void => {
     const namings = found.get(word)
     if (namings !== undefined && namings.at(-1)?.pointer !== naming.pointer) namings.push(naming)
   }
-  // Few strings of a stream have a name in them, and only those are taken apart.
+  // Few strings contain a name, and only those are split into words.
   const names = new RegExp([...found.keys()].map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'))
   for (const object of objects)
     for (const { text, pointer } of wordsOf(object, names))
@@ -66,16 +67,13 @@ const findNamings = ({ serviceAccounts, objects }: InputEvidence): Map<string, N
   return found
 }
 
-/** The stream is read once for all of its accounts. */
-const namingsOf = new WeakMap<InputEvidence, Map<string, Naming[]>>()
+/** Caches the names found in an input, for all of its accounts. */
+const NAME_USES = new WeakMap<InputEvidence, Map<string, NameUse[]>>()
 
-/**
- * Where another object of the stream has the account's name as a word of its own: in a field for service accounts if
- * there is one, else the first place.
- */
-export const findNaming = (account: InputObject, { input }: EvidenceContext): Evidence | undefined => {
-  const namings = namingsOf.get(input) ?? findNamings(input)
-  namingsOf.set(input, namings)
+/** Finds where another object in the input names the account: in a service account field if there is one, else the first place. */
+export const findNameUse = (account: InputObject, { input }: EvidenceContext): Evidence | undefined => {
+  const namings = NAME_USES.get(input) ?? findNameUses(input)
+  NAME_USES.set(input, namings)
   const { at } = account
   const others = namesOf(account).flatMap((name) =>
     (namings.get(name) ?? [])
@@ -91,21 +89,22 @@ export const findNaming = (account: InputObject, { input }: EvidenceContext): Ev
 
 const FIELD = 'automountServiceAccountToken'
 
-/** What shows that pods which no stream shows may need this account's token. */
+/** Finds evidence that pods outside the input may need this account's token. */
 const findObjection = (object: InputObject, context: EvidenceContext): Objection | undefined => {
   const account = accountFrom(object)
-  const hint = `if no pod that is started elsewhere needs its token, set ${FIELD}: false on the ServiceAccount`
-  const objection = (reason: string, evidence: Evidence[]): Objection => ({ cause: 'evidence', reason, hint, evidence })
+  const hint = `if no pod outside the input needs its token, set ${FIELD}: false on the ServiceAccount`
   if (object.resource.name === 'default') {
     const at = { document: object.at.document, pointer: join(object.at.pointer, 'metadata', 'name') }
-    const clue: Evidence = { source: 'manifest', text: 'metadata.name: default', at }
-    return objection('every pod of the namespace that names no account uses this one', [clue])
+    const name: Evidence = { source: 'manifest', text: 'metadata.name: default', at }
+    return objection('pods without a serviceAccountName use this service account', hint, [name])
   }
   const bound = findBindings(account, context)
-  if (bound.length > 0) return objection('this stream binds roles to the service account', bound)
-  const naming = findNaming(object, context)
-  return (
-    naming && objection('another object of this stream names the service account and may start pods with it', [naming])
+  if (bound.length > 0) return objection('the input binds roles to the service account', hint, bound)
+  const naming = findNameUse(object, context)
+  return objectionIf(
+    naming === undefined ? [] : [naming],
+    'another object in the input names the service account and may start pods with it',
+    hint,
   )
 }
 
@@ -114,19 +113,19 @@ const assess = (object: InputObject, context: EvidenceContext): Assessment[] => 
   const path = join(at.pointer, FIELD)
   if (value[FIELD] === false) return [{ path, state: 'compliant' }]
   const text = value[FIELD] === true ? `${FIELD}: true` : `no ${FIELD} in ServiceAccount "${object.resource.name}"`
-  const objection = findObjection(object, context)
+  const found = findObjection(object, context)
   return [
     {
       path,
       state: 'open',
       operations: setField({ value, pointer: at.pointer }, [FIELD], false),
-      reason: 'pods that use this account got an API token by default',
+      reason: 'pods with this service account got an API token by default',
       evidence: [{ source: 'manifest', text, at: value[FIELD] === true ? { ...at, pointer: path } : at }],
       confidence: 'assumed',
-      ...(objection === undefined ? {} : { objection }),
+      ...(found === undefined ? {} : { objection: found }),
     },
   ]
 }
 
-/** ServiceAccount objects: only those that nothing in the stream binds or names, since operators start pods unseen. */
+/** Assesses ServiceAccounts. Those that the input binds or names are held, because operators may start pods with them. */
 export const serviceAccounts: ObjectControl = { group: '', kinds: ['ServiceAccount'], fields: [`/${FIELD}`], assess }

@@ -12,13 +12,10 @@ import { stepsOf } from '../../pointer.ts'
 
 const anyOf = (...words: string[]): RegExp => new RegExp(words.join('|'), 'gm')
 
-/** What a setting says where it switches something off. */
+/** The value of a setting that is switched off. */
 const SWITCHED_OFF = `["']?\\s*[:=]\\s*["']?(?:[Ff]alse|[Nn]o\\b|[Oo]ff|0)`
 
-/**
- * Settings of programs that find the API server or its token by themselves, or name one of the two. Each is what the
- * program's own documentation calls it; many programs share most of them.
- */
+/** Settings of programs that use the API server or its token, as the programs' documentation names them. */
 export const API_WORDS = anyOf(
   '/run/secrets/kubernetes\\.io/serviceaccount',
   '\\bkubernetes\\.default(?:\\.svc)?(?![\\w-])',
@@ -60,36 +57,36 @@ export const API_WORDS = anyOf(
   '--kube-api-(?:qps|burst|content-type)\\b',
 )
 
-/** What every text has in which one of the words above or the settings below stands: few have, and this is told fast. */
-export const SPEAKS_OF_KUBERNETES = /kube|k8s|cluster|podlogs|WATCH_NAMESPACE|OPERATOR_/i
+/** Matches every text with one of the words above or settings below: a fast first check. */
+export const MENTIONS_KUBERNETES = /kube|k8s|cluster|podlogs|WATCH_NAMESPACE|OPERATOR_/i
 
-/** A program is told to work through Kubernetes: `--executor=kubernetes`, `discovery: k8s`, `EXECUTION_RUNTIME=kubernetes`. */
-export const TOLD_KUBERNETES =
+/** Settings that select Kubernetes: `--executor=kubernetes`, `discovery: k8s`, `EXECUTION_RUNTIME=kubernetes`. */
+export const SELECTS_KUBERNETES =
   /(?:executor|runtime|orchestrator|discovery(?:[._-]?(?:type|method|mode|backend))?|launcher|spawner)["']?(?:\s*[:=]\s*|(?<=--[\w-]{1,40})\s+)["']?(?:kubernetes|k8s)\b(?![.-])/gi
 
-/** Programs that do nothing but talk to the API server, where they are called. */
+/** Commands that only call the API server. */
 export const API_PROGRAMS =
   /(?<![\w-])kubectl(?![\w-])|(?<![\w./-])(?:helm (?:install|upgrade|uninstall|list|ls|rollback)|oc (?:apply|create|delete|get|patch|rsh|wait))(?![\w-])/g
 
-/** The flags by which controllers elect a leader through a Lease. */
+/** Flags for leader election with a Lease. */
 export const LEADER_ELECTION =
   /--?(?:enable-)?leader-elect(?:ion)?(?:-[\w-]+)?(?![\w-]|[= ]"?false)|\bleaderElect(?:ion)?:\s*(?:true|(?:leaderElect|enabled?):\s*true)/g
 
-/** Variables that switch it on. */
+/** Variables that enable leader election. */
 export const LEADER_VARIABLE = /^(?:ENABLE_)?LEADER_ELECT(?:ION)?(?:_ENABLED?)?$/
 
-/** A kubeconfig that is left empty, for which client-go takes the pod's own token. */
+/** An empty kubeconfig, with which client-go uses the pod's token. */
 export const EMPTY_KUBECONFIG = /--?kubeconfig(?:=|\s+)(?:""|''|\s|$)/g
 
-/** A kubeconfig that is named: the program brings its own credentials. */
+/** A kubeconfig, with which the program has its own credentials. */
 export const KUBECONFIG = /--?kubeconfig(?:=|\s+)["']?[^\s"'-]/
 
-/** Lists hosts that are reached without a proxy, whether the program ever calls them or not. */
+/** Lists hosts without a proxy, whether the program calls them or not. */
 const NO_PROXY = /^no_proxy$/i
 
 const OFF = /^(?:false|no|off|0|)$/i
 
-/** A file that is run, by its name or first line; prose, rules and dashboards speak of programs that nobody runs. */
+/** Whether a file is a script, by its name or first line. Other files mention programs without running them. */
 const isScript = ({ kind, text, at }: PodText): boolean =>
   kind === 'file' && (text.startsWith('#!') || /\.(?:sh|bash|py|pl|rb)$|^[^.]*$/.test(stepsOf(at.pointer).at(-1) ?? ''))
 
@@ -104,37 +101,37 @@ const hasKubeconfig = (texts: readonly PodText[]): boolean =>
 const isEmptyKubeconfig = (texts: readonly PodText[], { kind, text }: PodText, index: number): boolean =>
   kind === 'command' && /^--?kubeconfig$/.test(text) && texts[index + 1]?.text === ''
 
-/** Settings whose name and value stand apart, as variables have them. */
-const settings = (texts: readonly PodText[], isMeant: (name: string, value: string) => boolean): Evidence[] =>
+/** Finds variables by their name and value. */
+const findSettings = (texts: readonly PodText[], isMeant: (name: string, value: string) => boolean): Evidence[] =>
   texts.flatMap(({ kind, text, variable, where, at }): Evidence[] =>
     kind === 'env' && variable !== undefined && isMeant(variable, text)
       ? [{ source: 'manifest', text: where, at }]
       : [],
   )
 
-const isTold = (name: string, value: string): boolean =>
-  /^(?:kubernetes|k8s)$/i.test(value) && new RegExp(TOLD_KUBERNETES.source, 'i').test(`${name}=${value}`)
+const selectsKubernetes = (name: string, value: string): boolean =>
+  /^(?:kubernetes|k8s)$/i.test(value) && new RegExp(SELECTS_KUBERNETES.source, 'i').test(`${name}=${value}`)
 
-const elections = (texts: readonly PodText[]): Evidence[] => [
+const findLeaderElection = (texts: readonly PodText[]): Evidence[] => [
   ...searchTexts(
     texts.filter(({ kind }) => kind === 'command' || kind === 'file'),
     LEADER_ELECTION,
   ).map(({ clue: evidence }) => evidence),
-  ...settings(texts, (name, value) => LEADER_VARIABLE.test(name) && !OFF.test(value)),
+  ...findSettings(texts, (name, value) => LEADER_VARIABLE.test(name) && !OFF.test(value)),
 ]
 
-/** Clues in what a container reads, its mounted ConfigMaps among it, that its program talks to the API server. */
+/** Finds evidence in the text that a container reads, including ConfigMaps, that its program calls the API server. */
 export const findApiWords = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const texts = textOfContainer(pod, container, context)
     .filter(({ variable }) => variable === undefined || !NO_PROXY.test(variable))
     .map(withoutComments)
   const find = (among: readonly PodText[], words: RegExp): Evidence[] =>
     searchTexts(among, words).map(({ clue: evidence }) => evidence)
-  const promising = texts.filter(({ text }) => SPEAKS_OF_KUBERNETES.test(text))
+  const promising = texts.filter(({ text }) => MENTIONS_KUBERNETES.test(text))
   return uniqueEvidence([
     ...find(promising, API_WORDS),
-    ...find(promising, TOLD_KUBERNETES),
-    ...settings(texts, isTold),
+    ...find(promising, SELECTS_KUBERNETES),
+    ...findSettings(texts, selectsKubernetes),
     ...find(
       texts.filter((piece) => piece.kind === 'command' || isScript(piece)),
       API_PROGRAMS,
@@ -144,15 +141,15 @@ export const findApiWords = (pod: Pod, container: Container, context: EvidenceCo
       texts.filter((piece, i) => isEmptyKubeconfig(texts, piece, i)),
       /--?kubeconfig/,
     ),
-    ...(hasKubeconfig(texts) ? [] : elections(texts)),
+    ...(hasKubeconfig(texts) ? [] : findLeaderElection(texts)),
   ])
 }
 
-/** Last parts of repositories that hold a client of the API and nothing else. */
+/** Last parts of repositories that only contain an API client. */
 const CLIENTS: readonly string[] = ['helm', 'k8s', 'oc', 'origin-cli', 'ose-cli', 'reloader']
 
-/** What the last part of a repository says of its program; the folders above it name teams and projects. */
-const signOf = (repository: string): string | undefined => {
+/** Finds the API client in the last part of a repository; the parts before it name teams and projects. */
+const clientName = (repository: string): string | undefined => {
   const name = repository.slice(repository.lastIndexOf('/') + 1).toLowerCase()
   const words = name.split(/[^a-z0-9]+/)
   const last = words.at(-1) ?? ''
@@ -163,10 +160,10 @@ const signOf = (repository: string): string | undefined => {
   return words.find((word) => word === 'kubectl' || word === 'operator')
 }
 
-/** A clue to the image of a container whose program surely talks to the API server: operators, controllers, kubectl. */
+/** Finds images of API clients: operators, controllers, kubectl. */
 export const findApiClient = (pod: Pod, container: Container): Evidence[] => {
   const image = asString(container.value.image)
-  const sign = image === undefined ? undefined : signOf(parseImage(image).repository)
+  const sign = image === undefined ? undefined : clientName(parseImage(image).repository)
   if (sign === undefined) return []
   const text = `"${sign}" in image of container "${container.name}"`
   return [{ source: 'manifest', text, at: { document: pod.document, pointer: `${container.pointer}/image` } }]

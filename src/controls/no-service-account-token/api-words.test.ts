@@ -1,6 +1,6 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { API_WORDS, SPEAKS_OF_KUBERNETES, TOLD_KUBERNETES } from './api-access.ts'
+import { API_WORDS, MENTIONS_KUBERNETES, SELECTS_KUBERNETES } from './api-access.ts'
 
 /** What a bracket that opens at `start` encloses, up to the index behind it. */
 const behind = (source: string, start: number): number => {
@@ -22,12 +22,12 @@ const withoutLooks = (source: string): string => {
 }
 
 test('every text in which a word of the API may stand is looked at', (t) => {
-  for (const words of [API_WORDS, TOLD_KUBERNETES]) {
+  for (const words of [API_WORDS, SELECTS_KUBERNETES]) {
     const pattern = new RegExp(withoutLooks(words.source), words.flags.replace('g', ''))
     fc.assert(
       fc.property(fc.stringMatching(new RegExp(pattern.source)), (text) => {
         t.regex(text, pattern)
-        t.regex(text, SPEAKS_OF_KUBERNETES)
+        t.regex(text, MENTIONS_KUBERNETES)
       }),
       { numRuns: 3000 },
     )
@@ -36,5 +36,5 @@ test('every text in which a word of the API may stand is looked at', (t) => {
 
 test('a text that speaks of nothing near is passed over', (t) => {
   for (const text of ['--config=/etc/app.yaml', 'http://web:8080', 'WATCHDOG', 'operator@example.com'])
-    t.notRegex(text, SPEAKS_OF_KUBERNETES)
+    t.notRegex(text, MENTIONS_KUBERNETES)
 })

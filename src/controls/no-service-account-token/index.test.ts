@@ -21,7 +21,7 @@ spec:
 const contextOf = (...objects: string[]): EvidenceContext =>
   contextWith(gatherEvidence(objects.map((text, i) => objectFrom(text, i + 1))))
 
-const judge = (pod: Pod, context: EvidenceContext = contextOf()): Assessment =>
+const assess = (pod: Pod, context: EvidenceContext = contextOf()): Assessment =>
   control.assess(pod, context)[0] as Assessment
 
 const account = (name: string, rest = '') =>
@@ -31,42 +31,42 @@ const binding = (subject: string) =>
   `{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: b}, roleRef: {kind: Role, name: r}, subjects: [{${subject}}]}`
 
 test('an unset token of an account that the stream does not show is assumed to be needless', (t) => {
-  const { state, operations, confidence, objection } = judge(podOf())
+  const { state, operations, confidence, objection } = assess(podOf())
   t.deepEqual([state, confidence, objection], ['open', 'assumed', undefined])
   t.deepEqual(operations, [{ op: 'add', path: '/spec/template/spec/automountServiceAccountToken', value: false }])
 })
 
 test('an account that the stream shows and binds to nothing is likely not to need its token', (t) => {
-  const { confidence, evidence } = judge(
+  const { confidence, evidence } = assess(
     podOf('serviceAccountName: web,'),
     contextOf(account('web'), binding('kind: ServiceAccount, name: other')),
   )
   t.is(confidence, 'likely')
-  t.is(evidence?.[1]?.text, 'nothing in this stream binds ServiceAccount "web" to a role')
+  t.is(evidence?.[1]?.text, 'nothing in the input binds a role to ServiceAccount "web"')
 })
 
 test('a stream that holds no RBAC objects at all says less: what binds the account may stand elsewhere', (t) => {
-  const { confidence, evidence } = judge(podOf('serviceAccountName: web,'), contextOf(account('web')))
+  const { confidence, evidence } = assess(podOf('serviceAccountName: web,'), contextOf(account('web')))
   t.is(confidence, 'assumed')
-  t.is(evidence?.[1]?.text, 'no role or binding in this stream')
+  t.is(evidence?.[1]?.text, 'no role or binding in the input')
 })
 
 test('an explicit true is worth as much as nothing', (t) => {
-  const { state, operations, evidence } = judge(podOf('automountServiceAccountToken: true,'))
+  const { state, operations, evidence } = assess(podOf('automountServiceAccountToken: true,'))
   t.deepEqual([state, operations?.[0]?.op], ['open', 'replace'])
   t.is(evidence?.[0]?.text, 'automountServiceAccountToken: true')
 })
 
 test('false is compliant on the pod, and on its account where the pod is silent', (t) => {
   const denied = contextOf(account('web', 'automountServiceAccountToken: false'))
-  t.is(judge(podOf('automountServiceAccountToken: false,')).state, 'compliant')
-  t.is(judge(podOf('serviceAccountName: web,'), denied).state, 'compliant')
-  t.is(judge(podOf('serviceAccountName: other,'), denied).state, 'open')
+  t.is(assess(podOf('automountServiceAccountToken: false,')).state, 'compliant')
+  t.is(assess(podOf('serviceAccountName: web,'), denied).state, 'compliant')
+  t.is(assess(podOf('serviceAccountName: other,'), denied).state, 'open')
 })
 
 test('an explicit true beside an account that says false is a decision', (t) => {
   const denied = contextOf(account('web', 'automountServiceAccountToken: false'))
-  const { state, objection, operations } = judge(
+  const { state, objection, operations } = assess(
     podOf('serviceAccountName: web, automountServiceAccountToken: true,'),
     denied,
   )
@@ -75,7 +75,7 @@ test('an explicit true beside an account that says false is a decision', (t) => 
 
 test('bindings to the account or to a group of its namespace keep the token', (t) => {
   const held = (subject: string, namespace?: string) =>
-    judge(podOf('serviceAccountName: web,', '', namespace), contextOf(binding(subject))).objection?.evidence?.[0]
+    assess(podOf('serviceAccountName: web,', '', namespace), contextOf(binding(subject))).objection?.evidence?.[0]
   t.deepEqual(held('kind: ServiceAccount, name: web, namespace: shop'), {
     source: 'rbac',
     text: 'RoleBinding "b" has the subject ServiceAccount "web"',
@@ -96,21 +96,21 @@ test('bindings to the account or to a group of its namespace keep the token', (t
 
 test('a namespace that the caller names is that of objects without one', (t) => {
   const context = contextOf(binding('kind: ServiceAccount, name: web, namespace: bank'))
-  t.truthy(judge(podOf('serviceAccountName: web,'), context).objection)
+  t.truthy(assess(podOf('serviceAccountName: web,'), context).objection)
   t.falsy(
-    judge(podOf('serviceAccountName: web,'), { ...context, settings: { ...context.settings, namespace: 'shop' } })
+    assess(podOf('serviceAccountName: web,'), { ...context, settings: { ...context.settings, namespace: 'shop' } })
       .objection,
   )
 })
 
 test('the deprecated field and the default account are accounts too', (t) => {
-  t.truthy(judge(podOf('serviceAccount: old,'), contextOf(binding('kind: ServiceAccount, name: old'))).objection)
-  t.truthy(judge(podOf(), contextOf(binding('kind: ServiceAccount, name: default'))).objection)
+  t.truthy(assess(podOf('serviceAccount: old,'), contextOf(binding('kind: ServiceAccount, name: old'))).objection)
+  t.truthy(assess(podOf(), contextOf(binding('kind: ServiceAccount, name: default'))).objection)
 })
 
 test('text that speaks of the API and images that only talk to it keep the token', (t) => {
-  const { objection } = judge(podOf('', 'args: [--in-cluster], image: example/redis-operator'))
-  t.is(objection?.reason, 'the manifest speaks of the Kubernetes API or of a token for it')
+  const { objection } = assess(podOf('', 'args: [--in-cluster], image: example/redis-operator'))
+  t.is(objection?.reason, 'the manifest refers to the Kubernetes API or to a token for it')
   t.deepEqual(
     objection?.evidence?.map(({ text }) => text),
     ['in-cluster in args of container "app"', '"operator" in image of container "app"'],
@@ -121,39 +121,39 @@ test('a mounted ConfigMap that speaks of the API keeps the token', (t) => {
   const configMap = '{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {p.yml: "- kubernetes_sd_configs:"}}'
   const mounting = podOf('volumes: [{name: v, configMap: {name: c}}],', 'volumeMounts: [{name: v, mountPath: /c}]')
   t.is(
-    judge(mounting, contextOf(configMap)).objection?.evidence?.[0]?.text,
+    assess(mounting, contextOf(configMap)).objection?.evidence?.[0]?.text,
     'kubernetes_sd_configs in p.yml of ConfigMap "c"',
   )
 })
 
 test('a projected token of its own is no reason to keep the default one', (t) => {
   const volume = 'volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: t}}]}}],'
-  const { objection, evidence } = judge(podOf(volume))
+  const { objection, evidence } = assess(podOf(volume))
   t.is(objection, undefined)
-  t.is(evidence?.[1]?.text, 'serviceAccountToken in volume "v" brings a token of its own')
+  t.is(evidence?.[1]?.text, 'serviceAccountToken in volume "v" provides its own token')
 })
 
 test('cloud identities of IRSA, AKS and GKE are no reason to keep the token: they bring their own', (t) => {
   const identity =
     '{apiVersion: v1, kind: ServiceAccount, metadata: {name: web, annotations: {eks.amazonaws.com/role-arn: x}}}'
-  const { objection, evidence } = judge(podOf('serviceAccountName: web,'), contextOf(identity))
+  const { objection, evidence } = assess(podOf('serviceAccountName: web,'), contextOf(identity))
   t.is(objection, undefined)
-  t.is(evidence?.[2]?.text, 'eks.amazonaws.com/role-arn in ServiceAccount "web" brings a token of its own')
+  t.is(evidence?.[2]?.text, 'eks.amazonaws.com/role-arn in ServiceAccount "web" provides its own token')
   const bound = contextOf(identity, binding('kind: ServiceAccount, name: web'))
-  t.truthy(judge(podOf('serviceAccountName: web,'), bound).objection)
+  t.truthy(assess(podOf('serviceAccountName: web,'), bound).objection)
 })
 
 test('where every container mounts a volume over the token, that none gets it is proven, bound or not', (t) => {
   const mount =
     'volumeMounts: [{name: v, mountPath: /var/run/secrets/kubernetes.io/serviceaccount}], args: [--in-cluster]'
   const bound = contextOf(account('web'), binding('kind: ServiceAccount, name: web'))
-  const { confidence, objection } = judge(podOf('serviceAccountName: web,', mount), bound)
+  const { confidence, objection } = assess(podOf('serviceAccountName: web,', mount), bound)
   t.deepEqual([confidence, objection], ['proven', undefined])
-  t.truthy(judge(podOf('serviceAccountName: web,', 'args: [--in-cluster]'), bound).objection)
+  t.truthy(assess(podOf('serviceAccountName: web,', 'args: [--in-cluster]'), bound).objection)
 })
 
 test('injectors of Vault, Consul and service meshes keep the token', (t) => {
-  const annotated = (annotation: string) => judge(podOf('', '', undefined, annotation)).objection
+  const annotated = (annotation: string) => assess(podOf('', '', undefined, annotation)).objection
   t.is(
     annotated('vault.hashicorp.com/agent-inject: "true"')?.evidence?.[0]?.at?.pointer,
     '/spec/template/metadata/annotations/vault.hashicorp.com~1agent-inject',
@@ -165,17 +165,17 @@ test('injectors of Vault, Consul and service meshes keep the token', (t) => {
 test('what a bound role lets the account do is told beside the binding', (t) => {
   const role =
     '{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: r}, rules: [{verbs: [get, list], resources: [secrets]}]}'
-  const { objection } = judge(
+  const { objection } = assess(
     podOf('serviceAccountName: web,'),
     contextOf(binding('kind: ServiceAccount, name: web'), role),
   )
-  t.is(objection?.evidence?.[1]?.text, 'Role "r" lets it get, list secrets')
+  t.is(objection?.evidence?.[1]?.text, 'Role "r" allows get, list secrets')
 })
 
 test('an Argo workflow keeps its token under every stance', (t) => {
   const pod = podOf()
   pod.resource = { apiVersion: 'argoproj.io/v1alpha1', kind: 'CronWorkflow', name: 'w' }
-  t.false(judge(pod).objection?.overridable)
+  t.false(assess(pod).objection?.overridable)
   pod.resource.kind = 'Rollout'
-  t.is(judge(pod).objection, undefined)
+  t.is(assess(pod).objection, undefined)
 })

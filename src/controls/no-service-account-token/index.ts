@@ -1,3 +1,5 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { objection } from '../../evidence/objection.ts'
 import { type Account, accountObjects, accountOf } from '../../kube/pod/service-accounts.ts'
 import type {
   Assessment,
@@ -11,42 +13,51 @@ import type {
 } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
-import { absent, evidenceAt } from '../common/judgements.ts'
+import { quoteAbsence } from '../common/assessments.ts'
 import { cis, kubernetes, nsa } from '../common/references.ts'
 import { serviceAccounts } from './accounts.ts'
-import { coversToken, findOwnTokens, findTokenNeed } from './objections.ts'
+import { coversTokenPath, findOwnTokens, findTokenObjection } from './objections.ts'
 import { hasRbac } from './rbac.ts'
 
 const FIELD = 'automountServiceAccountToken'
 
-const deviation = (account: Account, objects: readonly InputObject[]): Objection => ({
-  cause: 'deviation',
-  reason: `the pod asks for the token that its service account "${account.name}" does not give`,
-  hint: `if it never calls the Kubernetes API, set ${FIELD}: false`,
-  evidence: objects.map(({ at }) => ({
-    source: 'manifest',
-    text: `${FIELD}: false in ServiceAccount "${account.name}"`,
-    at: { document: at.document, pointer: join(at.pointer, FIELD) },
-  })),
-})
+const buildDeviation = (account: Account, objects: readonly InputObject[]): Objection =>
+  objection(
+    `the pod overrides ${FIELD}: false of its service account "${account.name}"`,
+    `if it does not call the Kubernetes API, set ${FIELD}: false`,
+    objects.map(({ at }) => ({
+      source: 'manifest',
+      text: `${FIELD}: false in ServiceAccount "${account.name}"`,
+      at: { document: at.document, pointer: join(at.pointer, FIELD) },
+    })),
+    { cause: 'deviation' },
+  )
 
-/** How sure it is that the pod can do without, and what of the stream says so; nothing where it knows no such account. */
-const weigh = (pod: Pod, objects: readonly InputObject[], context: EvidenceContext): [Confidence, Evidence[]] => {
+/** Rates the confidence that the pod does not need the token, with the evidence for it. */
+const rateConfidence = (
+  pod: Pod,
+  objects: readonly InputObject[],
+  context: EvidenceContext,
+): [Confidence, Evidence[]] => {
   const own = findOwnTokens(pod, objects)
-  if (coversToken(pod))
+  if (coversTokenPath(pod))
     return [
       'proven',
-      [evidenceAt(pod, pod.pointer, 'every container mounts a volume over the place of the token'), ...own],
+      [evidenceAt(pod, pod.pointer, 'every container mounts a volume over the path of the token'), ...own],
     ]
   if (objects.length === 0) return ['assumed', own]
-  if (!hasRbac(context)) return ['assumed', [{ source: 'rbac', text: 'no role or binding in this stream' }, ...own]]
+  if (!hasRbac(context)) return ['assumed', [{ source: 'rbac', text: 'no role or binding in the input' }, ...own]]
   const unbound = objects.map(({ resource, at }): Evidence => {
-    const text = `nothing in this stream binds ServiceAccount "${resource.name}" to a role`
+    const text = `nothing in the input binds a role to ServiceAccount "${resource.name}"`
     return { source: 'rbac', text, at }
   })
   return ['likely', [...unbound, ...own]]
 }
 
+/**
+ * Sets `automountServiceAccountToken: false` in the pod. Leaves alone a pod that overrides its service account. Held if
+ * the input binds roles to the account, or the manifest refers to the API or a token, or sidecars are injected.
+ */
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const path = join(pod.pointer, FIELD)
   const account = accountOf(pod)
@@ -54,34 +65,36 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const denied = objects.length > 0 && objects.every(({ value }) => value[FIELD] === false)
   const value = pod.spec[FIELD] ?? undefined
   if (value === false || (value === undefined && denied)) return [{ path, state: 'compliant' }]
-  const clue = value === undefined ? absent(pod, FIELD) : evidenceAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
-  const [confidence, known] = weigh(pod, objects, context)
-  const objection = findTokenNeed(pod, account, context) ?? (denied ? deviation(account, objects) : undefined)
+  const own =
+    value === undefined ? quoteAbsence(pod, FIELD) : evidenceAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
+  const [confidence, known] = rateConfidence(pod, objects, context)
+  const found = findTokenObjection(pod, account, context) ?? (denied ? buildDeviation(account, objects) : undefined)
   return [
     {
       path,
       state: denied ? 'decided' : 'open',
       operations: setField({ value: pod.spec, pointer: pod.pointer }, [FIELD], false),
-      reason: 'the pod got an API token that nothing in the stream needs',
-      evidence: [clue, ...(objection === undefined ? known : [])],
+      reason: 'the pod got an API token that nothing in the input needs',
+      evidence: [own, ...(found === undefined ? known : [])],
       confidence,
-      ...(objection === undefined ? {} : { objection }),
+      ...(found === undefined ? {} : { objection: found }),
     },
   ]
 }
 
-/** Pods that never call the Kubernetes API carry no credentials for it. */
+/** Removes the API token from pods that do not call the Kubernetes API. */
 export default {
   id: 'no-service-account-token',
   title: 'Pods that do not call the Kubernetes API have no token for it',
   rationale:
-    'Kubernetes mounts a token of its service account into every pod. Whoever gets into a container reads the token and ' +
-    'speaks to the API server with the rights of that account. Most workloads never call the API. The token stays ' +
-    'where the stream binds roles to the account, or where the manifest speaks of the token or the API.',
+    'Kubernetes mounts a service account token into every pod. An attacker in a container can read it and call ' +
+    'the API server with the rights of the account. Most workloads never call the API. The token is kept if the ' +
+    'input binds roles to the account, or if the manifest refers to the token or the API.',
   breaks:
-    'A program that does call the API logs "open /var/run/secrets/kubernetes.io/serviceaccount/token: no such file or ' +
-    'directory" or "unable to load in-cluster configuration"; service discovery and leader election stop. Roles that ' +
-    'are bound outside the stream are not seen. Injected sidecars that use the token of the pod no longer start.',
+    'A program that does call the API logs "open /var/run/secrets/kubernetes.io/serviceaccount/token: no such ' +
+    'file or directory" or "unable to load in-cluster configuration"; service discovery and leader election ' +
+    'stop. Roles that are bound outside the input are not seen. Injected sidecars that use the token of the pod ' +
+    'fail to start.',
   references: [
     cis('1.12', '5.1.6'),
     cis('1.11', '5.1.6'),

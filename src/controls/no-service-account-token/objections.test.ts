@@ -1,6 +1,6 @@
 import test from 'ava'
 import { objectFrom, podFrom } from '../../testing.ts'
-import { coversToken, findOwnTokens } from './objections.ts'
+import { coversTokenPath, findOwnTokens } from './objections.ts'
 
 const TOKEN = '{name: v, mountPath: /var/run/secrets/kubernetes.io/serviceaccount}'
 
@@ -15,7 +15,7 @@ test('a projected token is one of its own', (t) => {
   t.deepEqual(findOwnTokens(pod(own), []), [
     {
       source: 'manifest',
-      text: 'serviceAccountToken in volume "v" brings a token of its own',
+      text: 'serviceAccountToken in volume "v" provides its own token',
       at: { document: 0, pointer: '/spec/volumes/0/projected/sources/0' },
     },
   ])
@@ -33,18 +33,18 @@ test('the cloud identities of AWS, Azure and Google bring a token of their own',
     'iam.gke.io/gcp-service-account',
   ])
     t.deepEqual(texts(pod('containers: []'), [account(`${name}: x`)]), [
-      `${name} in ServiceAccount "web" brings a token of its own`,
+      `${name} in ServiceAccount "web" provides its own token`,
     ])
   t.deepEqual(texts(pod('containers: []', 'azure.workload.identity/use: "true"'), []), [
-    'azure.workload.identity/use: "true" brings a token of its own',
+    'azure.workload.identity/use: "true" provides its own token',
   ])
   t.deepEqual(texts(pod('containers: []'), [account('example.com/role: x')]), [])
 })
 
 test('a token is covered where every container mounts a volume over its place', (t) => {
-  t.true(coversToken(pod(`containers: [{name: a, volumeMounts: [${TOKEN}]}]`)))
-  t.false(coversToken(pod(`containers: [{name: a, volumeMounts: [${TOKEN}]}, {name: b}]`)))
-  t.false(coversToken(pod(`initContainers: [{name: i}], containers: [{name: a, volumeMounts: [${TOKEN}]}]`)))
-  t.false(coversToken(pod('containers: [{name: a, volumeMounts: [{name: v, mountPath: /var/run/secrets}]}]')))
-  t.false(coversToken(pod('containers: []')))
+  t.true(coversTokenPath(pod(`containers: [{name: a, volumeMounts: [${TOKEN}]}]`)))
+  t.false(coversTokenPath(pod(`containers: [{name: a, volumeMounts: [${TOKEN}]}, {name: b}]`)))
+  t.false(coversTokenPath(pod(`initContainers: [{name: i}], containers: [{name: a, volumeMounts: [${TOKEN}]}]`)))
+  t.false(coversTokenPath(pod('containers: [{name: a, volumeMounts: [{name: v, mountPath: /var/run/secrets}]}]')))
+  t.false(coversTokenPath(pod('containers: []')))
 })

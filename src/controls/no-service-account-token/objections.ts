@@ -1,3 +1,4 @@
+import { objection, objectionIf } from '../../evidence/objection.ts'
 import { findInjectors } from '../../evidence/pod/injectors.ts'
 import { uniqueEvidence } from '../../evidence/text/text.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
@@ -8,10 +9,10 @@ import { join } from '../../pointer.ts'
 import { findApiClient, findApiWords } from './api-access.ts'
 import { findBindings } from './rbac.ts'
 
-/** Where the token is mounted; a container that mounts something else at this very path gets none (admission plugin ServiceAccount). */
+/** The mount path of the token. A container with another mount at this path gets no token (admission plugin ServiceAccount). */
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
 
-/** Annotations of accounts that cloud identities hang on. Their webhooks and metadata servers bring a token of their own. */
+/** Annotations of accounts for cloud identities, whose webhooks and metadata servers provide their own token. */
 const IDENTITIES: readonly string[] = [
   'eks.amazonaws.com/role-arn',
   'azure.workload.identity/client-id',
@@ -20,14 +21,14 @@ const IDENTITIES: readonly string[] = [
 
 const USES_AZURE = 'azure.workload.identity/use'
 
-const OWN = 'brings a token of its own'
+const OWN = 'provides its own token'
 
-/** Whether every container mounts a volume over the place of the token, so that none ever got it. */
-export const coversToken = (pod: Pod): boolean =>
+/** Whether every container mounts a volume at the token path, so that none gets the token. */
+export const coversTokenPath = (pod: Pod): boolean =>
   pod.containers.length > 0 &&
   pod.containers.every((container) => mountsOf(container).some(({ mountPath }) => mountPath === TOKEN_PATH))
 
-const projected = (pod: Pod): Evidence[] =>
+const findProjectedTokens = (pod: Pod): Evidence[] =>
   volumesOf(pod).flatMap(({ name, pointer, value }) =>
     asList(asObject(value.projected).sources).flatMap((source, index): Evidence[] => {
       if (asObject(source).serviceAccountToken === undefined) return []
@@ -36,7 +37,7 @@ const projected = (pod: Pod): Evidence[] =>
     }),
   )
 
-const identities = (pod: Pod, accounts: readonly InputObject[]): Evidence[] => {
+const findCloudIdentities = (pod: Pod, accounts: readonly InputObject[]): Evidence[] => {
   const evidence = accounts.flatMap(({ resource, value, at }) =>
     IDENTITIES.filter((name) => asObject(asObject(value.metadata).annotations)[name] !== undefined).map(
       (name): Evidence => ({
@@ -51,42 +52,33 @@ const identities = (pod: Pod, accounts: readonly InputObject[]): Evidence[] => {
   return [...evidence, { source: 'manifest', text: `${USES_AZURE}: "true" ${OWN}`, at }]
 }
 
-/** Clues to tokens that a pod gets besides the default one and keeps without it; `accounts` are the pod's own. */
+/** Finds tokens that a pod gets independently of the default one; `accounts` are the pod's own. */
 export const findOwnTokens = (pod: Pod, accounts: readonly InputObject[]): Evidence[] => [
-  ...projected(pod),
-  ...identities(pod, accounts),
+  ...findProjectedTokens(pod),
+  ...findCloudIdentities(pod, accounts),
 ]
 
-const HINT = 'if it never calls the Kubernetes API, set automountServiceAccountToken: false'
-
-const because = (reason: string, evidence: Evidence[]): Objection => ({
-  cause: 'evidence',
-  reason,
-  hint: HINT,
-  evidence,
-})
+const HINT = 'if it does not call the Kubernetes API, set automountServiceAccountToken: false'
 
 const isWorkflow = ({ resource: { apiVersion, kind } }: Pod): boolean =>
   apiVersion.startsWith('argoproj.io/') && kind.endsWith('Workflow')
 
-/** What shows that a pod needs its API token, or undefined where nothing in the stream does. */
-export const findTokenNeed = (pod: Pod, account: Account, context: EvidenceContext): Objection | undefined => {
+/** Finds evidence that a pod needs its API token. */
+export const findTokenObjection = (pod: Pod, account: Account, context: EvidenceContext): Objection | undefined => {
   if (isWorkflow(pod)) {
     const at = { document: pod.document, pointer: join(pod.objectPointer, 'kind') }
     const evidence: Evidence = { source: 'manifest', text: `kind: ${pod.resource.kind}`, at }
-    return {
-      ...because('each step of an Argo workflow reports its outcome with this token', [evidence]),
+    return objection('each step of an Argo workflow reports its result with this token', HINT, [evidence], {
       overridable: false,
-    }
+    })
   }
   const injected = findInjectors(pod)
-  if (injected.length > 0) return because('a container that is put into the pod may use this token', injected)
-  if (coversToken(pod)) return undefined
+  if (injected.length > 0) return objection('an injected container may use this token', HINT, injected)
+  if (coversTokenPath(pod)) return undefined
   const bound = uniqueEvidence(findBindings(account, context))
-  if (bound.length > 0) return because(`this stream binds roles to its service account "${account.name}"`, bound)
+  if (bound.length > 0) return objection(`the input binds roles to its service account "${account.name}"`, HINT, bound)
   const spoken = uniqueEvidence(
     pod.containers.flatMap((container) => [...findApiWords(pod, container, context), ...findApiClient(pod, container)]),
   )
-  if (spoken.length === 0) return undefined
-  return because('the manifest speaks of the Kubernetes API or of a token for it', spoken)
+  return objectionIf(spoken, 'the manifest refers to the Kubernetes API or to a token for it', HINT)
 }

@@ -19,15 +19,15 @@ const BOUND = 'RoleBinding "b" has the subject ServiceAccount "web"'
 const READS = '{verbs: [get, list], resources: [secrets]}'
 
 test('the role of a binding is looked up in the stream and told by its rights', (t) => {
-  t.deepEqual(evidence(binding('kind: Role, name: r'), role(READS)), [BOUND, 'Role "r" lets it get, list secrets'])
+  t.deepEqual(evidence(binding('kind: Role, name: r'), role(READS)), [BOUND, 'Role "r" allows get, list secrets'])
   t.deepEqual(evidence(binding('kind: ClusterRole, name: r'), role(READS, 'ClusterRole', '')), [
     BOUND,
-    'ClusterRole "r" lets it get, list secrets',
+    'ClusterRole "r" allows get, list secrets',
   ])
 })
 
 test('a role of another kind or namespace is another role', (t) => {
-  const unseen = [BOUND, 'Role "r" is not in this stream']
+  const unseen = [BOUND, 'Role "r" is not in the input']
   t.deepEqual(evidence(binding('kind: Role, name: r'), role(READS, 'ClusterRole')), unseen)
   t.deepEqual(evidence(binding('kind: Role, name: r'), role(READS, 'Role', 'bank')), unseen)
 })
@@ -35,7 +35,7 @@ test('a role of another kind or namespace is another role', (t) => {
 test('the roles that every cluster has are known', (t) => {
   t.deepEqual(evidence(binding('kind: ClusterRole, name: view')), [
     BOUND,
-    'ClusterRole "view" lets it read most objects, but no secrets',
+    'ClusterRole "view" allows reading most objects except secrets',
   ])
 })
 
@@ -52,8 +52,8 @@ test('a bound role without rules is still a binding', (t) => {
 
 test('a binding of OpenShift names a Role by its namespace', (t) => {
   const own = (ref: string) => evidence(binding(ref, 'RoleBinding', 'authorization.openshift.io/v1'), role(READS))
-  t.deepEqual(own('name: r, namespace: shop'), [BOUND, 'Role "r" lets it get, list secrets'])
-  t.deepEqual(own('name: r'), [BOUND, 'ClusterRole "r" is not in this stream'])
+  t.deepEqual(own('name: r, namespace: shop'), [BOUND, 'Role "r" allows get, list secrets'])
+  t.deepEqual(own('name: r'), [BOUND, 'ClusterRole "r" is not in the input'])
 })
 
 test('a role or a binding anywhere means that the stream speaks of rights', (t) => {

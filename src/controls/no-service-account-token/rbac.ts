@@ -3,75 +3,82 @@ import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { type Account, type Bound, bindingsOf } from '../../kube/pod/service-accounts.ts'
 import type { Binding, Evidence, EvidenceContext, InputObject, JsonObject } from '../../model.ts'
 
-/** How many rules of a role are told, and how many names of one rule. */
-const TOLD = { rules: 2, names: 4 }
+/** How many rules of a role are shown, and how many names of one rule. */
+const SHOWN = { rules: 2, names: 4 }
 
 const ALL = '*'
-const POWERS: readonly string[] = [ALL, 'escalate', 'bind', 'impersonate']
-const WRITES: readonly string[] = ['create', 'update', 'patch', 'delete', 'deletecollection']
-const GUARDED: readonly string[] = [ALL, 'secrets', 'pods/exec', 'pods/attach', 'serviceaccounts/token', 'nodes/proxy']
+const ESCALATING_VERBS: readonly string[] = [ALL, 'escalate', 'bind', 'impersonate']
+const WRITE_VERBS: readonly string[] = ['create', 'update', 'patch', 'delete', 'deletecollection']
+const SENSITIVE_RESOURCES: readonly string[] = [
+  ALL,
+  'secrets',
+  'pods/exec',
+  'pods/attach',
+  'serviceaccounts/token',
+  'nodes/proxy',
+]
 
 const stringsOf = (rule: JsonObject, field: string): string[] =>
   asList(rule[field]).flatMap((item) => asString(item) ?? [])
 
-/** The rules of a Role or ClusterRole, in the order of the text. */
+/** Reads the rules of a Role or ClusterRole, in order. */
 export const rulesOf = (role: InputObject): JsonObject[] => asList(role.value.rules).map(asObject)
 
 /**
- * Whether a role lets an account use security policies and no more. Admission asks that of the account when a pod is
- * made; no pod needs its token for it.
+ * Whether a role only allows the use of security policies. Admission checks that for the account when a pod is created;
+ * the pod does not need its token for it.
  */
-export const onlyUsesPolicies = (role: InputObject): boolean => {
+export const onlyUsesSecurityPolicies = (role: InputObject): boolean => {
   const rules = rulesOf(role)
   return rules.length > 0 && rules.every((rule) => stringsOf(rule, 'verbs').every((verb) => verb === 'use'))
 }
 
-/** The higher, the more a thief of the token could do. */
-const weightOf = (rule: JsonObject): number => {
+/** Ranks a rule by what an attacker with the token could do. */
+const rankRule = (rule: JsonObject): number => {
   const verbs = stringsOf(rule, 'verbs')
-  if (verbs.some((verb) => POWERS.includes(verb))) return 3
-  if (stringsOf(rule, 'resources').some((name) => GUARDED.includes(name))) return 2
-  return verbs.some((verb) => WRITES.includes(verb)) ? 1 : 0
+  if (verbs.some((verb) => ESCALATING_VERBS.includes(verb))) return 3
+  if (stringsOf(rule, 'resources').some((name) => SENSITIVE_RESOURCES.includes(name))) return 2
+  return verbs.some((verb) => WRITE_VERBS.includes(verb)) ? 1 : 0
 }
 
-const enumerate = (names: readonly string[]): string => {
-  const more = names.length - TOLD.names
-  return more > 0 ? `${names.slice(0, TOLD.names).join(', ')} and ${more} more` : names.join(', ')
+const formatNames = (names: readonly string[]): string => {
+  const more = names.length - SHOWN.names
+  return more > 0 ? `${names.slice(0, SHOWN.names).join(', ')} and ${more} more` : names.join(', ')
 }
 
-const describe = (rule: JsonObject): string => {
+const formatRule = (rule: JsonObject): string => {
   const verbs = stringsOf(rule, 'verbs')
   const things = [...stringsOf(rule, 'resources'), ...stringsOf(rule, 'nonResourceURLs')]
-  const what = things.includes(ALL) ? 'everything' : enumerate(things)
-  return verbs.includes(ALL) ? `do anything with ${what}` : `${verbs.join(', ')} ${what}`
+  const what = things.includes(ALL) ? 'all resources' : formatNames(things)
+  return verbs.includes(ALL) ? `all verbs on ${what}` : `${verbs.join(', ')} ${what}`
 }
 
-/** What a role permits, the weightiest rules first, e.g. `lets it get, list secrets; create events (and 3 more rules)`. */
-export const rightsOf = (role: InputObject): string => {
-  const rules = rulesOf(role).sort((a, b) => weightOf(b) - weightOf(a))
+/** Formats what a role allows, the most powerful rules first, e.g. `allows get, list secrets; create events (and 3 more rules)`. */
+export const formatRights = (role: InputObject): string => {
+  const rules = rulesOf(role).sort((a, b) => rankRule(b) - rankRule(a))
   if (rules.length === 0)
-    return role.value.aggregationRule === undefined ? 'has no rules' : 'gathers the rules of other roles'
-  const more = rules.length - TOLD.rules
-  const told = rules.slice(0, TOLD.rules).map(describe).join('; ')
-  return `lets it ${told}${more > 0 ? ` (and ${more} more rule${more > 1 ? 's' : ''})` : ''}`
+    return role.value.aggregationRule === undefined ? 'has no rules' : 'aggregates the rules of other roles'
+  const more = rules.length - SHOWN.rules
+  const shown = rules.slice(0, SHOWN.rules).map(formatRule).join('; ')
+  return `allows ${shown}${more > 0 ? ` (and ${more} more rule${more > 1 ? 's' : ''})` : ''}`
 }
 
 /**
- * What the roles that every cluster has permit.
+ * What the default roles of every cluster allow.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
  */
 const BUILT_IN: ReadonlyMap<string, string> = new Map([
-  ['cluster-admin', 'lets it do anything with everything'],
-  ['admin', 'lets it read and write most objects, secrets and roles among them'],
-  ['edit', 'lets it read and write most objects, secrets among them'],
-  ['view', 'lets it read most objects, but no secrets'],
-  ['system:auth-delegator', 'lets it create tokenreviews, subjectaccessreviews'],
+  ['cluster-admin', 'allows all verbs on all resources'],
+  ['admin', 'allows reading and writing most objects, including secrets and roles'],
+  ['edit', 'allows reading and writing most objects, including secrets'],
+  ['view', 'allows reading most objects except secrets'],
+  ['system:auth-delegator', 'allows create tokenreviews, subjectaccessreviews'],
 ])
 
-/** OpenShift's roles that permit the use of a security context constraint, and no more. */
-const POLICY_ROLE = /^system:openshift:scc:/
+/** OpenShift's roles that only allow the use of a security context constraint. */
+const SCC_ROLE = /^system:openshift:scc:/
 
-const rolesOf = ({ resource, role }: Binding, { input, settings }: EvidenceContext): InputObject[] =>
+const findRoles = ({ resource, role }: Binding, { input, settings }: EvidenceContext): InputObject[] =>
   calledIn(input.roles, role.name).filter(
     (found) =>
       found.resource.kind === role.kind &&
@@ -79,31 +86,28 @@ const rolesOf = ({ resource, role }: Binding, { input, settings }: EvidenceConte
         mayShareNamespace(found.resource.namespace, resource.namespace, settings.namespace)),
   )
 
-const roleClues = ({ role }: Binding, roles: readonly InputObject[]): Evidence[] => {
+const quoteRoles = ({ role }: Binding, roles: readonly InputObject[]): Evidence[] => {
   const named = `${role.kind} "${role.name}"`
   if (roles.length > 0)
-    return roles.map((found) => ({ source: 'rbac', text: `${named} ${rightsOf(found)}`, at: found.at }))
+    return roles.map((found) => ({ source: 'rbac', text: `${named} ${formatRights(found)}`, at: found.at }))
   const known = role.kind === 'ClusterRole' ? BUILT_IN.get(role.name) : undefined
   if (known !== undefined) return [{ source: 'kubernetes', text: `${named} ${known}` }]
-  return [{ source: 'rbac', text: `${named} is not in this stream` }]
+  return [{ source: 'rbac', text: `${named} is not in the input` }]
 }
 
-const bindingClue = ({ binding, subject: { subject, at } }: Bound): Evidence => ({
+const quoteBinding = ({ binding, subject: { subject, at } }: Bound): Evidence => ({
   source: 'rbac',
   text: `${binding.resource.kind} "${binding.resource.name}" has the subject ${subject.kind} "${subject.name}"`,
   at,
 })
 
-/**
- * Clues to the roles that this stream binds to a service account, and to what they permit; none where they only
- * permit the use of security policies.
- */
+/** Finds the roles that the input binds to a service account and what they allow, without roles for security policies. */
 export const findBindings = (account: Account, context: EvidenceContext): Evidence[] =>
   bindingsOf(account, context.input.bindings, context.settings).flatMap((bound): Evidence[] => {
-    const roles = rolesOf(bound.binding, context)
-    if (POLICY_ROLE.test(bound.binding.role.name) || (roles.length > 0 && roles.every(onlyUsesPolicies))) return []
-    return [bindingClue(bound), ...roleClues(bound.binding, roles)]
+    const roles = findRoles(bound.binding, context)
+    if (SCC_ROLE.test(bound.binding.role.name) || (roles.length > 0 && roles.every(onlyUsesSecurityPolicies))) return []
+    return [quoteBinding(bound), ...quoteRoles(bound.binding, roles)]
   })
 
-/** Whether the stream says anything of who may do what; where it does not, bindings may well stand elsewhere. */
+/** Whether the input contains RBAC objects; if not, bindings are probably outside of it. */
 export const hasRbac = ({ input }: EvidenceContext): boolean => input.bindings.length > 0 || input.roles.length > 0

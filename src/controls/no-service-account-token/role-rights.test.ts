@@ -1,15 +1,15 @@
 import test from 'ava'
 import { objectFrom } from '../../testing.ts'
-import { onlyUsesPolicies, rightsOf } from './rbac.ts'
+import { formatRights, onlyUsesSecurityPolicies } from './rbac.ts'
 
 const role = (body: string) =>
   objectFrom(`{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: r}, ${body}}`)
 
 test('a role is told by its verbs and resources', (t) => {
-  t.is(rightsOf(role('rules: [{verbs: [get, list], resources: [secrets]}]')), 'lets it get, list secrets')
-  t.is(rightsOf(role('rules: [{verbs: [get], nonResourceURLs: [/metrics]}]')), 'lets it get /metrics')
-  t.is(rightsOf(role('rules: [{verbs: ["*"], resources: ["*"]}]')), 'lets it do anything with everything')
-  t.is(rightsOf(role('rules: [{verbs: [get], resources: [a, b, c, d, e, f]}]')), 'lets it get a, b, c, d and 2 more')
+  t.is(formatRights(role('rules: [{verbs: [get, list], resources: [secrets]}]')), 'allows get, list secrets')
+  t.is(formatRights(role('rules: [{verbs: [get], nonResourceURLs: [/metrics]}]')), 'allows get /metrics')
+  t.is(formatRights(role('rules: [{verbs: ["*"], resources: ["*"]}]')), 'allows all verbs on all resources')
+  t.is(formatRights(role('rules: [{verbs: [get], resources: [a, b, c, d, e, f]}]')), 'allows get a, b, c, d and 2 more')
 })
 
 test('the verbs and resources that matter most come first, and few of many', (t) => {
@@ -19,19 +19,22 @@ test('the verbs and resources that matter most come first, and few of many', (t)
     '{verbs: [get], resources: [secrets]}',
     '{verbs: [escalate], resources: [roles]}',
   ]
-  t.is(rightsOf(role(`rules: [${rules.join()}]`)), 'lets it escalate roles; get secrets (and 2 more rules)')
-  t.is(rightsOf(role(`rules: [${rules.slice(0, 3).join()}]`)), 'lets it get secrets; create events (and 1 more rule)')
+  t.is(formatRights(role(`rules: [${rules.join()}]`)), 'allows escalate roles; get secrets (and 2 more rules)')
+  t.is(
+    formatRights(role(`rules: [${rules.slice(0, 3).join()}]`)),
+    'allows get secrets; create events (and 1 more rule)',
+  )
 })
 
 test('a role without rules says so, and an aggregated one has those of others', (t) => {
-  t.is(rightsOf(role('rules: []')), 'has no rules')
-  t.is(rightsOf(role('rules: null')), 'has no rules')
-  t.is(rightsOf(role('aggregationRule: {clusterRoleSelectors: []}')), 'gathers the rules of other roles')
+  t.is(formatRights(role('rules: []')), 'has no rules')
+  t.is(formatRights(role('rules: null')), 'has no rules')
+  t.is(formatRights(role('aggregationRule: {clusterRoleSelectors: []}')), 'aggregates the rules of other roles')
 })
 
 test('a role that only lets an account use policies is none that a token is needed for', (t) => {
   const psp = '{verbs: [use], apiGroups: [policy], resources: [podsecuritypolicies]}'
-  t.true(onlyUsesPolicies(role(`rules: [${psp}]`)))
-  t.false(onlyUsesPolicies(role(`rules: [${psp}, {verbs: [get], resources: [pods]}]`)))
-  t.false(onlyUsesPolicies(role('rules: []')))
+  t.true(onlyUsesSecurityPolicies(role(`rules: [${psp}]`)))
+  t.false(onlyUsesSecurityPolicies(role(`rules: [${psp}, {verbs: [get], resources: [pods]}]`)))
+  t.false(onlyUsesSecurityPolicies(role('rules: []')))
 })

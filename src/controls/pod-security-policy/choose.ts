@@ -3,52 +3,52 @@ import type { Finding } from './finding.ts'
 import { type Mutation, mutatePod, withSpec } from './mutate.ts'
 import { validatePod } from './validate-pod.ts'
 
-/** What a policy makes of a pod: what it fills in, and what it finds after that. */
+/** The defaults that a policy sets in a pod, and its findings after that. */
 export interface Evaluation {
-  policy: PodSecurityPolicy
+  psp: PodSecurityPolicy
   mutations: Mutation[]
   findings: Finding[]
 }
 
-/** A policy that was chosen for a pod, and why. */
+/** The policy chosen for a pod, and why. */
 export interface Choice extends Evaluation {
   /** `refused`: no policy admits the pod, and this is the one with the fewest violations. */
   why: 'only' | 'unchanged' | 'mutated' | 'refused'
 }
 
-const evaluate = (before: Pod, policy: PodSecurityPolicy, context: EvidenceContext): Evaluation => {
-  const { mutations, pod } = mutatePod(before, policy)
-  return { policy, mutations, findings: validatePod(pod, policy, context) }
+const evaluate = (before: Pod, psp: PodSecurityPolicy, context: EvidenceContext): Evaluation => {
+  const { mutations, pod } = mutatePod(before, psp)
+  return { psp, mutations, findings: validatePod(pod, psp, context) }
 }
 
-const violationsIn = ({ findings }: Evaluation): number =>
+const countViolations = ({ findings }: Evaluation): number =>
   findings.filter(({ violation }) => violation !== undefined).length
 
-/** Admission's choice: by name the first that admits a pod as it is, else the first that admits it once it is filled in. */
+/** Chooses as admission did: the first by name that admits a pod unchanged, else the first that admits it with defaults. */
 const choose = (pod: Pod, policies: readonly PodSecurityPolicy[], context: EvidenceContext): Choice | undefined => {
-  const all = policies.map((policy) => evaluate(pod, policy, context))
-  const admitting = all.filter((one) => violationsIn(one) === 0)
+  const all = policies.map((psp) => evaluate(pod, psp, context))
+  const admitting = all.filter((one) => countViolations(one) === 0)
   const unchanged = admitting.find(({ mutations }) => mutations.length === 0)
   if (unchanged !== undefined) return { ...unchanged, why: 'unchanged' }
   if (admitting[0] !== undefined) return { ...admitting[0], why: 'mutated' }
-  const [best] = all.sort((a, b) => violationsIn(a) - violationsIn(b))
+  const [best] = all.sort((a, b) => countViolations(a) - countViolations(b))
   return best && { ...best, why: 'refused' }
 }
 
 /**
- * The policy that admission would use for a pod, and what it makes of the pod as it is now; undefined where there are
- * none. Among several the pod in the input decides, so that a pod that is filled in half does not get another one;
- * where other controls made it one that the choice no longer admits, the pod as it is now.
+ * Chooses the policy that admission would use for a pod and evaluates the pod; undefined without policies. With several,
+ * the pod of the input decides, so that partly set defaults do not change the choice, unless other controls changed the
+ * pod so that this policy no longer admits it.
  */
-export const choosePolicy = (pod: Pod, context: EvidenceContext): Choice | undefined => {
+export const choosePsp = (pod: Pod, context: EvidenceContext): Choice | undefined => {
   const { policies = [] } = context.settings
   const [only] = policies
   if (only === undefined) return undefined
   if (policies.length === 1) return { ...evaluate(pod, only, context), why: 'only' }
   const first = choose(withSpec(pod, pod.given), policies, context)
   if (first !== undefined && first.why !== 'refused') {
-    const now = evaluate(pod, first.policy, context)
-    if (violationsIn(now) === 0) return { ...now, why: first.why }
+    const now = evaluate(pod, first.psp, context)
+    if (countViolations(now) === 0) return { ...now, why: first.why }
   }
   return choose(pod, policies, context)
 }

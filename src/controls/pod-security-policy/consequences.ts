@@ -5,38 +5,38 @@ import type { Confidence, Container, Evidence, EvidenceContext, Json, Pod } from
 import { findRootEvidence } from '../common/root-signs.ts'
 import type { Mutation } from './mutate.ts'
 
-/** What is known of a container that a policy changes a field of. */
+/** What is known about a container whose field a policy changes. */
 export interface Consequences {
-  clues: Evidence[]
-  /** What the change means for the image, to be said with its reason. */
+  evidence: Evidence[]
+  /** What the change means for the image; appended to the reason. */
   warning?: string
   confidence: Confidence
 }
 
-type Look = (pod: Pod, container: Container, value: Json, context: EvidenceContext) => Consequences
+type Lookup = (pod: Pod, container: Container, value: Json, context: EvidenceContext) => Consequences
 
-const ASSUMED: Consequences = { clues: [], confidence: 'assumed' }
+const ASSUMED: Consequences = { evidence: [], confidence: 'assumed' }
 
-/** What is known of an image whose user is known: as it is, and where a value fits that user. */
+/** The user of an image, and the consequences in general and for a value that fits that user. */
 interface KnownUser {
   user: ImageUser
   found: Consequences
   fits: Consequences
 }
 
-/** Looks at the user of an image where anything is known of it, else at what the manifest shows of root alone. */
+/** Rates a value by the user of the image, or without facts by evidence of root in the manifest. */
 const lookAtImageUser =
-  (judge: (known: KnownUser, value: Json) => Consequences): Look =>
+  (rate: (known: KnownUser, value: Json) => Consequences): Lookup =>
   (pod, container, value, context) => {
     const known = imageOf(pod, container, context)
     const user = known === undefined ? undefined : imageUserOf(known)
     const evidence = findRootEvidence(pod, container, context)
-    if (user === undefined) return { ...ASSUMED, clues: evidence }
-    const found = { ...ASSUMED, clues: [user.clue, ...evidence] }
-    return judge({ user, found, fits: { ...found, confidence: evidence.length === 0 ? 'likely' : 'assumed' } }, value)
+    if (user === undefined) return { ...ASSUMED, evidence }
+    const found = { ...ASSUMED, evidence: [user.clue, ...evidence] }
+    return rate({ user, found, fits: { ...found, confidence: evidence.length === 0 ? 'likely' : 'assumed' } }, value)
   }
 
-const UNFIT = { root: 'its image starts as root', name: 'the user of its image is a name' } as const
+const UNFIT = { root: 'its image starts as root', name: 'its image sets its user by name' } as const
 
 const lookAtUser = lookAtImageUser(({ user, found, fits }, value) => {
   if (user.user === value) return fits
@@ -47,34 +47,35 @@ const lookAtUser = lookAtImageUser(({ user, found, fits }, value) => {
 
 const lookAtNonRoot = lookAtImageUser(({ user: { starts }, found, fits }) => {
   if (starts === 'number') return fits
-  return starts === 'unknown' ? found : { ...found, warning: `${UNFIT[starts]}, which the kubelet refuses beside it` }
+  return starts === 'unknown' ? found : { ...found, warning: `${UNFIT[starts]}, which the kubelet refuses` }
 })
 
-const lookAtGroup: Look = (pod, container, value, context) => {
+const lookAtGroup: Lookup = (pod, container, value, context) => {
   const known = imageOf(pod, container, context)
   const group = known?.facts.group
   if (known === undefined || group === undefined) return ASSUMED
   const evidence = [known.clue(`${known.facts.image} works with group ${group}`)]
   return group === value
-    ? { clues: evidence, confidence: 'likely' }
-    : { ...ASSUMED, clues: evidence, warning: `its image works with group ${group}` }
+    ? { evidence, confidence: 'likely' }
+    : { ...ASSUMED, evidence, warning: `its image works with group ${group}` }
 }
 
-const lookAtRootFilesystem: Look = (pod, container, _value, context) => {
+const lookAtRootFilesystem: Lookup = (pod, container, _value, context) => {
   const known = imageOf(pod, container, context)
   if (known === undefined) return ASSUMED
   const { image, writable = [], readOnlyRoot } = known.facts
   const paths = writable.filter(({ whenMounted }) => whenMounted === undefined).map(({ path }) => path)
   const evidence = [
-    ...(readOnlyRoot === false ? [known.clue(`${image} is not run so by its maintainers`)] : []),
+    ...(readOnlyRoot === false ? [known.clue(`${image} runs with a writable root filesystem`)] : []),
     ...(paths.length === 0 ? [] : [known.clue(`${image} writes to ${paths.join(', ')}`)]),
   ]
   if (evidence.length === 0) return ASSUMED
-  const warning = paths.length === 0 ? 'its image does not work so' : `its image writes to ${paths.join(', ')}`
-  return { ...ASSUMED, clues: evidence, warning }
+  const warning =
+    paths.length === 0 ? 'its image needs a writable root filesystem' : `its image writes to ${paths.join(', ')}`
+  return { ...ASSUMED, evidence, warning }
 }
 
-const lookAtDrops: Look = (pod, container, value, context) => {
+const lookAtDrops: Lookup = (pod, container, value, context) => {
   const known = imageOf(pod, container, context)
   if (known === undefined || !Array.isArray(value)) return ASSUMED
   const { image, capabilities = [], rootCapabilities = [], fileCapabilities = [] } = known.facts
@@ -83,10 +84,10 @@ const lookAtDrops: Look = (pod, container, value, context) => {
   const lost = needed.filter((name) => !added.includes(name) && (value.includes('ALL') || value.includes(name)))
   if (lost.length === 0) return ASSUMED
   const words = lost.join(', ')
-  return { ...ASSUMED, clues: [known.clue(`${image} needs ${words}`)], warning: `its image needs ${words}` }
+  return { ...ASSUMED, evidence: [known.clue(`${image} needs ${words}`)], warning: `its image needs ${words}` }
 }
 
-const LOOKS: Readonly<Record<string, Look>> = {
+const LOOKUPS: Readonly<Record<string, Lookup>> = {
   runAsUser: lookAtUser,
   runAsNonRoot: lookAtNonRoot,
   runAsGroup: lookAtGroup,
@@ -94,12 +95,12 @@ const LOOKS: Readonly<Record<string, Look>> = {
   drop: lookAtDrops,
 }
 
-/** What the facts about the image and the manifest say of a change that a policy demands, whatever may come of it. */
-export const consequencesOf = (
+/** Finds what the manifest and facts about the image show about a change that a policy requires. */
+export const findConsequences = (
   pod: Pod,
   { container, steps, value }: Mutation,
   context: EvidenceContext,
 ): Consequences => {
-  const look = LOOKS[steps.at(-1) ?? '']
+  const look = LOOKUPS[steps.at(-1) ?? '']
   return container === undefined || look === undefined ? ASSUMED : look(pod, container, value, context)
 }

@@ -6,24 +6,24 @@ export interface Violation {
   /** E.g. `runAsUser 999 is not in 1000-65535`. */
   reason: string
   hint: string
-  /** The words of the manifest; absent where it says nothing of the kind. */
+  /** Quotes the manifest; absent if the field is unset. */
   quote?: string
 }
 
-/** One thing that a policy looks at in a pod. */
+/** The result of one check of a policy. */
 export interface Finding {
-  /** Absent where the whole pod is meant. */
+  /** Absent for the whole pod. */
   container?: Container
-  /** Pointer to it, rooted at the document. */
+  /** Pointer to the field, rooted at the document. */
   path: string
-  /** What the policy says, e.g. `volumes configMap, secret`. */
+  /** The rule of the policy, e.g. `volumes configMap, secret`. */
   rule: string
-  /** Absent where the policy has nothing against it. */
+  /** Absent if the policy allows the field. */
   violation?: Violation
 }
 
-/** What is looked at: a field of the security context of a pod or container, and how the policy rules it. */
-export const findingAt = (
+/** Builds the finding for a field of a pod, container or volume. */
+export const buildFinding = (
   holder: Pick<Container, 'value' | 'pointer'>,
   steps: readonly (string | number)[],
   rule: string,
@@ -36,24 +36,25 @@ export const findingAt = (
   ...(violation === undefined ? {} : { violation }),
 })
 
-/** The pod itself as something that has fields. */
+/** The pod spec with its pointer. */
 export const asHolder = (pod: Pod): Pick<Container, 'value' | 'pointer'> => ({ value: pod.spec, pointer: pod.pointer })
 
-/** A value as the manifest says it. */
-export const said = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value))
+/** Formats a value as in the manifest. */
+export const formatValue = (value: Json | undefined): string =>
+  typeof value === 'string' ? value : JSON.stringify(value)
 
-/** A range as people write it, e.g. `1-65535`, or one number. */
-export const rangeText = ({ min, max }: NumberRange): string => (min === max ? `${min}` : `${min}-${max}`)
+/** Formats a range, e.g. `1-65535`, or one number. */
+export const formatRange = ({ min, max }: NumberRange): string => (min === max ? `${min}` : `${min}-${max}`)
 
-/** Ranges, by comma. */
-export const rangesText = (ranges: readonly NumberRange[]): string => ranges.map(rangeText).join(', ')
+/** Formats ranges, separated by commas. */
+export const formatRanges = (ranges: readonly NumberRange[]): string => ranges.map(formatRange).join(', ')
 
-/** A rule with its ranges, e.g. `runAsUser MustRunAs 1000-65535`. */
-export const ruleText = (field: string, { rule, ranges }: RangeRule<string>): string =>
-  `${field} ${rule}${ranges.length === 0 ? '' : ` ${rangesText(ranges)}`}`
+/** Formats a rule with its ranges, e.g. `runAsUser MustRunAs 1000-65535`. */
+export const formatRule = (field: string, { rule, ranges }: RangeRule<string>): string =>
+  `${field} ${rule}${ranges.length === 0 ? '' : ` ${formatRanges(ranges)}`}`
 
-/** Names in a list of a policy, or that there are none. */
-export const namesText = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '))
+/** Formats a list of names, or `none`. */
+export const formatNames = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '))
 
 /** Whether a number is in one of the ranges. */
 export const isInRanges = (value: unknown, ranges: readonly NumberRange[]): boolean =>

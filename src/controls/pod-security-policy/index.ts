@@ -1,10 +1,12 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { objection } from '../../evidence/objection.ts'
 import type { Assessment, Container, Control, Evidence, Json, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join, valueAt } from '../../pointer.ts'
-import { absent, compliant, containerFields, evidenceAt } from '../common/judgements.ts'
+import { compliant, containerFields, quoteAbsence } from '../common/assessments.ts'
 import { kubernetes } from '../common/references.ts'
-import { type Choice, choosePolicy } from './choose.ts'
-import { consequencesOf } from './consequences.ts'
+import { type Choice, choosePsp } from './choose.ts'
+import { findConsequences } from './consequences.ts'
 import type { Finding } from './finding.ts'
 import type { Mutation } from './mutate.ts'
 
@@ -23,25 +25,25 @@ const CONTAINER_FIELDS = [
 const WHY = {
   only: '',
   unchanged: ', which admits the pod as it is',
-  mutated: ', the first by name that admits the pod once it is filled in',
-  refused: ', which finds the least of all; none admits the pod',
+  mutated: ', the first by name that admits the pod with its defaults',
+  refused: ', which has the fewest violations; none admits the pod',
 } as const
 
-const policyClue = ({ policy: { name, file, line }, why }: Choice, rule: string): Evidence => ({
+const quotePsp = ({ psp: { name, file, line }, why }: Choice, rule: string): Evidence => ({
   source: 'configuration',
   text: `PodSecurityPolicy ${name} (${file}:${line}): ${rule}${WHY[why]}`,
 })
 
-const shown = (value: Json): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+const formatSetValue = (value: Json): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
 
-/** What was wrong with a list of capabilities; both are put in order where one of them grows. */
-const lackIn = (field: string, before: Json | undefined, after: Json): string => {
+/** Formats what was wrong with a list of capabilities; admission sorts both lists if one of them grows. */
+const formatCapabilityLack = (field: string, before: Json | undefined, after: Json): string => {
   const had = Array.isArray(before) ? before : []
   const hasAll = Array.isArray(after) && after.every((name) => had.includes(name))
-  return hasAll ? `${field} was not in order` : `${field} lacked what the policy demands`
+  return hasAll ? `${field} was not sorted` : `${field} lacked what the policy requires`
 }
 
-const opened = (
+const assessMutation = (
   pod: Pod,
   mutation: Mutation,
   choice: Choice,
@@ -51,56 +53,62 @@ const opened = (
   const container = pod.containers.find(({ pointer }) => pointer === mutation.container?.pointer)
   const root: Pick<Container, 'value' | 'pointer'> = container ?? { value: pod.spec, pointer: pod.pointer }
   const field = steps.filter((step) => step !== 'securityContext').join('.')
-  const { clues, warning, confidence } = consequencesOf(pod, { ...mutation, ...(container && { container }) }, context)
+  const { evidence, warning, confidence } = findConsequences(
+    pod,
+    { ...mutation, ...(container && { container }) },
+    context,
+  )
   const isThere = steps.includes('capabilities')
-  const what = isThere ? lackIn(field, valueAt(root.value, join('', ...steps)), value) : `${field} was not set`
-  const held = heldBack(pod, field, choice)
+  const what = isThere
+    ? formatCapabilityLack(field, valueAt(root.value, join('', ...steps)), value)
+    : `${field} was not set`
+  const held = findObjection(pod, field, choice)
   return {
     ...compliant(join(root.pointer, ...steps), container),
     state: 'open',
     operations: setField(root, steps, value),
-    reason: `${what}, and PodSecurityPolicy ${choice.policy.name} sets ${shown(value)}${warning === undefined ? '' : `; ${warning}`}`,
-    evidence: [policyClue(choice, rule), ...(isThere ? [] : [absent(pod, field, container)]), ...clues],
+    reason: `${what}, and PodSecurityPolicy ${choice.psp.name} sets ${formatSetValue(value)}${warning === undefined ? '' : `; ${warning}`}`,
+    evidence: [quotePsp(choice, rule), ...(isThere ? [] : [quoteAbsence(pod, field, container)]), ...evidence],
     confidence,
     ...(held === undefined ? {} : { objection: held }),
   }
 }
 
-/** Why nothing is filled in; admission leaves a pod that it refuses as it was, and of several policies none is meant. */
-const heldBack = (pod: Pod, field: string, { why, policy }: Choice): Assessment['objection'] => {
+/** Finds why no defaults are set: admission does not change a pod that it refuses, and casehard no Windows pod. */
+const findObjection = (pod: Pod, field: string, { why, psp }: Choice): Assessment['objection'] => {
   if (why === 'refused')
-    return {
-      cause: 'evidence',
-      reason: `no PodSecurityPolicy admits the pod, so that ${policy.name} fills in nothing`,
-      hint: 'mend what the policy finds, or name the one policy that is meant',
-      overridable: false,
-    }
+    return objection(
+      `no PodSecurityPolicy admits the pod, so ${psp.name} sets no defaults`,
+      'fix the violations, or configure only the policy that applies',
+      [],
+      { overridable: false },
+    )
   if (!pod.windows) return undefined
-  return {
-    cause: 'evidence',
-    reason: `the pod runs on Windows, where casehard sets no ${field}`,
-    hint: 'set it where the manifest is made, if Windows has it',
-    overridable: false,
-  }
+  return objection(
+    `the pod runs on Windows, and casehard does not set ${field} there`,
+    'set it in the manifest if Windows supports it',
+    [],
+    { overridable: false },
+  )
 }
 
-const violated = (pod: Pod, { container, path, rule, violation }: Finding, choice: Choice): Assessment => {
+const assessFinding = (pod: Pod, { container, path, rule, violation }: Finding, choice: Choice): Assessment => {
   if (violation === undefined) return compliant(path, container)
   const { reason, hint, quote } = violation
   return {
     ...compliant(path, container),
     state: 'decided',
     reason,
-    evidence: [...(quote === undefined ? [] : [evidenceAt(pod, path, quote)]), policyClue(choice, rule)],
+    evidence: [...(quote === undefined ? [] : [evidenceAt(pod, path, quote)]), quotePsp(choice, rule)],
     confidence: 'assumed',
-    objection: { cause: quote === undefined ? 'evidence' : 'deviation', reason, hint },
+    objection: objection(reason, hint, [], { cause: quote === undefined ? 'evidence' : 'deviation' }),
   }
 }
 
 const keyOf = ({ container, path }: Assessment): string => `${container ?? ''}\n${path}`
 
-/** What is said first of a place counts: a change, then a violation, then that there is none. */
-const oneEach = (assessments: readonly Assessment[]): Assessment[] => {
+/** Keeps the first assessment of each path: a change, else a violation, else compliant. */
+const keepFirst = (assessments: readonly Assessment[]): Assessment[] => {
   const found = new Map<string, Assessment>()
   for (const assessment of assessments) if (!found.has(keyOf(assessment))) found.set(keyOf(assessment), assessment)
   return [...found.values()]
@@ -108,16 +116,18 @@ const oneEach = (assessments: readonly Assessment[]): Assessment[] => {
 
 const control: Control = {
   id: 'pod-security-policy',
-  title: 'The pod is as its PodSecurityPolicy makes it',
+  title: 'The pod conforms to its PodSecurityPolicy',
   rationale:
-    'PodSecurityPolicy was an admission controller until Kubernetes 1.25: it filled unset fields of a pod in, then ' +
-    'refused what its rules did not allow. With a profile that holds such policies, the same is done to manifests: ' +
-    'what admission filled in is written, with modern fields in place of the old annotations, and what it refused ' +
-    'is held. Of several policies each pod gets the one that admission would have used.',
+    'PodSecurityPolicy was an admission controller until Kubernetes 1.25: it set defaults for unset fields of a ' +
+    'pod, then refused what its rules did not allow. With a profile that contains such policies, casehard does ' +
+    'the same to manifests: it writes the defaults, with fields in place of the old annotations, and holds what ' +
+    'admission refused. Of several policies each pod gets the one that admission would have used.',
   breaks:
-    'Whatever the policy breaks. MustRunAs gives every image a foreign user and group: "Permission denied" from files of ' +
-    'the image or of a volume. MustRunAsNonRoot keeps images from starting whose user is root or a name. A read-only ' +
-    'root filesystem comes without volumes for what is written, and before Kubernetes 1.30 appArmorProfile does nothing. The evidence of a change tells what is known of the image.',
+    'What the policy breaks. MustRunAs gives every image another user and group: "Permission denied" for files ' +
+    'of the image or of a volume. MustRunAsNonRoot prevents images from starting whose user is root or a name. A ' +
+    'read-only root filesystem comes without volumes for the paths that the container writes to, and before ' +
+    'Kubernetes 1.30 appArmorProfile has no effect. The evidence of a change lists what is known about the ' +
+    'image.',
   references: [
     kubernetes('Pod Security Policies', 'https://kubernetes.io/docs/concepts/security/pod-security-policy/'),
     kubernetes(
@@ -136,14 +146,14 @@ const control: Control = {
   optional: true,
   runsLast: true,
   assess: (pod, context) => {
-    const choice = choosePolicy(pod, context)
+    const choice = choosePsp(pod, context)
     if (choice === undefined) return []
     const [bad, good] = [true, false].map((isBad) =>
       choice.findings.filter(({ violation }) => (violation !== undefined) === isBad),
     ) as [Finding[], Finding[]]
-    return oneEach([
-      ...choice.mutations.map((mutation) => opened(pod, mutation, choice, context)),
-      ...[...bad, ...good].map((finding) => violated(pod, finding, choice)),
+    return keepFirst([
+      ...choice.mutations.map((mutation) => assessMutation(pod, mutation, choice, context)),
+      ...[...bad, ...good].map((finding) => assessFinding(pod, finding, choice)),
     ])
   },
 }

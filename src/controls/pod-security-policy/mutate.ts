@@ -2,20 +2,20 @@ import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { addedCapabilities, droppedCapabilities, effective, ownField } from '../../kube/pod/security-context.ts'
 import { appArmorNameOf, profileField, seccompNameOf } from '../../kube/pod/security-profiles.ts'
 import type { Container, Json, JsonObject, Pod, PodSecurityPolicy } from '../../model.ts'
-import { namesText, ruleText } from './finding.ts'
+import { formatNames, formatRule } from './finding.ts'
 
-/** A field that admission filled in. */
+/** A default that admission set. */
 export interface Mutation {
-  /** Absent where the field is the pod's. */
+  /** Absent for a field of the pod. */
   container?: Container
   /** From the pod spec or the container. */
   steps: readonly string[]
   value: Json
-  /** What the policy says, e.g. `fsGroup MustRunAs 1-65535`. */
+  /** The rule of the policy, e.g. `fsGroup MustRunAs 1-65535`. */
   rule: string
 }
 
-/** A pod with another spec, of which nobody else may know. */
+/** Copies a pod with another spec. */
 export const withSpec = (pod: Pod, spec: JsonObject): Pod => ({
   ...pod,
   spec,
@@ -32,17 +32,17 @@ const put = (holder: JsonObject, [step = '', ...rest]: readonly string[], value:
   holder[step] = inner
 }
 
-const context = (...steps: string[]): string[] => ['securityContext', ...steps]
+const inSecurityContext = (...steps: string[]): string[] => ['securityContext', ...steps]
 
-/** The policy's own order matters only in that a container inherits what its pod was given. */
+/** Sets the defaults of one policy: the pod first, because containers inherit from it. */
 class Mutator {
   readonly pod: Pod
-  readonly policy: PodSecurityPolicy
+  readonly psp: PodSecurityPolicy
   readonly mutations: Mutation[] = []
 
-  constructor(pod: Pod, policy: PodSecurityPolicy) {
+  constructor(pod: Pod, psp: PodSecurityPolicy) {
     this.pod = withSpec(pod, structuredClone(pod.spec))
-    this.policy = policy
+    this.psp = psp
   }
 
   #fill(steps: readonly string[], value: Json, rule: string, container?: Container): void {
@@ -52,52 +52,61 @@ class Mutator {
 
   fillPod(): void {
     const { spec } = this.pod
-    const { supplementalGroups, fsGroup, seLinux, seccomp, runtimeClass } = this.policy
+    const { supplementalGroups, fsGroup, seLinux, seccomp, runtimeClass } = this.psp
     const isUnset = (field: string): boolean => ownField(spec, field) === undefined
     const [group] = supplementalGroups.ranges
     if (isUnset('supplementalGroups') && supplementalGroups.rule === 'MustRunAs' && group !== undefined)
-      this.#fill(context('supplementalGroups'), [group.min], ruleText('supplementalGroups', supplementalGroups))
+      this.#fill(
+        inSecurityContext('supplementalGroups'),
+        [group.min],
+        formatRule('supplementalGroups', supplementalGroups),
+      )
     const [owner] = fsGroup.ranges
     if (isUnset('fsGroup') && fsGroup.rule === 'MustRunAs' && owner !== undefined)
-      this.#fill(context('fsGroup'), owner.min, ruleText('fsGroup', fsGroup))
+      this.#fill(inSecurityContext('fsGroup'), owner.min, formatRule('fsGroup', fsGroup))
     if (isUnset('seLinuxOptions') && seLinux.rule === 'MustRunAs')
-      this.#fill(context('seLinuxOptions'), seLinux.options, 'seLinux MustRunAs')
+      this.#fill(inSecurityContext('seLinuxOptions'), seLinux.options, 'seLinux MustRunAs')
     if (seccomp.default !== undefined && seccompNameOf(this.pod) === undefined)
-      this.#fill(context('seccompProfile'), profileField(seccomp.default), `seccomp defaults to ${seccomp.default}`)
+      this.#fill(
+        inSecurityContext('seccompProfile'),
+        profileField(seccomp.default),
+        `seccomp defaults to ${seccomp.default}`,
+      )
     if (runtimeClass?.default !== undefined && asString(spec.runtimeClassName) === undefined)
       this.#fill(['runtimeClassName'], runtimeClass.default, `runtimeClass defaults to ${runtimeClass.default}`)
   }
 
   fillContainer(container: Container): void {
-    const { policy, pod } = this
+    const { psp, pod } = this
     const isUnset = (field: string): boolean => effective(pod, container, field) === undefined
-    const fill = (field: string, value: Json, rule: string): void => this.#fill(context(field), value, rule, container)
+    const fill = (field: string, value: Json, rule: string): void =>
+      this.#fill(inSecurityContext(field), value, rule, container)
     for (const field of ['runAsUser', 'runAsGroup'] as const) {
-      const rule = policy[field]
+      const rule = psp[field]
       const [first] = rule.ranges
       if (isUnset(field) && rule.rule === 'MustRunAs' && first !== undefined)
-        fill(field, first.min, ruleText(field, rule))
+        fill(field, first.min, formatRule(field, rule))
     }
-    if (isUnset('seLinuxOptions') && policy.seLinux.rule === 'MustRunAs')
-      fill('seLinuxOptions', policy.seLinux.options, 'seLinux MustRunAs')
-    const { default: profile } = policy.appArmor
+    if (isUnset('seLinuxOptions') && psp.seLinux.rule === 'MustRunAs')
+      fill('seLinuxOptions', psp.seLinux.options, 'seLinux MustRunAs')
+    const { default: profile } = psp.appArmor
     if (profile !== undefined && appArmorNameOf(pod, container) === undefined)
       fill('appArmorProfile', profileField(profile), `AppArmor defaults to ${profile}`)
-    if (policy.runAsUser.rule === 'MustRunAsNonRoot' && isUnset('runAsNonRoot') && isUnset('runAsUser'))
+    if (psp.runAsUser.rule === 'MustRunAsNonRoot' && isUnset('runAsNonRoot') && isUnset('runAsUser'))
       fill('runAsNonRoot', true, 'runAsUser MustRunAsNonRoot')
     this.#fillCapabilities(container)
     const own = (field: string): Json | undefined => ownField(container.value, field)
-    if (policy.readOnlyRootFilesystem && own('readOnlyRootFilesystem') === undefined)
+    if (psp.readOnlyRootFilesystem && own('readOnlyRootFilesystem') === undefined)
       fill('readOnlyRootFilesystem', true, 'readOnlyRootFilesystem')
-    const { defaultAllowPrivilegeEscalation: usual, allowPrivilegeEscalation: allowed } = policy
+    const { defaultAllowPrivilegeEscalation: usual, allowPrivilegeEscalation: allowed } = psp
     if (own('allowPrivilegeEscalation') !== undefined) return
     if (usual !== undefined) fill('allowPrivilegeEscalation', usual, `defaultAllowPrivilegeEscalation ${usual}`)
     else if (!allowed) fill('allowPrivilegeEscalation', false, 'allowPrivilegeEscalation false')
   }
 
-  /** Both lists come out sorted and without duplicates, but only where one of them lacked something. */
+  /** Sorts both lists and removes duplicates, but only if one of them grows. */
   #fillCapabilities(container: Container): void {
-    const { defaultAddCapabilities, requiredDropCapabilities } = this.policy
+    const { defaultAddCapabilities, requiredDropCapabilities } = this.psp
     const before = { add: addedCapabilities(container), drop: droppedCapabilities(container) }
     const added = defaultAddCapabilities.filter((name) => !before.drop.includes(name))
     const after = {
@@ -107,21 +116,21 @@ class Mutator {
     const lists = ['add', 'drop'] as const
     if (lists.every((list) => after[list].length === new Set(before[list]).size)) return
     const rules = {
-      add: `defaultAddCapabilities ${namesText(defaultAddCapabilities)}`,
-      drop: `requiredDropCapabilities ${namesText(requiredDropCapabilities)}`,
+      add: `defaultAddCapabilities ${formatNames(defaultAddCapabilities)}`,
+      drop: `requiredDropCapabilities ${formatNames(requiredDropCapabilities)}`,
     }
     for (const list of lists)
       if (after[list].join() !== before[list].join())
-        this.#fill(context('capabilities', list), after[list], rules[list], container)
+        this.#fill(inSecurityContext('capabilities', list), after[list], rules[list], container)
   }
 }
 
 /**
- * What admission would fill in of a pod by one policy, in its order and on unset fields only, and the pod with that.
- * Old annotations count as their fields, and fields stand in the place of the annotations that admission wrote.
+ * Sets the defaults that admission would set by one policy, in its order and on unset fields only. Old annotations count
+ * as their fields, and fields replace the annotations that admission wrote.
  */
-export const mutatePod = (before: Pod, policy: PodSecurityPolicy): { mutations: Mutation[]; pod: Pod } => {
-  const mutator = new Mutator(before, policy)
+export const mutatePod = (before: Pod, psp: PodSecurityPolicy): { mutations: Mutation[]; pod: Pod } => {
+  const mutator = new Mutator(before, psp)
   mutator.fillPod()
   for (const container of mutator.pod.containers) mutator.fillContainer(container)
   return { mutations: mutator.mutations, pod: mutator.pod }

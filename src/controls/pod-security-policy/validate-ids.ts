@@ -1,12 +1,21 @@
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { effective, ownField } from '../../kube/pod/security-context.ts'
 import type { Container, GroupRule, Json, JsonObject, Pod, PodSecurityPolicy } from '../../model.ts'
-import { asHolder, type Finding, findingAt, isInRanges, rangesText, ruleText, said, type Violation } from './finding.ts'
+import {
+  asHolder,
+  buildFinding,
+  type Finding,
+  formatRanges,
+  formatRule,
+  formatValue,
+  isInRanges,
+  type Violation,
+} from './finding.ts'
 
-const outside = (field: string, value: Json, { ranges }: Pick<GroupRule, 'ranges'>): Violation => ({
-  reason: `${field} ${said(value)} is not in ${rangesText(ranges)}`,
-  hint: `use a number in ${rangesText(ranges)}, or leave it out where the policy fills it in`,
-  quote: `${field}: ${said(value)}`,
+const outsideViolation = (field: string, value: Json, { ranges }: Pick<GroupRule, 'ranges'>): Violation => ({
+  reason: `${field} ${formatValue(value)} is not in ${formatRanges(ranges)}`,
+  hint: `use a number in ${formatRanges(ranges)}, or leave it unset if the policy sets a default`,
+  quote: `${field}: ${formatValue(value)}`,
 })
 
 const groupViolation = (
@@ -18,43 +27,43 @@ const groupViolation = (
   if (rule.rule === 'RunAsAny') return undefined
   if (groups.length === 0 && rule.rule === 'MustRunAs')
     return {
-      reason: `${field} names no group, and one in ${rangesText(rule.ranges)} is demanded`,
-      hint: `name one, or leave ${field} out, so that the policy fills it in`,
-      quote: `${field}: ${said(given)}`,
+      reason: `${field} is empty, and the policy requires a group in ${formatRanges(rule.ranges)}`,
+      hint: `set one, or leave ${field} unset, so that the policy sets it`,
+      quote: `${field}: ${formatValue(given)}`,
     }
   const wrong = groups.find((group) => !isInRanges(group, rule.ranges))
-  return wrong === undefined ? undefined : outside(field, wrong, rule)
+  return wrong === undefined ? undefined : outsideViolation(field, wrong, rule)
 }
 
-/** The groups of a pod, by the rules of the policy. */
-export const validateGroups = (pod: Pod, policy: PodSecurityPolicy): Finding[] =>
+/** Checks the groups of a pod. */
+export const validateGroups = (pod: Pod, psp: PodSecurityPolicy): Finding[] =>
   (['fsGroup', 'supplementalGroups'] as const).map((field) => {
     const given = ownField(pod.spec, field)
     const groups = field === 'fsGroup' ? (given === undefined ? [] : [given]) : asList(given)
-    const rule = policy[field]
+    const rule = psp[field]
     const violation = groupViolation(field, rule, groups, given ?? [])
-    return findingAt(asHolder(pod), ['securityContext', field], ruleText(field, rule), violation)
+    return buildFinding(asHolder(pod), ['securityContext', field], formatRule(field, rule), violation)
   })
 
 const nonRootViolation = (pod: Pod, container: Container): Violation | undefined => {
   const user = effective(pod, container, 'runAsUser')
   if (user === 0)
     return {
-      reason: 'runAsUser 0 is root, and the policy demands another user',
-      hint: 'name the user that the files of the image belong to',
+      reason: 'runAsUser 0 is root, and the policy requires another user',
+      hint: "set the user that owns the image's files",
       quote: 'runAsUser: 0',
     }
   if (effective(pod, container, 'runAsNonRoot') === false)
     return {
-      reason: 'runAsNonRoot is false, and the policy demands a user other than root',
+      reason: 'runAsNonRoot is false, and the policy requires a user other than root',
       hint: 'set runAsNonRoot: true',
       quote: 'runAsNonRoot: false',
     }
   return undefined
 }
 
-/** What the pod says for several containers is looked at once. */
-const findingWhereSaid = (
+/** Builds the finding at the pod if the container inherits the field, so that the pod gets one finding. */
+const buildInheritedFinding = (
   pod: Pod,
   container: Container,
   field: string,
@@ -64,34 +73,37 @@ const findingWhereSaid = (
   const isInherited = ownField(container.value, field) === undefined && ownField(pod.spec, field) !== undefined
   const steps = ['securityContext', field]
   return isInherited
-    ? findingAt(asHolder(pod), steps, rule, violation)
-    : findingAt(container, steps, rule, violation, container)
+    ? buildFinding(asHolder(pod), steps, rule, violation)
+    : buildFinding(container, steps, rule, violation, container)
 }
 
-/** User and group of a container, by the rules of the policy. */
-export const validateUser = (pod: Pod, container: Container, policy: PodSecurityPolicy): Finding[] => {
-  const { runAsUser, runAsGroup } = policy
+/** Checks the user and group of a container. */
+export const validateUser = (pod: Pod, container: Container, psp: PodSecurityPolicy): Finding[] => {
+  const { runAsUser, runAsGroup } = psp
   const at = (field: string, rule: string, violation?: Violation): Finding =>
-    findingWhereSaid(pod, container, field, rule, violation)
+    buildInheritedFinding(pod, container, field, rule, violation)
   const user = effective(pod, container, 'runAsUser')
   const group = effective(pod, container, 'runAsGroup')
   const groupFinding = at(
     'runAsGroup',
-    ruleText('runAsGroup', runAsGroup),
+    formatRule('runAsGroup', runAsGroup),
     groupViolation('runAsGroup', runAsGroup, group === undefined ? [] : [group], []),
   )
-  const rule = ruleText('runAsUser', runAsUser)
+  const rule = formatRule('runAsUser', runAsUser)
   if (runAsUser.rule !== 'MustRunAsNonRoot') {
     const isFine = runAsUser.rule === 'RunAsAny' || isInRanges(user, runAsUser.ranges)
-    return [at('runAsUser', rule, isFine ? undefined : outside('runAsUser', user ?? null, runAsUser)), groupFinding]
+    return [
+      at('runAsUser', rule, isFine ? undefined : outsideViolation('runAsUser', user ?? null, runAsUser)),
+      groupFinding,
+    ]
   }
   const violation = nonRootViolation(pod, container)
   return [at(user === 0 ? 'runAsUser' : 'runAsNonRoot', rule, violation), groupFinding]
 }
 
-/** Categories of a level in one order, since `c2,c1` is `c1,c2`. */
+/** Sorts the categories of a level, because `c2,c1` equals `c1,c2`. */
 const levelOf = (level: Json | undefined): string => {
-  const [sensitivity = '', categories] = said(level ?? '').split(/:(?=[^:]*$)/)
+  const [sensitivity = '', categories] = formatValue(level ?? '').split(/:(?=[^:]*$)/)
   return categories === undefined ? sensitivity : `${sensitivity}:${categories.split(',').sort().join(',')}`
 }
 
@@ -103,19 +115,19 @@ const seLinuxViolation = (wanted: JsonObject, given: Json | undefined): Violatio
       : (options[field] ?? '') !== (wanted[field] ?? ''),
   )
   if (wrong === undefined) return undefined
-  const demand = wanted[wrong] === undefined ? `no ${wrong}` : `${wrong} ${said(wanted[wrong])}`
+  const demand = wanted[wrong] === undefined ? `no ${wrong}` : `${wrong} ${formatValue(wanted[wrong])}`
   return {
-    reason: `seLinuxOptions has ${options[wrong] === undefined ? `no ${wrong}` : `${wrong} ${said(options[wrong])}`}, and the policy demands ${demand}`,
-    hint: 'leave seLinuxOptions out, so that the policy fills it in',
-    quote: `seLinuxOptions.${wrong}${options[wrong] === undefined ? ' is absent' : `: ${said(options[wrong])}`}`,
+    reason: `seLinuxOptions has ${options[wrong] === undefined ? `no ${wrong}` : `${wrong} ${formatValue(options[wrong])}`}, and the policy requires ${demand}`,
+    hint: 'leave seLinuxOptions unset, so that the policy sets it',
+    quote: `seLinuxOptions.${wrong}${options[wrong] === undefined ? ' is absent' : `: ${formatValue(options[wrong])}`}`,
   }
 }
 
-/** The SELinux options of a pod, or the own ones of a container, by the rule of the policy. */
+/** Checks the SELinux options of a pod, or the own options of a container. */
 export const validateSeLinux = (pod: Pod, { seLinux }: PodSecurityPolicy, container?: Container): Finding[] => {
   const holder = container ?? asHolder(pod)
   const given = ownField(holder.value, 'seLinuxOptions')
   if (container !== undefined && given === undefined) return []
   const violation = seLinux.rule === 'MustRunAs' ? seLinuxViolation(seLinux.options, given) : undefined
-  return [findingAt(holder, ['securityContext', 'seLinuxOptions'], `seLinux ${seLinux.rule}`, violation, container)]
+  return [buildFinding(holder, ['securityContext', 'seLinuxOptions'], `seLinux ${seLinux.rule}`, violation, container)]
 }

@@ -2,12 +2,12 @@ import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import { seccompNameOf } from '../../kube/pod/security-profiles.ts'
 import type { Container, EvidenceContext, Pod, PodSecurityPolicy } from '../../model.ts'
-import { asHolder, type Finding, findingAt, namesText, type Violation } from './finding.ts'
+import { asHolder, buildFinding, type Finding, formatNames, type Violation } from './finding.ts'
 import { validateContainer } from './validate-container.ts'
 import { validateGroups, validateSeLinux } from './validate-ids.ts'
 import { validateVolumes } from './validate-volumes.ts'
 
-/** The sysctls that the kubelet of the last release with PodSecurityPolicy took for safe. */
+/** The safe sysctls of the last release with PodSecurityPolicy. */
 const SAFE_SYSCTLS = [
   'kernel.shm_rmid_forced',
   'net.ipv4.ip_local_port_range',
@@ -18,16 +18,16 @@ const SAFE_SYSCTLS = [
 
 const HOST_FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'] as const
 
-const hostFindings = (pod: Pod, policy: PodSecurityPolicy): Finding[] =>
+const validateHostFields = (pod: Pod, psp: PodSecurityPolicy): Finding[] =>
   HOST_FIELDS.map((field) =>
-    findingAt(
+    buildFinding(
       asHolder(pod),
       [field],
-      `${field} ${policy[field]}`,
-      pod.spec[field] === true && !policy[field]
+      `${field} ${psp[field]}`,
+      pod.spec[field] === true && !psp[field]
         ? {
             reason: `${field} is true, and the policy does not allow it`,
-            hint: `leave ${field} out`,
+            hint: `remove ${field}`,
             quote: `${field}: true`,
           }
         : undefined,
@@ -37,8 +37,8 @@ const hostFindings = (pod: Pod, policy: PodSecurityPolicy): Finding[] =>
 const matches = (patterns: readonly string[], name: string): boolean =>
   patterns.some((pattern) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern))
 
-const sysctlFindings = (pod: Pod, policy: PodSecurityPolicy): Finding[] => {
-  const { allowedUnsafeSysctls: allowed, forbiddenSysctls: forbidden } = policy
+const validateSysctls = (pod: Pod, psp: PodSecurityPolicy): Finding[] => {
+  const { allowedUnsafeSysctls: allowed, forbiddenSysctls: forbidden } = psp
   return asList(ownField(pod.spec, 'sysctls')).map((item, i) => {
     const name = asString(asObject(item).name) ?? ''
     const isForbidden = matches(forbidden, name)
@@ -46,16 +46,18 @@ const sysctlFindings = (pod: Pod, policy: PodSecurityPolicy): Finding[] => {
     const violation = {
       reason: isForbidden
         ? `the sysctl ${name} is forbidden by the policy`
-        : `the sysctl ${name} is unsafe, and the policy allows ${namesText(allowed)}`,
-      hint: 'leave it out, or set it on the nodes',
+        : `the sysctl ${name} is unsafe, and the policy allows ${formatNames(allowed)}`,
+      hint: 'remove it, or set it on the nodes',
       quote: `sysctl ${name}`,
     }
-    const rule = isForbidden ? `forbiddenSysctls ${namesText(forbidden)}` : `allowedUnsafeSysctls ${namesText(allowed)}`
-    return findingAt(asHolder(pod), ['securityContext', 'sysctls', i], rule, isAllowed ? undefined : violation)
+    const rule = isForbidden
+      ? `forbiddenSysctls ${formatNames(forbidden)}`
+      : `allowedUnsafeSysctls ${formatNames(allowed)}`
+    return buildFinding(asHolder(pod), ['securityContext', 'sysctls', i], rule, isAllowed ? undefined : violation)
   })
 }
 
-/** The name of the runtime's own profile has two spellings. */
+/** Normalizes the two names of the runtime's default profile. */
 const spelling = (name: string): string => (name === 'docker/default' ? 'runtime/default' : name)
 
 const seccompViolation = (name: string | undefined, allowed: readonly string[] | undefined): Violation | undefined => {
@@ -64,56 +66,56 @@ const seccompViolation = (name: string | undefined, allowed: readonly string[] |
     return name === undefined
       ? undefined
       : {
-          reason: `the seccomp profile ${name} is set, and the policy names none that may be`,
+          reason: `the seccomp profile ${name} is set, and the policy allows none`,
           hint: 'add the annotation seccomp.security.alpha.kubernetes.io/allowedProfileNames to the policy',
           quote: `seccomp profile ${name}`,
         }
   if (allowed.map(spelling).includes(spelling(name ?? ''))) return undefined
-  const legal = namesText(allowed.filter((one) => one !== ''))
+  const legal = formatNames(allowed.filter((one) => one !== ''))
   return name === undefined
-    ? { reason: `no seccomp profile is set, and the policy demands one of ${legal}`, hint: 'set seccompProfile' }
+    ? { reason: `no seccomp profile is set, and the policy requires one of ${legal}`, hint: 'set seccompProfile' }
     : {
-        reason: `the seccomp profile ${name} is none that the policy allows: ${legal}`,
+        reason: `the seccomp profile ${name} is not among those that the policy allows: ${legal}`,
         hint: `set seccompProfile to one of ${legal}`,
         quote: `seccomp profile ${name}`,
       }
 }
 
-/** Of the pod; and of a container, where another profile holds for it. */
-const seccompFindings = (pod: Pod, { seccomp: { allowed } }: PodSecurityPolicy, container?: Container): Finding[] => {
+/** Checks the profile of the pod, or of a container with another profile. */
+const validateSeccomp = (pod: Pod, { seccomp: { allowed } }: PodSecurityPolicy, container?: Container): Finding[] => {
   if (container !== undefined && seccompNameOf(pod, container) === seccompNameOf(pod)) return []
   const violation = seccompViolation(seccompNameOf(pod, container), allowed)
-  const rule = allowed === undefined ? 'seccomp profiles none' : `seccomp profiles ${namesText(allowed)}`
+  const rule = allowed === undefined ? 'seccomp profiles none' : `seccomp profiles ${formatNames(allowed)}`
   return [
-    findingAt(container ?? asHolder(pod), ['securityContext', 'seccompProfile', 'type'], rule, violation, container),
+    buildFinding(container ?? asHolder(pod), ['securityContext', 'seccompProfile', 'type'], rule, violation, container),
   ]
 }
 
-const runtimeClassFindings = (pod: Pod, { runtimeClass }: PodSecurityPolicy): Finding[] => {
+const validateRuntimeClass = (pod: Pod, { runtimeClass }: PodSecurityPolicy): Finding[] => {
   if (runtimeClass === undefined) return []
   const { allowed } = runtimeClass
   const name = asString(pod.spec.runtimeClassName)
   const isAllowed = name === undefined || allowed.includes('*') || allowed.includes(name)
   const violation = {
-    reason: `runtimeClassName ${name} is none that the policy allows: ${namesText(allowed)}`,
-    hint: 'use one of them, or leave it out',
+    reason: `runtimeClassName ${name} is not among those that the policy allows: ${formatNames(allowed)}`,
+    hint: 'use one of them, or remove it',
     quote: `runtimeClassName: ${name}`,
   }
-  const rule = `runtimeClass ${namesText(allowed)}`
-  return [findingAt(asHolder(pod), ['runtimeClassName'], rule, isAllowed ? undefined : violation)]
+  const rule = `runtimeClass ${formatNames(allowed)}`
+  return [buildFinding(asHolder(pod), ['runtimeClassName'], rule, isAllowed ? undefined : violation)]
 }
 
-/** All that a policy looks at in a pod whose unset fields are filled in. */
-export const validatePod = (pod: Pod, policy: PodSecurityPolicy, context: EvidenceContext): Finding[] => [
-  ...validateGroups(pod, policy),
-  ...seccompFindings(pod, policy),
-  ...validateSeLinux(pod, policy),
-  ...hostFindings(pod, policy),
-  ...sysctlFindings(pod, policy),
-  ...validateVolumes(pod, policy, context),
-  ...runtimeClassFindings(pod, policy),
+/** Checks a pod, with defaults set, against a policy. */
+export const validatePod = (pod: Pod, psp: PodSecurityPolicy, context: EvidenceContext): Finding[] => [
+  ...validateGroups(pod, psp),
+  ...validateSeccomp(pod, psp),
+  ...validateSeLinux(pod, psp),
+  ...validateHostFields(pod, psp),
+  ...validateSysctls(pod, psp),
+  ...validateVolumes(pod, psp, context),
+  ...validateRuntimeClass(pod, psp),
   ...pod.containers.flatMap((container) => [
-    ...validateContainer(pod, container, policy),
-    ...seccompFindings(pod, policy, container),
+    ...validateContainer(pod, container, psp),
+    ...validateSeccomp(pod, psp, container),
   ]),
 ]

@@ -53,7 +53,7 @@ test('what an init container makes in a volume is told too, with the mount in wh
     contextWith(),
   )
   t.deepEqual(
-    made.map(({ source, subPath, clue: evidence }) => [source, subPath, evidence.text]),
+    made.map(({ source, subPath, evidence }) => [source, subPath, evidence.text]),
     [
       ['/opt/app/logs/app.log', 'logs/app.log', 'init container "prepare" fills /opt/app/logs/app.log in volume "e"'],
       ['/opt/app/logs', 'logs', 'init container "prepare" fills /opt/app/logs in volume "e"'],

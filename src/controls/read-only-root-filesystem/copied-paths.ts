@@ -7,18 +7,18 @@ import { isObject } from '../../kube/pod/pod.ts'
 import { type Mount, mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 
-/** What an init container puts into an emptyDir, so that it can be written to from there. */
+/** Files that an init container puts into an emptyDir, where they are writable. */
 export interface CopiedPath {
-  /** The path in the image that it copies; for a path that it makes there, where the init container sees it. */
+  /** The copied path in the image; for created files their path in the init container. */
   source: string
-  /** Whether the init container makes what stands there, and does not copy it from that very path. */
+  /** Set if the init container creates the files instead of copying them. */
   made?: true
-  /** The init container's. */
+  /** The image of the init container. */
   image: string
-  /** The emptyDir, and where the copy stands in it; empty for the whole of it. */
+  /** The emptyDir, and the path of the copy in it; empty for the whole volume. */
   volume: string
   subPath: string
-  clue: Evidence
+  evidence: Evidence
 }
 
 const repositoryOf = (image: string): string => {
@@ -26,19 +26,19 @@ const repositoryOf = (image: string): string => {
   return `${registry}/${repository}`
 }
 
-/** Whether two containers run images of one repository, whose files are alike. */
+/** Whether the image of a container has the same repository, and so the same files. */
 export const isSameImage = (image: string, { value }: Container): boolean =>
   typeof value.image === 'string' && repositoryOf(image) === repositoryOf(value.image)
 
-/** The place of a path in a volume, as a `subPath` names it. */
-const placeIn = (mount: Mount, path: string): string => {
+/** Converts a path in a container to a `subPath` of its volume. */
+const subPathIn = (mount: Mount, path: string): string => {
   const inside = normalHostPath(path).slice(normalHostPath(mount.mountPath).length)
   const own = typeof mount.value.subPath === 'string' ? mount.value.subPath : ''
   return `${own}${inside}`.replace(/^\/+|\/+$/g, '')
 }
 
-/** What cp makes of its operands: pairs of a source and where its copy stands. https://www.gnu.org/software/coreutils/cp */
-const copiesOf = ({ args, directory }: RanCommand, isFolder: (path: string) => boolean): [string, string][] => {
+/** Resolves the operands of cp to pairs of source and copy. https://www.gnu.org/software/coreutils/cp */
+const resolveCopies = ({ args, directory }: RanCommand, isFolder: (path: string) => boolean): [string, string][] => {
   const operands = args.filter((word) => word !== '' && !word.startsWith('-'))
   const written = operands.pop() ?? ''
   const target = resolvePath(directory, written)
@@ -52,48 +52,48 @@ const copiesOf = ({ args, directory }: RanCommand, isFolder: (path: string) => b
   })
 }
 
-/** The writable mounts of emptyDirs that a container has. */
+/** Finds the writable emptyDir mounts of a container. */
 const emptyDirMounts = (container: Container, volumes: ReadonlySet<string>): Mount[] =>
   mountsOf(container).filter(({ name, value }) => volumes.has(name) && value.readOnly !== true)
 
-interface Init {
+interface InitContainer {
   name: string
   image: string
-  /** Its writable mounts of emptyDirs. */
+  /** Its writable emptyDir mounts. */
   mounts: readonly Mount[]
-  /** Where it has any volume, and so does not see its image. */
+  /** Paths of all its mounts, which hide files of the image. */
   mounted: readonly string[]
 }
 
-const copiesBy = ({ name, image, mounts, mounted }: Init, commands: readonly RanCommand[]): CopiedPath[] => {
+const findCopies = ({ name, image, mounts, mounted }: InitContainer, commands: readonly RanCommand[]): CopiedPath[] => {
   const folders = mounts.map(({ mountPath }) => normalHostPath(mountPath))
   return commands.flatMap((command): CopiedPath[] => {
     const { program, args, at, directory } = command
     if (program === 'mkdir') folders.push(...args.flatMap((word) => resolvePath(directory, word) ?? []))
     if (program !== 'cp') return []
-    return copiesOf(command, (path) => folders.includes(normalHostPath(path))).flatMap(([source, target]) => {
+    return resolveCopies(command, (path) => folders.includes(normalHostPath(path))).flatMap(([source, target]) => {
       const mount = mounts.find(({ mountPath }) => isInside(mountPath, target))
       if (mount === undefined || mounted.some((path) => isInside(path, source))) return []
       const text = `init container "${name}" copies ${source} to volume "${mount.name}"`
       const evidence: Evidence = { source: 'manifest', text, at }
-      return [{ source, image, volume: mount.name, subPath: placeIn(mount, target), clue: evidence }]
+      return [{ source, image, volume: mount.name, subPath: subPathIn(mount, target), evidence }]
     })
   })
 }
 
-/** The files that an init container makes in its mounts, and the mounts themselves. */
-const madeBy = ({ name, image, mounts }: Init, commands: readonly RanCommand[]): CopiedPath[] =>
+/** Finds the files that an init container creates in its mounts, and the mounts themselves. */
+const findMadeFiles = ({ name, image, mounts }: InitContainer, commands: readonly RanCommand[]): CopiedPath[] =>
   findWrittenPaths(commands).flatMap(({ path, clue: { at } }) => {
     const mount = mounts.find(({ mountPath }) => isInside(mountPath, path))
     if (mount === undefined) return []
     return [...new Set([path, mount.mountPath])].map((source): CopiedPath => {
       const text = `init container "${name}" fills ${source} in volume "${mount.name}"`
       const evidence: Evidence = { source: 'manifest', text, ...(at === undefined ? {} : { at }) }
-      return { source, made: true, image, volume: mount.name, subPath: placeIn(mount, source), clue: evidence }
+      return { source, made: true, image, volume: mount.name, subPath: subPathIn(mount, source), evidence }
     })
   })
 
-/** What the init containers of a pod copy from their images into its emptyDir volumes, or make there, in their order. */
+/** Finds what init containers copy to or create in the emptyDir volumes of a pod, in order. */
 export const findCopiedPaths = (pod: Pod, context: EvidenceContext): CopiedPath[] => {
   if (!pod.containers.some(({ list }) => list === 'initContainers')) return []
   const volumes = new Set(volumesOf(pod).flatMap(({ name, value }) => (isObject(value.emptyDir) ? [name] : [])))
@@ -104,6 +104,6 @@ export const findCopiedPaths = (pod: Pod, context: EvidenceContext): CopiedPath[
     if (mounts.length === 0 || typeof image !== 'string') return []
     const commands = ranCommands(pod, container, context)
     const init = { name, image, mounts, mounted: mountsOf(container).map(({ mountPath }) => mountPath) }
-    return [...copiesBy(init, commands), ...madeBy(init, commands)]
+    return [...findCopies(init, commands), ...findMadeFiles(init, commands)]
   })
 }

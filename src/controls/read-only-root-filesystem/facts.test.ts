@@ -1,10 +1,10 @@
 import test from 'ava'
 import type { ImageFacts, Pod } from '../../model.ts'
 import { podFrom } from '../../testing.ts'
-import { facts, IMAGE, judgeWith, mountsIn, own, podOf } from './testing.ts'
+import { assessWith, facts, IMAGE, mountsIn, own, podOf } from './testing.ts'
 
 test('paths of image facts get directories of their own, and /tmp with them', (t) => {
-  const found = judgeWith(podOf(''), facts({ writable: [{ path: '/var/cache/app' }, { path: '/run' }] }))
+  const found = assessWith(podOf(''), facts({ writable: [{ path: '/var/cache/app' }, { path: '/run' }] }))
   t.deepEqual(mountsIn(found), [own('/run'), own('/var/cache/app'), own('/tmp')])
   t.is(found.confidence, 'likely')
   t.deepEqual(
@@ -23,16 +23,16 @@ test('a path that is mounted, whatever its slashes, and what lies below one are 
     'volumeMounts: [{name: d, mountPath: /opt/app/etc/}, {name: d, mountPath: /data}, {name: d, mountPath: /run/app}, {name: d, mountPath: //tmp}]',
     'volumes: [{name: d, emptyDir: {}}],',
   )
-  t.deepEqual(mountsIn(judgeWith(pod, images)), [])
+  t.deepEqual(mountsIn(assessWith(pod, images)), [])
 })
 
 test('a directory below one that gets an empty directory gets one too, unless it is data or shipped with files', (t) => {
   const images = (more: object = {}) => facts({ writable: [{ path: '/tmp' }, { path: '/tmp/app', ...more }] })
-  t.deepEqual(mountsIn(judgeWith(podOf(''), images())), [own('/tmp'), own('/tmp/app')])
+  t.deepEqual(mountsIn(assessWith(podOf(''), images())), [own('/tmp'), own('/tmp/app')])
   for (const more of [{ data: true }, { seeded: true }, { file: true }] as const)
-    t.deepEqual(mountsIn(judgeWith(podOf(''), images(more))), [own('/tmp')])
+    t.deepEqual(mountsIn(assessWith(podOf(''), images(more))), [own('/tmp')])
   const mounted = podOf('volumeMounts: [{name: t, mountPath: /tmp}]', 'volumes: [{name: t, emptyDir: {}}],')
-  t.deepEqual(mountsIn(judgeWith(mounted, images())), [])
+  t.deepEqual(mountsIn(assessWith(mounted, images())), [])
 })
 
 test('a path may have files of a ConfigMap mounted below it', (t) => {
@@ -40,12 +40,12 @@ test('a path may have files of a ConfigMap mounted below it', (t) => {
     'volumeMounts: [{name: c, mountPath: /conf/a.conf, subPath: a}]',
     'volumes: [{name: c, configMap: {name: c}}],',
   )
-  t.true(mountsIn(judgeWith(pod, facts({ writable: [{ path: '/conf' }] }))).includes(own('/conf')))
+  t.true(mountsIn(assessWith(pod, facts({ writable: [{ path: '/conf' }] }))).includes(own('/conf')))
 })
 
 test('nothing is mounted below a read-only volume, where its mount point could not be made', (t) => {
   const pod = podOf('volumeMounts: [{name: c, mountPath: /conf}]', 'volumes: [{name: c, configMap: {name: c}}],')
-  t.deepEqual(mountsIn(judgeWith(pod, facts({ writable: [{ path: '/conf/generated' }] }))), [own('/tmp')])
+  t.deepEqual(mountsIn(assessWith(pod, facts({ writable: [{ path: '/conf/generated' }] }))), [own('/tmp')])
 })
 
 test('data that the manifest keeps on a narrower volume gets none above it', (t) => {
@@ -54,14 +54,14 @@ test('data that the manifest keeps on a narrower volume gets none above it', (t)
     'volumeMounts: [{name: d, mountPath: /srv/app/db}]',
     'volumes: [{name: d, persistentVolumeClaim: {claimName: d}}],',
   )
-  t.deepEqual(mountsIn(judgeWith(pod, images)), [own('/tmp')])
+  t.deepEqual(mountsIn(assessWith(pod, images)), [own('/tmp')])
 })
 
 test('a condition of the facts holds where something is mounted at its path or below', (t) => {
   const images = facts({ writable: [{ path: '/etc/app/conf.d', whenMounted: '/etc/app/templates' }] })
   const at = (path: string) =>
     mountsIn(
-      judgeWith(
+      assessWith(
         podOf(`volumeMounts: [{name: c, mountPath: ${path}}]`, 'volumes: [{name: c, configMap: {name: c}}],'),
         images,
       ),
@@ -73,25 +73,28 @@ test('a condition of the facts holds where something is mounted at its path or b
 
 test('facts never lead to a volume over a folder of the system, but for /run', (t) => {
   for (const path of ['/', '/etc', '/usr', '/opt', '/var', '/home', '/root', '/var/lib/', '/usr/local']) {
-    const found = judgeWith(podOf(''), facts({ writable: [{ path }] }))
+    const found = assessWith(podOf(''), facts({ writable: [{ path }] }))
     t.deepEqual([found.objection?.cause, mountsIn(found)], ['evidence', [own('/tmp')]], path)
   }
 })
 
 test('what the image ships at a path that it writes to is never hidden', (t) => {
-  const found = judgeWith(
+  const found = assessWith(
     podOf(''),
     facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/plugins', seeded: true }] }),
   )
-  t.deepEqual(found.objection?.reason, 'the image ships files where it writes, which an empty volume would hide')
+  t.deepEqual(found.objection?.reason, 'the image contains files where it writes, and an empty volume would hide them')
   t.is(found.objection?.evidence?.[0]?.text, `${IMAGE} writes to /opt/app/plugins`)
   t.deepEqual(mountsIn(found), [own('/tmp')])
-  const file = judgeWith(podOf(''), facts({ writable: [{ path: '/opt/app/app.conf', file: true }] }))
+  const file = assessWith(podOf(''), facts({ writable: [{ path: '/opt/app/app.conf', file: true }] }))
   t.is(file.objection?.cause, 'evidence')
 })
 
 test('folders of logs that ship links to the standard streams need no volume', (t) => {
-  const found = judgeWith(podOf(''), facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/logs', seeded: true }] }))
+  const found = assessWith(
+    podOf(''),
+    facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/logs', seeded: true }] }),
+  )
   t.deepEqual([found.objection, mountsIn(found), found.confidence], [undefined, [own('/tmp')], 'likely'])
 })
 
@@ -105,32 +108,32 @@ const COPY = prepared('cp -r --preserve=mode /opt/app/plugins /emptydir/plugins-
 
 test('where an init container copies what the image ships, its volume and sub path are wired', (t) => {
   const images = facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/plugins', seeded: true }, { path: '/tmp' }] })
-  const found = judgeWith(COPY, images)
+  const found = assessWith(COPY, images)
   t.deepEqual(mountsIn(found), [own('/tmp'), 'e:plugins-dir /opt/app/plugins'])
   t.is(found.confidence, 'proven')
   t.true(found.evidence?.some(({ text }) => text === 'init container "prepare" copies /opt/app/plugins to volume "e"'))
 })
 
 test('a copy that nobody mounts is meant for the container with the same image, even where nothing is known of it', (t) => {
-  const found = judgeWith(COPY)
+  const found = assessWith(COPY)
   t.deepEqual([mountsIn(found), found.confidence], [['e:plugins-dir /opt/app/plugins', own('/tmp')], 'assumed'])
   const other = podFrom(JSON.stringify(COPY.object).replace(`"${IMAGE}:1","name":"app"`, '"x","name":"app"'))
   ;(other.spec.containers as { image: string }[])[0] = { name: 'app', image: 'registry.example/other' } as never
-  t.deepEqual(mountsIn(judgeWith(podFrom(JSON.stringify(other.object)))), [own('/tmp')])
+  t.deepEqual(mountsIn(assessWith(podFrom(JSON.stringify(other.object)))), [own('/tmp')])
 })
 
 test('a copy that another container uses is left to it', (t) => {
   const object = structuredClone(COPY.object) as { spec: { containers: object[] } }
   object.spec.containers.push({ name: 'web', image: 'w', volumeMounts: [{ name: 'e', mountPath: '/www' }] })
-  t.deepEqual(mountsIn(judgeWith(podFrom(JSON.stringify(object)))), [own('/tmp')])
+  t.deepEqual(mountsIn(assessWith(podFrom(JSON.stringify(object)))), [own('/tmp')])
 })
 
 test('a file is wired where an init container makes one of its name, and a folder that it fills', (t) => {
   const file = facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/config/app.properties', file: true }] })
-  const made = judgeWith(prepared('sed s/a/b/ /in > /config/app.properties', 'mountPath: /config'), file)
+  const made = assessWith(prepared('sed s/a/b/ /in > /config/app.properties', 'mountPath: /config'), file)
   t.deepEqual([mountsIn(made)[0], made.confidence], ['e:app.properties /opt/app/config/app.properties', 'likely'])
   const folder = facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/logs', seeded: true }] })
-  const filled = judgeWith(
+  const filled = assessWith(
     prepared('ln -sf /dev/stdout /opt/app/logs/l', 'mountPath: /opt/app/logs, subPath: l'),
     folder,
   )
@@ -142,7 +145,7 @@ test('an init container with a command of its own gets what that writes, and not
     readOnlyRoot: true,
     writable: [{ path: '/opt/app/conf' }, { path: '/opt/app/p', seeded: true }],
   })
-  const found = judgeWith(COPY, images, 'prepare')
+  const found = assessWith(COPY, images, 'prepare')
   t.deepEqual(
     [mountsIn(found), found.objection, found.confidence],
     [['casehard-writable:prepare/tmp /tmp'], undefined, 'likely'],
@@ -155,16 +158,16 @@ const started = (fields: string, list = 'initContainers'): Pod =>
 test('an init container whose arguments start with a program does what that does, one with options what the image does', (t) => {
   const images = facts({ readOnlyRoot: true, writable: [{ path: '/var/log' }] })
   const program = 'args: [/opt/app/install.sh, /host]'
-  const found = judgeWith(started(program), images, 'first')
+  const found = assessWith(started(program), images, 'first')
   t.deepEqual([found.objection, found.confidence], [undefined, 'likely'])
-  t.is(judgeWith(started('args: [--install]'), images, 'first').objection?.cause, 'evidence')
-  t.is(judgeWith(started(program, 'containers'), images).objection?.cause, 'evidence')
+  t.is(assessWith(started('args: [--install]'), images, 'first').objection?.cause, 'evidence')
+  t.is(assessWith(started(program, 'containers'), images).objection?.cause, 'evidence')
 })
 
 test('what charts show of all containers of an image holds its init containers too, what the image says only its own start', (t) => {
   const waits = started('command: [sh, -c, "until nc -z db 5432; do sleep 1; done"]')
   const cause = (status: ImageFacts['status'], readOnlyRoot: boolean) =>
-    judgeWith(waits, facts({ status, readOnlyRoot }), 'first').objection?.cause
+    assessWith(waits, facts({ status, readOnlyRoot }), 'first').objection?.cause
   t.deepEqual(
     [cause('observed', false), cause('verified', false), cause('observed', true)],
     ['evidence', undefined, undefined],
@@ -174,14 +177,14 @@ test('what charts show of all containers of an image holds its init containers t
 test('proven needs facts that prove it, all paths mounted and the command of the image', (t) => {
   const known: Partial<ImageFacts> = { readOnlyRoot: true, writable: [{ path: '/cache' }] }
   const confidence = (fields: string, change: Partial<ImageFacts>) =>
-    judgeWith(podOf(fields), facts({ ...known, ...change })).confidence
+    assessWith(podOf(fields), facts({ ...known, ...change })).confidence
   t.is(confidence('', {}), 'proven')
   t.is(confidence('', { status: 'observed' }), 'proven')
   t.is(confidence('', { status: 'unverified' }), 'likely')
   t.is(confidence('command: [app]', {}), 'likely')
   t.is(confidence('args: [--data-dir=/srv/app/data]', {}), 'likely')
-  t.is(judgeWith(podOf(''), facts({ writable: [] })).confidence, 'likely')
-  t.is(judgeWith(podOf(''), facts({})).confidence, 'assumed')
+  t.is(assessWith(podOf(''), facts({ writable: [] })).confidence, 'likely')
+  t.is(assessWith(podOf(''), facts({})).confidence, 'assumed')
   const mirrored = podFrom(JSON.stringify(podOf('').object).replace('registry.example', 'mirror.example'))
-  t.is(judgeWith(mirrored, facts(known)).confidence, 'likely')
+  t.is(assessWith(mirrored, facts(known)).confidence, 'likely')
 })

@@ -8,10 +8,10 @@ import { EVICTION_ANNOTATION } from './mounts.ts'
 const podOf = (containers: string, spec = '', metadata = ''): Pod =>
   podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p, ${metadata}}, spec: {${spec} containers: [${containers}]}}`)
 
-const judge = (container: string, spec = ''): Assessment =>
+const assess = (container: string, spec = ''): Assessment =>
   control.assess(podOf(`{name: app, ${container}}`, spec), contextWith())[0] as Assessment
 
-const reason = (container: string, spec = '') => judge(container, spec).objection?.reason
+const reason = (container: string, spec = '') => assess(container, spec).objection?.reason
 
 const hardened = (pod: Pod): Pod => {
   const open = control
@@ -23,7 +23,7 @@ const hardened = (pod: Pod): Pod => {
 }
 
 test('mount, volume, annotation and flag are one change', (t) => {
-  const { state, operations, confidence } = judge('')
+  const { state, operations, confidence } = assess('')
   t.deepEqual([state, confidence], ['open', 'assumed'])
   t.deepEqual(operations, [
     {
@@ -54,7 +54,7 @@ test('containers share the volume and not the directory, and then nothing is lef
 })
 
 test('a name that is taken by another volume or a claim is passed over', (t) => {
-  const name = (spec: string) => JSON.stringify(judge('', spec).operations?.[0])
+  const name = (spec: string) => JSON.stringify(assess('', spec).operations?.[0])
   t.regex(name('volumes: [{name: casehard-writable, emptyDir: {medium: Memory}}],'), /"casehard-writable-2"/)
   t.regex(
     name('volumes: [{name: casehard-writable, secret: {secretName: s}}, {name: casehard-writable-2, emptyDir: {}}],'),
@@ -86,26 +86,26 @@ test('metadata that is absent or not kept does not stop the change', (t) => {
 test('a mount at /tmp or above it needs the flag alone', (t) => {
   const flag = [{ op: 'add', path: '/spec/containers/0/securityContext', value: { readOnlyRootFilesystem: true } }]
   for (const mountPath of ['/tmp', '/tmp/', '//tmp', '/']) {
-    const { operations, confidence } = judge(
+    const { operations, confidence } = assess(
       `volumeMounts: [{name: t, mountPath: ${mountPath}}]`,
       'volumes: [{name: t, emptyDir: {}}],',
     )
     t.deepEqual([operations, confidence], [flag as never, 'likely'])
   }
   t.is(
-    judge('volumeMounts: [{name: t, mountPath: /tmp}]', 'volumes: [{name: t, hostPath: {path: /x}}],').confidence,
+    assess('volumeMounts: [{name: t, mountPath: /tmp}]', 'volumes: [{name: t, hostPath: {path: /x}}],').confidence,
     'assumed',
   )
-  t.is(judge('volumeMounts: [{name: t, mountPath: /tmp/cache}]').operations?.length, 4)
+  t.is(assess('volumeMounts: [{name: t, mountPath: /tmp/cache}]').operations?.length, 4)
 })
 
 test('true is compliant, and so is Windows', (t) => {
-  t.is(judge('securityContext: {readOnlyRootFilesystem: true}').state, 'compliant')
-  t.is(judge('', 'os: {name: windows},').state, 'compliant')
+  t.is(assess('securityContext: {readOnlyRootFilesystem: true}').state, 'compliant')
+  t.is(assess('', 'os: {name: windows},').state, 'compliant')
 })
 
 test('an explicit false is a decision that enforce overrides', (t) => {
-  const { state, objection, operations } = judge('securityContext: {readOnlyRootFilesystem: false}')
+  const { state, objection, operations } = assess('securityContext: {readOnlyRootFilesystem: false}')
   t.deepEqual([state, objection?.cause, operations?.length], ['decided', 'deviation', 4])
 })
 
@@ -129,7 +129,7 @@ test('package installs keep the filesystem writable', (t) => {
 })
 
 test('writes to the image keep it writable, and say where', (t) => {
-  const { objection } = judge(
+  const { objection } = assess(
     'command: [sh, -c], args: ["echo $X > /etc/app.conf; touch /var/x; cp /a /opt/b/; sed -i s/a/b/ /srv/c"]',
   )
   t.deepEqual(
@@ -142,7 +142,7 @@ test('writes to the image keep it writable, and say where', (t) => {
     ],
   )
   t.is(objection?.evidence?.[0]?.at?.pointer, '/spec/containers/0/args/0')
-  t.regex(reason('livenessProbe: {exec: {command: [touch, /healthy]}}') ?? '', /no volume/)
+  t.regex(reason('livenessProbe: {exec: {command: [touch, /healthy]}}') ?? '', /without a volume/)
 })
 
 test('writes to mounts, /tmp and devices do not matter', (t) => {

@@ -1,4 +1,6 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
+import { objection } from '../../evidence/objection.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Mount } from '../../kube/pod/volumes.ts'
 import type {
@@ -12,17 +14,17 @@ import type {
   Pod,
 } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
-import { absent, compliant, containerFields, evidenceAt } from '../common/judgements.ts'
+import { compliant, containerFields, quoteAbsence } from '../common/assessments.ts'
 import { kubernetes, nsa } from '../common/references.ts'
-import { EVICTION_ANNOTATION, findTemporaryMount, isEmptyDir, mountWritable, takesMounts } from './mounts.ts'
-import { findWriteNeed } from './objections.ts'
+import { EVICTION_ANNOTATION, findTemporaryMount, isEmptyDir, keepsMounts, mountWritable } from './mounts.ts'
+import { findWriteObjection } from './objections.ts'
 import { hasOwnCommand, planMounts, runsImage } from './paths.ts'
 import type { MountPlan } from './plan.ts'
 
 const FIELD = 'readOnlyRootFilesystem'
 
-/** One container that is looked at, and what is known of it. */
-interface Case {
+/** A container and what is known about where it writes. */
+interface ContainerCase {
   pod: Pod
   container: Container
   path: string
@@ -31,40 +33,45 @@ interface Case {
   plan: MountPlan
 }
 
-const findApiRule = ({ pod, container, plan }: Case): Objection | undefined => {
-  if (plan.wanted.length === 0 || takesMounts(pod, container)) return undefined
+const findApiRule = ({ pod, container, plan }: ContainerCase): Objection | undefined => {
+  if (plan.wanted.length === 0 || keepsMounts(pod, container)) return undefined
   const paths = plan.wanted.map(({ path }) => path).join(', ')
   const evidence = [
     evidenceAt(pod, container.pointer, `nothing is mounted at ${paths} in container "${container.name}"`),
   ]
-  return container.list === 'ephemeralContainers'
-    ? {
-        cause: 'api-rule',
-        reason: 'an ephemeral container can not be given a /tmp of its own',
-        hint: `give it a mount at /tmp where it is started, then set ${FIELD}: true`,
-        evidence,
-      }
-    : {
-        cause: 'api-rule',
-        reason: `the kind ${pod.resource.kind} does not keep volumes and mounts, and without /tmp the container is likely to fail`,
-        hint: `give the container a mount at /tmp where the kind allows it, then set ${FIELD}: true`,
-        evidence,
-      }
+  const [reason, hint] =
+    container.list === 'ephemeralContainers'
+      ? [
+          'an ephemeral container cannot get a volume for /tmp',
+          `mount a volume at /tmp when you start it, then set ${FIELD}: true`,
+        ]
+      : [
+          `the kind ${pod.resource.kind} does not keep added volumes and mounts, and the container is likely to fail without a writable /tmp`,
+          `mount a volume at /tmp if the kind allows it, then set ${FIELD}: true`,
+        ]
+  return objection(reason, hint, evidence, { cause: 'api-rule' })
 }
 
-const DEVIATION: Objection = {
-  cause: 'deviation',
-  reason: 'somebody left the root filesystem writable on purpose',
-  hint: `mount a volume at each path that the container writes to, then set ${FIELD}: true`,
-}
+const DEVIATION = objection(
+  'the manifest makes the root filesystem writable',
+  `mount a volume at each path that the container writes to, then set ${FIELD}: true`,
+  [],
+  { cause: 'deviation' },
+)
 
-/** What speaks for the change, and how much: facts about the image, else a `/tmp` that somebody thought of. */
-const weigh = ({ pod, container, known, temporary, plan }: Case): { confidence: Confidence; evidence: Evidence[] } => {
+/** Rates the confidence by facts about the image, else by a `/tmp` that the manifest mounts. */
+const rateConfidence = ({
+  pod,
+  container,
+  known,
+  temporary,
+  plan,
+}: ContainerCase): { confidence: Confidence; evidence: Evidence[] } => {
   const isRunSo = known?.facts.readOnlyRoot === true
   const evidence = [
     ...(isRunSo ? [known.clue(`${known.facts.image} runs with a read-only root filesystem`)] : []),
     ...(temporary === undefined ? [] : [evidenceAt(pod, temporary.pointer, `mountPath: ${temporary.mountPath}`)]),
-    ...plan.wanted.flatMap(({ clue }) => clue ?? []),
+    ...plan.wanted.flatMap(({ evidence }) => evidence ?? []),
   ]
   const isOwnStart = runsImage(container) && !hasOwnCommand(container)
   const isWhole = plan.isComplete && !plan.isGuessed && isOwnStart
@@ -74,19 +81,19 @@ const weigh = ({ pod, container, known, temporary, plan }: Case): { confidence: 
   return { confidence: isRunSo || isListed || isThoughtOf ? 'likely' : 'assumed', evidence }
 }
 
-const judgeContainer = (one: Case, context: EvidenceContext, sizeLimit: string | undefined): Assessment => {
+const assessContainer = (one: ContainerCase, context: EvidenceContext, sizeLimit: string | undefined): Assessment => {
   const { pod, container, path, known, temporary, plan } = one
   const value = ownField(container.value, FIELD)
-  const { confidence, evidence } = weigh(one)
+  const { confidence, evidence } = rateConfidence(one)
   const apiRule = findApiRule(one)
-  const need = apiRule ?? findWriteNeed(pod, container, context, plan, known, temporary !== undefined)
+  const need = apiRule ?? findWriteObjection(pod, container, context, plan, known, temporary !== undefined)
   const isDecided = value !== undefined && (need !== undefined || confidence !== 'proven')
-  const objection = need ?? (isDecided ? DEVIATION : undefined)
+  const found = need ?? (isDecided ? DEVIATION : undefined)
   const mounts = mountWritable(pod, container, plan.wanted, sizeLimit)
   const operations = [...mounts, ...setField(container, ['securityContext', FIELD], true)]
-  const found =
+  const own =
     value === undefined
-      ? absent(pod, FIELD, container)
+      ? quoteAbsence(pod, FIELD, container)
       : evidenceAt(pod, path, `securityContext.${FIELD}: ${JSON.stringify(value)}`)
   return {
     container: container.name,
@@ -94,42 +101,47 @@ const judgeContainer = (one: Case, context: EvidenceContext, sizeLimit: string |
     state: isDecided ? 'decided' : 'open',
     ...(apiRule === undefined ? { operations } : {}),
     reason: 'the root filesystem was writable',
-    evidence: [found, ...evidence],
+    evidence: [own, ...evidence],
     confidence,
-    ...(objection === undefined ? {} : { objection }),
+    ...(found === undefined ? {} : { objection: found }),
   }
 }
 
+/**
+ * Sets `readOnlyRootFilesystem: true` and mounts emptyDir directories at the paths that a container writes to. Leaves
+ * alone an explicit `false`, unless the image is proven to run read-only. Held by paths that no empty volume can serve:
+ * files of the image, commands that write elsewhere, installations at startup.
+ */
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
-  const cases = pod.containers.map((container): Case | Assessment => {
+  const cases = pod.containers.map((container): ContainerCase | Assessment => {
     const path = `${container.pointer}/securityContext/${FIELD}`
     if (ownField(container.value, FIELD) === true || pod.windows) return compliant(path, container)
     const known = imageOf(pod, container, context)
     const plan = planMounts(pod, container, context, known)
     return { pod, container, path, known, temporary: findTemporaryMount(container), plan }
   })
-  // Data would soon fill a volume that is meant for temporary files, and the pod would be evicted.
+  // With a size limit, data would fill the volume and the pod would be evicted.
   const hasData = cases.some((one) => 'plan' in one && one.plan.wanted.some(({ data }) => data))
   const sizeLimit = hasData ? undefined : context.settings.emptyDirSizeLimit
-  return cases.map((one) => ('plan' in one ? judgeContainer(one, context, sizeLimit) : one))
+  return cases.map((one) => ('plan' in one ? assessContainer(one, context, sizeLimit) : one))
 }
 
 /** `readOnlyRootFilesystem: true` in every container, together with the emptyDir mounts that it needs to write to. */
 export default {
   id: 'read-only-root-filesystem',
-  title: 'No process of a container can change the files of its image',
+  title: 'The root filesystem of every container is read-only',
   rationale:
-    'Whoever breaks into a container can then neither replace a program nor leave one behind, and what runs is what the ' +
-    'image holds. Most programs write somewhere all the same: a container gets directories of an emptyDir for /tmp and ' +
-    'for the paths that facts about its image, its options, variables and commands name. The emptyDir has a size limit, ' +
-    'so that no pod can fill the disk of its node.',
+    'An attacker can then neither replace a program nor add one, and the container runs only what its image ' +
+    'contains. Most programs still have to write somewhere: a container gets directories of an emptyDir for /tmp ' +
+    'and for the paths that facts about its image, its options, variables and commands name. The emptyDir has a ' +
+    'size limit, so that no pod can fill the disk of its node.',
   breaks:
-    'Programs that write pid files, sockets, caches, logs or their own configuration into the image say "Read-only file ' +
-    'system". A pod that writes more than the size limit of the emptyDir, or than its ephemeral-storage limit, which ' +
-    'the emptyDir counts towards, is evicted. kubectl drain refuses to evict the pod unless it is given ' +
-    '--delete-emptydir-data. The emptyDir is world-writable without the sticky bit: Ruby says "could not find a ' +
-    'temporary directory". It outlives a restart of the container, so a stale pid or lock file is found again and some ' +
-    'programs refuse to start.',
+    'Programs that write pid files, sockets, caches, logs or their own configuration to the image fail with ' +
+    '"Read-only file system". A pod that writes more than the size limit of the emptyDir, or than its ' +
+    'ephemeral-storage limit, which includes the emptyDir, is evicted. kubectl drain refuses to evict the pod ' +
+    'without --delete-emptydir-data. The emptyDir is world-writable without the sticky bit: Ruby reports "could ' +
+    'not find a temporary directory". It survives a restart of the container, so some programs refuse to start ' +
+    'because of a stale pid or lock file.',
   references: [
     nsa('Immutable container file systems'),
     kubernetes('securityContext', 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'),

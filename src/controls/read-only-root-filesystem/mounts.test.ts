@@ -2,21 +2,21 @@ import test from 'ava'
 import type { ImageFacts, Pod } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
 import control from './index.ts'
-import { facts, IMAGE, judgeWith, judgeWithTemporary, mountsIn, own, podOf } from './testing.ts'
+import { assessWith, assessWithTemporary, facts, IMAGE, mountsIn, own, podOf } from './testing.ts'
 
 test('an explicit false stays a decision unless facts prove that it need not be', (t) => {
   const writable = 'securityContext: {readOnlyRootFilesystem: false}'
   const known: Partial<ImageFacts> = { readOnlyRoot: true, writable: [{ path: '/cache' }] }
-  const proven = judgeWith(podOf(writable), facts(known))
+  const proven = assessWith(podOf(writable), facts(known))
   t.deepEqual([proven.state, proven.objection, proven.confidence], ['open', undefined, 'proven'])
-  t.is(judgeWith(podOf(writable), facts({ ...known, status: 'unverified' })).objection?.cause, 'deviation')
-  t.is(judgeWith(podOf(writable), facts({ writable: [] })).objection?.cause, 'deviation')
+  t.is(assessWith(podOf(writable), facts({ ...known, status: 'unverified' })).objection?.cause, 'deviation')
+  t.is(assessWith(podOf(writable), facts({ writable: [] })).objection?.cause, 'deviation')
   const seeded = facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/p', seeded: true }] })
-  t.is(judgeWith(podOf(writable), seeded).objection?.cause, 'evidence')
+  t.is(assessWith(podOf(writable), seeded).objection?.cause, 'evidence')
 })
 
 test('images whose maintainers leave the root filesystem writable keep it', (t) => {
-  const found = judgeWith(podOf(''), facts({ readOnlyRoot: false }))
+  const found = assessWith(podOf(''), facts({ readOnlyRoot: false }))
   t.is(found.objection?.evidence?.[0]?.text, `${IMAGE} runs with a writable root filesystem`)
 })
 
@@ -39,19 +39,19 @@ test('web applications that write beside their code keep it, unless facts tell w
 
 test('plug-in downloads keep it writable', (t) => {
   t.regex(
-    judgeWith(podOf('command: [sh, -c, "search-plugin install x && app"]')).objection?.reason ?? '',
-    /installs plug-ins/,
+    assessWith(podOf('command: [sh, -c, "search-plugin install x && app"]')).objection?.reason ?? '',
+    /installs plugins/,
   )
-  t.regex(judgeWith(podOf('env: [{name: GF_INSTALL_PLUGINS, value: x}]')).objection?.reason ?? '', /installs plug-ins/)
-  t.is(judgeWith(podOf('env: [{name: GF_INSTALL_PLUGINS, value: x}]'), facts({ writable: [] })).objection, undefined)
+  t.regex(assessWith(podOf('env: [{name: GF_INSTALL_PLUGINS, value: x}]')).objection?.reason ?? '', /installs plugins/)
+  t.is(assessWith(podOf('env: [{name: GF_INSTALL_PLUGINS, value: x}]'), facts({ writable: [] })).objection, undefined)
 })
 
 test('a data directory that has to belong to its user is no emptyDir', (t) => {
   const images = facts({ ownsData: true, writable: [{ path: '/srv/db/data', data: true }] })
   const nonRoot = 'securityContext: {runAsUser: 999}'
-  t.regex(judgeWith(podOf(nonRoot), images).objection?.reason ?? '', /data directory/)
-  t.is(judgeWith(podOf(''), images).objection, undefined)
-  t.is(judgeWith(podOf(`${nonRoot}, command: [dump]`), images).objection, undefined)
+  t.regex(assessWith(podOf(nonRoot), images).objection?.reason ?? '', /data directory/)
+  t.is(assessWith(podOf(''), images).objection, undefined)
+  t.is(assessWith(podOf(`${nonRoot}, command: [dump]`), images).objection, undefined)
 })
 
 test('options, variables and commands that write get directories', (t) => {
@@ -72,7 +72,7 @@ test('options, variables and commands that write get directories', (t) => {
     ['command: [sh, -c, "mkdir -p /data/a; touch /data/b"]', ['/data']],
   ]
   for (const [fields, paths] of cases) {
-    const found = judgeWithTemporary(fields)
+    const found = assessWithTemporary(fields)
     t.deepEqual([mountsIn(found), found.objection], [paths.map(own), undefined], fields)
     t.is(found.confidence, 'likely', fields)
   }
@@ -90,27 +90,27 @@ test('what is told to write where the image has its files is held', (t) => {
     'command: [sh, -c, "sed -i s/a/b/ /data/x"]',
     'command: [sh, -c, "chmod +x /data/x"]',
   ])
-    t.is(judgeWithTemporary(fields).objection?.cause, 'evidence', fields)
+    t.is(assessWithTemporary(fields).objection?.cause, 'evidence', fields)
 })
 
 test('a guess is no parent of what is mounted or of what facts name', (t) => {
   const images = facts({ status: 'unverified', writable: [{ path: '/data/app/cache' }] })
-  t.deepEqual(mountsIn(judgeWithTemporary('env: [{name: DATA_DIR, value: /data/app}]', images)), [
+  t.deepEqual(mountsIn(assessWithTemporary('env: [{name: DATA_DIR, value: /data/app}]', images)), [
     own('/data/app/cache'),
   ])
   const pod = podOf(
     'env: [{name: DATA_DIR, value: /data}], volumeMounts: [{name: d, mountPath: /data/db}, {name: d, mountPath: /tmp}]',
     'volumes: [{name: d, emptyDir: {}}],',
   )
-  t.deepEqual(mountsIn(judgeWith(pod)), [])
+  t.deepEqual(mountsIn(assessWith(pod)), [])
 })
 
 test('facts that tell all that is written answer for the folders that they know', (t) => {
   const images = facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/tmp' }] })
-  t.deepEqual(mountsIn(judgeWithTemporary('env: [{name: LOGS_PATH, value: /opt/app/logs}]', images)), [
+  t.deepEqual(mountsIn(assessWithTemporary('env: [{name: LOGS_PATH, value: /opt/app/logs}]', images)), [
     own('/opt/app/tmp'),
   ])
-  t.deepEqual(mountsIn(judgeWithTemporary('env: [{name: LOGS_PATH, value: /var/log/app}]', images)), [
+  t.deepEqual(mountsIn(assessWithTemporary('env: [{name: LOGS_PATH, value: /var/log/app}]', images)), [
     own('/opt/app/tmp'),
     own('/var/log/app'),
   ])

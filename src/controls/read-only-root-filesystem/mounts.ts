@@ -6,7 +6,7 @@ import { appendItem, type Rooted, setField } from '../../patch/operations.ts'
 import { join, stepsOf } from '../../pointer.ts'
 import type { WantedMount } from './plan.ts'
 
-/** The mount that a container has at `/tmp` or above it. */
+/** Finds the mount of a container at `/tmp` or at a parent of it. */
 export const findTemporaryMount = (container: Container): Mount | undefined =>
   mountsOf(container).find(({ mountPath }) => mountPath !== '' && isBelow(normalHostPath(mountPath), '/tmp'))
 
@@ -14,16 +14,16 @@ export const findTemporaryMount = (container: Container): Mount | undefined =>
 export const isEmptyDir = (pod: Pod, mount: Mount): boolean =>
   volumesOf(pod).some(({ name, value }) => name === mount.name && isObject(value.emptyDir))
 
-/** Without it an emptyDir keeps the cluster autoscaler from removing the node under the pod. */
+/** Without this annotation an emptyDir prevents the cluster autoscaler from removing the node. */
 export const EVICTION_ANNOTATION = 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes'
 
-/** Whether the kind of the pod keeps a volume and a mount that is added to this container. */
-export const takesMounts = (pod: Pod, container: Container): boolean =>
+/** Whether the kind keeps a volume and a mount that are added to this container. */
+export const keepsMounts = (pod: Pod, container: Container): boolean =>
   container.list !== 'ephemeralContainers' &&
   isWritable(pod, join(pod.pointer, 'volumes', 0)) &&
   isWritable(pod, join(container.pointer, 'volumeMounts', 0))
 
-/** The name of the pod's one volume for what is written: that of an earlier container's, else one that nothing has. */
+/** Chooses the volume for written files: the one added for an earlier container, else an unused name. */
 const chooseVolume = (pod: Pod): { name: string; present: boolean } => {
   const volumes = volumesOf(pod)
   const claims = asList(asObject(pod.object.spec).volumeClaimTemplates).map(
@@ -45,12 +45,12 @@ const annotate = (pod: Pod, volume: string): Operation[] => {
   const listed = asString(asObject(pod.metadata.annotations)[EVICTION_ANNOTATION]) ?? ''
   const names = listed.split(',').filter((name) => name.trim() !== '')
   if (names.some((name) => name.trim() === volume)) return []
-  // The metadata itself may be absent, so the way to it starts at the object.
+  // The metadata may be absent, so the steps start at the object.
   const steps = [...stepsOf(metadataPointer.slice(objectPointer.length)), 'annotations', EVICTION_ANNOTATION]
   return setField({ value: object, pointer: objectPointer }, steps, [...names, volume].join(','))
 }
 
-/** Operations that put items at the end of a list, which the first of them makes where it is absent. */
+/** Builds operations that append items to a list and create it if it is absent. */
 const appendItems = (root: Rooted, key: string, items: readonly JsonObject[]): Operation[] => {
   const [first, ...others] = items
   if (first === undefined) return []
@@ -62,14 +62,14 @@ const appendItems = (root: Rooted, key: string, items: readonly JsonObject[]): O
   return [...appendItem(root, [key], first), ...added]
 }
 
-/** Where the directory of a path stands in the volume: the containers' paths are kept apart, and nested as they are. */
+/** The directory of a path in the volume, below a directory for its container. */
 const subPathOf = (container: Container, path: string): string => `${container.name}${path.replace(/\/+$/, '')}`
 
 /**
- * Operations that give a container its mounts: directories of the pod's one emptyDir, which is made and named to the
- * autoscaler where an earlier container has not done so, and copies that init containers make in their own volume.
+ * Builds the operations that mount directories of the pod's emptyDir, and copies that init containers made in their own
+ * volumes. The first container also adds the emptyDir and the annotation for the cluster autoscaler.
  * https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md
- * @param sizeLimit the volume's, where it is made here
+ * @param sizeLimit of the emptyDir, if it is added
  */
 export const mountWritable = (
   pod: Pod,

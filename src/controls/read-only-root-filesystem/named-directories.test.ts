@@ -72,14 +72,14 @@ test('what a program can not do without is told from what it fills, and data fro
 
 test('options inside a script count, and clues say where the option stands', (t) => {
   t.deepEqual(
-    argumentsIn('command: [sh, -c, "exec app --data-dir=/d"]').map(({ clue: evidence }) => [
+    argumentsIn('command: [sh, -c, "exec app --data-dir=/d"]').map(({ evidence }) => [
       evidence.text,
       evidence.at?.pointer,
     ]),
     [['--data-dir /d in container "app"', '/spec/containers/0/command/2']],
   )
   t.deepEqual(
-    argumentsIn('args: [serve, --data-dir, /d]').map(({ clue: evidence }) => evidence.at?.pointer),
+    argumentsIn('args: [serve, --data-dir, /d]').map(({ evidence }) => evidence.at?.pointer),
     ['/spec/containers/0/args/1'],
   )
 })
@@ -114,5 +114,5 @@ test('variables of installations, lists, configuration and secrets tell none', (
 test('variables of ConfigMaps count as those of the container', (t) => {
   const map = '{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {CACHE_DIR: /d, PORT: "80"}}'
   const [found] = variablesIn('envFrom: [{configMapRef: {name: c}}]', map)
-  t.deepEqual([found?.path, found?.clue.text], ['/d', 'CACHE_DIR: /d in ConfigMap "c"'])
+  t.deepEqual([found?.path, found?.evidence.text], ['/d', 'CACHE_DIR: /d in ConfigMap "c"'])
 })

@@ -4,39 +4,39 @@ import { configEntriesOf } from '../../evidence/text/config-maps.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, Place, Pod } from '../../model.ts'
 
-/** A folder that a program is told to write to. */
+/** A directory that an option or variable tells a program to write to. */
 export interface NamedDirectory {
   path: string
-  /** Whether the name says that the program fills it; else it may as well only read it. */
+  /** Whether the name implies writing; otherwise the program may only read it. */
   fills: boolean
-  /** Whether the program is likely to stop where it can not write there. */
+  /** Whether the program is likely to fail if it cannot write there. */
   required: boolean
-  /** Whether the program keeps data there, which may grow. */
+  /** Whether the program stores data there, which may grow. */
   data: boolean
-  clue: Evidence
+  evidence: Evidence
 }
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '))
 
-/** Words of what a program can not do without. */
+/** Words for paths that a program needs. */
 const REQUIRED = set(
   'log logs logdir logfile pid pidfile piddir tmp temp tmpdir tempdir spool lock lockfile state run rundir wal journal',
 )
 
-/** Words of what a program fills. */
+/** Words for paths that a program writes to. */
 const FILLED = set(
   'cache caches cachedir upload uploads download downloads output work workdir scratch session sessions artifacts queue buffer',
 )
 
-/** Words of what a program fills with data. */
+/** Words for paths with data. */
 const DATA = set(
   'data datadir db dbpath database databases storage store backup backups dump dumps snapshot snapshots archive',
 )
 
-/** Words of places, one of which a name has to hold beside the others unless it ends with one of those. */
+/** Words for paths: a name needs one, unless it ends with one of the words above. */
 const PLACES = set('dir directory path folder root location home file')
 
-/** Words of what is read. */
+/** Words for paths that are only read. */
 const READ = set(
   'config conf cfg cert certs certificate certificates key keys ca tls ssl secret secrets token password passwd pass pwd ' +
     'passfile user username credential credentials auth template templates static web url uri route endpoint telemetry ' +
@@ -53,7 +53,7 @@ const wordsOf = (name: string): string[] =>
 
 const isOne = (word: string): boolean => REQUIRED.has(word) || FILLED.has(word) || DATA.has(word)
 
-/** What the name of an option or variable says of the path that it is given; undefined where it says nothing of writing. */
+/** Reads the use of a path from the name of its option or variable; undefined if the name does not imply writing. */
 const readName = (name: string): Pick<NamedDirectory, 'required' | 'data'> | undefined => {
   const words = wordsOf(name)
   if (!words.some(isOne) || words.some((word) => READ.has(word))) return undefined
@@ -62,11 +62,10 @@ const readName = (name: string): Pick<NamedDirectory, 'required' | 'data'> | und
 }
 
 /**
- * The folder that a name and its value tell a program to write to: the value itself, or where that is a file, the folder
- * in which it stands. Undefined where the value is no absolute path, or a list of them, or the name is not one of
- * something written.
+ * Reads the directory that a setting tells a program to write to: its value, or the parent directory of a file.
+ * Undefined if the value is not one absolute path, or the name does not imply writing.
  */
-export const namedDirectory = (name: string, value: string): Omit<NamedDirectory, 'clue'> | undefined => {
+export const readDirectory = (name: string, value: string): Omit<NamedDirectory, 'evidence'> | undefined => {
   if (!/^\/[\w./@+-]*$/.test(value)) return undefined
   const path = resolvePath(undefined, value)
   const meaning = readName(name)
@@ -78,16 +77,16 @@ export const namedDirectory = (name: string, value: string): Omit<NamedDirectory
 /** `--name=value`, `-Dname=value`. */
 const ASSIGNED = /^(--?\w[\w.-]*)=(\/.*)$/
 
-/** The folders that options such as `--data-dir /x`, `-pidfile=/x/y` or `-Dlog.dir=/x` tell programs to write to. */
+/** Finds the directories that options such as `--data-dir /x`, `-pidfile=/x/y` or `-Dlog.dir=/x` tell programs to write to. */
 export const findDirectoryArguments = (commands: readonly RanCommand[]): NamedDirectory[] =>
   commands.flatMap(({ args, pointers, at, where }) =>
     args.flatMap((word, i): NamedDirectory[] => {
       const [, name = word, value = args[i + 1] ?? ''] = ASSIGNED.exec(word) ?? []
       if (!name.startsWith('-')) return []
-      const directory = namedDirectory(name.replace(/^-D/, ''), value)
+      const directory = readDirectory(name.replace(/^-D/, ''), value)
       if (directory === undefined) return []
       const place = pointers?.[i] === undefined ? at : { document: at.document, pointer: pointers[i] as string }
-      return [{ ...directory, clue: { source: 'manifest', text: `${name} ${value} in ${where}`, at: place } }]
+      return [{ ...directory, evidence: { source: 'manifest', text: `${name} ${value} in ${where}`, at: place } }]
     }),
   )
 
@@ -97,7 +96,7 @@ const FILLED_VARIABLES: Meaning = { fills: true, required: false, data: false }
 const NEEDED: Meaning = { ...FILLED_VARIABLES, required: true }
 const MAY_BE_READ: Meaning = { ...FILLED_VARIABLES, fills: false }
 
-/** Variables whose names follow conventions of their own. */
+/** Variables with conventional names. */
 const KNOWN: Readonly<Record<string, Meaning>> = {
   HOME: MAY_BE_READ,
   TMPDIR: NEEDED,
@@ -122,7 +121,7 @@ interface Variable {
   at: Place
 }
 
-const variablesOf = (pod: Pod, container: Container, context: EvidenceContext): Variable[] => {
+const readVariables = (pod: Pod, container: Container, context: EvidenceContext): Variable[] => {
   const own = asList(container.value.env).flatMap((item, index): Variable[] => {
     const { name, value } = asObject(item)
     if (typeof name !== 'string' || typeof value !== 'string') return []
@@ -136,13 +135,13 @@ const variablesOf = (pod: Pod, container: Container, context: EvidenceContext): 
   return [...own, ...shared]
 }
 
-/** The folders that environment variables such as `TMPDIR`, `CACHE_DIR` or `LOG_PATH` tell a container to write to. */
+/** Finds the directories that environment variables such as `TMPDIR`, `CACHE_DIR` or `LOG_PATH` tell a container to write to. */
 export const findDirectoryVariables = (pod: Pod, container: Container, context: EvidenceContext): NamedDirectory[] =>
-  variablesOf(pod, container, context).flatMap(({ name, value, where, at }): NamedDirectory[] => {
+  readVariables(pod, container, context).flatMap(({ name, value, where, at }): NamedDirectory[] => {
     if (!value.startsWith('/')) return []
     const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined
     const path = known && !value.includes(':') ? resolvePath(undefined, value) : undefined
-    const directory = known !== undefined && path !== undefined ? { ...known, path } : namedDirectory(name, value)
+    const directory = known !== undefined && path !== undefined ? { ...known, path } : readDirectory(name, value)
     if (directory === undefined) return []
-    return [{ ...directory, clue: { source: 'manifest', text: `${name}: ${value} in ${where}`, at } }]
+    return [{ ...directory, evidence: { source: 'manifest', text: `${name}: ${value} in ${where}`, at } }]
   })

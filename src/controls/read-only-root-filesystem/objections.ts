@@ -1,13 +1,14 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
+import { objectionIf } from '../../evidence/objection.ts'
 import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { searchTexts, textOfContainer } from '../../evidence/text/text.ts'
 import { parseImage, repositoryWords } from '../../kube/image-reference.ts'
 import { asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
-import { evidenceAt } from '../common/judgements.ts'
 import { runsImage } from './paths.ts'
-import type { MountPlan, Obstacle } from './plan.ts'
+import type { MountPlan, WriteBlocker } from './plan.ts'
 
 const PROGRAMS = programNames('ruby', 'bundle', 'rake', 'rails', 'puma', 'unicorn', 'sidekiq', 'passenger')
 
@@ -15,7 +16,7 @@ const IMAGES: readonly string[] = ['ruby', 'jruby', 'rails', 'passenger', 'puma'
 
 const VARIABLES = /^(?:RAILS_\w+|RACK_ENV|RUBYOPT|RUBYLIB|GEM_HOME|GEM_PATH|BUNDLE_\w+)$/
 
-/** Clues to Ruby in what a container is started from and with. */
+/** Finds evidence for Ruby in the image, the variables and the commands of a container. */
 export const findRubyEvidence = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const image = repositoryWords(parseImage(asString(container.value.image) ?? '')).filter((word) =>
     IMAGES.includes(word),
@@ -36,23 +37,23 @@ const PACKAGES =
 const PLUGINS =
   /\b(?:[\w-]+-plugin|plugin|wp\s+plugin|helm\s+plugin|grafana(?:-cli|\s+cli)(?:\s+\S+)*?\s+plugins|confluent-hub)\s+(?:-\S+\s+)*install\b|\b(?:jenkins-plugin-cli|install-plugins\.sh|rabbitmq-plugins\s+(?:-\S+\s+)*enable|docker-php-ext-(?:install|enable))\b/
 
-/** Variables that make an entrypoint install what they list, as those of Grafana, Airflow, Dask and LocalStack do. */
+/** Variables whose packages or plugins the entrypoint installs, as in Grafana, Airflow, Dask and LocalStack. */
 const INSTALL_VARIABLES =
   /^(?:\w*_)?(?:INSTALL_PLUGINS|PLUGINS_(?:PRE)?INSTALL|PLUGINS_PREINSTALL_SYNC|EXTRA_(?:PIP|APT|CONDA)_PACKAGES|PIP_PACKAGES|PIP_ADDITIONAL_REQUIREMENTS)$/
 
-/** Clues to packages that a container installs when it starts. */
+/** Finds commands that install packages at startup. */
 export const findPackageInstalls = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => [
   ...findWords(pod, container, PACKAGES),
   ...scriptPrograms(pod, container, context, PACKAGES),
 ]
 
-/** Clues to plug-ins that a command of a container installs. */
+/** Finds commands that install plugins. */
 export const findPluginInstalls = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => [
   ...findWords(pod, container, PLUGINS),
   ...scriptPrograms(pod, container, context, PLUGINS),
 ]
 
-/** Clues to variables that make the image's own entrypoint download plug-ins or packages. */
+/** Finds variables that make the image's entrypoint download plugins or packages. */
 export const findPluginVariables = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const texts = textOfContainer(pod, container, context)
   const filled = new Set(texts.flatMap(({ kind, variable, text }) => (kind === 'env' && text !== '' ? [variable] : [])))
@@ -61,8 +62,8 @@ export const findPluginVariables = (pod: Pod, container: Container, context: Evi
 }
 
 /**
- * Words in the names of images of web applications that write beside their code: PHP with its web server, and
- * applications in PHP, Ruby and Python that compile, cache, extend or update themselves in their own folder.
+ * Words in image names of web applications that write to the directory of their code: PHP with its web server, and
+ * applications in PHP, Ruby and Python that compile, cache, extend or update themselves there.
  */
 const WORDS: ReadonlySet<string> = new Set(
   (
@@ -71,12 +72,12 @@ const WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** Words of programs that only stand beside one. */
+/** Words for programs that only accompany a web application. */
 const BESIDE: ReadonlySet<string> = new Set(
   'exporter operator proxy agent metrics controller backup cli runner'.split(' '),
 )
 
-/** Clues to a web application that writes beside its code, in the name of a container's image. */
+/** Finds a web application that writes to the directory of its code, by the name of the image. */
 export const findWebApplicationEvidence = (pod: Pod, container: Container): Evidence[] => {
   const { image } = container.value
   const words = typeof image === 'string' ? repositoryWords(parseImage(image)) : []
@@ -90,70 +91,70 @@ export const findWebApplicationEvidence = (pod: Pod, container: Container): Evid
     }))
 }
 
-const FLAG = 'then set readOnlyRootFilesystem: true'
+/** Makes an objection if there is evidence; the hint ends with setting the flag. */
+const writeObjection = (evidence: readonly Evidence[], reason: string, hint: string): Objection | undefined =>
+  objectionIf(evidence, reason, `${hint}, then set readOnlyRootFilesystem: true`)
 
-const objection = (reason: string, hint: string, evidence: readonly Evidence[]): Objection | undefined =>
-  evidence.length === 0 ? undefined : { cause: 'evidence', reason, hint: `${hint}, ${FLAG}`, evidence: [...evidence] }
-
-/** Whether facts that are more than general knowledge say what the image writes to. */
-const isKnown = (container: Container, known: KnownImage | undefined): boolean => {
+/** Whether verified facts list the paths that the image writes to. */
+const hasReliableFacts = (container: Container, known: KnownImage | undefined): boolean => {
   if (known === undefined || !runsImage(container)) return false
   const { readOnlyRoot, status, writable } = known.facts
   return readOnlyRoot === true || (status !== 'unverified' && writable !== undefined)
 }
 
-const OBSTACLES: readonly { kind: Obstacle['kind']; reason: string; hint: string }[] = [
+const BLOCKERS: readonly { kind: WriteBlocker['kind']; reason: string; hint: string }[] = [
   {
     kind: 'seeded',
-    reason: 'the image ships files where it writes, which an empty volume would hide',
-    hint: 'let an init container of the same image copy them to an emptyDir and mount that at the path',
+    reason: 'the image contains files where it writes, and an empty volume would hide them',
+    hint: 'copy them to an emptyDir in an init container with the same image, mount it at the path',
   },
   {
     kind: 'owned',
-    reason: 'the image takes no data directory that another user owns, as that of an emptyDir is',
+    reason: 'the image requires that its user owns the data directory, but root owns an emptyDir',
     hint: 'mount a persistent volume for its data',
   },
   {
     kind: 'told',
-    reason: 'the container is told to write where an empty volume would hide files of the image',
-    hint: 'let it write to a directory of its own, or mount a volume there',
+    reason: 'the container writes to a directory where an empty volume would hide files of the image',
+    hint: 'let it write to a separate directory, or mount a volume there',
   },
   {
     kind: 'written',
-    reason: 'a command of the container writes where no volume is mounted',
+    reason: 'a command of the container writes to a path without a volume',
     hint: 'mount a volume at these paths',
   },
 ]
 
-const findObstacle = ({ obstacles }: MountPlan): Objection | undefined => {
-  const found = OBSTACLES.find(({ kind }) => obstacles.some((obstacle) => obstacle.kind === kind))
+const findBlockerObjection = ({ blockers }: MountPlan): Objection | undefined => {
+  const found = BLOCKERS.find(({ kind }) => blockers.some((obstacle) => obstacle.kind === kind))
   if (found === undefined) return undefined
-  const evidence = obstacles.filter(({ kind }) => kind === found.kind).map(({ clue }) => clue)
-  return objection(found.reason, found.hint, evidence)
+  const evidence = blockers.filter(({ kind }) => kind === found.kind).map(({ evidence }) => evidence)
+  return writeObjection(evidence, found.reason, found.hint)
 }
 
-const findInstalls = (
+const findInstallObjection = (
   pod: Pod,
   container: Container,
   context: EvidenceContext,
   known: boolean,
 ): Objection | undefined =>
-  objection(
-    'the container installs packages when it starts',
-    'install them when the image is built',
+  writeObjection(
     findPackageInstalls(pod, container, context),
+    'the container installs packages at startup',
+    'install them when you build the image',
   ) ??
-  objection('the container installs plug-ins when it starts', 'install them when the image is built', [
-    ...findPluginInstalls(pod, container, context),
-    ...(known ? [] : findPluginVariables(pod, container, context)),
-  ])
+  writeObjection(
+    [...findPluginInstalls(pod, container, context), ...(known ? [] : findPluginVariables(pod, container, context))],
+    'the container installs plugins at startup',
+    'install them when you build the image',
+  )
 
 /**
- * Why a container needs a writable root filesystem, whatever a plan mounts.
- * @param known what is known of its image
- * @param hasTemporary whether the manifest mounts something at `/tmp`
+ * Finds why a container needs a writable root filesystem even with the planned mounts.
+ * @param known facts about its image
+ * @param hasTemporary whether the manifest mounts a volume at `/tmp`
  */
-export const findWriteNeed = (
+export const findWriteObjection = (
   pod: Pod,
   container: Container,
   context: EvidenceContext,
@@ -161,27 +162,27 @@ export const findWriteNeed = (
   known: KnownImage | undefined,
   hasTemporary: boolean,
 ): Objection | undefined => {
-  const isSure = isKnown(container, known)
-  // Charts show how all of their containers run, whatever these do.
+  const isSure = hasReliableFacts(container, known)
+  // Observed facts come from charts and also apply to containers with their own command.
   const isShown = known?.facts.status === 'observed' || runsImage(container)
   const isLeftWritable = known?.facts.readOnlyRoot === false && isShown
   return (
-    objection(
-      'its maintainers leave the root filesystem of the image writable',
-      'find out what it writes to, mount volumes there',
+    writeObjection(
       isLeftWritable ? [known.clue(`${known.facts.image} runs with a writable root filesystem`)] : [],
+      'the maintainers of the image run it with a writable root filesystem',
+      'find out what it writes to, mount volumes there',
     ) ??
-    findInstalls(pod, container, context, isSure) ??
-    objection(
-      'web applications of this kind write beside their code',
-      'mount volumes where it writes, filled with what the image ships there',
+    findInstallObjection(pod, container, context, isSure) ??
+    writeObjection(
       isSure || !runsImage(container) ? [] : findWebApplicationEvidence(pod, container),
+      'web applications of this kind write to the directory of their code',
+      'mount volumes where it writes, with the files that the image has there',
     ) ??
-    findObstacle(plan) ??
-    objection(
-      'Ruby takes no directory for temporary files that is world-writable without the sticky bit, as an emptyDir is',
-      'mount a volume at /tmp and let TMPDIR name a directory in it that only its user can write',
+    findBlockerObjection(plan) ??
+    writeObjection(
       hasTemporary || known?.facts.readOnlyRoot === true ? [] : findRubyEvidence(pod, container, context),
+      'Ruby rejects a world-writable temporary directory without the sticky bit, such as an emptyDir',
+      'mount a volume at /tmp and set TMPDIR to a directory in it that only its user can write to',
     )
   )
 }

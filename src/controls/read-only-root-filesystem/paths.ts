@@ -10,15 +10,15 @@ import { type CopiedPath, findCopiedPaths, isSameImage } from './copied-paths.ts
 import { findDirectoryArguments, findDirectoryVariables, type NamedDirectory } from './named-directories.ts'
 import { MountPlan } from './plan.ts'
 
-/** Whether a container runs a program of its manifest's choice in place of the image's own. */
+/** Whether the manifest replaces the entrypoint of the image. */
 export const hasOwnCommand = ({ value }: Container): boolean => asList(value.command).length > 0
 
-/** Whether the first argument is a program: entrypoints start what they are given by its path. */
+/** Whether the first argument is the path of a program, which entrypoints then start. */
 const namesProgram = ({ value }: Container): boolean => String(asList(value.args)[0] ?? '').startsWith('/')
 
 /**
- * Whether facts about an image speak of what a container does: an init container does what its command says, or the
- * program that its arguments start with.
+ * Whether facts about the image apply to a container. They do not apply to an init container with its own command, or
+ * with a program as its first argument.
  */
 export const runsImage = (container: Container): boolean =>
   container.list !== 'initContainers' || container.sidecar || !(hasOwnCommand(container) || namesProgram(container))
@@ -26,10 +26,10 @@ export const runsImage = (container: Container): boolean =>
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /**
- * What an init container of the same image puts aside for a path: a copy of it; else what it makes at that path; else,
- * where something has to be there, what it makes under the same name.
+ * Finds what an init container of the same image prepared for a path: a copy of it, else files created at that path,
+ * else, if the path must have content, files created under the same name.
  */
-const copyOf = ({ path, seeded, file }: WritablePath, own: readonly CopiedPath[]): CopiedPath | undefined => {
+const findCopy = ({ path, seeded, file }: WritablePath, own: readonly CopiedPath[]): CopiedPath | undefined => {
   if (own.length === 0) return undefined
   const copy = own.find(({ source, made }) => !made && isInside(source, path))
   if (copy !== undefined) {
@@ -44,11 +44,11 @@ const copyOf = ({ path, seeded, file }: WritablePath, own: readonly CopiedPath[]
   )
 }
 
-/** Whether the manifest gives the image a writable mount of its own, other than for data. */
+/** Whether the manifest mounts a writable volume at a path other than `/tmp` and data. */
 const isMounted = (plan: MountPlan, { path, data }: WritablePath): boolean =>
   !data && path !== '/tmp' && plan.mounted.some((mount) => mount.writable && isInside(mount.path, path))
 
-/** Adds to a plan what is known of the paths that a container's image writes to. */
+/** Adds the paths that facts about the image list to a plan. */
 export const planFacts = (
   plan: MountPlan,
   pod: Pod,
@@ -58,35 +58,34 @@ export const planFacts = (
 ): void => {
   const { image, ownsData, writable = [] } = known.facts
   const own = copies.filter((copy) => isSameImage(copy.image, container))
-  const found = new Map(writable.map((fact) => [fact, copyOf(fact, own)]))
-  // Somebody thought of what the image needs, and left out what it does not need here.
+  const found = new Map(writable.map((fact) => [fact, findCopy(fact, own)]))
+  // The manifest already mounts some of these paths, so the missing ones are taken as deliberate.
   const isEquipped = writable.some((fact) => found.get(fact) !== undefined || isMounted(plan, fact))
   const sorted = [...writable].sort((a, b) => a.path.length - b.path.length)
   for (const fact of sorted) {
     const { path, whenMounted, seeded, file, data } = fact
     if (whenMounted !== undefined && !plan.mounted.some((mount) => isInside(whenMounted, mount.path))) continue
-    // A directory that the image ships, empty, has to be there too where an empty one takes its parent's place.
+    // An empty directory of the image has to exist too if a mount hides its parent.
     const isNested = !(seeded || file || data) && plan.isHidden(path)
-    // A tool of the image, such as a dump of a database, keeps no data.
+    // Another program of the image, such as a database dump, stores no data.
     if ((plan.covers(path) && !isNested) || (data && hasOwnCommand(container))) continue
     const evidence = known.clue(`${image} writes to ${path}`)
     const copy = found.get(fact)
     if (copy !== undefined) {
-      plan.wanted.push({ path, copy, clue: copy.clue })
+      plan.wanted.push({ path, copy, evidence: copy.evidence })
       if (copy.made && copy.source !== path) plan.isGuessed = true
     } else if (data && plan.isChosenBelow(path)) plan.isComplete = false
     else if (seeded || file) {
       plan.isComplete = false
-      // Folders of logs are shipped with links to the standard streams, which are written to all the same.
-      if (!isEquipped && (file || riskOf(path) !== 'none')) plan.obstacles.push({ kind: 'seeded', clue: evidence })
-    } else if (isParent(path) && normalHostPath(path) !== '/run') plan.obstacles.push({ kind: 'told', clue: evidence })
-    else if (data && ownsData && isDeclaredNonRoot(pod, container))
-      plan.obstacles.push({ kind: 'owned', clue: evidence })
-    else plan.wanted.push({ path, clue: evidence, ...(data ? { data } : {}) })
+      // Log directories of images contain links to the standard streams, which stay writable.
+      if (!isEquipped && (file || riskOf(path) !== 'none')) plan.blockers.push({ kind: 'seeded', evidence })
+    } else if (isParent(path) && normalHostPath(path) !== '/run') plan.blockers.push({ kind: 'told', evidence })
+    else if (data && ownsData && isDeclaredNonRoot(pod, container)) plan.blockers.push({ kind: 'owned', evidence })
+    else plan.wanted.push({ path, evidence, ...(data ? { data } : {}) })
   }
 }
 
-/** Whether a copy is there for somebody else: another path of a container that stays has it. */
+/** Whether a running container mounts a copy at another path. */
 const isUsedElsewhere = (pod: Pod, { volume, subPath, source }: CopiedPath): boolean =>
   usesOf(pod, volume).some(({ container, mount }) => {
     const own = typeof mount.value.subPath === 'string' ? mount.value.subPath : ''
@@ -94,19 +93,19 @@ const isUsedElsewhere = (pod: Pod, { volume, subPath, source }: CopiedPath): boo
     return !isPassing && isInside(`/${own}`, `/${subPath}`) && !isInside(mount.mountPath, source)
   })
 
-/** An init container that copies a path of its image to a volume that nobody mounts means it for the container beside it. */
+/** Adds copies that an init container of the same image makes in a volume without another mount. */
 const planCopies = (plan: MountPlan, pod: Pod, container: Container, copies: readonly CopiedPath[]): void => {
   for (const copy of copies) {
-    const { source, made, image, subPath, clue: evidence } = copy
+    const { source, made, image, subPath, evidence } = copy
     if (made || !isSameImage(image, container) || plan.covers(source) || plan.isParentOfAny(source)) continue
     if (subPath === '' || isParent(source) || isUsedElsewhere(pod, copy)) continue
-    plan.wanted.push({ path: source, copy, clue: evidence })
+    plan.wanted.push({ path: source, copy, evidence })
     plan.isGuessed = true
   }
 }
 
-/** Whether facts that tell all that an image writes to know of a path, or of another beside it, and so of its folder. */
-const isAnswered = (path: string, known: KnownImage | undefined): boolean => {
+/** Whether complete facts about the image list a path, or another one in the same directory. */
+const isCoveredByFacts = (path: string, known: KnownImage | undefined): boolean => {
   if (known?.facts.readOnlyRoot !== true || known.facts.status === 'unverified') return false
   const folder = folderOf(path)
   return (known.facts.writable ?? []).some(
@@ -115,13 +114,11 @@ const isAnswered = (path: string, known: KnownImage | undefined): boolean => {
 }
 
 const planNamed = (plan: MountPlan, named: readonly NamedDirectory[], known: KnownImage | undefined): void => {
-  for (const { path, fills, required, data, clue: evidence } of [...named].sort(
-    (a, b) => a.path.length - b.path.length,
-  )) {
+  for (const { path, fills, required, data, evidence } of [...named].sort((a, b) => a.path.length - b.path.length)) {
     const risk = riskOf(path)
-    if (isAnswered(path, known)) continue
-    if (risk === 'none' || (fills && risk === 'unknown')) plan.guess(path, evidence, data)
-    else if (required && !plan.covers(path)) plan.obstacles.push({ kind: 'told', clue: evidence })
+    if (isCoveredByFacts(path, known)) continue
+    if (risk === 'none' || (fills && risk === 'unknown')) plan.addGuessed(path, evidence, data)
+    else if (required && !plan.covers(path)) plan.blockers.push({ kind: 'told', evidence })
   }
 }
 
@@ -129,14 +126,15 @@ const planWritten = (plan: MountPlan, written: readonly WrittenPath[]): void => 
   for (const { folder, kind, clue: evidence } of [...written].sort((a, b) => a.folder.length - b.folder.length)) {
     const risk = riskOf(folder)
     if (kind !== 'present' && (risk === 'none' || (kind === 'folder' && risk === 'unknown')))
-      plan.guess(folder, evidence)
+      plan.addGuessed(folder, evidence)
   }
-  for (const { path, clue } of written) if (!plan.covers(path)) plan.obstacles.push({ kind: 'written', clue })
+  for (const { path, clue: evidence } of written)
+    if (!plan.covers(path)) plan.blockers.push({ kind: 'written', evidence })
 }
 
 /**
- * What a container needs mounted to run with a read-only root filesystem: what is known of its image, what init
- * containers copy for it, `/tmp`, and what its options, variables and commands say that it writes to.
+ * Plans the mounts that a container needs with a read-only root filesystem: paths from facts about its image, copies of
+ * init containers, `/tmp`, and paths that its options, variables and commands write to.
  */
 export const planMounts = (
   pod: Pod,

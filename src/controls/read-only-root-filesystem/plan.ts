@@ -7,36 +7,36 @@ import type { CopiedPath } from './copied-paths.ts'
 /** A mount that a container needs to run with a read-only root filesystem. */
 export interface WantedMount {
   path: string
-  /** The copy that an init container makes of what the image has there; absent: an empty directory does. */
+  /** The copy of the image's files that an init container makes; absent if an empty directory is enough. */
   copy?: CopiedPath
-  /** Data, which may grow beyond what temporary files take. */
+  /** Set for data, which may outgrow the size limit for temporary files. */
   data?: true
-  /** Why; absent for `/tmp`, which every container gets. */
-  clue?: Evidence
+  /** Absent for `/tmp`, which every container gets. */
+  evidence?: Evidence
 }
 
-/** What keeps a container from running with a read-only root filesystem, whatever is mounted. */
-export interface Obstacle {
+/** A path that prevents a read-only root filesystem, whatever is mounted. */
+export interface WriteBlocker {
   kind: 'seeded' | 'owned' | 'told' | 'written'
-  clue: Evidence
+  evidence: Evidence
 }
 
-/** Kept writable by the kernel or the kubelet, or writable to nobody with the flag or without. */
+/** Paths that the flag does not affect: file systems of the kernel and files of the kubelet. */
 const NOT_IN_IMAGE: readonly string[] = ['/dev', '/proc', '/sys', '/etc/hosts', '/etc/hostname', '/etc/resolv.conf']
 
-/** Sources of volumes whose mounts can not be written to. */
+/** Volume types that are always read-only. */
 const READ_ONLY: readonly string[] = ['configMap', 'secret', 'projected', 'downwardAPI', 'image']
 
-/** The mounts of one container: those that it has and those that it is to get. */
+/** The mounts of one container: existing ones and those to add. */
 export class MountPlan {
   readonly wanted: WantedMount[] = []
-  readonly obstacles: Obstacle[] = []
-  /** Whether all that is known to be written has its mount. */
+  readonly blockers: WriteBlocker[] = []
+  /** Whether all paths that are known to be written have a mount. */
   isComplete = true
-  /** Whether a mount rests on what names of options, variables and folders mean. */
+  /** Whether a mount is inferred from the names of options, variables or directories. */
   isGuessed = false
   readonly mounted: { path: string; writable: boolean }[]
-  /** Paths of their own, over whose parents nothing may be mounted. */
+  /** Paths that get their own mount, so that nothing may be mounted over their parents. */
   private readonly kept: readonly string[]
 
   constructor(pod: Pod, container: Container, kept: readonly string[]) {
@@ -49,39 +49,39 @@ export class MountPlan {
     this.kept = kept
   }
 
-  /** Whether a path stands outside of the image already, or will. */
+  /** Whether a path is outside of the image, now or with the mounts to add. */
   covers(path: string): boolean {
     const paths = [...NOT_IN_IMAGE, ...this.mounted.map((mount) => mount.path), ...this.wanted.map((one) => one.path)]
     return paths.some((folder) => isInside(folder, path))
   }
 
-  /** Whether nothing but an empty directory that is wanted here hides a path that stands in the image. */
+  /** Whether only empty directories to add hide a path of the image. */
   isHidden(path: string): boolean {
     const holding = this.wanted.filter((one) => isInside(one.path, path))
     const isCovered = [...NOT_IN_IMAGE, ...this.mounted.map((mount) => mount.path)].some((one) => isInside(one, path))
     return !isCovered && holding.length > 0 && holding.every((one) => one.copy === undefined && one.path !== path)
   }
 
-  /** Whether the manifest mounts something writable below a path: somebody chose that over the path itself. */
+  /** Whether the manifest mounts a writable volume below a path, and so not at the path itself on purpose. */
   isChosenBelow(path: string): boolean {
     return this.mounted.some((mount) => mount.writable && isInside(path, mount.path))
   }
 
-  /** Whether a path is the parent of one that the manifest mounts or that is kept. */
+  /** Whether a path is a parent of a mounted or kept path. */
   isParentOfAny(path: string): boolean {
     return [...this.kept, ...this.mounted.map((mount) => mount.path)].some(
       (other) => isInside(path, other) && normalHostPath(path) !== normalHostPath(other),
     )
   }
 
-  /** Gives a path a directory of its own, unless it has one; one that stands on a guess never covers other mounts. */
-  guess(path: string, evidence: Evidence, data = false): void {
+  /** Adds a directory for an inferred path unless it has one; it never covers other mounts. */
+  addGuessed(path: string, evidence: Evidence, data = false): void {
     if (this.covers(path)) return
     if (this.isParentOfAny(path)) {
       this.isComplete = false
       return
     }
-    this.wanted.push({ path, clue: evidence, ...(data ? { data } : {}) })
+    this.wanted.push({ path, evidence, ...(data ? { data } : {}) })
     this.isGuessed = true
   }
 }

@@ -15,7 +15,7 @@ export const podOf = (fields: string, spec = ''): Pod =>
   )
 
 /** What the control says of one container. */
-export const judgeWith = (pod: Pod, images: ImageFacts[] = [], container = 'app'): Assessment =>
+export const assessWith = (pod: Pod, images: ImageFacts[] = [], container = 'app'): Assessment =>
   control.assess(pod, contextWith({}, images)).find((one) => one.container === container) as Assessment
 
 /** The mounts that a judgement adds, as `VOLUME:SUBPATH PATH`. */
@@ -35,5 +35,5 @@ const TMP = 'volumeMounts: [{name: t, mountPath: /tmp}]'
 const TMP_VOLUME = 'volumes: [{name: t, emptyDir: {}}],'
 
 /** What the control says of a container that has a `/tmp`. */
-export const judgeWithTemporary = (fields: string, images: ImageFacts[] = []) =>
-  judgeWith(podOf(`${TMP}, ${fields}`, TMP_VOLUME), images)
+export const assessWithTemporary = (fields: string, images: ImageFacts[] = []) =>
+  assessWith(podOf(`${TMP}, ${fields}`, TMP_VOLUME), images)

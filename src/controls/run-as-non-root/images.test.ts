@@ -1,9 +1,9 @@
 import test from 'ava'
 import type { Assessment, Json } from '../../model.ts'
-import { a, b, context, judge, only, written } from './user-sample-testing.ts'
+import { a, assessPod, b, only, securityContext, written } from './user-sample-testing.ts'
 
 test('an image that runs as a number other than 0 gets the flag alone: proven, unless the facts are no proof', (t) => {
-  const found = only(judge(a('number')))
+  const found = only(assessPod(a('number')))
   t.deepEqual(
     [found.confidence, found.objection, written(found)],
     ['proven', undefined, { '/spec': { runAsNonRoot: true } }],
@@ -12,41 +12,41 @@ test('an image that runs as a number other than 0 gets the flag alone: proven, u
     'image-facts',
     'registry.example/number runs as user 101',
   ])
-  t.is(only(judge(a('guess'))).confidence, 'likely')
-  t.is(only(judge(a('unheard-of'))).confidence, 'assumed')
+  t.is(only(assessPod(a('guess'))).confidence, 'likely')
+  t.is(only(assessPod(a('unheard-of'))).confidence, 'assumed')
 })
 
 test('what hardly matters to a user other than root does not hold the flag, a program that belies the facts does', (t) => {
   for (const fields of [
     'ports: [{containerPort: 80}]',
     'command: [chmod, "600", /tmp/k]',
-    context('capabilities: {add: [NET_RAW]}'),
+    securityContext('capabilities: {add: [NET_RAW]}'),
   ])
-    t.is(only(judge(a('number', fields))).objection, undefined, fields)
+    t.is(only(assessPod(a('number', fields))).objection, undefined, fields)
   for (const command of ['gosu app run', 'sudo run', 'su app', 'chown app /x', 'sysctl -w a=1'])
-    t.is(only(judge(a('number', `command: [sh, -c, "${command}"]`))).objection?.cause, 'evidence', command)
+    t.is(only(assessPod(a('number', `command: [sh, -c, "${command}"]`))).objection?.cause, 'evidence', command)
 })
 
 test('su, gosu and sudo in a probe hold it as in a command', (t) => {
   const probe = 'livenessProbe: {exec: {command: [su, -c, check, app]}}'
-  t.is(only(judge(a('number', probe))).objection?.cause, 'evidence')
-  t.is(only(judge(a('web', probe))).objection?.cause, 'evidence')
+  t.is(only(assessPod(a('number', probe))).objection?.cause, 'evidence')
+  t.is(only(assessPod(a('web', probe))).objection?.cause, 'evidence')
 })
 
 test('a named user is said as a number, since the kubelet refuses the name: proven where the name matches', (t) => {
-  const found = only(judge(a('team/name')))
+  const found = only(assessPod(a('team/name')))
   t.deepEqual(written(found), { '/spec': { runAsNonRoot: true, runAsUser: 33, runAsGroup: 34 } })
   t.is(found.confidence, 'proven')
-  t.is(only(judge('{name: a, image: mirror.example/hub/team/name}')).confidence, 'likely')
-  const nameless = only(judge(a('nameless')))
+  t.is(only(assessPod('{name: a, image: mirror.example/hub/team/name}')).confidence, 'likely')
+  const nameless = only(assessPod(a('nameless')))
   t.deepEqual([nameless.objection?.cause, nameless.operations], ['evidence', undefined])
 })
 
 test('an image that starts as root gets the user that works with it: likely', (t) => {
-  const found = only(judge(a('cache')))
+  const found = only(assessPod(a('cache')))
   t.deepEqual(written(found), { '/spec': { runAsNonRoot: true, runAsUser: 999, runAsGroup: 1000 } })
   t.deepEqual([found.confidence, found.objection], ['likely', undefined])
-  t.deepEqual(written(only(judge(a('chart')))), {
+  t.deepEqual(written(only(assessPod(a('chart')))), {
     '/spec': {
       runAsNonRoot: true,
       runAsUser: 1001,
@@ -59,22 +59,22 @@ test('an image that starts as root gets the user that works with it: likely', (t
 
 test('an image that is root, has to be, or works with the user of a service mesh only is held without operations', (t) => {
   for (const image of ['root', 'must', 'mesh']) {
-    const found = only(judge(a(image)))
+    const found = only(assessPod(a(image)))
     t.deepEqual([found.objection?.cause, found.operations], ['evidence', undefined], image)
   }
   t.is(
-    only(judge(a('must'))).objection?.evidence?.[0]?.text,
+    only(assessPod(a('must'))).objection?.evidence?.[0]?.text,
     'registry.example/must must run as root: it loads kernel modules',
   )
 })
 
 test('what the manifest says of user and group wins over the facts', (t) => {
-  t.deepEqual(written(only(judge(a('web', context('runAsUser: 8'))))), { '/spec': { runAsNonRoot: true } })
-  t.deepEqual(written(only(judge(a('cache'), `${context('runAsGroup: 8, fsGroup: 9')},`))), {
+  t.deepEqual(written(only(assessPod(a('web', securityContext('runAsUser: 8'))))), { '/spec': { runAsNonRoot: true } })
+  t.deepEqual(written(only(assessPod(a('cache'), `${securityContext('runAsGroup: 8, fsGroup: 9')},`))), {
     '/spec/runAsNonRoot': true,
     '/spec/runAsUser': 999,
   })
-  t.deepEqual(written(only(judge(a('cache', context('runAsGroup: 8'))))), {
+  t.deepEqual(written(only(assessPod(a('cache', securityContext('runAsGroup: 8'))))), {
     '/spec/containers/0/runAsNonRoot': true,
     '/spec/containers/0/runAsUser': 999,
   })
@@ -83,7 +83,7 @@ test('what the manifest says of user and group wins over the facts', (t) => {
 test('volumes that are written, and secrets that only root reads, get fsGroup unless the pod has one', (t) => {
   const mount = 'volumeMounts: [{name: v, mountPath: /data}]'
   const group = (volume: string, pod = '') => {
-    const found = only(judge(a('cache', mount), `${pod} volumes: [{name: v, ${volume}}],`))
+    const found = only(assessPod(a('cache', mount), `${pod} volumes: [{name: v, ${volume}}],`))
     const { fsGroup, fsGroupChangePolicy } = { ...(written(found)['/spec'] as object) } as Record<string, Json>
     return [fsGroup, fsGroupChangePolicy]
   }
@@ -94,22 +94,22 @@ test('volumes that are written, and secrets that only root reads, get fsGroup un
   ])
     t.deepEqual(group(volume), [1000, 'OnRootMismatch'], volume)
   t.deepEqual(group('configMap: {name: c}'), [undefined, undefined])
-  t.deepEqual(group('emptyDir: {}', `${context('fsGroup: 5')},`), [undefined, undefined])
+  t.deepEqual(group('emptyDir: {}', `${securityContext('fsGroup: 5')},`), [undefined, undefined])
 })
 
 test('containers of one user get it in the pod, others each their own', (t) => {
   t.deepEqual(
-    judge(`${a('cache')}, ${b('cache')}`).map(({ path }) => path),
+    assessPod(`${a('cache')}, ${b('cache')}`).map(({ path }) => path),
     ['/spec/securityContext/runAsNonRoot'],
   )
   const each = ['/spec/containers/0/securityContext/runAsNonRoot', '/spec/containers/1/securityContext/runAsNonRoot']
   for (const other of ['web', 'number', 'unheard-of', 'must'])
     t.deepEqual(
-      judge(`${a('cache')}, ${b(other)}`).map(({ path }) => path),
+      assessPod(`${a('cache')}, ${b(other)}`).map(({ path }) => path),
       each,
       other,
     )
-  const declared = judge(`${a('cache')}, ${b('x', context('runAsNonRoot: true, runAsUser: 8'))}`)
+  const declared = assessPod(`${a('cache')}, ${b('x', securityContext('runAsNonRoot: true, runAsUser: 8'))}`)
   t.deepEqual(written(declared.at(-1) as Assessment), {
     '/spec/containers/0': { runAsNonRoot: true, runAsUser: 999, runAsGroup: 1000 },
   })
@@ -117,23 +117,23 @@ test('containers of one user get it in the pod, others each their own', (t) => {
 
 test('an explicit false gives way to an image that is proven not to be root, and to nothing less', (t) => {
   const state = (image: string, more = '', pod = '') => {
-    const [found] = judge(a(image, more), pod)
+    const [found] = assessPod(a(image, more), pod)
     return [found?.state, found?.confidence]
   }
-  const no = context('runAsNonRoot: false')
+  const no = securityContext('runAsNonRoot: false')
   t.deepEqual(state('number', no), ['open', 'proven'])
   t.deepEqual(state('number', '', `${no},`), ['open', 'proven'])
   for (const image of ['guess', 'team/name', 'cache', 'root', 'unheard-of']) t.is(state(image, no)[0], 'decided', image)
   t.is(state('number', `${no}, command: [gosu, app]`)[0], 'decided')
-  t.is(judge(`${a('number')}, ${b('root')}`, `${no},`)[0]?.state, 'decided')
+  t.is(assessPod(`${a('number')}, ${b('root')}`, `${no},`)[0]?.state, 'decided')
 })
 
 test('what enforce would do about an explicit false brings the user too, and nothing where none is known', (t) => {
-  const no = context('runAsNonRoot: false')
-  t.deepEqual(written(judge(a('cache', no))[0] as Assessment), {
+  const no = securityContext('runAsNonRoot: false')
+  t.deepEqual(written(assessPod(a('cache', no))[0] as Assessment), {
     '/spec/containers/0/runAsNonRoot': true,
     '/spec/containers/0/runAsUser': 999,
     '/spec/containers/0/runAsGroup': 1000,
   })
-  t.is(judge(a('root', no))[0]?.operations, undefined)
+  t.is(assessPod(a('root', no))[0]?.operations, undefined)
 })

@@ -6,21 +6,21 @@ import control from './index.ts'
 const POD = '/spec/securityContext/runAsNonRoot'
 const own = (index: number, field = 'runAsNonRoot'): string => `/spec/containers/${index}/securityContext/${field}`
 
-const judge = (containers: string, pod = '', writable?: string[]): Assessment[] => {
+const assess = (containers: string, pod = '', writable?: string[]): Assessment[] => {
   const view = podFrom(`{apiVersion: v1, kind: Pod, spec: {${pod} containers: [${containers}]}}`)
   return control.assess(writable === undefined ? view : { ...view, shape: { ...view.shape, writable } }, contextWith())
 }
 
 const brief = (assessments: Assessment[]) =>
   assessments.map(({ path, state, objection }) => [path, state, objection?.cause])
-const context = (fields: string): string => `securityContext: {${fields}}`
+const securityContext = (fields: string): string => `securityContext: {${fields}}`
 
 test('one flag at the pod where all containers may have it: assumed without a user, proven with one', (t) => {
-  const [pod, ...others] = judge('{name: a}, {name: b}')
+  const [pod, ...others] = assess('{name: a}, {name: b}')
   t.deepEqual([pod?.path, pod?.state, pod?.confidence, others], [POD, 'open', 'assumed', []])
   t.deepEqual(pod?.operations, [{ op: 'add', path: '/spec/securityContext', value: { runAsNonRoot: true } }])
-  t.is(judge(`{name: a}, {name: b, ${context('runAsUser: 8')}}`)[0]?.confidence, 'assumed')
-  const known = judge('{name: a}, {name: b}', `${context('runAsUser: 7')},`)[0]
+  t.is(assess(`{name: a}, {name: b, ${securityContext('runAsUser: 8')}}`)[0]?.confidence, 'assumed')
+  const known = assess('{name: a}, {name: b}', `${securityContext('runAsUser: 7')},`)[0]
   t.is(known?.confidence, 'proven')
   t.deepEqual(
     known?.evidence?.map(({ text }) => text),
@@ -29,32 +29,32 @@ test('one flag at the pod where all containers may have it: assumed without a us
 })
 
 test('containers that say it themselves are compliant, and the pod is asked only for the others', (t) => {
-  t.deepEqual(brief(judge(`{name: a, ${context('runAsNonRoot: true')}}`)), [[own(0), 'compliant', undefined]])
-  t.deepEqual(brief(judge(`{name: a, ${context('runAsNonRoot: true')}}, {name: b}`)), [
+  t.deepEqual(brief(assess(`{name: a, ${securityContext('runAsNonRoot: true')}}`)), [[own(0), 'compliant', undefined]])
+  t.deepEqual(brief(assess(`{name: a, ${securityContext('runAsNonRoot: true')}}, {name: b}`)), [
     [own(0), 'compliant', undefined],
     [POD, 'open', undefined],
   ])
-  t.deepEqual(brief(judge('{name: a}', `${context('runAsNonRoot: true')},`)), [[POD, 'compliant', undefined]])
+  t.deepEqual(brief(assess('{name: a}', `${securityContext('runAsNonRoot: true')},`)), [[POD, 'compliant', undefined]])
 })
 
 test('an explicit false is a decision, which enforce overrides unless the user is root', (t) => {
-  const [pod] = judge('{name: a}', `${context('runAsNonRoot: false')},`)
+  const [pod] = assess('{name: a}', `${securityContext('runAsNonRoot: false')},`)
   t.deepEqual([pod?.state, pod?.objection?.cause], ['decided', 'deviation'])
   t.deepEqual(pod?.operations, [{ op: 'replace', path: POD, value: true }])
-  const [user, flag] = judge(`{name: a, ${context('runAsNonRoot: false, runAsUser: 0')}}`)
+  const [user, flag] = assess(`{name: a, ${securityContext('runAsNonRoot: false, runAsUser: 0')}}`)
   t.deepEqual([user?.path, user?.operations], [own(0, 'runAsUser'), undefined])
   t.deepEqual([flag?.path, flag?.state, flag?.operations], [own(0), 'decided', undefined])
 })
 
 test('user 0 is a decision without an operation, and the other containers get a flag of their own', (t) => {
-  t.deepEqual(brief(judge('{name: a}', `${context('runAsUser: 0')},`)), [
+  t.deepEqual(brief(assess('{name: a}', `${securityContext('runAsUser: 0')},`)), [
     ['/spec/securityContext/runAsUser', 'decided', 'deviation'],
   ])
-  t.deepEqual(brief(judge(`{name: a, ${context('runAsUser: 0')}}, {name: b}`)), [
+  t.deepEqual(brief(assess(`{name: a, ${securityContext('runAsUser: 0')}}, {name: b}`)), [
     [own(0, 'runAsUser'), 'decided', 'deviation'],
     [own(1), 'open', undefined],
   ])
-  t.deepEqual(brief(judge(`{name: a, ${context('runAsUser: 7')}}`, `${context('runAsUser: 0')},`)), [
+  t.deepEqual(brief(assess(`{name: a, ${securityContext('runAsUser: 7')}}`, `${securityContext('runAsUser: 0')},`)), [
     ['/spec/securityContext/runAsUser', 'decided', 'deviation'],
     [POD, 'open', undefined],
   ])
@@ -67,8 +67,8 @@ test('what shows root holds the flag of that container, unless another user is d
     'args: ["apk add curl"]',
     'command: [su-exec, app, run]',
     'ports: [{containerPort: 443}]',
-    context('privileged: true'),
-    context('capabilities: {add: [NET_ADMIN]}'),
+    securityContext('privileged: true'),
+    securityContext('capabilities: {add: [NET_ADMIN]}'),
     'volumeMounts: [{name: log, mountPath: /log}]',
   ]) {
     // Two signs together make a node agent, of which every container is held.
@@ -77,29 +77,29 @@ test('what shows root holds the flag of that container, unless another user is d
       [own(0), 'open', 'evidence'],
       [own(1), 'open', undefined],
     ]
-    t.deepEqual(brief(judge(`{name: a, ${fields}}, {name: b}`, volumes)), expected, fields)
-    const declared = judge(`{name: a, ${fields}}, {name: b}`, `${volumes} ${context('runAsUser: 7')},`)
+    t.deepEqual(brief(assess(`{name: a, ${fields}}, {name: b}`, volumes)), expected, fields)
+    const declared = assess(`{name: a, ${fields}}, {name: b}`, `${volumes} ${securityContext('runAsUser: 7')},`)
     if (!fields.startsWith('securityContext')) t.deepEqual(brief(declared), [[POD, 'open', undefined]], fields)
   }
 })
 
 test('host namespaces and a process namespace shared with root are evidence', (t) => {
-  t.deepEqual(brief(judge('{name: a}', 'hostPID: true,')), [[own(0), 'open', 'evidence']])
-  const assessments = judge(`{name: a, ${context('runAsUser: 0')}}, {name: b}`, 'shareProcessNamespace: true,')
+  t.deepEqual(brief(assess('{name: a}', 'hostPID: true,')), [[own(0), 'open', 'evidence']])
+  const assessments = assess(`{name: a, ${securityContext('runAsUser: 0')}}, {name: b}`, 'shareProcessNamespace: true,')
   t.deepEqual(brief(assessments).at(-1), [own(1), 'open', 'evidence'])
-  t.deepEqual(brief(judge('{name: a}, {name: b}', 'shareProcessNamespace: true,')), [[POD, 'open', undefined]])
+  t.deepEqual(brief(assess('{name: a}, {name: b}', 'shareProcessNamespace: true,')), [[POD, 'open', undefined]])
 })
 
 test('where the kind drops the field of the pod, each container gets its own', (t) => {
-  t.deepEqual(brief(judge('{name: a}', '', ['/containers/*/securityContext/**'])), [[own(0), 'open', undefined]])
+  t.deepEqual(brief(assess('{name: a}', '', ['/containers/*/securityContext/**'])), [[own(0), 'open', undefined]])
 })
 
 test('a Windows pod gets no flag: unset and an explicit false are held for good', (t) => {
-  const [unset] = judge('{name: a}', 'os: {name: windows},')
+  const [unset] = assess('{name: a}', 'os: {name: windows},')
   t.deepEqual([unset?.path, unset?.objection?.cause, unset?.operations], [POD, 'evidence', undefined])
-  t.deepEqual(brief(judge(`{name: a, ${context('runAsNonRoot: true')}}`, 'os: {name: windows},')), [
+  t.deepEqual(brief(assess(`{name: a, ${securityContext('runAsNonRoot: true')}}`, 'os: {name: windows},')), [
     [own(0), 'compliant', undefined],
   ])
-  const [pod] = judge('{name: a}', `os: {name: windows}, ${context('runAsNonRoot: false')},`)
+  const [pod] = assess('{name: a}', `os: {name: windows}, ${securityContext('runAsNonRoot: false')},`)
   t.deepEqual([pod?.state, pod?.operations], ['decided', undefined])
 })

@@ -1,120 +1,148 @@
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import type { ImageUser } from '../../evidence/image/user.ts'
 import { type LowPort, lowPortsOf } from '../../evidence/pod/listening-ports.ts'
 import { effective, ownField } from '../../kube/pod/security-context.ts'
 import type { Confidence, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
-import { evidenceAt } from '../common/judgements.ts'
-import { portSysctl } from '../common/ports.ts'
-import { againstKnown, againstSwitch, againstUnknown, noUser, type PortPlan } from './objections.ts'
-import { type Member, membersOf } from './users.ts'
+import { findPortSysctl } from '../common/ports.ts'
+import {
+  findNoUserObjection,
+  findRootProgramObjection,
+  findSwitchObjection,
+  findUnknownUserObjection,
+  type PortPlan,
+  rootObjection,
+} from './objections.ts'
+import { type ContainerUser, readUsers } from './users.ts'
 import { findGroupVolumes } from './volumes.ts'
 
-/** What is to be done so that a container surely is not root, beside the flag itself. */
+/** How a container is kept from running as root, beside the flag `runAsNonRoot`. */
 export interface Plan {
-  member: Member
-  /** Written beside the flag, with the group where that is known. */
+  current: ContainerUser
+  /** `runAsUser` and `runAsGroup` to write beside the flag. */
   user?: number
   group?: number
-  /** The group of the volumes, where the new user needs one. */
+  /** The pod's `fsGroup`, if the new user needs one for its volumes. */
   fsGroup?: number
-  /** The sysctl with which the new user may open the ports of the container. */
+  /** The sysctl that lets the new user open the container's ports. */
   sysctl?: { name: string; value: string }
   confidence: Confidence
   evidence: Evidence[]
-  against?: Objection
-  /** Nothing is known that would let the container start: the flag alone is refused by the kubelet. */
-  hopeless?: true
+  objection?: Objection
+  /** No user is known to work, so the kubelet would refuse to start the container with the flag alone. */
+  blocked?: true
 }
 
-/** The user and the group that a container is to get; what the manifest says of the group stays. */
-const idsOf = (pod: Pod, { container, image }: Member): { user?: number; group?: number } => {
-  const group = effective(pod, container, 'runAsGroup') === undefined ? image?.group : undefined
-  return { ...(image?.user === undefined ? {} : { user: image.user }), ...(group === undefined ? {} : { group }) }
-}
-
-const isSwitch = ({ declared, image }: Member): boolean =>
-  declared === undefined && image?.user !== undefined && (image.starts === 'root' || image.starts === 'unknown')
-
-/** The ports that a container can not open as its new user; a file capability opens them for any. */
-const closedPorts = (pod: Pod, { container, known }: Member, context: EvidenceContext): LowPort[] =>
-  known?.facts.fileCapabilities?.includes('NET_BIND_SERVICE') ? [] : lowPortsOf(pod, container, known, context)
-
-const planPorts = (pod: Pod, member: Member, members: readonly Member[], context: EvidenceContext): PortPlan => {
-  const own = closedPorts(pod, member, context)
-  if (own.length === 0) return { clues: [], answer: {} }
-  // One sysctl serves all containers, and once it is written it stays.
-  const others = members.filter((other) => other !== member && isSwitch(other))
-  const all = [...own, ...others.flatMap((other) => closedPorts(pod, other, context))]
-  const answer = portSysctl(pod, Math.min(...all.map(({ port }) => port)))
-  return { clues: own.map(({ clue: evidence }) => evidence), answer }
-}
-
-/** A container that starts as root, or may: its user changes, and with it all that root could do without being asked. */
-const planSwitch = (pod: Pod, member: Member, members: readonly Member[], context: EvidenceContext): Plan => {
-  const { container, known, image } = member
-  const ports = planPorts(pod, member, members, context)
-  const sysctl = 'sysctl' in ports.answer ? ports.answer.sysctl : undefined
-  const isGiven = ownField(pod.spec, 'fsGroup') !== undefined
-  const volumes = isGiven ? [] : findGroupVolumes(pod, container, context)
-  const usual = known?.facts.fsGroup || undefined
-  // Any number serves as the group of the volumes, as long as the processes are in it: fsGroup puts them there.
-  const fsGroup =
-    isGiven || (volumes.length === 0 && usual === undefined) ? undefined : (usual ?? image?.group ?? image?.user)
-  const objection = againstSwitch(pod, member, members, ports, context)
+/** The user and group to write; a group that the manifest sets stays. */
+const newIds = (pod: Pod, { container, imageUser }: ContainerUser): { user?: number; group?: number } => {
+  const group = effective(pod, container, 'runAsGroup') === undefined ? imageUser?.group : undefined
   return {
-    member,
-    ...idsOf(pod, member),
+    ...(imageUser?.user === undefined ? {} : { user: imageUser.user }),
+    ...(group === undefined ? {} : { group }),
+  }
+}
+
+/** Whether a container starts as root, or may, and a non-root user is known to work with its image. */
+const switchesUser = ({ declared, imageUser }: ContainerUser): boolean =>
+  declared === undefined &&
+  imageUser?.user !== undefined &&
+  (imageUser.starts === 'root' || imageUser.starts === 'unknown')
+
+/** Ports that the new user cannot open; with a file capability any user can open them. */
+const findClosedPorts = (pod: Pod, { container, image }: ContainerUser, context: EvidenceContext): LowPort[] =>
+  image?.facts.fileCapabilities?.includes('NET_BIND_SERVICE') ? [] : lowPortsOf(pod, container, image, context)
+
+const planPorts = (
+  pod: Pod,
+  current: ContainerUser,
+  users: readonly ContainerUser[],
+  context: EvidenceContext,
+): PortPlan => {
+  const own = findClosedPorts(pod, current, context)
+  if (own.length === 0) return { evidence: [], access: {} }
+  // One sysctl serves all containers and is not changed once it is written, so it has to fit all of them.
+  const others = users.filter((other) => other !== current && switchesUser(other))
+  const all = [...own, ...others.flatMap((other) => findClosedPorts(pod, other, context))]
+  const access = findPortSysctl(pod, Math.min(...all.map(({ port }) => port)))
+  return { evidence: own.map(({ clue: evidence }) => evidence), access }
+}
+
+/** Plans the change from root to a user that works: with it come the group of the volumes and the low ports. */
+const planSwitch = (
+  pod: Pod,
+  current: ContainerUser,
+  users: readonly ContainerUser[],
+  context: EvidenceContext,
+): Plan => {
+  const { container, image, imageUser } = current
+  const ports = planPorts(pod, current, users, context)
+  const sysctl = 'sysctl' in ports.access ? ports.access.sysctl : undefined
+  const isSet = ownField(pod.spec, 'fsGroup') !== undefined
+  const volumes = isSet ? [] : findGroupVolumes(pod, container, context)
+  const knownGroup = image?.facts.fsGroup || undefined
+  // Any number works as the group of the volumes: fsGroup also adds the processes to it.
+  const fsGroup =
+    isSet || (volumes.length === 0 && knownGroup === undefined)
+      ? undefined
+      : (knownGroup ?? imageUser?.group ?? imageUser?.user)
+  const objection = findSwitchObjection(pod, current, users, ports, context)
+  return {
+    current,
+    ...newIds(pod, current),
     ...(fsGroup === undefined ? {} : { fsGroup }),
     ...(sysctl === undefined ? {} : { sysctl }),
     confidence: 'likely',
-    evidence: [...(image === undefined ? [] : [image.clue]), ...volumes, ...(sysctl === undefined ? [] : ports.clues)],
-    ...(objection === undefined ? {} : { against: objection }),
+    evidence: [
+      ...(imageUser === undefined ? [] : [imageUser.clue]),
+      ...volumes,
+      ...(sysctl === undefined ? [] : ports.evidence),
+    ],
+    ...(objection === undefined ? {} : { objection }),
   }
 }
 
-/** A container that is not root anyway; a user that the image says by name is said as a number, which the kubelet can check. */
-const planKnown = (pod: Pod, member: Member, image: ImageUser): Plan => {
-  const objection = againstKnown(pod, member)
+/** Plans for an image that runs as non-root; a user given by name is written as a number, which the kubelet can check. */
+const planNonRootImage = (pod: Pod, current: ContainerUser, imageUser: ImageUser): Plan => {
+  const objection = findRootProgramObjection(pod, current)
   return {
-    member,
-    ...(image.starts === 'name' ? idsOf(pod, member) : {}),
-    confidence: image.proves && objection === undefined ? 'proven' : 'likely',
-    evidence: [image.clue],
-    ...(objection === undefined ? {} : { against: objection }),
+    current,
+    ...(imageUser.starts === 'name' ? newIds(pod, current) : {}),
+    confidence: imageUser.proves && objection === undefined ? 'proven' : 'likely',
+    evidence: [imageUser.clue],
+    ...(objection === undefined ? {} : { objection }),
   }
 }
 
-const UNKNOWN: Pick<Plan, 'confidence' | 'evidence'> = { confidence: 'assumed', evidence: [] }
-
-const planOf = (pod: Pod, member: Member, members: readonly Member[], context: EvidenceContext): Plan => {
-  const { container, declared, image } = member
+const planContainer = (
+  pod: Pod,
+  current: ContainerUser,
+  users: readonly ContainerUser[],
+  context: EvidenceContext,
+): Plan => {
+  const { container, declared, imageUser } = current
   const isSet = declared !== undefined || effective(pod, container, 'runAsNonRoot') === true
-  if (isSet || pod.windows) return { member, confidence: 'proven', evidence: [] }
-  const hopeless = noUser(pod, member, context)
-  if (hopeless !== undefined) return { member, ...UNKNOWN, against: hopeless, hopeless: true }
-  if (isSwitch(member)) return planSwitch(pod, member, members, context)
-  if (image !== undefined) return planKnown(pod, member, image)
-  const objection = againstUnknown(pod, member, context)
-  return { member, ...UNKNOWN, ...(objection === undefined ? {} : { against: objection }) }
+  if (isSet || pod.windows) return { current, confidence: 'proven', evidence: [] }
+  const noUser = findNoUserObjection(pod, current, context)
+  if (noUser !== undefined) return { current, confidence: 'assumed', evidence: [], objection: noUser, blocked: true }
+  if (switchesUser(current)) return planSwitch(pod, current, users, context)
+  if (imageUser !== undefined) return planNonRootImage(pod, current, imageUser)
+  const objection = findUnknownUserObjection(pod, current, context)
+  return { current, confidence: 'assumed', evidence: [], ...(objection === undefined ? {} : { objection }) }
 }
 
-/** What to do for each container of a pod that may be root, in the order of the containers. */
-export const plansOf = (pod: Pod, context: EvidenceContext): Plan[] => {
-  const members = membersOf(pod, context)
-  const plans = members.map((member) => planOf(pod, member, members, context))
-  const shared = pod.spec.shareProcessNamespace === true
-  if (!shared || !plans.some(({ member, against: objection }) => member.user === 0 || objection !== undefined))
+/** Plans for each container of a pod, in the order of the containers. */
+export const planUsers = (pod: Pod, context: EvidenceContext): Plan[] => {
+  const users = readUsers(pod, context)
+  const plans = users.map((current) => planContainer(pod, current, users, context))
+  const sharesProcesses = pod.spec.shareProcessNamespace === true
+  if (!sharesProcesses || !plans.some(({ current, objection }) => current.user === 0 || objection !== undefined))
     return plans
-  // To signal or inspect the processes of a root container it takes root too.
-  const evidence = [evidenceAt(pod, `${pod.pointer}/shareProcessNamespace`, 'shareProcessNamespace: true beside root')]
-  const against: Objection = {
-    cause: 'evidence',
-    reason: 'the container seems to run as root',
-    hint: 'give it a numeric runAsUser other than 0 if it can do without root',
-    evidence,
-  }
-  return plans.map((plan) =>
-    plan.against === undefined && plan.member.own !== true && (plan.member.user === undefined || isSwitch(plan.member))
-      ? { ...plan, against }
-      : plan,
-  )
+  // Only root can signal and inspect the processes of a root container.
+  const beside = rootObjection([
+    evidenceAt(pod, `${pod.pointer}/shareProcessNamespace`, 'shareProcessNamespace: true with a root container'),
+  ])
+  return plans.map((plan) => {
+    const { current, objection } = plan
+    const mayBeRoot = current.flag !== true && (current.user === undefined || switchesUser(current))
+    return objection === undefined && beside !== undefined && mayBeRoot ? { ...plan, objection: beside } : plan
+  })
 }

@@ -30,21 +30,21 @@ const IMAGES: readonly ImageFacts[] = [
   facts('registry.example/chart', { user: 1001, group: 1001, fsGroup: 1001, status: 'observed' }),
 ]
 
-/** For tests: the judgements on a pod of these containers, with further fields of the pod, objects of the stream, and the facts above. */
-export const judge = (containers: string, pod = '', stream = contextWith().input): Assessment[] =>
+/** Assesses a pod with these containers, with other fields of the pod, objects in the input, and the facts above. */
+export const assessPod = (containers: string, pod = '', stream = contextWith().input): Assessment[] =>
   control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, spec: {${pod} containers: [${containers}]}}`),
     contextWith(stream, IMAGES),
   )
 
-/** A container of that image, with further fields. */
+/** A container with that image and more fields. */
 export const a = (image: string, more = ''): string => `{name: a, image: registry.example/${image}, ${more}}`
 /** Another one. */
 export const b = (image: string, more = ''): string => `{name: b, image: registry.example/${image}, ${more}}`
 /** A security context with these fields. */
-export const context = (fields: string): string => `securityContext: {${fields}}`
+export const securityContext = (fields: string): string => `securityContext: {${fields}}`
 
-/** What the operations of a judgement write, by path. */
+/** The values that the operations of an assessment write, by path. */
 export const written = ({ operations = [] }: Assessment): Record<string, Json> =>
   Object.fromEntries(
     operations
@@ -52,9 +52,9 @@ export const written = ({ operations = [] }: Assessment): Record<string, Json> =
       .map(({ path, value }) => [path.replace('/securityContext', ''), value]),
   )
 
-/** The one judgement that there is. */
+/** Returns the only assessment; throws if there are more or none. */
 export const only = (assessments: Assessment[]): Assessment => {
   const [first, ...others] = assessments
-  if (first === undefined || others.length > 0) throw new Error(`${assessments.length} judgements`)
+  if (first === undefined || others.length > 0) throw new Error(`${assessments.length} assessments`)
   return first
 }

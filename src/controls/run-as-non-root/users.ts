@@ -3,32 +3,34 @@ import { type ImageUser, imageUserOf } from '../../evidence/image/user.ts'
 import { declaredUser, effective, ownField } from '../../kube/pod/security-context.ts'
 import type { Container, EvidenceContext, Json, Pod } from '../../model.ts'
 
-/** A container and all that is known of its user. */
-export interface Member {
+/** A container and what is known of the user that it runs as. */
+export interface ContainerUser {
   container: Container
-  /** Its own `runAsNonRoot`. */
-  own: Json | undefined
-  /** The user that the manifest gives it, its own or the pod's. */
+  /** The container's own `runAsNonRoot`. */
+  flag: Json | undefined
+  /** `runAsUser` of the container, else of the pod. */
   declared: number | undefined
-  known?: KnownImage
-  /** Looked up only where the manifest declares no user. */
-  image?: ImageUser
-  /** The user that it will have, undefined where nobody knows it. */
+  /** Facts about the image. Like `imageUser` only looked up if the manifest leaves the user open. */
+  image?: KnownImage
+  imageUser?: ImageUser
+  /** The user after hardening; undefined if it is unknown. */
   user: number | undefined
 }
 
-/** The containers of a pod with what the manifest and the facts about their images say of their users. */
-export const membersOf = (pod: Pod, context: EvidenceContext): Member[] =>
-  pod.containers.map((container): Member => {
+/** Reads the user of each container of a pod from the manifest, else from the facts about its image. */
+export const readUsers = (pod: Pod, context: EvidenceContext): ContainerUser[] =>
+  pod.containers.map((container): ContainerUser => {
     const declared = declaredUser(pod, container)
-    const own = ownField(container.value, 'runAsNonRoot')
-    const member = { container, own, declared, user: declared }
+    const flag = ownField(container.value, 'runAsNonRoot')
     const isOpen = declared === undefined && effective(pod, container, 'runAsNonRoot') !== true
-    const known = isOpen && !pod.windows ? imageOf(pod, container, context) : undefined
-    const image = known === undefined ? undefined : imageUserOf(known)
+    const image = isOpen && !pod.windows ? imageOf(pod, container, context) : undefined
+    const imageUser = image === undefined ? undefined : imageUserOf(image)
     return {
-      ...member,
-      ...(known === undefined ? {} : { known }),
-      ...(image === undefined ? {} : { image, user: image.user }),
+      container,
+      flag,
+      declared,
+      user: declared,
+      ...(image === undefined ? {} : { image }),
+      ...(imageUser === undefined ? {} : { imageUser, user: imageUser.user }),
     }
   })

@@ -42,7 +42,7 @@ test('a directory that nobody can read from the manifest counts as the root of a
   const env = '{name: PGDATA, valueFrom: {secretKeyRef: {name: s, key: k}}}'
   t.is(ask('mountPath: /x', env).length, 1)
   t.deepEqual(ask('mountPath: /x', '{name: PGDATA, value: $(ROOT)/x}'), [
-    'persistentVolumeClaim at /x, which may hold the data directory',
+    'persistentVolumeClaim at /x, which may contain the data directory',
   ])
   t.deepEqual(ask('mountPath: /x', '', 'configMap: {name: m}', { ...FACTS, writable: [] }), [])
   t.is(ask('mountPath: /x', '', CLAIM, { ...FACTS, writable: [] }).length, 1)

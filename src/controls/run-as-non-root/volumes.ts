@@ -1,4 +1,4 @@
-import { manifestEvidence } from '../../evidence/clue.ts'
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { type MountedVolume, mountedVolumes } from '../../evidence/pod/mounted-volumes.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
@@ -10,8 +10,8 @@ import type { Container, Evidence, EvidenceContext, ImageFacts, Json, JsonObject
 
 const VARIABLE = 'PGDATA'
 
-/** The value of the variable; undefined where the manifest does not say it, null where it can not be read. */
-const variableOf = (pod: Pod, container: Container, context: EvidenceContext): string | null | undefined => {
+/** Reads the variable: undefined if it is unset, null if its value is not a plain absolute path. */
+const readVariable = (pod: Pod, container: Container, context: EvidenceContext): string | null | undefined => {
   const own = asList(container.value.env)
     .map(asObject)
     .findLast(({ name }) => name === VARIABLE)
@@ -22,10 +22,9 @@ const variableOf = (pod: Pod, container: Container, context: EvidenceContext): s
 }
 
 /**
- * Clues that the data directory of an image that demands to own it (PostgreSQL) is the root of a volume. The kubelet
- * makes that root, or a sub path of it, for root: another user can neither own it nor change its mode, which initdb and
- * the server both insist on. A directory below the mount is made by the user itself. None where it is so, or where no
- * volume is mounted there.
+ * Finds volumes whose top directory is the data directory of an image that has to own it (PostgreSQL). The kubelet
+ * creates that directory, or a subPath, as root, and another user can neither own it nor change its mode, which initdb
+ * and the server require. A directory below the mount is created by the user itself and does not count.
  */
 export const findForeignDataDirectory = (
   pod: Pod,
@@ -35,17 +34,17 @@ export const findForeignDataDirectory = (
 ): Evidence[] => {
   if (facts.ownsData !== true) return []
   const volumes = mountedVolumes(pod, container, context).filter(({ mount }) => mount.mountPath.startsWith('/'))
-  const said = variableOf(pod, container, context)
+  const said = readVariable(pod, container, context)
   const usual = facts.writable?.find(({ data }) => data === true)?.path
   const directory = said === undefined ? usual : said
   if (typeof directory === 'string')
     return volumes
       .filter(({ mount }) => normalHostPath(mount.mountPath) === normalHostPath(directory))
-      .map(({ mount, source }) => manifestEvidence(pod, mount.pointer, `${source} at the data directory ${directory}`))
+      .map(({ mount, source }) => evidenceAt(pod, mount.pointer, `${source} at the data directory ${directory}`))
   return volumes
     .filter(({ source }) => source === 'persistentVolumeClaim' || source === 'ephemeral' || source === 'emptyDir')
     .map(({ mount, source }) =>
-      manifestEvidence(pod, mount.pointer, `${source} at ${mount.mountPath}, which may hold the data directory`),
+      evidenceAt(pod, mount.pointer, `${source} at ${mount.mountPath}, which may contain the data directory`),
     )
 }
 
@@ -67,7 +66,7 @@ const WRITERS = programNames(
 const CHOWN = programNames('chown')
 const CHMOD = programNames('chmod')
 
-/** A clause of a mode that lets nobody in but the owner: `600`, `u+x`, `go-rwx`. */
+/** A clause of a mode that only gives access to the owner: `600`, `u+x`, `go-rwx`. */
 const OWNER_ONLY = /^(?:[0-7]?[0-7]00|u[-+=][rwxXst]*|(?:g|o|go|og)-[rwxXst]+)$/
 
 const isOwnerOnly = ({ args }: RanCommand): boolean => {
@@ -75,7 +74,7 @@ const isOwnerOnly = ({ args }: RanCommand): boolean => {
   return mode.split(',').every((clause) => OWNER_ONLY.test(clause))
 }
 
-/** Whether a container hands its files to others, so that it does not matter who it is itself. */
+/** Whether a container gives its files to other users, so that its own user does not matter. */
 const givesAway = (pod: Pod, container: Container, context: EvidenceContext): boolean => {
   if (findWords(pod, container, CHOWN).length > 0) return true
   if (findWords(pod, container, CHMOD).length === 0) return false
@@ -89,9 +88,9 @@ const writableVolumes = (container: Container): string[] =>
     .map(({ name }) => name)
 
 /**
- * Commands of init containers of another user that prepare files on a volume which the container may write too: a file
- * belongs to who made it, so that only root or the same user can change it later.
- * @param userOf the user of a container, undefined where nobody knows it
+ * Finds commands of init containers with another user that write to a volume which this container also writes to. Only
+ * root or the user that created a file can change it later.
+ * @param userOf the user of a container, undefined if it is unknown
  */
 export const findForeignFiles = (
   pod: Pod,
@@ -112,13 +111,13 @@ export const findForeignFiles = (
   return others.flatMap((other) => findWords(pod, other, WRITERS))
 }
 
-/** Sources whose files come from a server that decides itself whom they belong to: the kubelet changes no group there. */
+/** Volume types whose server decides who owns the files: the kubelet does not apply `fsGroup`. */
 const NETWORK_SOURCES: readonly string[] = ['nfs', 'azureFile', 'cephfs', 'glusterfs', 'quobyte']
 
-/** Sources of files that the kubelet makes, with a mode that the manifest may say. */
+/** Volume types whose files the kubelet creates, with the mode in the manifest. */
 const PROJECTIONS: readonly string[] = ['secret', 'configMap', 'downwardAPI', 'projected']
 
-/** Neither a disk nor files that need a group: the node's own, the image's, or what a driver hands out. */
+/** Volume types that do not need a group. */
 const WITHOUT_GROUP: readonly string[] = ['hostPath', 'image', 'csi', ...NETWORK_SOURCES]
 
 const NETWORK_CLASS = /nfs|efs|azure-?file|ceph|gluster/i
@@ -126,7 +125,7 @@ const BLOCK_CLASS = /rbd|block/i
 
 const OTHERS_READ = 0o004
 
-/** The first mode among those of a projection that lets nobody but root and its group read. */
+/** The first mode of a projected volume that only root and its group can read. */
 const closedMode = (value: JsonObject): number | undefined => {
   const items = (from: JsonObject): Json[] => asList(from.items).map((item) => asObject(item).mode ?? null)
   const sources = asList(value.sources).flatMap((source) => Object.values(asObject(source)).map(asObject))
@@ -134,7 +133,7 @@ const closedMode = (value: JsonObject): number | undefined => {
   return modes.find((mode): mode is number => typeof mode === 'number' && (mode & OTHERS_READ) === 0)
 }
 
-const needsGroup = ({ mount, source, value }: MountedVolume): string | undefined => {
+const formatGroupNeed = ({ mount, source, value }: MountedVolume): string | undefined => {
   if (PROJECTIONS.includes(source)) {
     const mode = closedMode(value)
     return mode === undefined ? undefined : `${source} with mode 0${mode.toString(8)} at ${mount.mountPath}`
@@ -144,17 +143,17 @@ const needsGroup = ({ mount, source, value }: MountedVolume): string | undefined
 }
 
 /**
- * The volumes of a container whose files a user other than root can only use through `fsGroup`: claims and other disks,
- * emptyDirs that it may write, and projected files that only root may read.
+ * Finds the volumes that a non-root user can only use with `fsGroup`: claims and other disks, writable emptyDirs, and
+ * projected files that only root can read.
  */
 export const findGroupVolumes = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
   mountedVolumes(pod, container, context).flatMap((mounted) => {
-    const text = needsGroup(mounted)
-    return text === undefined ? [] : [manifestEvidence(pod, mounted.mount.pointer, text)]
+    const text = formatGroupNeed(mounted)
+    return text === undefined ? [] : [evidenceAt(pod, mounted.mount.pointer, text)]
   })
 
-const networkClue = (pod: Pod, { mount, source, claim }: MountedVolume): Evidence | undefined => {
-  if (NETWORK_SOURCES.includes(source)) return manifestEvidence(pod, mount.pointer, `${source} at ${mount.mountPath}`)
+const findNetworkEvidence = (pod: Pod, { mount, source, claim }: MountedVolume): Evidence | undefined => {
+  if (NETWORK_SOURCES.includes(source)) return evidenceAt(pod, mount.pointer, `${source} at ${mount.mountPath}`)
   if (claim === undefined) return undefined
   const { accessModes, storageClassName } = claim.spec
   const at = (field: string) => ({ document: claim.at.document, pointer: `${claim.at.pointer}/${field}` })
@@ -169,9 +168,9 @@ const networkClue = (pod: Pod, { mount, source, claim }: MountedVolume): Evidenc
   return { source: 'manifest', text: `storageClassName: ${name} for ${mount.mountPath}`, at: at('storageClassName') }
 }
 
-/** The volumes that a container may write and on which `fsGroup` has no effect: NFS and its like. */
+/** Finds writable volumes on which `fsGroup` has no effect, such as NFS. */
 export const findNetworkVolumes = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
   mountedVolumes(pod, container, context).flatMap((mounted) => {
-    const evidence = mounted.mount.value.readOnly === true ? undefined : networkClue(pod, mounted)
+    const evidence = mounted.mount.value.readOnly === true ? undefined : findNetworkEvidence(pod, mounted)
     return evidence === undefined ? [] : [evidence]
   })

@@ -2,7 +2,7 @@ import { asList, asObject } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, InputEvidence, InputObject, Json, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { perContainer } from '../cache.ts'
-import { manifestEvidence } from '../clue.ts'
+import { evidenceAt } from '../evidence-at.ts'
 import type { KnownImage } from '../image/facts.ts'
 import { searchTexts, textOfContainer } from '../text/text.ts'
 
@@ -33,7 +33,7 @@ const declaredPorts = (pod: Pod, container: Container): LowPort[] =>
     const { containerPort } = asObject(item)
     if (!isLow(containerPort)) return []
     const pointer = join(container.pointer, 'ports', index, 'containerPort')
-    return [{ port: containerPort, clue: manifestEvidence(pod, pointer, `containerPort ${containerPort}`) }]
+    return [{ port: containerPort, clue: evidenceAt(pod, pointer, `containerPort ${containerPort}`) }]
   })
 
 const probedPorts = (pod: Pod, container: Container): LowPort[] =>
@@ -42,7 +42,7 @@ const probedPorts = (pod: Pod, container: Container): LowPort[] =>
       const { port } = asObject(asObject(container.value[probe])[action])
       if (!isLow(port)) return []
       const pointer = join(container.pointer, probe, action, 'port')
-      return [{ port, clue: manifestEvidence(pod, pointer, `port ${port} of the ${probe}`) }]
+      return [{ port, clue: evidenceAt(pod, pointer, `port ${port} of the ${probe}`) }]
     }),
   )
 
@@ -65,9 +65,7 @@ const argumentPorts = (pod: Pod, container: Container): LowPort[] =>
         before = word
         if (!isLow(port)) return []
         const pointer = join(container.pointer, field, index)
-        return [
-          { port, clue: manifestEvidence(pod, pointer, `port ${port} in ${field} of container "${container.name}"`) },
-        ]
+        return [{ port, clue: evidenceAt(pod, pointer, `port ${port} in ${field} of container "${container.name}"`) }]
       })
     })
   })

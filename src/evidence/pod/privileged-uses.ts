@@ -2,7 +2,7 @@ import { parseImage, repositoryWords } from '../../kube/image-reference.ts'
 import { asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
-import { manifestEvidence } from '../clue.ts'
+import { evidenceAt } from '../evidence-at.ts'
 import { imageOf } from '../image/facts.ts'
 import { findWords, programNames } from '../text/commands.ts'
 
@@ -27,7 +27,7 @@ export const findBuilders = (pod: Pod, container: Container): Evidence[] => {
   const words = [...repositoryWords(name), ...(name.tag ?? '').split(/[^a-z0-9]+/)]
   const word = WORDS.find((name) => words.includes(name))
   return [
-    ...(word === undefined ? [] : [manifestEvidence(pod, `${container.pointer}/image`, `"${word}" in the image name`)]),
+    ...(word === undefined ? [] : [evidenceAt(pod, `${container.pointer}/image`, `"${word}" in the image name`)]),
     ...findWords(pod, container, BUILDERS),
   ]
 }
@@ -56,9 +56,9 @@ export const findPrivilegedUses = (pod: Pod, container: Container, context: Evid
       : []),
     ...mounts.flatMap(({ name, pointer, value }) => [
       ...(value.mountPropagation === 'Bidirectional'
-        ? [manifestEvidence(pod, `${pointer}/mountPropagation`, 'mountPropagation: Bidirectional')]
+        ? [evidenceAt(pod, `${pointer}/mountPropagation`, 'mountPropagation: Bidirectional')]
         : []),
-      ...(devices.includes(name) ? [manifestEvidence(pod, pointer, 'mount of hostPath /dev')] : []),
+      ...(devices.includes(name) ? [evidenceAt(pod, pointer, 'mount of hostPath /dev')] : []),
     ]),
     ...findWords(pod, container, PROGRAMS),
   ]

@@ -1,4 +1,4 @@
-import { manifestEvidence } from '../../evidence/clue.ts'
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { objection } from '../../evidence/objection.ts'
 import { findInjectors } from '../../evidence/pod/injectors.ts'
 import { groupOf } from '../../kube/kinds/kinds.ts'
@@ -38,7 +38,7 @@ export const objectionToPod = (pod: Pod, input: HardenedInput): Objection | unde
     return objection(
       'a NetworkPolicy has no effect on a pod in the host network',
       'remove hostNetwork, or protect the node with a firewall',
-      [manifestEvidence(pod, join(pod.pointer, 'hostNetwork'), 'hostNetwork: true')],
+      [evidenceAt(pod, join(pod.pointer, 'hostNetwork'), 'hostNetwork: true')],
       FINAL,
     )
   if (isHook(pod))
@@ -90,7 +90,7 @@ export const objectionToLabels = (
   const text = Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
     .join(', ')
-  const evidence = [manifestEvidence(pod, pod.metadataPointer ?? pod.pointer, text)]
+  const evidence = [evidenceAt(pod, pod.metadataPointer ?? pod.pointer, text)]
   if (text === '')
     return objection(
       'the pod has no labels by which a policy could select it',

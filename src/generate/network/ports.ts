@@ -1,4 +1,4 @@
-import { manifestEvidence } from '../../evidence/clue.ts'
+import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, Json, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
@@ -68,7 +68,7 @@ export const declaredFlows = (pod: Pod): Flow[] =>
     port,
     protocol,
     from: hostPort ? 'anywhere' : 'cluster',
-    evidence: manifestEvidence(
+    evidence: evidenceAt(
       pod,
       join(container.pointer, 'ports', index),
       `containerPort ${port}${hostPort ? ' with a hostPort' : ''} of container "${container.name}"`,
@@ -88,7 +88,7 @@ export const probeFlows = (pod: Pod): Flow[] =>
         if (port === undefined) return []
         const pointer = join(container.pointer, probe, action, 'port')
         const text = `${probe} of container "${container.name}" connects to port ${port}`
-        return [{ port, protocol: 'TCP', from: 'cluster', evidence: manifestEvidence(pod, pointer, text) }]
+        return [{ port, protocol: 'TCP', from: 'cluster', evidence: evidenceAt(pod, pointer, text) }]
       }),
     ),
   )
@@ -102,7 +102,5 @@ export const annotatedFlows = (pod: Pod): Flow[] => {
   if (port === undefined || pod.metadataPointer === undefined || annotations['prometheus.io/scrape'] === 'false')
     return []
   const pointer = join(pod.metadataPointer, 'annotations', SCRAPE_PORT)
-  return [
-    { port, protocol: 'TCP', from: 'cluster', evidence: manifestEvidence(pod, pointer, `${SCRAPE_PORT}: ${port}`) },
-  ]
+  return [{ port, protocol: 'TCP', from: 'cluster', evidence: evidenceAt(pod, pointer, `${SCRAPE_PORT}: ${port}`) }]
 }

@@ -31,7 +31,7 @@ const hardenPod = (
 ): ObjectResult => {
   const target = new PodTarget(result.object, location, context, requested)
   const { pod } = target
-  const policy = choosePolicy(pod, context.evidence)?.policy.name
+  const policy = choosePolicy(pod, context.evidence)?.psp.name
   const { matched, ...verdicts } = runControls(target)
   const describePod = (): PodResult => ({
     pointer: location.spec,
