@@ -125,6 +125,7 @@ test('what a policy demands is on, what it allows is off, and what differs stand
 
 test('what no control says is listed', async (t) => {
   const text = await translate('own.yaml')
+  const unwrapped = text.replaceAll(/(?<=^ +# Differs: .*)\n +# /gm, ' ')
   t.regex(text, /name: "particular: #1"/)
   for (const line of [
     'defaultAddCapabilities: SYS_TIME',
@@ -143,7 +144,7 @@ test('what no control says is listed', async (t) => {
     'does not set localhost/mine',
     'also holds an explicit true',
   ])
-    t.true(text.includes(`# Differs: ${differs}.\n`), differs)
+    t.true(unwrapped.includes(`# Differs: ${differs}.\n`), differs)
 })
 
 test('config from-psp refuses what holds no policy, and asks which one is meant', async (t) => {
