@@ -110,7 +110,7 @@ test('the variables and the configuration hold for it as for the filter', async 
 
 test('the snippet holds what was assumed, once it is in the configuration', async (t) => {
   const { stdout } = await explain(['sts/store'])
-  const snippet = /^To hold what is only assumed, in casehard\.yaml\n((?: {2}.*\n)+)/m.exec(stdout)?.[1] ?? ''
+  const snippet = /^To hold assumed changes, add to casehard\.yaml\n((?: {2}.*\n)+)/m.exec(stdout)?.[1] ?? ''
   const config = `apiVersion: casehard.dev/v1\nkind: Hardening\n${snippet.replace(/^ {2}/gm, '')}`
   const after = await explain(['sts/store'], config)
   t.is(after.code, 0, after.stderr)
@@ -158,7 +158,7 @@ test('explain tells what generators say of a workload, once they are asked for',
   const { stdout } = await run(['explain', 'sts/store'], { stdin, files })
   t.regex(stdout, /^\+ network-policies {2}/m)
   t.regex(stdout, /^! network-egress {2}/m)
-  t.regex(stdout, /operations +add a document of its own\s+\{"apiVersion":"networking\.k8s\.io\/v1"/)
+  t.regex(stdout, /operations +add a new document\s+\{"apiVersion":"networking\.k8s\.io\/v1"/)
   t.false((await run(['explain', 'sts/store'], { stdin })).stdout.includes('network-'))
   const one = JSON.parse((await run(['explain', 'ns/shop', '--format', 'json'], { stdin, files })).stdout)
   t.deepEqual(

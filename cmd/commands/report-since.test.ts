@@ -71,7 +71,7 @@ test('both reports can not come from stdin, one can', async (t) => {
   const env = { CASEHARD_SINCE: '-' }
   t.regex((await run(['report', '-'], { env, stdin: reportJson(sample()) })).stderr, /both reports are to come from/)
   const one = await run(['report', '-', '--since', 'old.json'], { files, stdin: reportJson(sample()) })
-  t.is(one.stdout, 'casehard: 0 new, 0 gone, 0 changed; 4 the same\n')
+  t.is(one.stdout, 'casehard: 0 new, 0 gone, 0 changed; 4 unchanged\n')
 })
 
 test('reports by different profiles say so, and nothing of them acts upon a terminal or Markdown', async (t) => {
@@ -128,5 +128,5 @@ test('documents, containers, volumes and mounts in another order are no news', a
   t.not(old, moved)
   const files = { '/project/old.json': old, '/project/new.json': moved }
   const { stdout } = await run(['report', 'new.json', '--since', 'old.json'], { files })
-  t.regex(stdout, /^casehard: 0 new, 0 gone, 0 changed; [2-9]\d the same\n$/)
+  t.regex(stdout, /^casehard: 0 new, 0 gone, 0 changed; [2-9]\d unchanged\n$/)
 })

@@ -88,7 +88,7 @@ test('a file that is named without that is taken, or refused with the reason', a
   t.deepEqual([ran.code, ran.writes], [0, ['/project/values.yaml', '/project/pod.txt', 'stdout']])
   const refused = await run(['fix', 'values.yaml', 'template.yaml'], { files })
   t.deepEqual([refused.code, refused.writes], [3, ['stderr']])
-  t.regex(refused.stderr, /^template\.yaml:1:1: .*a Helm template that was not rendered; run it through helm template/)
+  t.regex(refused.stderr, /^template\.yaml:1:1: .*a Helm template that was not rendered; run helm template/)
 })
 
 test('each file counts once, however often it is named', async (t) => {

@@ -82,7 +82,11 @@ test('the findings of a standard are known apart from those of hardening, and Po
 for (const { what, text, says } of [
   { what: 'broken YAML', text: `${HEAD}findings: [`, says: /^known\.yaml:3:\d+: / },
   { what: 'a manifest', text: SOFT_POD, says: /^known\.yaml:1:13: "apiVersion" is "v1"; legal value: casehard/m },
-  { what: 'no findings', text: HEAD, says: /^known\.yaml:1:1: the file has no "findings"; a list, which may be empty/ },
+  {
+    what: 'no findings',
+    text: HEAD,
+    says: /^known\.yaml:1:1: the file has no "findings"; a list of known findings, which may be empty/,
+  },
   { what: 'nothing in it', text: '', says: /^known\.yaml:1:1: the file is empty; it must be a mapping/ },
   {
     what: 'a finding that lacks something',

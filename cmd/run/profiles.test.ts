@@ -131,7 +131,7 @@ const messageOf = (t: ExecutionContext, wanted: Omit<Wanted, 'controls'>, files 
 test('a profile that does not exist is an error where it is named', (t) => {
   t.is(
     messageOf(t, { profile: 'strick', profileFrom: 'CASEHARD_PROFILE' }),
-    `CASEHARD_PROFILE: unknown profile "strick"; did you mean "strict"? (a file's name holds a / or a .)`,
+    `CASEHARD_PROFILE: unknown profile "strick"; did you mean "strict"? (the name of a file contains a / or a .)`,
   )
   t.regex(messageOf(t, { profile: './none.yaml' }), /^--profile: "none\.yaml" can not be read \(no such file/)
   const files = { 'a.yaml': `${head}spec:\n  profile: b/c.yaml\n`, 'bad.yaml': '\xff' }

@@ -29,7 +29,10 @@ export const KNOWN_FINDINGS_SCHEMA: Schema = {
     {
       apiVersion: { type: 'string', const: 'casehard.dev/v1' },
       kind: { type: 'string', const: 'KnownFindings' },
-      findings: list('The known findings; a finding that is listed twice is known twice.', finding),
+      findings: list(
+        'A list of known findings, which may be empty; an entry that is listed twice is known twice.',
+        finding,
+      ),
     },
     ['apiVersion', 'kind', 'findings'],
   ),

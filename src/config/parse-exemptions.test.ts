@@ -4,7 +4,7 @@ import { specMessages, type Wrong } from './parse-testing.ts'
 const wrong: Wrong = {
   'an exemption without a reason': [
     'exemptions: [{controls: [run-as-non-root], match: {kind: Job}}]',
-    '4:16: "spec.exemptions[0]" has no "reason"; why, for whoever reads the report',
+    '4:16: "spec.exemptions[0]" has no "reason"; the reason, for readers of the report',
   ],
   'an exemption that matches everything': [
     'exemptions: [{controls: [run-as-non-root], match: {}, reason: so}]',
@@ -16,7 +16,7 @@ const wrong: Wrong = {
   ],
   'a selector that is none': [
     'exemptions: [{controls: [run-as-non-root], match: {labels: app=web-*}, reason: so}]',
-    '4:62: "spec.exemptions[0].match.labels" is "app=web-*"; it must be a label selector as kubectl takes it, e.g. app=web,tier in (front,back),!canary',
+    '4:62: "spec.exemptions[0].match.labels" is "app=web-*"; it must be a label selector in kubectl’s syntax, e.g. app=web,tier in (front,back),!canary',
   ],
   'a label whose value can be none': [
     'exemptions: [{controls: [run-as-non-root], match: {labels: {app: web-*}}, reason: so}]',
@@ -49,7 +49,7 @@ const wrong: Wrong = {
 }
 
 for (const [title, [spec, message]] of Object.entries(wrong)) {
-  test(`${title} is named with its place and what is legal`, (t) => {
+  test(`${title} is an error with its position and what is legal`, (t) => {
     t.deepEqual(specMessages(spec), [message])
   })
 }

@@ -16,11 +16,11 @@ const wrong: Wrong = {
   ],
   'an image with a tag': [
     'images: [{image: "registry.example:5000/a:v1", user: 5}]',
-    '4:20: "spec.images[0].image" is "registry.example:5000/a:v1"; it must be the name of an image without tag and digest; * stands for any letters, ? for one',
+    '4:20: "spec.images[0].image" is "registry.example:5000/a:v1"; it must be the name of an image without tag and digest; * matches any characters, ? matches one',
   ],
   'an image without a name': [
     'images: [{user: 5}]',
-    '4:12: "spec.images[0]" has no "image"; the name of an image without tag and digest; * stands for any letters, ? for one',
+    '4:12: "spec.images[0]" has no "image"; the name of an image without tag and digest; * matches any characters, ? matches one',
   ],
   'a mistyped fact': [
     'images: [{image: a, writeable: [/cache]}]',
@@ -36,7 +36,7 @@ const wrong: Wrong = {
   ],
   'a capability with its prefix': [
     'images: [{image: a, capabilities: [CAP_NET_RAW]}]',
-    '4:38: "spec.images[0].capabilities[0]" is "CAP_NET_RAW"; it must be the name of a capability in capitals, without CAP_',
+    '4:38: "spec.images[0].capabilities[0]" is "CAP_NET_RAW"; it must be the name of a capability in capital letters, without CAP_',
   ],
   'a high port among the low ones': [
     'images: [{image: a, lowPorts: [80, 8080]}]',
@@ -53,7 +53,7 @@ const wrong: Wrong = {
 }
 
 for (const [title, [spec, message]] of Object.entries(wrong)) {
-  test(`${title} is named with its place and what is legal`, (t) => {
+  test(`${title} is an error with its position and what is legal`, (t) => {
     t.deepEqual(specMessages(spec), [message])
   })
 }

@@ -2,7 +2,7 @@ import test from 'ava'
 import { isDate, parseHardening } from './parse.ts'
 import { HEAD, messagesOf, NAMES, parse, specMessages, type Wrong } from './parse-testing.ts'
 
-test('a configuration that uses everything is read', (t) => {
+test('a configuration with all fields is read', (t) => {
   const text = `${HEAD}metadata: {name: billing, annotations: {config.kubernetes.io/local-config: "true"}}
 spec:
   profile: restricted
@@ -42,13 +42,13 @@ spec:
   )
 })
 
-test('without a name in its metadata a profile is called after its file', (t) => {
+test('a profile without metadata.name is named after its file', (t) => {
   t.is(parseHardening('../team/ours.yaml', `${HEAD}spec: {}\n`, NAMES).name, 'ours.yaml')
 })
 
-test('all that is wrong is said at once, in the order of the text', (t) => {
+test('all faults are reported at once, in the order of the text', (t) => {
   t.deepEqual(specMessages('profile: cautios\ncontrol: {}\nquiet: 1'), [
-    '4:12: "spec.profile" is "cautios"; did you mean "cautious"? (a file\'s name holds a / or a .)',
+    '4:12: "spec.profile" is "cautios"; did you mean "cautious"? (the name of a file contains a / or a .)',
     '5:3: unknown key "control"; did you mean "controls"?',
     '6:10: "spec.quiet" is 1; it must be true or false',
   ])
@@ -77,11 +77,11 @@ const wrong: Wrong = {
   ],
   'an amount that Kubernetes does not read': [
     'controls: {default-resources: {requests: {memory: 64MB}}}',
-    '4:53: "spec.controls.default-resources.requests.memory" is "64MB"; it must be an amount as Kubernetes writes it, e.g. 100m, 0.5, 128Mi, 1Gi',
+    '4:53: "spec.controls.default-resources.requests.memory" is "64MB"; it must be a Kubernetes quantity, e.g. 100m, 0.5, 128Mi, 1Gi',
   ],
   'a negative amount': [
     'controls: {default-resources: {requests: {cpu: -1}}}',
-    '4:50: "spec.controls.default-resources.requests.cpu" is -1; it must be an amount as Kubernetes writes it, e.g. 100m, 0.5, 128Mi, 1Gi',
+    '4:50: "spec.controls.default-resources.requests.cpu" is -1; it must be a Kubernetes quantity, e.g. 100m, 0.5, 128Mi, 1Gi',
   ],
   'a pod that is no pointer': [
     'kinds: [{group: a.example, kind: B, pod: spec}]',
@@ -96,12 +96,12 @@ const wrong: Wrong = {
 }
 
 for (const [title, [spec, message]] of Object.entries(wrong)) {
-  test(`${title} is named with its place and what is legal`, (t) => {
+  test(`${title} is an error with its position and what is legal`, (t) => {
     t.deepEqual(specMessages(spec), [message])
   })
 }
 
-test('a file of another kind, an empty one and a broken one are named as such', (t) => {
+test('a file of another kind, an empty file and a broken file are errors', (t) => {
   t.deepEqual(messagesOf('apiVersion: v1\nkind: Pod\nspec: {}\n'), [
     'casehard.yaml:1:13: "apiVersion" is "v1"; legal value: casehard.dev/v1',
     'casehard.yaml:2:7: "kind" is "Pod"; legal value: Hardening',

@@ -15,7 +15,7 @@ const base = layer('base', {
   },
 })
 
-test('every control has a stance, and what no layer names is off', (t) => {
+test('every control has a stance, which is off unless a layer sets it', (t) => {
   const { controls } = resolveConfiguration(
     { profile: [layer('a', { controls: { 'no-privileged': 'enforce' } })] },
     CONTROLS,
@@ -28,7 +28,7 @@ test('every control has a stance, and what no layer names is off', (t) => {
   })
 })
 
-test('a stance of the whole leaves off what the base leaves off, and entries go over it', (t) => {
+test('stance keeps controls off that the base turns off, and entries of controls override it', (t) => {
   const over = layer('over', { profile: 'base', stance: 'enforce', controls: { 'run-as-non-root': 'cautious' } })
   const { controls, profile } = resolveConfiguration({ profile: [base, over] }, CONTROLS)
   t.is(profile, 'over')
@@ -40,7 +40,7 @@ test('a stance of the whole leaves off what the base leaves off, and entries go 
   })
 })
 
-test('an entry can turn on what the base leaves off', (t) => {
+test('an entry can turn on a control that the base turns off', (t) => {
   const file = { ...layer('mine', { controls: { 'user-namespace': 'default' } }), file: 'casehard.yaml' }
   const { controls, profile, source } = resolveConfiguration({ profile: [base], file }, CONTROLS)
   t.is(controls['user-namespace'], 'default')
@@ -48,7 +48,7 @@ test('an entry can turn on what the base leaves off', (t) => {
   t.is(source, 'casehard.yaml')
 })
 
-test('amounts replace those below as a whole, and the stance stays where only amounts are said', (t) => {
+test('default resources replace those below as a whole, and keep the stance', (t) => {
   const file = layer('mine', { controls: { 'default-resources': { requests: { cpu: 2 } } } })
   const { controls, settings } = resolveConfiguration({ profile: [base], file }, CONTROLS)
   t.is(controls['default-resources'], 'default')
@@ -57,7 +57,7 @@ test('amounts replace those below as a whole, and the stance stays where only am
   t.deepEqual(bare.settings.resources, { requests: {}, limits: {} })
 })
 
-test('the size limit of the last layer that gives one holds, and 0 is none', (t) => {
+test('the last size limit wins, and 0 removes it', (t) => {
   const limit = (...said: (string | number)[]) => {
     const layers = said.map((sizeLimit, i) =>
       layer(`l${i}`, { controls: { 'read-only-root-filesystem': { sizeLimit } } }),
@@ -70,7 +70,7 @@ test('the size limit of the last layer that gives one holds, and 0 is none', (t)
   )
 })
 
-test('the last list of paths that pods may read holds, and an empty one is none', (t) => {
+test('the last list of readable paths wins, and an empty one removes it', (t) => {
   const readable = (...said: string[][]) => {
     const layers = said.map((paths, i) => layer(`l${i}`, { controls: { 'no-host-path': { readable: paths } } }))
     return resolveConfiguration({ profile: layers, file: layer('mine', {}) }, CONTROLS).settings.readableHostPaths
@@ -81,7 +81,7 @@ test('the last list of paths that pods may read holds, and an empty one is none'
   )
 })
 
-test('exemptions and kinds add up, base first', (t) => {
+test('exemptions and kinds add up, those of the base first', (t) => {
   const exemption = (reason: string) => ({ controls: ['no-privileged'], match: { kind: 'Job' }, reason })
   const kind = (name: string) => ({ group: 'a.example', kind: name, pod: '/spec' })
   const merged = resolveConfiguration(
@@ -102,7 +102,7 @@ test('exemptions and kinds add up, base first', (t) => {
   t.true(merged.exemptionAnnotations)
 })
 
-test('an exemption knows what its selector asks for, and its place where it has one', (t) => {
+test('an exemption has the requirements of its selector, and its position in a file', (t) => {
   const entry = { controls: ['no-privileged'], match: { labels: { app: 'web', tier: '' }, kind: 'Job' }, reason: 'so' }
   const spec = { exemptions: [entry] }
   const own = { ...layer('mine', spec), file: 'casehard.yaml', exemptionsAt: [{ line: 7, column: 5 }] }
@@ -115,7 +115,7 @@ test('an exemption knows what its selector asks for, and its place where it has 
   t.is(exemptions[0]?.match.labels?.requirements.length, 2)
 })
 
-test('the namespace of a flag goes before that of the file, and that before the profile', (t) => {
+test('the namespace of a flag overrides that of the file, which overrides that of the profile', (t) => {
   const profile = [layer('a', { namespace: 'low' })]
   const file = layer('b', { namespace: 'middle' })
   t.is(resolveConfiguration({ profile }, CONTROLS).settings.namespace, 'low')
@@ -124,7 +124,7 @@ test('the namespace of a flag goes before that of the file, and that before the 
   t.is(resolveConfiguration({ profile, file, overrides }, CONTROLS).settings.namespace, 'high')
 })
 
-test('what stands for flags comes from the last layer that says it', (t) => {
+test('options of the command come from the last layer that sets them', (t) => {
   const profile = [layer('a', { failOn: 'held', quiet: true, report: 'a.json' })]
   const file = layer('b', { failOn: ['changed', 'held'], today: '2026-01-01' })
   t.deepEqual(resolveCommandDefaults({ profile, file }), {
@@ -136,7 +136,7 @@ test('what stands for flags comes from the last layer that says it', (t) => {
   t.deepEqual(resolveCommandDefaults({ profile: [base] }), {})
 })
 
-test("the user's facts about images are configured, the last layer's first, their paths without a slash at the end", (t) => {
+test('entries of images become configured facts, those of the last layer first, with paths without a trailing slash', (t) => {
   const profile = [layer('team', { images: [{ image: 'a', user: 1 }] })]
   const file = layer('mine', {
     images: [{ image: 'b', user: 2, root: 'mounts', writable: ['/a/', '/b'] }, { image: 'c' }],

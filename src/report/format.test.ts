@@ -1,7 +1,7 @@
 import test from 'ava'
 import { formatFieldPath } from './format.ts'
 
-test('a pointer becomes the path of a field as results of functions write it', (t) => {
+test('a pointer becomes a field path as in results of KRM functions', (t) => {
   const paths: [string, string][] = [
     ['/spec/template/spec/containers/0/image', 'spec.template.spec.containers[0].image'],
     ['/metadata/annotations/example.com~1key', 'metadata.annotations[example.com/key]'],

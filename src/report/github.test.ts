@@ -13,7 +13,7 @@ const named = (count: number) =>
     resource: { ...web, name: `web-${i}` },
   }))
 
-test('what is held is a warning at its place, and what changes one notice a workload', (t) => {
+test('a held change is a warning at its line, and the changes of a workload are one notice', (t) => {
   const document = { file: 'a.yaml', index: 0, line: 3 }
   t.is(
     reportGithub(
@@ -31,7 +31,7 @@ test('what is held is a warning at its place, and what changes one notice a work
   )
 })
 
-test('there are no more than GitHub shows of a kind, decisions first, and the last says how many are left out', (t) => {
+test('there are at most as many of a kind as GitHub shows, decisions first, and the last gives the number omitted', (t) => {
   const evidence = named(15).map((more) => held(more))
   const report = sample({
     changes: named(12).map((more) => change('drop-capabilities', 'app', more)),
@@ -47,7 +47,7 @@ test('there are no more than GitHub shows of a kind, decisions first, and the la
   t.regex(lines[19] ?? '', /::3 more: /)
 })
 
-test('a run that failed is one error, whatever the lines of its message', (t) => {
+test('a failed run is one error, also with several lines in its message', (t) => {
   const two = { ...failed, error: { code: 'configuration', message: 'a.yaml:1:1: one\na.yaml:2:1: 50%' } }
   t.is(
     reportGithub(two),
@@ -55,7 +55,7 @@ test('a run that failed is one error, whatever the lines of its message', (t) =>
   )
 })
 
-test('no text of the input is a command or a property of its own', (t) => {
+test('no text of the input becomes a command or a property', (t) => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'a:,%\n\r', '::error::', '\u2028', '%0A') }), (text) => {
       const document = { file: `${text}.yaml`, index: 0, line: 1 }

@@ -5,7 +5,7 @@ import { change, failed, held, sample } from './sample-testing.ts'
 
 const count = (xml: string, what: RegExp): number => xml.match(what)?.length ?? 0
 
-test('what is to change fails, what is held is skipped, and the sums are right', (t) => {
+test('changes fail, held changes are skipped, and the totals match', (t) => {
   const xml = reportJunit(sample())
   t.regex(xml, /<testsuites name="casehard" tests="7" failures="3" errors="0" time="0">/)
   t.is(count(xml, /<testcase /g), 7)
@@ -15,7 +15,7 @@ test('what is to change fails, what is held is skipped, and the sums are right',
   t.regex(xml, /<testcase name="all controls" classname="Job migrate-\*" time="0"\/>/)
 })
 
-test('a control and target are one case, which fails where anything is to change', (t) => {
+test('a control and target are one case, which fails if there is a change', (t) => {
   const changes = [
     change('default-resources', 'nginx', { reason: 'no cpu request' }),
     change('default-resources', 'nginx', { reason: 'no memory request' }),
@@ -28,13 +28,13 @@ test('a control and target are one case, which fails where anything is to change
   t.regex(xml, /stdin:31: held \(evidence\): kept/)
 })
 
-test('a run that failed is an error', (t) => {
+test('a failed run is an error', (t) => {
   const xml = reportJunit(failed)
   t.regex(xml, /tests="1" failures="0" errors="1"/)
   t.regex(xml, /<error message="stdin:3:1: a tab indents this line; use blanks" type="yaml">/)
 })
 
-test('nothing in a text is markup, and XML 1.0 has a way to write all of it', (t) => {
+test('no text is markup, and XML 1.0 allows all of it', (t) => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'binary' }),

@@ -20,38 +20,38 @@ test('each control, or control of a container, is an exemption with the reason',
   })
 })
 
-test('nothing is asked for without the annotation, not even by what objects inherit', (t) => {
+test('without the annotation there is no exemption, not even from inherited properties', (t) => {
   t.deepEqual(read({}), { exemptions: [], problems: [] })
   t.deepEqual(read({ [EXEMPT_REASON]: 'so' }), { exemptions: [], problems: [] })
 })
 
-test('annotations count only where the configuration allows it', (t) => {
+test('annotations apply only if the configuration allows them', (t) => {
   const refused = read({ [EXEMPT]: 'no-privileged', [EXEMPT_REASON]: 'so' }, undefined, false)
   t.deepEqual(refused, {
     exemptions: [],
-    problems: ['does not count: set "exemptionAnnotations: true" in the configuration'],
+    problems: ['is ignored; set "exemptionAnnotations: true" in the configuration'],
   })
 })
 
-test('a reason is needed, and a pod may leave it to the object around it', (t) => {
-  t.deepEqual(problems({ [EXEMPT]: 'no-privileged' }), ['does not count without a reason: add casehard.dev/reason'])
+test('a reason is required, which a pod may inherit from its object', (t) => {
+  t.deepEqual(problems({ [EXEMPT]: 'no-privileged' }), ['is ignored because it has no reason; add casehard.dev/reason'])
   t.deepEqual(problems({ [EXEMPT]: 'no-privileged', [EXEMPT_REASON]: ' ' }).length, 1)
   t.is(read({ [EXEMPT]: 'no-privileged' }, 'so').exemptions[0]?.reason, 'so')
 })
 
-test('a control or container that is not there is named with the nearest, and the others count', (t) => {
+test('an unknown control or container is reported with a suggestion, and the others apply', (t) => {
   const asked = read({ [EXEMPT]: 'no-privilege, no-host-path/phq, no-privileged', [EXEMPT_REASON]: 'so' })
   t.deepEqual(asked.problems, [
-    'names "no-privilege", which is no control; did you mean "no-privileged"?',
-    'names "phq", which is no container here; did you mean "php"?',
+    'names the unknown control "no-privilege"; did you mean "no-privileged"?',
+    'names the unknown container "phq"; did you mean "php"?',
   ])
   t.is(asked.exemptions.length, 1)
   t.deepEqual(problems({ [EXEMPT]: 'no-privileged/a/b', [EXEMPT_REASON]: 'so' }), [
-    'names "a/b", which is no container here; legal containers: php, metrics',
+    'names the unknown container "a/b"; legal containers: php, metrics',
   ])
 })
 
-test('an annotation that says nothing is told', (t) => {
+test('an empty annotation is reported', (t) => {
   for (const nothing of ['', ' , ', null, true])
-    t.regex(problems({ [EXEMPT]: nothing, [EXEMPT_REASON]: 'so' })[0] ?? '', /^names no control: say control, or/)
+    t.regex(problems({ [EXEMPT]: nothing, [EXEMPT_REASON]: 'so' })[0] ?? '', /^names no control; write CONTROL or/)
 })

@@ -31,7 +31,7 @@ export const readAnnotations = (
   if (!exemptionAnnotations) return refuse('is ignored; set "exemptionAnnotations: true" in the configuration')
   const reason = annotations[EXEMPT_REASON] ?? inherited
   if (typeof reason !== 'string' || reason.trim() === '')
-    return refuse(`is ignored without a reason; add ${EXEMPT_REASON}`)
+    return refuse(`is ignored because it has no reason; add ${EXEMPT_REASON}`)
   const items = typeof requested === 'string' ? requested.split(',').flatMap((item) => item.trim() || []) : []
   if (items.length === 0) return refuse('names no control; write CONTROL or CONTROL/CONTAINER, separated by commas')
   const read = items.map((item) => readItem(item, Object.keys(controls), containers))

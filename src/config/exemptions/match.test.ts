@@ -21,14 +21,14 @@ const target = (more: Partial<ExemptionTarget> = {}, namespace?: string): Exempt
 const matches = (match: ExemptionMatch, of: ExemptionTarget, namespace?: string): boolean =>
   matchesExemption(exemption(match), of, namespace)
 
-test('all fields that an exemption names must match, with globs', (t) => {
+test('all fields of an exemption must match, with globs', (t) => {
   t.true(matches({ kind: 'DaemonSet', name: 'gpu-*', container: 'dr?ver' }, target()))
   t.false(matches({ kind: 'Daemon', name: 'gpu-*' }, target()))
   t.false(matches({ name: 'gpu' }, target()))
   t.false(matches({ kind: 'DaemonSet' }, target({ control: 'no-host-ports' })))
 })
 
-test('labels are selected on the object and on its pod, beside the other fields', (t) => {
+test('labels match on the object or on its pod, in addition to the other fields', (t) => {
   const labels = (text: string): ExemptionMatch => ({ labels: { text, requirements: readSelector(text) } })
   t.true(matches(labels('app=gpu,tier in (node,edge)'), target()))
   t.false(matches(labels('app=gpu,tier=web'), target()))
@@ -36,7 +36,7 @@ test('labels are selected on the object and on its pod, beside the other fields'
   t.false(matches({ ...labels('app=gpu'), name: 'other' }, target()))
 })
 
-test('an absent namespace matches any, unless the configuration names one', (t) => {
+test('an absent namespace matches any, unless the configuration sets one', (t) => {
   t.true(matches({ namespace: 'gpu' }, target({}, 'gpu'), 'web'))
   t.false(matches({ namespace: 'gpu' }, target({}, 'web')))
   t.true(matches({ namespace: 'gpu' }, target()))
@@ -44,7 +44,7 @@ test('an absent namespace matches any, unless the configuration names one', (t) 
   t.false(matches({ namespace: 'gpu' }, target(), 'web'))
 })
 
-test('an exemption of a container holds what would change the whole pod around it', (t) => {
+test('an exemption of a container holds changes of the whole pod', (t) => {
   const { container: _, ...pod } = target()
   t.true(matches({ container: 'driver' }, { ...pod, containers: ['init', 'driver'] }))
   t.false(matches({ container: 'driver' }, { ...pod, containers: ['other'] }))
@@ -53,7 +53,7 @@ test('an exemption of a container holds what would change the whole pod around i
   t.false(matches({ container: 'driver' }, target({ container: 'other', containers: ['driver'] })))
 })
 
-test('an exemption counts on its last day and no longer on the next', (t) => {
+test('an exemption applies on its last day and not on the next', (t) => {
   const until = (expires: string) => ({ ...exemption({ kind: '*' }), expires })
   t.false(isExpired(until('2026-06-15'), '2026-06-15'))
   t.true(isExpired(until('2026-06-14'), '2026-06-15'))

@@ -22,7 +22,7 @@ const target = (name: string, more: Partial<ExemptionTarget> = {}): ExemptionTar
 const idle = (exemptions: Exemption[], ...matched: ExemptionTarget[]) =>
   findStaleExemptions(exemptions, matched, undefined, TODAY)
 
-test('an exemption that holds nothing is stale, and named with its place', (t) => {
+test('an exemption that holds nothing is stale, and reported with its position', (t) => {
   const configured = { file: 'casehard.yaml', line: 12 }
   const labels = { text: 'app=web', requirements: [] }
   const list = [exemption({ name: 'gpu-*' }), exemption({ container: 'a', name: 'gone', labels }, { configured })]
@@ -36,7 +36,7 @@ test('an exemption that holds nothing is stale, and named with its place', (t) =
   ])
 })
 
-test('an expired exemption is told with its date and what it would have held, and is not stale', (t) => {
+test('an expired exemption is reported with its date and its targets, and is not stale', (t) => {
   const list = [exemption({ kind: '*' }, { expires: '2026-06-14' }), exemption({ name: 'b' }, { expires: TODAY })]
   t.deepEqual(idle(list, target('a', { container: 'driver' }), target('b'), target('b')), [
     {
@@ -47,7 +47,7 @@ test('an expired exemption is told with its date and what it would have held, an
   ])
 })
 
-test('of much that an expired exemption held only the first is named', (t) => {
+test('only the first targets of an expired exemption are named', (t) => {
   const [notice] = idle(
     [exemption({ kind: '*' }, { expires: '2020-01-01' })],
     ...[...'abcdefg'].map((name) => target(name)),
@@ -55,7 +55,7 @@ test('of much that an expired exemption held only the first is named', (t) => {
   t.regex(notice?.message ?? '', /gpu\/e and 2 more$/)
 })
 
-test('an expired exemption that would hold nothing is better removed', (t) => {
+test('an expired exemption without targets should be removed', (t) => {
   const [notice] = idle([exemption({ name: 'x' }, { expires: '2020-01-01' })])
-  t.regex(notice?.message ?? '', /expired on 2020-01-01: it would hold nothing, so remove it$/)
+  t.regex(notice?.message ?? '', /expired on 2020-01-01: remove it, it matches nothing$/)
 })

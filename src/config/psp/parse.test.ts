@@ -24,7 +24,7 @@ const messagesOf = (text: string): string[] => messagesFrom(() => parse(text))
 const noticesOf = (text: string): string[] =>
   (parse(text).notices ?? []).map(({ code, line, message }) => `${line} ${code}: ${message}`)
 
-test('a file of policies is told from a Hardening by a line', (t) => {
+test('a file of policies is distinguished from a Hardening by its kind line', (t) => {
   for (const text of [
     'kind: PodSecurityPolicy\n',
     '"kind": "PodSecurityPolicy",\n',
@@ -42,7 +42,7 @@ test('a file of policies is told from a Hardening by a line', (t) => {
     t.false(containsPolicies(text), text)
 })
 
-test('policies of both versions, of several documents and of lists are read, by name', (t) => {
+test('policies of both versions, of several documents and of lists are read in the order of their names', (t) => {
   const list = `apiVersion: policy/v1beta1
 kind: PodSecurityPolicyList
 items:
@@ -59,7 +59,7 @@ items:
   t.deepEqual(notices, [])
 })
 
-test('what is absent is what the API makes of it', (t) => {
+test('absent fields get the defaults of the API', (t) => {
   const [one] =
     parse('apiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: {name: one}\nspec: {}\n').policies ?? []
   t.like(one, {
@@ -75,7 +75,7 @@ test('what is absent is what the API makes of it', (t) => {
   })
 })
 
-test('a wrong policy is refused with line, column, offender and what is legal', (t) => {
+test('an invalid policy is refused with its line, column, value and what is legal', (t) => {
   const cases: Record<string, string> = {
     'runAsGroup: {rule: MustRunAsRoot}':
       'psp.yaml:10:16: "spec.runAsGroup.rule" is "MustRunAsRoot"; did you mean "MustRunAs"? legal values: MustRunAs, MayRunAs, RunAsAny',
@@ -86,11 +86,11 @@ test('a wrong policy is refused with line, column, offender and what is legal', 
     'runAsGroup: {rule: MustRunAs}':
       'psp.yaml:10:3: "spec.runAsGroup" is MustRunAs without ranges; add one, e.g. {min: 1000, max: 65535}',
     'allowedHostPaths: [{pathPrefix: /var/../etc}]':
-      'psp.yaml:10:23: "spec.allowedHostPaths[0].pathPrefix" is "/var/../etc"; it must have no .. in it',
+      'psp.yaml:10:23: "spec.allowedHostPaths[0].pathPrefix" is "/var/../etc"; it must not contain ..',
     'allowedHostPaths: [{pathPrefix: var}]':
       'psp.yaml:10:23: "spec.allowedHostPaths[0].pathPrefix" is "var"; it must begin with a /',
     'requiredDropCapabilities: [KILL]\nallowedCapabilities: [CAP_KILL]':
-      'psp.yaml:10:30: "spec.requiredDropCapabilities[0]" is "KILL", which the policy lets containers add too; remove it from one of the two',
+      'psp.yaml:10:30: "spec.requiredDropCapabilities[0]" is "KILL", which the policy also allows to add; remove it from one of the two',
     'requiredDropCapabilities: [KILL]\nallowedCapabilities: ["*"]':
       'psp.yaml:10:30: "spec.requiredDropCapabilities" must be empty where allowedCapabilities is "*"; remove one of the two',
     'allowPrivilegeEscalation: false\ndefaultAllowPrivilegeEscalation: true':
@@ -101,21 +101,21 @@ test('a wrong policy is refused with line, column, offender and what is legal', 
   for (const [spec, message] of Object.entries(cases)) t.deepEqual(messagesOf(policy(spec)), [message])
 })
 
-test('a wrong type of volume is refused with the one that was meant', (t) => {
+test('an unknown volume type is refused with a suggestion', (t) => {
   const rules = RULES.replace("'*'", 'configmap')
   t.deepEqual(messagesOf(policy('', { rules })), [
     'psp.yaml:5:13: "spec.volumes[0]" is "configmap"; did you mean "configMap"?',
   ])
 })
 
-test('SELinux options are demanded where they must be run with', (t) => {
+test('SELinux options are required for MustRunAs', (t) => {
   const rules = RULES.replace('seLinux: {rule: RunAsAny}', 'seLinux: {rule: MustRunAs}')
   t.deepEqual(messagesOf(policy('', { rules })), [
     'psp.yaml:6:3: "spec.seLinux" is MustRunAs without seLinuxOptions; add them',
   ])
 })
 
-test('another version, no name, a second of one name and no YAML are refused', (t) => {
+test('another version, a missing or repeated name, and broken YAML are refused', (t) => {
   t.deepEqual(messagesOf(policy('', { version: 'policy/v1' })), [
     'psp.yaml:1:1: "apiVersion" is "policy/v1"; legal values: policy/v1beta1, extensions/v1beta1',
   ])
@@ -123,15 +123,15 @@ test('another version, no name, a second of one name and no YAML are refused', (
     'psp.yaml:1:1: the PodSecurityPolicy has no "metadata.name"; name it',
   ])
   t.deepEqual(messagesOf('apiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: {name: a}\n'), [
-    'psp.yaml:1:1: the PodSecurityPolicy a has no "spec"; say in it what is demanded',
+    'psp.yaml:1:1: the PodSecurityPolicy a has no "spec"; add it',
   ])
   t.deepEqual(messagesOf(`${policy('')}---\n${policy('')}`), [
-    'psp.yaml:12:1: a second PodSecurityPolicy one; give each a name of its own',
+    'psp.yaml:12:1: a second PodSecurityPolicy one; rename one of them',
   ])
   t.regex(messagesOf('kind: PodSecurityPolicy\nspec: [')[0] ?? '', /^psp\.yaml:2:\d+: /)
 })
 
-test('profiles in annotations have names that admission knew', (t) => {
+test('annotations name profiles that admission knew', (t) => {
   const annotations = (part: string, value: string) => `{${part}: '${value}'}`
   const seccomp = 'seccomp.security.alpha.kubernetes.io'
   const messages = (part: string, value: string): string[] =>
@@ -145,20 +145,20 @@ test('profiles in annotations have names that admission knew', (t) => {
   ])
 })
 
-test('what is odd is said with its line, once for each required field that is missing', (t) => {
+test('notices have a line, and each missing required field has one', (t) => {
   const rules = "  volumes: ['*']\n  fsGroup: {rule: MustRunAs, ranges: [{min: 1, max: 65535}]}\n"
   t.deepEqual(noticesOf(policy('allowedCapabilities: [CAP_KILL]\nhostPorts: [{min: 0, max: 65536}]', { rules })), [
     ...['seLinux', 'runAsUser', 'supplementalGroups'].map(
       (field) =>
-        `4 policy-field-missing: PodSecurityPolicy one: spec.${field} is missing, which the API demands; it is read as RunAsAny`,
+        `4 policy-field-missing: PodSecurityPolicy one: spec.${field} is missing, which the API requires; it is read as RunAsAny`,
     ),
-    '7 policy-capability-spelling: PodSecurityPolicy one: CAP_KILL in allowedCapabilities is read as KILL: Kubernetes knows no CAP_ prefix, and admission would have matched nothing',
+    '7 policy-capability-spelling: PodSecurityPolicy one: CAP_KILL in allowedCapabilities is read as KILL: Kubernetes knows no CAP_ prefix, so admission would not have matched it',
     '8 policy-port-range: PodSecurityPolicy one: 65536 in hostPorts is read as 65535, the highest port',
-    '6 policy-low-group: PodSecurityPolicy one: fsGroup is filled in with 1, the first number of its ranges; use MayRunAs to only check it',
+    '6 policy-low-group: PodSecurityPolicy one: fsGroup is set to 1, the first number of its ranges; use MayRunAs to only check it',
   ])
 })
 
-test('a policy without volumes, a default that is not allowed, and other objects are said', (t) => {
+test('a policy without volumes, a default that is not allowed, and other objects have notices', (t) => {
   const rules = RULES.replace(/.*volumes.*\n/, '')
   const annotations = '{seccomp.security.alpha.kubernetes.io/defaultProfileName: docker/default}'
   t.deepEqual(

@@ -76,7 +76,7 @@ const fields = fc.constantFrom(
   'other',
 )
 
-test('editors and casehard agree on what is right', (t) => {
+test('the published schema and casehard accept the same configurations', (t) => {
   const exemption = (more: unknown) => ({
     exemptions: [{ controls: ['no-privileged'], match: { name: 'a' }, reason: 'b', ...(more as object) }],
   })
@@ -106,7 +106,7 @@ test('editors and casehard agree on what is right', (t) => {
   )
 })
 
-test('a day that no calendar has is left to casehard', (t) => {
+test('casehard refuses days that are not in the calendar', (t) => {
   t.true(isValid(object({ today: '2026-02-30' })))
   t.false(isDate('2026-02-30'))
 })

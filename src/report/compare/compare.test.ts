@@ -4,7 +4,7 @@ import { held, sample } from '../sample-testing.ts'
 import { compareReports } from './compare.ts'
 import { inContainer, newsOf, PATH, report } from './testing.ts'
 
-test('a report has no news since itself', (t) => {
+test('a report has no differences to itself', (t) => {
   const { levels, verdicts, others, summary } = compareReports(sample(), sample())
   t.deepEqual([levels, verdicts, others], [[], [], []])
   t.deepEqual(summary, { new: 0, gone: 0, changed: 0, same: 4, worse: 0, levelsWorse: 0 })
@@ -47,7 +47,7 @@ for (const [what, before, after, news] of [
     )
   })
 
-test('levels are told from the worst, with pods that are new and gone', (t) => {
+test('levels are listed from the worst, with new and removed pods', (t) => {
   const pod = (name: string, before: 'privileged' | 'baseline' | 'restricted', after = before) => ({
     document: { index: 0, line: 1 },
     resource: { apiVersion: 'v1', kind: 'Pod', name },
@@ -79,7 +79,7 @@ test('levels are told from the worst, with pods that are new and gone', (t) => {
   t.is(summary.levelsWorse, 1)
 })
 
-test('what worsened comes first, then by object, control and container, whatever the order of the reports', (t) => {
+test('worse differences come first, then by object, control and container, for any order of the reports', (t) => {
   const changes = ['c', 'a', 'b'].map((name, i) => inContainer(name, i))
   const holds = [held({ control: 'z' }), held({ control: 'a' })]
   const forwards = newsOf(report([]), report(changes, holds))
@@ -96,7 +96,7 @@ test('what worsened comes first, then by object, control and container, whatever
   t.deepEqual(newsOf(report([]), report(changes.toReversed(), holds.toReversed())), forwards)
 })
 
-test('what is skipped or noticed in one report only is told', (t) => {
+test('skipped workloads and notices of only one report are listed', (t) => {
   const { others } = compareReports(sample({ notices: [] }), sample({ skipped: [] }))
   t.deepEqual(
     others.map(({ news, code }) => [news, code]),

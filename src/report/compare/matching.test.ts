@@ -4,7 +4,7 @@ import { held } from '../sample-testing.ts'
 import { compareReports } from './compare.ts'
 import { inContainer, newsOf, PATH, report } from './testing.ts'
 
-test('containers that changed places, and lines and documents that moved, are no news', (t) => {
+test('reordered containers, lines and documents make no difference', (t) => {
   const before = report([inContainer('a', 0), inContainer('b', 1)])
   const moved = [inContainer('b', 0), inContainer('a', 1)].map((one) => ({
     ...one,
@@ -16,13 +16,13 @@ test('containers that changed places, and lines and documents that moved, are no
   t.deepEqual(newsOf(before, report(moved)), [])
 })
 
-test('an object in a List is the same as one that stands alone', (t) => {
+test('an object in a List equals the same object in a document of its own', (t) => {
   const path = `/items/2${PATH}`
   const listed = inContainer('a', 0, { path, operations: [{ op: 'add', path, value: false }] })
   t.deepEqual(newsOf(report([inContainer('a', 0)]), report([listed])), [])
 })
 
-test('the same value is no news whatever the mappings around it, another one is', (t) => {
+test('only another value makes a difference, not how its mappings are added', (t) => {
   const [parent = ''] = PATH.split('/allow')
   const nested = { op: 'add', path: parent, value: { allowPrivilegeEscalation: false } } as const
   const before = report([inContainer('a', 0)])
@@ -33,7 +33,7 @@ test('the same value is no news whatever the mappings around it, another one is'
   ])
 })
 
-test('what a container brings for others too is no news', (t) => {
+test('volumes that containers share make no difference', (t) => {
   const volume: Operation = { op: 'add', path: '/spec/template/spec/volumes', value: [{ name: 'v' }] }
   const own = (index: number) => ({ op: 'add', path: PATH.replace('/0/', `/${index}/`), value: false }) as const
   const before = report([inContainer('a', 0, { operations: [volume, own(0)] }), inContainer('b', 1)])
@@ -41,7 +41,7 @@ test('what a container brings for others too is no news', (t) => {
   t.deepEqual(newsOf(before, after), [])
 })
 
-test('items of other lists are matched by what their own line says, not by their place', (t) => {
+test('items of other lists are matched by the evidence on their line, not by their position', (t) => {
   const volume = (index: number, path: string, why = 'it'): Held =>
     held({
       control: 'no-host-path',
@@ -68,7 +68,7 @@ test('items of other lists are matched by what their own line says, not by their
   ])
 })
 
-test('items of which nothing tells more are matched by their place', (t) => {
+test('items without such evidence are matched by their position', (t) => {
   const mount = (index: number, reason: string) =>
     held({ path: `/spec/containers/0/volumeMounts/${index}/readOnly`, evidence: [], reason })
   const before = report([], [mount(0, 'a'), mount(1, 'b')])
@@ -79,7 +79,7 @@ test('items of which nothing tells more are matched by their place', (t) => {
   )
 })
 
-test('a line of the configuration that moved is no news', (t) => {
+test('a moved line of the configuration makes no difference', (t) => {
   const exempt = (line: number) =>
     held({ evidence: [{ source: 'configuration', text: `exemption in casehard.yaml:${line}` }] })
   t.deepEqual(newsOf(report([], [exempt(4)]), report([], [exempt(90)])), [])

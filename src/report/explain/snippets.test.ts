@@ -3,7 +3,7 @@ import type { ExplainedVerdict } from '../../model/explanation.ts'
 import { changed, workload } from './testing.ts'
 import { exemptionLines, imageLines } from './text.ts'
 
-test('snippets quote what YAML would read as something else, and leave out what is empty', (t) => {
+test('snippets quote ambiguous words, and omit empty fields', (t) => {
   const of = (name: string) => exemptionLines([{ ...changed, exemption: { controls: ['a'], match: { name } } }])[3]
   t.is(of('web'), '      match: {name: web}')
   for (const name of ['on', 'NULL', '12', '1e3', 'a b', 'web-*', 'x: y', '"', '- a'])
@@ -12,7 +12,7 @@ test('snippets quote what YAML would read as something else, and leave out what 
   t.deepEqual(exemptionLines([{ ...changed, confidence: 'likely' }]), [])
 })
 
-test('lists of paths are told as the configuration takes them', (t) => {
+test('lists of paths are in the format of the configuration', (t) => {
   const alternatives = [{ ...changed.alternatives[0], fact: { writable: [{ path: '/a' }, { path: '/b' }] } }]
   const lines = imageLines({ ...workload, verdicts: [{ ...changed, alternatives } as ExplainedVerdict] })
   t.deepEqual(lines.slice(2), ['    - image: docker.io/library/web', '      writable: [/a, /b]'])

@@ -3,7 +3,7 @@ import { web } from '../sample-testing.ts'
 import { changed, compliant, explanation, workload } from './testing.ts'
 import { explanationText } from './text.ts'
 
-test('an explanation lists every verdict with its evidence and what would change it', (t) => {
+test('an explanation lists every verdict with its evidence and alternatives', (t) => {
   t.is(
     explanationText(explanation, { color: false }),
     `Deployment shop/storefront  a.yaml:1
@@ -15,7 +15,7 @@ test('an explanation lists every verdict with its evidence and what would change
     evidence      a.yaml:12: no runAsUser in container "app"
                   image-facts: the image says nothing
     operations    add /spec/runAsNonRoot true
-    upgrade       refused where it is installed already; see the notice "immutable"
+    upgrade       refused if the release is installed; see the notice "immutable"
     proven if     somebody says the user
     held if       --profile cautious
     references    CIS 1.12 5.2.8, 5.2.9; Kubernetes Users
@@ -32,17 +32,17 @@ Off
   user-namespace
 
 Images
-  i app      web:1 (line 11): nothing is known of it
-  i sidecar  proxy:2 (line 21): facts of docker.io/library/proxy (unverified), which prove nothing
+  i app      web:1 (line 11): unknown image
+  i sidecar  proxy:2 (line 21): facts about docker.io/library/proxy (unverified), not enough to prove a change
 
-To hold what is only assumed, in casehard.yaml
+To hold assumed changes, add to casehard.yaml
   spec:
     exemptions:
       - controls: [run-as-non-root]
         match: {kind: Job, name: "web-*", container: app}
-        reason: say here why it has to stay as it is
+        reason: give the reason here
 
-What you know of an image decides more, e.g. in casehard.yaml
+Facts about images decide more, e.g. in casehard.yaml
   spec:
     images:
       - image: docker.io/library/web
@@ -51,7 +51,7 @@ What you know of an image decides more, e.g. in casehard.yaml
   )
 })
 
-test('a workload that is skipped says why and nothing of controls', (t) => {
+test('a skipped workload has a reason and no controls', (t) => {
   const skipped = { ...workload, skipped: 'it keeps no pod', verdicts: [], images: [], notices: [], pods: [] }
   t.is(
     explanationText({ ...explanation, workloads: [skipped] }, { color: false }),
@@ -63,7 +63,7 @@ test('a workload that is skipped says why and nothing of controls', (t) => {
   )
 })
 
-test('nothing from the input acts upon a terminal', (t) => {
+test('control characters from the input are escaped', (t) => {
   const evil = '\u001b[2J\u202e'
   const text = explanationText(
     {

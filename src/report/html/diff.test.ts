@@ -31,12 +31,12 @@ const MARKS = [
   {
     name: 'a removed line',
     edit: { line: 4, column: 1, endLine: 5, endColumn: 1, text: '' },
-    shown: ['@@ line 4 @@', '- |what stood here'],
+    shown: ['@@ line 4 @@', '- |the text here'],
   },
   {
     name: 'removed lines',
     edit: { line: 4, column: 1, endLine: 7, endColumn: 1, text: '' },
-    shown: ['lines 4 to 6', '- |what stood here'],
+    shown: ['lines 4 to 6', '- |the text here'],
   },
   {
     name: 'a removed piece',
@@ -46,12 +46,12 @@ const MARKS = [
 ] as const
 
 for (const { name, edit, shown } of MARKS)
-  test(`the diff shows ${name} with its place`, (t) => {
+  test(`the diff shows ${name} with its position`, (t) => {
     const diff = shownOf([change('no-privileged', 'nginx', { edits: [edit] })])
     for (const part of shown) t.true(diff.includes(part), diff)
   })
 
-test('the diff stands in the order of the text, and at one place in the order of the edits', (t) => {
+test('the diff is in the order of the text, and at one position in the order of the edits', (t) => {
   const at = (line: number, order: number, text: string) => ({
     line,
     column: 1,
@@ -67,6 +67,6 @@ test('the diff stands in the order of the text, and at one place in the order of
   t.regex(shownOf(changes), /first[\s\S]*second[\s\S]*third/)
 })
 
-test('changes without edits of their own make no diff', (t) => {
+test('changes without edits have no diff', (t) => {
   t.is(diffDetails([change('no-privileged', 'nginx', { edits: [] })]), undefined)
 })

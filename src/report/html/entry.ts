@@ -11,7 +11,7 @@ export const CONFIDENCES: Readonly<Record<Confidence, string>> = {
 
 /** The meaning of each cause of a held change. */
 export const CAUSES: Readonly<Record<Cause, string>> = {
-  evidence: 'evidence shows that the workload needs the present state',
+  evidence: 'the workload needs the present state',
   deviation: 'the manifest sets it explicitly',
   'api-rule': 'the API server would refuse the change',
   exemption: 'an exemption covers it',

@@ -68,7 +68,7 @@ const anyText = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'<>&"\'=/ -!') }),
 )
 
-test('no text of a report leaves the element that it stands in', (t) => {
+test('no text of a report escapes from its element', (t) => {
   fc.assert(
     fc.property(anyText, fc.constantFrom(full, failed), (text, report) => {
       const evil = `q${text.replace(/[\r\n]/g, '')}`
@@ -83,14 +83,14 @@ test('no text of a report leaves the element that it stands in', (t) => {
   )
 })
 
-test('nothing in a page turns the direction of writing or is hidden', (t) => {
+test('a page contains no characters that change the text direction or are invisible', (t) => {
   const evil = sample({ held: [held({ reason: 'a\u202eb\u0000c\u200bd\ud800', container: '\u2066x\u001b[2J' })] })
   const text = page(evil)
   t.false(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(text))
   t.true(text.includes('a\\u{202e}b\\u{0}c\\u{200b}d\\u{d800}'))
 })
 
-test('the policy names the hashes of the only style and the only script, and lets nothing else in', (t) => {
+test('the policy contains the hashes of the only style and script, and allows nothing else', (t) => {
   const text = page(sample())
   const { style, script } = partsOf(text)
   const hash = (code: string): string => createHash('sha256').update(code).digest('base64')
@@ -103,7 +103,7 @@ test('the policy names the hashes of the only style and the only script, and let
   t.notThrows(() => new Function(script))
 })
 
-test('every id stands once, and every link within the page leads somewhere', (t) => {
+test('every id is unique, and every link within the page has a target', (t) => {
   const { ids, links } = readPage(page(full))
   t.deepEqual(
     ids.filter((id, i) => ids.indexOf(id) !== i),
@@ -117,7 +117,7 @@ test('every id stands once, and every link within the page leads somewhere', (t)
   )
 })
 
-test('a reference that is no address of the web is text, not a link', (t) => {
+test('a reference without an http address is text, not a link', (t) => {
   const references = [{ standard: 'S', version: '1', section: '2', url: 'javascript:alert(1)' }]
   const text = page(sample({ changes: [change('no-privileged', 'nginx', { references })] }))
   t.false(text.includes('href="javascript'))

@@ -8,7 +8,7 @@ import { REPORT_SCHEMA } from './schema.ts'
 
 const isValid = new Ajv2020({ strict: true, allErrors: true }).compile(REPORT_SCHEMA)
 
-test('reports fit the published schema', (t) => {
+test('reports are valid by the published schema', (t) => {
   const { container: _, ...pod } = change('seccomp-runtime-default', '')
   const withAll = sample({
     configuration: 'casehard.yaml',
@@ -22,7 +22,7 @@ test('reports fit the published schema', (t) => {
     t.true(isValid(JSON.parse(reportJson(report))), JSON.stringify(isValid.errors))
 })
 
-test('the schema takes no unknown key, no operation without a value and no line 0', (t) => {
+test('the schema refuses unknown keys, operations without a value and line 0', (t) => {
   t.false(isValid({ ...sample(), time: 'now' }))
   t.false(isValid(sample({ held: [held({ operations: [{ op: 'add', path: '/a' } as never] })] })))
   t.false(isValid(sample({ held: [held({ operations: [{ op: 'remove', path: '/a', value: 1 } as never] })] })))
@@ -55,13 +55,13 @@ test('reading a report and the published schema agree on what is broken', (t) =>
     }
 })
 
-test('the values of operations stay as they came, and without indentation the report is one line', (t) => {
+test('values of operations are unchanged, and without indentation the report is one line', (t) => {
   const report = JSON.parse(reportJson(sample()))
   t.deepEqual(JSON.stringify(report.changes[0].operations), JSON.stringify(sample().changes[0]?.operations))
   t.is(reportJson(sample(), 0).split('\n').length, 2)
 })
 
-test('the JSON carries every text unharmed and shows a terminal none of its control characters', (t) => {
+test('the JSON preserves every text and escapes its control characters', (t) => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (name) => {
       const text = reportJson(sample({ held: [held({ reason: `${name}\u009b\u202e\u{e0041}` })] }))

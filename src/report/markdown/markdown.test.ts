@@ -7,7 +7,7 @@ import { reportMarkdown } from './markdown.ts'
 
 const SPAN = /(?<!`)(`+)(?!`)((?:(?!\1(?!`))[\s\S]|`(?=`*\1))*?[^`])\1(?!`)/g
 
-test('words are text, and whatever else could be more than text is code', (t) => {
+test('words are text, and everything that could be markup is code', (t) => {
   for (const [text, wanted] of [
     ['the root filesystem was writable', 'the root filesystem was writable'],
     ['runAsUser: 0 (line 3); set it', 'runAsUser: 0 (line 3); set it'],
@@ -24,7 +24,7 @@ test('words are text, and whatever else could be more than text is code', (t) =>
     t.is(markdownText(text), wanted)
 })
 
-test('outside of code there are only words and harmless marks, and the words are those of the text', (t) => {
+test('outside of code there are only words and punctuation, and the words are those of the text', (t) => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'ab9 `|\\@#<>[]()*_~$&!\n:/.w-') }), (text) => {
       const outside = markdownText(text).replace(SPAN, '')
@@ -35,7 +35,7 @@ test('outside of code there are only words and harmless marks, and the words are
   )
 })
 
-test('texts in HTML have no markup, and long ones are cut between characters', (t) => {
+test('texts in HTML have no markup, and long ones are shortened between characters', (t) => {
   t.is(htmlText('<a href="x">&\u202e\''), '&#60;a href=&#34;x&#34;&#62;&#38;\\u{202e}&#39;')
   t.is(shorten('ab', 2), 'ab')
   t.is(shorten('a😀b', 2), 'a…')
@@ -47,11 +47,11 @@ const many = (count: number, more: Partial<Held> = {}): Held[] =>
     held({ document: { index: i, line: i + 1 }, resource: { ...web, name: `web-${i}` }, ...more }),
   )
 
-test('the text stays within a comment, and says how many workloads it leaves out', (t) => {
+test('the text fits into a comment, and gives the number of omitted workloads', (t) => {
   for (const { entries, says } of [
     {
       entries: many(100, { reason: 'x '.repeat(2_000) }),
-      says: /want of room: the details of further workloads: \d+\./,
+      says: /size limit: details of workloads: \d+\./,
     },
     { entries: many(2_000), says: /want of room: workloads: \d+\..*\n[\s\S]*the details of further workloads: \d+\./ },
     { entries: many(1).flatMap((entry) => Array(3_000).fill(entry)), says: /further workloads: 1\./ },
@@ -64,7 +64,7 @@ test('the text stays within a comment, and says how many workloads it leaves out
   }
 })
 
-test('every line of a table has the cells of its head', (t) => {
+test('every row of a table has as many cells as its head', (t) => {
   const cells = (line: string): number => line.split(/(?<!\\)\|/).length
   const evil = held({ reason: 'a | b \\| c', hint: '|', evidence: [{ source: 'manifest', text: '||', line: 1 }] })
   let width = 0

@@ -18,7 +18,7 @@ test('names of files become URI references', (t) => {
     t.is(fileUri(name), uri)
 })
 
-test('a reader of URIs finds the file of every relative name again', (t) => {
+test('the URI of a relative name resolves to the same file', (t) => {
   const part = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => !/^\.{1,2}$|\//.test(text))
   fc.assert(
     fc.property(fc.array(part, { minLength: 1 }), (parts) => {

@@ -1,5 +1,16 @@
+import type {
+  ArtifactLocation,
+  Location,
+  LogicalLocation,
+  Message,
+  PhysicalLocation,
+  PropertyBag,
+  Replacement,
+  Result,
+  Fix as SarifFix,
+} from 'sarif'
 import { printable } from '../../lib/printable.ts'
-import type { DocumentRef, Edit, JsonObject, ReportedEvidence, Resource } from '../../model.ts'
+import type { DocumentRef, Edit, ReportedEvidence, Resource } from '../../model.ts'
 import type { Severity } from '../format.ts'
 import { formatTitle } from '../text/text.ts'
 import type { Fix } from './fixes.ts'
@@ -47,21 +58,21 @@ export const fingerprintOf = ({ id, resource, container, path }: FindingKey): st
 /** The name of an input stream, which has none in a report. */
 const STREAM = 'stdin'
 
-const LEVELS: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'note' }
+const LEVELS: Record<Severity, Result.level> = { error: 'error', warning: 'warning', info: 'note' }
 
 /** Builds a message; breaks up `[text](link)`, so that nothing from the input becomes a link. */
-export const message = (text: string): JsonObject => ({
+export const message = (text: string): Message & { text: string } => ({
   text: text.split('\n').map(printable).join('\n').replaceAll('](', '] ('),
 })
 
-const artifact = (file: string | undefined): JsonObject => ({ uri: fileUri(file ?? STREAM) })
+const artifact = (file: string | undefined): ArtifactLocation => ({ uri: fileUri(file ?? STREAM) })
 
-const place = (file: string | undefined, line: number | undefined): JsonObject => ({
+const place = (file: string | undefined, line: number | undefined): PhysicalLocation => ({
   artifactLocation: artifact(file),
   ...(line === undefined ? {} : { region: { startLine: line } }),
 })
 
-const logical = ({ kind, namespace, name }: Resource, container: string | undefined): JsonObject => {
+const logical = ({ kind, namespace, name }: Resource, container: string | undefined): LogicalLocation => {
   const names = [
     ...(namespace === undefined ? [] : [namespace]),
     kind,
@@ -86,20 +97,20 @@ export interface SarifEntry extends FindingKey {
   fix?: Fix
   /** The reason of an exemption, if it is held by one. */
   accepted?: string
-  properties?: JsonObject
+  properties?: PropertyBag
 }
 
-const replacement = ({ line, column, endLine, endColumn, text }: Edit): JsonObject => ({
+const replacement = ({ line, column, endLine, endColumn, text }: Edit): Replacement => ({
   deletedRegion: { startLine: line, startColumn: column, endLine, endColumn },
   ...(text === '' ? {} : { insertedContent: { text } }),
 })
 
-const fixJson = ({ changes, edits }: Fix): JsonObject => ({
+const fixJson = ({ changes, edits }: Fix): SarifFix => ({
   description: { text: `Harden: ${[...new Set(changes.map(({ control }) => control))].join(', ')}` },
   artifactChanges: [{ artifactLocation: artifact(changes[0]?.document.file), replacements: edits.map(replacement) }],
 })
 
-const related = (evidence: readonly ReportedEvidence[], document: DocumentRef | undefined): JsonObject[] =>
+const related = (evidence: readonly ReportedEvidence[], document: DocumentRef | undefined): Location[] =>
   evidence
     .filter(({ line }) => line !== undefined)
     .map(({ text, line, file }, id) => ({
@@ -114,7 +125,7 @@ const formatTarget = ({ resource, container }: FindingKey): string => {
 }
 
 /** Converts an entry to a SARIF result. */
-export const resultJson = (entry: SarifEntry, ruleIndex: number, fingerprint: string): JsonObject => {
+export const resultJson = (entry: SarifEntry, ruleIndex: number, fingerprint: string): Result => {
   const { id, severity, text, document, resource, container, file, line, evidence = [], fix, accepted } = entry
   const evident = related(evidence, document)
   return {

@@ -1,5 +1,6 @@
+import type { MultiformatMessageString, ReportingDescriptor } from 'sarif'
 import { CONTROLS } from '../../controls/index.ts'
-import type { Control, JsonObject, Reference, Report } from '../../model.ts'
+import type { Control, Reference, Report } from '../../model.ts'
 
 /** Id of the rule for skipped workloads. */
 export const SKIPPED = 'skipped'
@@ -8,7 +9,13 @@ const nameOf = ({ standard, version, section }: Reference): string => `${standar
 
 const linkOf = (reference: Reference): string => `[${nameOf(reference).replace(/[[\]\\]/g, '\\$&')}](${reference.url})`
 
-const ruleOf = (id: string, title: string, full: string, help: JsonObject, more: JsonObject = {}): JsonObject => ({
+const ruleOf = (
+  id: string,
+  title: string,
+  full: string,
+  help: MultiformatMessageString,
+  more: Partial<ReportingDescriptor> = {},
+): ReportingDescriptor => ({
   id,
   shortDescription: { text: title },
   fullDescription: { text: full },
@@ -18,7 +25,7 @@ const ruleOf = (id: string, title: string, full: string, help: JsonObject, more:
   properties: { tags: ['security', 'kubernetes'] },
 })
 
-const controlRule = ({ id, title, rationale, breaks, references }: Control): JsonObject => {
+const controlRule = ({ id, title, rationale, breaks, references }: Control): ReportingDescriptor => {
   const lines = references.map((reference) => `- ${nameOf(reference)}: ${reference.url}`)
   const text = [rationale, `What may stop working: ${breaks}`, `References:\n${lines.join('\n')}`].join('\n\n')
   const links = references.map((reference) => `- ${linkOf(reference)}`)
@@ -27,7 +34,7 @@ const controlRule = ({ id, title, rationale, breaks, references }: Control): Jso
   return ruleOf(id, title, rationale, { text, markdown }, first === undefined ? {} : { helpUri: first.url })
 }
 
-const plainRule = (id: string, title: string, text: string): JsonObject => ruleOf(id, title, text, { text })
+const plainRule = (id: string, title: string, text: string): ReportingDescriptor => ruleOf(id, title, text, { text })
 
 const titleFromId = (id: string): string => {
   const words = id.replaceAll('-', ' ')
@@ -38,7 +45,7 @@ const titleFromId = (id: string): string => {
  * Builds the rules of a SARIF log: all controls, and the other kinds of results in a report. For an unknown control, in a
  * report of another version, only the id is given.
  */
-export const sarifRules = ({ changes, held, skipped, notices }: Report): JsonObject[] => {
+export const sarifRules = ({ changes, held, skipped, notices }: Report): ReportingDescriptor[] => {
   const known = CONTROLS.map(({ id }) => id)
   const unknown = [...changes, ...held].map(({ control }) => control).filter((id) => !known.includes(id))
   return [

@@ -36,7 +36,7 @@ const runOf = (report: Report): Run => JSON.parse(reportSarif(report)).runs[0]
 const fingerprints = (report: Report): (string | undefined)[] =>
   runOf(report).results.map(({ partialFingerprints }) => Object.values(partialFingerprints)[0])
 
-test('every control is a rule in its own words, and results point to their rules', (t) => {
+test('every control is a rule, and results refer to their rules', (t) => {
   const { tool, results } = runOf(sample())
   const { rules } = tool.driver
   for (const { id, title, rationale, breaks, references } of CONTROLS) {
@@ -54,7 +54,7 @@ test('every control is a rule in its own words, and results point to their rules
   t.is(new Set(ids).size, ids.length)
 })
 
-test('what somebody should look at is a warning, the rest a note, and an exemption is a suppression', (t) => {
+test('held changes and notices are warnings, changes are notes, and an exemption is a suppression', (t) => {
   const causes = ['deviation', 'evidence', 'api-rule', 'exemption', 'stance'] as const
   const { results } = runOf(sample({ changes: [], skipped: [], held: causes.map((cause) => held({ cause })) }))
   t.deepEqual(
@@ -71,7 +71,7 @@ test('what somebody should look at is a warning, the rest a note, and an exempti
   t.is(runOf(sample()).results[0]?.level, 'note')
 })
 
-test('a fingerprint outlives other lines, verdicts, indices and versions of the API, and no two are the same', (t) => {
+test('a fingerprint does not depend on lines, verdicts, indices and API versions, and is unique', (t) => {
   const path = '/spec/template/spec/containers/0/securityContext/capabilities'
   const before = fingerprints(sample({ changes: [change('drop-capabilities', 'app', { path })], held: [] }))[0]
   const moved = held({
@@ -88,7 +88,7 @@ test('a fingerprint outlives other lines, verdicts, indices and versions of the 
   t.is(new Set(all).size, all.length)
 })
 
-test('a fix joins the edits of all changes that can not be made without each other', (t) => {
+test('a fix joins the edits of all changes that cannot be made separately', (t) => {
   const at = { line: 5, column: 9, endLine: 5, endColumn: 9 }
   const add = (control: string, path: string, edits: { text: string; order: number }[]) =>
     change(control, 'app', {
@@ -122,7 +122,7 @@ test('no text of the input is a link in a message', (t) => {
   t.notRegex(JSON.stringify(runOf(report).results), /\]\(/)
 })
 
-test('a run that failed says so and has no results', (t) => {
+test('a failed run has no results', (t) => {
   const { invocations, results } = runOf(failed)
   t.deepEqual(results, [])
   t.deepEqual(invocations as Json, [

@@ -1,5 +1,6 @@
+import type { Invocation, Log, Notification, ReportingDescriptor, Result } from 'sarif'
 import { printable } from '../../lib/printable.ts'
-import type { Change, Held, JsonObject, Notice, Report } from '../../model.ts'
+import type { Change, Held, Notice, Report } from '../../model.ts'
 import { severityOf } from '../format.ts'
 import { safeJson } from '../json/json.ts'
 import { type Fix, findFixes } from './fixes.ts'
@@ -47,7 +48,7 @@ const entriesOf = (report: Report): SarifEntry[] => {
 }
 
 /** Builds the results of a report. Equal fingerprints, e.g. of a duplicate object, are numbered. */
-export const sarifResults = (report: Report, rules: readonly JsonObject[]): JsonObject[] => {
+export const sarifResults = (report: Report, rules: readonly ReportingDescriptor[]): Result[] => {
   const indices = new Map(rules.map(({ id }, i) => [id, i]))
   const seen = new Map<string, number>()
   return entriesOf(report).map((entry) => {
@@ -61,14 +62,14 @@ export const sarifResults = (report: Report, rules: readonly JsonObject[]): Json
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
-const notification = (level: 'error' | 'warning', id: string, text: string): JsonObject => ({
+const notification = (level: 'error' | 'warning', id: string, text: string): Notification => ({
   level,
   descriptor: { id },
   message: message(text),
 })
 
 /** Builds the invocation: the error of the run, and the notices without a place. */
-const invocation = ({ error, notices }: Report): JsonObject => {
+const invocation = ({ error, notices }: Report): Invocation => {
   const notifications = [
     ...(error === undefined ? [] : [notification('error', error.code, error.message)]),
     ...notices
@@ -88,12 +89,18 @@ const invocation = ({ error, notices }: Report): JsonObject => {
 export const reportSarif = (report: Report): string => {
   const rules = sarifRules(report)
   const { casehard, profile, configuration, summary } = report
-  const run = {
-    tool: { driver: { name: 'casehard', version: casehard, rules } },
-    invocations: [invocation(report)],
-    columnKind: 'utf16CodeUnits',
-    results: sarifResults(report, rules),
-    properties: { profile, ...(configuration === undefined ? {} : { configuration }), summary },
+  const log: Log = {
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'casehard', version: casehard, rules } },
+        invocations: [invocation(report)],
+        columnKind: 'utf16CodeUnits',
+        results: sarifResults(report, rules),
+        properties: { profile, ...(configuration === undefined ? {} : { configuration }), summary },
+      },
+    ],
   }
-  return safeJson({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, 2)
+  return safeJson(log, 2)
 }

@@ -2,11 +2,11 @@ import test from 'ava'
 import { failed, held, sample, web } from '../sample-testing.ts'
 import { reportText } from './text.ts'
 
-test('the short text has a line for the whole and one for each workload', (t) => {
+test('the short text has a headline and a line for each workload', (t) => {
   t.is(
     reportText(sample(), { color: false, full: false }),
     `casehard: 2 pods: 3 changes (1 assumed), 1 held, 1 skipped, 40 compliant, 2 notices [profile restricted]
-  assumed: nothing speaks against the change and nothing for it; --profile cautious leaves it out
+  assumed: there is no evidence for or against the change; --profile cautious holds such changes
   Deployment shop/storefront  line 20  3 changed (1 assumed), 1 held, 1 notice; baseline -> restricted
   Worker shop/mailer          line 70  skipped
   Job migrate-*               line 90  compliant; restricted
@@ -15,16 +15,16 @@ test('the short text has a line for the whole and one for each workload', (t) =>
   )
 })
 
-test('under a profile that has no cautious one beside it, its controls are to be told one by one', (t) => {
+test('for a profile without a cautious sibling the hint names the stance of a control', (t) => {
   const [, hint] = reportText({ ...sample(), profile: 'psp.yaml' }, { color: false, full: false }).split('\n')
-  t.regex(hint ?? '', /; CONTROL: cautious in casehard\.yaml leaves it out$/)
+  t.regex(hint ?? '', /; CONTROL: cautious in casehard\.yaml holds such changes$/)
 })
 
-test('the full text says what was changed, held and why, and what to do', (t) => {
+test('the full text lists changes and held changes with reasons and hints', (t) => {
   t.is(
     reportText(sample(), { color: false, full: true }),
     `casehard: 2 pods: 3 changes (1 assumed), 1 held, 1 skipped, 40 compliant, 2 notices [profile restricted]
-  assumed: nothing speaks against the change and nothing for it; --profile cautious leaves it out
+  assumed: there is no evidence for or against the change; --profile cautious holds such changes
 
 Deployment shop/storefront  line 20  3 changed (1 assumed), 1 held, 1 notice; baseline -> restricted
   + no-privilege-escalation  nginx, exporter: privilege escalation was allowed by default
@@ -44,7 +44,7 @@ Job migrate-*  line 90  compliant; restricted
   )
 })
 
-test('a run that failed says why, in one line for each problem', (t) => {
+test('a failed run has one line for each problem', (t) => {
   const two = { ...failed, error: { code: 'configuration', message: 'a.yaml:1:1: one\na.yaml:2:1: two' } }
   t.is(
     reportText(failed, { color: false, full: true }),
@@ -56,7 +56,7 @@ test('a run that failed says why, in one line for each problem', (t) => {
   )
 })
 
-test('several files stand in the order of the input, under their names', (t) => {
+test('several files are in the order of the input, with their names', (t) => {
   const inFile = (file: string, index: number) => ({ ...held(), document: { file, index, line: 1 } })
   const report = sample({
     pods: [],
@@ -71,7 +71,7 @@ test('several files stand in the order of the input, under their names', (t) => 
   )
 })
 
-test('colour adds nothing but styles, and nothing from the input can', (t) => {
+test('color adds only styles, and the input cannot add any', (t) => {
   const evil = sample({
     held: [held({ resource: { ...web, name: 'x\u001b[2J' }, reason: '\u001b]0;t\u0007', container: '\u202e' })],
   })
