@@ -6,7 +6,7 @@ export const FILE = '/project/known.yaml'
 /** What each file of known findings begins with. */
 export const HEAD = 'apiVersion: casehard.dev/v1\nkind: KnownFindings\n'
 
-/** The known findings that check writes for manifests; nothing where it fails. */
+/** The known findings that check writes for manifests, or undefined if it fails. */
 export const written = async (stdin = SOFT_POD, ...argv: string[]): Promise<string> => {
   const { code, stdout, files } = await run(['check', '--write-known', 'known.yaml', ...argv], { stdin })
   return code === 0 && stdout === '' ? (files[FILE] ?? '') : ''

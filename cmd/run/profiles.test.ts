@@ -3,14 +3,14 @@ import test, { type ExecutionContext } from 'ava'
 import { parseHardening } from '../../src/config/parse.ts'
 import { CONTROLS } from '../../src/controls/index.ts'
 import { RULES } from '../../src/generate/index.ts'
-import { builtinProfiles, loadConfiguration, type Wanted } from './profiles.ts'
+import { builtinProfiles, type ConfigurationRequest, loadConfiguration } from './profiles.ts'
 
 const restricted = builtinProfiles().restricted as { spec: { controls: Record<string, unknown> } }
 const controls = Object.keys(restricted.spec.controls).map((id) => ({ id }))
 
 const head = 'apiVersion: casehard.dev/v1\nkind: Hardening\n'
 
-const load = (wanted: Omit<Wanted, 'controls'>, files: Record<string, string> = {}) =>
+const load = (wanted: Omit<ConfigurationRequest, 'controls'>, files: Record<string, string> = {}) =>
   loadConfiguration({ ...wanted, controls }, (path) => {
     if (files[path] === undefined) throw Object.assign(new Error(path), { code: 'ENOENT' })
     return Buffer.from(files[path], 'latin1')
@@ -125,7 +125,7 @@ test('an absolute path is not told to the report', (t) => {
   )
 })
 
-const messageOf = (t: ExecutionContext, wanted: Omit<Wanted, 'controls'>, files = {}) =>
+const messageOf = (t: ExecutionContext, wanted: Omit<ConfigurationRequest, 'controls'>, files = {}) =>
   t.throws(() => load(wanted, files), { name: 'ConfigurationError' }).message
 
 test('a profile that does not exist is an error where it is named', (t) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import test from 'ava'
 import { execa } from 'execa'
-import { COMMAND_ROWS, GROUPS } from '../../cmd/cli/commands.ts'
+import { allCommands } from '../../cmd/commands/index.ts'
 import { run } from '../../cmd/testing.ts'
 
 const { cache } = createRequire(import.meta.url)(resolve('dist/start.cjs')) as { cache: string }
@@ -53,7 +53,7 @@ test('the program is strict, as the modules that it is made of are', (t) => {
 })
 
 test('the help of every command is ASCII, of which the bundle takes each character for a column', async (t) => {
-  for (const { name } of [{ name: '' }, ...GROUPS, ...COMMAND_ROWS]) {
+  for (const { name } of [{ name: '' }, ...allCommands()]) {
     const words = [...name.split(' ').filter((word) => word !== ''), '--help']
     const inTests = (await run(words)).stdout
     t.regex(inTests, /^[\n\x20-\x7e]+$/, name)

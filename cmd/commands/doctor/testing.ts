@@ -1,6 +1,6 @@
 import { VERSION } from '../../cli/version.ts'
 import { type Faked, type Given, run } from '../../testing.ts'
-import type { Examined } from './probe.ts'
+import type { ProgramStatus } from './probe.ts'
 
 /** Answers of programs by their whole command line; what is not there ends with 1. */
 export type Answers = Record<string, Faked>
@@ -38,7 +38,7 @@ export const worldOf = (answers: Answers, more: Given = {}): Given => {
 /** Runs the doctor, and gives what it found as data. */
 export const examine = async (answers: Answers, more: Given = {}) => {
   const ran = await run(['doctor', '--format', 'json'], worldOf(answers, more))
-  const found = JSON.parse(ran.stdout) as { casehard: Examined; programs: Examined[] }
-  const of = (name: string) => found.programs.find(({ program }) => program === name) as Examined
+  const found = JSON.parse(ran.stdout) as { casehard: ProgramStatus; programs: ProgramStatus[] }
+  const of = (name: string) => found.programs.find(({ program }) => program === name) as ProgramStatus
   return { ...ran, ...found, of }
 }

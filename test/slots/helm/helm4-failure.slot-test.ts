@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { scalarDocument } from '../../../cmd/commands/helm-post-render.ts'
+import { scalarDocument } from '../../../cmd/commands/plugin/helm-post-render.ts'
 import { WEB_CHART, wrapAsChart } from '../../support/charts.ts'
 import { cleanEnvironmentIn, makeFolder, testWith } from '../../support/slots.ts'
 import { helm4, installPlugin } from './helm4.ts'

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import type { Examined } from '../../../cmd/commands/doctor/probe.ts'
+import type { ProgramStatus } from '../../../cmd/commands/doctor/probe.ts'
 import { blocksUnder } from '../../support/readme-blocks.ts'
 import { harden, objectsByName, testWith } from '../../support/slots.ts'
 import { openWorkshop, runIn, type Workshop, withPlugin } from '../../support/workshop.ts'
@@ -12,8 +12,8 @@ const [doctor = ''] = blocksUnder('What is here').map(({ text }) => text.trim())
 
 const examine = async (workshop: Workshop, more: NodeJS.ProcessEnv = {}) => {
   const { exitCode, stdout, stderr } = await runIn(workshop, [...doctor.split(' '), '--format', 'json'], { more })
-  const found = JSON.parse(stdout) as { casehard: Examined; programs: Examined[] }
-  const of = (name: string) => found.programs.find(({ program }) => program === name) as Examined
+  const found = JSON.parse(stdout) as { casehard: ProgramStatus; programs: ProgramStatus[] }
+  const of = (name: string) => found.programs.find(({ program }) => program === name) as ProgramStatus
   return { exitCode, stderr, casehard: found.casehard, of }
 }
 

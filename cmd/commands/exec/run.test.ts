@@ -1,0 +1,175 @@
+import test from 'ava'
+import { type Given, run, SOFT_POD } from '../../testing.ts'
+
+const helm: NonNullable<Given['programs']> = { helm: () => ({ stdout: SOFT_POD }) }
+
+test('exec hardens what its command prints', async (t) => {
+  const filtered = await run([], { stdin: SOFT_POD })
+  const ran = await run(['exec', '--', 'helm', 'template', 'web', '.'], { programs: helm, stdin: 'kind: Other\n' })
+  t.is(ran.code, 0)
+  t.is(ran.stdout, filtered.stdout)
+  t.is(ran.stderr, filtered.stderr)
+  t.deepEqual(ran.spawned, [['helm', 'template', 'web', '.']])
+})
+
+test('exec gives its command stdin, stderr and signals', async (t) => {
+  const modes: unknown[] = []
+  const programs: Given['programs'] = {
+    helm: (_args, mode) => {
+      modes.push(mode)
+      return { stdout: SOFT_POD, stderr: 'coalesce.go: warning\n' }
+    },
+  }
+  const ran = await run(['exec', '--quiet', 'helm'], { programs })
+  t.deepEqual(modes, ['foreground'])
+  t.is(ran.stderr, 'coalesce.go: warning\n')
+})
+
+for (const { argv, spawned } of [
+  { argv: ['exec', '--', 'helm', '--', '--quiet'], spawned: ['helm', '--', '--quiet'] },
+  { argv: ['exec', 'helm', '--profile', 'x', '-f', 'y'], spawned: ['helm', '--profile', 'x', '-f', 'y'] },
+  { argv: ['exec', '--profile', 'strict', 'helm', '--help'], spawned: ['helm', '--help'] },
+  { argv: ['exec', '--profile=strict', '--quiet', 'helm', 'x', '--', 'y'], spawned: ['helm', 'x', '--', 'y'] },
+  { argv: ['--profile', 'strict', 'exec', '--', 'helm', '--version'], spawned: ['helm', '--version'] },
+  { argv: ['exec', '--quiet', '--', '--odd'], spawned: ['--odd'] },
+  { argv: ['exec', 'helm', ''], spawned: ['helm', ''] },
+  { argv: ['exec', '-', '-x'], spawned: ['-', '-x'] },
+  { argv: ['exec', 'exec', 'exec'], spawned: ['exec', 'exec'] },
+])
+  test(`casehard ${argv.join(' ')} takes no option of its command for its own`, async (t) => {
+    const programs = Object.fromEntries([spawned[0], 'other'].map((name) => [name, () => ({ stdout: SOFT_POD })]))
+    const ran = await run(argv, { programs })
+    t.is(ran.code, 0, ran.stderr)
+    t.deepEqual(ran.spawned, [spawned])
+  })
+
+test('options before the command of exec are those of the filter', async (t) => {
+  const argv = ['exec', '--profile', 'audit', '--report', 'report.json', '--quiet', '--', 'helm']
+  const ran = await run(argv, { programs: helm })
+  t.is(ran.code, 0)
+  t.is(ran.stdout, SOFT_POD)
+  t.is(ran.stderr, '')
+  t.is(JSON.parse(ran.files['/project/report.json'] ?? '').profile, 'audit')
+})
+
+test('--fail-on makes exec exit with 1 and the manifests written, as the filter does', async (t) => {
+  const ran = await run(['exec', '--fail-on', 'changed', '--', 'helm'], { programs: helm })
+  t.is(ran.code, 1)
+  t.regex(ran.stdout, /allowPrivilegeEscalation: false/)
+  t.regex(ran.stderr, /exit code 1, as --fail-on changed asks/)
+})
+
+test('variables and casehard.yaml speak to exec as to the filter', async (t) => {
+  const files = { '/project/casehard.yaml': 'apiVersion: casehard.dev/v1\nkind: Hardening\nspec: {quiet: true}\n' }
+  const ran = await run(['exec', 'helm'], { programs: helm, files, env: { CASEHARD_PROFILE: 'audit' } })
+  t.is(ran.code, 0, ran.stderr)
+  t.is(ran.stderr, '')
+  t.is(ran.stdout, SOFT_POD)
+})
+
+for (const { title, ended, code, message } of [
+  {
+    title: 'fails half-way',
+    ended: { exitCode: 3 },
+    code: 3,
+    message: /^casehard: exec: helm ended with exit code 3; /,
+  },
+  { title: 'fails with 2', ended: { exitCode: 2 }, code: 2, message: /exit code 2; nothing is written/ },
+  { title: 'is killed half-way', ended: { signal: 'SIGKILL' }, code: 137, message: /helm was ended by SIGKILL; / },
+  { title: 'crashes', ended: { signal: 'SIGSEGV' }, code: 139, message: /helm was ended by SIGSEGV; / },
+  {
+    title: 'dies by the signal that was passed on',
+    ended: { signal: 'SIGTERM', interrupted: 'SIGTERM' },
+    code: 143,
+    message: /helm was ended by SIGTERM; /,
+  },
+  {
+    title: 'answers a signal with exit code 0',
+    ended: { exitCode: 0, interrupted: 'SIGINT' },
+    code: 130,
+    message: /SIGINT came before helm had ended; nothing is written/,
+  },
+  { title: 'answers a signal with its own code', ended: { exitCode: 9, interrupted: 'SIGHUP' }, code: 9, message: /9/ },
+  { title: 'can not be run', ended: { code: 'EACCES' }, code: 126, message: /"helm": it can not be run \(permission/ },
+  { title: 'has too many arguments', ended: { code: 'E2BIG' }, code: 126, message: /it can not be run \(E2BIG\); / },
+  { title: 'is not there', ended: { code: 'ENOENT' }, code: 127, message: /"helm": no such program.*; check its name/ },
+] as const)
+  test(`where the command of exec ${title} nothing is written and the exit code is ${code}`, async (t) => {
+    const programs: Given['programs'] = { helm: () => ({ stdout: `${SOFT_POD}---\nkind: Po`, ...ended }) }
+    const ran = await run(['exec', '--report', 'report.json', '--', 'helm', '--set', 'password=hunter2'], { programs })
+    t.is(ran.code, code)
+    t.is(ran.stdout, '')
+    t.regex(ran.stderr, message)
+    t.notRegex(ran.stderr, /hunter2/)
+    const report = JSON.parse(ran.files['/project/report.json'] ?? '')
+    t.is(report.error.code, 'command')
+    t.deepEqual(report.changes, [])
+  })
+
+for (const { title, argv, given, message } of [
+  { title: 'no command', argv: ['exec'], given: {}, message: /exec: no command is named; say casehard exec -- helm/ },
+  { title: 'no command behind the dashes', argv: ['exec', '--quiet', '--'], given: {}, message: /no command is named/ },
+  { title: 'an empty command', argv: ['exec', '--', ''], given: {}, message: /no command is named/ },
+  { title: 'an unknown option', argv: ['exec', '--profil', 'helm'], given: {}, message: /--profil is no option/ },
+  {
+    title: 'an option without a value',
+    argv: ['exec', '--profile', '--', 'helm'],
+    given: {},
+    message: /needs a value/,
+  },
+  { title: 'an unknown profile', argv: ['exec', '--profile', 'hard', 'helm'], given: {}, message: /hard/ },
+  {
+    title: 'a variable that says nothing legal',
+    argv: ['exec', 'helm'],
+    given: { env: { CASEHARD_FAIL_ON: 'any' } },
+    message: /CASEHARD_FAIL_ON: "any" is not known/,
+  },
+  {
+    title: 'broken YAML',
+    argv: ['exec', '/opt/bin/helm'],
+    given: { programs: { '/opt/bin/helm': () => ({ stdout: 'kind: Pod\nspec: {containers: [\n' }) } },
+    message: /^stdout of helm:\d+:\d+: document 0/,
+  },
+  {
+    title: 'bytes that are not UTF-8',
+    argv: ['exec', 'helm'],
+    given: { programs: { helm: () => ({ stdout: Uint8Array.of(0x6b, 0x0a, 0xff) }) } },
+    message: /^stdout of helm:2:1: .*UTF-8/,
+  },
+] as { title: string; argv: string[]; given: Given; message: RegExp }[])
+  test(`exec refuses ${title} with 125, which is no code of its command`, async (t) => {
+    const ran = await run(argv, given)
+    t.is(ran.code, 125)
+    t.is(ran.stdout, '')
+    t.regex(ran.stderr, message)
+  })
+
+test('a report that can not be written stops exec before its command is started', async (t) => {
+  const ran = await run(['exec', '--report', 'absent/report.json', '--', 'helm'], { programs: helm })
+  t.is(ran.code, 125)
+  t.deepEqual(ran.spawned, [])
+  t.regex(ran.stderr, /absent\/report\.json: the report can not be written/)
+})
+
+test('a command of exec that prints nothing gives one comment line', async (t) => {
+  const ran = await run(['exec', '--', 'helm'], { programs: { helm: () => ({}) } })
+  t.is(ran.code, 0)
+  t.is(ran.stdout, '# casehard: no manifests\n')
+})
+
+test('a stale exemption is told with the command whose output it is stale for', async (t) => {
+  const programs: Given['programs'] = {
+    helm: () => ({
+      stdout: SOFT_POD.replace(
+        'metadata:',
+        'metadata:\n  annotations: {casehard.dev/exempt: no-host-ports, casehard.dev/reason: x}',
+      ),
+    }),
+  }
+  const files = {
+    '/project/casehard.yaml': 'apiVersion: casehard.dev/v1\nkind: Hardening\nspec: {exemptionAnnotations: true}\n',
+  }
+  const ran = await run(['exec', '--fail-on', 'stale', '--quiet', '--', 'helm'], { programs, files })
+  t.is(ran.code, 1, ran.stderr)
+  t.regex(ran.stderr, /^casehard: 1 stale exemption \(stdout of helm:/)
+})

@@ -1,0 +1,147 @@
+import test from 'ava'
+import { type Given, type Ran, run, SOFT_POD } from '../../testing.ts'
+
+const FILES = {
+  '/project/a.yaml': SOFT_POD,
+  '/project/b.yaml': SOFT_POD.replace('web', 'shop'),
+  '/project/c.yaml': SOFT_POD.replace('web', 'till'),
+  '/project/configmap.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n',
+}
+
+const fix = (diskFaults: Given['diskFaults'] = {}, given: Given = {}): Promise<Ran> =>
+  run(['fix', '.', '--report', '/reports/r.json'], {
+    files: { ...FILES, '/reports/old.txt': '' },
+    ...given,
+    diskFaults,
+  })
+
+/** Whether all manifests are as they were, and nothing lies beside them. */
+const isUntouched = ({ files }: Ran): boolean =>
+  Object.entries(FILES).every(([path, text]) => files[path] === text) &&
+  Object.keys(files).every((path) => path in FILES || path.startsWith('/reports/'))
+
+test('fix writes only files that change, all after the last of them is written out', async (t) => {
+  const ran = await fix()
+  t.is(ran.code, 0)
+  t.deepEqual(ran.writes, ['/reports/r.json', '/project/a.yaml', '/project/b.yaml', '/project/c.yaml', 'stdout'])
+  t.regex(ran.files['/project/b.yaml'] ?? '', /enableServiceLinks: false/)
+  t.regex(ran.stdout, /^casehard: 3 pods: .*^4 files of manifests: 3 fixed\n {2}a\.yaml {2}fixed: \d+ changes$/ms)
+  const again = await run(['fix', '.'], { files: ran.files })
+  t.deepEqual([again.code, again.writes], [0, ['stdout']])
+})
+
+test('fix --quiet says nothing, and check agrees with what it did', async (t) => {
+  const ran = await run(['fix', '.', '--quiet'], { files: FILES })
+  t.deepEqual([ran.code, ran.stdout, ran.stderr], [0, '', ''])
+  t.is((await run(['check', '.', '--quiet'], { files: ran.files })).code, 0)
+})
+
+test('a full disk leaves all files as they were and nothing beside them', async (t) => {
+  const ran = await fix({ stage: (nth) => (nth === 3 ? 'ENOSPC' : undefined) })
+  t.is(ran.code, 2)
+  t.true(isUntouched(ran))
+  t.is(
+    ran.stderr,
+    'casehard: c.yaml: the new file can not be written beside it (no space left); no file is changed; make room for it, or its folder writable\n',
+  )
+  t.is(ran.stdout, '')
+})
+
+test('the report of a run that could not write says so and tells of no changes', async (t) => {
+  const ran = await fix({ stage: () => 'EROFS' })
+  const report = JSON.parse(ran.files['/reports/r.json'] ?? '')
+  t.deepEqual([report.error.code, report.changes, report.summary.changed], ['write', [], 0])
+})
+
+test('a file that may not be written to leaves all files as they were', async (t) => {
+  const ran = await fix({ forbidden: ['/project/b.yaml'] })
+  t.is(ran.code, 2)
+  t.true(isUntouched(ran))
+  t.regex(ran.stderr, /^casehard: b\.yaml: the file may not be written to \(permission denied\); no file is changed; /)
+})
+
+test('a file that hardening does not change need not be writable', async (t) => {
+  t.is((await fix({ forbidden: ['/project/configmap.yaml'] })).code, 0)
+})
+
+test('an interruption leaves all files as they were and nothing beside them', async (t) => {
+  for (const interruptAt of [1, 2, 3]) {
+    const ran = await fix({ interruptAt })
+    t.is(ran.code, 2)
+    t.true(isUntouched(ran), `before draft ${interruptAt}`)
+  }
+})
+
+test('what somebody changed meanwhile is not overwritten, and neither is any other file', async (t) => {
+  const mine = Buffer.from('mine: true\n')
+  const ran = await fix({ beforeStage: (nth, { files }) => nth === 3 && files.set('/project/a.yaml', mine) })
+  t.is(ran.code, 2)
+  t.is(ran.files['/project/a.yaml'], 'mine: true\n')
+  t.true(isUntouched({ ...ran, files: { ...ran.files, '/project/a.yaml': FILES['/project/a.yaml'] } }))
+  t.regex(ran.stderr, /^casehard: a\.yaml: somebody changed the file meanwhile; no file is changed; run it again$/m)
+})
+
+test('a file that became a symbolic link meanwhile is not written through', async (t) => {
+  const ran = await fix({
+    beforeStage: (nth, { files, links }) => {
+      if (nth !== 2) return
+      files.delete('/project/c.yaml')
+      files.set('/outside.yaml', Buffer.from(FILES['/project/c.yaml']))
+      links.set('/project/c.yaml', '/outside.yaml')
+    },
+  })
+  t.is(ran.code, 2)
+  t.is(ran.files['/outside.yaml'], FILES['/project/c.yaml'])
+  t.is(ran.files['/project/a.yaml'], FILES['/project/a.yaml'])
+})
+
+test('what another run has done meanwhile is done', async (t) => {
+  const done = (await fix()).files['/project/a.yaml'] ?? ''
+  const ran = await fix({ beforeStage: (_nth, { files }) => files.set('/project/a.yaml', Buffer.from(done)) })
+  t.is(ran.code, 0)
+  t.deepEqual(ran.writes, ['/reports/r.json', '/project/b.yaml', '/project/c.yaml', 'stdout'])
+})
+
+test('where a file can not take its place, what is done already is told', async (t) => {
+  const ran = await fix({ commit: (nth) => (nth === 2 ? 'EIO' : undefined) })
+  t.is(ran.code, 2)
+  t.regex(
+    ran.stderr,
+    /^casehard: b\.yaml: the new file can not be put in its place \(EIO\); changed already: a\.yaml; run it again$/m,
+  )
+  t.deepEqual(
+    [ran.files['/project/b.yaml'], ran.files['/project/c.yaml']],
+    [FILES['/project/b.yaml'], FILES['/project/c.yaml']],
+  )
+  t.deepEqual(
+    Object.keys(ran.files).filter((path) => path.endsWith('.draft')),
+    [],
+  )
+  const first = await fix({ commit: () => 'EIO' })
+  t.regex(first.stderr, /a\.yaml: .*; no file is changed; run it again/)
+  t.true(isUntouched(first))
+})
+
+test('a report that can not be written ends the run before any file is changed', async (t) => {
+  const ran = await run(['fix', '.', '--report', '/nowhere/r.json'], { files: FILES })
+  t.deepEqual([ran.code, ran.writes], [2, ['stderr']])
+})
+
+test('on a terminal a bar tells how far long work is, and goes when it is done', async (t) => {
+  const ran = await fix({ tick: 250 }, { stderrIsTTY: true })
+  t.is(ran.code, 0)
+  const looks = ran.stderr.replaceAll('\u001b[K', '').split('\r')
+  t.true(looks.some((look) => /^reading {3}\[[#-]{30}\] +\d+ %$/.test(look)))
+  t.true(looks.some((look) => /^writing {3}\[#+-+\] +\d+ %$/.test(look)))
+  t.true(ran.stderr.endsWith('\r\u001b[K'))
+})
+
+test('there is no bar for short work, and none where nobody watches', async (t) => {
+  const cases: Given[] = [
+    { stderrIsTTY: false },
+    { stderrIsTTY: true, env: { TERM: 'dumb' } },
+    { stderrIsTTY: true, env: { CASEHARD_QUIET: 'true' } },
+  ]
+  t.is((await fix({ tick: 1 }, { stderrIsTTY: true })).stderr, '')
+  for (const given of cases) t.is((await fix({ tick: 250 }, given)).stderr, '')
+})

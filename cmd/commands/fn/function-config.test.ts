@@ -1,0 +1,77 @@
+import test from 'ava'
+import { SOFT_POD } from '../../testing.ts'
+import { configured, fn, HARDENING, itemsIn, listOf, MAP, resultsIn } from './testing.ts'
+
+test('a Hardening as functionConfig is the configuration of the run', async (t) => {
+  const ran = await fn(configured(HARDENING('{profile: baseline}')), {
+    files: { '/project/casehard.yaml': 'broken: [' },
+  })
+  t.is(ran.code, 0)
+  t.regex(ran.stderr, /profile baseline/)
+  t.deepEqual(resultsIn(ran), [])
+})
+
+test('a Hardening without a spec asks for the defaults', async (t) => {
+  for (const config of [HARDENING(''), 'apiVersion: casehard.dev/v1\nkind: Hardening']) {
+    const ran = await fn(configured(config), { files: { '/project/casehard.yaml': 'broken: [' } })
+    t.is(ran.code, 0, ran.stderr)
+    t.regex(ran.stderr, /profile restricted/)
+  }
+})
+
+test('a ConfigMap as functionConfig says options', async (t) => {
+  const ran = await fn(configured(MAP('{profile: baseline}')))
+  t.regex(ran.stderr, /profile baseline/)
+  t.like(await fn(configured(MAP("{quiet: 'true', report: 'a.json, text=b.txt'}"))), { code: 0, stderr: '' })
+})
+
+test('a flag and a variable go before the functionConfig', async (t) => {
+  for (const config of [HARDENING('{profile: baseline}'), MAP('{profile: baseline}')]) {
+    t.regex((await fn(configured(config), {}, ['--profile', 'strict'])).stderr, /profile strict/)
+    t.regex((await fn(configured(config), { env: { CASEHARD_PROFILE: 'strict' } })).stderr, /profile strict/)
+  }
+})
+
+test('an unknown option of a ConfigMap is an error that names the nearest', async (t) => {
+  const input = configured(MAP('{profle: baseline}'))
+  const ran = await fn(input)
+  t.is(ran.code, 2)
+  t.is(itemsIn(ran), input)
+  t.regex(ran.stderr, /^functionConfig:\d+:\d+: unknown option "profle"; did you mean "profile"\?\n$/)
+  const [result] = resultsIn(ran)
+  t.like(result, { severity: 'error', resourceRef: { kind: 'ConfigMap' }, field: { path: 'data.profle' } })
+})
+
+test('a functionConfig is left aside where --config names a file, with a warning, and stays beside --config none', async (t) => {
+  const files = { '/project/team.yaml': HARDENING('{profile: strict}') }
+  const input = configured(HARDENING('{profile: baseline}'))
+  const ran = await fn(input, { files }, ['--config', 'team.yaml'])
+  t.regex(ran.stderr, /^casehard: warning: --config names a configuration, so the functionConfig is left aside; /)
+  t.regex(ran.stderr, /profile strict/)
+  const none = await fn(input, { env: { CASEHARD_CONFIG: 'none' } })
+  t.regex(none.stderr, /profile baseline/)
+  t.notRegex(none.stderr, /warning/)
+})
+
+test('casehard.yaml is the configuration where there is no Hardening, under the options of a ConfigMap', async (t) => {
+  const files = { '/project/casehard.yaml': HARDENING('{profile: baseline, namespace: shop}') }
+  for (const input of [listOf([SOFT_POD]), listOf([SOFT_POD], 'functionConfig: null\n'), configured(MAP('{}'))])
+    t.regex((await fn(input, { files })).stderr, /profile baseline/)
+  t.regex((await fn(configured(MAP('{profile: audit}')), { files })).stderr, /profile audit/)
+  t.regex((await fn(configured(MAP('{config: team.yaml}')), { files })).stderr, /"team\.yaml" can not be read/)
+})
+
+test('names of files in a functionConfig start from the working directory', async (t) => {
+  const files = { '/project/profiles/team.yaml': HARDENING('{profile: baseline}').replace('shop', 'team') }
+  const ran = await fn(configured(HARDENING('{profile: profiles/team.yaml, report: report.json}')), { files })
+  t.is(ran.code, 0)
+  t.like(JSON.parse(ran.files['/project/report.json'] ?? ''), { profile: 'team', configuration: 'functionConfig' })
+})
+
+test('a broken functionConfig still leaves a report', async (t) => {
+  const input = configured(HARDENING('{profile: strikt}'))
+  const ran = await fn(input, {}, ['--report', 'report.json'])
+  t.is(ran.code, 2)
+  t.is(itemsIn(ran), input)
+  t.like(JSON.parse(ran.files['/project/report.json'] ?? '').error, { code: 'configuration', line: 16 })
+})

@@ -1,0 +1,110 @@
+import test from 'ava'
+import { parseAllDocuments } from 'yaml'
+import { run, SOFT_POD } from '../../testing.ts'
+import { scalarDocument } from './helm-post-render.ts'
+
+/** The one scalar of a stream; Helm fails over such a document, and shows it. */
+const onlyScalar = (stream: string): string => {
+  const documents = parseAllDocuments(stream)
+  const [document] = documents
+  if (documents.length !== 1 || document === undefined) throw new Error(`not one: ${stream}`)
+  const value: unknown = document.toJS()
+  if (typeof value !== 'string') throw new Error(`no scalar: ${stream}`)
+  return value
+}
+
+const asPlugin = (argv: readonly string[], given: Parameters<typeof run>[1] = { stdin: SOFT_POD }) =>
+  run(['helm-post-render', ...argv], given)
+
+const TEXTS: Record<string, { text: string; read: string }> = {
+  'one line': { text: 'stdin:1:1: no; use less\n', read: 'stdin:1:1: no; use less' },
+  'lines, some of them indented or empty': { text: 'a\n  b\n\n c', read: 'a\n  b\n\n c' },
+  'leading blanks': { text: '   a\nb', read: '   a\nb' },
+  'what YAML means something by': { text: '# a: b\n--- {c: [d\n...\n%e\n"f', read: '# a: b\n--- {c: [d\n...\n%e\n"f' },
+  'other ends of lines': { text: 'a\r\nb\rc\n', read: 'a\nb\nc' },
+  'tabs and blanks at the ends': { text: '\ta\tb \t\nc  \n', read: '\ta\tb\nc' },
+  'characters that YAML refuses': {
+    text: 'a\u0000\u001b[1m\u007f\uffff\ud800',
+    read: 'a\\u{0}\\u{1b}[1m\\u{7f}\\u{ffff}\\u{d800}',
+  },
+  'characters that end a line for YAML 1.1': { text: 'a\u0085b\u2028c\u2029d', read: 'a\\u{85}b\\u{2028}c\\u{2029}d' },
+  'characters beyond the first plane': { text: 'a 😀 ä 中', read: 'a \\u{1f600} ä 中' },
+  nothing: { text: '\n \n', read: '' },
+}
+
+for (const [name, { text, read }] of Object.entries(TEXTS)) {
+  test(`a message is one scalar that says the same: ${name}`, (t) => {
+    t.is(onlyScalar(scalarDocument(text)), read)
+  })
+}
+
+test('as the plugin, the filter writes what it always writes', async (t) => {
+  t.is((await asPlugin([])).stdout, (await run([], { stdin: SOFT_POD })).stdout)
+  const argv = ['--profile', 'cautious', '--report', 'report.json']
+  const ran = await asPlugin(argv)
+  const filter = await run(argv, { stdin: SOFT_POD })
+  t.deepEqual([ran.code, ran.stdout, ran.stderr, ran.files], [0, filter.stdout, filter.stderr, filter.files])
+})
+
+test('as the plugin, empty input gives a comment and no document', async (t) => {
+  const ran = await asPlugin([], {})
+  t.is(ran.code, 0)
+  t.regex(ran.stdout, /^#[^\n]+\n$/)
+})
+
+async function* brokenStdin(): AsyncIterable<Uint8Array> {
+  yield 7 as unknown as Uint8Array
+}
+
+const FAILURES: Record<string, { argv?: string[]; given?: Parameters<typeof run>[1]; says: RegExp }> = {
+  'an unknown option': { argv: ['--profil', 'x'], says: /^casehard: --profil is no option.*did you mean "--profile"/ },
+  'an option and its value in one argument': {
+    argv: ['--profile cautious'],
+    says: /^casehard: --profile cautious.*two arguments, or one with =/,
+  },
+  'an empty argument': { argv: [''], says: /^casehard: an argument is empty; / },
+  'another command': { argv: ['check'], says: /^casehard: check: the plugin hardens what Helm rendered/ },
+  'a request for help': { argv: ['--help'], says: /^casehard: --help: the plugin hardens/ },
+  'a file': { argv: ['chart.yaml'], says: /^casehard: "chart.yaml": the filter reads stdin/ },
+  'an unknown profile': { argv: ['--profile', 'x'], says: /unknown profile "x"/ },
+  'a variable that is wrong': {
+    given: { stdin: SOFT_POD, env: { CASEHARD_FAIL_ON: 'any' } },
+    says: /^casehard: CASEHARD_FAIL_ON: "any" is not known/,
+  },
+  'refused input': { given: { stdin: 'kind: Pod\nspec: {containers: [\n' }, says: /^stdin:\d+:\d+: / },
+  'a report that can not be written': {
+    argv: ['--report', '/absent/report.json'],
+    says: /^casehard: \/absent\/report\.json: the report can not be written/,
+  },
+  'a bug': { given: { stdin: brokenStdin() }, says: /^casehard: a bug: .*please report it[\s\S]+\n {4}at / },
+  findings: {
+    argv: ['--fail-on', 'changed'],
+    says: /^casehard: 1 pod: [\s\S]+\n {2}Pod web [\s\S]+; exit code 1, as --fail-on changed asks$/,
+  },
+  'findings in a quiet run': { argv: ['--quiet', '--fail-on', 'changed'], says: /^casehard: \d+ changed; [^\n]+$/ },
+}
+
+for (const [name, { argv = [], given = { stdin: SOFT_POD }, says }] of Object.entries(FAILURES)) {
+  test(`as the plugin, the only document tells of ${name}`, async (t) => {
+    const ran = await asPlugin(argv, given)
+    t.is(ran.code, 0)
+    const said = onlyScalar(ran.stdout)
+    t.regex(said, says)
+    t.is(said, ran.stderr.trimEnd())
+    t.deepEqual(ran.writes.filter((place) => place === 'stdout').length, 1)
+  })
+}
+
+test('as the plugin, what can not be told over stdout is an exit code', async (t) => {
+  const writeStdout = async () => {
+    throw Object.assign(new Error('write'), { code: 'ENOSPC' })
+  }
+  const ran = await asPlugin([], { stdin: SOFT_POD, writeStdout })
+  t.is(ran.code, 2)
+  t.regex(ran.stderr, /stdout: writing failed \(no space left\)/)
+})
+
+test('for everybody else a failure leaves stdout empty', async (t) => {
+  const ran = await run(['--profile', 'x'], { stdin: SOFT_POD, env: { HELM_PLUGIN_NAME: 'casehard' } })
+  t.deepEqual([ran.code, ran.stdout], [2, ''])
+})

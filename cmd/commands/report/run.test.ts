@@ -1,0 +1,115 @@
+import test from 'ava'
+import { reportJson } from '../../../src/report/json/json.ts'
+import { failed, sample } from '../../../src/report/sample-testing.ts'
+import { FORMATS } from '../../run/report-formats.ts'
+import { run, SOFT_POD } from '../../testing.ts'
+
+const FILE = '/project/report.json'
+
+const saved = (text: string | Uint8Array) => ({ files: { [FILE]: text } })
+
+test('a saved report becomes what --report would have written at once, in every format', async (t) => {
+  const formats = FORMATS.map(({ name }) => name)
+  const argv = formats.flatMap((format) => ['--report', `${format}=${format}`])
+  const { files } = await run(argv, { stdin: SOFT_POD })
+  for (const format of formats) {
+    const { code, stdout, stderr } = await run(['report', 'json', '--format', format], { files })
+    t.deepEqual([code, stderr], [0, ''])
+    t.is(stdout, files[`/project/${format}`] ?? '')
+  }
+})
+
+test('report prints text unless told otherwise, and reads stdin for -', async (t) => {
+  const text = await run(['report', 'report.json'], saved(reportJson(sample())))
+  t.regex(text.stdout, /^casehard: 2 pods: 3 changes/)
+  t.is((await run(['report', '-'], { stdin: reportJson(sample()) })).stdout, text.stdout)
+  const env = { CASEHARD_FORMAT: 'json' }
+  t.is((await run(['report', 'report.json'], { ...saved(reportJson(sample())), env })).stdout, reportJson(sample()))
+})
+
+test('a byte order mark, blank lines and a report of a run that failed are read', async (t) => {
+  const { stdout } = await run(['report', 'report.json'], saved(`\ufeff\n${reportJson(failed)}\n`))
+  t.regex(stdout, /^casehard: failed: stdin:3:1: a tab/)
+})
+
+test('several reports of one file are told one after the other where the format can hold them', async (t) => {
+  const lines = reportJson(sample(), 0) + reportJson(failed, 0)
+  const { stdout } = await run(['report', 'report.json'], saved(lines))
+  t.regex(stdout, /^casehard: 2 pods[\s\S]+\ncasehard: failed/)
+  t.is((await run(['report', 'report.json', '--format', 'jsonl'], saved(lines))).stdout, lines)
+  const refused = await run(['report', 'report.json', '--format', 'json'], saved(lines))
+  t.is(refused.code, 2)
+  t.is(
+    refused.stderr,
+    'casehard: report.json: 2 reports, of which json can hold one; choose it, e.g. tail -n 1 report.json | casehard report - --format json\n',
+  )
+})
+
+const broken = { ...sample(), changes: [{ ...sample().changes[0], line: 0 }] }
+const { summary: _, ...unsummed } = sample()
+
+for (const { what, text, says } of [
+  { what: 'manifests', text: SOFT_POD, says: /^report\.json(:1:1)?: not JSON; name a file that / },
+  { what: 'half a report', text: reportJson(sample()).slice(0, 900), says: /^report\.json:43:\d+: not JSON; / },
+  { what: 'nothing', text: ' \n', says: /^report\.json: empty; / },
+  { what: 'a list', text: '[]', says: /^report\.json: no report of casehard, for it has no kind; / },
+  { what: 'null', text: 'null', says: /^report\.json: no report of casehard, for it has no kind; / },
+  { what: 'another kind', text: '{"kind": "List"}', says: /no report of casehard, for its kind is "List"; / },
+  {
+    what: 'a report of another version',
+    text: '{"kind": "HardeningReport", "apiVersion": "casehard.dev/v2"}',
+    says: /a report with "casehard\.dev\/v2", where casehard\.dev\/v1 is read; use the casehard that wrote it/,
+  },
+  {
+    what: 'a report with a line 0',
+    text: JSON.stringify(broken),
+    says: /no whole report: \/changes\/0\/line is not a whole number from 1; write it anew/,
+  },
+  {
+    what: 'a report without a summary',
+    text: JSON.stringify(unsummed),
+    says: /no whole report: \/summary is not there; /,
+  },
+  {
+    what: 'a report with a word that is none',
+    text: JSON.stringify(sample({ held: [{ ...sample().held[0], cause: 'mood' } as never] })),
+    says: /\/held\/0\/cause is not one of deviation, evidence, exemption, api-rule, stance; /,
+  },
+  {
+    what: 'lines of which one is no report',
+    text: `${reportJson(sample(), 0)}\n{"kind": "List"}\n`,
+    says: /^report\.json:3:1: no report of casehard/,
+  },
+  {
+    what: 'lines of which one is cut off',
+    text: `${reportJson(sample(), 0)}{"kind": "Har`,
+    says: /^report\.json:2:\d+: not JSON; /,
+  },
+])
+  test(`report refuses ${what}`, async (t) => {
+    const { code, stdout, stderr } = await run(['report', 'report.json'], saved(text))
+    t.is(stdout, '')
+    t.is(code, 3, stderr)
+    t.regex(stderr, says)
+    t.is(stderr.split('\n').length, 2)
+  })
+
+test('report wants one file that is there, and a format that there is', async (t) => {
+  for (const { argv, says } of [
+    { argv: ['report'], says: /report: names no file; say casehard report FILE --format FORMAT/ },
+    { argv: ['report', 'a', 'b'], says: /report: "b" is one too many/ },
+    { argv: ['report', 'absent.json'], says: /absent\.json: the file can not be read \(no such file or folder\)/ },
+    { argv: ['report', 'report.json', '--format', 'pdf'], says: /--format: "pdf" is not known; legal values: json, / },
+  ]) {
+    const { code, stdout, stderr } = await run(argv, saved(reportJson(sample())))
+    t.deepEqual([code, stdout], [2, ''])
+    t.regex(stderr, says)
+  }
+  const terminal = await run(['report', '-'], { stdinIsTTY: true })
+  t.regex(terminal.stderr, /^casehard: stdin: a terminal, but a report is expected; /)
+})
+
+test('keys that are not known do not stand in the way of a report', async (t) => {
+  const { code } = await run(['report', 'report.json'], saved(JSON.stringify({ ...sample(), later: [1] })))
+  t.is(code, 0)
+})
