@@ -36,7 +36,7 @@ test('a terminal as stdin is refused with the next step', async (t) => {
   const ran = await run([], { stdinIsTTY: true })
   t.is(ran.code, 2)
   t.is(ran.stdout, '')
-  t.regex(ran.stderr, /stdin: a terminal.*helm template/)
+  t.regex(ran.stderr, /stdin: is a terminal.*helm template/)
 })
 
 test('bytes that are not UTF-8 are refused with line and column', async (t) => {
@@ -117,7 +117,7 @@ test('--fail-on writes the manifests all the same and says why the exit code is 
   const ran = await run(['--fail-on', 'held', '--fail-on', 'changed', '--quiet'], { stdin: SOFT_POD })
   t.is(ran.code, 1)
   t.regex(ran.stdout, /allowPrivilegeEscalation: false/)
-  t.regex(ran.stderr, /^casehard: \d+ changed; exit code 1, as --fail-on changed asks\n/m)
+  t.regex(ran.stderr, /^casehard: \d+ changed; exit code 1 because of --fail-on changed\n/m)
   t.is((await run(['--fail-on', 'assumed'], { stdin: SOFT_POD })).code, 1)
   t.is((await run([], { stdin: SOFT_POD, env: { CASEHARD_FAIL_ON: 'held,changed' } })).code, 1)
 })
@@ -126,21 +126,24 @@ test('a mistyped command is a usage error that names the nearest one', async (t)
   const ran = await run(['chekc', 'pod.yaml'], { stdin: SOFT_POD })
   t.is(ran.code, 2)
   t.is(ran.stdout, '')
-  t.regex(ran.stderr, /"chekc" is no command; did you mean "check"\?/)
+  t.regex(ran.stderr, /"chekc" is not a command; did you mean "check"\?/)
 })
 
 test('a path without a command is a usage error that shows how it is said', async (t) => {
   const files = { '/project/rendered': SOFT_POD }
-  t.regex((await run(['pod.yaml'], { files })).stderr, /takes no files; use casehard < pod.yaml, or casehard check/)
+  t.regex(
+    (await run(['pod.yaml'], { files })).stderr,
+    /reads stdin, not files; use casehard < pod.yaml, or casehard check/,
+  )
   const ran = await run(['rendered'], { files })
   t.is(ran.code, 2)
-  t.regex(ran.stderr, /takes no files/)
+  t.regex(ran.stderr, /reads stdin, not files/)
 })
 
 test('a repeatable option takes one value and not the words behind it', async (t) => {
   const ran = await run(['--report', 'report.json', 'chekc'], { stdin: SOFT_POD })
   t.is(ran.code, 2)
-  t.regex(ran.stderr, /"chekc" is no command/)
+  t.regex(ran.stderr, /"chekc" is not a command/)
   const checked = await run(['check', '--report', 'report.json', 'pod.yaml'], {
     files: { '/project/pod.yaml': SOFT_POD },
   })
@@ -151,7 +154,7 @@ test('a repeatable option takes one value and not the words behind it', async (t
 test('a variable that is not known gives a warning with the one that was meant', async (t) => {
   const ran = await run(['--quiet'], { stdin: SOFT_POD, env: { CASEHARD_PROFLE: 'strict', PATH: '/bin' } })
   t.is(ran.code, 0)
-  t.is(ran.stderr, 'casehard: warning: the variable CASEHARD_PROFLE is not known; did you mean "CASEHARD_PROFILE"?\n')
+  t.is(ran.stderr, 'casehard: warning: unknown variable CASEHARD_PROFLE; did you mean "CASEHARD_PROFILE"?\n')
 })
 
 test('--version prints the version alone', async (t) => {

@@ -34,7 +34,7 @@ test('--evidence reads files for what they tell and neither changes nor reports 
   t.is(ran.code, 0)
   t.notRegex(ran.files['/project/apps/web.yaml'] ?? '', TOKEN)
   t.is(ran.files['/project/rbac.yaml'], files['/project/rbac.yaml'])
-  t.regex(ran.stdout, /^1 file of manifests: 1 fixed, 1 more read for evidence$/m)
+  t.regex(ran.stdout, /^1 file of manifests: 1 fixed, 1 more read as evidence$/m)
   const report = JSON.parse(ran.files['/project/report.json'] ?? '')
   t.deepEqual([report.summary.pods, report.summary.documents], [1, 1])
   const named = [report.changes, report.held, report.pods].flat().map(({ document }) => document.file)
@@ -76,8 +76,8 @@ test('a named file that the evidence covers counts as what a walk takes it for',
     .map((name) => name.slice('/project/'.length))
   const ran = await run(['fix', '--evidence', '.', ...names], { files })
   t.deepEqual([ran.code, ran.writes], [0, ['/project/pod.yaml', 'stdout']], ran.stderr)
-  t.regex(ran.stdout, /chart\/templates\/pod\.yaml +left alone: the templates of a chart$/m)
-  t.regex(ran.stdout, /overlay\/patch\.yaml +left alone: a patch of Kustomize/)
+  t.regex(ran.stdout, /chart\/templates\/pod\.yaml +skipped: the templates of a chart$/m)
+  t.regex(ran.stdout, /overlay\/patch\.yaml +skipped: a Kustomize patch/)
   t.notRegex(ran.stdout, /tmp\/pod\.yaml|ci\.yaml/)
 })
 
@@ -103,7 +103,7 @@ test('check and diff read stdin beside files, and fix does not', async (t) => {
   const refused = await run(['fix', '-'], { stdin: SOFT_POD })
   t.deepEqual(
     [refused.code, refused.stderr],
-    [2, 'casehard: -: stdin is no file that could be changed; pipe it through casehard itself\n'],
+    [2, 'casehard: -: stdin cannot be changed in place; pipe it through casehard without a command\n'],
   )
 })
 
@@ -111,7 +111,7 @@ test('diff and fix want to be told what', async (t) => {
   for (const command of ['diff', 'fix']) {
     const ran = await run([command])
     t.deepEqual([ran.code, ran.stdout], [2, ''])
-    t.regex(ran.stderr, new RegExp(`^casehard: ${command}: say .*e\\.g\\. casehard ${command} `))
+    t.regex(ran.stderr, new RegExp(`^casehard: ${command}: name .*e\\.g\\. casehard ${command} `))
   }
 })
 

@@ -31,8 +31,8 @@ const fail = (code: string | undefined): void => {
 /** Creates a disk in memory; a staged file appears as `PATH.staged`. */
 export const fakeDisk = (fileSystem: FakeFileSystem, faults: DiskFaults = {}, writes: string[] = []): Disk => {
   const { files, links, folders } = fileSystem
-  let stagedFiles = 0
-  let commits = 0
+  let stagedCount = 0
+  let commitCount = 0
   let time = 0
   let cleanUp = () => {}
   const kindOf = (path: string, mode: 'follow' | 'stay'): EntryType | undefined => {
@@ -41,13 +41,14 @@ export const fakeDisk = (fileSystem: FakeFileSystem, faults: DiskFaults = {}, wr
     return files.has(path) ? 'file' : folders.has(path) ? 'folder' : undefined
   }
   const stage = (path: string, text: string): StagedFile => {
-    stagedFiles++
-    fail(faults.stage?.(stagedFiles))
+    stagedCount++
+    fail(faults.stage?.(stagedCount))
+    if (!folders.has(dirname(path))) fail('ENOENT')
     const temporary = `${path}.staged`
     files.set(temporary, Buffer.from(text))
     const commit = () => {
-      commits++
-      fail(faults.commit?.(commits))
+      commitCount++
+      fail(faults.commit?.(commitCount))
       files.delete(temporary)
       files.set(path, Buffer.from(text))
       writes.push(path)
@@ -55,8 +56,8 @@ export const fakeDisk = (fileSystem: FakeFileSystem, faults: DiskFaults = {}, wr
     return { commit, discard: () => void files.delete(temporary) }
   }
   const yieldToSignals = async () => {
-    faults.beforeStage?.(stagedFiles + 1, fileSystem)
-    if (faults.interruptAt === stagedFiles + 1) cleanUp()
+    faults.beforeStage?.(stagedCount + 1, fileSystem)
+    if (faults.interruptAt === stagedCount + 1) cleanUp()
   }
   return {
     kindOf,

@@ -1,9 +1,9 @@
 import test from 'ava'
 import { run, SOFT_POD } from '../testing.ts'
 
-interface Told {
+interface Listed {
   hardened: string[]
-  leftAlone: string[]
+  skipped: string[]
 }
 
 const P = SOFT_POD
@@ -13,12 +13,12 @@ const check = async (
   names: string[],
   files: Record<string, string>,
   links: Record<string, string> = {},
-): Promise<Told> => {
+): Promise<Listed> => {
   const inProject = (record: Record<string, string>) =>
     Object.fromEntries(Object.entries(record).map(([name, text]) => [`/project/${name}`, text]))
   const ran = await run(['check', ...names], { files: inProject(files), links: inProject(links) })
   const rows = (words: RegExp): string[] => [...ran.stdout.matchAll(words)].map(([, name = '']) => name)
-  return { hardened: rows(/^ {2}(\S+) +to change:/gm), leftAlone: rows(/^ {2}(\S+) +left alone:/gm) }
+  return { hardened: rows(/^ {2}(\S+) +to change:/gm), skipped: rows(/^ {2}(\S+) +skipped:/gm) }
 }
 
 test('a folder is walked in the order of the names, whatever the disk gives', async (t) => {
@@ -29,7 +29,7 @@ test('a folder is walked in the order of the names, whatever the disk gives', as
     'B.json': JSON.stringify({}),
     'a/a/a.yaml': P,
   })
-  t.deepEqual(told, { hardened: ['a/a/a.yaml', 'a/z.yml', 'a.yaml', 'b.yaml'], leftAlone: [] })
+  t.deepEqual(told, { hardened: ['a/a/a.yaml', 'a/z.yml', 'a.yaml', 'b.yaml'], skipped: [] })
 })
 
 test('files are named from where the user stands', async (t) => {
@@ -56,7 +56,7 @@ test('what is no manifest by name or content is passed by without a word', async
     'kustomization.yaml': 'resources: [a.yaml]\n',
     Kptfile: 'apiVersion: kpt.dev/v1\nkind: Kptfile\n',
   })
-  t.deepEqual(told, { hardened: ['a.yaml'], leftAlone: [] })
+  t.deepEqual(told, { hardened: ['a.yaml'], skipped: [] })
 })
 
 test("a chart's templates are left alone, and so are templates elsewhere", async (t) => {
@@ -71,7 +71,7 @@ test("a chart's templates are left alone, and so are templates elsewhere", async
   })
   t.deepEqual(told, {
     hardened: ['chart/files/pod.yaml', 'templates/pod.yaml'],
-    leftAlone: ['chart/charts/sub/templates', 'chart/templates', 'web.yaml'],
+    skipped: ['chart/charts/sub/templates', 'chart/templates', 'web.yaml'],
   })
 })
 
@@ -88,11 +88,11 @@ test('patches of Kustomize are left alone, since they would undo what the base d
   })
   t.deepEqual(told, {
     hardened: ['base/pod.yaml', 'overlay/more.yaml'],
-    leftAlone: ['overlay/patch.yaml', 'shared/json.yaml', 'shared/old.yaml'],
+    skipped: ['overlay/patch.yaml', 'shared/json.yaml', 'shared/old.yaml'],
   })
 })
 
-test('a kustomization that can not be read is refused, since nobody knows which files are patches', async (t) => {
+test('a kustomization that cannot be read is refused, since nobody knows which files are patches', async (t) => {
   const files = { '/project/kustomization.yaml': 'patches: [\n', '/project/a.yaml': P }
   const ran = await run(['fix', '.'], { files })
   t.is(ran.code, 3)
@@ -114,7 +114,7 @@ test('symbolic links are never followed: neither to files, nor to folders, nor i
   )
   t.deepEqual(told, {
     hardened: ['apps/a.yaml'],
-    leftAlone: ['apps/file.yaml', 'apps/folder', 'apps/loop', 'apps/nowhere.yaml'],
+    skipped: ['apps/file.yaml', 'apps/folder', 'apps/loop', 'apps/nowhere.yaml'],
   })
 })
 
@@ -125,9 +125,9 @@ test('a symbolic link that is named is refused', async (t) => {
   }
   for (const command of ['check', 'diff', 'fix']) {
     for (const [name, words] of [
-      ['a.yaml', 'a symbolic link, which is not followed; name the file that it leads to'],
+      ['a.yaml', 'is a symbolic link, which is not followed; name the file that it points to'],
       ['all', 'a symbolic link, which is not followed; name the folder that it leads to'],
-      ['x', 'the file can not be read (the symbolic link leads nowhere); check its name'],
+      ['x', 'the file cannot be read (the symbolic link leads nowhere); check its name'],
     ]) {
       const ran = await run([command, name as string], given)
       t.deepEqual([ran.code, ran.stdout, ran.stderr], [2, '', `casehard: ${name}: ${words}\n`])
@@ -167,13 +167,13 @@ test('an ignore file that is a symbolic link is not read, as git has it', async 
   t.deepEqual(told.hardened, ['a.yaml'])
 })
 
-test('a folder that can not be read is named', async (t) => {
+test('a folder that cannot be read is named', async (t) => {
   const ran = await run(['check', '.'], {
     files: { '/project/a/b.yaml': P },
     diskFaults: { forbidden: ['/project/a'] },
   })
   t.is(ran.code, 2)
-  t.regex(ran.stderr, /^casehard: a: the folder can not be read \(permission denied\); /)
+  t.regex(ran.stderr, /^casehard: a: the folder cannot be read \(permission denied\); /)
 })
 
 test('a folder without manifests is no error', async (t) => {

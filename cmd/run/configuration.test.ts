@@ -70,9 +70,9 @@ test('a wrong configuration is an error with its place, and stdout stays empty',
 test('a configuration that is not there is an error', async (t) => {
   const ran = await run(['--config', 'absent.yaml'], { stdin: SOFT_POD })
   t.is(ran.code, 2)
-  t.regex(ran.stderr, /^--config: "absent\.yaml" can not be read \(no such file or folder\)/)
+  t.regex(ran.stderr, /^--config: "absent\.yaml" cannot be read \(no such file or folder\)/)
   const env = { CASEHARD_CONFIG: 'absent.yaml' }
-  t.regex((await run([], { stdin: SOFT_POD, env })).stderr, /^CASEHARD_CONFIG: "absent\.yaml" can not be read/)
+  t.regex((await run([], { stdin: SOFT_POD, env })).stderr, /^CASEHARD_CONFIG: "absent\.yaml" cannot be read/)
 })
 
 test('an unknown profile names its origin', async (t) => {
@@ -82,11 +82,14 @@ test('an unknown profile names its origin', async (t) => {
 })
 
 test('a namespace and a date that are none are refused', async (t) => {
-  t.regex((await run(['--namespace', 'My Shop'], { stdin: SOFT_POD })).stderr, /--namespace: "My Shop" is no namespace/)
-  t.regex((await run(['--today', '2027-02-30'], { stdin: SOFT_POD })).stderr, /--today: "2027-02-30" is no date/)
+  t.regex(
+    (await run(['--namespace', 'My Shop'], { stdin: SOFT_POD })).stderr,
+    /--namespace: "My Shop" is not a namespace name/,
+  )
+  t.regex((await run(['--today', '2027-02-30'], { stdin: SOFT_POD })).stderr, /--today: "2027-02-30" is not a date/)
   const ran = await run([], { stdin: SOFT_POD, env: { CASEHARD_TODAY: 'today' } })
   t.is(ran.code, 2)
-  t.regex(ran.stderr, /CASEHARD_TODAY: "today" is no date/)
+  t.regex(ran.stderr, /CASEHARD_TODAY: "today" is not a date/)
 })
 
 test('an exemption counts until its last day, which --today moves', async (t) => {
@@ -107,11 +110,11 @@ test('--fail-on stale fails over an exemption that holds nothing and says where 
   const ran = await run(['--fail-on', 'stale', '--quiet'], { stdin: SOFT_POD, files })
   t.is(ran.code, 1)
   t.regex(ran.stdout, /enableServiceLinks: false/)
-  t.is(ran.stderr, 'casehard: 1 stale exemption (casehard.yaml:7); exit code 1, as --fail-on stale asks\n')
+  t.is(ran.stderr, 'casehard: 1 stale exemption (casehard.yaml:7); exit code 1 because of --fail-on stale\n')
   t.is((await run([], { stdin: SOFT_POD, files })).code, 0)
   t.is((await run(['--fail-on', 'stale', '--config', 'none'], { stdin: SOFT_POD, files })).code, 0)
   const env = { CASEHARD_FAIL_ON: 'stale' }
-  t.regex((await run([], { stdin: SOFT_POD, files, env })).stderr, /exit code 1, as CASEHARD_FAIL_ON asks\n$/)
+  t.regex((await run([], { stdin: SOFT_POD, files, env })).stderr, /exit code 1 because of CASEHARD_FAIL_ON\n$/)
 })
 
 test('the file itself can ask to fail over stale exemptions', async (t) => {
@@ -119,7 +122,7 @@ test('the file itself can ask to fail over stale exemptions', async (t) => {
   const ran = await run([], { stdin: SOFT_POD, files })
   t.is(ran.code, 1)
   t.regex(ran.stderr, /i stale-exemption {2}casehard\.yaml:7: the exemption .* for kind Job holds nothing/)
-  t.regex(ran.stderr, /casehard: 1 stale exemption \(casehard\.yaml:7\); exit code 1, as casehard\.yaml asks\n$/)
+  t.regex(ran.stderr, /casehard: 1 stale exemption \(casehard\.yaml:7\); exit code 1 because of casehard\.yaml\n$/)
 })
 
 test('an exemption in an annotation can be stale, too', async (t) => {
@@ -127,7 +130,7 @@ test('an exemption in an annotation can be stale, too', async (t) => {
   const annotations = 'annotations: {casehard.dev/exempt: no-host-ports, casehard.dev/reason: it had one}'
   const stdin = SOFT_POD.replace('  name: web\n', `  name: web\n  ${annotations}\n`)
   const ran = await run(['--fail-on', 'stale', '--quiet'], { stdin, files })
-  t.is(ran.stderr, 'casehard: 1 stale exemption (stdin:5); exit code 1, as --fail-on stale asks\n')
+  t.is(ran.stderr, 'casehard: 1 stale exemption (stdin:5); exit code 1 because of --fail-on stale\n')
 })
 
 test('without --today the date is that of SOURCE_DATE_EPOCH, else that of the clock in UTC', async (t) => {
@@ -149,6 +152,6 @@ test('a SOURCE_DATE_EPOCH that is no time is refused', async (t) => {
   for (const wrong of ['soon', '-1', '1.5', '1e9', '999999999999'])
     t.regex(
       (await run([], { stdin: SOFT_POD, env: { SOURCE_DATE_EPOCH: wrong } })).stderr,
-      /^casehard: SOURCE_DATE_EPOCH: "[^"]+" is no time; it counts the seconds since 1970/,
+      /^casehard: SOURCE_DATE_EPOCH: "[^"]+" is not a time in seconds since 1970/,
     )
 })

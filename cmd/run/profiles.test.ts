@@ -133,9 +133,9 @@ test('a profile that does not exist is an error where it is named', (t) => {
     messageOf(t, { profile: 'strick', profileFrom: 'CASEHARD_PROFILE' }),
     `CASEHARD_PROFILE: unknown profile "strick"; did you mean "strict"? (a file's name holds a / or a .)`,
   )
-  t.regex(messageOf(t, { profile: './none.yaml' }), /^--profile: "none\.yaml" can not be read \(no such file/)
+  t.regex(messageOf(t, { profile: './none.yaml' }), /^--profile: "none\.yaml" cannot be read \(no such file/)
   const files = { 'a.yaml': `${head}spec:\n  profile: b/c.yaml\n`, 'bad.yaml': '\xff' }
-  t.regex(messageOf(t, { config: 'a.yaml' }, files), /^a\.yaml:4:12: "b\/c\.yaml" can not be read/)
+  t.regex(messageOf(t, { config: 'a.yaml' }, files), /^a\.yaml:4:12: "b\/c\.yaml" cannot be read/)
   t.regex(messageOf(t, { config: 'bad.yaml' }, files), /^--config: "bad\.yaml" is not valid UTF-8/)
 })
 
@@ -143,6 +143,6 @@ test('profiles that are based on each other are an error', (t) => {
   const files = { 'a.yaml': `${head}spec: {profile: ./b.yaml}\n`, 'b.yaml': `${head}spec: {profile: ./a.yaml}\n` }
   t.is(
     messageOf(t, { profile: 'a.yaml' }, files),
-    'b.yaml:3:17: a profile can not be its own base: a.yaml, then b.yaml, then a.yaml',
+    'b.yaml:3:17: a profile cannot be its own base: a.yaml, then b.yaml, then a.yaml',
   )
 })

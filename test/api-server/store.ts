@@ -73,7 +73,7 @@ export class Store {
 
   /**
    * Gives an object another content.
-   * @throws ApiError where it is not there, or can not be changed so
+   * @throws ApiError where it is not there, or cannot be changed so
    */
   replace(target: Target, object: JsonObject): ClusterObject {
     const before = this.get(target)

@@ -86,7 +86,7 @@ test('config init and config check run from the built program, one into the othe
     t.regex(stale.stderr, /^casehard: \d+ stale exemptions? \(casehard\.yaml:\d+/)
     const filter = await casehard(['--quiet'], { input: SOFT_POD, cwd })
     t.is(filter.exitCode, 1)
-    t.regex(filter.stderr, /stale exemptions? \(casehard\.yaml:\d+.*; exit code 1, as casehard\.yaml asks\n$/)
+    t.regex(filter.stderr, /stale exemptions? \(casehard\.yaml:\d+.*; exit code 1 because of casehard\.yaml\n$/)
     t.is((await casehard(['config', 'chekc'], { cwd })).exitCode, 2)
     const completion = await casehard(['--get-yargs-completions', 'casehard', 'config', ''], { cwd })
     t.is(completion.stdout, 'init\ncheck\nfrom-psp\n')

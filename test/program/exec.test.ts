@@ -129,12 +129,12 @@ test('a reader that goes away ends exec quietly', async (t) => {
   t.deepEqual([ran.stdout, ran.stderr], ['apiVersion: v1', 'code 0'])
 })
 
-test('what can not be run or found has the codes that env gives it', async (t) => {
+test('what cannot be run or found has the codes that env gives it', async (t) => {
   t.deepEqual([(await exec(['--', POD])).exitCode, (await exec(['--', 'casehard-is-not-here'])).exitCode], [126, 127])
   t.is((await exec([])).exitCode, 125)
 })
 
-test('a report that can not be written is told before the command is started', async (t) => {
+test('a report that cannot be written is told before the command is started', async (t) => {
   const marker = join(FOLDER, 'started')
   const ran = await exec(['--report', join(FOLDER, 'absent', 'report.json'), '--', 'touch', marker])
   t.deepEqual([ran.exitCode, ran.stdout, existsSync(marker)], [125, '', false])

@@ -93,7 +93,7 @@ test('a file without any write bit stays as it is, for root, too', async (t) => 
   chmodSync(join(folder, 'b.yaml'), 0o444)
   const { exitCode, stdout, stderr } = await casehard(folder, 'fix', '.')
   t.deepEqual([exitCode, stdout], [2, ''])
-  t.regex(stderr, /^casehard: b\.yaml: the file may not be written to \(permission denied\); no file is changed; /)
+  t.regex(stderr, /^casehard: b\.yaml: the file is not writable \(permission denied\); no file was changed; /)
   t.deepEqual([read(folder, 'a.yaml'), read(folder, 'b.yaml')], [SOFT_POD, SOFT_POD])
   t.deepEqual(readdirSync(folder).sort(), ['a.yaml', 'b.yaml'])
 })
@@ -107,7 +107,7 @@ withChattr('a folder and a file that the file system protects leave all files as
     const { exitCode, stderr } = await casehard(folder, 'fix', '.')
     spawnSync('chattr', ['-i', join(folder, frozen)])
     t.is(exitCode, 2)
-    t.regex(stderr, /^casehard: z\/b\.yaml: .*no file is changed/)
+    t.regex(stderr, /^casehard: z\/b\.yaml: .*no file was changed/)
     t.deepEqual([read(folder, 'a.yaml'), read(folder, 'z', 'b.yaml')], [SOFT_POD, SOFT_POD])
     t.deepEqual([readdirSync(folder), readdirSync(join(folder, 'z'))], [['a.yaml', 'z'], ['b.yaml']])
   }
@@ -122,7 +122,7 @@ withMount('a disk that is full leaves all files as they were and nothing beside 
     writeFileSync(join(folder, 'b.yaml'), large)
     const { exitCode, stdout, stderr } = await casehard(folder, 'fix', '.')
     t.deepEqual([exitCode, stdout], [2, ''])
-    t.regex(stderr, /^casehard: b\.yaml: .*\(no space left\); no file is changed; make room for it/)
+    t.regex(stderr, /^casehard: b\.yaml: .*\(no space left\); no file was changed; make room for it/)
     t.deepEqual([read(folder, 'a.yaml'), read(folder, 'b.yaml')], [SOFT_POD, large])
     t.deepEqual(readdirSync(folder).sort(), ['a.yaml', 'b.yaml'])
   } finally {
@@ -138,7 +138,7 @@ withMount('a file system that is read-only leaves all files as they were', async
     t.is(spawnSync('mount', ['-o', 'remount,ro', folder]).status, 0)
     const { exitCode, stderr } = await casehard(folder, 'fix', 'a.yaml')
     t.is(exitCode, 2)
-    t.regex(stderr, /^casehard: a\.yaml: .*\(the file system is read-only\); no file is changed; /)
+    t.regex(stderr, /^casehard: a\.yaml: .*\(the file system is read-only\); no file was changed; /)
     t.is(read(folder, 'a.yaml'), SOFT_POD)
   } finally {
     spawnSync('umount', [folder])

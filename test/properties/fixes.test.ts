@@ -13,7 +13,7 @@ const CORPUS = process.env.CASEHARD_CORPUS ?? join('..', 'shared', 'corpus')
 
 const asReport = (edits: Edit[]): Report => ({ changes: [{ edits }] }) as unknown as Report
 
-/** A document as JSON, or why it can not be read. */
+/** A document as JSON, or why it cannot be read. */
 const read = (text: string): Json | Error => {
   try {
     return parseSlice(text)?.value ?? null

@@ -41,7 +41,7 @@ test('a file is named in the report where it is the only one, too, and a stream 
 test('check names a file that is not there', async (t) => {
   const ran = await run(['check', 'absent.yaml'])
   t.is(ran.code, 2)
-  t.regex(ran.stderr, /absent\.yaml: the file can not be read \(no such file or folder\)/)
+  t.regex(ran.stderr, /absent\.yaml: the file cannot be read \(no such file or folder\)/)
 })
 
 test('check names file, line and column of what it refuses', async (t) => {

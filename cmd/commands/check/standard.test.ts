@@ -12,7 +12,7 @@ test('check --standard prints a line for each finding and nothing of hardening',
     'pod.yaml:7: Pod web container "app": runAsNonRoot is not set; the pod or every container has to say runAsNonRoot: true, and none of them false [pss:restricted@v1.8 runAsNonRoot]',
     '',
   ])
-  t.is(ran.stderr, 'casehard: 2 findings by pss:restricted@v1.8, 1 pod judged\n')
+  t.is(ran.stderr, 'casehard: 2 findings by pss:restricted@v1.8, 1 pod checked\n')
 })
 
 test('check --standard exits with 0 where nothing is found', async (t) => {
@@ -59,23 +59,23 @@ test('what is not judged is told', async (t) => {
   const ran = await run(['check', '--standard', 'nsa'], { stdin })
   t.regex(
     ran.stderr,
-    /^casehard: 0 findings by nsa@1.2, 0 pods judged\ncasehard: not judged: 1: Kafka shop\/k: the Strimzi/,
+    /^casehard: 0 findings by nsa@1.2, 0 pods checked\ncasehard: not checked: 1: Kafka shop\/k: the Strimzi/,
   )
 })
 
 const WRONG: readonly [string[], RegExp][] = [
   [
     ['--standard', 'pss:restrictd'],
-    /--standard: "pss:restrictd": there is no standard "pss:restrictd"; did you mean "pss:restricted"\? legal standards: pss:baseline, pss:restricted, cis:5.2, nsa$/m,
+    /--standard: "pss:restrictd": unknown standard "pss:restrictd"; did you mean "pss:restricted"\? legal standards: pss:baseline, pss:restricted, cis:5.2, nsa$/m,
   ],
   [
     ['--standard', 'pss:restricted@v1.38'],
-    /there is no version "v1.38"; did you mean "v1.37"\? legal versions: v1.0 to v1.37, latest$/m,
+    /unknown version "v1.38"; did you mean "v1.37"\? legal versions: v1.0 to v1.37, latest$/m,
   ],
-  [['--standard', 'cis:5.2@2'], /there is no version "2"; legal versions: 1.6, 1.11, 1.12, latest$/m],
-  [['--after'], /check: --after goes with --standard/],
-  [['--format', 'json'], /check: --format goes with --standard/],
-  [['--standard', 'nsa', '--report', 'r.json'], /check: --report tells of hardening/],
+  [['--standard', 'cis:5.2@2'], /unknown version "2"; legal versions: 1.6, 1.11, 1.12, latest$/m],
+  [['--after'], /check: --after requires --standard/],
+  [['--format', 'json'], /check: --format requires --standard/],
+  [['--standard', 'nsa', '--report', 'r.json'], /check: --report does not support --standard/],
 ]
 for (const [args, message] of WRONG) {
   test(`check ${args.join(' ')} is a usage error`, async (t) => {
@@ -91,7 +91,7 @@ test('variables for other runs are no error without a standard', async (t) => {
   t.is(ran.code, EXIT_FINDINGS)
 })
 
-test('what can not be read is refused with nothing on stdout', async (t) => {
+test('what cannot be read is refused with nothing on stdout', async (t) => {
   const ran = await run(['check', '--standard', 'nsa', '--format', 'json'], { stdin: 'kind: Pod\nspec: [\n' })
   t.is(ran.code, EXIT_REFUSED)
   t.is(ran.stdout, '')

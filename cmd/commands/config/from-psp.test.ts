@@ -155,11 +155,11 @@ test('config from-psp refuses what holds no policy, and asks which one is meant'
     t.is(code, 2)
     return stderr
   }
-  t.regex(await refused(), /config from-psp: say which file holds the policy/)
-  t.regex(await refused('all.yaml'), /all\.yaml holds 2 policies; name one of them: privileged, restricted/)
-  t.regex(await refused('all.yaml', 'restrictd'), /holds no policy "restrictd"; did you mean "restricted"\?/)
-  t.regex(await refused('psp.yaml', 'restricted', 'more'), /"more" is one too many/)
-  t.regex(await refused('pod.yaml'), /pod\.yaml holds no PodSecurityPolicy/)
+  t.regex(await refused(), /config from-psp: the file is missing/)
+  t.regex(await refused('all.yaml'), /all\.yaml contains 2 policies; name one of them: privileged, restricted/)
+  t.regex(await refused('all.yaml', 'restrictd'), /does not contain a policy "restrictd"; did you mean "restricted"\?/)
+  t.regex(await refused('psp.yaml', 'restricted', 'more'), /unexpected argument "more"/)
+  t.regex(await refused('pod.yaml'), /pod\.yaml does not contain a PodSecurityPolicy/)
   t.regex(await refused('bad.yaml'), /bad\.yaml:1:1: "apiVersion" is ""; legal values: policy\/v1beta1/)
 })
 

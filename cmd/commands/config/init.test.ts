@@ -81,6 +81,6 @@ test('texts of the manifests do no harm in what config init writes', async (t) =
 
 test('config init refuses what the filter refuses, and words', async (t) => {
   t.like(await run(['config', 'init'], { stdin: 'kind: Pod\nspec: [' }), { code: 3, stdout: '' })
-  t.regex((await run(['config', 'init', 'pod.yaml'])).stderr, /manifests are named with -f; say -f pod\.yaml/)
-  t.regex((await run(['config', 'init', '-f', 'no.yaml'])).stderr, /no\.yaml: the file can not be read/)
+  t.regex((await run(['config', 'init', 'pod.yaml'])).stderr, /name manifests with -f pod\.yaml/)
+  t.regex((await run(['config', 'init', '-f', 'no.yaml'])).stderr, /no\.yaml: the file cannot be read/)
 })

@@ -25,7 +25,7 @@ test('explain prints what a generator adds, and that it is off unless asked for'
     const { code, stdout } = await run(['explain', id])
     t.is(code, 0)
     const words = stdout.replaceAll(/\s+/g, ' ')
-    for (const word of [adds, breaks, 'off unless --generate or the configuration asks'])
+    for (const word of [adds, breaks, 'off unless enabled by --generate or the configuration'])
       t.true(words.includes(word), word)
   }
 })
@@ -43,6 +43,6 @@ test('explain --format json gives the same as data', async (t) => {
 test('explain names the nearest control, and takes one only', async (t) => {
   const ran = await run(['explain', 'no-priviledged'])
   t.is(ran.code, 2)
-  t.regex(ran.stderr, /"no-priviledged" is no control; did you mean "no-privileged"\?/)
+  t.regex(ran.stderr, /unknown control "no-priviledged"; did you mean "no-privileged"\?/)
   t.is((await run(['explain', 'no-privileged', 'no-host-ports'])).code, 2)
 })

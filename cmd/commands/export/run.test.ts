@@ -95,7 +95,7 @@ test('--dir replaces no file that casehard export did not write', async (t) => {
   const files = { '/project/app/kustomization.yaml': 'resources: [web.yaml]\n' }
   const ran = await exportTo('kustomize', { stdin: SOFT_POD, files }, '--dir', 'app')
   t.deepEqual([ran.code, ran.stdout], [2, ''])
-  t.regex(ran.stderr, /app\/kustomization\.yaml: casehard export did not write what is there already; name another/)
+  t.regex(ran.stderr, /app\/kustomization\.yaml: the file exists and was not written by casehard export; name another/)
   t.is(ran.files['/project/app/kustomization.yaml'], 'resources: [web.yaml]\n')
 })
 
@@ -103,7 +103,7 @@ test('--dir says what is wrong with the folder', async (t) => {
   const blocked = { stdin: SOFT_POD, files: { '/project/app': 'a file\n' } }
   const ran = await exportTo('kustomize', blocked, '--dir', 'app')
   t.deepEqual([ran.code, ran.stdout], [2, ''])
-  t.regex(ran.stderr, /app\/kustomization\.yaml: the file can not be written \(.+\); name another folder with --dir/)
+  t.regex(ran.stderr, /app\/kustomization\.yaml: the file cannot be written \(.+\); name another folder with --dir/)
   const faulty = { stdin: SOFT_POD, faults: { 'write /project/app/kustomization.yaml': 'ENOSPC' } }
   t.regex((await exportTo('fleet', faulty, '--dir', 'app')).stderr, /no space left/)
 })
@@ -111,13 +111,13 @@ test('--dir says what is wrong with the folder', async (t) => {
 test('export refuses what it can not use', async (t) => {
   const named = await exportTo('flux', { stdin: SOFT_POD }, 'web.yaml')
   t.deepEqual([named.code, named.stdout], [2, ''])
-  t.regex(named.stderr, /export flux: "web\.yaml": manifests are named with -f; say -f web\.yaml/)
+  t.regex(named.stderr, /export flux: unexpected argument "web\.yaml"; name manifests with -f web\.yaml/)
   t.regex((await exportTo('flux', { stdinIsTTY: true })).stderr, /name files with -f/)
   t.regex(
     (await run(['export', 'fluks'])).stderr,
-    /export: "fluks" is no command of it; legal commands: kustomize, flux/,
+    /"fluks" is not a command of export; legal commands: kustomize, flux/,
   )
-  t.regex((await run(['export'])).stderr, /export: say what to do, e\.g\. casehard export kustomize/)
+  t.regex((await run(['export'])).stderr, /export needs a command, e\.g\. casehard export kustomize/)
   t.is((await exportTo('argocd', { stdin: SOFT_POD }, '--dir', 'x')).code, 2)
   const broken = await exportTo('kustomize', { stdin: 'apiVersion: v1\nkind: Pod\nspec: {containers: [\n' })
   t.deepEqual([broken.code, broken.stdout], [3, ''])

@@ -42,7 +42,7 @@ test('a full disk leaves all files as they were and nothing beside them', async 
   t.true(isUntouched(ran))
   t.is(
     ran.stderr,
-    'casehard: c.yaml: the new file can not be written beside it (no space left); no file is changed; make room for it, or its folder writable\n',
+    'casehard: c.yaml: the temporary file cannot be written (no space left); no file was changed; free disk space, or make the folder writable\n',
   )
   t.is(ran.stdout, '')
 })
@@ -57,7 +57,7 @@ test('a file that may not be written to leaves all files as they were', async (t
   const ran = await fix({ forbidden: ['/project/b.yaml'] })
   t.is(ran.code, 2)
   t.true(isUntouched(ran))
-  t.regex(ran.stderr, /^casehard: b\.yaml: the file may not be written to \(permission denied\); no file is changed; /)
+  t.regex(ran.stderr, /^casehard: b\.yaml: the file is not writable \(permission denied\); no file was changed; /)
 })
 
 test('a file that hardening does not change need not be writable', async (t) => {
@@ -78,7 +78,7 @@ test('what somebody changed meanwhile is not overwritten, and neither is any oth
   t.is(ran.code, 2)
   t.is(ran.files['/project/a.yaml'], 'mine: true\n')
   t.true(isUntouched({ ...ran, files: { ...ran.files, '/project/a.yaml': FILES['/project/a.yaml'] } }))
-  t.regex(ran.stderr, /^casehard: a\.yaml: somebody changed the file meanwhile; no file is changed; run it again$/m)
+  t.regex(ran.stderr, /^casehard: a\.yaml: another process changed the file; no file was changed; run it again$/m)
 })
 
 test('a file that became a symbolic link meanwhile is not written through', async (t) => {
@@ -107,7 +107,7 @@ test('where a file can not take its place, what is done already is told', async 
   t.is(ran.code, 2)
   t.regex(
     ran.stderr,
-    /^casehard: b\.yaml: the new file can not be put in its place \(EIO\); changed already: a\.yaml; run it again$/m,
+    /^casehard: b\.yaml: the new file cannot be renamed \(EIO\); already changed: a\.yaml; run it again$/m,
   )
   t.deepEqual(
     [ran.files['/project/b.yaml'], ran.files['/project/c.yaml']],
@@ -118,11 +118,11 @@ test('where a file can not take its place, what is done already is told', async 
     [],
   )
   const first = await fix({ commit: () => 'EIO' })
-  t.regex(first.stderr, /a\.yaml: .*; no file is changed; run it again/)
+  t.regex(first.stderr, /a\.yaml: .*; no file was changed; run it again/)
   t.true(isUntouched(first))
 })
 
-test('a report that can not be written ends the run before any file is changed', async (t) => {
+test('a report that cannot be written ends the run before any file is changed', async (t) => {
   const ran = await run(['fix', '.', '--report', '/nowhere/r.json'], { files: FILES })
   t.deepEqual([ran.code, ran.writes], [2, ['stderr']])
 })

@@ -46,7 +46,7 @@ test('a functionConfig is left aside where --config names a file, with a warning
   const files = { '/project/team.yaml': HARDENING('{profile: strict}') }
   const input = configured(HARDENING('{profile: baseline}'))
   const ran = await fn(input, { files }, ['--config', 'team.yaml'])
-  t.regex(ran.stderr, /^casehard: warning: --config names a configuration, so the functionConfig is left aside; /)
+  t.regex(ran.stderr, /^casehard: warning: --config overrides the functionConfig, which is ignored; /)
   t.regex(ran.stderr, /profile strict/)
   const none = await fn(input, { env: { CASEHARD_CONFIG: 'none' } })
   t.regex(none.stderr, /profile baseline/)
@@ -58,7 +58,7 @@ test('casehard.yaml is the configuration where there is no Hardening, under the 
   for (const input of [listOf([SOFT_POD]), listOf([SOFT_POD], 'functionConfig: null\n'), configured(MAP('{}'))])
     t.regex((await fn(input, { files })).stderr, /profile baseline/)
   t.regex((await fn(configured(MAP('{profile: audit}')), { files })).stderr, /profile audit/)
-  t.regex((await fn(configured(MAP('{config: team.yaml}')), { files })).stderr, /"team\.yaml" can not be read/)
+  t.regex((await fn(configured(MAP('{config: team.yaml}')), { files })).stderr, /"team\.yaml" cannot be read/)
 })
 
 test('names of files in a functionConfig start from the working directory', async (t) => {

@@ -46,10 +46,10 @@ test('a run that fails on findings answers with the hardened items, and with the
   t.is(itemsIn(ran), itemsIn(await fn(listOf([SOFT_POD]))))
   const [first] = resultsIn(ran)
   t.is(first?.severity, 'error')
-  t.regex(first?.message ?? '', /^\d+ changed; exit code 1, as --fail-on changed asks$/)
+  t.regex(first?.message ?? '', /^\d+ changed; exit code 1 because of --fail-on changed$/)
 })
 
-test('a report that can not be written is an error, and the items come back as they were', async (t) => {
+test('a report that cannot be written is an error, and the items come back as they were', async (t) => {
   const input = listOf([SOFT_POD])
   const ran = await fn(input, {}, ['--report', 'absent/report.json'])
   t.is(ran.code, 2)
@@ -57,19 +57,19 @@ test('a report that can not be written is an error, and the items come back as t
   t.like(resultsIn(ran)[0], { severity: 'error', tags: { tool: 'casehard', code: 'report' } })
 })
 
-test('input that can not be read leaves stdout empty and a report with the error', async (t) => {
+test('input that cannot be read leaves stdout empty and a report with the error', async (t) => {
   const ran = await fn('', { stdin: Buffer.from([0x6b, 0x0a, 0xff]) }, ['--report', 'report.json'])
   t.deepEqual([ran.code, ran.stdout], [3, ''])
   t.like(JSON.parse(ran.files['/project/report.json'] ?? '').error, { code: 'utf-8' })
   const terminal = await fn('', { stdinIsTTY: true })
   t.deepEqual([terminal.code, terminal.stdout], [2, ''])
-  t.regex(terminal.stderr, /a terminal.*; it is for kpt and Kustomize/)
+  t.regex(terminal.stderr, /a terminal.*; fn is for kpt and Kustomize/)
 })
 
 test('fn takes no files', async (t) => {
   const ran = await fn(listOf([SOFT_POD]), {}, ['pod.yaml'])
   t.deepEqual([ran.code, ran.stdout], [2, ''])
-  t.regex(ran.stderr, /"pod\.yaml": fn reads stdin and takes no files; /)
+  t.regex(ran.stderr, /unexpected argument "pod\.yaml": fn reads stdin, not files; /)
 })
 
 test('line endings and a byte order mark of a ResourceList survive', async (t) => {
@@ -79,7 +79,7 @@ test('line endings and a byte order mark of a ResourceList survive', async (t) =
   t.is(crlf.stdout, `\ufeff${stdout.replaceAll('\n', '\r\n')}`)
 })
 
-test('a stdout that can not be written is told once', async (t) => {
+test('a stdout that cannot be written is told once', async (t) => {
   const writeStdout = async () => {
     throw Object.assign(new Error('write'), { code: 'ENOSPC' })
   }

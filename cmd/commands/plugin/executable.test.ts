@@ -77,7 +77,7 @@ for (const [os, machine, arch] of [
     t.deepEqual(rowsOf(ran.files), [{ os, arch, command, args: ['helm-post-render'] }])
     t.regex(
       ran.stdout,
-      RegExp(`^p: the plugin casehard ${VERSION} for Helm 4, by an executable for ${os}/${arch}$`, 'm'),
+      RegExp(`^p: the plugin casehard ${VERSION} for Helm 4, with an executable for ${os}/${arch}$`, 'm'),
     )
   })
 }
@@ -123,15 +123,27 @@ test('what comes next names the executable again', async (t) => {
 
 const UNFIT: Record<string, { file?: Buffer; says: RegExp }> = {
   'a file that is not there': {
-    says: /^casehard: x: the executable can not be read \(no such file or folder\); name /,
+    says: /^casehard: x: the executable cannot be read \(no such file or folder\); name /,
   },
-  'a script': { file: Buffer.from(`#!/bin/sh\n${'#'.repeat(80)}\n`), says: /^casehard: x: no executable for linux, / },
-  'an empty file': { file: Buffer.alloc(0), says: /^casehard: x: no executable for linux, / },
-  'a DOS program': { file: Buffer.from(`MZ${'\0'.repeat(62)}`), says: /^casehard: x: no executable for linux, / },
-  'a header that ends early': { file: executable('windows', 0x8664).subarray(0, 0x84), says: /^casehard: x: no exec/ },
-  'another processor': { file: executable('linux', 0xf3), says: /^casehard: x: no executable for linux, / },
-  'another program': { file: HEADS.linux?.(0x3e) as Buffer, says: /^casehard: x: no executable of casehard \d/ },
-  'another version': { file: executable('linux', 0x3e, '0.0.9'), says: /^casehard: x: no executable of casehard \d/ },
+  'a script': {
+    file: Buffer.from(`#!/bin/sh\n${'#'.repeat(80)}\n`),
+    says: /^casehard: x: is not an executable for linux, /,
+  },
+  'an empty file': { file: Buffer.alloc(0), says: /^casehard: x: is not an executable for linux, / },
+  'a DOS program': {
+    file: Buffer.from(`MZ${'\0'.repeat(62)}`),
+    says: /^casehard: x: is not an executable for linux, /,
+  },
+  'a header that ends early': {
+    file: executable('windows', 0x8664).subarray(0, 0x84),
+    says: /^casehard: x: is not an exec/,
+  },
+  'another processor': { file: executable('linux', 0xf3), says: /^casehard: x: is not an executable for linux, / },
+  'another program': { file: HEADS.linux?.(0x3e) as Buffer, says: /^casehard: x: is not an executable of casehard \d/ },
+  'another version': {
+    file: executable('linux', 0x3e, '0.0.9'),
+    says: /^casehard: x: is not an executable of casehard \d/,
+  },
 }
 
 for (const [name, { file, says }] of Object.entries(UNFIT)) {
@@ -140,21 +152,21 @@ for (const [name, { file, says }] of Object.entries(UNFIT)) {
     const ran = await run(['plugin', 'helm', '--dir', 'p', '--executable', 'x'], { files })
     t.deepEqual([ran.code, ran.stdout, ran.writes], [2, '', ['stderr']])
     t.regex(ran.stderr, says)
-    t.regex(ran.stderr, /; name the file that npm run executable has built from this version\n$/)
+    t.regex(ran.stderr, /; name a file that npm run executable built from this version\n$/)
   })
 }
 
 test('--executable alone says how to get one where none is built', async (t) => {
   const ran = await run(['plugin', 'helm', '--dir', 'p', '--executable'], { files: PACKAGE })
   t.deepEqual([ran.code, ran.stdout, ran.writes], [2, '', ['stderr']])
-  t.regex(ran.stderr, /no executable is built beside it; run npm run executable, or say --executable FILE\n$/)
+  t.regex(ran.stderr, /no executable has been built; run npm run executable, or use --executable FILE\n$/)
 })
 
-test('a plugin runs on where its executable can not be copied', async (t) => {
+test('a plugin runs on where its executable cannot be copied', async (t) => {
   const { files } = await write(BUILT)
   const faults = { 'copy /project/p/.casehard-new/dist/casehard': 'ENOSPC' }
   const ran = await run(['plugin', 'helm', '--dir', 'p', '--executable'], { files, faults })
   t.is(ran.code, 2)
-  t.regex(ran.stderr, /^casehard: p: the plugin can not be written \(no space left\)/)
+  t.regex(ran.stderr, /^casehard: p: the plugin cannot be written \(no space left\)/)
   t.deepEqual(below(ran.files, '/project/p'), WRITTEN)
 })

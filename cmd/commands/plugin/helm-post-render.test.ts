@@ -57,29 +57,32 @@ async function* brokenStdin(): AsyncIterable<Uint8Array> {
 }
 
 const FAILURES: Record<string, { argv?: string[]; given?: Parameters<typeof run>[1]; says: RegExp }> = {
-  'an unknown option': { argv: ['--profil', 'x'], says: /^casehard: --profil is no option.*did you mean "--profile"/ },
+  'an unknown option': {
+    argv: ['--profil', 'x'],
+    says: /^casehard: --profil is not an option.*did you mean "--profile"/,
+  },
   'an option and its value in one argument': {
     argv: ['--profile cautious'],
-    says: /^casehard: --profile cautious.*two arguments, or one with =/,
+    says: /^casehard: --profile cautious.*two arguments, or as one with =/,
   },
   'an empty argument': { argv: [''], says: /^casehard: an argument is empty; / },
-  'another command': { argv: ['check'], says: /^casehard: check: the plugin hardens what Helm rendered/ },
-  'a request for help': { argv: ['--help'], says: /^casehard: --help: the plugin hardens/ },
-  'a file': { argv: ['chart.yaml'], says: /^casehard: "chart.yaml": the filter reads stdin/ },
+  'another command': { argv: ['check'], says: /^casehard: check: the Helm plugin accepts only/ },
+  'a request for help': { argv: ['--help'], says: /^casehard: --help: the Helm plugin accepts/ },
+  'a file': { argv: ['chart.yaml'], says: /^casehard: "chart.yaml": casehard without a command reads stdin/ },
   'an unknown profile': { argv: ['--profile', 'x'], says: /unknown profile "x"/ },
   'a variable that is wrong': {
     given: { stdin: SOFT_POD, env: { CASEHARD_FAIL_ON: 'any' } },
-    says: /^casehard: CASEHARD_FAIL_ON: "any" is not known/,
+    says: /^casehard: CASEHARD_FAIL_ON: unknown value "any"/,
   },
   'refused input': { given: { stdin: 'kind: Pod\nspec: {containers: [\n' }, says: /^stdin:\d+:\d+: / },
-  'a report that can not be written': {
+  'a report that cannot be written': {
     argv: ['--report', '/absent/report.json'],
-    says: /^casehard: \/absent\/report\.json: the report can not be written/,
+    says: /^casehard: \/absent\/report\.json: the report cannot be written/,
   },
   'a bug': { given: { stdin: brokenStdin() }, says: /^casehard: a bug: .*please report it[\s\S]+\n {4}at / },
   findings: {
     argv: ['--fail-on', 'changed'],
-    says: /^casehard: 1 pod: [\s\S]+\n {2}Pod web [\s\S]+; exit code 1, as --fail-on changed asks$/,
+    says: /^casehard: 1 pod: [\s\S]+\n {2}Pod web [\s\S]+; exit code 1 because of --fail-on changed$/,
   },
   'findings in a quiet run': { argv: ['--quiet', '--fail-on', 'changed'], says: /^casehard: \d+ changed; [^\n]+$/ },
 }
@@ -95,7 +98,7 @@ for (const [name, { argv = [], given = { stdin: SOFT_POD }, says }] of Object.en
   })
 }
 
-test('as the plugin, what can not be told over stdout is an exit code', async (t) => {
+test('as the plugin, what cannot be told over stdout is an exit code', async (t) => {
   const writeStdout = async () => {
     throw Object.assign(new Error('write'), { code: 'ENOSPC' })
   }

@@ -25,7 +25,7 @@ test('plugin kustomize replaces its own script and no other', async (t) => {
   t.is(ran.code, 2)
   t.regex(
     ran.stderr,
-    /plugins\/casehard\.dev\/v1\/hardening\/Hardening: casehard did not write what is there; remove it/,
+    /plugins\/casehard\.dev\/v1\/hardening\/Hardening: the file exists and was not written by casehard; remove it/,
   )
   t.deepEqual(ran.files, foreign)
 })
@@ -33,16 +33,16 @@ test('plugin kustomize replaces its own script and no other', async (t) => {
 test('plugin kustomize names the place that it can not write to', async (t) => {
   const ran = await run(INSTALL, { files: { '/project/plugins': 'a file' } })
   t.is(ran.code, 2)
-  t.regex(ran.stderr, /plugins\/.+: the plugin can not be written \(a part of the path is no folder\); name another/)
+  t.regex(ran.stderr, /plugins\/.+: the plugin cannot be written \(a part of the path is not a folder\); name another/)
   t.is(ran.stdout, '')
 })
 
 for (const [argv, message] of [
-  [['plugin'], /plugin: say what to do, e\.g\. casehard plugin \w+; legal commands: .*kustomize/],
+  [['plugin'], /plugin needs a command, e\.g\. casehard plugin \w+; legal commands: .*kustomize/],
   [['plugin', 'kustomise'], /did you mean "kustomize"\?/],
-  [['plugin', 'kustomize'], /plugin kustomize: say where to with --dir DIR/],
-  [['plugin', 'kustomize', 'a', 'b'], /"b" is too much; name one configuration/],
-  [[...INSTALL, 'a'], /"a" is too much beside --dir; name the one or the other/],
+  [['plugin', 'kustomize'], /plugin kustomize: the folder is missing; use --dir DIR/],
+  [['plugin', 'kustomize', 'a', 'b'], /unexpected argument "b"; name one configuration/],
+  [[...INSTALL, 'a'], /--dir and the configuration "a" exclude each other/],
 ] as const)
   test(`casehard ${argv.join(' ')} is refused`, async (t) => {
     const ran = await run(argv)
@@ -96,7 +96,7 @@ test('a wrong configuration of the plugin is named with its line', async (t) => 
 test('a configuration of the plugin that is not there is named', async (t) => {
   const ran = await run(['plugin', 'kustomize', 'absent'], { stdin: SOFT_POD })
   t.deepEqual([ran.code, ran.stdout], [2, ''])
-  t.regex(ran.stderr, /^absent: .*can not be read \(no such file or folder\)/)
+  t.regex(ran.stderr, /^absent: .*cannot be read \(no such file or folder\)/)
 })
 
 test('the plugin gives nothing but a comment where it is asked to generate', async (t) => {

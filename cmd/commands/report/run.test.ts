@@ -41,7 +41,7 @@ test('several reports of one file are told one after the other where the format 
   t.is(refused.code, 2)
   t.is(
     refused.stderr,
-    'casehard: report.json: 2 reports, of which json can hold one; choose it, e.g. tail -n 1 report.json | casehard report - --format json\n',
+    'casehard: report.json: contains 2 reports, but json supports only one; select one, e.g. tail -n 1 report.json | casehard report - --format json\n',
   )
 })
 
@@ -96,10 +96,10 @@ for (const { what, text, says } of [
 
 test('report wants one file that is there, and a format that there is', async (t) => {
   for (const { argv, says } of [
-    { argv: ['report'], says: /report: names no file; say casehard report FILE --format FORMAT/ },
-    { argv: ['report', 'a', 'b'], says: /report: "b" is one too many/ },
-    { argv: ['report', 'absent.json'], says: /absent\.json: the file can not be read \(no such file or folder\)/ },
-    { argv: ['report', 'report.json', '--format', 'pdf'], says: /--format: "pdf" is not known; legal values: json, / },
+    { argv: ['report'], says: /report: the file is missing; use casehard report FILE --format FORMAT/ },
+    { argv: ['report', 'a', 'b'], says: /report: unexpected argument "b"/ },
+    { argv: ['report', 'absent.json'], says: /absent\.json: the file cannot be read \(no such file or folder\)/ },
+    { argv: ['report', 'report.json', '--format', 'pdf'], says: /--format: unknown value "pdf"; legal values: json, / },
   ]) {
     const { code, stdout, stderr } = await run(argv, saved(reportJson(sample())))
     t.deepEqual([code, stdout], [2, ''])

@@ -36,7 +36,7 @@ test('what is worse fails where the caller asks, and is written all the same', a
   const { code, stdout, stderr } = await compareUpgrade('--fail-on-worse')
   t.is(code, 1)
   t.is(stdout, (await compareUpgrade()).stdout)
-  t.regex(stderr, /^casehard: \d+ worse; exit code 1, as --fail-on-worse asks\n$/)
+  t.regex(stderr, /^casehard: \d+ worse; exit code 1 because of --fail-on-worse\n$/)
   const files = {
     '/project/old.json': await reportOfUpgrade('new.yaml'),
     '/project/new.json': await reportOfUpgrade('new.yaml'),
@@ -47,17 +47,17 @@ test('what is worse fails where the caller asks, and is written all the same', a
 const TWO = reportJson(sample(), 0) + reportJson(sample(), 0)
 
 for (const { what, old = reportJson(sample()), argv = ['--since', 'old.json'], code, says } of [
-  { what: 'no old report', argv: ['--since', 'gone.json'], code: 2, says: /gone\.json: the file can not be read/ },
+  { what: 'no old report', argv: ['--since', 'gone.json'], code: 2, says: /gone\.json: the file cannot be read/ },
   { what: 'manifests', old: 'kind: Pod', code: 3, says: /^old\.json(:1:1)?: not JSON; name a file that/ },
-  { what: 'a failed run', old: reportJson(failed), code: 3, says: /^old\.json: the report of a run that failed/ },
-  { what: 'two reports', old: TWO, code: 2, says: /old\.json: 2 reports, of which one .*tail -n 1 old\.json > one/ },
+  { what: 'a failed run', old: reportJson(failed), code: 3, says: /^old\.json: the report is from a failed run/ },
+  { what: 'two reports', old: TWO, code: 2, says: /old\.json: contains 2 reports, .*tail -n 1 old\.json > one/ },
   {
     what: 'another format',
     argv: ['--since', 'old.json', '--format', 'jsonl'],
     code: 2,
-    says: /--since knows no format jsonl; legal formats: text, json, markdown/,
+    says: /--since does not support the format jsonl; legal formats: text, json, markdown/,
   },
-  { what: 'no older one', argv: ['--fail-on-worse'], code: 2, says: /--fail-on-worse goes with an older report; say/ },
+  { what: 'no older one', argv: ['--fail-on-worse'], code: 2, says: /--fail-on-worse requires --since OLD/ },
 ])
   test(`a comparison with ${what} is refused`, async (t) => {
     const files = { '/project/old.json': old, '/project/new.json': reportJson(sample()) }
@@ -69,7 +69,7 @@ for (const { what, old = reportJson(sample()), argv = ['--since', 'old.json'], c
 test('both reports can not come from stdin, one can', async (t) => {
   const files = { '/project/old.json': reportJson(sample()) }
   const env = { CASEHARD_SINCE: '-' }
-  t.regex((await run(['report', '-'], { env, stdin: reportJson(sample()) })).stderr, /both reports are to come from/)
+  t.regex((await run(['report', '-'], { env, stdin: reportJson(sample()) })).stderr, /both reports are stdin/)
   const one = await run(['report', '-', '--since', 'old.json'], { files, stdin: reportJson(sample()) })
   t.is(one.stdout, 'casehard: 0 new, 0 gone, 0 changed; 4 the same\n')
 })

@@ -2,7 +2,7 @@ import { type Chart, prepareCharts } from '../../support/charts.ts'
 import { harden, makeFolder, testWith } from '../../support/slots.ts'
 import { asInstalled, chartAt, type Helm, inCluster, POST_RENDERER, withCluster } from './helms.ts'
 
-/** A List can not be validated without schemas, which the stub of the API server has none of. */
+/** A List cannot be validated without schemas, which the stub of the API server has none of. */
 const UNVALIDATED = ['--disable-openapi-validation']
 
 /** Without the Job of our own chart, whose name has the number of the revision in it. */

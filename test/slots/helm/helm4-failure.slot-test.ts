@@ -25,21 +25,21 @@ const FAILURES: Record<string, Failure> = {
   },
   'an option that is not there': {
     args: ['--profil=strict'],
-    says: /^casehard: --profil is no option.*"--profile"\?$/,
+    says: /^casehard: --profil is not an option.*"--profile"\?$/,
   },
-  'an option and its value in one argument': { args: ['--profile strict'], says: /two arguments, or one with =$/ },
+  'an option and its value in one argument': { args: ['--profile strict'], says: /two arguments, or as one with =$/ },
   'an argument that is empty': { args: [''], says: /^casehard: an argument is empty; / },
   'input that is refused': {
     chart: 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers: {app: {image: a}}\n',
     says: /^stdin:5:3: document 0 \(Pod web\): containers is a mapping, not a list; correct the manifest$/,
   },
-  'a report that can not be written': {
+  'a report that cannot be written': {
     env: { CASEHARD_REPORT: 'absent/report.json' },
-    says: /^casehard: absent\/report\.json: the report can not be written \(no such file or folder\); /,
+    says: /^casehard: absent\/report\.json: the report cannot be written \(no such file or folder\); /,
   },
   'findings that --fail-on names': {
     args: ['--fail-on', 'held'],
-    says: /^casehard: 5 pods: [\s\S]+\n {2}ServiceAccount shop-web +line \d+ +1 held\n[\s\S]+\ncasehard: 1 held; exit code 1, as --fail-on held asks$/,
+    says: /^casehard: 5 pods: [\s\S]+\n {2}ServiceAccount shop-web +line \d+ +1 held\n[\s\S]+\ncasehard: 1 held; exit code 1 because of --fail-on held$/,
   },
 }
 

@@ -96,7 +96,7 @@ testWith('helm3')('Terraform shows why casehard refused, since the Helm in it do
     template('helm3', '--post-renderer', 'casehard', '--post-renderer-args', '--profil'),
   )
   t.deepEqual([ran.exitCode, ran.stdout], [1, ''])
-  t.regex(ran.stderr, /--profil is no option/)
+  t.regex(ran.stderr, /--profil is not an option/)
 })
 
 interface Pulumi {
