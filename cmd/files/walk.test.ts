@@ -126,8 +126,8 @@ test('a symbolic link that is named is refused', async (t) => {
   for (const command of ['check', 'diff', 'fix']) {
     for (const [name, words] of [
       ['a.yaml', 'is a symbolic link, which is not followed; name the file that it points to'],
-      ['all', 'a symbolic link, which is not followed; name the folder that it leads to'],
-      ['x', 'the file cannot be read (the symbolic link leads nowhere); check its name'],
+      ['all', 'is a symbolic link, which is not followed; name the folder that it points to'],
+      ['x', 'the file cannot be read (the target of the symbolic link does not exist); check the name'],
     ]) {
       const ran = await run([command, name as string], given)
       t.deepEqual([ran.code, ran.stdout, ran.stderr], [2, '', `casehard: ${name}: ${words}\n`])
