@@ -1,7 +1,7 @@
 import { fakeIo, type RunResult, type RunSetup } from './io/testing.ts'
 import { main } from './main.ts'
 
-export type { FakeExit as Faked, RunResult as Ran, RunSetup as Given } from './io/testing.ts'
+export type { FakeExit, RunResult, RunSetup } from './io/testing.ts'
 
 /** Runs the command line without a process. */
 export const run = async (argv: readonly string[], setup: RunSetup = {}): Promise<RunResult> => {

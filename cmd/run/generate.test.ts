@@ -36,9 +36,9 @@ items:
   t.is(code, 0)
   const list = parseSlice(stdout)?.value as { items: JsonObject[]; results: JsonObject[] }
   t.is(list.items[1]?.kind, 'NetworkPolicy')
-  const told = list.results.filter(({ tags }) => (tags as JsonObject).control === 'network-policies')
+  const listed = list.results.filter(({ tags }) => (tags as JsonObject).control === 'network-policies')
   t.deepEqual(
-    told.map(({ resourceRef, severity }) => ({ resourceRef, severity })),
+    listed.map(({ resourceRef, severity }) => ({ resourceRef, severity })),
     [
       {
         resourceRef: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', name: 'casehard-deployment-web' },

@@ -1,4 +1,4 @@
-import { type Ran, run, SOFT_POD } from '../testing.ts'
+import { type RunResult, run, SOFT_POD } from '../testing.ts'
 
 /** The file of known findings in tests. */
 export const FILE = '/project/known.yaml'
@@ -13,5 +13,5 @@ export const written = async (stdin = SOFT_POD, ...argv: string[]): Promise<stri
 }
 
 /** Checks manifests against known findings. */
-export const check = (stdin: string, known: string, ...argv: string[]): Promise<Ran> =>
+export const check = (stdin: string, known: string, ...argv: string[]): Promise<RunResult> =>
   run(['check', '--known', 'known.yaml', ...argv], { stdin, files: { [FILE]: known } })

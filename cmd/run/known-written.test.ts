@@ -24,10 +24,10 @@ test('known findings are written in order, one a line, without positions, and fi
 
 test('writing replaces a file of known findings at once, and nothing else', async (t) => {
   const files = { [FILE]: `${HEAD}findings: []\n`, [POD]: SOFT_POD }
-  const ran = await run(['check', '--write-known', 'known.yaml', 'pod.yaml'], { files })
-  t.deepEqual([ran.code, ran.files[FILE]], [0, await written()])
+  const result = await run(['check', '--write-known', 'known.yaml', 'pod.yaml'], { files })
+  t.deepEqual([result.code, result.files[FILE]], [0, await written()])
   t.regex(
-    ran.stderr,
+    result.stderr,
     /^casehard: known\.yaml: \d+ findings written; --known known\.yaml fails only on other findings\n$/,
   )
   const foreign = await run(['check', '--write-known', 'pod.yaml', 'pod.yaml'], { files })
@@ -47,11 +47,14 @@ test('where writing fails the old file stays, and nothing is left beside it', as
   const files = { [FILE]: `${HEAD}findings: []\n` }
   const argv = ['check', '--write-known', 'known.yaml']
   const full = { stdin: SOFT_POD, files, diskFaults: { commit: () => 'ENOSPC' } }
-  for (const given of [full, { ...full, diskFaults: { forbidden: [FILE] } }]) {
-    const ran = await run(argv, given)
-    t.is(ran.code, 2)
-    t.regex(ran.stderr, /known\.yaml: the file cannot be written \((no space left|permission denied)\); name another/)
-    t.deepEqual(ran.files, files)
+  for (const setup of [full, { ...full, diskFaults: { forbidden: [FILE] } }]) {
+    const result = await run(argv, setup)
+    t.is(result.code, 2)
+    t.regex(
+      result.stderr,
+      /known\.yaml: the file cannot be written \((no space left|permission denied)\); name another/,
+    )
+    t.deepEqual(result.files, files)
   }
   const fresh = await run(argv, { stdin: SOFT_POD, diskFaults: { commit: () => 'EACCES' } })
   t.deepEqual([fresh.code, fresh.files], [2, {}])

@@ -10,7 +10,7 @@ import { printTable } from '../corpus/program.ts'
 import { EDITS, nameOf } from './edits.ts'
 import { readPods } from './ours.ts'
 import { type Draft, generateDrafts } from './pods.ts'
-import { compare, runAll } from './rounds.ts'
+import { compare, runAll } from './policy-comparison.ts'
 
 /** So many pods are generated, from this seed, of which so many at least have to be valid. */
 const GENERATED = { count: 26_000, seed: 20, valid: 20_000 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { FORMATS } from '../../cmd/run/report-formats.ts'
-import { type Ran, run } from '../../cmd/testing.ts'
+import { type RunResult, run } from '../../cmd/testing.ts'
 import { RULES } from '../../src/generate/index.ts'
 import type { Report } from '../../src/model.ts'
 import { reportJson } from '../../src/report/json/json.ts'
@@ -58,7 +58,7 @@ export const goldenOfFormat = async (file: string, format: string): Promise<[str
 }
 
 /** Runs casehard on a ResourceList; `NAME.config.yaml` beside it is the configuration of the run. */
-export const runOnList = (input: string, argv: readonly string[], stdin: string): Promise<Ran> => {
+export const runOnList = (input: string, argv: readonly string[], stdin: string): Promise<RunResult> => {
   const config = input.replace(/\.in\.yaml$/, '.config.yaml')
   if (!existsSync(config)) return run(argv, { stdin })
   return run([...argv, '--config', 'casehard.yaml'], {
@@ -91,7 +91,7 @@ spec:
 `
 
 /** Compares the reports of the streams in `testdata/upgrade`, by some controls only. */
-export const compareUpgrade = async (...argv: string[]): Promise<Ran> => {
+export const compareUpgrade = async (...argv: string[]): Promise<RunResult> => {
   const [old, now] = await Promise.all(['old.yaml', 'new.yaml'].map((file) => reportOfUpgrade(file, COMPARED)))
   const files = { '/project/old.json': old ?? '', '/project/new.json': now ?? '' }
   return run(['report', 'new.json', '--since', 'old.json', ...argv], { files })

@@ -4,8 +4,8 @@ import { loadConfiguration } from '../../cmd/run/profiles.ts'
 import { CONTROLS } from '../../src/controls/index.ts'
 import type { Held, JsonObject, Options, Report } from '../../src/model.ts'
 import { hardenText } from '../support/hardening.ts'
-import { podArbitrary, policyOf } from './policy-arbitrary-test.ts'
-import { refusedPlaces } from './policy-oracle-test.ts'
+import { podArbitrary, policyOf } from './policy-arbitrary-testing.ts'
+import { refusedPlaces } from './policy-oracle-testing.ts'
 
 const optionsFor = (...policies: JsonObject[]): Options => {
   const text = policies.map((policy) => JSON.stringify(policy)).join('\n---\n')

@@ -76,9 +76,9 @@ test('config check says what is missing', async (t) => {
 })
 
 test('config check refuses manifests that the filter refuses', async (t) => {
-  const ran = await check(hardening(EXEMPTIONS), 'kind: Pod\nspec: [')
-  t.deepEqual([ran.code, ran.stdout], [3, ''])
-  t.regex(ran.stderr, /^in\.yaml:\d+:\d+: /)
+  const result = await check(hardening(EXEMPTIONS), 'kind: Pod\nspec: [')
+  t.deepEqual([result.code, result.stdout], [3, ''])
+  t.regex(result.stderr, /^in\.yaml:\d+:\d+: /)
 })
 
 test('a mistyped command of config is refused with the nearest', async (t) => {

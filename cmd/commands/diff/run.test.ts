@@ -4,18 +4,18 @@ import { run, SOFT_POD } from '../../testing.ts'
 const FILES = { '/project/apps/web.yaml': SOFT_POD }
 
 test('diff prints what would change, writes nothing and exits with 1', async (t) => {
-  const ran = await run(['diff', 'apps'], { files: FILES })
-  t.is(ran.code, 1)
-  t.regex(ran.stdout, /^--- a\/apps\/web\.yaml\n\+\+\+ b\/apps\/web\.yaml\n@@ -2,7 \+2,\d+ @@\n kind: Pod\n/)
-  t.regex(ran.stdout, /^\+ {2}enableServiceLinks: false$/m)
-  t.regex(ran.stderr, /^1 file of manifests: 1 to change$/m)
-  t.deepEqual(ran.files, FILES)
+  const result = await run(['diff', 'apps'], { files: FILES })
+  t.is(result.code, 1)
+  t.regex(result.stdout, /^--- a\/apps\/web\.yaml\n\+\+\+ b\/apps\/web\.yaml\n@@ -2,7 \+2,\d+ @@\n kind: Pod\n/)
+  t.regex(result.stdout, /^\+ {2}enableServiceLinks: false$/m)
+  t.regex(result.stderr, /^1 file of manifests: 1 to change$/m)
+  t.deepEqual(result.files, FILES)
 })
 
 test('diff prints nothing and exits with 0 where nothing would change', async (t) => {
   const { files } = await run(['fix', '.'], { files: FILES })
-  const ran = await run(['diff', '.', '--quiet'], { files })
-  t.deepEqual([ran.code, ran.stdout, ran.stderr], [0, '', ''])
+  const result = await run(['diff', '.', '--quiet'], { files })
+  t.deepEqual([result.code, result.stdout, result.stderr], [0, '', ''])
 })
 
 test('files are named from where the user stands, and from the root where they lie elsewhere', async (t) => {
@@ -47,14 +47,14 @@ test('a diff is coloured on a terminal only, and not against the will of the use
   const color = (await run(['diff', '.'], { files: FILES, stdoutIsTTY: true })).stdout
   t.true(color.includes('\u001b[32m+  enableServiceLinks: false\u001b[m\n'))
   t.true(color.startsWith('\u001b[1m--- a/apps/web.yaml\u001b[m\n'))
-  for (const given of [{}, { stdoutIsTTY: true, env: { NO_COLOR: '1' } }, { stdoutIsTTY: true, env: { TERM: 'dumb' } }])
-    t.false((await run(['diff', '.'], { files: FILES, ...given })).stdout.includes('\u001b'))
+  for (const setup of [{}, { stdoutIsTTY: true, env: { NO_COLOR: '1' } }, { stdoutIsTTY: true, env: { TERM: 'dumb' } }])
+    t.false((await run(['diff', '.'], { files: FILES, ...setup })).stdout.includes('\u001b'))
 })
 
 test('what a terminal would act upon is shown on it and kept for programs', async (t) => {
   const text = SOFT_POD.replace('name: web', 'name: web # \u202e\ttab').replaceAll('\n', '\r\n')
-  const given = { files: { '/project/a.yaml': text } }
-  const seen = (await run(['diff', '.'], { ...given, stdoutIsTTY: true, env: { NO_COLOR: '1' } })).stdout
+  const setup = { files: { '/project/a.yaml': text } }
+  const seen = (await run(['diff', '.'], { ...setup, stdoutIsTTY: true, env: { NO_COLOR: '1' } })).stdout
   t.true(seen.includes('# \\u{202e}\ttab\n'))
-  t.true((await run(['diff', '.'], given)).stdout.includes('# \u202e\ttab\r\n'))
+  t.true((await run(['diff', '.'], setup)).stdout.includes('# \u202e\ttab\r\n'))
 })

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
 import { VERSION } from '../../cli/version.ts'
-import { type Faked, run } from '../../testing.ts'
+import { type FakeExit, run } from '../../testing.ts'
 import { OLDEST_NODE } from './run.ts'
-import { CASEHARD, examine, HELM3, worldOf } from './testing.ts'
+import { CASEHARD, examine, HELM3, setupOf } from './testing.ts'
 
 test('doctor shows each program with its version, its place and the line to type', async (t) => {
   const answers = {
@@ -13,7 +13,7 @@ test('doctor shows each program with its version, its place and the line to type
     'kubectl version --client -o json': { stdout: '{"clientVersion": {"gitVersion": "v1.35.2"}}' },
     'kpt version': { stdout: '1.0.0-beta.56\n' },
   }
-  const { code, stdout, stderr } = await run(['doctor'], worldOf(answers))
+  const { code, stdout, stderr } = await run(['doctor'], setupOf(answers))
   t.deepEqual([code, stderr], [0, ''])
   t.is(
     stdout,
@@ -41,7 +41,7 @@ kpt 1.0.0-beta.56  /opt/bin/kpt
 })
 
 test('doctor says what is not on the PATH, and exits with 1 where no line works', async (t) => {
-  const nothing = await run(['doctor'], worldOf(CASEHARD))
+  const nothing = await run(['doctor'], setupOf(CASEHARD))
   t.is(nothing.code, 1)
   for (const name of ['helm', 'kustomize', 'kubectl', 'kpt'])
     t.regex(nothing.stdout, new RegExp(`^${name} {2}not on the PATH$`, 'm'))
@@ -78,7 +78,7 @@ for (const { title, answer, problem } of [
   { title: 'fails', answer: { exitCode: 2, stderr: 'Error: no\n' }, problem: /ended with exit code 2: Error: no/ },
   { title: 'says something else', answer: { stdout: 'steering wheel\n' }, problem: /its version is unknown/ },
   { title: 'is Helm 2', answer: { stdout: 'Client: v2.17.0+ga690bad\n' }, problem: /Helm 2 has no post-renderers/ },
-] as { title: string; answer: Faked; problem: RegExp }[])
+] as { title: string; answer: FakeExit; problem: RegExp }[])
   test(`doctor goes on where a helm ${title}`, async (t) => {
     const answers = { ...CASEHARD, 'helm version --short': answer, 'kpt version': { stdout: '1.0.0\n' } }
     const { code, of } = await examine(answers)
@@ -89,7 +89,7 @@ for (const { title, answer, problem } of [
 
 test('doctor gives no program stdin, and asks kubectl for nothing but the client', async (t) => {
   const modes: unknown[] = []
-  const kubectl = (args: readonly string[], mode: unknown): Faked => {
+  const kubectl = (args: readonly string[], mode: unknown): FakeExit => {
     modes.push([...args, mode])
     return { stdout: '{"clientVersion": {"gitVersion": "v1.35.2"}}' }
   }
@@ -100,8 +100,8 @@ test('doctor gives no program stdin, and asks kubectl for nothing but the client
 
 test('what a program prints does nothing to the terminal', async (t) => {
   const answers = { ...CASEHARD, ...HELM3, 'helm plugin list': { exitCode: 1, stderr: '\u001b[31mboo\n' } }
-  t.false((await run(['doctor'], worldOf(answers))).stdout.includes('\u001b'))
-  t.true((await run(['doctor'], worldOf(answers, { stdoutIsTTY: true }))).stdout.includes('\u001b[1mhelm'))
+  t.false((await run(['doctor'], setupOf(answers))).stdout.includes('\u001b'))
+  t.true((await run(['doctor'], setupOf(answers, { stdoutIsTTY: true }))).stdout.includes('\u001b[1mhelm'))
 })
 
 test('doctor finds a program on Windows by its extension, and takes no folder for a program', async (t) => {
@@ -114,7 +114,7 @@ test('doctor finds a program on Windows by its extension, and takes no folder fo
 })
 
 test('doctor takes no words', async (t) => {
-  const ran = await run(['doctor', 'helm'])
-  t.is(ran.code, 2)
-  t.regex(ran.stderr, /doctor: unexpected argument "helm"/)
+  const result = await run(['doctor', 'helm'])
+  t.is(result.code, 2)
+  t.regex(result.stderr, /doctor: unexpected argument "helm"/)
 })

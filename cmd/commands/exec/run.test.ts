@@ -1,28 +1,28 @@
 import test from 'ava'
-import { type Given, run, SOFT_POD } from '../../testing.ts'
+import { type RunSetup, run, SOFT_POD } from '../../testing.ts'
 
-const helm: NonNullable<Given['programs']> = { helm: () => ({ stdout: SOFT_POD }) }
+const helm: NonNullable<RunSetup['programs']> = { helm: () => ({ stdout: SOFT_POD }) }
 
 test('exec hardens what its command prints', async (t) => {
   const filtered = await run([], { stdin: SOFT_POD })
-  const ran = await run(['exec', '--', 'helm', 'template', 'web', '.'], { programs: helm, stdin: 'kind: Other\n' })
-  t.is(ran.code, 0)
-  t.is(ran.stdout, filtered.stdout)
-  t.is(ran.stderr, filtered.stderr)
-  t.deepEqual(ran.spawned, [['helm', 'template', 'web', '.']])
+  const result = await run(['exec', '--', 'helm', 'template', 'web', '.'], { programs: helm, stdin: 'kind: Other\n' })
+  t.is(result.code, 0)
+  t.is(result.stdout, filtered.stdout)
+  t.is(result.stderr, filtered.stderr)
+  t.deepEqual(result.spawned, [['helm', 'template', 'web', '.']])
 })
 
 test('exec gives its command stdin, stderr and signals', async (t) => {
   const modes: unknown[] = []
-  const programs: Given['programs'] = {
+  const programs: RunSetup['programs'] = {
     helm: (_args, mode) => {
       modes.push(mode)
       return { stdout: SOFT_POD, stderr: 'coalesce.go: warning\n' }
     },
   }
-  const ran = await run(['exec', '--quiet', 'helm'], { programs })
+  const result = await run(['exec', '--quiet', 'helm'], { programs })
   t.deepEqual(modes, ['foreground'])
-  t.is(ran.stderr, 'coalesce.go: warning\n')
+  t.is(result.stderr, 'coalesce.go: warning\n')
 })
 
 for (const { argv, spawned } of [
@@ -38,33 +38,33 @@ for (const { argv, spawned } of [
 ])
   test(`casehard ${argv.join(' ')} takes no option of its command for its own`, async (t) => {
     const programs = Object.fromEntries([spawned[0], 'other'].map((name) => [name, () => ({ stdout: SOFT_POD })]))
-    const ran = await run(argv, { programs })
-    t.is(ran.code, 0, ran.stderr)
-    t.deepEqual(ran.spawned, [spawned])
+    const result = await run(argv, { programs })
+    t.is(result.code, 0, result.stderr)
+    t.deepEqual(result.spawned, [spawned])
   })
 
 test('options before the command of exec are those of the filter', async (t) => {
   const argv = ['exec', '--profile', 'audit', '--report', 'report.json', '--quiet', '--', 'helm']
-  const ran = await run(argv, { programs: helm })
-  t.is(ran.code, 0)
-  t.is(ran.stdout, SOFT_POD)
-  t.is(ran.stderr, '')
-  t.is(JSON.parse(ran.files['/project/report.json'] ?? '').profile, 'audit')
+  const result = await run(argv, { programs: helm })
+  t.is(result.code, 0)
+  t.is(result.stdout, SOFT_POD)
+  t.is(result.stderr, '')
+  t.is(JSON.parse(result.files['/project/report.json'] ?? '').profile, 'audit')
 })
 
 test('--fail-on makes exec exit with 1 and the manifests written, as the filter does', async (t) => {
-  const ran = await run(['exec', '--fail-on', 'changed', '--', 'helm'], { programs: helm })
-  t.is(ran.code, 1)
-  t.regex(ran.stdout, /allowPrivilegeEscalation: false/)
-  t.regex(ran.stderr, /exit code 1 because of --fail-on changed/)
+  const result = await run(['exec', '--fail-on', 'changed', '--', 'helm'], { programs: helm })
+  t.is(result.code, 1)
+  t.regex(result.stdout, /allowPrivilegeEscalation: false/)
+  t.regex(result.stderr, /exit code 1 because of --fail-on changed/)
 })
 
 test('variables and casehard.yaml speak to exec as to the filter', async (t) => {
   const files = { '/project/casehard.yaml': 'apiVersion: casehard.dev/v1\nkind: Hardening\nspec: {quiet: true}\n' }
-  const ran = await run(['exec', 'helm'], { programs: helm, files, env: { CASEHARD_PROFILE: 'audit' } })
-  t.is(ran.code, 0, ran.stderr)
-  t.is(ran.stderr, '')
-  t.is(ran.stdout, SOFT_POD)
+  const result = await run(['exec', 'helm'], { programs: helm, files, env: { CASEHARD_PROFILE: 'audit' } })
+  t.is(result.code, 0, result.stderr)
+  t.is(result.stderr, '')
+  t.is(result.stdout, SOFT_POD)
 })
 
 for (const { title, ended, code, message } of [
@@ -100,80 +100,82 @@ for (const { title, ended, code, message } of [
   },
 ] as const)
   test(`where the command of exec ${title} nothing is written and the exit code is ${code}`, async (t) => {
-    const programs: Given['programs'] = { helm: () => ({ stdout: `${SOFT_POD}---\nkind: Po`, ...ended }) }
-    const ran = await run(['exec', '--report', 'report.json', '--', 'helm', '--set', 'password=hunter2'], { programs })
-    t.is(ran.code, code)
-    t.is(ran.stdout, '')
-    t.regex(ran.stderr, message)
-    t.notRegex(ran.stderr, /hunter2/)
-    const report = JSON.parse(ran.files['/project/report.json'] ?? '')
+    const programs: RunSetup['programs'] = { helm: () => ({ stdout: `${SOFT_POD}---\nkind: Po`, ...ended }) }
+    const result = await run(['exec', '--report', 'report.json', '--', 'helm', '--set', 'password=hunter2'], {
+      programs,
+    })
+    t.is(result.code, code)
+    t.is(result.stdout, '')
+    t.regex(result.stderr, message)
+    t.notRegex(result.stderr, /hunter2/)
+    const report = JSON.parse(result.files['/project/report.json'] ?? '')
     t.is(report.error.code, 'command')
     t.deepEqual(report.changes, [])
   })
 
-for (const { title, argv, given, message } of [
+for (const { title, argv, setup, message } of [
   {
     title: 'no command',
     argv: ['exec'],
-    given: {},
+    setup: {},
     message: /exec: the command is missing; use casehard exec -- helm/,
   },
   {
     title: 'no command behind the dashes',
     argv: ['exec', '--quiet', '--'],
-    given: {},
+    setup: {},
     message: /the command is missing/,
   },
-  { title: 'an empty command', argv: ['exec', '--', ''], given: {}, message: /the command is missing/ },
-  { title: 'an unknown option', argv: ['exec', '--profil', 'helm'], given: {}, message: /--profil is not an option/ },
+  { title: 'an empty command', argv: ['exec', '--', ''], setup: {}, message: /the command is missing/ },
+  { title: 'an unknown option', argv: ['exec', '--profil', 'helm'], setup: {}, message: /--profil is not an option/ },
   {
     title: 'an option without a value',
     argv: ['exec', '--profile', '--', 'helm'],
-    given: {},
+    setup: {},
     message: /needs a value/,
   },
-  { title: 'an unknown profile', argv: ['exec', '--profile', 'hard', 'helm'], given: {}, message: /hard/ },
+  { title: 'an unknown profile', argv: ['exec', '--profile', 'hard', 'helm'], setup: {}, message: /hard/ },
   {
     title: 'a variable that says nothing legal',
     argv: ['exec', 'helm'],
-    given: { env: { CASEHARD_FAIL_ON: 'any' } },
+    setup: { env: { CASEHARD_FAIL_ON: 'any' } },
     message: /CASEHARD_FAIL_ON: unknown value "any"/,
   },
   {
     title: 'broken YAML',
     argv: ['exec', '/opt/bin/helm'],
-    given: { programs: { '/opt/bin/helm': () => ({ stdout: 'kind: Pod\nspec: {containers: [\n' }) } },
+    setup: { programs: { '/opt/bin/helm': () => ({ stdout: 'kind: Pod\nspec: {containers: [\n' }) } },
     message: /^stdout of helm:\d+:\d+: document 0/,
   },
   {
     title: 'bytes that are not UTF-8',
     argv: ['exec', 'helm'],
-    given: { programs: { helm: () => ({ stdout: Uint8Array.of(0x6b, 0x0a, 0xff) }) } },
+    setup: { programs: { helm: () => ({ stdout: Uint8Array.of(0x6b, 0x0a, 0xff) }) } },
     message: /^stdout of helm:2:1: .*UTF-8/,
   },
-] as { title: string; argv: string[]; given: Given; message: RegExp }[])
+] as { title: string; argv: string[]; setup: RunSetup; message: RegExp }[])
   test(`exec refuses ${title} with 125, which is no code of its command`, async (t) => {
-    const ran = await run(argv, given)
-    t.is(ran.code, 125)
-    t.is(ran.stdout, '')
-    t.regex(ran.stderr, message)
+    const result = await run(argv, setup)
+    t.is(result.code, 125)
+    t.is(result.stdout, '')
+    t.regex(result.stderr, message)
   })
 
 test('a report that cannot be written stops exec before its command is started', async (t) => {
-  const ran = await run(['exec', '--report', 'absent/report.json', '--', 'helm'], { programs: helm })
-  t.is(ran.code, 125)
-  t.deepEqual(ran.spawned, [])
-  t.regex(ran.stderr, /absent\/report\.json: the report cannot be written/)
+  const result = await run(['exec', '--report', 'absent/report.json', '--', 'helm'], { programs: helm })
+  t.is(result.code, 125)
+  t.deepEqual(result.spawned, [])
+  t.regex(result.stderr, /absent\/report\.json: the report cannot be written/)
 })
 
 test('a command of exec that prints nothing gives one comment line', async (t) => {
-  const ran = await run(['exec', '--', 'helm'], { programs: { helm: () => ({}) } })
-  t.is(ran.code, 0)
-  t.is(ran.stdout, '# casehard: no manifests\n')
+  const result = await run(['exec', '--', 'helm'], { programs: { helm: () => ({}) } })
+  t.is(result.code, 0)
+  t.is(result.stdout, '# casehard: no manifests\n')
 })
 
 test('a stale exemption is told with the command whose output it is stale for', async (t) => {
-  const programs: Given['programs'] = {
+  const programs: RunSetup['programs'] = {
     helm: () => ({
       stdout: SOFT_POD.replace(
         'metadata:',
@@ -184,7 +186,7 @@ test('a stale exemption is told with the command whose output it is stale for', 
   const files = {
     '/project/casehard.yaml': 'apiVersion: casehard.dev/v1\nkind: Hardening\nspec: {exemptionAnnotations: true}\n',
   }
-  const ran = await run(['exec', '--fail-on', 'stale', '--quiet', '--', 'helm'], { programs, files })
-  t.is(ran.code, 1, ran.stderr)
-  t.regex(ran.stderr, /^casehard: 1 stale exemption \(stdout of helm:/)
+  const result = await run(['exec', '--fail-on', 'stale', '--quiet', '--', 'helm'], { programs, files })
+  t.is(result.code, 1, result.stderr)
+  t.regex(result.stderr, /^casehard: 1 stale exemption \(stdout of helm:/)
 })

@@ -41,8 +41,8 @@ test('explain --format json gives the same as data', async (t) => {
 })
 
 test('explain names the nearest control, and takes one only', async (t) => {
-  const ran = await run(['explain', 'no-priviledged'])
-  t.is(ran.code, 2)
-  t.regex(ran.stderr, /unknown control "no-priviledged"; did you mean "no-privileged"\?/)
+  const result = await run(['explain', 'no-priviledged'])
+  t.is(result.code, 2)
+  t.regex(result.stderr, /unknown control "no-priviledged"; did you mean "no-privileged"\?/)
   t.is((await run(['explain', 'no-privileged', 'no-host-ports'])).code, 2)
 })

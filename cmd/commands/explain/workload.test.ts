@@ -56,11 +56,11 @@ test('a workload that names no namespace may be in any, unless one was said for 
 })
 
 test('explain names the workloads that there are, and the nearest', async (t) => {
-  const ran = await explain(['deploy/catalogue'])
-  t.is(ran.code, 2)
-  t.is(ran.stdout, '')
+  const result = await explain(['deploy/catalogue'])
+  t.is(result.code, 2)
+  t.is(result.stdout, '')
   t.is(
-    ran.stderr,
+    result.stderr,
     'casehard: explain: deploy/catalogue is not in the input; the input contains Deployment/shop/web, StatefulSet/shop/store, ' +
       'DaemonSet/shop/agent, Deployment/test/web\n',
   )

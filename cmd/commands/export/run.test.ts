@@ -1,8 +1,8 @@
 import test from 'ava'
 import { parse } from 'yaml'
-import { type Given, run, SOFT_POD } from '../../testing.ts'
+import { type RunSetup, run, SOFT_POD } from '../../testing.ts'
 
-const exportTo = (format: string, given: Given, ...argv: string[]) => run(['export', format, ...argv], given)
+const exportTo = (format: string, setup: RunSetup, ...argv: string[]) => run(['export', format, ...argv], setup)
 
 /** Two objects of one name, one without a name, and one whose namesake in another group no pod is in. */
 const UNSAYABLE = `${SOFT_POD}---
@@ -32,23 +32,23 @@ test('each format is YAML with the patches where its tool looks for them', async
 test('export takes files, the settings of the filter, and tells how many patches there are', async (t) => {
   const files = { '/project/a.yaml': SOFT_POD, '/project/b.yaml': SOFT_POD.replace('name: web', 'name: shop') }
   const argv = ['-f', 'a.yaml', '--filename', 'b.yaml', '--report', 'report.json']
-  const ran = await exportTo('kustomize', { files }, ...argv)
-  t.deepEqual([ran.code, ran.stderr], [0, 'casehard: 2 patches\n'])
-  t.is(JSON.parse(ran.files['/project/report.json'] ?? '').summary.pods, 2)
+  const result = await exportTo('kustomize', { files }, ...argv)
+  t.deepEqual([result.code, result.stderr], [0, 'casehard: 2 patches\n'])
+  t.is(JSON.parse(result.files['/project/report.json'] ?? '').summary.pods, 2)
   const audit = await exportTo('kustomize', { files }, ...argv, '--profile', 'audit', '--quiet')
   t.deepEqual(parse(audit.stdout).patches, [])
   t.is(audit.stderr, '')
 })
 
 test('what no patch can say is listed with its object, path and reason, and makes the exit code 1', async (t) => {
-  const ran = await exportTo('kustomize', { stdin: UNSAYABLE }, '--quiet')
-  t.is(ran.code, 1)
-  const { patches } = parse(ran.stdout) as { patches: { target: { group?: string } }[] }
+  const result = await exportTo('kustomize', { stdin: UNSAYABLE }, '--quiet')
+  t.is(result.code, 1)
+  const { patches } = parse(result.stdout) as { patches: { target: { group?: string } }[] }
   t.deepEqual(
     patches.filter(({ target }) => target.group === undefined),
     [],
   )
-  for (const text of [ran.stdout, ran.stderr]) {
+  for (const text of [result.stdout, result.stderr]) {
     t.regex(text, /Pod web: \/spec\/enableServiceLinks \[no-service-links\]: the stream has another object/)
     t.regex(text, /Pod job-\*: \/spec\/enableServiceLinks \[no-service-links\]: the object has no name/)
     t.regex(text, /ServiceAccount shop\/idle: \/automount\w+ \[no-service-account-token\]: the stream has another/)
@@ -80,10 +80,10 @@ test('nothing in a name breaks a comment or acts upon a terminal', async (t) => 
 })
 
 test('--dir writes the file into a folder and prints the lines that name it', async (t) => {
-  const ran = await exportTo('kustomize', { stdin: SOFT_POD }, '--dir', './patches/hardening/')
-  t.is(ran.code, 0)
-  t.deepEqual(parse(ran.stdout), { components: ['patches/hardening'] })
-  const written = ran.files['/project/patches/hardening/kustomization.yaml'] ?? ''
+  const result = await exportTo('kustomize', { stdin: SOFT_POD }, '--dir', './patches/hardening/')
+  t.is(result.code, 0)
+  t.deepEqual(parse(result.stdout), { components: ['patches/hardening'] })
+  const written = result.files['/project/patches/hardening/kustomization.yaml'] ?? ''
   t.is(written, (await exportTo('kustomize', { stdin: SOFT_POD })).stdout)
   const files = { '/project/overlay/kustomization.yaml': written }
   const again = await exportTo('fleet', { stdin: SOFT_POD, files }, '--dir', 'overlay')
@@ -93,17 +93,20 @@ test('--dir writes the file into a folder and prints the lines that name it', as
 
 test('--dir replaces no file that casehard export did not write', async (t) => {
   const files = { '/project/app/kustomization.yaml': 'resources: [web.yaml]\n' }
-  const ran = await exportTo('kustomize', { stdin: SOFT_POD, files }, '--dir', 'app')
-  t.deepEqual([ran.code, ran.stdout], [2, ''])
-  t.regex(ran.stderr, /app\/kustomization\.yaml: the file exists and was not written by casehard export; name another/)
-  t.is(ran.files['/project/app/kustomization.yaml'], 'resources: [web.yaml]\n')
+  const result = await exportTo('kustomize', { stdin: SOFT_POD, files }, '--dir', 'app')
+  t.deepEqual([result.code, result.stdout], [2, ''])
+  t.regex(
+    result.stderr,
+    /app\/kustomization\.yaml: the file exists and was not written by casehard export; name another/,
+  )
+  t.is(result.files['/project/app/kustomization.yaml'], 'resources: [web.yaml]\n')
 })
 
 test('--dir says what is wrong with the folder', async (t) => {
   const blocked = { stdin: SOFT_POD, files: { '/project/app': 'a file\n' } }
-  const ran = await exportTo('kustomize', blocked, '--dir', 'app')
-  t.deepEqual([ran.code, ran.stdout], [2, ''])
-  t.regex(ran.stderr, /app\/kustomization\.yaml: the file cannot be written \(.+\); name another folder with --dir/)
+  const result = await exportTo('kustomize', blocked, '--dir', 'app')
+  t.deepEqual([result.code, result.stdout], [2, ''])
+  t.regex(result.stderr, /app\/kustomization\.yaml: the file cannot be written \(.+\); name another folder with --dir/)
   const faulty = { stdin: SOFT_POD, faults: { 'write /project/app/kustomization.yaml': 'ENOSPC' } }
   t.regex((await exportTo('fleet', faulty, '--dir', 'app')).stderr, /no space left/)
 })

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { type Given, type Ran, run, SOFT_POD } from '../../testing.ts'
+import { type RunResult, type RunSetup, run, SOFT_POD } from '../../testing.ts'
 
 const FILES = {
   '/project/a.yaml': SOFT_POD,
@@ -8,56 +8,56 @@ const FILES = {
   '/project/configmap.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n',
 }
 
-const fix = (diskFaults: Given['diskFaults'] = {}, given: Given = {}): Promise<Ran> =>
+const fix = (diskFaults: RunSetup['diskFaults'] = {}, setup: RunSetup = {}): Promise<RunResult> =>
   run(['fix', '.', '--report', '/reports/r.json'], {
     files: { ...FILES, '/reports/old.txt': '' },
-    ...given,
+    ...setup,
     diskFaults,
   })
 
 /** Whether all manifests are as they were, and nothing lies beside them. */
-const isUntouched = ({ files }: Ran): boolean =>
+const isUntouched = ({ files }: RunResult): boolean =>
   Object.entries(FILES).every(([path, text]) => files[path] === text) &&
   Object.keys(files).every((path) => path in FILES || path.startsWith('/reports/'))
 
 test('fix writes only files that change, all after the last of them is written out', async (t) => {
-  const ran = await fix()
-  t.is(ran.code, 0)
-  t.deepEqual(ran.writes, ['/reports/r.json', '/project/a.yaml', '/project/b.yaml', '/project/c.yaml', 'stdout'])
-  t.regex(ran.files['/project/b.yaml'] ?? '', /enableServiceLinks: false/)
-  t.regex(ran.stdout, /^casehard: 3 pods: .*^4 files of manifests: 3 fixed\n {2}a\.yaml {2}fixed: \d+ changes$/ms)
-  const again = await run(['fix', '.'], { files: ran.files })
+  const result = await fix()
+  t.is(result.code, 0)
+  t.deepEqual(result.writes, ['/reports/r.json', '/project/a.yaml', '/project/b.yaml', '/project/c.yaml', 'stdout'])
+  t.regex(result.files['/project/b.yaml'] ?? '', /enableServiceLinks: false/)
+  t.regex(result.stdout, /^casehard: 3 pods: .*^4 files of manifests: 3 fixed\n {2}a\.yaml {2}fixed: \d+ changes$/ms)
+  const again = await run(['fix', '.'], { files: result.files })
   t.deepEqual([again.code, again.writes], [0, ['stdout']])
 })
 
 test('fix --quiet says nothing, and check agrees with what it did', async (t) => {
-  const ran = await run(['fix', '.', '--quiet'], { files: FILES })
-  t.deepEqual([ran.code, ran.stdout, ran.stderr], [0, '', ''])
-  t.is((await run(['check', '.', '--quiet'], { files: ran.files })).code, 0)
+  const result = await run(['fix', '.', '--quiet'], { files: FILES })
+  t.deepEqual([result.code, result.stdout, result.stderr], [0, '', ''])
+  t.is((await run(['check', '.', '--quiet'], { files: result.files })).code, 0)
 })
 
 test('a full disk leaves all files as they were and nothing beside them', async (t) => {
-  const ran = await fix({ stage: (nth) => (nth === 3 ? 'ENOSPC' : undefined) })
-  t.is(ran.code, 2)
-  t.true(isUntouched(ran))
+  const result = await fix({ stage: (nth) => (nth === 3 ? 'ENOSPC' : undefined) })
+  t.is(result.code, 2)
+  t.true(isUntouched(result))
   t.is(
-    ran.stderr,
+    result.stderr,
     'casehard: c.yaml: the temporary file cannot be written (no space left); no file was changed; free disk space, or make the folder writable\n',
   )
-  t.is(ran.stdout, '')
+  t.is(result.stdout, '')
 })
 
 test('the report of a run that could not write says so and tells of no changes', async (t) => {
-  const ran = await fix({ stage: () => 'EROFS' })
-  const report = JSON.parse(ran.files['/reports/r.json'] ?? '')
+  const result = await fix({ stage: () => 'EROFS' })
+  const report = JSON.parse(result.files['/reports/r.json'] ?? '')
   t.deepEqual([report.error.code, report.changes, report.summary.changed], ['write', [], 0])
 })
 
 test('a file that may not be written to leaves all files as they were', async (t) => {
-  const ran = await fix({ forbidden: ['/project/b.yaml'] })
-  t.is(ran.code, 2)
-  t.true(isUntouched(ran))
-  t.regex(ran.stderr, /^casehard: b\.yaml: the file is not writable \(permission denied\); no file was changed; /)
+  const result = await fix({ forbidden: ['/project/b.yaml'] })
+  t.is(result.code, 2)
+  t.true(isUntouched(result))
+  t.regex(result.stderr, /^casehard: b\.yaml: the file is not writable \(permission denied\); no file was changed; /)
 })
 
 test('a file that hardening does not change need not be writable', async (t) => {
@@ -66,23 +66,23 @@ test('a file that hardening does not change need not be writable', async (t) => 
 
 test('an interruption leaves all files as they were and nothing beside them', async (t) => {
   for (const interruptAt of [1, 2, 3]) {
-    const ran = await fix({ interruptAt })
-    t.is(ran.code, 2)
-    t.true(isUntouched(ran), `before draft ${interruptAt}`)
+    const result = await fix({ interruptAt })
+    t.is(result.code, 2)
+    t.true(isUntouched(result), `before draft ${interruptAt}`)
   }
 })
 
 test('what somebody changed meanwhile is not overwritten, and neither is any other file', async (t) => {
   const mine = Buffer.from('mine: true\n')
-  const ran = await fix({ beforeStage: (nth, { files }) => nth === 3 && files.set('/project/a.yaml', mine) })
-  t.is(ran.code, 2)
-  t.is(ran.files['/project/a.yaml'], 'mine: true\n')
-  t.true(isUntouched({ ...ran, files: { ...ran.files, '/project/a.yaml': FILES['/project/a.yaml'] } }))
-  t.regex(ran.stderr, /^casehard: a\.yaml: another process changed the file; no file was changed; run it again$/m)
+  const result = await fix({ beforeStage: (nth, { files }) => nth === 3 && files.set('/project/a.yaml', mine) })
+  t.is(result.code, 2)
+  t.is(result.files['/project/a.yaml'], 'mine: true\n')
+  t.true(isUntouched({ ...result, files: { ...result.files, '/project/a.yaml': FILES['/project/a.yaml'] } }))
+  t.regex(result.stderr, /^casehard: a\.yaml: another process changed the file; no file was changed; run it again$/m)
 })
 
 test('a file that became a symbolic link meanwhile is not written through', async (t) => {
-  const ran = await fix({
+  const result = await fix({
     beforeStage: (nth, { files, links }) => {
       if (nth !== 2) return
       files.delete('/project/c.yaml')
@@ -90,31 +90,31 @@ test('a file that became a symbolic link meanwhile is not written through', asyn
       links.set('/project/c.yaml', '/outside.yaml')
     },
   })
-  t.is(ran.code, 2)
-  t.is(ran.files['/outside.yaml'], FILES['/project/c.yaml'])
-  t.is(ran.files['/project/a.yaml'], FILES['/project/a.yaml'])
+  t.is(result.code, 2)
+  t.is(result.files['/outside.yaml'], FILES['/project/c.yaml'])
+  t.is(result.files['/project/a.yaml'], FILES['/project/a.yaml'])
 })
 
 test('what another run has done meanwhile is done', async (t) => {
   const done = (await fix()).files['/project/a.yaml'] ?? ''
-  const ran = await fix({ beforeStage: (_nth, { files }) => files.set('/project/a.yaml', Buffer.from(done)) })
-  t.is(ran.code, 0)
-  t.deepEqual(ran.writes, ['/reports/r.json', '/project/b.yaml', '/project/c.yaml', 'stdout'])
+  const result = await fix({ beforeStage: (_nth, { files }) => files.set('/project/a.yaml', Buffer.from(done)) })
+  t.is(result.code, 0)
+  t.deepEqual(result.writes, ['/reports/r.json', '/project/b.yaml', '/project/c.yaml', 'stdout'])
 })
 
 test('where a file can not take its place, what is done already is told', async (t) => {
-  const ran = await fix({ commit: (nth) => (nth === 2 ? 'EIO' : undefined) })
-  t.is(ran.code, 2)
+  const result = await fix({ commit: (nth) => (nth === 2 ? 'EIO' : undefined) })
+  t.is(result.code, 2)
   t.regex(
-    ran.stderr,
+    result.stderr,
     /^casehard: b\.yaml: the new file cannot be renamed \(EIO\); already changed: a\.yaml; run it again$/m,
   )
   t.deepEqual(
-    [ran.files['/project/b.yaml'], ran.files['/project/c.yaml']],
+    [result.files['/project/b.yaml'], result.files['/project/c.yaml']],
     [FILES['/project/b.yaml'], FILES['/project/c.yaml']],
   )
   t.deepEqual(
-    Object.keys(ran.files).filter((path) => path.endsWith('.draft')),
+    Object.keys(result.files).filter((path) => path.endsWith('.draft')),
     [],
   )
   const first = await fix({ commit: () => 'EIO' })
@@ -123,25 +123,25 @@ test('where a file can not take its place, what is done already is told', async 
 })
 
 test('a report that cannot be written ends the run before any file is changed', async (t) => {
-  const ran = await run(['fix', '.', '--report', '/nowhere/r.json'], { files: FILES })
-  t.deepEqual([ran.code, ran.writes], [2, ['stderr']])
+  const result = await run(['fix', '.', '--report', '/nowhere/r.json'], { files: FILES })
+  t.deepEqual([result.code, result.writes], [2, ['stderr']])
 })
 
 test('on a terminal a bar tells how far long work is, and goes when it is done', async (t) => {
-  const ran = await fix({ tick: 250 }, { stderrIsTTY: true })
-  t.is(ran.code, 0)
-  const looks = ran.stderr.replaceAll('\u001b[K', '').split('\r')
+  const result = await fix({ tick: 250 }, { stderrIsTTY: true })
+  t.is(result.code, 0)
+  const looks = result.stderr.replaceAll('\u001b[K', '').split('\r')
   t.true(looks.some((look) => /^reading {3}\[[#-]{30}\] +\d+ %$/.test(look)))
   t.true(looks.some((look) => /^writing {3}\[#+-+\] +\d+ %$/.test(look)))
-  t.true(ran.stderr.endsWith('\r\u001b[K'))
+  t.true(result.stderr.endsWith('\r\u001b[K'))
 })
 
 test('there is no bar for short work, and none where nobody watches', async (t) => {
-  const cases: Given[] = [
+  const cases: RunSetup[] = [
     { stderrIsTTY: false },
     { stderrIsTTY: true, env: { TERM: 'dumb' } },
     { stderrIsTTY: true, env: { CASEHARD_QUIET: 'true' } },
   ]
   t.is((await fix({ tick: 1 }, { stderrIsTTY: true })).stderr, '')
-  for (const given of cases) t.is((await fix({ tick: 250 }, given)).stderr, '')
+  for (const setup of cases) t.is((await fix({ tick: 250 }, setup)).stderr, '')
 })

@@ -3,25 +3,25 @@ import { SOFT_POD } from '../../testing.ts'
 import { configured, fn, HARDENING, itemsIn, listOf, MAP, resultsIn } from './testing.ts'
 
 test('a Hardening as functionConfig is the configuration of the run', async (t) => {
-  const ran = await fn(configured(HARDENING('{profile: baseline}')), {
+  const result = await fn(configured(HARDENING('{profile: baseline}')), {
     files: { '/project/casehard.yaml': 'broken: [' },
   })
-  t.is(ran.code, 0)
-  t.regex(ran.stderr, /profile baseline/)
-  t.deepEqual(resultsIn(ran), [])
+  t.is(result.code, 0)
+  t.regex(result.stderr, /profile baseline/)
+  t.deepEqual(resultsIn(result), [])
 })
 
 test('a Hardening without a spec asks for the defaults', async (t) => {
   for (const config of [HARDENING(''), 'apiVersion: casehard.dev/v1\nkind: Hardening']) {
-    const ran = await fn(configured(config), { files: { '/project/casehard.yaml': 'broken: [' } })
-    t.is(ran.code, 0, ran.stderr)
-    t.regex(ran.stderr, /profile restricted/)
+    const result = await fn(configured(config), { files: { '/project/casehard.yaml': 'broken: [' } })
+    t.is(result.code, 0, result.stderr)
+    t.regex(result.stderr, /profile restricted/)
   }
 })
 
 test('a ConfigMap as functionConfig says options', async (t) => {
-  const ran = await fn(configured(MAP('{profile: baseline}')))
-  t.regex(ran.stderr, /profile baseline/)
+  const result = await fn(configured(MAP('{profile: baseline}')))
+  t.regex(result.stderr, /profile baseline/)
   t.like(await fn(configured(MAP("{quiet: 'true', report: 'a.json, text=b.txt'}"))), { code: 0, stderr: '' })
 })
 
@@ -34,20 +34,20 @@ test('a flag and a variable go before the functionConfig', async (t) => {
 
 test('an unknown option of a ConfigMap is an error that names the nearest', async (t) => {
   const input = configured(MAP('{profle: baseline}'))
-  const ran = await fn(input)
-  t.is(ran.code, 2)
-  t.is(itemsIn(ran), input)
-  t.regex(ran.stderr, /^functionConfig:\d+:\d+: unknown option "profle"; did you mean "profile"\?\n$/)
-  const [result] = resultsIn(ran)
-  t.like(result, { severity: 'error', resourceRef: { kind: 'ConfigMap' }, field: { path: 'data.profle' } })
+  const result = await fn(input)
+  t.is(result.code, 2)
+  t.is(itemsIn(result), input)
+  t.regex(result.stderr, /^functionConfig:\d+:\d+: unknown option "profle"; did you mean "profile"\?\n$/)
+  const [first] = resultsIn(result)
+  t.like(first, { severity: 'error', resourceRef: { kind: 'ConfigMap' }, field: { path: 'data.profle' } })
 })
 
 test('a functionConfig is left aside where --config names a file, with a warning, and stays beside --config none', async (t) => {
   const files = { '/project/team.yaml': HARDENING('{profile: strict}') }
   const input = configured(HARDENING('{profile: baseline}'))
-  const ran = await fn(input, { files }, ['--config', 'team.yaml'])
-  t.regex(ran.stderr, /^casehard: warning: --config overrides the functionConfig, which is ignored; /)
-  t.regex(ran.stderr, /profile strict/)
+  const result = await fn(input, { files }, ['--config', 'team.yaml'])
+  t.regex(result.stderr, /^casehard: warning: --config overrides the functionConfig, which is ignored; /)
+  t.regex(result.stderr, /profile strict/)
   const none = await fn(input, { env: { CASEHARD_CONFIG: 'none' } })
   t.regex(none.stderr, /profile baseline/)
   t.notRegex(none.stderr, /warning/)
@@ -63,15 +63,15 @@ test('casehard.yaml is the configuration where there is no Hardening, under the 
 
 test('names of files in a functionConfig start from the working directory', async (t) => {
   const files = { '/project/profiles/team.yaml': HARDENING('{profile: baseline}').replace('shop', 'team') }
-  const ran = await fn(configured(HARDENING('{profile: profiles/team.yaml, report: report.json}')), { files })
-  t.is(ran.code, 0)
-  t.like(JSON.parse(ran.files['/project/report.json'] ?? ''), { profile: 'team', configuration: 'functionConfig' })
+  const result = await fn(configured(HARDENING('{profile: profiles/team.yaml, report: report.json}')), { files })
+  t.is(result.code, 0)
+  t.like(JSON.parse(result.files['/project/report.json'] ?? ''), { profile: 'team', configuration: 'functionConfig' })
 })
 
 test('a broken functionConfig still leaves a report', async (t) => {
   const input = configured(HARDENING('{profile: strikt}'))
-  const ran = await fn(input, {}, ['--report', 'report.json'])
-  t.is(ran.code, 2)
-  t.is(itemsIn(ran), input)
-  t.like(JSON.parse(ran.files['/project/report.json'] ?? '').error, { code: 'configuration', line: 16 })
+  const result = await fn(input, {}, ['--report', 'report.json'])
+  t.is(result.code, 2)
+  t.is(itemsIn(result), input)
+  t.like(JSON.parse(result.files['/project/report.json'] ?? '').error, { code: 'configuration', line: 16 })
 })

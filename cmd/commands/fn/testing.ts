@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { type Given, type Ran, run, SOFT_POD } from '../../testing.ts'
+import { type RunResult, type RunSetup, run, SOFT_POD } from '../../testing.ts'
 
 const indented = (text: string, by: string): string => text.trimEnd().replaceAll('\n', `\n${by}`)
 
@@ -30,11 +30,11 @@ export interface Result {
 }
 
 /** The results in an answer. */
-export const resultsIn = ({ stdout }: Ran): Result[] => parse(stdout).results ?? []
+export const resultsIn = ({ stdout }: RunResult): Result[] => parse(stdout).results ?? []
 
 /** An answer without its results, which stand last where the input had none. */
-export const itemsIn = ({ stdout }: Ran): string => stdout.replace(/^results:[\s\S]*/m, '')
+export const itemsIn = ({ stdout }: RunResult): string => stdout.replace(/^results:[\s\S]*/m, '')
 
 /** Runs `casehard fn`. */
-export const fn = (stdin: string, given: Given = {}, argv: readonly string[] = []): Promise<Ran> =>
-  run(['fn', ...argv], { stdin, ...given })
+export const fn = (stdin: string, setup: RunSetup = {}, argv: readonly string[] = []): Promise<RunResult> =>
+  run(['fn', ...argv], { stdin, ...setup })

@@ -13,8 +13,8 @@ const onlyScalar = (stream: string): string => {
   return value
 }
 
-const asPlugin = (argv: readonly string[], given: Parameters<typeof run>[1] = { stdin: SOFT_POD }) =>
-  run(['helm-post-render', ...argv], given)
+const asPlugin = (argv: readonly string[], setup: Parameters<typeof run>[1] = { stdin: SOFT_POD }) =>
+  run(['helm-post-render', ...argv], setup)
 
 const TEXTS: Record<string, { text: string; read: string }> = {
   'one line': { text: 'stdin:1:1: no; use less\n', read: 'stdin:1:1: no; use less' },
@@ -41,22 +41,25 @@ for (const [name, { text, read }] of Object.entries(TEXTS)) {
 test('as the plugin, the filter writes what it always writes', async (t) => {
   t.is((await asPlugin([])).stdout, (await run([], { stdin: SOFT_POD })).stdout)
   const argv = ['--profile', 'cautious', '--report', 'report.json']
-  const ran = await asPlugin(argv)
+  const result = await asPlugin(argv)
   const filter = await run(argv, { stdin: SOFT_POD })
-  t.deepEqual([ran.code, ran.stdout, ran.stderr, ran.files], [0, filter.stdout, filter.stderr, filter.files])
+  t.deepEqual(
+    [result.code, result.stdout, result.stderr, result.files],
+    [0, filter.stdout, filter.stderr, filter.files],
+  )
 })
 
 test('as the plugin, empty input gives a comment and no document', async (t) => {
-  const ran = await asPlugin([], {})
-  t.is(ran.code, 0)
-  t.regex(ran.stdout, /^#[^\n]+\n$/)
+  const result = await asPlugin([], {})
+  t.is(result.code, 0)
+  t.regex(result.stdout, /^#[^\n]+\n$/)
 })
 
 async function* brokenStdin(): AsyncIterable<Uint8Array> {
   yield 7 as unknown as Uint8Array
 }
 
-const FAILURES: Record<string, { argv?: string[]; given?: Parameters<typeof run>[1]; says: RegExp }> = {
+const FAILURES: Record<string, { argv?: string[]; setup?: Parameters<typeof run>[1]; says: RegExp }> = {
   'an unknown option': {
     argv: ['--profil', 'x'],
     says: /^casehard: --profil is not an option.*did you mean "--profile"/,
@@ -71,15 +74,15 @@ const FAILURES: Record<string, { argv?: string[]; given?: Parameters<typeof run>
   'a file': { argv: ['chart.yaml'], says: /^casehard: "chart.yaml": casehard without a command reads stdin/ },
   'an unknown profile': { argv: ['--profile', 'x'], says: /unknown profile "x"/ },
   'a variable that is wrong': {
-    given: { stdin: SOFT_POD, env: { CASEHARD_FAIL_ON: 'any' } },
+    setup: { stdin: SOFT_POD, env: { CASEHARD_FAIL_ON: 'any' } },
     says: /^casehard: CASEHARD_FAIL_ON: unknown value "any"/,
   },
-  'refused input': { given: { stdin: 'kind: Pod\nspec: {containers: [\n' }, says: /^stdin:\d+:\d+: / },
+  'refused input': { setup: { stdin: 'kind: Pod\nspec: {containers: [\n' }, says: /^stdin:\d+:\d+: / },
   'a report that cannot be written': {
     argv: ['--report', '/absent/report.json'],
     says: /^casehard: \/absent\/report\.json: the report cannot be written/,
   },
-  'a bug': { given: { stdin: brokenStdin() }, says: /^casehard: a bug: .*please report it[\s\S]+\n {4}at / },
+  'a bug': { setup: { stdin: brokenStdin() }, says: /^casehard: a bug: .*please report it[\s\S]+\n {4}at / },
   findings: {
     argv: ['--fail-on', 'changed'],
     says: /^casehard: 1 pod: [\s\S]+\n {2}Pod web [\s\S]+; exit code 1 because of --fail-on changed$/,
@@ -87,14 +90,14 @@ const FAILURES: Record<string, { argv?: string[]; given?: Parameters<typeof run>
   'findings in a quiet run': { argv: ['--quiet', '--fail-on', 'changed'], says: /^casehard: \d+ changed; [^\n]+$/ },
 }
 
-for (const [name, { argv = [], given = { stdin: SOFT_POD }, says }] of Object.entries(FAILURES)) {
+for (const [name, { argv = [], setup = { stdin: SOFT_POD }, says }] of Object.entries(FAILURES)) {
   test(`as the plugin, the only document tells of ${name}`, async (t) => {
-    const ran = await asPlugin(argv, given)
-    t.is(ran.code, 0)
-    const said = onlyScalar(ran.stdout)
+    const result = await asPlugin(argv, setup)
+    t.is(result.code, 0)
+    const said = onlyScalar(result.stdout)
     t.regex(said, says)
-    t.is(said, ran.stderr.trimEnd())
-    t.deepEqual(ran.writes.filter((place) => place === 'stdout').length, 1)
+    t.is(said, result.stderr.trimEnd())
+    t.deepEqual(result.writes.filter((place) => place === 'stdout').length, 1)
   })
 }
 
@@ -102,12 +105,12 @@ test('as the plugin, what cannot be told over stdout is an exit code', async (t)
   const writeStdout = async () => {
     throw Object.assign(new Error('write'), { code: 'ENOSPC' })
   }
-  const ran = await asPlugin([], { stdin: SOFT_POD, writeStdout })
-  t.is(ran.code, 2)
-  t.regex(ran.stderr, /stdout: writing failed \(no space left\)/)
+  const result = await asPlugin([], { stdin: SOFT_POD, writeStdout })
+  t.is(result.code, 2)
+  t.regex(result.stderr, /stdout: writing failed \(no space left\)/)
 })
 
 test('for everybody else a failure leaves stdout empty', async (t) => {
-  const ran = await run(['--profile', 'x'], { stdin: SOFT_POD, env: { HELM_PLUGIN_NAME: 'casehard' } })
-  t.deepEqual([ran.code, ran.stdout], [2, ''])
+  const result = await run(['--profile', 'x'], { stdin: SOFT_POD, env: { HELM_PLUGIN_NAME: 'casehard' } })
+  t.deepEqual([result.code, result.stdout], [2, ''])
 })

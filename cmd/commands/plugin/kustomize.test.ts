@@ -21,20 +21,23 @@ test('plugin kustomize replaces its own script and no other', async (t) => {
   const older = { [PLUGIN]: `${files[PLUGIN]}# of an older casehard\n` }
   t.deepEqual((await run(INSTALL, { files: older })).files, files)
   const foreign = { [PLUGIN]: '#!/bin/sh\nexec something-else\n' }
-  const ran = await run(INSTALL, { files: foreign })
-  t.is(ran.code, 2)
+  const result = await run(INSTALL, { files: foreign })
+  t.is(result.code, 2)
   t.regex(
-    ran.stderr,
+    result.stderr,
     /plugins\/casehard\.dev\/v1\/hardening\/Hardening: the file exists and was not written by casehard; remove it/,
   )
-  t.deepEqual(ran.files, foreign)
+  t.deepEqual(result.files, foreign)
 })
 
 test('plugin kustomize names the place that it can not write to', async (t) => {
-  const ran = await run(INSTALL, { files: { '/project/plugins': 'a file' } })
-  t.is(ran.code, 2)
-  t.regex(ran.stderr, /plugins\/.+: the plugin cannot be written \(a part of the path is not a folder\); name another/)
-  t.is(ran.stdout, '')
+  const result = await run(INSTALL, { files: { '/project/plugins': 'a file' } })
+  t.is(result.code, 2)
+  t.regex(
+    result.stderr,
+    /plugins\/.+: the plugin cannot be written \(a part of the path is not a folder\); name another/,
+  )
+  t.is(result.stdout, '')
 })
 
 for (const [argv, message] of [
@@ -45,10 +48,10 @@ for (const [argv, message] of [
   [[...INSTALL, 'a'], /--dir and the configuration "a" exclude each other/],
 ] as const)
   test(`casehard ${argv.join(' ')} is refused`, async (t) => {
-    const ran = await run(argv)
-    t.is(ran.code, 2)
-    t.regex(ran.stderr, message)
-    t.deepEqual(ran.writes, ['stderr'])
+    const result = await run(argv)
+    t.is(result.code, 2)
+    t.regex(result.stderr, message)
+    t.deepEqual(result.writes, ['stderr'])
   })
 
 const runPlugin = (spec: string, files: Record<string, string> = {}, env: Record<string, string> = {}) =>
@@ -94,13 +97,13 @@ test('a wrong configuration of the plugin is named with its line', async (t) => 
 })
 
 test('a configuration of the plugin that is not there is named', async (t) => {
-  const ran = await run(['plugin', 'kustomize', 'absent'], { stdin: SOFT_POD })
-  t.deepEqual([ran.code, ran.stdout], [2, ''])
-  t.regex(ran.stderr, /^absent: .*cannot be read \(no such file or folder\)/)
+  const result = await run(['plugin', 'kustomize', 'absent'], { stdin: SOFT_POD })
+  t.deepEqual([result.code, result.stdout], [2, ''])
+  t.regex(result.stderr, /^absent: .*cannot be read \(no such file or folder\)/)
 })
 
 test('the plugin gives nothing but a comment where it is asked to generate', async (t) => {
-  const ran = await run(['plugin', 'kustomize', 'c'], { files: { '/project/c': hardening('{}') } })
-  t.is(ran.code, 0)
-  t.regex(ran.stdout, /^#.*\n$/)
+  const result = await run(['plugin', 'kustomize', 'c'], { files: { '/project/c': hardening('{}') } })
+  t.is(result.code, 0)
+  t.regex(result.stdout, /^#.*\n$/)
 })

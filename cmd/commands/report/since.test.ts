@@ -61,9 +61,9 @@ for (const { what, old = reportJson(sample()), argv = ['--since', 'old.json'], c
 ])
   test(`a comparison with ${what} is refused`, async (t) => {
     const files = { '/project/old.json': old, '/project/new.json': reportJson(sample()) }
-    const ran = await run(['report', 'new.json', ...argv], { files })
-    t.deepEqual([ran.code, ran.stdout], [code, ''])
-    t.regex(ran.stderr, says)
+    const result = await run(['report', 'new.json', ...argv], { files })
+    t.deepEqual([result.code, result.stdout], [code, ''])
+    t.regex(result.stderr, says)
   })
 
 test('both reports can not come from stdin, one can', async (t) => {

@@ -5,13 +5,13 @@ import { type Chart, WEB_CHART } from './charts.ts'
 import { installInto, makeFolder, slot } from './slots.ts'
 
 /** A folder as a user has it: a chart in `./chart`, and programs on the PATH under their usual names. */
-export interface Workshop {
+export interface Sandbox {
   folder: string
   env: NodeJS.ProcessEnv
 }
 
-/** How a program that was run in a workshop ended. */
-export interface Ran {
+/** How a program that was run in a sandbox ended. */
+export interface ProgramResult {
   exitCode: number | undefined
   stdout: string
   stderr: string
@@ -29,10 +29,10 @@ runtimeConfig:
 `
 
 /**
- * Makes a workshop, with casehard in it.
+ * Makes a sandbox, with casehard in it.
  * @param programs what is to be found on the PATH, by its usual name, and which of the real binaries it is
  */
-export const openWorkshop = (programs: Readonly<Record<string, string>>, chart: Chart = WEB_CHART): Workshop => {
+export const createSandbox = (programs: Readonly<Record<string, string>>, chart: Chart = WEB_CHART): Sandbox => {
   const folder = makeFolder()
   const env = installInto(folder)
   for (const [name, binary] of Object.entries(programs)) symlinkSync(slot(binary), join(folder, 'bin', name))
@@ -40,20 +40,20 @@ export const openWorkshop = (programs: Readonly<Record<string, string>>, chart: 
   return { folder, env }
 }
 
-/** The workshop with Helm 4's plugin, in a folder that no Helm 3 reads. */
-export const withPlugin = ({ folder, env }: Workshop): Workshop => {
+/** The sandbox with Helm 4's plugin, in a folder that no Helm 3 reads. */
+export const withPlugin = ({ folder, env }: Sandbox): Sandbox => {
   const plugins = join(folder, 'plugins')
   mkdirSync(join(plugins, 'casehard'), { recursive: true })
   writeFileSync(join(plugins, 'casehard', 'plugin.yaml'), PLUGIN)
   return { folder, env: { ...env, HELM_PLUGINS: plugins } }
 }
 
-/** Runs a program of a workshop, in a folder below it, without a shell; its stdin is empty unless it is given. */
+/** Runs a program of a sandbox, in a folder below it, without a shell; its stdin is empty unless it is given. */
 export const runIn = async (
-  { folder, env }: Workshop,
+  { folder, env }: Sandbox,
   [program = '', ...args]: readonly string[],
   { input, below = '.', more = {} }: { input?: string; below?: string; more?: NodeJS.ProcessEnv } = {},
-): Promise<Ran> => {
+): Promise<ProgramResult> => {
   const { exitCode, stdout, stderr } = await execa(program, args, {
     cwd: join(folder, below),
     env: { ...env, ...more },

@@ -7,7 +7,7 @@ import { keyOf, type OwnPod } from './ours.ts'
 const MINORS = [0, 8, 19, 22, 23, ...Array.from({ length: NEWEST_POLICY - 23 }, (_, i) => i + 24)]
 
 /** What the oracle and casehard say of all pods by one policy. */
-export interface Round {
+export interface PolicyComparison {
   minor: number
   level: CheckedLevel
   /** Pods that both judged, and those of them that the oracle forbids. */
@@ -32,8 +32,8 @@ export const compare = async (
   kubecheck: string,
   files: readonly string[],
   own: readonly OwnPod[],
-  { minor, level }: Pick<Round, 'minor' | 'level'>,
-): Promise<Round> => {
+  { minor, level }: Pick<PolicyComparison, 'minor' | 'level'>,
+): Promise<PolicyComparison> => {
   const verdicts = await judgePods(kubecheck, files, level, `v1.${minor}`)
   const theirs = byKey(
     verdicts
@@ -70,9 +70,11 @@ export const compare = async (
 }
 
 /** Does the work of every policy, some at once, and gives the outcomes from the oldest version on. */
-export const runAll = async (work: (round: Pick<Round, 'minor' | 'level'>) => Promise<Round>): Promise<Round[]> => {
+export const runAll = async (
+  work: (round: Pick<PolicyComparison, 'minor' | 'level'>) => Promise<PolicyComparison>,
+): Promise<PolicyComparison[]> => {
   const queue = MINORS.flatMap((minor) => (['baseline', 'restricted'] as const).map((level) => ({ minor, level })))
-  const rounds: Round[] = []
+  const rounds: PolicyComparison[] = []
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) rounds.push(await work(next))
   }
