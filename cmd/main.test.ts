@@ -19,7 +19,7 @@ test('the filter writes hardened manifests to stdout and a summary to stderr', a
   t.false(result.stderr.includes('\u001b'))
 })
 
-test('what the filter has written it does not change again', async (t) => {
+test('the filter does not change its own output', async (t) => {
   const first = await run([], { stdin: SOFT_POD })
   const second = await run(['--fail-on', 'changed'], { stdin: first.stdout })
   t.is(second.code, 0)
@@ -47,7 +47,7 @@ test('bytes that are not UTF-8 are refused with line and column', async (t) => {
   t.regex(result.stderr, /^stdin:3:9: document 1: not valid UTF-8; .*\n$/)
 })
 
-test('a character that is cut off by the end of the input is refused where it starts', async (t) => {
+test('a character that is truncated at the end of the input is refused at its start', async (t) => {
   const result = await run([], { stdin: Buffer.concat([Buffer.from('kind: Pod\nname: '), Buffer.from([0xe2, 0x82])]) })
   t.is(result.code, 3)
   t.regex(result.stderr, /^stdin:2:7: /)
@@ -86,7 +86,7 @@ test('an unexpected exception is a bug with its stack, and nothing is written', 
   t.regex(result.stderr, /^casehard: a bug: .*please report it.*\n\s*TypeError.*\n\s+at /)
 })
 
-test('an error of stdout other than a closed pipe is told', async (t) => {
+test('an error of stdout other than a closed pipe is reported', async (t) => {
   const result = await run([], {
     stdin: SOFT_POD,
     writeStdout: async () => {
@@ -113,7 +113,7 @@ test('--quiet leaves stderr empty', async (t) => {
   t.not((await run(['--quiet=false'], { stdin: SOFT_POD, env: { CASEHARD_QUIET: '1' } })).stderr, '')
 })
 
-test('--fail-on writes the manifests all the same and says why the exit code is 1', async (t) => {
+test('--fail-on still writes the manifests and prints the reason for exit code 1', async (t) => {
   const result = await run(['--fail-on', 'held', '--fail-on', 'changed', '--quiet'], { stdin: SOFT_POD })
   t.is(result.code, 1)
   t.regex(result.stdout, /allowPrivilegeEscalation: false/)
@@ -122,14 +122,14 @@ test('--fail-on writes the manifests all the same and says why the exit code is 
   t.is((await run([], { stdin: SOFT_POD, env: { CASEHARD_FAIL_ON: 'held,changed' } })).code, 1)
 })
 
-test('a mistyped command is a usage error that names the nearest one', async (t) => {
+test('a mistyped command is a usage error with a suggestion', async (t) => {
   const result = await run(['chekc', 'pod.yaml'], { stdin: SOFT_POD })
   t.is(result.code, 2)
   t.is(result.stdout, '')
   t.regex(result.stderr, /"chekc" is not a command; did you mean "check"\?/)
 })
 
-test('a path without a command is a usage error that shows how it is said', async (t) => {
+test('a path without a command is a usage error with the correct command', async (t) => {
   const files = { '/project/rendered': SOFT_POD }
   t.regex(
     (await run(['pod.yaml'], { files })).stderr,
@@ -140,7 +140,7 @@ test('a path without a command is a usage error that shows how it is said', asyn
   t.regex(result.stderr, /reads stdin, not files/)
 })
 
-test('a repeatable option takes one value and not the words behind it', async (t) => {
+test('a repeatable option takes one value and not the arguments after it', async (t) => {
   const result = await run(['--report', 'report.json', 'chekc'], { stdin: SOFT_POD })
   t.is(result.code, 2)
   t.regex(result.stderr, /"chekc" is not a command/)
@@ -151,7 +151,7 @@ test('a repeatable option takes one value and not the words behind it', async (t
   t.deepEqual(Object.keys(checked.files), ['/project/pod.yaml', '/project/report.json'])
 })
 
-test('a variable that is not known gives a warning with the one that was meant', async (t) => {
+test('an unknown variable causes a warning with a suggestion', async (t) => {
   const result = await run(['--quiet'], { stdin: SOFT_POD, env: { CASEHARD_PROFLE: 'strict', PATH: '/bin' } })
   t.is(result.code, 0)
   t.is(result.stderr, 'casehard: warning: unknown variable CASEHARD_PROFLE; did you mean "CASEHARD_PROFILE"?\n')
@@ -177,7 +177,7 @@ test('the completion script and its answers come from the table of options', asy
   t.regex((await run(['--get-yargs-completions', 'casehard', 'explain', 'no-privileged'])).stdout, /^no-privileged$/m)
 })
 
-test('control characters in what the user said do not reach the terminal', async (t) => {
+test('control characters in arguments are escaped on the terminal', async (t) => {
   const result = await run(['\u001b[31mchek'])
   t.is(result.code, 2)
   t.false(result.stderr.includes('\u001b'))

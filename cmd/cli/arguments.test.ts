@@ -28,7 +28,7 @@ test('other options may be given once', async (t) => {
   t.is(await message('--profile', 'a', '--profile', 'b'), 'casehard: --profile is set 2 times; set it once')
 })
 
-test('an option without its value says what the value looks like', async (t) => {
+test('an option without a value is refused with the placeholder of the value', async (t) => {
   const expected = 'casehard: --report needs a value; use --report [FORMAT=]FILE'
   t.is(await message('--report'), expected)
   t.is(await message('--report='), expected)
@@ -57,7 +57,7 @@ test('a value that is not legal names the legal ones', async (t) => {
   t.is(await message('--quiet=maybe'), 'casehard: --quiet: unknown value "maybe"; legal values: true, false')
 })
 
-test('a switch does not swallow the word behind it', async (t) => {
+test('a switch does not take the next argument as its value', async (t) => {
   t.deepEqual(await read('check', '--quiet', 'pod.yaml'), {
     command: 'check',
     flags: { quiet: { origin: '--quiet', values: ['true'] } },
@@ -70,7 +70,7 @@ test('the paths of check keep their order and their letters, a lone dash among t
   t.deepEqual(request, { command: 'check', flags: {}, positionals: ['007', '-', 'b.yaml', '-c.yaml'] })
 })
 
-test('explain takes its control as a word', async (t) => {
+test('explain takes a control as a positional argument', async (t) => {
   t.deepEqual(await read('explain', 'no-privileged', 'more'), {
     command: 'explain',
     flags: {},
@@ -78,7 +78,7 @@ test('explain takes its control as a word', async (t) => {
   })
 })
 
-test('values that look like numbers stay as they were written', async (t) => {
+test('values that look like numbers are not converted', async (t) => {
   const request = await read('--namespace', '0012')
   t.deepEqual(request, {
     command: 'filter',
@@ -93,7 +93,7 @@ test('each command has a help of its own', async (t) => {
   t.true('print' in explain && explain.print.includes('--format'))
 })
 
-test('what stands behind two dashes is words, whatever it looks like', async (t) => {
+test('all arguments after -- are positional', async (t) => {
   t.deepEqual(await read('check', '--quiet', '--', '--report=x', '--help', '07'), {
     command: 'check',
     flags: { quiet: { origin: '--quiet', values: ['true'] } },

@@ -25,7 +25,7 @@ test('evidence is gathered over all files: a binding in one keeps the token of a
   t.regex(together, /enableServiceLinks: false/)
 })
 
-test('--evidence reads files for what they tell and neither changes nor reports them', async (t) => {
+test('--evidence reads files as evidence, and neither changes nor reports them', async (t) => {
   const files = { ...FILES, '/project/rbac.yaml': `${ACCOUNT}---\n${SOFT_POD}` }
   const result = await run(
     ['fix', '--namespace', 'default', '--evidence', '.', 'apps/web.yaml', '--report', 'report.json'],
@@ -41,7 +41,7 @@ test('--evidence reads files for what they tell and neither changes nor reports 
   t.deepEqual([...new Set(named)], ['apps/web.yaml'])
 })
 
-test('an exemption that holds something in a file of the evidence is not stale', async (t) => {
+test('an exemption that matches in an evidence file is not stale', async (t) => {
   const exemptions = '\n    - {controls: [no-service-links], match: {kind: Pod, name: other}, reason: reads them}\n'
   const files = {
     ...FILES,
@@ -59,7 +59,7 @@ test('an exemption that holds something in a file of the evidence is not stale',
   t.false(JSON.stringify(await stale(['apps', '--evidence', '.'])).includes('stale-exemption'))
 })
 
-test('a named file that the evidence covers counts as what a walk takes it for', async (t) => {
+test('a named file in an evidence folder is classified by the search of that folder', async (t) => {
   const files = {
     '/project/chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',
     '/project/chart/templates/pod.yaml': `{{ if .Values.on }}\n${SOFT_POD}{{ end }}\n`,
@@ -96,7 +96,7 @@ test('each file counts once, however often it is named', async (t) => {
   t.deepEqual(result.writes, ['/project/apps/web.yaml', 'stdout'])
 })
 
-test('check and diff read stdin beside files, and fix does not', async (t) => {
+test('check and diff read stdin besides files, and fix refuses it', async (t) => {
   const result = await run(['check', '-', 'apps'], { files: FILES, stdin: SOFT_POD })
   t.regex(result.stdout, /^2 files of manifests: 2 to change$/m)
   t.regex((await run(['diff', '-'], { stdin: SOFT_POD })).stdout, /^--- a\/stdin\n\+\+\+ b\/stdin\n@@ /)
@@ -107,7 +107,7 @@ test('check and diff read stdin beside files, and fix does not', async (t) => {
   )
 })
 
-test('diff and fix want to be told what', async (t) => {
+test('diff and fix require a path', async (t) => {
   for (const command of ['diff', 'fix']) {
     const result = await run([command])
     t.deepEqual([result.code, result.stdout], [2, ''])
@@ -115,7 +115,7 @@ test('diff and fix want to be told what', async (t) => {
   }
 })
 
-test('bytes that are no UTF-8 are refused where they look like manifests, and passed by elsewhere', async (t) => {
+test('a file that is not UTF-8 is refused if it looks like manifests, and skipped otherwise', async (t) => {
   const utf16 = Buffer.from(`\uFEFF${SOFT_POD}`, 'utf16le')
   const files = { '/project/a.yaml': SOFT_POD, '/project/latin.yaml': Buffer.from('name: caf\xe9\n', 'latin1') }
   t.is((await run(['fix', '.'], { files })).code, 0)

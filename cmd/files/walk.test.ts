@@ -21,7 +21,7 @@ const check = async (
   return { hardened: rows(/^ {2}(\S+) +to change:/gm), skipped: rows(/^ {2}(\S+) +skipped:/gm) }
 }
 
-test('a folder is walked in the order of the names, whatever the disk gives', async (t) => {
+test('a folder is searched in the order of the names', async (t) => {
   const listed = await check(['.'], {
     'b.yaml': P,
     'a/z.yml': P,
@@ -32,7 +32,7 @@ test('a folder is walked in the order of the names, whatever the disk gives', as
   t.deepEqual(listed, { hardened: ['a/a/a.yaml', 'a/z.yml', 'a.yaml', 'b.yaml'], skipped: [] })
 })
 
-test('files are named from where the user stands', async (t) => {
+test('file names start with the path that the user gave', async (t) => {
   for (const [root, name] of [
     ['apps', 'apps/a.yaml'],
     ['apps/', 'apps/a.yaml'],
@@ -43,7 +43,7 @@ test('files are named from where the user stands', async (t) => {
     t.deepEqual((await check([root], { 'apps/a.yaml': P })).hardened, [name])
 })
 
-test('what is no manifest by name or content is passed by without a word', async (t) => {
+test('a file that is not a manifest by name or content is skipped silently', async (t) => {
   const listed = await check(['.'], {
     'a.yaml': P,
     'README.md': P,
@@ -59,7 +59,7 @@ test('what is no manifest by name or content is passed by without a word', async
   t.deepEqual(listed, { hardened: ['a.yaml'], skipped: [] })
 })
 
-test("a chart's templates are left alone, and so are templates elsewhere", async (t) => {
+test('chart templates and other templates are skipped and listed', async (t) => {
   const listed = await check(['.'], {
     'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',
     'chart/templates/pod.yaml': P,
@@ -75,7 +75,7 @@ test("a chart's templates are left alone, and so are templates elsewhere", async
   })
 })
 
-test('patches of Kustomize are left alone, since they would undo what the base decided', async (t) => {
+test('Kustomize patches are skipped, because hardened patches would override the base', async (t) => {
   const listed = await check(['.'], {
     'base/pod.yaml': P,
     'overlay/kustomization.yaml':
@@ -92,7 +92,7 @@ test('patches of Kustomize are left alone, since they would undo what the base d
   })
 })
 
-test('a kustomization that cannot be read is refused, since nobody knows which files are patches', async (t) => {
+test('a kustomization that cannot be read is refused, because its patches are unknown', async (t) => {
   const files = { '/project/kustomization.yaml': 'patches: [\n', '/project/a.yaml': P }
   const result = await run(['fix', '.'], { files })
   t.is(result.code, 3)
@@ -176,7 +176,7 @@ test('a folder that cannot be read is named', async (t) => {
   t.regex(result.stderr, /^casehard: a: the folder cannot be read \(permission denied\); /)
 })
 
-test('a folder without manifests is no error', async (t) => {
+test('a folder without manifests is not an error', async (t) => {
   const result = await run(['check', '.'], { files: { '/project/a.txt': P } })
   t.is(result.code, 0)
   t.regex(result.stdout, /^0 files of manifests: 0 to change$/m)

@@ -38,7 +38,7 @@ test('--config none stops the search, and --config FILE names another', async (t
   t.is((await reportOf([], { files, env: { CASEHARD_CONFIG: 'other.yaml' } })).profile, 'audit')
 })
 
-test('a flag goes before the variable, and the variable before the file', async (t) => {
+test('a flag takes precedence over the variable, and the variable over the file', async (t) => {
   const files = { '/project/casehard.yaml': hardening('profile: cautious') }
   const env = { CASEHARD_PROFILE: 'audit' }
   t.is((await reportOf([], { files })).profile, 'cautious')
@@ -51,7 +51,7 @@ test('a profile that is a file is read from the working directory', async (t) =>
   t.is((await reportOf(['--profile', 'my/profile.yaml'], { files })).profile, 'shop')
 })
 
-test('what a flag can say of the run, the file can say too', async (t) => {
+test('the file can set the options of a run', async (t) => {
   const files = { '/project/casehard.yaml': hardening('failOn: changed\n  quiet: true\n  report: [text=all.txt]') }
   const result = await run([], { stdin: SOFT_POD, files })
   t.is(result.code, 1)
@@ -59,7 +59,7 @@ test('what a flag can say of the run, the file can say too', async (t) => {
   t.true('/project/all.txt' in result.files)
 })
 
-test('a wrong configuration is an error with its place, and stdout stays empty', async (t) => {
+test('an invalid configuration is an error with its position, and stdout is empty', async (t) => {
   const files = { '/project/casehard.yaml': hardening('controls: {no-privileged: enforced}') }
   const result = await run([], { stdin: SOFT_POD, files })
   t.is(result.code, 2)
@@ -105,7 +105,7 @@ const STALE = `exemptions:
     - {controls: [no-privilege-escalation], match: {kind: Pod}, reason: known}
     - {controls: [no-privilege-escalation], match: {kind: Job}, reason: there was one}`
 
-test('--fail-on stale fails over an exemption that holds nothing and says where it stands', async (t) => {
+test('--fail-on stale fails on an exemption that matches nothing, and prints its position', async (t) => {
   const files = { '/project/casehard.yaml': hardening(STALE) }
   const result = await run(['--fail-on', 'stale', '--quiet'], { stdin: SOFT_POD, files })
   t.is(result.code, 1)
@@ -148,7 +148,7 @@ test('without --today the date is that of SOURCE_DATE_EPOCH, else that of the cl
   t.true(await isHeld({ SOURCE_DATE_EPOCH: 'soon', CASEHARD_TODAY: '2027-01-31' }, '2030-01-01'))
 })
 
-test('a SOURCE_DATE_EPOCH that is no time is refused', async (t) => {
+test('an invalid SOURCE_DATE_EPOCH is refused', async (t) => {
   for (const wrong of ['soon', '-1', '1.5', '1e9', '999999999999'])
     t.regex(
       (await run([], { stdin: SOFT_POD, env: { SOURCE_DATE_EPOCH: wrong } })).stderr,

@@ -24,7 +24,7 @@ test('a flag or a variable asks for generators, and the flag goes first', async 
   t.true(adds((await run(['--generate'], { stdin: web, env: { CASEHARD_GENERATE: 'false' } })).stdout))
 })
 
-test('a KRM function takes it from its arguments, adds items and tells of them', async (t) => {
+test('a KRM function takes --generate from its options, adds items and reports them', async (t) => {
   const item = web.replaceAll('\n', '\n    ').trimEnd()
   const stdin = `apiVersion: config.kubernetes.io/v1
 kind: ResourceList

@@ -43,7 +43,7 @@ test('writing replaces a file of known findings at once, and nothing else', asyn
   t.regex(link.stderr, /l\.yaml: is a symbolic link; name its target/)
 })
 
-test('where writing fails the old file stays, and nothing is left beside it', async (t) => {
+test('if writing fails, the old file is unchanged and no temporary file is left', async (t) => {
   const files = { [FILE]: `${HEAD}findings: []\n` }
   const argv = ['check', '--write-known', 'known.yaml']
   const full = { stdin: SOFT_POD, files, diskFaults: { commit: () => 'ENOSPC' } }

@@ -104,7 +104,7 @@ test('bases of files are found from the file that names them, down to a built-in
   t.is(configuration.settings.namespace, 'org')
 })
 
-test('a profile by flag stands in for the base of the configuration and its stance of the whole', (t) => {
+test('a profile from a flag replaces the profile and the top-level stance of the configuration', (t) => {
   const files = {
     'casehard.yaml': `${head}spec: {profile: strict, stance: cautious, controls: {no-privileged: enforce}}\n`,
   }
@@ -118,7 +118,7 @@ test('a profile by flag stands in for the base of the configuration and its stan
   t.is(flagged.controls['no-privileged'], 'enforce')
 })
 
-test('an absolute path is not told to the report', (t) => {
+test('the report does not contain absolute paths', (t) => {
   t.is(
     load({ config: '/home/me/casehard.yaml' }, { '/home/me/casehard.yaml': `${head}spec: {}\n` }).configuration.source,
     'casehard.yaml',
@@ -128,7 +128,7 @@ test('an absolute path is not told to the report', (t) => {
 const messageOf = (t: ExecutionContext, wanted: Omit<ConfigurationRequest, 'controls'>, files = {}) =>
   t.throws(() => load(wanted, files), { name: 'ConfigurationError' }).message
 
-test('a profile that does not exist is an error where it is named', (t) => {
+test('a missing profile is an error at the position of its name', (t) => {
   t.is(
     messageOf(t, { profile: 'strick', profileFrom: 'CASEHARD_PROFILE' }),
     `CASEHARD_PROFILE: unknown profile "strick"; did you mean "strict"? (a file's name holds a / or a .)`,

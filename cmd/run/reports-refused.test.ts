@@ -29,7 +29,7 @@ test('a report that cannot be written ends a run before any work', async (t) => 
   t.regex(checked.stderr, /^casehard: absent\/report\.json: the report cannot/)
 })
 
-test('where one report cannot be written the others say so, and what was there is not mistaken for news', async (t) => {
+test('if a report cannot be written, the other reports contain the error', async (t) => {
   const argv = ['--report', 'absent/report.json', '--report', 'report.json']
   const { code, files, stderr } = await run(argv, { stdin: SOFT_POD, files: { [REPORT]: '{"before":1}\n' } })
   t.is(code, 2)
@@ -37,7 +37,7 @@ test('where one report cannot be written the others say so, and what was there i
   t.is(stderr.match(/cannot be written/g)?.length, 1)
 })
 
-test('a run that fails tells of every report that cannot be written', async (t) => {
+test('a failed run reports every report file that cannot be written', async (t) => {
   const { code, stderr, files } = await run(
     ['--profile', 'strikt', '--report', 'a/r.json', '--report', 'report.json', '--report', 'b/r.json'],
     { stdin: SOFT_POD },

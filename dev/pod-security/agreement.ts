@@ -17,7 +17,7 @@ const GENERATED = { count: 26_000, seed: 20, valid: 20_000 }
 
 const MOST_PRINTED = 20
 
-/** What the API refuses now, and took, or takes, in other versions or by another way. */
+/** Pods that the current API refuses but other versions or paths accept. */
 const ELSEWHERE = [
   /^spec\.ephemeralContainers: Forbidden: cannot be set on create$/,
   /`hostUsers` must be false to use `Unmasked`$/,

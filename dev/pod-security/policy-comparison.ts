@@ -3,14 +3,14 @@ import { type CheckedLevel, NEWEST_POLICY, podSecurityJudge } from '../../src/po
 import { judgePods } from './checks.ts'
 import { keyOf, type OwnPod } from './ours.ts'
 
-/** The policy versions that are compared: those where older checks change, and every one from 1.24 on. */
+/** The policy versions to compare: those in which checks changed before 1.24, and all from 1.24 on. */
 const MINORS = [0, 8, 19, 22, 23, ...Array.from({ length: NEWEST_POLICY - 23 }, (_, i) => i + 24)]
 
-/** What the oracle and casehard say of all pods by one policy. */
+/** The results of the oracle and of casehard for all pods and one policy. */
 export interface PolicyComparison {
   minor: number
   level: CheckedLevel
-  /** Pods that both judged, and those of them that the oracle forbids. */
+  /** The number of pods that both checked, and of those that the oracle forbids. */
   pods: number
   forbidden: number
   disagreements: string[]
@@ -18,7 +18,7 @@ export interface PolicyComparison {
   violated: Set<string>
 }
 
-/** Verdicts by pod; of several of the same name in one document, one after the other. */
+/** Returns verdicts by pod; those of several pods with the same key are joined. */
 const byKey = (entries: readonly (readonly [string, string])[]): Map<string, string> => {
   const verdicts = new Map<string, string>()
   for (const [key, ids] of entries) verdicts.set(key, verdicts.has(key) ? `${verdicts.get(key)}; ${ids}` : ids)
@@ -27,7 +27,7 @@ const byKey = (entries: readonly (readonly [string, string])[]): Map<string, str
 
 const listIds = (ids: readonly string[]): string => [...new Set(ids)].sort().join(' ') || 'nothing'
 
-/** Has the oracle and casehard judge the pods of files by a policy. */
+/** Checks the pods of files against a policy with the oracle and with casehard. */
 export const compare = async (
   kubecheck: string,
   files: readonly string[],
@@ -69,7 +69,7 @@ export const compare = async (
   }
 }
 
-/** Does the work of every policy, some at once, and gives the outcomes from the oldest version on. */
+/** Runs a function for every policy, some concurrently; returns the results from the oldest version on. */
 export const runAll = async (
   work: (round: Pick<PolicyComparison, 'minor' | 'level'>) => Promise<PolicyComparison>,
 ): Promise<PolicyComparison[]> => {

@@ -13,13 +13,13 @@ export const MOST_LINES = 250
 /** A file with more lines needs a reason in `LONG_FILES`. */
 export const MANY_LINES = 200
 
-/** Folders that may hold more files: catalogues, in which one file is one entry. */
+/** Folders that may contain more files: catalogues with one file per entry. */
 const CATALOGUES = ['src/controls']
 
 /** The row of a command and its code, which is loaded when it runs. */
 const COMMAND_FILE = /^cmd\/commands\/[^/]+\/(?:command|run)\.ts$/
 
-/** Short files with fewer than two importers, and why each stands alone. */
+/** Short files with fewer than two importers, and the reason for each. */
 const SHORT_FILES: Record<string, string> = {
   'cmd/casehard.ts': 'entry of the program',
   'src/standards/pod-security.ts': 'a row of the table of standards',
@@ -32,7 +32,7 @@ const LONG_FILES: Record<string, string> = {
   'src/yaml/full/tree.ts': 'one walk over the syntax tree of `yaml`',
 }
 
-/** What breaks the rules, a line for each. */
+/** Returns a line for each violation of the rules. */
 export const findShapeProblems = (sources: readonly SourceFile[]): string[] => [
   ...crowdedFolders(sources),
   ...shortFiles(sources),

@@ -92,7 +92,7 @@ test('config init and config check run from the built program, one into the othe
     t.is(completion.stdout, 'init\ncheck\nfrom-psp\n')
   }))
 
-test('plugin helm writes a whole plugin, again into the same folder, and into the folder where it is run', (t) =>
+test('plugin helm writes a complete plugin to a new, an existing and the current folder', (t) =>
   inFolder(async (cwd) => {
     for (const dir of ['a/plugin', 'a/plugin', '.']) {
       const place = dir === '.' ? join(cwd, 'a', 'plugin') : cwd
@@ -109,7 +109,7 @@ test('plugin helm writes a whole plugin, again into the same folder, and into th
     t.is((await casehard(['plugin', 'helm', '--dir', 'a'], { cwd })).exitCode, 2)
   }))
 
-test('exit codes reach the caller, and stdout is empty where nothing may be used', async (t) => {
+test('exit codes reach the caller, and stdout is empty on errors', async (t) => {
   const codeOf = async (args: string[], input: string | Uint8Array) => {
     const { exitCode, stdout } = await casehard(args, { input })
     return [exitCode, stdout !== '']

@@ -30,14 +30,14 @@ const read = (...parts: string[]): string => readFileSync(join(...parts), 'utf8'
 
 const isRoot = process.getuid?.() === 0
 
-/** Whether a command of the system works here, which some containers do not allow; says so where it does not. */
+/** Whether a system command works here; logs if it does not, as in some containers. */
 const works = (what: string, command: string, ...args: string[]): boolean => {
   const isThere = isRoot && spawnSync(command, args).status === 0
   if (!isThere) console.warn(`skipped: ${what}, for which root and ${command} are needed`)
   return isThere
 }
 
-/** A file system of so many bytes; gives its folder. */
+/** Mounts a file system with a size in bytes; returns its folder. */
 const mount = (folder: string, options: string): boolean =>
   spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'none', folder]).status === 0
 
@@ -61,7 +61,7 @@ const canFreeze = (): boolean => {
 
 const withChattr = canFreeze() ? test : test.skip
 
-test('a file keeps its mode, its owner, its line endings and its byte order mark, and its neighbours stay', async (t) => {
+test('a file keeps its mode, its owner, its line endings and its byte order mark, and other files are unchanged', async (t) => {
   const folder = makeFolder()
   const crlf = `\uFEFF${SOFT_POD.replaceAll('\n', '\r\n')}`
   writeFileSync(join(folder, 'a.yaml'), crlf)
@@ -87,7 +87,7 @@ test('a file keeps its mode, its owner, its line endings and its byte order mark
   t.deepEqual(readdirSync(folder).sort(), ['a.yaml', 'b.yaml', 'c.yaml'])
 })
 
-test('a file without any write bit stays as it is, for root, too', async (t) => {
+test('a file without write permission is unchanged, even for root', async (t) => {
   const folder = makeFolder()
   for (const name of ['a.yaml', 'b.yaml']) writeFileSync(join(folder, name), SOFT_POD)
   chmodSync(join(folder, 'b.yaml'), 0o444)
@@ -145,7 +145,7 @@ withMount('a file system that is read-only leaves all files as they were', async
   }
 })
 
-test('links on a real disk are left alone and named, and a loop ends', async (t) => {
+test('symbolic links on a real disk are skipped and listed, and a loop ends', async (t) => {
   const [folder, outside] = [makeFolder(), makeFolder()]
   writeFileSync(join(outside, 'pod.yaml'), SOFT_POD)
   writeFileSync(join(folder, 'pod.yaml'), SOFT_POD)

@@ -32,7 +32,7 @@ const faultOfAdded = (text: string, { changes, edits }: Fix): string | undefined
   return missing === undefined ? undefined : `${missing.resource.kind} ${missing.resource.name} is not added`
 }
 
-/** What is wrong with a fix that is made alone. */
+/** Returns the problem with a fix that is applied alone. */
 const faultOf = (text: string, { changes, edits }: Fix): string | undefined => {
   const { document, resource } = changes[0] as Fix['changes'][0]
   if (document.new) return faultOfAdded(text, { changes, edits })

@@ -48,7 +48,7 @@ const annotations = partial({
 
 const rules = partial({
   privileged: fc.boolean(),
-  // Those that are added are never among those that are dropped: the API takes no such policy.
+  // The API refuses a policy that adds and drops the same capability.
   defaultAddCapabilities: lists('SYS_TIME', 'CHOWN'),
   requiredDropCapabilities: lists('NET_RAW', 'MKNOD', 'ALL'),
   allowedCapabilities: lists('NET_ADMIN', 'KILL'),
@@ -76,7 +76,7 @@ const rules = partial({
 
 const volumes = some(['*'], ['*'], ['configMap', 'projected'], ['hostPath', 'emptyDir'], [])
 
-/** A PodSecurityPolicy that the API takes, but for required rules that may be missing. */
+/** Generates a valid PodSecurityPolicy, except that required rules may be missing. */
 export const policyOf = (name: string): fc.Arbitrary<JsonObject> =>
   fc.record({ rules, volumes, annotations }).map((fields) => ({
     apiVersion: 'policy/v1beta1',
@@ -121,7 +121,7 @@ const container = partial({
   ),
 })
 
-/** A Pod that the API takes. */
+/** Generates a valid Pod. */
 export const podArbitrary: fc.Arbitrary<JsonObject> = fc
   .record({
     containers: fc.array(container, { minLength: 1, maxLength: 2 }),

@@ -48,8 +48,8 @@ const selinuxBreaks = (rule: JsonObject, given: JsonObject): boolean => {
 }
 
 /**
- * The places that a policy refuses in a Pod, as `CONTAINER POINTER`, without the container where the pod is meant.
- * Pods of the generator only: fields where the API wants them, no annotations, no StatefulSets.
+ * Returns the fields of a Pod that a policy refuses, as `CONTAINER POINTER`, or `POINTER` for the pod itself.
+ * Supports only pods of the generator: valid fields, no annotations, no StatefulSets.
  */
 export const refusedPlaces = (policy: JsonObject, pod: JsonObject): string[] => {
   const rules = objectIn(policy.spec)

@@ -4,20 +4,20 @@ import { execa } from 'execa'
 import { type Chart, WEB_CHART } from './charts.ts'
 import { installInto, makeFolder, slot } from './slots.ts'
 
-/** A folder as a user has it: a chart in `./chart`, and programs on the PATH under their usual names. */
+/** A folder with a chart in `./chart`, and programs on the PATH under their usual names. */
 export interface Sandbox {
   folder: string
   env: NodeJS.ProcessEnv
 }
 
-/** How a program that was run in a sandbox ended. */
+/** The result of a program in a sandbox. */
 export interface ProgramResult {
   exitCode: number | undefined
   stdout: string
   stderr: string
 }
 
-/** What makes Helm 4 know casehard as a post-renderer. */
+/** The plugin.yaml that makes casehard a post-renderer of Helm 4. */
 const PLUGIN = `apiVersion: v1
 type: postrenderer/v1
 name: casehard
@@ -29,8 +29,8 @@ runtimeConfig:
 `
 
 /**
- * Makes a sandbox, with casehard in it.
- * @param programs what is to be found on the PATH, by its usual name, and which of the real binaries it is
+ * Creates a sandbox with casehard.
+ * @param programs the real binaries by their names on the PATH
  */
 export const createSandbox = (programs: Readonly<Record<string, string>>, chart: Chart = WEB_CHART): Sandbox => {
   const folder = makeFolder()
@@ -40,7 +40,7 @@ export const createSandbox = (programs: Readonly<Record<string, string>>, chart:
   return { folder, env }
 }
 
-/** The sandbox with Helm 4's plugin, in a folder that no Helm 3 reads. */
+/** Adds the plugin for Helm 4 to a sandbox, in a folder that Helm 3 does not read. */
 export const withPlugin = ({ folder, env }: Sandbox): Sandbox => {
   const plugins = join(folder, 'plugins')
   mkdirSync(join(plugins, 'casehard'), { recursive: true })
@@ -48,7 +48,7 @@ export const withPlugin = ({ folder, env }: Sandbox): Sandbox => {
   return { folder, env: { ...env, HELM_PLUGINS: plugins } }
 }
 
-/** Runs a program of a sandbox, in a folder below it, without a shell; its stdin is empty unless it is given. */
+/** Runs a program of a sandbox without a shell, in a folder below it; stdin is empty by default. */
 export const runIn = async (
   { folder, env }: Sandbox,
   [program = '', ...args]: readonly string[],

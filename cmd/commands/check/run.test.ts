@@ -1,7 +1,7 @@
 import test from 'ava'
 import { run, SOFT_POD } from '../../testing.ts'
 
-test('check says what would change, writes no manifest and exits with 1', async (t) => {
+test('check prints what would change, writes no manifest and exits with 1', async (t) => {
   const result = await run(['check', 'pod.yaml'], { files: { '/project/pod.yaml': SOFT_POD } })
   t.is(result.code, 1)
   t.regex(result.stdout, /web/)
@@ -9,7 +9,7 @@ test('check says what would change, writes no manifest and exits with 1', async 
   t.is(result.stderr, '')
 })
 
-test('check exits with 0 where hardening changes nothing', async (t) => {
+test('check exits with 0 if hardening changes nothing', async (t) => {
   const { stdout } = await run([], { stdin: SOFT_POD })
   t.is((await run(['check'], { stdin: stdout })).code, 0)
   t.is((await run(['check', '-'], { stdin: stdout })).code, 0)
@@ -24,11 +24,11 @@ test('check reads several files as one set and names them in the report', async 
   t.deepEqual([...named], ['a.yaml', 'b/b.yaml'])
 })
 
-test('a file is named in the report where it is the only one, too, and a stream is not', async (t) => {
+test('the report names a single file, but not stdin', async (t) => {
   const files = { '/project/a.yaml': SOFT_POD }
   for (const { argv, setup, file } of [
-    { argv: ['check', 'a.yaml'], given: { files }, file: 'a.yaml' },
-    { argv: ['export', 'flux', '-f', 'a.yaml'], given: { files }, file: 'a.yaml' },
+    { argv: ['check', 'a.yaml'], setup: { files }, file: 'a.yaml' },
+    { argv: ['export', 'flux', '-f', 'a.yaml'], setup: { files }, file: 'a.yaml' },
     { argv: ['check'], setup: { stdin: SOFT_POD }, file: undefined },
     { argv: [], setup: { stdin: SOFT_POD }, file: undefined },
   ]) {
@@ -57,7 +57,7 @@ test('check does not wait for a terminal', async (t) => {
   t.regex(result.stderr, /name files/)
 })
 
-test('check --quiet has only its exit code to say', async (t) => {
+test('check --quiet prints nothing', async (t) => {
   const result = await run(['check', '--quiet', 'pod.yaml'], { files: { '/project/pod.yaml': SOFT_POD } })
   t.deepEqual([result.code, result.stdout, result.stderr], [1, '', ''])
 })

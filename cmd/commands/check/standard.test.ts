@@ -15,7 +15,7 @@ test('check --standard prints a line for each finding and nothing of hardening',
   t.is(result.stderr, 'casehard: 2 findings by pss:restricted@v1.8, 1 pod checked\n')
 })
 
-test('check --standard exits with 0 where nothing is found', async (t) => {
+test('check --standard exits with 0 without findings', async (t) => {
   const result = await run(['check', '--standard', 'pss:baseline'], { stdin: SOFT_POD })
   t.is(result.code, EXIT_WRITTEN)
   t.is(result.stdout, '')
@@ -28,7 +28,7 @@ test('several standards are judged at once, each once, by flag or variable', asy
   t.deepEqual([...new Set(standards)], ['pss:restricted@v1.37', 'nsa@1.2'])
 })
 
-test('--format json is one object with the findings, also where there are none', async (t) => {
+test('--format json prints one object with the findings, even if there are none', async (t) => {
   const result = await run(['check', '--standard', 'cis:5.2@1.12', '--format', 'json', 'pod.yaml'], { files })
   const { findings } = JSON.parse(result.stdout)
   t.deepEqual(Object.keys(findings[0]), ['standard', 'check', 'document', 'resource', 'path', 'line', 'reason'])
@@ -54,7 +54,7 @@ test('findings in several files name them', async (t) => {
   t.deepEqual(result.stdout.match(/^\S+(?=: Pod)/gm)?.sort(), ['b/more.yaml:7', 'pod.yaml:7'])
 })
 
-test('what is not judged is told', async (t) => {
+test('workloads that are not checked are listed', async (t) => {
   const stdin = 'apiVersion: kafka.strimzi.io/v1beta2\nkind: Kafka\nmetadata: {name: k, namespace: shop}\nspec: {}\n'
   const result = await run(['check', '--standard', 'nsa'], { stdin })
   t.regex(
@@ -86,7 +86,7 @@ for (const [args, message] of WRONG) {
   })
 }
 
-test('variables for other runs are no error without a standard', async (t) => {
+test('variables for --standard are not an error without it', async (t) => {
   const result = await run(['check', 'pod.yaml'], { files, env: { CASEHARD_FORMAT: 'json', CASEHARD_AFTER: 'yes' } })
   t.is(result.code, EXIT_FINDINGS)
 })

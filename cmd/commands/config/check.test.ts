@@ -10,7 +10,7 @@ const EXEMPTIONS = `exemptions:
     - {controls: [no-host-path], match: {kind: DaemonSt}, reason: a mistake}
     - {controls: [no-host-namespaces], match: {name: agent}, reason: last year, expires: 2026-01-31}`
 
-test('config check lists what each exemption holds, and which are stale or have expired', async (t) => {
+test('config check lists the changes that each exemption holds, and stale and expired exemptions', async (t) => {
   const { code, stdout, stderr } = await check(hardening(EXEMPTIONS), AGENT)
   t.is(code, 0)
   t.is(stderr, '')
@@ -38,7 +38,7 @@ casehard.yaml:8: exemption of no-host-namespaces for name agent
   )
 })
 
-test('config check fails over stale exemptions where it is asked to, and over nothing else', async (t) => {
+test('config check fails only on stale exemptions, with --fail-on stale', async (t) => {
   const stale = 'casehard: 1 stale exemption (casehard.yaml:7); exit code 1 because of'
   const flagged = await check(hardening(EXEMPTIONS), AGENT, '--fail-on', 'stale')
   t.deepEqual([flagged.code, flagged.stderr], [1, `${stale} --fail-on stale\n`])
@@ -56,7 +56,7 @@ test('config check reads the day as the filter does', async (t) => {
   t.regex(today.stdout, /last year; until 2026-01-31/)
 })
 
-test('config check takes the file by word, by flag or variable, or finds it', async (t) => {
+test('config check takes the file as an argument, flag or variable, or finds it', async (t) => {
   const files = { '/project/team/a.yaml': hardening('profile: audit'), '/casehard.yaml': hardening('profile: strict') }
   const summary = async (argv: string[], env = {}) =>
     (await run(['config', 'check', ...argv], { files, env })).stdout.replace(/: no errors.*\n/s, '')
@@ -66,7 +66,7 @@ test('config check takes the file by word, by flag or variable, or finds it', as
   t.is(await summary([]), '../casehard.yaml')
 })
 
-test('config check says what is missing', async (t) => {
+test('config check reports a missing configuration', async (t) => {
   t.regex(
     (await run(['config', 'check'])).stderr,
     /no casehard\.yaml in this folder or above; name a file, or write one/,
@@ -81,7 +81,7 @@ test('config check refuses manifests that the filter refuses', async (t) => {
   t.regex(result.stderr, /^in\.yaml:\d+:\d+: /)
 })
 
-test('a mistyped command of config is refused with the nearest', async (t) => {
+test('a mistyped command of config is refused with a suggestion', async (t) => {
   t.regex((await run(['config', 'chekc'])).stderr, /"chekc" is not a command of config; did you mean "check"\?/)
   t.regex((await run(['config', 'x', '-f', 'y'])).stderr, /legal commands: init, check/)
   t.like(await run(['config']), { code: 2, stdout: '' })

@@ -95,7 +95,7 @@ test('what config from-psp writes is a configuration with a stance for every oth
   }
 })
 
-test('what a policy demands is on, what it allows is off, and what differs stands beside it', async (t) => {
+test('controls that a policy requires are on, others are off, and differences are comments', async (t) => {
   const text = await translate('psp.yaml')
   t.deepEqual(onIn(text), [
     'no-privileged',
@@ -123,7 +123,7 @@ test('what a policy demands is on, what it allows is off, and what differs stand
   t.deepEqual(onIn(await translate('all.yaml', 'privileged')), [])
 })
 
-test('what no control says is listed', async (t) => {
+test('rules of the policy without a control are listed', async (t) => {
   const text = await translate('own.yaml')
   t.regex(text, /name: "particular: #1"/)
   for (const line of [
@@ -146,7 +146,7 @@ test('what no control says is listed', async (t) => {
     t.true(text.includes(`# Differs: ${differs}.\n`), differs)
 })
 
-test('config from-psp refuses what holds no policy, and asks which one is meant', async (t) => {
+test('config from-psp refuses a file without policies, and one with several unless a name is given', async (t) => {
   const refused = async (...words: string[]) => {
     const { code, stdout, stderr } = await run(['config', 'from-psp', ...words], {
       files: { ...FILES, '/project/pod.yaml': 'kind: Pod\n', '/project/bad.yaml': 'kind: PodSecurityPolicy\n' },

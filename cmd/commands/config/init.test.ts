@@ -21,7 +21,7 @@ test('config init proposes an exemption for each decision and each piece of evid
   t.true(text.includes('match: {kind: DaemonSet, namespace: "on", name: agent}'))
 })
 
-test('config init names each image of which nothing is known once, and where to look', async (t) => {
+test('config init lists each unknown image once', async (t) => {
   const text = await init(AGENT)
   t.is(text.match(/- image: registry\.example\/team\/agent$/gm)?.length, 1)
   t.regex(text, /## stdin:12: registry\.example\/team\/agent:1\.4\.2/)
@@ -79,7 +79,7 @@ test('texts of the manifests do no harm in what config init writes', async (t) =
   t.is((await check(uncommented(text))).stderr, '')
 })
 
-test('config init refuses what the filter refuses, and words', async (t) => {
+test('config init refuses invalid manifests and positional arguments', async (t) => {
   t.like(await run(['config', 'init'], { stdin: 'kind: Pod\nspec: [' }), { code: 3, stdout: '' })
   t.regex((await run(['config', 'init', 'pod.yaml'])).stderr, /name manifests with -f pod\.yaml/)
   t.regex((await run(['config', 'init', '-f', 'no.yaml'])).stderr, /no\.yaml: the file cannot be read/)

@@ -12,13 +12,13 @@ test('diff prints what would change, writes nothing and exits with 1', async (t)
   t.deepEqual(result.files, FILES)
 })
 
-test('diff prints nothing and exits with 0 where nothing would change', async (t) => {
+test('diff prints nothing and exits with 0 if nothing would change', async (t) => {
   const { files } = await run(['fix', '.'], { files: FILES })
   const result = await run(['diff', '.', '--quiet'], { files })
   t.deepEqual([result.code, result.stdout, result.stderr], [0, '', ''])
 })
 
-test('files are named from where the user stands, and from the root where they lie elsewhere', async (t) => {
+test('file names start with the path that the user gave, and from the root where they lie elsewhere', async (t) => {
   for (const [cwd, name, shown] of [
     ['/project', '.', 'apps/web.yaml'],
     ['/project', '/project/apps', 'apps/web.yaml'],

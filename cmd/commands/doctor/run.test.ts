@@ -40,7 +40,7 @@ kpt 1.0.0-beta.56  /opt/bin/kpt
   )
 })
 
-test('doctor says what is not on the PATH, and exits with 1 where no line works', async (t) => {
+test('doctor lists the programs that are not on the PATH, and exits with 1 if no command line works', async (t) => {
   const nothing = await run(['doctor'], setupOf(CASEHARD))
   t.is(nothing.code, 1)
   for (const name of ['helm', 'kustomize', 'kubectl', 'kpt'])
@@ -48,14 +48,14 @@ test('doctor says what is not on the PATH, and exits with 1 where no line works'
   t.is((await examine({ ...CASEHARD, ...HELM3 })).code, 0)
 })
 
-test('doctor says of a casehard that no other program would find what to do', async (t) => {
+test('doctor explains how to put casehard on the PATH', async (t) => {
   const { code, casehard, of } = await examine(HELM3)
   t.is(code, 1)
   t.regex(casehard.problems.join(), /not on the PATH: put casehard on the PATH, e\.g\. npm install --global casehard/)
   t.true(of('helm').lines.every(({ missing }) => missing?.startsWith('put casehard on the PATH')))
 })
 
-test('doctor tells another casehard on the PATH, and one that only npx finds', async (t) => {
+test('doctor reports another casehard on the PATH, and one that only npx finds', async (t) => {
   const other = await examine({ ...HELM3, 'casehard --version': { stdout: '0.0.9\n' } })
   t.deepEqual(other.casehard.problems, [`the casehard on the PATH is 0.0.9, but this is ${VERSION}`])
   const files = { '/project/node_modules/.bin/casehard': '' }
@@ -76,10 +76,10 @@ for (const { title, answer, problem } of [
   { title: 'cannot be run', answer: { code: 'EACCES' }, problem: /cannot be run \(permission denied\)/ },
   { title: 'crashes', answer: { signal: 'SIGSEGV', stderr: 'a\nb\n' }, problem: /ended with SIGSEGV: b/ },
   { title: 'fails', answer: { exitCode: 2, stderr: 'Error: no\n' }, problem: /ended with exit code 2: Error: no/ },
-  { title: 'says something else', answer: { stdout: 'steering wheel\n' }, problem: /its version is unknown/ },
+  { title: 'prints something else', answer: { stdout: 'steering wheel\n' }, problem: /its version is unknown/ },
   { title: 'is Helm 2', answer: { stdout: 'Client: v2.17.0+ga690bad\n' }, problem: /Helm 2 has no post-renderers/ },
 ] as { title: string; answer: FakeExit; problem: RegExp }[])
-  test(`doctor goes on where a helm ${title}`, async (t) => {
+  test(`doctor continues if helm ${title}`, async (t) => {
     const answers = { ...CASEHARD, 'helm version --short': answer, 'kpt version': { stdout: '1.0.0\n' } }
     const { code, of } = await examine(answers)
     t.regex(of('helm').problems.join('\n'), problem)
@@ -87,7 +87,7 @@ for (const { title, answer, problem } of [
     t.is(code, 0)
   })
 
-test('doctor gives no program stdin, and asks kubectl for nothing but the client', async (t) => {
+test('doctor starts programs without stdin, and runs kubectl only with --client', async (t) => {
   const modes: unknown[] = []
   const kubectl = (args: readonly string[], mode: unknown): FakeExit => {
     modes.push([...args, mode])
@@ -104,7 +104,7 @@ test('what a program prints does nothing to the terminal', async (t) => {
   t.true((await run(['doctor'], setupOf(answers, { stdoutIsTTY: true }))).stdout.includes('\u001b[1mhelm'))
 })
 
-test('doctor finds a program on Windows by its extension, and takes no folder for a program', async (t) => {
+test('doctor finds a program on Windows by its extension, and ignores folders', async (t) => {
   const programs = { kpt: () => ({ stdout: '1.0.0\n' }) }
   const env = { PATH: '/opt', PATHEXT: '.EXE;.CMD' }
   const found = await run(['doctor', '--format', 'json'], { programs, env, files: { '/opt/kpt.CMD': '' } })
@@ -113,7 +113,7 @@ test('doctor finds a program on Windows by its extension, and takes no folder fo
   t.is(JSON.parse(folder.stdout).programs[3].path, undefined)
 })
 
-test('doctor takes no words', async (t) => {
+test('doctor takes no arguments', async (t) => {
   const result = await run(['doctor', 'helm'])
   t.is(result.code, 2)
   t.regex(result.stderr, /doctor: unexpected argument "helm"/)

@@ -12,7 +12,7 @@ test('exec hardens what its command prints', async (t) => {
   t.deepEqual(result.spawned, [['helm', 'template', 'web', '.']])
 })
 
-test('exec gives its command stdin, stderr and signals', async (t) => {
+test('exec passes stdin, stderr and signals to its command', async (t) => {
   const modes: unknown[] = []
   const programs: RunSetup['programs'] = {
     helm: (_args, mode) => {
@@ -36,7 +36,7 @@ for (const { argv, spawned } of [
   { argv: ['exec', '-', '-x'], spawned: ['-', '-x'] },
   { argv: ['exec', 'exec', 'exec'], spawned: ['exec', 'exec'] },
 ])
-  test(`casehard ${argv.join(' ')} takes no option of its command for its own`, async (t) => {
+  test(`casehard ${argv.join(' ')} leaves the options of its command alone`, async (t) => {
     const programs = Object.fromEntries([spawned[0], 'other'].map((name) => [name, () => ({ stdout: SOFT_POD })]))
     const result = await run(argv, { programs })
     t.is(result.code, 0, result.stderr)
@@ -99,7 +99,7 @@ for (const { title, ended, code, message } of [
     message: /"helm": the program or its interpreter does not exist; check the name/,
   },
 ] as const)
-  test(`where the command of exec ${title} nothing is written and the exit code is ${code}`, async (t) => {
+  test(`if the command of exec ${title}, nothing is written and the exit code is ${code}`, async (t) => {
     const programs: RunSetup['programs'] = { helm: () => ({ stdout: `${SOFT_POD}---\nkind: Po`, ...ended }) }
     const result = await run(['exec', '--report', 'report.json', '--', 'helm', '--set', 'password=hunter2'], {
       programs,
@@ -121,7 +121,7 @@ for (const { title, argv, setup, message } of [
     message: /exec: the command is missing; use casehard exec -- helm/,
   },
   {
-    title: 'no command behind the dashes',
+    title: 'no command after --',
     argv: ['exec', '--quiet', '--'],
     setup: {},
     message: /the command is missing/,
@@ -136,7 +136,7 @@ for (const { title, argv, setup, message } of [
   },
   { title: 'an unknown profile', argv: ['exec', '--profile', 'hard', 'helm'], setup: {}, message: /hard/ },
   {
-    title: 'a variable that says nothing legal',
+    title: 'a variable with an illegal value',
     argv: ['exec', 'helm'],
     setup: { env: { CASEHARD_FAIL_ON: 'any' } },
     message: /CASEHARD_FAIL_ON: unknown value "any"/,
@@ -154,7 +154,7 @@ for (const { title, argv, setup, message } of [
     message: /^stdout of helm:2:1: .*UTF-8/,
   },
 ] as { title: string; argv: string[]; setup: RunSetup; message: RegExp }[])
-  test(`exec refuses ${title} with 125, which is no code of its command`, async (t) => {
+  test(`exec refuses ${title} with exit code 125`, async (t) => {
     const result = await run(argv, setup)
     t.is(result.code, 125)
     t.is(result.stdout, '')
@@ -174,7 +174,7 @@ test('a command of exec that prints nothing gives one comment line', async (t) =
   t.is(result.stdout, '# casehard: no manifests\n')
 })
 
-test('a stale exemption is told with the command whose output it is stale for', async (t) => {
+test('a stale exemption is reported with the name of the command', async (t) => {
   const programs: RunSetup['programs'] = {
     helm: () => ({
       stdout: SOFT_POD.replace(

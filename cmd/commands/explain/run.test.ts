@@ -30,7 +30,7 @@ test('explain prints what a generator adds, and that it is off unless asked for'
   }
 })
 
-test('explain --format json gives the same as data', async (t) => {
+test('explain --format json prints the same as JSON', async (t) => {
   const all = JSON.parse((await run(['explain', '--format', 'json'])).stdout)
   t.deepEqual(
     all.map(({ id }: { id: string }) => id),
@@ -40,7 +40,7 @@ test('explain --format json gives the same as data', async (t) => {
   t.is(one.id, 'no-privileged')
 })
 
-test('explain names the nearest control, and takes one only', async (t) => {
+test('explain suggests the closest control, and takes only one', async (t) => {
   const result = await run(['explain', 'no-priviledged'])
   t.is(result.code, 2)
   t.regex(result.stderr, /unknown control "no-priviledged"; did you mean "no-privileged"\?/)

@@ -34,7 +34,7 @@ for (const [file, words] of Object.entries(WORKLOADS))
       }
     })
 
-test('what is no explanation does not fit', async (t) => {
+test('other data does not match the schema', async (t) => {
   const [first] = (await explained([])) as Record<string, unknown>[]
   for (const wrong of [{}, [{}], 'text', { ...first, title: 7 }, [{ ...first, more: true }]]) t.false(isValid(wrong))
 })

@@ -39,14 +39,14 @@ test('explain finds a workload by kind and name, as kubectl names kinds', async 
   }
 })
 
-test('explain tells of all workloads of a name unless the namespace is said', async (t) => {
+test('explain prints all workloads with a name unless the namespace is set', async (t) => {
   t.deepEqual(titles((await explain(['deploy/web'])).stdout), ['Deployment shop/web', 'Deployment test/web'])
   t.deepEqual(titles((await explain(['deploy/test/web'])).stdout), ['Deployment test/web'])
   t.deepEqual(titles((await explain(['deploy/web', '--namespace', 'shop'])).stdout), ['Deployment shop/web'])
   t.is((await explain(['deploy/web', '--namespace', 'prod'])).code, 2)
 })
 
-test('a workload that names no namespace may be in any, unless one was said for it', async (t) => {
+test('a workload without a namespace matches any, unless --namespace is set', async (t) => {
   const stdin = SOFT_POD
   t.is((await run(['explain', 'pod/shop/web'], { stdin })).code, 0)
   const config = spec('  namespace: prod')
@@ -95,11 +95,11 @@ test('explain reads several files as one set', async (t) => {
   t.is((await run(['explain', 'deploy/web', '-f', '-'], { stdin: SHOP })).code, 0)
 })
 
-test('explain says what is wrong with its words', async (t) => {
+test('explain refuses invalid arguments', async (t) => {
   t.regex((await explain(['deploy/web', 'sts/store'])).stderr, /unexpected argument "sts\/store"/)
   t.regex((await explain(['a/b/c/d'])).stderr, /is not KIND\/NAME or KIND\/NAMESPACE\/NAME/)
   t.regex((await explain(['/web'])).stderr, /is not KIND\/NAME/)
-  t.regex((await explain(['no-privileged', '-f', 'a.yaml'])).stderr, /--filename goes with a workload/)
+  t.regex((await explain(['no-privileged', '-f', 'a.yaml'])).stderr, /--filename requires a workload/)
   t.regex((await explain(['deploy/web', '-f', 'absent.yaml'])).stderr, /absent\.yaml: the file cannot be read/)
   t.regex((await run(['explain', 'deploy/web'], { stdinIsTTY: true })).stderr, /name files with -f/)
   t.is((await run(['explain', 'pod/web'], { stdin: 'apiVersion: v1\nkind: Pod\nspec: {containers: 1}\n' })).code, 3)
@@ -111,7 +111,7 @@ test('the variables and the configuration hold for it as for the filter', async 
   t.regex((await explain(['ds/agent'], spec('  profile: strict'))).stdout, /^\+ no-privileged {2}app: /m)
 })
 
-test('the snippet holds what was assumed, once it is in the configuration', async (t) => {
+test('the snippet holds assumed changes when it is added to the configuration', async (t) => {
   const { stdout } = await explain(['sts/store'])
   const snippet = /^To hold what is only assumed, in casehard\.yaml\n((?: {2}.*\n)+)/m.exec(stdout)?.[1] ?? ''
   const config = `apiVersion: casehard.dev/v1\nkind: Hardening\n${snippet.replace(/^ {2}/gm, '')}`
@@ -122,7 +122,7 @@ test('the snippet holds what was assumed, once it is in the configuration', asyn
   t.regex(after.stdout, /^ {4}changed if {4}the exemption goes or has expired \[assumed\]/m)
 })
 
-test('--format json gives the same as data, and nothing that acts upon a terminal', async (t) => {
+test('--format json prints the same as JSON, without control characters', async (t) => {
   const { stdout } = await explain(['ds/agent', '--format', 'json'])
   const { kind, profile, workloads } = JSON.parse(stdout)
   t.deepEqual([kind, profile, workloads.length], ['Explanation', 'restricted', 1])
@@ -153,7 +153,7 @@ test('colour is for a terminal that wants it, and adds nothing else', async (t) 
   t.is(await of(true, { NO_COLOR: '1' }), plain)
 })
 
-test('explain tells what generators say of a workload, once they are asked for', async (t) => {
+test('explain prints the findings of generators if they are enabled', async (t) => {
   const namespace = '---\napiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n'
   const labels = 'metadata: {labels: {app.kubernetes.io/name: store, app.kubernetes.io/instance: shop}}'
   const stdin = SHOP.replaceAll('template:\n', `template:\n    ${labels}\n`) + namespace

@@ -17,7 +17,7 @@ kind: ServiceAccount
 metadata: {name: idle, namespace: shop}
 `
 
-test('each format is YAML with the patches where its tool looks for them', async (t) => {
+test('each format is YAML with the patches in the fields that its tool reads', async (t) => {
   const read = async (format: string) => parse((await exportTo(format, { stdin: SOFT_POD })).stdout)
   const component = await read('kustomize')
   t.is(component.kind, 'Component')
@@ -29,7 +29,7 @@ test('each format is YAML with the patches where its tool looks for them', async
   t.deepEqual([kind, patches], ['Kustomization', component.patches])
 })
 
-test('export takes files, the settings of the filter, and tells how many patches there are', async (t) => {
+test('export takes files and the settings of the filter, and prints the number of patches', async (t) => {
   const files = { '/project/a.yaml': SOFT_POD, '/project/b.yaml': SOFT_POD.replace('name: web', 'name: shop') }
   const argv = ['-f', 'a.yaml', '--filename', 'b.yaml', '--report', 'report.json']
   const result = await exportTo('kustomize', { files }, ...argv)
@@ -40,7 +40,7 @@ test('export takes files, the settings of the filter, and tells how many patches
   t.is(audit.stderr, '')
 })
 
-test('what no patch can say is listed with its object, path and reason, and makes the exit code 1', async (t) => {
+test('changes that cannot be patches are listed with object, path and reason, and cause exit code 1', async (t) => {
   const result = await exportTo('kustomize', { stdin: UNSAYABLE }, '--quiet')
   t.is(result.code, 1)
   const { patches } = parse(result.stdout) as { patches: { target: { group?: string } }[] }
@@ -56,7 +56,7 @@ test('what no patch can say is listed with its object, path and reason, and make
   t.regex((await exportTo('flux', { stdin: UNSAYABLE })).stderr, /^casehard: \d patch(?:es)?.*, \d+ changes left out$/m)
 })
 
-test('a patch that goes by position says so', async (t) => {
+test('a patch by position is marked', async (t) => {
   const rollout = `apiVersion: argoproj.io/v1alpha1
 kind: Rollout
 metadata: {name: web}
@@ -102,7 +102,7 @@ test('--dir replaces no file that casehard export did not write', async (t) => {
   t.is(result.files['/project/app/kustomization.yaml'], 'resources: [web.yaml]\n')
 })
 
-test('--dir says what is wrong with the folder', async (t) => {
+test('--dir reports problems with the folder', async (t) => {
   const blocked = { stdin: SOFT_POD, files: { '/project/app': 'a file\n' } }
   const result = await exportTo('kustomize', blocked, '--dir', 'app')
   t.deepEqual([result.code, result.stdout], [2, ''])

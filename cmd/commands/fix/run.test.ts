@@ -30,13 +30,13 @@ test('fix writes only files that change, all after the last of them is written o
   t.deepEqual([again.code, again.writes], [0, ['stdout']])
 })
 
-test('fix --quiet says nothing, and check agrees with what it did', async (t) => {
+test('fix --quiet prints nothing, and check then passes', async (t) => {
   const result = await run(['fix', '.', '--quiet'], { files: FILES })
   t.deepEqual([result.code, result.stdout, result.stderr], [0, '', ''])
   t.is((await run(['check', '.', '--quiet'], { files: result.files })).code, 0)
 })
 
-test('a full disk leaves all files as they were and nothing beside them', async (t) => {
+test('on a full disk no file is changed and no temporary file is left', async (t) => {
   const result = await fix({ stage: (nth) => (nth === 3 ? 'ENOSPC' : undefined) })
   t.is(result.code, 2)
   t.true(isUntouched(result))
@@ -47,7 +47,7 @@ test('a full disk leaves all files as they were and nothing beside them', async 
   t.is(result.stdout, '')
 })
 
-test('the report of a run that could not write says so and tells of no changes', async (t) => {
+test('the report of a run that cannot write contains the error and no changes', async (t) => {
   const result = await fix({ stage: () => 'EROFS' })
   const report = JSON.parse(result.files['/reports/r.json'] ?? '')
   t.deepEqual([report.error.code, report.changes, report.summary.changed], ['write', [], 0])
@@ -64,7 +64,7 @@ test('a file that hardening does not change need not be writable', async (t) => 
   t.is((await fix({ forbidden: ['/project/configmap.yaml'] })).code, 0)
 })
 
-test('an interruption leaves all files as they were and nothing beside them', async (t) => {
+test('on an interruption no file is changed and no temporary file is left', async (t) => {
   for (const interruptAt of [1, 2, 3]) {
     const result = await fix({ interruptAt })
     t.is(result.code, 2)
@@ -72,7 +72,7 @@ test('an interruption leaves all files as they were and nothing beside them', as
   }
 })
 
-test('what somebody changed meanwhile is not overwritten, and neither is any other file', async (t) => {
+test('if another process changes a file, no file is overwritten', async (t) => {
   const mine = Buffer.from('mine: true\n')
   const result = await fix({ beforeStage: (nth, { files }) => nth === 3 && files.set('/project/a.yaml', mine) })
   t.is(result.code, 2)
@@ -102,7 +102,7 @@ test('what another run has done meanwhile is done', async (t) => {
   t.deepEqual(result.writes, ['/reports/r.json', '/project/b.yaml', '/project/c.yaml', 'stdout'])
 })
 
-test('where a file can not take its place, what is done already is told', async (t) => {
+test('if a rename fails, the files that are already changed are listed', async (t) => {
   const result = await fix({ commit: (nth) => (nth === 2 ? 'EIO' : undefined) })
   t.is(result.code, 2)
   t.regex(
@@ -127,7 +127,7 @@ test('a report that cannot be written ends the run before any file is changed', 
   t.deepEqual([result.code, result.writes], [2, ['stderr']])
 })
 
-test('on a terminal a bar tells how far long work is, and goes when it is done', async (t) => {
+test('on a terminal a progress bar appears for long work and is removed at the end', async (t) => {
   const result = await fix({ tick: 250 }, { stderrIsTTY: true })
   t.is(result.code, 0)
   const looks = result.stderr.replaceAll('\u001b[K', '').split('\r')
@@ -136,7 +136,7 @@ test('on a terminal a bar tells how far long work is, and goes when it is done',
   t.true(result.stderr.endsWith('\r\u001b[K'))
 })
 
-test('there is no bar for short work, and none where nobody watches', async (t) => {
+test('there is no progress bar for short work or without a terminal', async (t) => {
   const cases: RunSetup[] = [
     { stderrIsTTY: false },
     { stderrIsTTY: true, env: { TERM: 'dumb' } },

@@ -19,7 +19,7 @@ test('a Hardening without a spec asks for the defaults', async (t) => {
   }
 })
 
-test('a ConfigMap as functionConfig says options', async (t) => {
+test('a ConfigMap as functionConfig sets options', async (t) => {
   const result = await fn(configured(MAP('{profile: baseline}')))
   t.regex(result.stderr, /profile baseline/)
   t.like(await fn(configured(MAP("{quiet: 'true', report: 'a.json, text=b.txt'}"))), { code: 0, stderr: '' })
@@ -42,7 +42,7 @@ test('an unknown option of a ConfigMap is an error that names the nearest', asyn
   t.like(first, { severity: 'error', resourceRef: { kind: 'ConfigMap' }, field: { path: 'data.profle' } })
 })
 
-test('a functionConfig is left aside where --config names a file, with a warning, and stays beside --config none', async (t) => {
+test('--config FILE overrides the functionConfig with a warning, and --config none does not', async (t) => {
   const files = { '/project/team.yaml': HARDENING('{profile: strict}') }
   const input = configured(HARDENING('{profile: baseline}'))
   const result = await fn(input, { files }, ['--config', 'team.yaml'])
@@ -53,7 +53,7 @@ test('a functionConfig is left aside where --config names a file, with a warning
   t.notRegex(none.stderr, /warning/)
 })
 
-test('casehard.yaml is the configuration where there is no Hardening, under the options of a ConfigMap', async (t) => {
+test('without a Hardening casehard.yaml is used, and options of a ConfigMap take precedence', async (t) => {
   const files = { '/project/casehard.yaml': HARDENING('{profile: baseline, namespace: shop}') }
   for (const input of [listOf([SOFT_POD]), listOf([SOFT_POD], 'functionConfig: null\n'), configured(MAP('{}'))])
     t.regex((await fn(input, { files })).stderr, /profile baseline/)

@@ -18,14 +18,14 @@ test('the bare filter recognises a ResourceList and answers as fn does', async (
   }
 })
 
-test('a second run changes no item, and a third says the same as the second', async (t) => {
+test('a second run changes no item, and a third prints the same as the second', async (t) => {
   const first = await fn(listOf([SOFT_POD]))
   const second = await fn(first.stdout)
   t.is(itemsIn(second), itemsIn(first))
   t.is((await fn(second.stdout)).stdout, second.stdout)
 })
 
-test('manifests that are no ResourceList are refused, and nothing is written', async (t) => {
+test('input that is not a ResourceList is refused, and nothing is written', async (t) => {
   for (const stdin of [
     '',
     '# nothing\n',
@@ -79,7 +79,7 @@ test('line endings and a byte order mark of a ResourceList survive', async (t) =
   t.is(crlf.stdout, `\ufeff${stdout.replaceAll('\n', '\r\n')}`)
 })
 
-test('a stdout that cannot be written is told once', async (t) => {
+test('an error of stdout is reported once', async (t) => {
   const writeStdout = async () => {
     throw Object.assign(new Error('write'), { code: 'ENOSPC' })
   }

@@ -19,7 +19,7 @@ export const HARDENING = (spec: string): string =>
 export const MAP = (data: string): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: function-input}\ndata: ${data}`
 
-/** A result, as far as tests look at it. */
+/** The fields of a result that tests use. */
 export interface Result {
   message: string
   severity: string
@@ -29,10 +29,10 @@ export interface Result {
   tags: Record<string, string>
 }
 
-/** The results in an answer. */
+/** Returns the results in the output. */
 export const resultsIn = ({ stdout }: RunResult): Result[] => parse(stdout).results ?? []
 
-/** An answer without its results, which stand last where the input had none. */
+/** Returns the output without its results, which are last if the input has none. */
 export const itemsIn = ({ stdout }: RunResult): string => stdout.replace(/^results:[\s\S]*/m, '')
 
 /** Runs `casehard fn`. */

@@ -61,7 +61,7 @@ for (const [os, machine, arch] of [
   ['windows', 0x8664, 'amd64'],
   ['windows', 0xaa64, 'arm64'],
 ] as const) {
-  test(`an executable for ${os}/${arch} runs there and stands in for the bundle`, async (t) => {
+  test(`an executable for ${os}/${arch} is used on its platform and replaces the bundle`, async (t) => {
     const files = { ...PACKAGE, '/project/built': executable(os, machine) }
     const result = await run(['plugin', 'helm', '--dir', 'p', '--executable', 'built'], { files })
     t.deepEqual([result.code, result.stderr], [0, ''])
@@ -82,7 +82,7 @@ for (const [os, machine, arch] of [
   })
 }
 
-test('--executable alone takes the one that is built beside the program', async (t) => {
+test('--executable without a file uses the one in the package', async (t) => {
   for (const argv of [
     ['--executable', '--dir', 'p'],
     ['--dir', 'p', '--executable'],
@@ -93,7 +93,7 @@ test('--executable alone takes the one that is built beside the program', async 
   }
 })
 
-test('an executable writes itself, whether it is told to or not', async (t) => {
+test('an executable writes itself, with and without --executable', async (t) => {
   const files = { ...PACKAGE, '/usr/local/bin/casehard': executable('linux', 0xb7), ...BUILT }
   const setup = { files, executable: '/usr/local/bin/casehard' }
   for (const argv of [[], ['--executable']]) {
@@ -104,7 +104,7 @@ test('an executable writes itself, whether it is told to or not', async (t) => {
   }
 })
 
-test('an executable takes the place of the bundle, and the bundle that of an executable', async (t) => {
+test('an executable replaces the bundle, and the bundle replaces an executable', async (t) => {
   const before = await write(BUILT)
   const result = await run(['plugin', 'helm', '--dir', 'p', '--executable'], { files: before.files })
   t.false('/project/p/dist/casehard.cjs' in result.files)
@@ -156,13 +156,13 @@ for (const [name, { file, says }] of Object.entries(UNFIT)) {
   })
 }
 
-test('--executable alone says how to get one where none is built', async (t) => {
+test('--executable without a file explains how to build one if it is missing', async (t) => {
   const result = await run(['plugin', 'helm', '--dir', 'p', '--executable'], { files: PACKAGE })
   t.deepEqual([result.code, result.stdout, result.writes], [2, '', ['stderr']])
   t.regex(result.stderr, /no executable has been built; run npm run executable, or use --executable FILE\n$/)
 })
 
-test('a plugin runs on where its executable cannot be copied', async (t) => {
+test('the old plugin is kept if the executable cannot be copied', async (t) => {
   const { files } = await write(BUILT)
   const faults = { 'copy /project/p/.casehard-new/dist/casehard': 'ENOSPC' }
   const result = await run(['plugin', 'helm', '--dir', 'p', '--executable'], { files, faults })

@@ -33,7 +33,7 @@ const TEXTS: Record<string, { text: string; read: string }> = {
 }
 
 for (const [name, { text, read }] of Object.entries(TEXTS)) {
-  test(`a message is one scalar that says the same: ${name}`, (t) => {
+  test(`a message is one scalar with the same text: ${name}`, (t) => {
     t.is(onlyScalar(scalarDocument(text)), read)
   })
 }
@@ -91,7 +91,7 @@ const FAILURES: Record<string, { argv?: string[]; setup?: Parameters<typeof run>
 }
 
 for (const [name, { argv = [], setup = { stdin: SOFT_POD }, says }] of Object.entries(FAILURES)) {
-  test(`as the plugin, the only document tells of ${name}`, async (t) => {
+  test(`as the plugin, the only document reports ${name}`, async (t) => {
     const result = await asPlugin(argv, setup)
     t.is(result.code, 0)
     const said = onlyScalar(result.stdout)
@@ -101,7 +101,7 @@ for (const [name, { argv = [], setup = { stdin: SOFT_POD }, says }] of Object.en
   })
 }
 
-test('as the plugin, what cannot be told over stdout is an exit code', async (t) => {
+test('as the plugin, an error of stdout is an exit code', async (t) => {
   const writeStdout = async () => {
     throw Object.assign(new Error('write'), { code: 'ENOSPC' })
   }

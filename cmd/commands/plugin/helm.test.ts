@@ -59,13 +59,13 @@ test('plugin helm does without a code cache', async (t) => {
   )
 })
 
-test('plugin helm says what comes next, and what Helm 3 makes of it', async (t) => {
+test('plugin helm prints the next steps, and a warning about Helm 3', async (t) => {
   const { stdout } = await write("it's here")
   t.regex(stdout, /^Next: {2}helm plugin install 'it'\\''s here'$/m)
   t.regex(stdout, /^If Helm 3 finds this plugin, it loads none/m)
 })
 
-test('where HELM_PLUGINS is set, plugin helm does not name an installation that ignores it', async (t) => {
+test('with HELM_PLUGINS, plugin helm does not suggest helm plugin install', async (t) => {
   const env = { HELM_PLUGINS: '/h/one:/h/two' }
   const outside = (await write('p', { env })).stdout
   t.regex(outside, /^Next: {2}casehard plugin helm --dir \/h\/one\/casehard$/m)
@@ -75,7 +75,7 @@ test('where HELM_PLUGINS is set, plugin helm does not name an installation that 
   t.notRegex(inside, /^Next:/m)
 })
 
-test('a plugin that was written before is replaced, and what else is there stays', async (t) => {
+test('an existing plugin is replaced, and other files are kept', async (t) => {
   const { files } = await write('p')
   const old = { ...files, '/project/p/dist/casehard-v18.0.0-x64.cache': 'old', '/project/p/notes.txt': 'mine' }
   const result = await write('p', { files: { ...old, '/project/p/dist/casehard.cjs': 'old' } })
@@ -84,7 +84,7 @@ test('a plugin that was written before is replaced, and what else is there stays
   t.is(result.files['/project/p/dist/casehard.cjs'], 'program')
 })
 
-test('what a run left that was killed is in nobody’s way', async (t) => {
+test('files from an interrupted run are removed', async (t) => {
   const result = await write('p', { files: { '/project/p/.casehard-new/dist/casehard.cjs': 'half' } })
   t.is(result.code, 0)
   t.deepEqual(below(result.files, '/project/p'), WRITTEN)
@@ -117,7 +117,7 @@ const WRONG: Record<string, { argv: string[]; files?: Record<string, string>; sa
 }
 
 for (const [name, { argv, files = {}, says }] of Object.entries(WRONG)) {
-  test(`plugin helm takes one new folder, and not ${name}`, async (t) => {
+  test(`plugin helm requires one new folder, and refuses ${name}`, async (t) => {
     const result = await run(['plugin', 'helm', ...argv], { files: { ...PACKAGE, ...files } })
     t.deepEqual([result.code, result.stdout, result.writes], [2, '', ['stderr']])
     t.regex(result.stderr, says)
@@ -139,7 +139,7 @@ for (const fault of [
   'move /project/p/dist',
   'move /project/p/plugin.yaml',
 ]) {
-  test(`a plugin runs on where it cannot be replaced: ${fault}`, async (t) => {
+  test(`the old plugin is kept if it cannot be replaced: ${fault}`, async (t) => {
     const { files } = await write('p')
     const before = {
       ...files,

@@ -7,7 +7,7 @@ const INSTALL = ['plugin', 'kustomize', '--dir', 'plugins']
 const hardening = (spec: string): string =>
   `apiVersion: casehard.dev/v1\nkind: Hardening\nmetadata: {name: shop}\nspec: ${spec}\n`
 
-test('plugin kustomize writes a script where Kustomize looks for it, and says how to use it', async (t) => {
+test('plugin kustomize writes a script to the plugin folder, and prints how to use it', async (t) => {
   const { code, stdout, stderr, files, writes } = await run(INSTALL)
   t.deepEqual([code, stderr], [0, ''])
   t.regex(files[PLUGIN] ?? '', /^#!\/bin\/sh\n/)
@@ -69,7 +69,7 @@ test('the plugin is the filter with the configuration that Kustomize hands it', 
   t.is((await runPlugin('{profile: audit}')).stdout, SOFT_POD)
 })
 
-test('names in the configuration of the plugin start from the kustomization, and its own random name is told nowhere', async (t) => {
+test('file names in the configuration are relative to the kustomization, and its random name is not printed', async (t) => {
   const ours = { '/project/ours.yaml': hardening('{profile: audit}') }
   const { code, stdout, files } = await runPlugin('{profile: ./ours.yaml, report: report.json}', ours)
   t.is(code, 0)
@@ -79,7 +79,7 @@ test('names in the configuration of the plugin start from the kustomization, and
   t.notRegex(report, /kust-plugin-config/)
 })
 
-test('the configuration that Kustomize hands the plugin stands in the place of casehard.yaml', async (t) => {
+test('the configuration from Kustomize replaces casehard.yaml', async (t) => {
   const files = {
     '/project/casehard.yaml': hardening('{profile: restricted}'),
     '/project/ours.yaml': hardening('{profile: restricted}'),
@@ -102,7 +102,7 @@ test('a configuration of the plugin that is not there is named', async (t) => {
   t.regex(result.stderr, /^absent: .*cannot be read \(no such file or folder\)/)
 })
 
-test('the plugin gives nothing but a comment where it is asked to generate', async (t) => {
+test('the plugin prints only a comment if Kustomize uses it as a generator', async (t) => {
   const result = await run(['plugin', 'kustomize', 'c'], { files: { '/project/c': hardening('{}') } })
   t.is(result.code, 0)
   t.regex(result.stdout, /^#.*\n$/)

@@ -19,7 +19,7 @@ test('a saved report becomes what --report would have written at once, in every 
   }
 })
 
-test('report prints text unless told otherwise, and reads stdin for -', async (t) => {
+test('report prints text by default, and reads stdin for -', async (t) => {
   const text = await run(['report', 'report.json'], saved(reportJson(sample())))
   t.regex(text.stdout, /^casehard: 2 pods: 3 changes/)
   t.is((await run(['report', '-'], { stdin: reportJson(sample()) })).stdout, text.stdout)
@@ -32,7 +32,7 @@ test('a byte order mark, blank lines and a report of a run that failed are read'
   t.regex(stdout, /^casehard: failed: stdin:3:1: a tab/)
 })
 
-test('several reports of one file are told one after the other where the format can hold them', async (t) => {
+test('several reports in one file are printed in sequence if the format supports it', async (t) => {
   const lines = reportJson(sample(), 0) + reportJson(failed, 0)
   const { stdout } = await run(['report', 'report.json'], saved(lines))
   t.regex(stdout, /^casehard: 2 pods[\s\S]+\ncasehard: failed/)
@@ -76,12 +76,12 @@ for (const { what, text, says } of [
     says: /\/held\/0\/cause is not one of deviation, evidence, exemption, api-rule, stance; /,
   },
   {
-    what: 'lines of which one is no report',
+    what: 'lines with one that is not a report',
     text: `${reportJson(sample(), 0)}\n{"kind": "List"}\n`,
     says: /^report\.json:3:1: no report of casehard/,
   },
   {
-    what: 'lines of which one is cut off',
+    what: 'lines with one that is truncated',
     text: `${reportJson(sample(), 0)}{"kind": "Har`,
     says: /^report\.json:2:\d+: not JSON; /,
   },
@@ -94,7 +94,7 @@ for (const { what, text, says } of [
     t.is(stderr.split('\n').length, 2)
   })
 
-test('report wants one file that is there, and a format that there is', async (t) => {
+test('report requires one existing file and a legal format', async (t) => {
   for (const { argv, says } of [
     { argv: ['report'], says: /report: the file is missing; use casehard report FILE --format FORMAT/ },
     { argv: ['report', 'a', 'b'], says: /report: unexpected argument "b"/ },
@@ -106,10 +106,10 @@ test('report wants one file that is there, and a format that there is', async (t
     t.regex(stderr, says)
   }
   const terminal = await run(['report', '-'], { stdinIsTTY: true })
-  t.regex(terminal.stderr, /^casehard: stdin: a terminal, but a report is expected; /)
+  t.regex(terminal.stderr, /^casehard: stdin: is a terminal, but a report is expected; /)
 })
 
-test('keys that are not known do not stand in the way of a report', async (t) => {
+test('unknown keys in a report are ignored', async (t) => {
   const { code } = await run(['report', 'report.json'], saved(JSON.stringify({ ...sample(), later: [1] })))
   t.is(code, 0)
 })

@@ -10,7 +10,7 @@ import { run } from '../../testing.ts'
 const UPDATE = process.env.UPDATE === '1'
 
 for (const [format, file] of Object.entries(NEWS))
-  test(`what an upgrade changes is told as ${format}`, async (t) => {
+  test(`the changes of an upgrade are printed as ${format}`, async (t) => {
     const { code, stdout, stderr } = await compareUpgrade('--format', format)
     t.deepEqual([code, stderr], [0, ''])
     const golden = `testdata/upgrade/${file}`
@@ -32,7 +32,7 @@ test('the comparison as JSON fits its published schema', async (t) => {
   t.true(isValid(JSON.parse((await compareUpgrade('--format', 'json')).stdout)), JSON.stringify(isValid.errors))
 })
 
-test('what is worse fails where the caller asks, and is written all the same', async (t) => {
+test('--fail-on-worse fails on regressions, and the comparison is still printed', async (t) => {
   const { code, stdout, stderr } = await compareUpgrade('--fail-on-worse')
   t.is(code, 1)
   t.is(stdout, (await compareUpgrade()).stdout)
@@ -74,7 +74,7 @@ test('both reports can not come from stdin, one can', async (t) => {
   t.is(one.stdout, 'casehard: 0 new, 0 gone, 0 changed; 4 the same\n')
 })
 
-test('reports by different profiles say so, and nothing of them acts upon a terminal or Markdown', async (t) => {
+test('reports with different profiles are marked, and their texts are escaped', async (t) => {
   const old = reportJson(sample({ profile: 'cautious', held: [] }))
   const evil = sample({
     profile: '\u001b[2J<b>|@all',
@@ -93,7 +93,7 @@ test('reports by different profiles say so, and nothing of them acts upon a term
   }
 })
 
-test('documents, containers, volumes and mounts in another order are no news', async (t) => {
+test('another order of documents, containers, volumes and mounts is not a difference', async (t) => {
   const containers = {
     setup: 'image: registry.example/shop/setup:1, command: [sh, -c, "chown -R 10 /data"]',
     web: 'image: registry.example/shop/web:1, ports: [{containerPort: 80, hostPort: 80}, {containerPort: 81, hostPort: 81}]',

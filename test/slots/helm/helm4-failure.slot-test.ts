@@ -5,10 +5,10 @@ import { WEB_CHART, wrapAsChart } from '../../support/charts.ts'
 import { cleanEnvironmentIn, makeFolder, testWith } from '../../support/slots.ts'
 import { helm4, installPlugin } from './helm4.ts'
 
-/** Helm's words before what a plugin's only document says. */
+/** Helm's message in front of the text of a plugin's only document. */
 const SHOWN = /wrong node kind: expected MappingNode but got ScalarNode: node contents:\n\|\d?-?\n((?: {2}.*\n|\n)+)/
 
-/** What Helm shows of a post-renderer's message, without the indentation that it gives it. */
+/** Returns the message of the post-renderer in Helm's output, without indentation. */
 const shownBy = (stderr: string): string => (SHOWN.exec(stderr)?.[1] ?? '').replace(/^ {2}/gm, '').trimEnd()
 
 interface Failure {

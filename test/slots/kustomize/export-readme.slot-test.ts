@@ -13,7 +13,7 @@ import { TOOLS } from './patching-tools.ts'
 
 const KUBECTL = KUSTOMIZES.find(({ name }) => name === 'kubectl') as Kustomize
 
-/** Proves that a tool makes of what was exported for it what Kustomize makes of the hardened manifests. */
+/** Asserts that a tool with the exported patches gives the same result as Kustomize with the hardened manifests. */
 const proveTool = async (t: ExecutionContext, tool: string, exported: string, rendered: string, hardened: string) => {
   const { files, at } = TOOLS[tool]?.(exported, rendered) ?? { files: {}, at: '.' }
   const patched = await build(KUSTOMIZE_5, files, at)

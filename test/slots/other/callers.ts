@@ -4,7 +4,7 @@ import { harden, objectsByName } from '../../support/slots.ts'
 
 const blocks = blocksUnder('Other callers')
 
-/** The block of the README that has a word in it; it is parsed by whoever wants it. */
+/** Finds the code block of the README that contains a text. */
 export const blockWith = (word: string): string => {
   const found = blocks.find(({ text }: Block) => text.includes(word))
   if (found === undefined) throw new RangeError(`the README shows nothing with ${word}`)

@@ -20,7 +20,7 @@ interface Step {
 const [plugin] = blocksUnder('Argo CD').filter(({ language }) => language === 'yaml')
 const { spec } = parse(plugin?.text ?? '') as { spec: { init: Step; generate: Step } }
 
-/** What Argo CD gives to a plugin, beside the sidecar's own environment. */
+/** The variables that Argo CD sets for a plugin. */
 const ARGOCD = {
   ARGOCD_APP_NAME: 'shop',
   ARGOCD_APP_NAMESPACE: 'shop-production',
