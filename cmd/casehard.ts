@@ -1,7 +1,7 @@
 import { processIo } from './io/process-io.ts'
 import { main } from './main.ts'
 
-// The exit code is set and never forced: process.exit would cut off what a pipe has not taken yet.
+// process.exit would truncate output that a pipe has not accepted yet.
 main(process.argv.slice(2), processIo()).then((code) => {
   process.exitCode = code
 })

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The package's bin. The program is casehard.cjs, which runs alone as well; this file only gives V8 the compiled form of
-// it that the build left beside it, since compiling takes longer than hardening a chart.
+// The package's bin. It runs casehard.cjs with the V8 code cache that the build wrote: compiling the program takes longer
+// than hardening a chart. casehard.cjs also runs on its own.
 'use strict'
 const { readFileSync } = require('node:fs')
 const { join } = require('node:path')
@@ -8,10 +8,10 @@ const { Script } = require('node:vm')
 
 const program = join(__dirname, 'casehard.cjs')
 
-/** The parser of arguments is as large as what a bare run needs, which therefore has a cache of its own. */
+/** Runs without arguments have their own, smaller cache: the argument parser is as large as all the code that they need. */
 const part = process.argv.length > 2 ? '-arguments' : ''
 
-/** V8 checks the version itself; the name spares other versions the reading, and other processors the risk. */
+/** V8 rejects the cache of another version; with the version and processor in the name, it does not read it at all. */
 const cache = join(__dirname, `casehard-${process.version}-${process.arch}${part}.cache`)
 
 const readCache = () => {
@@ -22,7 +22,7 @@ const readCache = () => {
   }
 }
 
-/** Compiles the program as a function of a module's usual names; V8 ignores a cache that does not fit. */
+/** Compiles the program as a CommonJS module; V8 ignores a cache that does not match. */
 const compile = (cachedData) => {
   const text = readFileSync(program, 'utf8').replace('#!', '//')
   const wrapped = `(function (exports, require, module, __filename, __dirname) {${text}\n})`

@@ -1,18 +1,18 @@
-import { fakeIo, type Given, type Ran } from './io/testing.ts'
+import { fakeIo, type RunResult, type RunSetup } from './io/testing.ts'
 import { main } from './main.ts'
 
-export type { Faked, Given, Ran } from './io/testing.ts'
+export type { FakeExit, RunResult, RunSetup } from './io/testing.ts'
 
-/** Runs the command with a world of its own, without a process. */
-export const run = async (argv: readonly string[], given: Given = {}): Promise<Ran> => {
-  const ran: Ran = { code: 0, stdout: '', stderr: '', files: {}, writes: [], spawned: [] }
-  const { io, files } = fakeIo(given, ran)
-  ran.code = await main(argv, io)
-  ran.files = Object.fromEntries([...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()]))
-  return ran
+/** Runs the command line without a process. */
+export const run = async (argv: readonly string[], setup: RunSetup = {}): Promise<RunResult> => {
+  const result: RunResult = { code: 0, stdout: '', stderr: '', files: {}, writes: [], spawned: [] }
+  const { io, files } = fakeIo(setup, result)
+  result.code = await main(argv, io)
+  result.files = Object.fromEntries([...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()]))
+  return result
 }
 
-/** A pod that is hardened by nobody. */
+/** A pod without any hardening. */
 export const SOFT_POD = `apiVersion: v1
 kind: Pod
 metadata:

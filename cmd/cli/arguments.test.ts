@@ -1,7 +1,11 @@
 import test from 'ava'
 import { readArguments } from './arguments.ts'
 
-const read = (...argv: string[]) => readArguments(argv, ['no-privileged'])
+/** Parses arguments; the command is replaced by its name. */
+const read = async (...argv: string[]) => {
+  const request = await readArguments(argv, ['no-privileged'])
+  return 'command' in request ? { ...request, command: request.command.name } : request
+}
 
 const message = async (...argv: string[]): Promise<string> => {
   try {
@@ -16,70 +20,70 @@ test('a repeatable option may be given several times, with one value each', asyn
   t.deepEqual(await read('--report', 'a.json', '--report=b.txt', 'word'), {
     command: 'filter',
     flags: { report: { origin: '--report', values: ['a.json', 'b.txt'] } },
-    words: ['word'],
+    positionals: ['word'],
   })
 })
 
 test('other options may be given once', async (t) => {
-  t.is(await message('--profile', 'a', '--profile', 'b'), 'casehard: --profile is given 2 times; give it once')
+  t.is(await message('--profile', 'a', '--profile', 'b'), 'casehard: --profile is set 2 times; set it once')
 })
 
-test('an option without its value says what the value looks like', async (t) => {
-  const expected = 'casehard: --report needs a value; say --report [FORMAT=]FILE'
+test('an option without a value is refused with the placeholder of the value', async (t) => {
+  const expected = 'casehard: --report needs a value; use --report [FORMAT=]FILE'
   t.is(await message('--report'), expected)
   t.is(await message('--report='), expected)
   t.is(await message('--report', '--quiet'), expected)
 })
 
 test('an unknown option names the nearest, a foreign one the legal ones', async (t) => {
-  t.regex(await message('--profil', 'x'), /--profil is no option of "casehard"; did you mean "--profile"\?/)
-  t.regex(await message('--no-quiet'), /--no-quiet is no option/)
+  t.regex(await message('--profil', 'x'), /--profil is not an option of "casehard"; did you mean "--profile"\?/)
+  t.regex(await message('--no-quiet'), /--no-quiet is not an option/)
   t.regex(
     await message('check', '--fail-on', 'held'),
-    /--fail-on is no option of "casehard check"; legal options: --profile/,
+    /--fail-on is not an option of "casehard check"; legal options: --profile/,
   )
-  t.regex(await message('-v'), /-v is no option/)
-  t.regex(await message('--control', 'x'), /--control is no option/)
-  t.regex(await message('--report.x', 'y'), /--report\.x is no option/)
-  t.regex(await message('--__proto__', 'x'), /is no option/)
+  t.regex(await message('-v'), /-v is not an option/)
+  t.regex(await message('--control', 'x'), /--control is not an option/)
+  t.regex(await message('--report.x', 'y'), /--report\.x is not an option/)
+  t.regex(await message('--__proto__', 'x'), /is not an option/)
 })
 
 test('a value that is not legal names the legal ones', async (t) => {
   t.is(
     await message('--fail-on', 'any'),
-    'casehard: --fail-on: "any" is not known; legal values: changed, held, assumed, stale',
+    'casehard: --fail-on: unknown value "any"; legal values: changed, held, assumed, stale',
   )
-  t.is(await message('explain', '--format=xml'), 'casehard: --format: "xml" is not known; legal values: text, json')
-  t.is(await message('--quiet=maybe'), 'casehard: --quiet: "maybe" is not known; legal values: true, false')
+  t.is(await message('explain', '--format=xml'), 'casehard: --format: unknown value "xml"; legal values: text, json')
+  t.is(await message('--quiet=maybe'), 'casehard: --quiet: unknown value "maybe"; legal values: true, false')
 })
 
-test('a switch does not swallow the word behind it', async (t) => {
+test('a switch does not take the next argument as its value', async (t) => {
   t.deepEqual(await read('check', '--quiet', 'pod.yaml'), {
     command: 'check',
     flags: { quiet: { origin: '--quiet', values: ['true'] } },
-    words: ['pod.yaml'],
+    positionals: ['pod.yaml'],
   })
 })
 
 test('the paths of check keep their order and their letters, a lone dash among them', async (t) => {
   const request = await read('check', '007', '-', 'b.yaml', '--', '-c.yaml')
-  t.deepEqual(request, { command: 'check', flags: {}, words: ['007', '-', 'b.yaml', '-c.yaml'] })
+  t.deepEqual(request, { command: 'check', flags: {}, positionals: ['007', '-', 'b.yaml', '-c.yaml'] })
 })
 
-test('explain takes its control as a word', async (t) => {
+test('explain takes a control as a positional argument', async (t) => {
   t.deepEqual(await read('explain', 'no-privileged', 'more'), {
     command: 'explain',
     flags: {},
-    words: ['no-privileged', 'more'],
+    positionals: ['no-privileged', 'more'],
   })
 })
 
-test('values that look like numbers stay as they were written', async (t) => {
+test('values that look like numbers are not converted', async (t) => {
   const request = await read('--namespace', '0012')
   t.deepEqual(request, {
     command: 'filter',
     flags: { namespace: { origin: '--namespace', values: ['0012'] } },
-    words: [],
+    positionals: [],
   })
 })
 
@@ -89,10 +93,10 @@ test('each command has a help of its own', async (t) => {
   t.true('print' in explain && explain.print.includes('--format'))
 })
 
-test('what stands behind two dashes is words, whatever it looks like', async (t) => {
+test('all arguments after -- are positional', async (t) => {
   t.deepEqual(await read('check', '--quiet', '--', '--report=x', '--help', '07'), {
     command: 'check',
     flags: { quiet: { origin: '--quiet', values: ['true'] } },
-    words: ['--report=x', '--help', '07'],
+    positionals: ['--report=x', '--help', '07'],
   })
 })

@@ -6,33 +6,33 @@ import { InputError } from '../../src/yaml/errors.ts'
 /** The input was read and the manifests were written. */
 export const EXIT_WRITTEN = 0
 
-/** Findings, where the caller asked to fail on them; the filter has written the manifests all the same. */
+/** Findings selected by the caller, e.g. by `--fail-on`; the filter still writes the manifests. */
 export const EXIT_FINDINGS = 1
 
-/** Wrong usage, profile or configuration, or a report that can not be written; nothing on stdout. */
+/** Invalid usage, profile or configuration, or a report that cannot be written; stdout is empty. */
 export const EXIT_USAGE = 2
 
-/** The input is refused; nothing on stdout. */
+/** The input is refused; stdout is empty. */
 export const EXIT_REFUSED = 3
 
-/** A bug in casehard; nothing on stdout. */
+/** A bug in casehard; stdout is empty. */
 export const EXIT_BUG = 4
 
-/** `exec` alone: casehard itself failed, whatever over; the codes below are its command's own. As in `env` and `timeout`. */
+/** `exec` only: casehard itself failed; lower codes are those of the command. As in `env` and `timeout`. */
 export const EXIT_EXEC = 125
 
-/** `exec`: the command was found and can not be run. */
+/** `exec`: the command was found but cannot be run. */
 export const EXIT_NOT_EXECUTABLE = 126
 
 /** `exec`: the command was not found. */
 export const EXIT_NOT_FOUND = 127
 
-/** `exec`: a signal ended the command; its number is added, as shells do. */
+/** `exec`: a signal ended the command; the exit code is this plus the signal number, as in shells. */
 export const EXIT_SIGNALLED = 128
 
 /**
- * An expected end of a run. The message is printed as it is, `where: what; next step`, without a stack trace; the cause
- * is the error that says more of the place, where there is one.
+ * An expected failure of a run. Its message, `where: what; next step`, is printed without a stack trace. The cause is the
+ * error that has more details about the position, if there is one.
  */
 export class Failure extends Error {
   override name = 'Failure'
@@ -46,10 +46,10 @@ export class Failure extends Error {
   }
 }
 
-/** The code in the report where the command that `exec` runs has failed, and not casehard. */
+/** The code in the report if the command of `exec` failed, not casehard. */
 export const COMMAND_FAILED = 'command'
 
-/** Wrong usage, and files that can not be read or written. */
+/** Creates the failure for invalid usage, and for files that cannot be read or written. */
 export const usageFailure = (message: string, code = 'usage'): Failure =>
   new Failure(EXIT_USAGE, `casehard: ${message}`, { code, message })
 
@@ -60,7 +60,7 @@ const configurationFailure = (error: ConfigurationError): Failure => {
   return new Failure(EXIT_USAGE, message, { code: 'configuration', message, ...at }, error)
 }
 
-/** Input that casehard does not take, at a place in it where that is known. */
+/** Creates the failure for refused input, with the position in the file if it is known. */
 export const refusal = (
   code: string,
   message: string,
@@ -73,25 +73,25 @@ export const refusal = (
   return new Failure(EXIT_REFUSED, `${file}:${line}:${column}: ${message}`, { code, message, line, column }, cause)
 }
 
-/** The system's short word for an error of a file or stream, e.g. `ENOENT`, with what it means. */
+/** Returns a description of a system error, e.g. "no such file or folder" for `ENOENT`. */
 export const systemCause = (error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException
   const known: Record<string, string> = {
     ENOENT: 'no such file or folder',
     EACCES: 'permission denied',
     EISDIR: 'it is a folder',
-    ENOTDIR: 'a part of the path is no folder',
+    ENOTDIR: 'a part of the path is not a folder',
     ENOSPC: 'no space left',
-    EEXIST: 'there is a file of this name',
+    EEXIST: 'a file of this name exists',
     EROFS: 'the file system is read-only',
   }
   return (code === undefined ? undefined : known[code]) ?? message
 }
 
-/** Any exception as a failure: what is not expected is a bug, and keeps its stack for whoever mends it. */
+/** Converts any exception to a failure; an unexpected one is a bug, and its message contains the stack trace. */
 export const toFailure = (error: unknown): Failure => {
   if (error instanceof Failure) return error
-  // Names and values of the input stand in it, line feeds among them.
+  // The message quotes names and values from the input, which may contain line feeds.
   if (error instanceof InputError) return refusal(error.code, printable(error.message), error.file, error, error)
   if (error instanceof ConfigurationError) return configurationFailure(error)
   const { message, stack } = error instanceof Error ? error : new Error(String(error))

@@ -1,190 +1,131 @@
 import { FORMATS } from '../run/report-formats.ts'
-import { type CommandName, EXPORTS, HARDENERS, WALKERS } from './command-names.ts'
 
-/** An option, by the name that its flag has. */
-export type OptionName =
-  | 'filename'
-  | 'evidence'
-  | 'profile'
-  | 'config'
-  | 'namespace'
-  | 'today'
-  | 'report'
-  | 'fail-on'
-  | 'generate'
-  | 'quiet'
-  | 'format'
-  | 'since'
-  | 'fail-on-worse'
-  | 'dir'
-  | 'executable'
-  | 'known'
-  | 'write-known'
-  | 'standard'
-  | 'after'
-
-/** An option of some commands, as the help, the parser and the variables know it. */
-export interface OptionRow {
+/** An option, as the help, the parser and the variables know it. */
+export interface Option {
   name: OptionName
-  commands: readonly CommandName[]
-  /** One letter that says the same. */
+  /** Its one-letter form. */
   alias?: string
-  /** What the value looks like, for the help; absent for an option that is only switched on. */
+  /** The placeholder of its value in the help; absent for a switch. */
   value?: string
-  /** The value may be left out. */
+  /** The value may be omitted. */
   optional?: true
-  /** What may be said, where there is a list of it. */
+  /** The legal values. */
   choices?: readonly string[]
-  /** May be given several times, with one value each; its variable holds several values, by comma or line. */
+  /** May be given several times. Its variable holds several values, separated by commas or line feeds. */
   repeatable?: true
   description: string
 }
 
-/** The options that one command has for itself, and `--format`. */
-export const COMMAND_OPTIONS: readonly OptionRow[] = [
-  {
-    name: 'format',
-    commands: ['explain', 'doctor', 'check'],
-    value: 'text|json',
-    choices: ['text', 'json'],
-    description: 'how to print it',
-  },
-  {
-    name: 'format',
-    commands: ['report'],
-    value: 'FORMAT',
-    choices: FORMATS.map(({ name }) => name),
-    description: `what to turn the report into: ${FORMATS.map(({ name }) => name).join(', ')}; text by default`,
-  },
-  {
-    name: 'since',
-    commands: ['report'],
-    value: 'OLD',
-    description: 'tell what differs from this older report: new, gone and other verdicts, what worsened first',
-  },
-  {
-    name: 'fail-on-worse',
-    commands: ['report'],
-    description: 'with --since: exit 1 where a Pod Security level or a verdict is worse than it was',
-  },
-  {
-    name: 'standard',
-    commands: ['check'],
-    value: 'NAME[@VERSION]',
-    repeatable: true,
-    description:
-      'judge by a standard instead: pss:restricted, pss:baseline (@v1.0 ... @latest), cis:5.2 (@1.6, @1.11, @1.12), nsa; repeatable',
-  },
-  {
-    name: 'after',
-    commands: ['check'],
-    description: 'with --standard: judge what hardening would leave',
-  },
-  {
-    name: 'known',
-    commands: ['check'],
-    value: 'FILE',
-    description: 'fail only on findings that are not in this file',
-  },
-  {
-    name: 'write-known',
-    commands: ['check'],
-    value: 'FILE',
-    description: 'write all findings to this file, for --known, instead of failing on them',
-  },
-  {
-    name: 'dir',
-    commands: ['plugin helm', 'plugin kustomize', 'export kustomize', 'export fleet'],
-    value: 'DIR',
-    description: 'the folder to write to; for Helm a new or empty one, or one that this command has written before',
-  },
-  {
-    name: 'executable',
-    commands: ['plugin helm'],
-    value: '[FILE]',
-    optional: true,
-    description:
-      'run this executable and no node: the one that npm run executable built, or the running one, unless a FILE is named',
-  },
-]
+const FORMAT_NAMES = FORMATS.map(({ name }) => name)
 
-/** Kinds of findings that `--fail-on` knows. */
+/** Kinds of findings for `--fail-on`. */
 const FINDINGS = ['changed', 'held', 'assumed', 'stale'] as const
 
-/** The options that say what is hardened, how hard, and what is told of it. */
-export const HARDENING_OPTIONS: readonly OptionRow[] = [
-  {
-    name: 'filename',
-    commands: ['explain', 'config init', 'config check', ...EXPORTS],
+/** All options by name. A command lists those that it takes. */
+const TABLE = {
+  filename: {
     alias: 'f',
     value: 'FILE|-',
     repeatable: true,
-    description: 'rendered manifests, - for stdin, where explain looks by default; repeatable',
+    description: 'a file of rendered manifests, - for stdin; explain reads stdin by default; repeatable',
   },
-  {
-    name: 'profile',
-    commands: [...HARDENERS, ...WALKERS, 'explain', 'config init', 'config check', ...EXPORTS],
+  profile: {
     value: 'NAME|FILE',
     description:
-      'how hard: restricted (the default), cautious, strict, baseline, ack, audit, or a file (with a / or a .)',
+      'the profile: restricted (the default), cautious, strict, baseline, ack, audit, or a file (its path contains / or .)',
   },
-  {
-    name: 'config',
-    commands: [...HARDENERS, ...WALKERS, 'explain', 'config check', ...EXPORTS],
+  config: {
     value: 'FILE|none',
-    description: 'the configuration, instead of the casehard.yaml here or in a folder above',
+    description: 'the configuration file, instead of the casehard.yaml in this folder or in one above it',
   },
-  {
-    name: 'namespace',
-    commands: [...HARDENERS, ...WALKERS, 'explain', 'config init', 'config check', ...EXPORTS],
-    value: 'NS',
-    description: 'the namespace of objects that name none',
-  },
-  {
-    name: 'today',
-    commands: [...HARDENERS, ...WALKERS, 'explain', 'config check', ...EXPORTS],
+  namespace: { value: 'NS', description: 'the namespace of objects that do not set one' },
+  today: {
     value: 'DATE',
-    description: 'the date, as 2027-01-31, by which exemptions expire; else SOURCE_DATE_EPOCH, else today in UTC',
+    description:
+      'the date for expiring exemptions, e.g. 2027-01-31; by default SOURCE_DATE_EPOCH, or else the current date in UTC',
   },
-  {
-    name: 'evidence',
-    commands: WALKERS,
+  evidence: {
     value: 'PATH',
     repeatable: true,
-    description:
-      'a file or folder that is only read for what it tells of the others, as roles and bindings do; repeatable',
+    description: 'a file or folder to read as evidence only, e.g. roles and role bindings; repeatable',
   },
-  {
-    name: 'report',
-    commands: [...HARDENERS, ...WALKERS, ...EXPORTS],
+  report: {
     value: '[FORMAT=]FILE',
     repeatable: true,
-    description: `the full report (${FORMATS.map(({ name }) => name).join(', ')}), by the extension, else json; repeatable`,
+    description: `write the full report (${FORMAT_NAMES.join(', ')}); the default format follows the file extension, or is json; repeatable`,
   },
-  {
-    name: 'fail-on',
-    commands: [...HARDENERS, 'config check'],
+  'fail-on': {
     value: FINDINGS.join('|'),
     choices: FINDINGS,
     repeatable: true,
     description:
-      'exit 1 on such findings (stale: exemptions that hold nothing), with the manifests written; repeatable',
+      'exit with 1 if there are such findings (stale: exemptions that match nothing); the manifests are still written; repeatable',
   },
-  {
-    name: 'generate',
-    commands: [...HARDENERS, ...WALKERS],
+  generate: {
     description:
-      'add network policies and, for a Namespace among the manifests, its limits, quota and Pod Security labels',
+      'add network policies and, for each Namespace in the input, a LimitRange, a ResourceQuota and Pod Security labels',
   },
-  {
-    name: 'quiet',
-    commands: [...HARDENERS, ...WALKERS, ...EXPORTS],
-    description: 'no summary',
+  quiet: { description: 'do not print the summary' },
+  format: { value: 'text|json', choices: ['text', 'json'], description: 'the output format' },
+  since: {
+    value: 'OLD',
+    description: 'compare with this older report: new, removed and changed verdicts, regressions first',
   },
+  'fail-on-worse': {
+    description: 'with --since: exit with 1 if a Pod Security level or a verdict got worse',
+  },
+  standard: {
+    value: 'NAME[@VERSION]',
+    repeatable: true,
+    description:
+      'check against a standard instead: pss:restricted, pss:baseline (@v1.0 ... @latest), cis:5.2 (@1.6, @1.11, @1.12), nsa; repeatable',
+  },
+  after: { description: 'with --standard: check the result of hardening' },
+  known: { value: 'FILE', description: 'fail only on findings that this file does not list' },
+  'write-known': {
+    value: 'FILE',
+    description: 'write all findings to this file, for --known, instead of failing on them',
+  },
+  dir: {
+    value: 'DIR',
+    description: 'the output folder; for Helm it must be new, empty, or written by an earlier run',
+  },
+  executable: {
+    value: '[FILE]',
+    optional: true,
+    description:
+      'use this executable instead of Node.js; without FILE, the one that npm run executable built, or the running one',
+  },
+} as const satisfies Record<string, Omit<Option, 'name'>>
+
+/** The name of an option, which is also that of its flag. */
+export type OptionName = keyof typeof TABLE
+
+/** All options by name. */
+export const OPTIONS = Object.fromEntries(
+  Object.entries(TABLE).map(([name, option]) => [name, { ...option, name }]),
+) as Record<OptionName, Option>
+
+/** Options that select what is hardened and how. */
+export const SETTINGS: readonly Option[] = [OPTIONS.profile, OPTIONS.config, OPTIONS.namespace, OPTIONS.today]
+
+/** Options of the commands that write hardened manifests to stdout. */
+export const FILTER_OPTIONS: readonly Option[] = [
+  ...SETTINGS,
+  OPTIONS.report,
+  OPTIONS['fail-on'],
+  OPTIONS.generate,
+  OPTIONS.quiet,
 ]
 
-/** The one table of options: yargs, the `CASEHARD_*` variables and the help are made from it, in its order. */
-export const OPTIONS: readonly OptionRow[] = [...HARDENING_OPTIONS, ...COMMAND_OPTIONS]
+/** Options of the commands that take files and folders. */
+export const PATH_OPTIONS: readonly Option[] = [
+  ...SETTINGS,
+  OPTIONS.evidence,
+  OPTIONS.report,
+  OPTIONS.generate,
+  OPTIONS.quiet,
+]
 
-/** The environment variable that says the same as an option. */
+/** Returns the environment variable that sets an option, e.g. `CASEHARD_FAIL_ON`. */
 export const variableOf = (name: OptionName): string => `CASEHARD_${name.toUpperCase().replaceAll('-', '_')}`

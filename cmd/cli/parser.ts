@@ -1,56 +1,69 @@
 import yargs from 'yargs'
-import type { CommandName } from './command-names.ts'
-import { COMMAND_ROWS, type CommandRow, GROUPS, wordsOf } from './commands.ts'
-import { COMMANDS, EPILOGUE } from './help.ts'
-import { OPTIONS } from './options.ts'
+import { filterCommand } from '../commands/filter/command.ts'
+import { allCommands, COMMANDS } from '../commands/index.ts'
+import type { Command } from './command.ts'
 import { VERSION } from './version.ts'
 
 type Parser = ReturnType<typeof yargs>
 
-/** What yargs found: flags, words in `_`, and positional arguments by name. */
+/** The result of yargs: flags by name, positional arguments by name, and all other arguments in `_`. */
 export type Parsed = Record<string, unknown> & { _: (string | number)[] }
 
-/** What the parser has to know besides the tables. */
-export interface Surroundings {
-  /** Whether it is for completion, which wants to know what may be said. */
+/** Settings of the parser besides the commands. */
+export interface ParserSettings {
+  /** Whether the parser is for completion, which proposes legal values. */
   completing: boolean
   /** Ids of the controls. */
   controls: readonly string[]
 }
 
-/** The rows of the table of options that a command takes. */
-export const rowsOf = (command: CommandName) => OPTIONS.filter(({ commands }) => commands.includes(command))
+/** The command that yargs answers itself. */
+export const COMPLETION = {
+  name: 'completion',
+  summary: 'print the completion script of the shell in SHELL: bash, zsh or fish',
+}
 
-/** yargs takes the indentation out of a usage, so that a mark stands in for it until `withUsage` puts the real one in. */
-const mark = (command: string): string => `<usage of ${command}>`
+/** The end of the help. */
+const EPILOGUE = `Every option can also be set by a variable, e.g. CASEHARD_FAIL_ON for --fail-on, and most of them in casehard.yaml.
+Flags take precedence over variables, and variables over the file.
 
-/** A text that yargs printed, with the usage that a mark in it stands for. */
-export const withUsage = (printed: string, usages: Readonly<Record<string, string>>): string =>
-  printed.replace(/<usage of ([\w ]+)>/, (_mark, command: string) => usages[command] ?? '')
+Exit codes: 0 success; 1 findings selected by --fail-on; 2 usage, profile or configuration; 3 input refused;
+4 a bug in casehard. On an error stdout stays empty.`
 
-/** Declares the options of one command. Choices only for completion: yargs would refuse others in its own words. */
-const declare = (parser: Parser, command: CommandName, { completing }: Surroundings): Parser =>
-  rowsOf(command).reduce(
+/** Placeholder of a usage text: yargs strips the indentation of the text itself. `insertUsage` replaces it. */
+const placeholderOf = (command: string): string => `<usage of ${command}>`
+
+/** Returns the usage texts of all commands and groups by name. */
+const usages = (): Map<string, string> =>
+  new Map([filterCommand, ...allCommands()].map(({ name, usage }) => [name, usage]))
+
+/** Replaces the placeholder in a help text with the usage text of its command. */
+export const insertUsage = (help: string): string =>
+  help.replace(/<usage of ([\w -]+)>/, (_placeholder, name: string) => usages().get(name) ?? '')
+
+/** Declares the options of a command. Legal values are for completion only: yargs would report others in its own words. */
+const declare = (parser: Parser, { name: command, options }: Command, { completing }: ParserSettings): Parser =>
+  options.reduce(
     (declared, { name, alias, value, choices, description }) =>
       declared.option(name, {
-        // Never an array: that would swallow every word behind it. Given twice, a string becomes a list anyway.
+        // Not an array, which would take all following words. yargs makes a list of a repeated string anyway.
         type: value === undefined ? 'boolean' : 'string',
         description: value === undefined ? description : `${value}: ${description}`,
         global: false,
         ...(alias === undefined ? {} : { alias }),
         ...(completing && choices !== undefined ? { choices } : {}),
       }),
-    parser.usage(mark(command)),
+    parser.usage(placeholderOf(command)),
   )
 
-const addCommand = (parser: Parser, row: CommandRow, surroundings: Surroundings): Parser => {
-  const { name, summary, positional } = row
+const addCommand = (parser: Parser, command: Command, settings: ParserSettings): Parser => {
+  const { name, summary, positional } = command
   const word = name.split(' ').at(-1) as string
-  if (positional === undefined) return parser.command(word, summary, (sub) => declare(sub, name, surroundings))
-  const { completing, controls } = surroundings
+  if (positional === undefined) return parser.command(word, summary, (sub) => declare(sub, command, settings))
+  const { completing, controls } = settings
   const choices = completing && positional.choices === 'controls' ? { choices: controls } : {}
   return parser.command(`${word} [${positional.name}]`, summary, (sub) =>
-    declare(sub, name, surroundings).positional(positional.name, {
+    declare(sub, command, settings).positional(positional.name, {
       type: 'string',
       description: positional.description,
       ...choices,
@@ -58,25 +71,21 @@ const addCommand = (parser: Parser, row: CommandRow, surroundings: Surroundings)
   )
 }
 
-const rowsBelow = (group: string): CommandRow[] =>
-  COMMAND_ROWS.filter(({ name }) => wordsOf(group).some((word) => name === `${group} ${word}`))
-
-/** The parser of all arguments. */
-export const createParser = (surroundings: Surroundings): Parser => {
-  const plain = COMMAND_ROWS.filter(({ name }) => !name.includes(' '))
-  const withCommands = plain.reduce(
-    (parser, row) => addCommand(parser, row, surroundings),
-    declare(yargs(), 'filter', surroundings).scriptName('casehard').locale('en'),
+/** Creates the parser of all arguments. */
+export const createParser = (settings: ParserSettings): Parser =>
+  COMMANDS.reduce(
+    (parser, row) =>
+      'commands' in row
+        ? parser.command(row.name, row.summary, (sub) =>
+            row.commands.reduce(
+              (below, command) => addCommand(below, command, settings),
+              sub.usage(placeholderOf(row.name)),
+            ),
+          )
+        : addCommand(parser, row, settings),
+    declare(yargs(), filterCommand, settings).scriptName('casehard').locale('en'),
   )
-  const withGroups = GROUPS.reduce(
-    (parser, { name, summary }) =>
-      parser.command(name, summary, (sub) =>
-        rowsBelow(name).reduce((below, row) => addCommand(below, row, surroundings), sub.usage(mark(name))),
-      ),
-    withCommands,
-  )
-  return withGroups
-    .completion('completion', COMMANDS.completion.summary)
+    .completion(COMPLETION.name, COMPLETION.summary)
     .version(VERSION)
     .alias('help', 'h')
     .epilogue(EPILOGUE)
@@ -89,4 +98,3 @@ export const createParser = (surroundings: Surroundings): Parser => {
       'parse-positional-numbers': false,
     })
     .exitProcess(false)
-}

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 
 declare const CASEHARD_VERSION: string | undefined
 
-/** Reads the package's own file: two folders up in the sources, three in compiled tests. */
+/** Reads package.json, which is two folders up in the sources and three in compiled tests. */
 const readVersion = (): string => {
   const files = ['../../package.json', '../../../package.json'].map((path) => new URL(path, import.meta.url))
   const file = files.find((candidate) => existsSync(candidate))
   return file === undefined ? 'unknown' : JSON.parse(readFileSync(file, 'utf8')).version
 }
 
-/** The version of casehard; the bundle has it compiled in. */
+/** The version of casehard; in the bundle it is a constant. */
 export const VERSION = typeof CASEHARD_VERSION === 'string' ? CASEHARD_VERSION : readVersion()

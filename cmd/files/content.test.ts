@@ -37,6 +37,6 @@ const CASES: [text: string, content: Content][] = [
   ['values: {{ .Values }}\n', 'other'],
 ]
 
-test('a file is told by its documents to hold manifests, a template or something else', (t) => {
+test('a file is classified by its documents as manifests, a template or other content', (t) => {
   for (const [text, content] of CASES) t.is(readContent(text), content, text)
 })

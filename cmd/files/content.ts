@@ -4,13 +4,13 @@ import { parseSlice } from '../../src/yaml/parse.ts'
 import { scanHead } from '../../src/yaml/scan.ts'
 import { type Slice, splitStream } from '../../src/yaml/split.ts'
 
-/** What a YAML or JSON file is: manifests, a template that was not rendered, or neither. */
+/** The content of a YAML or JSON file: manifests, an unrendered template, or neither. */
 export type Content = 'manifests' | 'template' | 'other'
 
-/** Our own configurations and reports have a kind, too. */
+/** casehard's own configurations and reports have apiVersion and kind too. */
 const OWN = /^casehard\.dev\//
 
-/** Where the text of a document that can not be parsed says what it is, on a line of its own or within braces. */
+/** Match apiVersion and kind in the text of a document that cannot be parsed. */
 const SAYS_VERSION = /(?:^|[{,])\s*["']?apiVersion["']?\s*:/m
 const SAYS_KIND = /(?:^|[{,])\s*["']?kind["']?\s*:/m
 
@@ -41,9 +41,9 @@ const contentOf = (slice: Slice): Content => {
 }
 
 /**
- * Tells what a file is from its documents: one with apiVersion and kind makes it manifests, and one with `{{` that is no
- * YAML makes the whole file a template. What is broken and says apiVersion and kind counts as manifests, so that whoever
- * reads them has to refuse it.
+ * Classifies a file by its documents. A document with apiVersion and kind makes it manifests; a document with `{{` that is
+ * not valid YAML makes the whole file a template. Invalid YAML with apiVersion and kind counts as manifests, so that it
+ * is refused and not skipped.
  */
 export const readContent = (text: string): Content => {
   let found: Content = 'other'

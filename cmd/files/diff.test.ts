@@ -34,13 +34,13 @@ const CASES: [title: string, text: string, edits: Edit[], diff: string][] = [
     '@@ -1,11 +1,13 @@\n 1\n 2\n+a\n 3\n 4\n 5\n 6\n 7\n 8\n+b\n 9\n 10\n 11\n@@ -16,5 +18,4 @@\n 16\n 17\n 18\n-19\n 20\n',
   ],
   [
-    'a last line without a newline is told',
+    'a last line without a newline is listed',
     '1\n2',
     [insert(2, 2, '\n3')],
     '@@ -1,2 +1,3 @@\n 1\n-2\n\\ No newline at end of file\n+2\n+3\n\\ No newline at end of file\n',
   ],
   [
-    'it is told of context, too',
+    'it is listed of context, too',
     '1\n2',
     [insert(1, 2, 'x')],
     '@@ -1,2 +1,2 @@\n-1\n+1x\n 2\n\\ No newline at end of file\n',
@@ -81,7 +81,7 @@ const patched = (text: string, diff: string): string => {
   return [...after, ...before.slice(at)].join('')
 }
 
-test('a diff leads to the text that its edits lead to, wherever they stand', (t) => {
+test('applying a diff gives the same text as its edits', (t) => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', '\n', '\n', '\r\n', 'é'), maxLength: 60 })
   const cuts = fc.array(fc.tuple(fc.nat(100), fc.nat(4), fc.string({ unit: fc.constantFrom('x', '\n') })), {
     maxLength: 5,

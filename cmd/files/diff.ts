@@ -2,16 +2,16 @@ import { isAbsolute, relative, sep } from 'node:path'
 import { printable } from '../../src/lib/printable.ts'
 import type { Edit } from '../../src/model.ts'
 
-/** Lines that stand above and below what differs, as diff and git have it. */
+/** Number of context lines, the default of diff and git. */
 const CONTEXT = 3
 
-/** A line of a diff; the text of `same`, `removed` and `added` keeps its line ending, and may have none. */
+/** A line of a diff; the text of `same`, `removed` and `added` includes its line ending, if it has one. */
 export interface DiffLine {
   kind: 'file' | 'hunk' | 'same' | 'removed' | 'added'
   text: string
 }
 
-/** Neighbouring lines that others replace: from which line on, counted from 0. */
+/** Adjacent lines that are replaced; `start` is counted from 0. */
 interface Region {
   start: number
   removed: string[]
@@ -23,7 +23,7 @@ const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+/g) ?? []
 const inOrder = (edits: readonly Edit[]): Edit[] =>
   [...edits].sort((a, b) => a.line - b.line || a.column - b.column || (a.order ?? 1) - (b.order ?? 1))
 
-/** Edits whose lines touch, so that each group has lines of its own. */
+/** Groups edits that share lines. */
 const groupByLines = (edits: readonly Edit[]): Edit[][] => {
   const groups: Edit[][] = []
   let end = 0
@@ -35,7 +35,7 @@ const groupByLines = (edits: readonly Edit[]): Edit[][] => {
   return groups
 }
 
-/** Takes away what is the same at the beginning and the end. */
+/** Removes equal lines at the start and the end. */
 const trim = ({ start, removed, added }: Region): Region => {
   const shorter = Math.min(removed.length, added.length)
   let above = 0
@@ -49,7 +49,7 @@ const trim = ({ start, removed, added }: Region): Region => {
   }
 }
 
-/** The lines that a group of edits touches, before and after. */
+/** Returns the lines of a group of edits, before and after. */
 const regionOf = (lines: readonly string[], group: readonly Edit[]): Region => {
   const start = (group[0] as Edit).line - 1
   const removed = lines.slice(start, Math.max(...group.map(({ endLine }) => endLine)))
@@ -66,7 +66,7 @@ const regionOf = (lines: readonly string[], group: readonly Edit[]): Region => {
   return trim({ start, removed, added: linesOf(added + text.slice(at)) })
 }
 
-/** `12,3`: where lines begin, counted from 1, and how many; of none the line above counts. */
+/** Formats a range, e.g. `12,3`: the first line, counted from 1, and the number of lines; if 0, the line above. */
 const range = (start: number, count: number): string => {
   if (count === 1) return `${start + 1}`
   return `${count === 0 ? start : start + 1},${count}`
@@ -91,7 +91,7 @@ const hunkOf = (lines: readonly string[], regions: readonly Region[], shift: num
   return [{ kind: 'hunk', text }, ...body]
 }
 
-/** Regions so near to one another that their context would meet. */
+/** Groups regions whose context lines would overlap. */
 const groupByNearness = (regions: readonly Region[]): Region[][] => {
   const groups: Region[][] = []
   for (const region of regions) {
@@ -103,7 +103,7 @@ const groupByNearness = (regions: readonly Region[]): Region[][] => {
   return groups
 }
 
-/** The hunks of a unified diff between a text and what edits make of it; none where they change nothing. */
+/** Returns the hunks of a unified diff between a text and its edited version. */
 export const diffHunks = (text: string, edits: readonly Edit[]): DiffLine[] => {
   const lines = linesOf(text)
   const regions = groupByLines(edits)
@@ -126,17 +126,17 @@ const ESCAPES: Record<string, string> = { '\n': '\\n', '\t': '\\t', '"': '\\"', 
 const octal = (char: string): string =>
   [...Buffer.from(char)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
 
-/** A name in the heading of a diff, in the quotes that git and patch read where it needs them. */
+/** Quotes a file name for the heading of a diff as git and patch expect, if necessary. */
 const quote = (name: string): string => {
   const quoted = name.replace(/[\p{Cc}"\\]/gu, (char) => ESCAPES[char] ?? octal(char))
   if (quoted !== name) return `"${quoted}"`
-  // Without the tab, what stands behind a blank would be taken for a date.
+  // Without the tab, patch would treat the text after a space as a date.
   return name.includes(' ') ? `${name}\t` : name
 }
 
 /**
- * The heading of a file's diff. Names start from the working directory, where `git apply` and `patch -p1` work; those of
- * files outside of it start from the root.
+ * Returns the heading of a file's diff. Names are relative to the working directory, for `git apply` and `patch -p1`; names
+ * of files outside of it are relative to the root.
  */
 export const diffHeading = (path: string, cwd: string): DiffLine[] => {
   const below = relative(cwd, path)
@@ -153,7 +153,7 @@ const plain = ({ kind, text }: DiffLine): string => {
   return `${SIGNS[kind]}${text}${text.endsWith('\n') ? '' : `\n${NO_NEWLINE}`}`
 }
 
-/** A line for eyes: nothing in it acts upon the terminal, except that tabs stay. */
+/** Formats a line for a terminal, with control characters escaped, except tabs. */
 const shown = (line: DiffLine, color: boolean): string => {
   const parts = plain(line).replaceAll('\r\n', '\n').split('\n')
   const harmless = parts.map((part) => part.split('\t').map(printable).join('\t'))
@@ -162,8 +162,8 @@ const shown = (line: DiffLine, color: boolean): string => {
 }
 
 /**
- * A diff as text.
- * @param eyes for people on a terminal, with colour or without; absent for programs, which get every byte
+ * Formats a diff.
+ * @param terminal escapes control characters and may add colour; absent if the output is for programs
  */
-export const diffText = (lines: readonly DiffLine[], eyes?: { color: boolean }): string =>
-  lines.map((line) => (eyes === undefined ? plain(line) : shown(line, eyes.color))).join('')
+export const diffText = (lines: readonly DiffLine[], terminal?: { color: boolean }): string =>
+  lines.map((line) => (terminal === undefined ? plain(line) : shown(line, terminal.color))).join('')

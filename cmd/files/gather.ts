@@ -4,91 +4,94 @@ import type { InputFile } from '../../src/model.ts'
 import type { Io } from '../io/io.ts'
 import { decodeInput, readBytes, readStdin } from '../run/input.ts'
 import { readContent } from './content.ts'
-import { type Root, readRoots, type Taking } from './roots.ts'
-import type { Named, Passed, Walked } from './walk.ts'
+import { type AllowedInputs, type Root, readRoots } from './roots.ts'
+import type { NamedPath, SkippedEntry, WalkResult } from './walk.ts'
 
-/** A file that is hardened, or only read for evidence. */
+/** A file that is hardened, or only read as evidence. */
 export interface GatheredFile extends InputFile {
   /** Absolute path; absent for stdin. */
   path?: string
 }
 
-/** A file or folder that is not hardened, although the user could expect that it is. */
-export interface LeftAlone {
+/** A file or folder that is not hardened although it may contain manifests. */
+export interface SkippedFile {
   name: string
   reason: string
 }
 
-/** All that a run works on. */
-export interface Gathered {
+/** The input of a run. */
+export interface GatheredFiles {
   files: GatheredFile[]
-  leftAlone: LeftAlone[]
-  /** Whether a folder is among what the user named. */
+  skipped: SkippedFile[]
+  /** Whether the user named a folder. */
   walked: boolean
 }
 
-/** What the user asks for. */
-export interface FileArguments extends Taking {
+/** The files that the user named. */
+export interface FileArguments extends AllowedInputs {
   /** Files and folders to harden, and `-`. */
   paths: readonly string[]
-  /** Files and folders that are only read for evidence, unless they are among `paths`. */
+  /** Files and folders that are only read as evidence, unless they are in `paths`. */
   evidence: readonly string[]
-  /** What to do where stdin is a terminal, for the message. */
+  /** What to do if stdin is a terminal, for the message. */
   instead: string
-  /** Is told how many of how many files are read. */
+  /** Receives the number of files that are read. */
   progress?: (done: number, total: number) => void
 }
 
-/** A file that may hold manifests. */
-interface Candidate extends Named {
+/** A file that may contain manifests. */
+interface Candidate extends NamedPath {
   evidenceOnly: boolean
-  /** Taken whatever it holds, since the user named it. */
+  /** Read in any case, because the user named it. */
   named: boolean
 }
 
-const PATCH = 'a patch of Kustomize, which holds only what differs from its base'
-const TEMPLATE = 'a template that was not rendered'
+const PATCH = 'a Kustomize patch, which is not a complete manifest'
+const TEMPLATE = 'an unrendered template'
 
-const walksOf = (roots: readonly Root[]): Walked[] =>
-  roots.flatMap((root) => (root === 'stdin' || root.walked === undefined ? [] : [root.walked]))
+const walksOf = (roots: readonly Root[]): WalkResult[] =>
+  roots.flatMap((root) => (root === 'stdin' || root.walk === undefined ? [] : [root.walk]))
 
 const candidatesOf = (roots: readonly Root[], evidenceOnly: boolean): Candidate[] =>
   roots.flatMap((root) => {
     if (root === 'stdin') return []
-    const { name, path, walked } = root
-    if (walked === undefined) return [{ name, path, evidenceOnly, named: !evidenceOnly }]
-    return walked.candidates.map((candidate) => ({ ...candidate, evidenceOnly, named: false }))
+    const { name, path, walk } = root
+    if (walk === undefined) return [{ name, path, evidenceOnly, named: !evidenceOnly }]
+    return walk.candidates.map((candidate) => ({ ...candidate, evidenceOnly, named: false }))
   })
 
-/** What a walk passed by: this path, or a folder above it. */
-const findPassed = (passed: ReadonlyMap<string, Passed>, path: string): Passed | undefined => {
+/** Finds the skipped entry that is the path or a folder above it. */
+const findSkipped = (skipped: ReadonlyMap<string, SkippedEntry>, path: string): SkippedEntry | undefined => {
   for (let at = path; ; at = dirname(at)) {
-    const found = passed.get(at)
+    const found = skipped.get(at)
     if (found !== undefined || dirname(at) === at) return found
   }
 }
 
 /**
- * What the user named and a walk for evidence covers counts as what that walk takes it for: whoever names the changed
- * files of a repository, as pre-commit does, can not tell a chart's template or a patch from a manifest.
+ * Treats a named file that is also in a folder of evidence as that folder's search classifies it. pre-commit names all
+ * changed files of a repository, including chart templates and patches.
  */
-const cover = (named: readonly Candidate[], walks: readonly Walked[]): { taken: Candidate[]; passed: Passed[] } => {
-  const passed = new Map(walks.flatMap((walked) => walked.passed.map((entry) => [entry.path, entry])))
+const classifyNamed = (
+  named: readonly Candidate[],
+  walks: readonly WalkResult[],
+): { candidates: Candidate[]; entries: SkippedEntry[] } => {
+  const skipped = new Map(walks.flatMap((walked) => walked.skipped.map((entry) => [entry.path, entry])))
   const found = new Set(walks.flatMap(({ candidates }) => candidates.map(({ path }) => path)))
-  const taken = named.filter(({ path }) => findPassed(passed, path) === undefined)
+  const taken = named.filter(({ path }) => findSkipped(skipped, path) === undefined)
   return {
-    taken: taken.map((entry) => (found.has(entry.path) ? { ...entry, named: false } : entry)),
-    passed: named.flatMap((entry) => {
-      const why = findPassed(passed, entry.path)
+    candidates: taken.map((entry) => (found.has(entry.path) ? { ...entry, named: false } : entry)),
+    entries: named.flatMap((entry) => {
+      const why = findSkipped(skipped, entry.path)
       return entry.named && why !== undefined ? [{ ...why, name: entry.name }] : []
     }),
   }
 }
 
-/** The text of a candidate; undefined where its bytes are no UTF-8 and do not look like manifests in another encoding. */
+/** Reads a candidate; returns undefined if it is neither UTF-8 nor looks like manifests in another encoding. */
 const readText = (io: Io, { name, named }: Candidate): string | undefined => {
   const bytes = readBytes(io, name)
-  // Good enough to see the keys; the first two bytes may be the mark of UTF-16, whose letters have zeros between them.
+  // Sufficient to find the keys; in UTF-16 there may be a byte order mark, and zero bytes between the letters.
   const rough = () =>
     Buffer.from(bytes)
       .toString('latin1')
@@ -98,35 +101,37 @@ const readText = (io: Io, { name, named }: Candidate): string | undefined => {
   return named || isUtf8(bytes) || isOurs() ? decodeInput(bytes, name) : undefined
 }
 
-/** Each file once; what is hardened goes before what is only read. */
+/** Removes repeated files; the first occurrence counts. */
 const withoutRepeats = (candidates: readonly Candidate[]): Candidate[] => {
   const seen = new Set<string>()
   return candidates.filter(({ path }) => !seen.has(path) && seen.add(path))
 }
 
 /**
- * Reads what the user named: files, folders, stdin. Of what a walk finds only manifests are taken.
- * @throws Failure, InputError where something can not be read
+ * Reads the files, folders and stdin that the user named. From folders it reads only manifests.
+ * @throws Failure, InputError if something cannot be read
  */
-export const gather = async (io: Io, asked: FileArguments): Promise<Gathered> => {
-  const roots = readRoots(io, asked.paths, asked)
-  const witnesses = readRoots(io, asked.evidence, { stdin: false, pipes: true })
-  const { taken, passed } = cover(candidatesOf(roots, false), walksOf(witnesses))
-  const patches = new Set([...walksOf(roots), ...walksOf(witnesses)].flatMap((walked) => walked.patches))
-  const told = [...walksOf(roots).flatMap((walked) => walked.passed), ...passed].filter((entry) => entry.told)
-  const leftAlone: LeftAlone[] = told.map(({ name, reason }) => ({ name, reason }))
-  const files: GatheredFile[] = roots.includes('stdin') ? [await readStdin(io, asked.instead)] : []
-  const candidates = withoutRepeats([...taken, ...candidatesOf(witnesses, true)])
+export const gather = async (io: Io, args: FileArguments): Promise<GatheredFiles> => {
+  const roots = readRoots(io, args.paths, args)
+  const evidenceRoots = readRoots(io, args.evidence, { stdin: false, pipes: true })
+  const named = classifyNamed(candidatesOf(roots, false), walksOf(evidenceRoots))
+  const patches = new Set([...walksOf(roots), ...walksOf(evidenceRoots)].flatMap((walked) => walked.patches))
+  const entries = [...walksOf(roots).flatMap((walked) => walked.skipped), ...named.entries]
+  const skipped: SkippedFile[] = entries
+    .filter(({ reported }) => reported)
+    .map(({ name, reason }) => ({ name, reason }))
+  const files: GatheredFile[] = roots.includes('stdin') ? [await readStdin(io, args.instead)] : []
+  const candidates = withoutRepeats([...named.candidates, ...candidatesOf(evidenceRoots, true)])
   for (const [i, candidate] of candidates.entries()) {
-    const { name, path, evidenceOnly, named } = candidate
-    asked.progress?.(i, candidates.length)
-    const isPatch = !named && patches.has(path)
+    const { name, path, evidenceOnly, named: isNamed } = candidate
+    args.progress?.(i, candidates.length)
+    const isPatch = !isNamed && patches.has(path)
     const text = isPatch ? undefined : readText(io, candidate)
-    const content = named ? 'manifests' : text === undefined ? 'other' : readContent(text)
+    const content = isNamed ? 'manifests' : text === undefined ? 'other' : readContent(text)
     if (content === 'manifests' && text !== undefined)
       files.push({ name, text, path, isNamed: true, ...(evidenceOnly ? { evidenceOnly } : {}) })
     else if (!evidenceOnly && (isPatch || content === 'template'))
-      leftAlone.push({ name, reason: isPatch ? PATCH : TEMPLATE })
+      skipped.push({ name, reason: isPatch ? PATCH : TEMPLATE })
   }
-  return { files, leftAlone, walked: walksOf(roots).length > 0 }
+  return { files, skipped, walked: walksOf(roots).length > 0 }
 }

@@ -1,30 +1,30 @@
 import type { Change, InputFile, Report } from '../../src/model.ts'
 import { isOn, type Values } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
-import { type Outcome, runHardening } from '../run/run.ts'
-import { type Gathered, type GatheredFile, gather } from './gather.ts'
+import { type HardeningOutcome, runHardening } from '../run/run.ts'
+import { type GatheredFile, type GatheredFiles, gather } from './gather.ts'
 import { type Progress, withProgress } from './progress.ts'
-import type { Taking } from './roots.ts'
+import type { AllowedInputs } from './roots.ts'
 
-/** What hardening makes of one file. */
+/** The result of hardening one file. */
 export interface FileOutcome {
   file: GatheredFile
-  /** Its text afterwards; the same where nothing is changed. */
+  /** Its text after hardening. */
   after: string
   changes: Change[]
   held: number
 }
 
-/** What hardening makes of all that the user named. */
-export interface PathsOutcome extends Pick<Outcome, 'report' | 'summarize'> {
+/** The result of hardening files and folders. */
+export interface PathsOutcome extends Pick<HardeningOutcome, 'report' | 'summarize'> {
   outcomes: FileOutcome[]
-  gathered: Gathered
+  gathered: GatheredFiles
 }
 
-/** What a command does with the outcome before the run counts as done. */
+/** Writes the outcome; an error fails the run. */
 export type Deliver = (outcomes: readonly FileOutcome[], progress: Progress) => Promise<void>
 
-/** Entries of a report by the file that they are about; a report about one file alone does not name it. */
+/** Groups report entries by file; the report of a single file does not name it. */
 const group = <T extends { document: { file?: string } }>(entries: readonly T[], only: string): Map<string, T[]> => {
   const groups = new Map<string, T[]>()
   for (const entry of entries) {
@@ -36,7 +36,7 @@ const group = <T extends { document: { file?: string } }>(entries: readonly T[],
   return groups
 }
 
-/** The outcome of each file that is hardened. */
+/** Returns the outcome of each hardened file. */
 const byFile = (gathered: readonly GatheredFile[], files: readonly InputFile[], report: Report): FileOutcome[] => {
   const only = gathered[0]?.name ?? ''
   const changes = group(report.changes, only)
@@ -49,23 +49,23 @@ const byFile = (gathered: readonly GatheredFile[], files: readonly InputFile[], 
   })
 }
 
-/** Hardens what the user named, with a bar on the terminal where it takes long; see `gather` and `runHardening`. */
+/** Hardens files and folders, with a progress bar on a terminal; see `gather` and `runHardening`. */
 export const hardenPaths = (
   io: Io,
-  said: Values,
+  requested: Values,
   paths: readonly string[],
-  taking: Taking & { instead: string },
+  allowed: AllowedInputs & { instead: string },
   deliver?: Deliver,
 ): Promise<PathsOutcome> =>
-  withProgress(io, isOn(said, 'quiet'), async (progress) => {
-    let gathered: Gathered = { files: [], leftAlone: [], walked: false }
+  withProgress(io, isOn(requested, 'quiet'), async (progress) => {
+    let gathered: GatheredFiles = { files: [], skipped: [], walked: false }
     let outcomes: FileOutcome[] = []
     const read = async () => {
-      const evidence = said.evidence?.values ?? []
-      gathered = await gather(io, { ...taking, paths, evidence, progress: progress('reading') })
+      const evidence = requested.evidence?.values ?? []
+      gathered = await gather(io, { ...allowed, paths, evidence, progress: progress('reading') })
       return gathered.files
     }
-    const { report, summarize } = await runHardening(io, said, read, {
+    const { report, summarize } = await runHardening(io, requested, read, {
       watch: progress('hardening'),
       deliver: async (hardened) => {
         outcomes = byFile(gathered.files, hardened.files, hardened.report)

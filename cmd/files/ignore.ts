@@ -11,12 +11,12 @@ interface Rule {
   pattern: RegExp
 }
 
-/** Says whether Helm leaves something out; the path is relative to the folder of the `.helmignore`, with slashes. */
+/** Whether Helm ignores a path; the path is relative to the folder of the `.helmignore`, with slashes. */
 export type Ignores = (path: string, isFolder: boolean) => boolean
 
 const META = /[.+^${}()|\\]/g
 
-/** The class that begins at `[`, as a regular expression, and the offset behind it; undefined where it never ends. */
+/** Converts the class that starts at `[` to a regular expression; returns undefined if it has no end. */
 const readClass = (glob: string, start: number): { source: string; end: number } | undefined => {
   const match = /^\[(\^?)((?:\\.|[^\]\\])+)\]/.exec(glob.slice(start))
   if (match === null) return undefined
@@ -25,7 +25,7 @@ const readClass = (glob: string, start: number): { source: string; end: number }
   return { source: `(?!/)[${not}${escaped}]`, end: start + whole.length }
 }
 
-/** A pattern of Go's `filepath.Match` as a regular expression; undefined where it is none, which Helm refuses. */
+/** Converts a pattern of Go's `filepath.Match` to a regular expression; returns undefined if it is invalid. */
 const toRegExp = (glob: string): RegExp | undefined => {
   let source = ''
   for (let at = 0; at < glob.length; at++) {
@@ -63,8 +63,8 @@ const readRule = (line: string): Rule | undefined => {
 }
 
 /**
- * Reads a `.helmignore` as Helm does (helm.sh/helm, `pkg/ignore`): the first rule that applies decides, and a rule with
- * `!` leaves out all that it does not match. A rule that Helm refuses (`**` among them) says nothing here.
+ * Reads a `.helmignore` as Helm does (helm.sh/helm, `pkg/ignore`): the first matching rule decides, and a rule with `!`
+ * ignores everything that it does not match. Rules that Helm refuses (e.g. with `**`) are skipped.
  */
 export const readHelmIgnore = (text: string): Ignores => {
   const rules = text
@@ -81,64 +81,64 @@ export const readHelmIgnore = (text: string): Ignores => {
   }
 }
 
-/** What one ignore file says of something below its folder; undefined where it says nothing. */
-type Opinion = (path: string, isFolder: boolean) => 'ignored' | 'wanted' | undefined
+/** The decision of one ignore file about a path below its folder; undefined if no rule matches. */
+type Decision = (path: string, isFolder: boolean) => 'ignored' | 'included' | undefined
 
 /** The rules of one folder. */
 interface Layer {
   folder: string
-  git: Opinion
-  helm: Opinion
+  git: Decision
+  helm: Decision
 }
 
-/** The ignore files that hold in a folder, from that folder upwards. */
+/** The ignore files that apply in a folder, from that folder upwards. */
 export type IgnoreRules = readonly Layer[]
 
-const SILENT: Opinion = () => undefined
+const UNDECIDED: Decision = () => undefined
 
-/** git follows no link to its ignore files, so that they can not reach outside of the repository. */
+/** Reads an ignore file; like git, it does not follow symbolic links, which could lead out of the repository. */
 const readOwn = (io: Io, path: string): string | undefined =>
   io.disk.kindOf(path, 'stay') === 'file' ? Buffer.from(io.readFile(path)).toString() : undefined
 
-const gitOpinion = (text: string | undefined): Opinion => {
-  if (text === undefined) return SILENT
+const gitDecision = (text: string | undefined): Decision => {
+  if (text === undefined) return UNDECIDED
   const rules = ignore({ ignorecase: false }).add(text)
   return (path, isFolder) => {
     const { ignored, unignored } = rules.test(isFolder ? `${path}/` : path)
-    return ignored ? 'ignored' : unignored ? 'wanted' : undefined
+    return ignored ? 'ignored' : unignored ? 'included' : undefined
   }
 }
 
-const helmOpinion = (text: string | undefined): Opinion => {
-  if (text === undefined) return SILENT
+const helmDecision = (text: string | undefined): Decision => {
+  if (text === undefined) return UNDECIDED
   const ignores = readHelmIgnore(text)
   return (path, isFolder) => (ignores(path, isFolder) ? 'ignored' : undefined)
 }
 
-/** The rules that hold in a folder, from those that hold in the one above it. */
+/** Adds the rules of a folder to those of the folder above it. */
 export const enterFolder = (io: Io, above: IgnoreRules, folder: string): IgnoreRules => {
   const git = readOwn(io, join(folder, '.gitignore'))
   const helm = readOwn(io, join(folder, '.helmignore'))
   if (git === undefined && helm === undefined) return above
-  return [{ folder, git: gitOpinion(git), helm: helmOpinion(helm) }, ...above]
+  return [{ folder, git: gitDecision(git), helm: helmDecision(helm) }, ...above]
 }
 
 /**
- * Whether git or Helm leaves something out. Of git's rules those of the nearest file that has any decide, as git has
- * it; what is in a folder that is left out is never asked for.
+ * Whether git or Helm ignores a path. As in git, the closest ignore file with a matching rule decides. The folders above the
+ * path must not be ignored.
  */
 export const isIgnored = (rules: IgnoreRules, path: string, isFolder: boolean): boolean => {
-  const asked = (folder: string): string => relative(folder, path).split(sep).join('/')
-  let git: ReturnType<Opinion>
+  const pathBelow = (folder: string): string => relative(folder, path).split(sep).join('/')
+  let git: ReturnType<Decision>
   for (const layer of rules) {
-    const below = asked(layer.folder)
+    const below = pathBelow(layer.folder)
     git ??= layer.git(below, isFolder)
     if (layer.helm(below, isFolder) === 'ignored') return true
   }
   return git === 'ignored'
 }
 
-/** The folders above one, from the outermost that its repository has; none where it is in no repository. */
+/** Returns the folders above a folder, from the root of its repository down; none outside of a repository. */
 const foldersAbove = (io: Io, folder: string): string[] => {
   const found: string[] = []
   for (let at = folder; ; at = dirname(at)) {
@@ -149,8 +149,8 @@ const foldersAbove = (io: Io, folder: string): string[] => {
 }
 
 /**
- * The rules from above that hold for what is in a folder which the user named: those of its repository, from its root
- * down. None where they leave out the folder itself: whoever names it wants what is in it.
+ * Returns the rules of the repository that apply in a folder that the user named. There are none if they ignore the folder
+ * itself, because the user named it explicitly.
  */
 export const rulesAbove = (io: Io, folder: string): IgnoreRules => {
   let rules: IgnoreRules = []

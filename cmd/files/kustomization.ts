@@ -5,7 +5,7 @@ import { parseSlice } from '../../src/yaml/parse.ts'
 import type { Io } from '../io/io.ts'
 import { decodeInput } from '../run/input.ts'
 
-/** The names under which Kustomize looks for its file in a folder. */
+/** The file names of a kustomization. */
 export const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
 
 const LISTS = ['patches', 'patchesStrategicMerge', 'patchesJson6902']
@@ -17,9 +17,9 @@ const pathsIn = (list: Json | undefined): string[] =>
   })
 
 /**
- * Absolute paths of the files that a kustomization takes as patches. They look like manifests and hold only what
- * differs: hardened, they would undo what somebody decided in the base that they are laid over.
- * @throws InputError for a kustomization that can not be read
+ * Returns the absolute paths of the files that a kustomization uses as patches. They look like manifests but contain only
+ * differences: fields added by hardening would override the base.
+ * @throws InputError for a kustomization that cannot be read
  */
 export const patchesOf = (io: Io, folder: string, name: string, file: string): string[] => {
   const text = decodeInput(io.readFile(join(folder, file)), name)
@@ -27,7 +27,7 @@ export const patchesOf = (io: Io, folder: string, name: string, file: string): s
   try {
     const value = parseSlice(text)?.value
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
-    // What is no path is a patch written out; a path leads nowhere then.
+    // An inline patch is treated as a path that does not exist.
     return LISTS.flatMap((list) => pathsIn(value[list])).map((path) => join(folder, path))
   } catch (error) {
     if (error instanceof InputError) error.file = name

@@ -1,20 +1,20 @@
 import type { Io } from '../io/io.ts'
 
-/** Shorter work shows no bar; milliseconds. */
-const PATIENCE = 600
-/** Time between two looks of the bar, in milliseconds. */
-const PACE = 100
+/** Delay before the bar appears, in milliseconds. */
+const DELAY = 600
+/** Time between two updates of the bar, in milliseconds. */
+const INTERVAL = 100
 const WIDTH = 30
 
-/** Gives what tells how far a part of the work is, by its name, e.g. `reading`. */
+/** Returns a function that receives the progress of a part of the work, e.g. `reading`. */
 export type Progress = (part: string) => (done: number, total: number) => void
 
-/** Runs work with a bar on the terminal that stderr is; elsewhere, and for work that is soon done, there is none. */
+/** Runs work with a progress bar if stderr is a terminal and the work takes long. */
 export const withProgress = async <T>(io: Io, quiet: boolean, work: (progress: Progress) => Promise<T>): Promise<T> => {
   const isShown = !quiet && io.stderr.isTTY && io.env.TERM !== 'dumb'
   if (!isShown) return work(() => () => {})
   const { clock } = io.disk
-  let next = clock() + PATIENCE
+  let next = clock() + DELAY
   let isDrawn = false
   const clear = () => {
     if (isDrawn) io.stderr.write('\r\u001b[K')
@@ -23,7 +23,7 @@ export const withProgress = async <T>(io: Io, quiet: boolean, work: (progress: P
   const draw = (part: string, share: number) => {
     const now = clock()
     if (now < next) return
-    next = now + PACE
+    next = now + INTERVAL
     isDrawn = true
     const filled = Math.floor(share * WIDTH)
     const bar = `${'#'.repeat(filled)}${'-'.repeat(WIDTH - filled)}`

@@ -1,18 +1,18 @@
 import { dirname } from 'node:path'
 import { systemCause, usageFailure } from '../cli/failure.ts'
-import type { Draft, Io } from '../io/io.ts'
+import type { Io, StagedFile } from '../io/io.ts'
 
-/** A file that gets another text. */
+/** A file and its new text. */
 export interface Replacement {
   name: string
   /** Absolute path. */
   path: string
-  /** What it held when it was read. */
+  /** Its text when it was read. */
   before: string
   after: string
 }
 
-const NOTHING_CHANGED = 'no file is changed'
+const NOTHING_CHANGED = 'no file was changed'
 
 const attempt = <T>(name: string, what: string, advice: string, act: () => T): T => {
   try {
@@ -22,30 +22,30 @@ const attempt = <T>(name: string, what: string, advice: string, act: () => T): T
   }
 }
 
-/** Whether a file holds the new text already, as of another run beside this one. A link in its place is not followed. */
-const isSettled = (io: Io, { name, path, before, after }: Replacement): boolean => {
+/** Whether a file has the new text already, e.g. from a concurrent run. Throws a failure if it has neither text. */
+const isReplaced = (io: Io, { name, path, before, after }: Replacement): boolean => {
   const advice = `${NOTHING_CHANGED}; run it again`
   const isFile = io.disk.kindOf(path, 'stay') === 'file'
   const text = isFile
-    ? Buffer.from(attempt(name, 'the file can not be read', advice, () => io.readFile(path))).toString()
+    ? Buffer.from(attempt(name, 'the file cannot be read', advice, () => io.readFile(path))).toString()
     : ''
   if (text === after) return true
   if (text === before) return false
-  throw usageFailure(`${name}: somebody changed the file meanwhile; ${advice}`, 'write')
+  throw usageFailure(`${name}: another process changed the file; ${advice}`, 'write')
 }
 
 /**
- * Puts all drafts in their places without letting anything come between. A file system that took a draft takes its new
- * name as well, unless it fails under our hands; then what is done stays done, and is told.
+ * Renames all staged files, without yielding in between. A rename can only fail if the file system fails; then the message
+ * lists the files that are changed already.
  */
-const commitAll = (drafts: readonly { name: string; draft: Draft }[]): void => {
+const commitAll = (stagedFiles: readonly { name: string; staged: StagedFile }[]): void => {
   const done: string[] = []
-  for (const { name, draft } of drafts) {
+  for (const { name, staged } of stagedFiles) {
     try {
-      draft.commit()
+      staged.commit()
     } catch (error) {
-      const what = `the new file can not be put in its place (${systemCause(error)})`
-      const state = done.length === 0 ? NOTHING_CHANGED : `changed already: ${done.join(', ')}`
+      const what = `the new file cannot be renamed (${systemCause(error)})`
+      const state = done.length === 0 ? NOTHING_CHANGED : `already changed: ${done.join(', ')}`
       throw usageFailure(`${name}: ${what}; ${state}; run it again`, 'write')
     }
     done.push(name)
@@ -53,9 +53,9 @@ const commitAll = (drafts: readonly { name: string; draft: Draft }[]): void => {
 }
 
 /**
- * Replaces files. First every new file is written out beside its old one; only when all are on the disk, and no old one
- * was changed by somebody else meanwhile, do they take their places. Whatever fails before that, a full disk, a file or
- * folder that is read-only, an interruption, leaves all files as they were and nothing beside them.
+ * Replaces files, all of them or none. First every new text is written to a temporary file. When all of them are on the disk,
+ * and no other process has changed one of the files, the temporary files are renamed. If anything fails before that (the
+ * disk is full, a file or folder is read-only, a signal arrives), all files are unchanged and no temporary file is left.
  * @throws Failure
  */
 export const replaceFiles = async (
@@ -63,31 +63,43 @@ export const replaceFiles = async (
   replacements: readonly Replacement[],
   progress?: (done: number, total: number) => void,
 ): Promise<void> => {
-  const drafts: { name: string; draft: Draft }[] = []
+  const stagedFiles: { name: string; staged: StagedFile }[] = []
   let isInterrupted = false
   const stop = io.disk.onInterrupt(() => {
     isInterrupted = true
-    for (const { draft } of drafts) draft.discard()
+    for (const { staged } of stagedFiles) staged.discard()
   })
   try {
     for (const { name, path } of replacements) {
-      const advice = `${NOTHING_CHANGED}; make it writable, or leave it out`
-      attempt(name, 'the file may not be written to', advice, () => io.disk.checkWritable(path))
+      const advice = `${NOTHING_CHANGED}; make it writable, or do not name it`
+      attempt(name, 'the file is not writable', advice, () => io.disk.checkWritable(path))
     }
     for (const [i, replacement] of replacements.entries()) {
       progress?.(i, replacements.length)
-      await io.disk.breathe()
+      await io.disk.yieldToSignals()
       if (isInterrupted) throw usageFailure(`interrupted; ${NOTHING_CHANGED}`, 'interrupted')
       const { name, path, after } = replacement
-      const advice = `${NOTHING_CHANGED}; make room for it, or its folder writable`
-      const draft = attempt(name, 'the new file can not be written beside it', advice, () => io.disk.draft(path, after))
-      drafts.push({ name, draft })
+      const advice = `${NOTHING_CHANGED}; free disk space, or make the folder writable`
+      const staged = attempt(name, 'the temporary file cannot be written', advice, () => io.disk.stage(path, after))
+      stagedFiles.push({ name, staged })
     }
-    const settled = replacements.filter((replacement) => isSettled(io, replacement)).map(({ name }) => name)
-    commitAll(drafts.filter(({ name }) => !settled.includes(name)))
+    const replaced = replacements.filter((replacement) => isReplaced(io, replacement)).map(({ name }) => name)
+    commitAll(stagedFiles.filter(({ name }) => !replaced.includes(name)))
     for (const folder of new Set(replacements.map(({ path }) => dirname(path)))) io.disk.flush(folder)
   } finally {
     stop()
-    for (const { draft } of drafts) draft.discard()
+    for (const { staged } of stagedFiles) staged.discard()
   }
+}
+
+/** Writes a file atomically; creates it if it does not exist. Throws the system's error. */
+export const replaceFile = (io: Io, path: string, text: string): void => {
+  if (io.exists(path)) io.disk.checkWritable(path)
+  const staged = io.disk.stage(path, text)
+  try {
+    staged.commit()
+  } finally {
+    staged.discard()
+  }
+  io.disk.flush(dirname(path))
 }

@@ -1,41 +1,42 @@
 import { resolve } from 'node:path'
 import { usageFailure } from '../cli/failure.ts'
 import type { Io } from '../io/io.ts'
-import { type Named, type Walked, walk } from './walk.ts'
+import { type NamedPath, type WalkResult, walk } from './walk.ts'
 
-/** What the user named: a folder with what is in it, a file, or stdin. */
-export type Root = (Named & { walked?: Walked }) | 'stdin'
+/** A file, a folder with its content, or stdin, as named by the user. */
+export type Root = (NamedPath & { walk?: WalkResult }) | 'stdin'
 
-/** What a command takes besides files and folders. */
-export interface Taking {
+/** The inputs that a command accepts besides files and folders. */
+export interface AllowedInputs {
   /** Whether `-` is stdin. */
   stdin: boolean
-  /** Whether what is no file will do, as the pipe of `<(...)`, which can be read and not be replaced. */
+  /** Whether special files are accepted, e.g. the pipe of `<(...)`, which can be read but not replaced. */
   pipes: boolean
 }
 
-const readRoot = (io: Io, name: string, { stdin, pipes }: Taking): Root => {
+const readRoot = (io: Io, name: string, { stdin, pipes }: AllowedInputs): Root => {
   if (name === '-') {
     if (stdin) return 'stdin'
-    throw usageFailure('-: stdin is no file that could be changed; pipe it through casehard itself')
+    throw usageFailure('-: stdin cannot be changed in place; pipe it through casehard without a command')
   }
   const path = resolve(io.cwd, name)
   const kind = io.disk.kindOf(path, 'stay')
-  const leadsTo = kind === 'link' ? io.disk.kindOf(path, 'follow') : kind
-  if (kind === 'link' && (leadsTo === 'file' || leadsTo === 'folder')) {
-    throw usageFailure(`${name}: a symbolic link, which is not followed; name the ${leadsTo} that it leads to`)
+  const targetType = kind === 'link' ? io.disk.kindOf(path, 'follow') : kind
+  if (kind === 'link' && (targetType === 'file' || targetType === 'folder')) {
+    throw usageFailure(`${name}: is a symbolic link, which is not followed; name the ${targetType} that it points to`)
   }
-  if (leadsTo === undefined) {
-    const what = kind === 'link' ? 'the symbolic link leads nowhere' : 'no such file or folder'
-    throw usageFailure(`${name}: the file can not be read (${what}); check its name`)
+  if (targetType === undefined) {
+    const what = kind === 'link' ? 'the target of the symbolic link does not exist' : 'no such file or folder'
+    throw usageFailure(`${name}: the file cannot be read (${what}); check the name`)
   }
-  if (leadsTo === 'other' && !pipes) throw usageFailure(`${name}: neither a file nor a folder; name one of them`)
-  return leadsTo === 'folder' ? { name, path, walked: walk(io, { name, path }) } : { name, path }
+  if (targetType === 'other' && !pipes)
+    throw usageFailure(`${name}: is neither a file nor a folder; name a file or folder`)
+  return targetType === 'folder' ? { name, path, walk: walk(io, { name, path }) } : { name, path }
 }
 
 /**
- * Looks at what the user named, in its order; folders are walked. A file that is named is always taken.
- * @throws Failure for what is not there, and for symbolic links
+ * Resolves the names that the user gave, in order, and searches the folders.
+ * @throws Failure for names that do not exist, and for symbolic links
  */
-export const readRoots = (io: Io, names: readonly string[], taking: Taking): Root[] =>
-  [...new Set(names)].map((name) => readRoot(io, name, taking))
+export const readRoots = (io: Io, names: readonly string[], allowed: AllowedInputs): Root[] =>
+  [...new Set(names)].map((name) => readRoot(io, name, allowed))

@@ -1,24 +1,24 @@
 import { dirname } from 'node:path'
-import type { Disk, Draft, Kind } from '../io/io.ts'
+import type { Disk, EntryType, StagedFile } from '../io/io.ts'
 
-/** What goes wrong when a test replaces files; paths are absolute. */
+/** Errors of a fake disk; paths are absolute. */
 export interface DiskFaults {
-  /** Files that may not be written to, and folders that can not be listed. */
+  /** Files that are read-only, and folders that cannot be listed. */
   forbidden?: string[]
-  /** Gives the code of a system's error for the n-th draft, counted from 1. */
-  draft?: (nth: number) => string | undefined
-  /** Likewise for the n-th draft that takes its place. */
+  /** Returns the error code for the n-th staged file, counted from 1. */
+  stage?: (nth: number) => string | undefined
+  /** Returns the error code for the n-th commit. */
   commit?: (nth: number) => string | undefined
-  /** Is called before the n-th draft: somebody else at work. */
-  meanwhile?: (nth: number, world: FakeWorld) => void
-  /** The user interrupts before the n-th draft. */
+  /** Called before the n-th file is staged, to simulate another process. */
+  beforeStage?: (nth: number, fileSystem: FakeFileSystem) => void
+  /** Sends a signal before the n-th file is staged. */
   interruptAt?: number
-  /** Milliseconds that pass between two looks at the clock. */
+  /** Milliseconds between two readings of the clock. */
   tick?: number
 }
 
-/** What there is in the fake world, by absolute path. */
-export interface FakeWorld {
+/** A file system in memory; keys are absolute paths. */
+export interface FakeFileSystem {
   files: Map<string, Uint8Array>
   links: Map<string, string>
   folders: Set<string>
@@ -28,35 +28,36 @@ const fail = (code: string | undefined): void => {
   if (code !== undefined) throw Object.assign(new Error(code), { code })
 }
 
-/** A disk without a disk; drafts stand among the files as `.NAME.draft`. */
-export const fakeDisk = (world: FakeWorld, faults: DiskFaults = {}, writes: string[] = []): Disk => {
-  const { files, links, folders } = world
-  let drafts = 0
-  let commits = 0
+/** Creates a disk in memory; a staged file appears as `PATH.staged`. */
+export const fakeDisk = (fileSystem: FakeFileSystem, faults: DiskFaults = {}, writes: string[] = []): Disk => {
+  const { files, links, folders } = fileSystem
+  let stagedCount = 0
+  let commitCount = 0
   let time = 0
   let cleanUp = () => {}
-  const kindOf = (path: string, mode: 'follow' | 'stay'): Kind | undefined => {
+  const kindOf = (path: string, mode: 'follow' | 'stay'): EntryType | undefined => {
     const target = links.get(path)
     if (target !== undefined) return mode === 'stay' ? 'link' : kindOf(target, mode)
     return files.has(path) ? 'file' : folders.has(path) ? 'folder' : undefined
   }
-  const draft = (path: string, text: string): Draft => {
-    drafts++
-    fail(faults.draft?.(drafts))
-    const temporary = `${path}.draft`
+  const stage = (path: string, text: string): StagedFile => {
+    stagedCount++
+    fail(faults.stage?.(stagedCount))
+    if (!folders.has(dirname(path))) fail('ENOENT')
+    const temporary = `${path}.staged`
     files.set(temporary, Buffer.from(text))
     const commit = () => {
-      commits++
-      fail(faults.commit?.(commits))
+      commitCount++
+      fail(faults.commit?.(commitCount))
       files.delete(temporary)
       files.set(path, Buffer.from(text))
       writes.push(path)
     }
     return { commit, discard: () => void files.delete(temporary) }
   }
-  const breathe = async () => {
-    faults.meanwhile?.(drafts + 1, world)
-    if (faults.interruptAt === drafts + 1) cleanUp()
+  const yieldToSignals = async () => {
+    faults.beforeStage?.(stagedCount + 1, fileSystem)
+    if (faults.interruptAt === stagedCount + 1) cleanUp()
   }
   return {
     kindOf,
@@ -70,7 +71,7 @@ export const fakeDisk = (world: FakeWorld, faults: DiskFaults = {}, writes: stri
     checkWritable: (path) => {
       if (faults.forbidden?.includes(path)) fail('EACCES')
     },
-    draft,
+    stage,
     flush: () => {},
     onInterrupt: (act) => {
       cleanUp = act
@@ -78,7 +79,7 @@ export const fakeDisk = (world: FakeWorld, faults: DiskFaults = {}, writes: stri
         cleanUp = () => {}
       }
     },
-    breathe,
+    yieldToSignals,
     clock: () => {
       time += faults.tick ?? 0
       return time

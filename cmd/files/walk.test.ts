@@ -1,9 +1,9 @@
 import test from 'ava'
 import { run, SOFT_POD } from '../testing.ts'
 
-interface Told {
+interface Listed {
   hardened: string[]
-  leftAlone: string[]
+  skipped: string[]
 }
 
 const P = SOFT_POD
@@ -13,26 +13,26 @@ const check = async (
   names: string[],
   files: Record<string, string>,
   links: Record<string, string> = {},
-): Promise<Told> => {
+): Promise<Listed> => {
   const inProject = (record: Record<string, string>) =>
     Object.fromEntries(Object.entries(record).map(([name, text]) => [`/project/${name}`, text]))
-  const ran = await run(['check', ...names], { files: inProject(files), links: inProject(links) })
-  const rows = (words: RegExp): string[] => [...ran.stdout.matchAll(words)].map(([, name = '']) => name)
-  return { hardened: rows(/^ {2}(\S+) +to change:/gm), leftAlone: rows(/^ {2}(\S+) +left alone:/gm) }
+  const result = await run(['check', ...names], { files: inProject(files), links: inProject(links) })
+  const rows = (words: RegExp): string[] => [...result.stdout.matchAll(words)].map(([, name = '']) => name)
+  return { hardened: rows(/^ {2}(\S+) +to change:/gm), skipped: rows(/^ {2}(\S+) +skipped:/gm) }
 }
 
-test('a folder is walked in the order of the names, whatever the disk gives', async (t) => {
-  const told = await check(['.'], {
+test('a folder is searched in the order of the names', async (t) => {
+  const listed = await check(['.'], {
     'b.yaml': P,
     'a/z.yml': P,
     'a.yaml': P,
     'B.json': JSON.stringify({}),
     'a/a/a.yaml': P,
   })
-  t.deepEqual(told, { hardened: ['a/a/a.yaml', 'a/z.yml', 'a.yaml', 'b.yaml'], leftAlone: [] })
+  t.deepEqual(listed, { hardened: ['a/a/a.yaml', 'a/z.yml', 'a.yaml', 'b.yaml'], skipped: [] })
 })
 
-test('files are named from where the user stands', async (t) => {
+test('file names start with the path that the user gave', async (t) => {
   for (const [root, name] of [
     ['apps', 'apps/a.yaml'],
     ['apps/', 'apps/a.yaml'],
@@ -43,8 +43,8 @@ test('files are named from where the user stands', async (t) => {
     t.deepEqual((await check([root], { 'apps/a.yaml': P })).hardened, [name])
 })
 
-test('what is no manifest by name or content is passed by without a word', async (t) => {
-  const told = await check(['.'], {
+test('a file that is not a manifest by name or content is skipped silently', async (t) => {
+  const listed = await check(['.'], {
     'a.yaml': P,
     'README.md': P,
     'pod.txt': P,
@@ -56,11 +56,11 @@ test('what is no manifest by name or content is passed by without a word', async
     'kustomization.yaml': 'resources: [a.yaml]\n',
     Kptfile: 'apiVersion: kpt.dev/v1\nkind: Kptfile\n',
   })
-  t.deepEqual(told, { hardened: ['a.yaml'], leftAlone: [] })
+  t.deepEqual(listed, { hardened: ['a.yaml'], skipped: [] })
 })
 
-test("a chart's templates are left alone, and so are templates elsewhere", async (t) => {
-  const told = await check(['.'], {
+test('chart templates and other templates are skipped and listed', async (t) => {
+  const listed = await check(['.'], {
     'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',
     'chart/templates/pod.yaml': P,
     'chart/charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 0.1.0\n',
@@ -69,14 +69,14 @@ test("a chart's templates are left alone, and so are templates elsewhere", async
     'templates/pod.yaml': P,
     'web.yaml': P.replace('web', '{{ .Release.Name }}'),
   })
-  t.deepEqual(told, {
+  t.deepEqual(listed, {
     hardened: ['chart/files/pod.yaml', 'templates/pod.yaml'],
-    leftAlone: ['chart/charts/sub/templates', 'chart/templates', 'web.yaml'],
+    skipped: ['chart/charts/sub/templates', 'chart/templates', 'web.yaml'],
   })
 })
 
-test('patches of Kustomize are left alone, since they would undo what the base decided', async (t) => {
-  const told = await check(['.'], {
+test('Kustomize patches are skipped, because hardened patches would override the base', async (t) => {
+  const listed = await check(['.'], {
     'base/pod.yaml': P,
     'overlay/kustomization.yaml':
       'resources: [../base]\npatches:\n  - path: patch.yaml\n  - patch: |-\n      kind: Pod\npatchesStrategicMerge: [../shared/old.yaml]\n',
@@ -86,22 +86,22 @@ test('patches of Kustomize are left alone, since they would undo what the base d
     'shared/kustomization.yml': 'patchesJson6902: [{path: json.yaml}]\n',
     'shared/json.yaml': P,
   })
-  t.deepEqual(told, {
+  t.deepEqual(listed, {
     hardened: ['base/pod.yaml', 'overlay/more.yaml'],
-    leftAlone: ['overlay/patch.yaml', 'shared/json.yaml', 'shared/old.yaml'],
+    skipped: ['overlay/patch.yaml', 'shared/json.yaml', 'shared/old.yaml'],
   })
 })
 
-test('a kustomization that can not be read is refused, since nobody knows which files are patches', async (t) => {
+test('a kustomization that cannot be read is refused, because its patches are unknown', async (t) => {
   const files = { '/project/kustomization.yaml': 'patches: [\n', '/project/a.yaml': P }
-  const ran = await run(['fix', '.'], { files })
-  t.is(ran.code, 3)
-  t.regex(ran.stderr, /^kustomization\.yaml:\d+:\d+: /)
-  t.deepEqual(ran.writes, ['stderr'])
+  const result = await run(['fix', '.'], { files })
+  t.is(result.code, 3)
+  t.regex(result.stderr, /^kustomization\.yaml:\d+:\d+: /)
+  t.deepEqual(result.writes, ['stderr'])
 })
 
 test('symbolic links are never followed: neither to files, nor to folders, nor in circles', async (t) => {
-  const told = await check(
+  const listed = await check(
     ['apps'],
     { 'apps/a.yaml': P, 'outside/b.yaml': P },
     {
@@ -112,25 +112,25 @@ test('symbolic links are never followed: neither to files, nor to folders, nor i
       'apps/notes': '/project/outside/b.yaml',
     },
   )
-  t.deepEqual(told, {
+  t.deepEqual(listed, {
     hardened: ['apps/a.yaml'],
-    leftAlone: ['apps/file.yaml', 'apps/folder', 'apps/loop', 'apps/nowhere.yaml'],
+    skipped: ['apps/file.yaml', 'apps/folder', 'apps/loop', 'apps/nowhere.yaml'],
   })
 })
 
 test('a symbolic link that is named is refused', async (t) => {
-  const given = {
+  const setup = {
     files: { '/project/apps/a.yaml': P },
     links: { '/project/a.yaml': '/project/apps/a.yaml', '/project/all': '/project/apps', '/project/x': '/nowhere' },
   }
   for (const command of ['check', 'diff', 'fix']) {
     for (const [name, words] of [
-      ['a.yaml', 'a symbolic link, which is not followed; name the file that it leads to'],
-      ['all', 'a symbolic link, which is not followed; name the folder that it leads to'],
-      ['x', 'the file can not be read (the symbolic link leads nowhere); check its name'],
+      ['a.yaml', 'is a symbolic link, which is not followed; name the file that it points to'],
+      ['all', 'is a symbolic link, which is not followed; name the folder that it points to'],
+      ['x', 'the file cannot be read (the target of the symbolic link does not exist); check the name'],
     ]) {
-      const ran = await run([command, name as string], given)
-      t.deepEqual([ran.code, ran.stdout, ran.stderr], [2, '', `casehard: ${name}: ${words}\n`])
+      const result = await run([command, name as string], setup)
+      t.deepEqual([result.code, result.stdout, result.stderr], [2, '', `casehard: ${name}: ${words}\n`])
     }
   }
 })
@@ -163,21 +163,21 @@ test('.gitignore and .helmignore are respected, those above the folder too, up t
 })
 
 test('an ignore file that is a symbolic link is not read, as git has it', async (t) => {
-  const told = await check(['.'], { 'a.yaml': P, rules: '*.yaml\n' }, { '.gitignore': '/project/rules' })
-  t.deepEqual(told.hardened, ['a.yaml'])
+  const listed = await check(['.'], { 'a.yaml': P, rules: '*.yaml\n' }, { '.gitignore': '/project/rules' })
+  t.deepEqual(listed.hardened, ['a.yaml'])
 })
 
-test('a folder that can not be read is named', async (t) => {
-  const ran = await run(['check', '.'], {
+test('a folder that cannot be read is named', async (t) => {
+  const result = await run(['check', '.'], {
     files: { '/project/a/b.yaml': P },
     diskFaults: { forbidden: ['/project/a'] },
   })
-  t.is(ran.code, 2)
-  t.regex(ran.stderr, /^casehard: a: the folder can not be read \(permission denied\); /)
+  t.is(result.code, 2)
+  t.regex(result.stderr, /^casehard: a: the folder cannot be read \(permission denied\); /)
 })
 
-test('a folder without manifests is no error', async (t) => {
-  const ran = await run(['check', '.'], { files: { '/project/a.txt': P } })
-  t.is(ran.code, 0)
-  t.regex(ran.stdout, /^0 files of manifests: 0 to change$/m)
+test('a folder without manifests is not an error', async (t) => {
+  const result = await run(['check', '.'], { files: { '/project/a.txt': P } })
+  t.is(result.code, 0)
+  t.regex(result.stdout, /^0 files of manifests: 0 to change$/m)
 })

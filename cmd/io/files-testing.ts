@@ -1,8 +1,8 @@
 import { dirname } from 'node:path'
-import type { FakeWorld } from '../files/testing.ts'
+import type { FakeFileSystem } from '../files/testing.ts'
 import type { Io } from './io.ts'
 
-/** What of the outside is files. */
+/** The file operations of an io. */
 type Files = Pick<
   Io,
   | 'exists'
@@ -20,23 +20,27 @@ type Files = Pick<
 
 const systemError = (code: string): Error => Object.assign(new Error(code), { code })
 
-/** The folders that a path is in, from the root down. */
+/** Returns the folders above a path, from the root down. */
 export const foldersAbove = (path: string): string[] =>
   dirname(path) === path ? [] : [...foldersAbove(dirname(path)), dirname(path)]
 
-/** Whether a path is a folder's or of something in it. */
+/** Whether a path is a folder or below it. */
 const isIn = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`)
 
-/** A text as UTF-8. */
+/** Encodes a text as UTF-8. */
 export const toBytes = (text: string | Uint8Array): Uint8Array => (typeof text === 'string' ? Buffer.from(text) : text)
 
 /**
- * Files without a disk.
- * @param given codes of errors by operation and path, each of which comes once
- * @param writes what was written where, in order
+ * Creates file operations without a disk.
+ * @param codes error codes by operation and path; each error occurs once
+ * @param writes receives the paths that are written to, in order
  */
-export const fakeFiles = ({ files, folders }: FakeWorld, given: Record<string, string>, writes: string[]): Files => {
-  const faults = new Map(Object.entries(given))
+export const fakeFiles = (
+  { files, folders }: FakeFileSystem,
+  codes: Record<string, string>,
+  writes: string[],
+): Files => {
+  const faults = new Map(Object.entries(codes))
   const mayFail = (operation: string, path: string): void => {
     const code = faults.get(`${operation} ${path}`)
     faults.delete(`${operation} ${path}`)

@@ -1,53 +1,53 @@
-/** What there is at a path. */
-export type Kind = 'file' | 'folder' | 'link' | 'other'
+/** The type of a directory entry. */
+export type EntryType = 'file' | 'folder' | 'link' | 'other'
 
-/** A new version of a file, complete on the disk beside it and not yet in its place. */
-export interface Draft {
-  /** Puts it in the file's place, at once and whole; throws the system's error. */
+/** The new content of a file, written to a temporary file next to it. */
+export interface StagedFile {
+  /** Renames the temporary file to the file, atomically; throws the system's error. */
   commit(): void
-  /** Takes it off the disk, as far as that is possible; never throws. */
+  /** Removes the temporary file if it still exists; never throws. */
   discard(): void
 }
 
-/** Folders, and files that are replaced: what only the commands that take paths touch. Paths are absolute. */
+/** The file system operations of the commands that take paths. Paths are absolute. */
 export interface Disk {
   /**
-   * What there is at a path; undefined where there is nothing or nothing that may be looked at.
-   * @param links whether a symbolic link counts as what it leads to
+   * Returns the type of the entry at a path; undefined if there is none, or it is not accessible.
+   * @param links whether to follow a symbolic link
    */
-  kindOf(path: string, links: 'follow' | 'stay'): Kind | undefined
-  /** The names in a folder, in no order; throws the system's error. */
+  kindOf(path: string, links: 'follow' | 'stay'): EntryType | undefined
+  /** Returns the names in a folder, unsorted; throws the system's error. */
   list(path: string): string[]
-  /** Throws the system's error, with its `code`, where the file is not there to be written to. */
+  /** Throws the system's error, with its `code`, unless the file exists and is writable. */
   checkWritable(path: string): void
   /**
-   * Writes a new version of a file beside it, with the file's mode and, as far as the system lets us, its owner; all of
-   * it is on the disk when this returns. Throws the system's error, and leaves nothing behind then.
+   * Writes new content for a file to a temporary file next to it and flushes it to the disk. If the file exists, the
+   * temporary file gets its mode and, if permitted, its owner. On an error nothing is left behind, and the system's error
+   * is thrown.
    */
-  draft(path: string, text: string): Draft
-  /** Makes sure that the names in a folder, which drafts have taken, outlive a power failure, where the system can; never throws. */
+  stage(path: string, text: string): StagedFile
+  /** Flushes renames in a folder to the disk, if the system supports it; never throws. */
   flush(folder: string): void
   /**
-   * Calls `cleanUp` where the user or the system ends the process (SIGINT, SIGTERM, SIGHUP), and then lets it end.
-   * Gives a function that ends this.
+   * Calls `cleanUp` before SIGINT, SIGTERM or SIGHUP ends the process. Returns a function that removes the handlers.
    */
   onInterrupt(cleanUp: () => void): () => void
-  /** Lets an interruption that has come be noticed. */
-  breathe(): Promise<void>
-  /** Milliseconds since some time. */
+  /** Lets pending signal handlers run. */
+  yieldToSignals(): Promise<void>
+  /** Monotonic time in milliseconds. */
   clock(): number
 }
 
-/** Everything outside that the command may touch, so that a test can call `main` without a process. Paths are absolute. */
+/** All access to the environment of the process, so that a test can call `main` without one. Paths are absolute. */
 export interface Io {
   stdin: {
     isTTY: boolean
-    /** The input as bytes, in pieces; rejects where reading fails half-way. */
+    /** Reads the input in chunks; rejects if reading fails. */
     read(): AsyncIterable<Uint8Array>
   }
   stdout: {
     isTTY: boolean
-    /** Writes the whole text; a reader that went away is no error. */
+    /** Writes the whole text; a closed pipe is not an error. */
     write(text: string): Promise<void>
   }
   stderr: {
@@ -57,60 +57,59 @@ export interface Io {
   env: Readonly<Record<string, string | undefined>>
   /** Absolute path of the working directory. */
   cwd: string
-  /** ISO date of today, in UTC. */
+  /** Today as an ISO date in UTC. */
   today: string
-  /** Whether there is a file, a folder or anything else at the path. */
+  /** Whether the path exists. */
   exists(path: string): boolean
   isFolder(path: string): boolean
-  /** Throws the system's error, with its `code`, where the file can not be read. */
+  /** Throws the system's error, with its `code`, if the file cannot be read. */
   readFile(path: string): Uint8Array
-  /** Replaces or extends a file; throws the system's error. What is appended goes in by one write. */
+  /** Replaces a file or appends to it, with a single write; throws the system's error. */
   writeFile(path: string, content: string | Uint8Array, mode: 'replace' | 'append'): void
-  /** Absolute path of the folder that the program's own file is in. */
+  /** Absolute path of the folder that contains the program. */
   programFolder: string
-  /** Absolute path of the program's file where it is an executable of its own, without Node. */
+  /** Absolute path of the program if it is a standalone executable. */
   executable?: string
-  /** Copies a file, which everybody may run then; throws the system's error. */
+  /** Copies a file and makes the copy executable; throws the system's error. */
   copyExecutable(from: string, to: string): void
-  /** Names of what is in a folder, in order; throws the system's error. */
+  /** Returns the names in a folder, sorted; throws the system's error. */
   list(path: string): string[]
-  /** Makes a folder, and those above it, where it is not there yet; throws the system's error. */
+  /** Creates a folder and its parents if they do not exist; throws the system's error. */
   makeFolder(path: string): void
-  /** Lets everybody run a file; throws the system's error. */
+  /** Makes a file executable for all users; throws the system's error. */
   makeExecutable(path: string): void
-  /** Gives a file or folder another name in the same file system, where nothing may be but a file for a file; throws the system's error. */
+  /** Renames a file or folder; only a file can replace an existing file. Throws the system's error. */
   move(from: string, to: string): void
-  /** Removes a file, or a folder with all that is in it, or nothing; throws the system's error. */
+  /** Removes a file or folder with its content, if it exists; throws the system's error. */
   remove(path: string): void
-  /** Throws the system's error where `writeFile` could not write; changes nothing and creates nothing. */
+  /** Throws the system's error if `writeFile` could not write; changes and creates nothing. */
   checkWritable(path: string): void
-  /** What commands that take folders, and change files, need besides. */
   disk: Disk
-  /** What runs this program, e.g. node and 20.20.2. */
+  /** The runtime and its version, e.g. node and 20.20.2. */
   runtime: { name: string; version: string }
-  /** Runs a program, found by the PATH and without a shell, to its end; never rejects over the program. */
-  spawn(command: readonly string[], mode: SpawnMode): Promise<Ended>
+  /** Runs a program from the PATH without a shell and waits for its end; never rejects because of the program. */
+  spawn(command: readonly string[], mode: SpawnMode): Promise<ProcessResult>
 }
 
 /**
- * `foreground`: it has our stdin, our stderr as it writes, and the signals that we are sent.
- * Otherwise: it has no stdin, its stderr is kept, and after so many milliseconds it is killed.
+ * `foreground`: the program inherits stdin and stderr, and receives the signals of this process.
+ * Otherwise: it has no stdin, its stderr is captured, and it is killed after `timeout` milliseconds.
  */
 export type SpawnMode = 'foreground' | { timeout: number }
 
-/** How a program came to its end. */
-export interface Ended {
-  /** What it wrote to stdout, byte for byte; not whole where it failed. */
+/** The result of a program. */
+export interface ProcessResult {
+  /** Its output; may be incomplete if it failed. */
   stdout: Uint8Array
-  /** What it wrote to stderr, where that was kept. */
+  /** Its stderr, if captured. */
   stderr: string
   timedOut: boolean
-  /** Absent where it could not be started, or died by a signal. */
+  /** Absent if it could not be started, or a signal ended it. */
   exitCode?: number
-  /** The signal that it died by. */
+  /** The signal that ended it. */
   signal?: NodeJS.Signals
-  /** A signal that we were sent while it ran, and passed on. */
+  /** The first signal that this process received and forwarded to it. */
   interrupted?: NodeJS.Signals
-  /** The system's word for why it could not be started, e.g. ENOENT. */
+  /** The system's error code if it could not be started, e.g. ENOENT. */
   code?: string
 }

@@ -15,11 +15,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import type { Disk, Draft, Kind } from './io.ts'
+import type { Disk, EntryType, StagedFile } from './io.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-const kindOf = (path: string, links: 'follow' | 'stay'): Kind | undefined => {
+const kindOf = (path: string, links: 'follow' | 'stay'): EntryType | undefined => {
   let found: Stats | undefined
   try {
     found = (links === 'follow' ? statSync : lstatSync)(path, { throwIfNoEntry: false })
@@ -32,10 +32,10 @@ const kindOf = (path: string, links: 'follow' | 'stay'): Kind | undefined => {
   return found.isFile() ? 'file' : 'other'
 }
 
-/** A file that nobody may write to stays as it is, although its folder would let us put another in its place. */
+/** Refuses read-only files: renaming a file over them would work if the folder is writable. */
 const checkWritable = (path: string): void => {
   accessSync(path, constants.W_OK)
-  // Root may write to any file; whoever took all of its write bits away meant root as well.
+  // Root may write to any file; a file without write bits is meant to be read-only for root too.
   if ((statSync(path).mode & 0o222) === 0) throw Object.assign(new Error('EACCES'), { code: 'EACCES' })
 }
 
@@ -56,33 +56,36 @@ const flush = (folder: string): void => {
       closeSync(descriptor)
     }
   } catch {
-    // Windows opens no folders, and some file systems do not sync them: the files are whole all the same.
+    // Windows cannot open folders, and some file systems cannot sync them; the files are complete anyway.
   }
 }
 
-const fill = (descriptor: number, text: string, { uid, gid, mode }: Stats): void => {
+const fill = (descriptor: number, text: string, replaced: Stats | undefined): void => {
   writeFileSync(descriptor, text)
-  ignoring(['EPERM', 'EINVAL', 'ENOSYS'], () => fchownSync(descriptor, uid, gid))
-  fchmodSync(descriptor, mode & 0o7777)
+  if (replaced !== undefined) {
+    const { uid, gid, mode } = replaced
+    ignoring(['EPERM', 'EINVAL', 'ENOSYS'], () => fchownSync(descriptor, uid, gid))
+    fchmodSync(descriptor, mode & 0o7777)
+  }
   fsyncSync(descriptor)
 }
 
-const draft = (path: string, text: string): Draft => {
+const stage = (path: string, text: string): StagedFile => {
   const folder = dirname(path)
-  // Hidden, and no name of a manifest: whoever watches or walks the folder takes it for none.
+  // Hidden and without a manifest extension, so that other programs do not read it as a manifest.
   const temporary = join(folder, `.${basename(path)}.casehard-${Math.random().toString(36).slice(2)}`)
-  const before = statSync(path)
-  const descriptor = openSync(temporary, 'wx', 0o600)
+  const replaced = statSync(path, { throwIfNoEntry: false })
+  const descriptor = openSync(temporary, 'wx', replaced === undefined ? 0o666 : 0o600)
   const discard = () => {
     try {
       rmSync(temporary, { force: true })
     } catch {
-      // A disk that does not let it go has made us give up already, and that is what the user hears of.
+      // The error that made the caller discard the file is the one to report.
     }
   }
   try {
     try {
-      fill(descriptor, text, before)
+      fill(descriptor, text, replaced)
     } finally {
       closeSync(descriptor)
     }
@@ -106,14 +109,14 @@ const onInterrupt = (cleanUp: () => void): (() => void) => {
   return stop
 }
 
-/** The real disk. */
+/** Returns the disk of the process. */
 export const processDisk = (): Disk => ({
   kindOf,
   list: (path) => readdirSync(path),
   checkWritable,
-  draft,
+  stage,
   flush,
   onInterrupt,
-  breathe: () => new Promise((resolve) => setImmediate(resolve)),
+  yieldToSignals: () => new Promise((resolve) => setImmediate(resolve)),
   clock: () => performance.now(),
 })

@@ -24,7 +24,7 @@ test('asking whether a file may be written neither makes nor empties it', async 
   t.false(existsSync(absent))
 })
 
-test('what can not be written is named as the system does', (t) => {
+test('what cannot be written is named as the system does', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'casehard-io-'))
   const [file, below] = [join(folder, 'file'), join(folder, 'below')]
   writeFileSync(file, '')
@@ -42,7 +42,7 @@ test('a program that is asked for something has no stdin, and its streams are ke
   t.is(Buffer.from(ended.stdout).toString(), 'out')
 })
 
-test('exit codes, signals and what can not be started are told apart', async (t) => {
+test('exit codes, signals and start errors are distinguished', async (t) => {
   t.like(await sh('exit 3'), { exitCode: 3, signal: undefined, code: undefined })
   t.like(await sh('kill -KILL $$'), { exitCode: undefined, signal: 'SIGKILL', code: undefined })
   t.like(await spawn(['casehard-is-not-here'], { timeout: seconds }), { exitCode: undefined, code: 'ENOENT' })
@@ -61,7 +61,7 @@ test('a program that does not end is killed', async (t) => {
   t.like(await spawn(['sleep', '60'], { timeout: 100 }), { timedOut: true, exitCode: undefined })
 })
 
-test('what a failed program left behind is not waited for, and what a good one did is', async (t) => {
+test('background processes are awaited only if the program succeeded', async (t) => {
   const failed = await sh('sleep 60 & echo $! >&2; exit 3')
   t.is(failed.exitCode, 3)
   t.regex(failed.stderr, /^\d+\n$/)
@@ -70,7 +70,7 @@ test('what a failed program left behind is not waited for, and what a good one d
   t.is(Buffer.from(good.stdout).toString(), 'late')
 })
 
-test('what can not be there is no folder, and no bug', (t) => {
+test('a path that cannot exist is not a folder and not a bug', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'casehard-io-'))
   const [file, loop] = [join(folder, 'file'), join(folder, 'loop')]
   writeFileSync(file, '')

@@ -21,10 +21,10 @@ import type { Io } from './io.ts'
 import { processDisk } from './process-disk.ts'
 import { mayBeTerminal, readStdin, stderrWriter, writeStdout } from './standard-streams.ts'
 
-/** Put in where the bundle is compiled into an executable. */
+/** Defined when the bundle is compiled to an executable. */
 declare const CASEHARD_EXECUTABLE: boolean | undefined
 
-/** One write, which the system puts whole behind what others append; only a full disk or a pipe takes less at a time. */
+/** Appends with a single write, which is atomic against other appends; a full disk or a pipe may accept less at a time. */
 const appendFile = (path: string, content: string | Uint8Array): void => {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content
   const file = openSync(path, 'a')
@@ -37,16 +37,16 @@ const appendFile = (path: string, content: string | Uint8Array): void => {
 
 const systemError = (code: string): Error => Object.assign(new Error(code), { code })
 
-/** Opening the file would create it, or wait for the reader of a named pipe; asking for the right to does neither. */
+/** Checks permissions only: opening the file could create it, or block on a named pipe without a reader. */
 const checkWritable = (path: string): void => {
-  const there = statSync(path, { throwIfNoEntry: false })
-  if (there?.isDirectory()) throw systemError('EISDIR')
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found?.isDirectory()) throw systemError('EISDIR')
   const folder = dirname(path)
-  if (there === undefined && !statSync(folder).isDirectory()) throw systemError('ENOTDIR')
-  accessSync(there === undefined ? folder : path, constants.W_OK)
+  if (found === undefined && !statSync(folder).isDirectory()) throw systemError('ENOTDIR')
+  accessSync(found === undefined ? folder : path, constants.W_OK)
 }
 
-/** What is not there, or can not be, is no folder: a path below a file, a loop of links, a name that is too long. */
+/** Errors mean false: a path below a file, a loop of links, a name that is too long. */
 const isFolder = (path: string): boolean => {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
@@ -55,7 +55,7 @@ const isFolder = (path: string): boolean => {
   }
 }
 
-/** The real process. Getters, because opening a standard stream costs start-up time and not every run needs all three. */
+/** Returns the process's io. It uses getters because opening a standard stream takes time, and few runs need all three. */
 export const processIo = (): Io => ({
   stdin: {
     get isTTY() {

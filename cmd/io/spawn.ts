@@ -1,56 +1,56 @@
 import { execa } from 'execa'
-import type { Ended, SpawnMode } from './io.ts'
+import type { ProcessResult, SpawnMode } from './io.ts'
 
-/** Signals that ask a command to end; what a terminal or a service manager sends to us is meant for the child, too. */
-const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** Signals that are forwarded to the child: a terminal or service manager may send them to this process only. */
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Milliseconds in which the last words of a program that failed are read. */
+/** Time to read the remaining output of a program that failed, in milliseconds. */
 const GRACE = 1000
 
-/** Passes signals on to a child until it has ended; `stop` gives the first of them. */
-const passSignals = (kill: (signal: NodeJS.Signals) => void): { stop(): NodeJS.Signals | undefined } => {
+/** Forwards signals to a child; `stop` ends that and returns the first signal. */
+const forwardSignals = (kill: (signal: NodeJS.Signals) => void): { stop(): NodeJS.Signals | undefined } => {
   let first: NodeJS.Signals | undefined
-  const pass = (signal: NodeJS.Signals): void => {
+  const forward = (signal: NodeJS.Signals): void => {
     first ??= signal
     kill(signal)
   }
-  for (const signal of PASSED_ON) process.on(signal, pass)
+  for (const signal of FORWARDED) process.on(signal, forward)
   return {
     stop: () => {
-      for (const signal of PASSED_ON) process.off(signal, pass)
+      for (const signal of FORWARDED) process.off(signal, forward)
       return first
     },
   }
 }
 
 /**
- * Runs a program without a shell to its end. Its output counts as whole when nobody holds stdout any more; of a
- * program that failed nothing is waited for, since a process that it left behind could hold it for ever.
+ * Runs a program without a shell. Its output is complete when all processes have closed its stdout. If the program
+ * failed, the output is not awaited: a background process that it started could keep stdout open forever.
  */
-export const spawn = async (command: readonly string[], mode: SpawnMode): Promise<Ended> => {
+export const spawn = async (command: readonly string[], mode: SpawnMode): Promise<ProcessResult> => {
   const [file = '', ...args] = command
   const foreground = mode === 'foreground'
-  // Before the child is there, which may say that it is ready sooner than we go on; signals are handled after this turn.
-  const signals = foreground ? passSignals((signal) => child.kill(signal)) : undefined
+  // Before the child starts, so that no signal is missed; handlers run after this turn, when `child` is set.
+  const signals = foreground ? forwardSignals((signal) => child.kill(signal)) : undefined
   const child = execa(file, args, {
     stdin: foreground ? 'inherit' : 'ignore',
     stderr: foreground ? 'inherit' : 'pipe',
     encoding: 'buffer',
     reject: false,
     stripFinalNewline: false,
-    // By default a command that prints 100 MB would be killed.
+    // By default execa kills a command that prints more than 100 MB.
     maxBuffer: Number.POSITIVE_INFINITY,
-    // A command that cleans up after SIGTERM may take its time, as it could without us.
+    // By default execa kills a command that takes more than 5 seconds to handle SIGTERM.
     ...(foreground ? { forceKillAfterDelay: false } : { timeout: mode.timeout }),
   })
-  const letGo = (): void => {
+  const closeOutput = (): void => {
     child.stdout?.destroy()
     child.stderr?.destroy()
   }
   child.on('exit', (exitCode) => {
     if (exitCode === 0) return
-    if (foreground) letGo()
-    else setTimeout(letGo, GRACE).unref()
+    if (foreground) closeOutput()
+    else setTimeout(closeOutput, GRACE).unref()
   })
   const { exitCode, signal, code, stdout, stderr, timedOut } = await child
   const interrupted = signals?.stop()

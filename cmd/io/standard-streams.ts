@@ -1,23 +1,23 @@
 import { fstatSync, readSync, statSync, writeSync } from 'node:fs'
 
-/** Bytes set aside for input: what is not used costs nothing, and what fits is never copied. */
+/** Size of the input buffer in bytes; input that fits is never copied, and unused pages are never allocated. */
 const READ_SIZE = 1 << 24
-/** Characters written at once. */
-const PIECE = 1 << 16
+/** Characters per write. */
+const CHUNK = 1 << 16
 
 const isClosedPipe = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EPIPE'
 
-/** Resolves when the text has left the process; a closed pipe (`| head`) counts as written. */
+/** Writes to a stream; resolves when the text has left the process. A closed pipe (`| head`) is not an error. */
 export const writeAll = (stream: NodeJS.WriteStream, text: string | Uint8Array): Promise<void> =>
   new Promise((resolve, reject) => {
-    // The callback tells the same; without a listener the error would end the process.
+    // The callback receives the error; without a listener it would end the process.
     if (stream.listenerCount('error') === 0) stream.on('error', () => {})
     stream.write(text, (error) => (error && !isClosedPipe(error) ? reject(error) : resolve()))
   })
 
 /**
- * Whether a descriptor may be a terminal: a character device, but not the one that takes everything and gives nothing.
- * Asking first spares all others node's stream.
+ * Whether a descriptor may be a terminal: a character device other than /dev/null. Only then Node's stream is opened, which
+ * is slow.
  */
 export const mayBeTerminal = (descriptor: number): boolean => {
   try {
@@ -29,7 +29,7 @@ export const mayBeTerminal = (descriptor: number): boolean => {
   }
 }
 
-/** What a call gives at once; false where it would have to wait, as with a pipe that does not block. */
+/** Returns the result of a call, or false if it would block, as on a non-blocking pipe. */
 const unlessBlocked = (call: () => number): number | false => {
   try {
     return call()
@@ -42,8 +42,8 @@ const unlessBlocked = (call: () => number): number | false => {
 }
 
 /**
- * Reads stdin without node's streams for as long as it can: they cost start-up time, and take a folder for an empty
- * input (`casehard < chart/`), which reading it refuses.
+ * Reads stdin without Node's streams unless it would block: they take start-up time, and treat a folder as empty input
+ * (`casehard < chart/`), where a read fails.
  */
 export async function* readStdin(): AsyncIterable<Uint8Array> {
   let block = Buffer.allocUnsafe(READ_SIZE)
@@ -62,13 +62,13 @@ export async function* readStdin(): AsyncIterable<Uint8Array> {
   yield* process.stdin
 }
 
-/** The end of a piece of text that splits no surrogate pair. */
-const endOfPiece = (text: string, start: number): number => {
-  const end = start + PIECE
+/** Returns the end of a chunk that does not split a surrogate pair. */
+const endOfChunk = (text: string, start: number): number => {
+  const end = start + CHUNK
   return (text.charCodeAt(end - 1) & 0xfc00) === 0xd800 ? end - 1 : end
 }
 
-/** Writes until it would have to wait; gives how many bytes are done with, all where nobody reads any more. */
+/** Writes until it would block; returns the number of bytes written, or all if the reader is gone. */
 const writeNow = (descriptor: number, bytes: Uint8Array, length: number): number => {
   for (let at = 0; at < length; ) {
     const written = unlessBlocked(() => writeSync(descriptor, bytes, at, length - at))
@@ -80,15 +80,15 @@ const writeNow = (descriptor: number, bytes: Uint8Array, length: number): number
 }
 
 /**
- * Writes to stdout without node's stream for as long as it can, piece by piece through one buffer: a megabyte more
- * takes a millisecond less. Resolves when the text has left the process; a closed pipe (`| head`) counts as written.
+ * Writes to stdout without Node's stream unless it would block, in chunks through one buffer, which saves a millisecond per
+ * megabyte. Resolves when the text has left the process. A closed pipe (`| head`) is not an error.
  */
 export const writeStdout = async (text: string): Promise<void> => {
   if (mayBeTerminal(1)) return writeAll(process.stdout, text)
-  const buffer = Buffer.allocUnsafe(3 * PIECE)
+  const buffer = Buffer.allocUnsafe(3 * CHUNK)
   try {
     for (let start = 0; start < text.length; ) {
-      const end = endOfPiece(text, start)
+      const end = endOfChunk(text, start)
       const length = buffer.write(text.slice(start, end))
       const done = writeNow(1, buffer, length)
       if (done < length) {
@@ -103,8 +103,8 @@ export const writeStdout = async (text: string): Promise<void> => {
 }
 
 /**
- * Gives what writes to stderr, in order, without node's stream for as long as it can: making that takes three
- * milliseconds. Where stderr itself fails nobody is left to tell.
+ * Returns a function that writes to stderr, in order, without Node's stream unless it would block: creating that takes three
+ * milliseconds. Errors of stderr are ignored, since there is nowhere to report them.
  */
 export const stderrWriter = (): ((text: string) => void) => {
   let takesStream = false

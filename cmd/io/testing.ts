@@ -1,9 +1,9 @@
 import { type DiskFaults, fakeDisk } from '../files/testing.ts'
 import { fakeFiles, foldersAbove, toBytes } from './files-testing.ts'
-import type { Ended, Io, SpawnMode } from './io.ts'
+import type { Io, ProcessResult, SpawnMode } from './io.ts'
 
-/** What a test gives to a run; everything has a harmless default. */
-export interface Given {
+/** The environment of a run in a test; everything has a default. */
+export interface RunSetup {
   stdin?: string | Uint8Array | AsyncIterable<Uint8Array>
   stdinIsTTY?: boolean
   stdoutIsTTY?: boolean
@@ -11,90 +11,90 @@ export interface Given {
   env?: Record<string, string>
   cwd?: string
   today?: string
-  /** Files by absolute path; their folders exist, and no others. */
+  /** Files by absolute path; their folders exist, and no other folders. */
   files?: Record<string, string | Uint8Array>
-  /** The folder that the program is in. */
+  /** The folder that contains the program. */
   programFolder?: string
-  /** The program's file, where it is an executable of its own. */
+  /** The path of the program if it is a standalone executable. */
   executable?: string
-  /** Codes of errors by operation and path (where it writes, if there are two), as `move /a/b`; each comes once. */
+  /** Error codes by operation and (target) path, e.g. `move /a/b`; each error occurs once. */
   faults?: Record<string, string>
-  /** Programs on the PATH by name, and how each comes to its end when it is given these arguments. */
-  programs?: Record<string, (args: readonly string[], mode: SpawnMode) => Faked>
+  /** Programs on the PATH by name; each is a function from arguments to its result. */
+  programs?: Record<string, (args: readonly string[], mode: SpawnMode) => FakeExit>
   runtime?: Io['runtime']
-  /** Symbolic links by absolute path, and where they lead. */
+  /** Targets of symbolic links by absolute path. */
   links?: Record<string, string>
-  /** What goes wrong when files are replaced. */
+  /** Errors when files are replaced. */
   diskFaults?: DiskFaults
-  /** Stands for the real writing to stdout. */
+  /** Replaces the function that writes to stdout. */
   writeStdout?: (text: string) => Promise<void>
 }
 
-/** How a program of a test ends: with exit code 0 and without output, unless it says otherwise. */
-export type Faked = Partial<Omit<Ended, 'stdout'>> & { stdout?: string | Uint8Array }
+/** The result of a fake program; by default exit code 0 without output. */
+export type FakeExit = Partial<Omit<ProcessResult, 'stdout'>> & { stdout?: string | Uint8Array }
 
-/** What a run did. */
-export interface Ran {
+/** The result of a run. */
+export interface RunResult {
   code: number
   stdout: string
   stderr: string
   /** All files after the run, as text. */
   files: Record<string, string>
-  /** What was written where, in order. */
+  /** Paths and streams that were written to, in order. */
   writes: string[]
   /** Programs that were started, with their arguments. */
   spawned: string[][]
 }
 
-async function* inPieces(text: string | Uint8Array): AsyncIterable<Uint8Array> {
+async function* toChunks(text: string | Uint8Array): AsyncIterable<Uint8Array> {
   yield toBytes(text)
 }
 
-/** A world without an outside: files, streams and programs are those that a test gives; what is done in it goes to `ran`. */
-export const fakeIo = (given: Given, ran: Ran): { io: Io; files: Map<string, Uint8Array> } => {
-  const { stdin = '', cwd = '/project' } = given
-  const files = new Map(Object.entries(given.files ?? {}).map(([path, text]) => [path, toBytes(text)]))
-  const links = new Map(Object.entries(given.links ?? {}))
+/** Creates an io without a process, with the files, streams and programs of a test; effects are recorded in `result`. */
+export const fakeIo = (setup: RunSetup, result: RunResult): { io: Io; files: Map<string, Uint8Array> } => {
+  const { stdin = '', cwd = '/project' } = setup
+  const files = new Map(Object.entries(setup.files ?? {}).map(([path, text]) => [path, toBytes(text)]))
+  const links = new Map(Object.entries(setup.links ?? {}))
   const folders = new Set(['/', cwd, ...[...files.keys(), ...links.keys()].flatMap(foldersAbove)])
-  const world = { files, links, folders }
+  const fileSystem = { files, links, folders }
   const io: Io = {
-    ...fakeFiles(world, given.faults ?? {}, ran.writes),
-    disk: fakeDisk(world, given.diskFaults, ran.writes),
+    ...fakeFiles(fileSystem, setup.faults ?? {}, result.writes),
+    disk: fakeDisk(fileSystem, setup.diskFaults, result.writes),
     stdin: {
-      isTTY: given.stdinIsTTY ?? false,
-      read: () => (typeof stdin === 'string' || stdin instanceof Uint8Array ? inPieces(stdin) : stdin),
+      isTTY: setup.stdinIsTTY ?? false,
+      read: () => (typeof stdin === 'string' || stdin instanceof Uint8Array ? toChunks(stdin) : stdin),
     },
     stdout: {
-      isTTY: given.stdoutIsTTY ?? false,
+      isTTY: setup.stdoutIsTTY ?? false,
       write:
-        given.writeStdout ??
+        setup.writeStdout ??
         (async (text) => {
-          ran.writes.push('stdout')
-          ran.stdout += text
+          result.writes.push('stdout')
+          result.stdout += text
         }),
     },
     stderr: {
-      isTTY: given.stderrIsTTY ?? false,
+      isTTY: setup.stderrIsTTY ?? false,
       write: (text) => {
-        ran.writes.push('stderr')
-        ran.stderr += text
+        result.writes.push('stderr')
+        result.stderr += text
       },
     },
-    env: given.env ?? {},
+    env: setup.env ?? {},
     cwd,
-    today: given.today ?? '2026-11-21',
-    programFolder: given.programFolder ?? '/package/dist',
-    ...(given.executable === undefined ? {} : { executable: given.executable }),
-    runtime: given.runtime ?? { name: 'node', version: '20.20.2' },
+    today: setup.today ?? '2026-11-21',
+    programFolder: setup.programFolder ?? '/package/dist',
+    ...(setup.executable === undefined ? {} : { executable: setup.executable }),
+    runtime: setup.runtime ?? { name: 'node', version: '20.20.2' },
     spawn: async (command, mode) => {
       const [name = '', ...args] = command
-      ran.spawned.push([...command])
-      const program = given.programs?.[name]
+      result.spawned.push([...command])
+      const program = setup.programs?.[name]
       if (program === undefined) return { stdout: new Uint8Array(), stderr: '', timedOut: false, code: 'ENOENT' }
-      const faked = { timedOut: false, stderr: '', ...program(args, mode) }
-      if (mode === 'foreground') ran.stderr += faked.stderr
-      const died = faked.signal !== undefined || faked.code !== undefined || faked.timedOut
-      return { ...(died ? {} : { exitCode: 0 }), ...faked, stdout: toBytes(faked.stdout ?? '') }
+      const exit = { timedOut: false, stderr: '', ...program(args, mode) }
+      if (mode === 'foreground') result.stderr += exit.stderr
+      const died = exit.signal !== undefined || exit.code !== undefined || exit.timedOut
+      return { ...(died ? {} : { exitCode: 0 }), ...exit, stdout: toBytes(exit.stdout ?? '') }
     },
   }
   return { io, files }

@@ -5,8 +5,8 @@ import { findConfiguration } from './configuration.ts'
 const hardening = (spec: string): string =>
   `apiVersion: casehard.dev/v1\nkind: Hardening\nmetadata: {name: shop}\nspec:\n  ${spec}\n`
 
-const reportOf = async (argv: string[], given: Parameters<typeof run>[1]) => {
-  const { files, stderr } = await run([...argv, '--report', 'json=/project/out'], { stdin: SOFT_POD, ...given })
+const reportOf = async (argv: string[], setup: Parameters<typeof run>[1]) => {
+  const { files, stderr } = await run([...argv, '--report', 'json=/project/out'], { stdin: SOFT_POD, ...setup })
   const text = files['/project/out']
   if (text === undefined) throw new Error(stderr)
   return JSON.parse(text)
@@ -38,7 +38,7 @@ test('--config none stops the search, and --config FILE names another', async (t
   t.is((await reportOf([], { files, env: { CASEHARD_CONFIG: 'other.yaml' } })).profile, 'audit')
 })
 
-test('a flag goes before the variable, and the variable before the file', async (t) => {
+test('a flag takes precedence over the variable, and the variable over the file', async (t) => {
   const files = { '/project/casehard.yaml': hardening('profile: cautious') }
   const env = { CASEHARD_PROFILE: 'audit' }
   t.is((await reportOf([], { files })).profile, 'cautious')
@@ -51,28 +51,28 @@ test('a profile that is a file is read from the working directory', async (t) =>
   t.is((await reportOf(['--profile', 'my/profile.yaml'], { files })).profile, 'shop')
 })
 
-test('what a flag can say of the run, the file can say too', async (t) => {
+test('the file can set the options of a run', async (t) => {
   const files = { '/project/casehard.yaml': hardening('failOn: changed\n  quiet: true\n  report: [text=all.txt]') }
-  const ran = await run([], { stdin: SOFT_POD, files })
-  t.is(ran.code, 1)
-  t.regex(ran.stderr, /^casehard: \d+ changed; [^\n]+\n$/)
-  t.true('/project/all.txt' in ran.files)
+  const result = await run([], { stdin: SOFT_POD, files })
+  t.is(result.code, 1)
+  t.regex(result.stderr, /^casehard: \d+ changed; [^\n]+\n$/)
+  t.true('/project/all.txt' in result.files)
 })
 
-test('a wrong configuration is an error with its place, and stdout stays empty', async (t) => {
+test('an invalid configuration is an error with its position, and stdout is empty', async (t) => {
   const files = { '/project/casehard.yaml': hardening('controls: {no-privileged: enforced}') }
-  const ran = await run([], { stdin: SOFT_POD, files })
-  t.is(ran.code, 2)
-  t.is(ran.stdout, '')
-  t.regex(ran.stderr, /^casehard\.yaml:5:\d+: /)
+  const result = await run([], { stdin: SOFT_POD, files })
+  t.is(result.code, 2)
+  t.is(result.stdout, '')
+  t.regex(result.stderr, /^casehard\.yaml:5:\d+: /)
 })
 
 test('a configuration that is not there is an error', async (t) => {
-  const ran = await run(['--config', 'absent.yaml'], { stdin: SOFT_POD })
-  t.is(ran.code, 2)
-  t.regex(ran.stderr, /^--config: "absent\.yaml" can not be read \(no such file or folder\)/)
+  const result = await run(['--config', 'absent.yaml'], { stdin: SOFT_POD })
+  t.is(result.code, 2)
+  t.regex(result.stderr, /^--config: "absent\.yaml" cannot be read \(no such file or folder\)/)
   const env = { CASEHARD_CONFIG: 'absent.yaml' }
-  t.regex((await run([], { stdin: SOFT_POD, env })).stderr, /^CASEHARD_CONFIG: "absent\.yaml" can not be read/)
+  t.regex((await run([], { stdin: SOFT_POD, env })).stderr, /^CASEHARD_CONFIG: "absent\.yaml" cannot be read/)
 })
 
 test('an unknown profile names its origin', async (t) => {
@@ -82,11 +82,14 @@ test('an unknown profile names its origin', async (t) => {
 })
 
 test('a namespace and a date that are none are refused', async (t) => {
-  t.regex((await run(['--namespace', 'My Shop'], { stdin: SOFT_POD })).stderr, /--namespace: "My Shop" is no namespace/)
-  t.regex((await run(['--today', '2027-02-30'], { stdin: SOFT_POD })).stderr, /--today: "2027-02-30" is no date/)
-  const ran = await run([], { stdin: SOFT_POD, env: { CASEHARD_TODAY: 'today' } })
-  t.is(ran.code, 2)
-  t.regex(ran.stderr, /CASEHARD_TODAY: "today" is no date/)
+  t.regex(
+    (await run(['--namespace', 'My Shop'], { stdin: SOFT_POD })).stderr,
+    /--namespace: "My Shop" is not a namespace name/,
+  )
+  t.regex((await run(['--today', '2027-02-30'], { stdin: SOFT_POD })).stderr, /--today: "2027-02-30" is not a date/)
+  const result = await run([], { stdin: SOFT_POD, env: { CASEHARD_TODAY: 'today' } })
+  t.is(result.code, 2)
+  t.regex(result.stderr, /CASEHARD_TODAY: "today" is not a date/)
 })
 
 test('an exemption counts until its last day, which --today moves', async (t) => {
@@ -102,32 +105,32 @@ const STALE = `exemptions:
     - {controls: [no-privilege-escalation], match: {kind: Pod}, reason: known}
     - {controls: [no-privilege-escalation], match: {kind: Job}, reason: there was one}`
 
-test('--fail-on stale fails over an exemption that holds nothing and says where it stands', async (t) => {
+test('--fail-on stale fails on an exemption that matches nothing, and prints its position', async (t) => {
   const files = { '/project/casehard.yaml': hardening(STALE) }
-  const ran = await run(['--fail-on', 'stale', '--quiet'], { stdin: SOFT_POD, files })
-  t.is(ran.code, 1)
-  t.regex(ran.stdout, /enableServiceLinks: false/)
-  t.is(ran.stderr, 'casehard: 1 stale exemption (casehard.yaml:7); exit code 1, as --fail-on stale asks\n')
+  const result = await run(['--fail-on', 'stale', '--quiet'], { stdin: SOFT_POD, files })
+  t.is(result.code, 1)
+  t.regex(result.stdout, /enableServiceLinks: false/)
+  t.is(result.stderr, 'casehard: 1 stale exemption (casehard.yaml:7); exit code 1 because of --fail-on stale\n')
   t.is((await run([], { stdin: SOFT_POD, files })).code, 0)
   t.is((await run(['--fail-on', 'stale', '--config', 'none'], { stdin: SOFT_POD, files })).code, 0)
   const env = { CASEHARD_FAIL_ON: 'stale' }
-  t.regex((await run([], { stdin: SOFT_POD, files, env })).stderr, /exit code 1, as CASEHARD_FAIL_ON asks\n$/)
+  t.regex((await run([], { stdin: SOFT_POD, files, env })).stderr, /exit code 1 because of CASEHARD_FAIL_ON\n$/)
 })
 
 test('the file itself can ask to fail over stale exemptions', async (t) => {
   const files = { '/project/casehard.yaml': hardening(`${STALE}\n  failOn: [stale]`) }
-  const ran = await run([], { stdin: SOFT_POD, files })
-  t.is(ran.code, 1)
-  t.regex(ran.stderr, /i stale-exemption {2}casehard\.yaml:7: the exemption .* for kind Job holds nothing/)
-  t.regex(ran.stderr, /casehard: 1 stale exemption \(casehard\.yaml:7\); exit code 1, as casehard\.yaml asks\n$/)
+  const result = await run([], { stdin: SOFT_POD, files })
+  t.is(result.code, 1)
+  t.regex(result.stderr, /i stale-exemption {2}casehard\.yaml:7: the exemption .* for kind Job holds nothing/)
+  t.regex(result.stderr, /casehard: 1 stale exemption \(casehard\.yaml:7\); exit code 1 because of casehard\.yaml\n$/)
 })
 
 test('an exemption in an annotation can be stale, too', async (t) => {
   const files = { '/project/casehard.yaml': hardening('exemptionAnnotations: true') }
   const annotations = 'annotations: {casehard.dev/exempt: no-host-ports, casehard.dev/reason: it had one}'
   const stdin = SOFT_POD.replace('  name: web\n', `  name: web\n  ${annotations}\n`)
-  const ran = await run(['--fail-on', 'stale', '--quiet'], { stdin, files })
-  t.is(ran.stderr, 'casehard: 1 stale exemption (stdin:5); exit code 1, as --fail-on stale asks\n')
+  const result = await run(['--fail-on', 'stale', '--quiet'], { stdin, files })
+  t.is(result.stderr, 'casehard: 1 stale exemption (stdin:5); exit code 1 because of --fail-on stale\n')
 })
 
 test('without --today the date is that of SOURCE_DATE_EPOCH, else that of the clock in UTC', async (t) => {
@@ -145,10 +148,10 @@ test('without --today the date is that of SOURCE_DATE_EPOCH, else that of the cl
   t.true(await isHeld({ SOURCE_DATE_EPOCH: 'soon', CASEHARD_TODAY: '2027-01-31' }, '2030-01-01'))
 })
 
-test('a SOURCE_DATE_EPOCH that is no time is refused', async (t) => {
+test('an invalid SOURCE_DATE_EPOCH is refused', async (t) => {
   for (const wrong of ['soon', '-1', '1.5', '1e9', '999999999999'])
     t.regex(
       (await run([], { stdin: SOFT_POD, env: { SOURCE_DATE_EPOCH: wrong } })).stderr,
-      /^casehard: SOURCE_DATE_EPOCH: "[^"]+" is no time; it counts the seconds since 1970/,
+      /^casehard: SOURCE_DATE_EPOCH: "[^"]+" is not a time in seconds since 1970/,
     )
 })

@@ -3,16 +3,16 @@ import { isDate } from '../../src/config/parse.ts'
 import { RULES } from '../../src/generate/index.ts'
 import type { Configuration } from '../../src/model.ts'
 import { usageFailure } from '../cli/failure.ts'
-import { OPTIONS } from '../cli/options.ts'
+import { OPTIONS, type Option } from '../cli/options.ts'
 import { checkChoices, isOn, single, type Values } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
-import { type GivenConfiguration, loadConfiguration, type Wanted } from './profiles.ts'
+import { type ConfigurationRequest, type InlineConfiguration, loadConfiguration } from './profiles.ts'
 
 const FILE = 'casehard.yaml'
 
 /**
- * The `casehard.yaml` of a folder or the nearest one above it, up to the root of the repository (the folder that holds
- * `.git`) or of the file system.
+ * Finds the `casehard.yaml` in a folder or in the closest one above it, up to the root of the repository (the folder that
+ * contains `.git`) or of the file system.
  */
 export const findConfiguration = (io: Pick<Io, 'exists'>, start: string): string | undefined => {
   for (let folder = start; ; folder = dirname(folder)) {
@@ -22,16 +22,16 @@ export const findConfiguration = (io: Pick<Io, 'exists'>, start: string): string
   }
 }
 
-/** The configuration file, relative to the working directory where it can be, and what named it; or the given one. */
+/** Finds the configuration file and what selected it, or returns the inline configuration. */
 const findFile = (
   io: Io,
   { config }: Values,
-  given: GivenConfiguration | undefined,
-): Pick<Wanted, 'config' | 'configFrom' | 'given'> => {
+  inline: InlineConfiguration | undefined,
+): Pick<ConfigurationRequest, 'config' | 'configFrom' | 'inline'> => {
   const named = config?.values[0]
   if (config !== undefined && named !== undefined && named !== 'none')
     return { config: named, configFrom: config.origin }
-  if (given !== undefined) return { given }
+  if (inline !== undefined) return { inline }
   if (named === 'none') return {}
   const found = findConfiguration(io, io.cwd)
   return found === undefined ? {} : { config: relative(io.cwd, found), configFrom: 'configuration' }
@@ -42,39 +42,45 @@ const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 const checkNamespace = ({ namespace }: Values): void => {
   const name = namespace?.values[0] ?? 'default'
   if (NAMESPACE.test(name)) return
-  throw usageFailure(`${namespace?.origin}: "${name}" is no namespace; use up to 63 of a-z, 0-9 and, inside, -`)
+  throw usageFailure(
+    `${namespace?.origin}: "${name}" is not a namespace name; use at most 63 of a-z, 0-9 and -, without - at the ends`,
+  )
 }
 
-/** What the configuration says in place of flags, under what flags and variables say themselves. */
+/** Adds the options that the configuration sets; flags and variables take precedence. */
 const addDefaults = (
   values: Values,
   { report, failOn, quiet, today }: ReturnType<typeof loadConfiguration>['defaults'],
   origin: string,
 ): Values => {
-  const defaults = { report, 'fail-on': failOn, quiet, today }
+  const defaults: [Option, unknown][] = [
+    [OPTIONS.today, today],
+    [OPTIONS.report, report],
+    [OPTIONS['fail-on'], failOn],
+    [OPTIONS.quiet, quiet],
+  ]
   const filled = { ...values }
-  for (const row of OPTIONS) {
-    const value = defaults[row.name as keyof typeof defaults]
-    if (value === undefined || filled[row.name] !== undefined) continue
-    filled[row.name] = checkChoices(row, { origin, values: [value].flat().map(String) })
+  for (const [option, value] of defaults) {
+    if (value === undefined || filled[option.name] !== undefined) continue
+    filled[option.name] = checkChoices(option, { origin, values: [value].flat().map(String) })
   }
   return filled
 }
 
 /**
  * Merges flags and variables with the configuration file and the profile.
- * Throws a failure or a ConfigurationError where one of them can not be used.
- * @param given stands in the place of the configuration file, unless `--config` names one
+ * Throws a Failure or a ConfigurationError if one of them is invalid.
+ * @param inline replaces the configuration file, unless `--config` names one
  */
 export const loadSettings = (
   io: Io,
   values: Values,
-  given?: GivenConfiguration,
+  inline?: InlineConfiguration,
 ): { configuration: Configuration; values: Values } => {
   checkNamespace(values)
-  const file = findFile(io, values, given)
+  const file = findFile(io, values, inline)
   const namespace = single(values, 'namespace')
-  const wanted: Wanted = {
+  const request: ConfigurationRequest = {
     controls: RULES,
     ...(values.profile === undefined
       ? {}
@@ -83,30 +89,30 @@ export const loadSettings = (
     ...(namespace === undefined ? {} : { namespace }),
     ...(values.generate === undefined ? {} : { generate: isOn(values, 'generate') }),
   }
-  const { configuration, defaults } = loadConfiguration(wanted, (path) => io.readFile(resolve(io.cwd, path)))
+  const { configuration, defaults } = loadConfiguration(request, (path) => io.readFile(resolve(io.cwd, path)))
   return {
     configuration,
-    values: addDefaults(values, defaults, file.config ?? file.given?.name ?? `the profile ${configuration.profile}`),
+    values: addDefaults(values, defaults, file.config ?? file.inline?.name ?? `the profile ${configuration.profile}`),
   }
 }
 
-/** Stands in for the clock of a build that can be repeated: https://reproducible-builds.org/specs/source-date-epoch/ */
+/** Replaces the clock in reproducible builds: https://reproducible-builds.org/specs/source-date-epoch/ */
 const EPOCH = 'SOURCE_DATE_EPOCH'
 
 const MILLISECONDS = 1000
 
-/** The day, in UTC, of a count of seconds since 1970. */
+/** Converts seconds since 1970 to an ISO date in UTC. */
 const dayOf = (seconds: string): string => {
   const time = /^\d{1,12}$/.test(seconds) ? Number(seconds) * MILLISECONDS : Number.NaN
   const day = Number.isNaN(time) ? '' : new Date(time).toISOString().slice(0, 'YYYY-MM-DD'.length)
   if (isDate(day)) return day
-  throw usageFailure(`${EPOCH}: "${seconds}" is no time; it counts the seconds since 1970, as date +%s prints them`)
+  throw usageFailure(`${EPOCH}: "${seconds}" is not a time in seconds since 1970; use the output of date +%s`)
 }
 
-/** Today as an ISO date: as it is said, else from `SOURCE_DATE_EPOCH`, else from the clock. Throws a usage failure. */
+/** Returns today as an ISO date from `--today`, else `SOURCE_DATE_EPOCH`, else the clock. Throws a usage failure. */
 export const readToday = (values: Values, io: Io): string => {
-  const said = single(values, 'today')
-  if (said === undefined) return io.env[EPOCH] ? dayOf(io.env[EPOCH]) : io.today
-  if (isDate(said)) return said
-  throw usageFailure(`${values.today?.origin}: "${said}" is no date; say it as 2027-01-31`)
+  const today = single(values, 'today')
+  if (today === undefined) return io.env[EPOCH] ? dayOf(io.env[EPOCH]) : io.today
+  if (isDate(today)) return today
+  throw usageFailure(`${values.today?.origin}: "${today}" is not a date; write it as 2027-01-31`)
 }

@@ -24,7 +24,7 @@ test('a flag or a variable asks for generators, and the flag goes first', async 
   t.true(adds((await run(['--generate'], { stdin: web, env: { CASEHARD_GENERATE: 'false' } })).stdout))
 })
 
-test('a KRM function takes it from its arguments, adds items and tells of them', async (t) => {
+test('a KRM function takes --generate from its options, adds items and reports them', async (t) => {
   const item = web.replaceAll('\n', '\n    ').trimEnd()
   const stdin = `apiVersion: config.kubernetes.io/v1
 kind: ResourceList
@@ -36,9 +36,9 @@ items:
   t.is(code, 0)
   const list = parseSlice(stdout)?.value as { items: JsonObject[]; results: JsonObject[] }
   t.is(list.items[1]?.kind, 'NetworkPolicy')
-  const told = list.results.filter(({ tags }) => (tags as JsonObject).control === 'network-policies')
+  const listed = list.results.filter(({ tags }) => (tags as JsonObject).control === 'network-policies')
   t.deepEqual(
-    told.map(({ resourceRef, severity }) => ({ resourceRef, severity })),
+    listed.map(({ resourceRef, severity }) => ({ resourceRef, severity })),
     [
       {
         resourceRef: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', name: 'casehard-deployment-web' },

@@ -4,12 +4,12 @@ import { ConfigurationError } from '../../src/config/errors.ts'
 import type { ImageFacts } from '../../src/model.ts'
 import { readConfigFile } from '../../src/yaml/config-file.ts'
 
-/** All built-in facts as one JSON text, put in by the bundler: reading them as YAML would take longer than hardening. */
+/** All built-in facts as one JSON text, defined by the bundler: parsing them as YAML would take longer than hardening. */
 declare const CASEHARD_IMAGES: string
 
 const FOLDER = join('profiles', 'images')
 
-/** The files outside the bundle. */
+/** Reads the files, outside the bundle. */
 const readFacts = (): ImageFacts[] => {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.yaml'))
   return files.sort().flatMap((file) => {
@@ -22,8 +22,8 @@ const readFacts = (): ImageFacts[] => {
 let known: readonly ImageFacts[] | undefined
 
 /**
- * The built-in facts about images, read once; outside the bundle they come from `profiles/images/` below the working
- * directory.
+ * Returns the built-in facts about images, which are read once. Outside the bundle they come from `profiles/images/` in
+ * the working directory.
  */
 export const builtinImages = (): readonly ImageFacts[] => {
   known ??= typeof CASEHARD_IMAGES === 'undefined' ? readFacts() : (JSON.parse(CASEHARD_IMAGES) as ImageFacts[])

@@ -8,7 +8,7 @@ import type { Io } from '../io/io.ts'
 /** Name of the standard input in messages and reports. */
 export const STDIN = 'stdin'
 
-/** Decodes as much as is whole and valid; undefined where something is not UTF-8. The BOM stays. */
+/** Decodes UTF-8 up to the last complete character, keeping the BOM; returns undefined if a byte is invalid. */
 const decodeStart = (bytes: Uint8Array): string | undefined => {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true })
@@ -17,7 +17,7 @@ const decodeStart = (bytes: Uint8Array): string | undefined => {
   }
 }
 
-/** The text before the first byte that can not belong to UTF-8, found by halving. */
+/** Returns the text before the first byte that is not valid UTF-8, by binary search. */
 const readableStart = (bytes: Uint8Array): string => {
   let good = 0
   let bad = bytes.length + 1
@@ -31,13 +31,13 @@ const readableStart = (bytes: Uint8Array): string => {
 
 const adviceFor = (bytes: Uint8Array): string => {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b)
-    return 'it looks compressed, as a packaged chart is; render it with helm template first'
+    return 'it looks compressed, like a packaged chart; render the chart with helm template first'
   return bytes[1] === 0 || bytes[0] === 0xff || bytes[0] === 0xfe
-    ? 'it looks like UTF-16, as PowerShell writes it; save it as UTF-8'
+    ? 'it looks like UTF-16, the default of PowerShell; save it as UTF-8'
     : 'convert the input to UTF-8, or encode binary data with base64'
 }
 
-/** Bytes as text, byte for byte, so that encoding it again gives the same. Throws a refusal with line and column. */
+/** Decodes UTF-8 so that encoding the text gives the same bytes. Throws a refusal with line and column. */
 export const decodeInput = (bytes: Uint8Array, name: string): string => {
   if (isUtf8(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
   const start = readableStart(bytes)
@@ -47,48 +47,48 @@ export const decodeInput = (bytes: Uint8Array, name: string): string => {
   throw refusal('utf-8', `document ${document}: not valid UTF-8; ${adviceFor(bytes)}`, name, at)
 }
 
-/** The whole standard input. Throws a usage failure on a terminal, and a refusal where reading fails half-way. */
+/**
+ * Reads stdin to its end. Throws a usage failure if it is a terminal, and a refusal if reading fails.
+ * @param instead what to do instead of typing on a terminal, for the message
+ * @param wanted what is read, for the message
+ */
 export const readStdin = async (io: Io, instead: string, wanted = 'rendered manifests'): Promise<InputFile> => {
   if (io.stdin.isTTY) {
     throw usageFailure(
-      `stdin: a terminal, but ${wanted} ${wanted.startsWith('a ') ? 'is' : 'are'} expected; ${instead}`,
+      `stdin: is a terminal, but ${wanted} ${wanted.startsWith('a ') ? 'is' : 'are'} expected; ${instead}`,
     )
   }
   const pieces: Uint8Array[] = []
   try {
     for await (const piece of io.stdin.read()) pieces.push(piece)
   } catch (error) {
-    throw refusal(
-      'read',
-      `reading failed (${systemCause(error)}); nothing is written; run the command before the pipe again`,
-      STDIN,
-    )
+    throw refusal('read', `reading failed (${systemCause(error)}); nothing is written; run the command again`, STDIN)
   }
   const [first, ...rest] = pieces
   const bytes = first !== undefined && rest.length === 0 ? first : Buffer.concat(pieces)
   return { name: STDIN, text: decodeInput(bytes, STDIN) }
 }
 
-/** The bytes of a file, by the user's name for it. Throws a usage failure where it can not be read. */
+/** Reads a file by the name that the user gave. Throws a usage failure if it cannot be read. */
 export const readBytes = (io: Io, name: string): Uint8Array => {
   try {
     return io.readFile(resolve(io.cwd, name))
   } catch (error) {
-    throw usageFailure(`${name}: the file can not be read (${systemCause(error)}); check its name`)
+    throw usageFailure(`${name}: the file cannot be read (${systemCause(error)}); check the name`)
   }
 }
 
-/** A file that the user named. Throws a usage failure where it can not be read, and a refusal for what is no text. */
+/** Reads a manifest file. Throws a usage failure if it cannot be read, and a refusal if it is not UTF-8. */
 export const readInputFile = (io: Io, name: string): InputFile => {
   if (io.isFolder(resolve(io.cwd, name))) {
     throw usageFailure(
-      `${name}: a folder, but a file is expected; name the files in it, e.g. ${name.replace(/\/$/, '')}/*.yaml`,
+      `${name}: is a folder, but a file is expected; name the files in it, e.g. ${name.replace(/\/$/, '')}/*.yaml`,
     )
   }
   return { name, text: decodeInput(readBytes(io, name), name), isNamed: true }
 }
 
-/** Files that the user named, in their order and each once; `-` is the standard input. */
+/** Reads manifest files in the given order, each once; `-` is stdin. */
 export const readManifests = async (io: Io, names: readonly string[], instead: string): Promise<InputFile[]> => {
   const files: InputFile[] = []
   for (const name of new Set(names)) files.push(name === '-' ? await readStdin(io, instead) : readInputFile(io, name))

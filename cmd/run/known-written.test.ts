@@ -24,36 +24,42 @@ test('known findings are written in order, one a line, without positions, and fi
 
 test('writing replaces a file of known findings at once, and nothing else', async (t) => {
   const files = { [FILE]: `${HEAD}findings: []\n`, [POD]: SOFT_POD }
-  const ran = await run(['check', '--write-known', 'known.yaml', 'pod.yaml'], { files })
-  t.deepEqual([ran.code, ran.files[FILE]], [0, await written()])
-  t.regex(ran.stderr, /^casehard: known\.yaml: \d+ findings written; --known known\.yaml fails on others only\n$/)
+  const result = await run(['check', '--write-known', 'known.yaml', 'pod.yaml'], { files })
+  t.deepEqual([result.code, result.files[FILE]], [0, await written()])
+  t.regex(
+    result.stderr,
+    /^casehard: known\.yaml: \d+ findings written; --known known\.yaml fails only on other findings\n$/,
+  )
   const foreign = await run(['check', '--write-known', 'pod.yaml', 'pod.yaml'], { files })
   t.is(foreign.code, 2)
-  t.regex(foreign.stderr, /pod\.yaml: there is a file with something else already; name another/)
+  t.regex(foreign.stderr, /pod\.yaml: the file exists and is not a known-findings file; name another/)
   t.is(foreign.files[POD], SOFT_POD)
   const folder = await run(['check', '--write-known', '.', 'pod.yaml'], { files })
-  t.regex(folder.stderr, /\.: no file; name another one/)
+  t.regex(folder.stderr, /\.: is not a regular file; name another one/)
   const link = await run(['check', '--write-known', 'l.yaml', 'pod.yaml'], {
     files,
     links: { '/project/l.yaml': FILE },
   })
-  t.regex(link.stderr, /l\.yaml: a symbolic link; name the file that it leads to/)
+  t.regex(link.stderr, /l\.yaml: is a symbolic link; name its target/)
 })
 
-test('where writing fails the old file stays, and nothing is left beside it', async (t) => {
+test('if writing fails, the old file is unchanged and no temporary file is left', async (t) => {
   const files = { [FILE]: `${HEAD}findings: []\n` }
   const argv = ['check', '--write-known', 'known.yaml']
   const full = { stdin: SOFT_POD, files, diskFaults: { commit: () => 'ENOSPC' } }
-  for (const given of [full, { ...full, diskFaults: { forbidden: [FILE] } }]) {
-    const ran = await run(argv, given)
-    t.is(ran.code, 2)
-    t.regex(ran.stderr, /known\.yaml: the file can not be written \((no space left|permission denied)\); name another/)
-    t.deepEqual(ran.files, files)
+  for (const setup of [full, { ...full, diskFaults: { forbidden: [FILE] } }]) {
+    const result = await run(argv, setup)
+    t.is(result.code, 2)
+    t.regex(
+      result.stderr,
+      /known\.yaml: the file cannot be written \((no space left|permission denied)\); name another/,
+    )
+    t.deepEqual(result.files, files)
   }
-  const fresh = await run(argv, { stdin: SOFT_POD, faults: { [`move ${FILE}`]: 'EACCES' } })
+  const fresh = await run(argv, { stdin: SOFT_POD, diskFaults: { commit: () => 'EACCES' } })
   t.deepEqual([fresh.code, fresh.files], [2, {}])
   const nowhere = await run(['check', '--write-known', 'gone/known.yaml'], { stdin: SOFT_POD })
-  t.regex(nowhere.stderr, /gone\/known\.yaml: the file can not be written \(no such file or folder\)/)
+  t.regex(nowhere.stderr, /gone\/known\.yaml: the file cannot be written \(no such file or folder\)/)
 })
 
 test('manifests that are refused write no known findings, and both options at once are a mistake', async (t) => {
@@ -61,5 +67,5 @@ test('manifests that are refused write no known findings, and both options at on
   t.deepEqual([refused.code, refused.files], [3, {}])
   const both = await run(['check', '--write-known', 'a', '--known', 'b'], { stdin: SOFT_POD })
   t.deepEqual([both.code, both.stdout, both.files], [2, '', {}])
-  t.regex(both.stderr, /--known and --write-known are said together/)
+  t.regex(both.stderr, /--known and --write-known exclude each other/)
 })

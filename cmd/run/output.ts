@@ -15,13 +15,13 @@ const COUNTS: Record<string, (report: Report) => number> = {
   stale: (report) => staleNotices(report).length,
 }
 
-/** Stale exemptions with their places, since a quiet run tells them nowhere else. */
+/** Formats the number of stale exemptions and their positions, which a quiet run prints nowhere else. */
 export const staleFinding = (places: readonly string[]): string =>
   `${places.length} stale exemption${places.length === 1 ? '' : 's'} (${[...new Set(places)].join(', ')})`
 
-/** The line that says why the exit code is 1: what was found, and what asked to fail over it. */
+/** Formats the reason for exit code 1: the findings, and the option that selected them. */
 export const failureLine = (found: string, kind: string, origin: string): string =>
-  `casehard: ${found}; exit code 1, as ${origin === '--fail-on' ? `--fail-on ${kind}` : origin} asks\n`
+  `casehard: ${found}; exit code 1 because of ${origin === '--fail-on' ? `--fail-on ${kind}` : origin}\n`
 
 const found = (kind: string, count: number, report: Report, name: string): string =>
   kind === 'stale'
@@ -33,8 +33,8 @@ const found = (kind: string, count: number, report: Report, name: string): strin
     : `${count} ${kind}`
 
 /**
- * A line for each kind of finding that the caller fails on and that there is.
- * @param name of the input, where it is one stream, which the report does not name
+ * Formats a line for each kind of finding that is present and selected by `--fail-on`.
+ * @param name the name of the input, which the report of a single stream does not contain
  */
 export const findingsOf = (report: Report, failOn: OptionValue | undefined, name = STDIN): string[] =>
   [...new Set(failOn?.values)].flatMap((kind) => {
@@ -42,15 +42,15 @@ export const findingsOf = (report: Report, failOn: OptionValue | undefined, name
     return count === 0 ? [] : [failureLine(found(kind, count, report, name), kind, failOn?.origin ?? '')]
   })
 
-/** Writes to stdout; throws a failure where that is impossible for another reason than a reader that went away. */
+/** Writes to stdout. Throws a failure unless the only problem is that the reader closed the pipe. */
 export const print = async (io: Io, text: string): Promise<void> => {
   try {
     await io.stdout.write(text)
   } catch (error) {
-    throw usageFailure(`stdout: writing failed (${systemCause(error)}); do not use what was written`)
+    throw usageFailure(`stdout: writing failed (${systemCause(error)}); do not use the output`)
   }
 }
 
-/** Whether colour may be used on a stream: a terminal that can, and a user who did not decline. */
+/** Whether to use colour on a stream: it is a capable terminal, and `NO_COLOR` is unset. */
 export const mayColor = (io: Io, stream: { isTTY: boolean }): boolean =>
   !io.env.NO_COLOR && io.env.TERM !== 'dumb' && stream.isTTY

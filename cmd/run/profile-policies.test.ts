@@ -21,13 +21,13 @@ const DROPPED = SOFT_POD.replace(
 
 test('policies are a profile by flag, by variable and by the configuration, which finds them beside itself', async (t) => {
   const files = { '/project/team/psp.yaml': policy('ALL') }
-  const given = { stdin: SOFT_POD, files }
-  t.is((await run(['--profile', 'team/psp.yaml'], given)).stdout, DROPPED)
-  t.is((await run([], { ...given, env: { CASEHARD_PROFILE: 'team/psp.yaml' } })).stdout, DROPPED)
+  const setup = { stdin: SOFT_POD, files }
+  t.is((await run(['--profile', 'team/psp.yaml'], setup)).stdout, DROPPED)
+  t.is((await run([], { ...setup, env: { CASEHARD_PROFILE: 'team/psp.yaml' } })).stdout, DROPPED)
   const config = { '/project/team/casehard.yaml': `${HEAD}spec: {profile: ./psp.yaml}\n` }
-  const ran = await run(['--config', 'team/casehard.yaml'], { ...given, files: { ...files, ...config } })
-  t.is(ran.stdout, DROPPED)
-  t.regex(ran.stderr, /\[profile psp\.yaml/)
+  const result = await run(['--config', 'team/casehard.yaml'], { ...setup, files: { ...files, ...config } })
+  t.is(result.stdout, DROPPED)
+  t.regex(result.stderr, /\[profile psp\.yaml/)
 })
 
 test('a configuration adds controls and exemptions to policies', async (t) => {

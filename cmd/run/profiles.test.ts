@@ -3,14 +3,14 @@ import test, { type ExecutionContext } from 'ava'
 import { parseHardening } from '../../src/config/parse.ts'
 import { CONTROLS } from '../../src/controls/index.ts'
 import { RULES } from '../../src/generate/index.ts'
-import { builtinProfiles, loadConfiguration, type Wanted } from './profiles.ts'
+import { builtinProfiles, type ConfigurationRequest, loadConfiguration } from './profiles.ts'
 
 const restricted = builtinProfiles().restricted as { spec: { controls: Record<string, unknown> } }
 const controls = Object.keys(restricted.spec.controls).map((id) => ({ id }))
 
 const head = 'apiVersion: casehard.dev/v1\nkind: Hardening\n'
 
-const load = (wanted: Omit<Wanted, 'controls'>, files: Record<string, string> = {}) =>
+const load = (wanted: Omit<ConfigurationRequest, 'controls'>, files: Record<string, string> = {}) =>
   loadConfiguration({ ...wanted, controls }, (path) => {
     if (files[path] === undefined) throw Object.assign(new Error(path), { code: 'ENOENT' })
     return Buffer.from(files[path], 'latin1')
@@ -104,7 +104,7 @@ test('bases of files are found from the file that names them, down to a built-in
   t.is(configuration.settings.namespace, 'org')
 })
 
-test('a profile by flag stands in for the base of the configuration and its stance of the whole', (t) => {
+test('a profile from a flag replaces the profile and the top-level stance of the configuration', (t) => {
   const files = {
     'casehard.yaml': `${head}spec: {profile: strict, stance: cautious, controls: {no-privileged: enforce}}\n`,
   }
@@ -118,24 +118,24 @@ test('a profile by flag stands in for the base of the configuration and its stan
   t.is(flagged.controls['no-privileged'], 'enforce')
 })
 
-test('an absolute path is not told to the report', (t) => {
+test('the report does not contain absolute paths', (t) => {
   t.is(
     load({ config: '/home/me/casehard.yaml' }, { '/home/me/casehard.yaml': `${head}spec: {}\n` }).configuration.source,
     'casehard.yaml',
   )
 })
 
-const messageOf = (t: ExecutionContext, wanted: Omit<Wanted, 'controls'>, files = {}) =>
+const messageOf = (t: ExecutionContext, wanted: Omit<ConfigurationRequest, 'controls'>, files = {}) =>
   t.throws(() => load(wanted, files), { name: 'ConfigurationError' }).message
 
-test('a profile that does not exist is an error where it is named', (t) => {
+test('a missing profile is an error at the position of its name', (t) => {
   t.is(
     messageOf(t, { profile: 'strick', profileFrom: 'CASEHARD_PROFILE' }),
     `CASEHARD_PROFILE: unknown profile "strick"; did you mean "strict"? (the name of a file contains a / or a .)`,
   )
-  t.regex(messageOf(t, { profile: './none.yaml' }), /^--profile: "none\.yaml" can not be read \(no such file/)
+  t.regex(messageOf(t, { profile: './none.yaml' }), /^--profile: "none\.yaml" cannot be read \(no such file/)
   const files = { 'a.yaml': `${head}spec:\n  profile: b/c.yaml\n`, 'bad.yaml': '\xff' }
-  t.regex(messageOf(t, { config: 'a.yaml' }, files), /^a\.yaml:4:12: "b\/c\.yaml" can not be read/)
+  t.regex(messageOf(t, { config: 'a.yaml' }, files), /^a\.yaml:4:12: "b\/c\.yaml" cannot be read/)
   t.regex(messageOf(t, { config: 'bad.yaml' }, files), /^--config: "bad\.yaml" is not valid UTF-8/)
 })
 
@@ -143,6 +143,6 @@ test('profiles that are based on each other are an error', (t) => {
   const files = { 'a.yaml': `${head}spec: {profile: ./b.yaml}\n`, 'b.yaml': `${head}spec: {profile: ./a.yaml}\n` }
   t.is(
     messageOf(t, { profile: 'a.yaml' }, files),
-    'b.yaml:3:17: a profile can not be its own base: a.yaml, then b.yaml, then a.yaml',
+    'b.yaml:3:17: a profile cannot be its own base: a.yaml, then b.yaml, then a.yaml',
   )
 })

@@ -20,10 +20,10 @@ import type { Configuration, Json } from '../../src/model.ts'
 import { type ConfigFile, readConfigFile } from '../../src/yaml/config-file.ts'
 import { systemCause } from '../cli/failure.ts'
 
-/** The built-in profiles by name, put in by the bundler as JSON, so that no YAML is parsed for them. */
+/** The built-in profiles by name as JSON, defined by the bundler, so that no YAML is parsed for them. */
 declare const CASEHARD_PROFILES: string
 
-/** The built-in profiles by name; outside the bundle they come from `profiles/` below the working directory. */
+/** Returns the built-in profiles by name. Outside the bundle they come from `profiles/` in the working directory. */
 export const builtinProfiles = (): Readonly<Record<string, Json>> => {
   if (typeof CASEHARD_PROFILES !== 'undefined') return JSON.parse(CASEHARD_PROFILES)
   const files = readdirSync('profiles').filter((file) => file.endsWith('.yaml'))
@@ -36,32 +36,32 @@ export const builtinProfiles = (): Readonly<Record<string, Json>> => {
   )
 }
 
-/** What the caller asks for; flags and variables are told apart by whoever reads them. */
-export interface Wanted {
-  /** Profile by flag or variable: a built-in name or a file, relative to the working directory. */
+/** The parts of a configuration that the caller selects by flags and variables. */
+export interface ConfigurationRequest {
+  /** The profile: a built-in name, or a file relative to the working directory. */
   profile?: string
-  /** What asked for it, for messages. */
+  /** The flag or variable that sets it, for messages. */
   profileFrom?: string
-  /** The configuration file, relative to the working directory where it can be. */
+  /** The configuration file, relative to the working directory if possible. */
   config?: string
-  /** What named it, for messages. */
+  /** The flag or variable that sets it, for messages. */
   configFrom?: string
-  /** A configuration that was read already, in place of a file. */
-  given?: GivenConfiguration
+  /** A configuration that replaces the file. */
+  inline?: InlineConfiguration
   namespace?: string
-  /** What a flag or variable says of generators: all of them, or none. */
+  /** Turns all generators on or off. */
   generate?: boolean
   controls: ValidNames['controls']
 }
 
-/** A configuration that is no file of its own; relative names in it start from the working directory. */
-export interface GivenConfiguration {
-  /** For messages and reports. */
+/** A configuration that is part of another input; file names in it are relative to the working directory. */
+export interface InlineConfiguration {
+  /** Its name in messages and reports. */
   name: string
   settings: ConfigFile
 }
 
-/** Where all comes from. */
+/** Where profiles and files come from. */
 interface Sources {
   builtin: Readonly<Record<string, Json>>
   names: ValidNames
@@ -69,29 +69,29 @@ interface Sources {
 }
 
 /**
- * Reads the profile with its bases and the configuration file, and merges them. A profile by flag or variable stands in
- * for the configuration's `profile` and its stance of the whole, which belongs to that base.
- * @param read gives the bytes of a file relative to the working directory, or throws the system's error with its `code`
- * @throws ConfigurationError where a file can not be read or used
+ * Reads the profile with its bases and the configuration file, and merges them. A profile from a flag or variable replaces
+ * the `profile` of the configuration and also its top-level `stance`, which belongs to that profile.
+ * @param read reads a file relative to the working directory, or throws the system's error with its `code`
+ * @throws ConfigurationError if a file cannot be read or is invalid
  */
 export const loadConfiguration = (
-  wanted: Wanted,
+  request: ConfigurationRequest,
   read: Sources['read'] = readFileSync,
 ): { configuration: Configuration; defaults: CommandDefaults } => {
   const builtin = builtinProfiles()
-  const sources = { builtin, read, names: { controls: wanted.controls, profiles: Object.keys(builtin) } }
-  const { config, configFrom = '--config', given } = wanted
-  const written = given === undefined ? undefined : toHardening(given.name, given.settings, sources.names)
+  const sources = { builtin, read, names: { controls: request.controls, profiles: Object.keys(builtin) } }
+  const { config, configFrom = '--config', inline } = request
+  const written = inline === undefined ? undefined : toHardening(inline.name, inline.settings, sources.names)
   const file = config === undefined ? written : readHardening(config, sources, configFrom, {})
   const layers: Layers = {
-    profile: loadProfile(wanted, file, sources).map(withoutFolder),
-    ...(file === undefined ? {} : { file: withoutFolder(underProfile(file, wanted.profile)) }),
+    profile: loadProfile(request, file, sources).map(withoutFolder),
+    ...(file === undefined ? {} : { file: withoutFolder(underProfile(file, request.profile)) }),
     overrides: {
-      ...(wanted.namespace === undefined ? {} : { namespace: wanted.namespace }),
-      ...(wanted.generate === undefined ? {} : { generate: wanted.generate }),
+      ...(request.namespace === undefined ? {} : { namespace: request.namespace }),
+      ...(request.generate === undefined ? {} : { generate: request.generate }),
     },
   }
-  return { configuration: resolveConfiguration(layers, wanted.controls), defaults: resolveCommandDefaults(layers) }
+  return { configuration: resolveConfiguration(layers, request.controls), defaults: resolveCommandDefaults(layers) }
 }
 
 const underProfile = (file: Hardening, profile: string | undefined): Hardening => {
@@ -99,7 +99,7 @@ const underProfile = (file: Hardening, profile: string | undefined): Hardening =
   return profile === undefined ? file : { ...file, spec }
 }
 
-/** Under the name that a report may tell: an absolute path says something of the machine. */
+/** Shortens an absolute path to its base name: reports must not reveal folders of the machine. */
 const withoutFolder = (hardening: Hardening): Hardening => {
   const { file, policies, notices } = hardening
   if (file === undefined || !isAbsolute(file)) return hardening
@@ -113,7 +113,7 @@ const withoutFolder = (hardening: Hardening): Hardening => {
 }
 
 const loadProfile = (
-  { profile, profileFrom = '--profile' }: Wanted,
+  { profile, profileFrom = '--profile' }: ConfigurationRequest,
   file: Hardening | undefined,
   sources: Sources,
 ): Hardening[] => {
@@ -129,7 +129,7 @@ const loadProfile = (
     const path: string = isProfileFile(name) ? locate(name, by?.file) : name
     if (seen.includes(path)) {
       const circle = [...seen.slice(seen.indexOf(path)), path].join(', then ')
-      throw new ConfigurationError(where, [{ ...at, message: `a profile can not be its own base: ${circle}` }])
+      throw new ConfigurationError(where, [{ ...at, message: `a profile cannot be its own base: ${circle}` }])
     }
     seen.push(path)
     by = isProfileFile(name)
@@ -155,7 +155,7 @@ const readHardening = (
   try {
     bytes = read(path)
   } catch (error) {
-    throw problem(`"${path}" can not be read (${systemCause(error)}); check its name`)
+    throw problem(`"${path}" cannot be read (${systemCause(error)}); check the name`)
   }
   let text: string
   try {

@@ -2,23 +2,23 @@ import type { Report } from '../../src/model.ts'
 import { reportJson } from '../../src/report/json/json.ts'
 import { reportText } from '../../src/report/text/text.ts'
 
-/** Makes the text of a report. With `color`, for a terminal that can show it; most formats have none. */
+/** Formats a report. `color` enables terminal colours, which most formats do not use. */
 export type Render = (report: Report, style: { color: boolean }) => string
 
 /** A format of `--report`. */
 export interface FormatRow {
   name: string
-  /** Endings of file names that ask for it. */
+  /** File extensions that select it. */
   extensions: readonly string[]
-  /** Whether each run adds to the file instead of replacing it. */
+  /** Each run appends to the file instead of replacing it. */
   appends?: true
-  /** Whether the texts of several reports, one after the other, are a text of this format too. */
+  /** The concatenation of several reports is valid in this format. */
   several?: true
-  /** Loads what makes the text, which runs that do not ask for it do not pay for. */
+  /** Loads the formatter, so that other runs do not load it. */
   load(): Promise<Render>
 }
 
-/** The one table of report formats; the first is taken where neither the user nor the file's name says one. */
+/** All report formats. The first is the default if neither the user nor the file extension selects one. */
 export const FORMATS: readonly FormatRow[] = [
   { name: 'json', extensions: ['.json'], load: async () => (report) => reportJson(report, 2) },
   {

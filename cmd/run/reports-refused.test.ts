@@ -3,18 +3,15 @@ import { run, SOFT_POD } from '../testing.ts'
 
 const REPORT = '/project/report.json'
 
-test('a report that can not be written is an error, and stdout stays empty', async (t) => {
+test('a report that cannot be written is an error, and stdout stays empty', async (t) => {
   const argv = ['--report', 'report.json', '--report', 'absent/report.json']
   const { code, stdout, stderr } = await run(argv, { stdin: SOFT_POD })
   t.is(code, 2)
   t.is(stdout, '')
-  t.regex(
-    stderr,
-    /^casehard: absent\/report\.json: the report can not be written \(no such file or folder\); [^\n]+\n$/,
-  )
+  t.regex(stderr, /^casehard: absent\/report\.json: the report cannot be written \(no such file or folder\); [^\n]+\n$/)
 })
 
-test('a report that can not be written ends a run before any work', async (t) => {
+test('a report that cannot be written ends a run before any work', async (t) => {
   async function* unread(): AsyncIterable<Uint8Array> {
     t.fail('stdin is read')
     yield Buffer.from(SOFT_POD)
@@ -26,27 +23,27 @@ test('a report that can not be written ends a run before any work', async (t) =>
     const { code, stdout, stderr } = await run(['--report', name], { stdin: unread() })
     t.is(code, 2)
     t.is(stdout, '')
-    t.true(stderr.includes(`the report can not be written (${cause})`), stderr)
+    t.true(stderr.includes(`the report cannot be written (${cause})`), stderr)
   }
   const checked = await run(['check', '--report', 'absent/report.json', 'absent.yaml'])
-  t.regex(checked.stderr, /^casehard: absent\/report\.json: the report can not/)
+  t.regex(checked.stderr, /^casehard: absent\/report\.json: the report cannot/)
 })
 
-test('where one report can not be written the others say so, and what was there is not mistaken for news', async (t) => {
+test('if a report cannot be written, the other reports contain the error', async (t) => {
   const argv = ['--report', 'absent/report.json', '--report', 'report.json']
   const { code, files, stderr } = await run(argv, { stdin: SOFT_POD, files: { [REPORT]: '{"before":1}\n' } })
   t.is(code, 2)
   t.like(JSON.parse(files[REPORT] ?? ''), { error: { code: 'report' }, changes: [] })
-  t.is(stderr.match(/can not be written/g)?.length, 1)
+  t.is(stderr.match(/cannot be written/g)?.length, 1)
 })
 
-test('a run that fails tells of every report that can not be written', async (t) => {
+test('a failed run reports every report file that cannot be written', async (t) => {
   const { code, stderr, files } = await run(
     ['--profile', 'strikt', '--report', 'a/r.json', '--report', 'report.json', '--report', 'b/r.json'],
     { stdin: SOFT_POD },
   )
   t.is(code, 2)
-  t.is(stderr.match(/can not be written/g)?.length, 2)
+  t.is(stderr.match(/cannot be written/g)?.length, 2)
   t.like(JSON.parse(files[REPORT] ?? '').error, { code: 'configuration' })
 })
 
@@ -55,7 +52,7 @@ test('an unknown format names the legal ones', async (t) => {
   t.is(code, 2)
   t.regex(
     stderr,
-    /--report: "pdf" is no report format; legal formats: json, jsonl, text, sarif, markdown, junit, github/,
+    /--report: "pdf" is not a report format; legal formats: json, jsonl, text, sarif, markdown, junit, github/,
   )
 })
 
@@ -69,7 +66,7 @@ test('a report on stdout is refused', async (t) => {
 })
 
 test('a format without a file is refused', async (t) => {
-  t.regex((await run(['--report', 'json='], { stdin: SOFT_POD })).stderr, /names no file/)
+  t.regex((await run(['--report', 'json='], { stdin: SOFT_POD })).stderr, /has no file name/)
 })
 
 test('a run that is refused writes its report with the error and no changes', async (t) => {

@@ -37,7 +37,7 @@ test('several formats are written at once, each by its extension or its name', a
   }
 })
 
-test('a run that fails says why in every format', async (t) => {
+test('a failed run has its reason in every format', async (t) => {
   const formats = ['text', 'sarif', 'markdown', 'junit', 'github']
   const argv = formats.flatMap((format) => ['--report', `${format}=${format}`])
   const { code, files } = await run(argv, { stdin: 'a: [\n' })
@@ -80,7 +80,7 @@ test('reports are written before the manifests', async (t) => {
   t.deepEqual(writes, [REPORT, 'stdout'])
 })
 
-test('the variable names several reports by comma or line, and the flag goes before it', async (t) => {
+test('the variable may list several reports, and the flag takes precedence', async (t) => {
   const env = { CASEHARD_REPORT: 'report.json, text=report.txt\nlog.jsonl' }
   t.deepEqual(Object.keys((await run([], { stdin: SOFT_POD, env })).files), [
     REPORT,

@@ -6,21 +6,21 @@ import { VERSION } from '../cli/version.ts'
 import type { Io } from '../io/io.ts'
 import { loadSettings, readToday } from './configuration.ts'
 import { builtinImages } from './images.ts'
-import type { GivenConfiguration } from './profiles.ts'
+import type { InlineConfiguration } from './profiles.ts'
 import { checkReports, readReportTargets, writeFailedReports, writeReports } from './reports.ts'
 
-export interface Outcome {
+/** The result of a hardening run. */
+export interface HardeningOutcome {
   files: InputFile[]
   report: Report
-  /** What the run was configured to do. */
   configuration: Configuration
-  /** Whether a summary is still to be told: not asked to be quiet, and not told in full on stderr already. */
+  /** Whether to print a summary: not with `--quiet`, and not after the full text report on stderr. */
   summarize: boolean
-  /** The findings that the caller wants to fail on. */
+  /** The findings that cause exit code 1. */
   failOn?: OptionValue
 }
 
-/** A report of a run that failed before there was anything to tell of. */
+/** Builds the report of a run that failed, which has no entries. */
 const failedReport = (profile: string, error: Report['error']): Report => ({
   apiVersion: 'casehard.dev/v1',
   kind: 'HardeningReport',
@@ -35,46 +35,47 @@ const failedReport = (profile: string, error: Report['error']): Report => ({
   ...(error === undefined ? {} : { error }),
 })
 
-/** Settings that come with the input. */
-export interface Brought {
-  /** What stands in the place of flags, under those and the variables. */
+/** Settings that are part of the input. */
+export interface InputSettings {
+  /** Options; flags and variables take precedence. */
   values?: Values
-  /** What stands in the place of the configuration file. */
-  given?: GivenConfiguration
+  /** Replaces the configuration file. */
+  configuration?: InlineConfiguration
 }
 
 const NO_GENERATORS: Values = { generate: { origin: 'casehard', values: ['false'] } }
 
-/** What a run does besides reading and hardening. */
-export interface Extras {
-  /** Gives the settings that come with the input; called before all else. */
-  bring?: () => Promise<Brought>
-  /** Is told how far the hardening is. */
+/** Steps of a run besides reading and hardening. */
+export interface HardeningHooks {
+  /** Returns the settings in the input; called first. */
+  readInputSettings?: () => Promise<InputSettings>
+  /** Receives the progress of hardening. */
   watch?: (done: number, total: number) => void
-  /** Whether only changes of what is there can be delivered, and nothing that is added. */
+  /** Turns generators off, because added objects cannot be delivered. */
   addsNothing?: true
-  /** Puts the result where it belongs; what it throws is a failure of the run, and so of its report. */
+  /** Writes the result; an error fails the run and is reported. */
   deliver?: (hardened: { files: InputFile[]; report: Report }) => Promise<void>
 }
 
 /**
- * Hardens what `read` gives and writes the report files, also where it fails: they are written before anything is
- * printed, so that nobody is left with manifests and without the report that was asked for.
+ * Hardens the files that `read` returns and writes the report files, also if the run fails. Reports are written before
+ * anything is printed, so that there are never manifests without the requested report.
+ * @param requested the options from flags and variables
  */
 export const runHardening = async (
   io: Io,
-  said: Values,
+  requested: Values,
   read: () => Promise<InputFile[]>,
-  { bring = async () => ({}), watch, deliver, addsNothing }: Extras = {},
-): Promise<Outcome> => {
-  let targets = readReportTargets(said.report, io.cwd)
-  let profile = single(said, 'profile') ?? ''
+  { readInputSettings = async () => ({}), watch, deliver, addsNothing }: HardeningHooks = {},
+): Promise<HardeningOutcome> => {
+  let targets = readReportTargets(requested.report, io.cwd)
+  let profile = single(requested, 'profile') ?? ''
   try {
-    const brought = await bring()
+    const input = await readInputSettings()
     const { configuration, values } = loadSettings(
       io,
-      { ...brought.values, ...said, ...(addsNothing ? NO_GENERATORS : {}) },
-      brought.given,
+      { ...input.values, ...requested, ...(addsNothing ? NO_GENERATORS : {}) },
+      input.configuration,
     )
     targets = readReportTargets(values.report, io.cwd)
     profile = configuration.profile
@@ -85,12 +86,12 @@ export const runHardening = async (
     const hardened = harden(files, options, watch)
     await writeReports(io, targets, hardened.report)
     await deliver?.(hardened)
-    const told = targets.some(({ format, path }) => format.name === 'text' && typeof path === 'object')
+    const isPrinted = targets.some(({ format, path }) => format.name === 'text' && typeof path === 'object')
     const failOn = values['fail-on']
     return {
       ...hardened,
       configuration,
-      summarize: !told && !isOn(values, 'quiet'),
+      summarize: !isPrinted && !isOn(values, 'quiet'),
       ...(failOn === undefined ? {} : { failOn }),
     }
   } catch (error) {

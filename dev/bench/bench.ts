@@ -11,7 +11,7 @@ import { raceSlots } from './slots.ts'
 interface Contestant {
   name: string
   command: string
-  /** Arguments; the file is a fresh copy of the input, which is the stdin too. */
+  /** The arguments; the file is a fresh copy of the input, which is also stdin. */
   args(file: string): string[]
   env?: NodeJS.ProcessEnv
 }

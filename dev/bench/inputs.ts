@@ -13,7 +13,7 @@ export interface BenchInput {
 /** Megabytes of custom resource definitions in the input that has nothing else besides the small chart. */
 export const CRD_MEGABYTES = 8
 
-/** The cases of our own, where there are no real charts. */
+/** The test cases, if there are no real charts. */
 const listCases = (): CorpusFile[] =>
   readdirSync('testdata/cases', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.in.yaml'))

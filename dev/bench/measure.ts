@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 
-/** A process to measure: its command line, its stdin and where its stdout goes. */
+/** A process to measure: its command line, stdin and stdout. */
 export interface Job {
   command: string
   args: readonly string[]
-  /** File that is its stdin. */
+  /** The file for stdin. */
   input: string
   /** File that its stdout replaces. */
   output: string
@@ -24,7 +24,7 @@ const withFiles = <T>({ input, output }: Job, use: (stdio: [number, number, 'ign
   }
 }
 
-/** Runs a process to its end and gives milliseconds of wall clock, and its exit code (-1 after a signal). */
+/** Runs a process; returns its wall clock time in milliseconds and its exit code (-1 after a signal). */
 export const time = (job: Job): { took: number; code: number } =>
   withFiles(job, (stdio) => {
     const start = process.hrtime.bigint()
@@ -34,7 +34,7 @@ export const time = (job: Job): { took: number; code: number } =>
     return { took: Number(process.hrtime.bigint() - start) / 1e6, code: status ?? -1 }
   })
 
-/** The kernel's own high-water mark in bytes; undefined where there is no /proc or the process is gone. */
+/** Reads the kernel's high-water mark of memory in bytes; undefined without /proc or after the process has ended. */
 const readPeak = (pid: number): number | undefined => {
   try {
     const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
@@ -44,7 +44,7 @@ const readPeak = (pid: number): number | undefined => {
   }
 }
 
-/** Runs a process to its end and gives its peak resident memory in bytes, watched from outside; undefined without /proc. */
+/** Runs a process; returns its peak resident memory in bytes by polling, or undefined without /proc. */
 export const measurePeak = (job: Job): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
     const child = withFiles(job, (stdio) => spawn(job.command, job.args, { stdio, cwd: job.cwd, env: job.env }))

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..', '..')
 const dist = join(root, 'dist')
 
-/** Imports a build tool, or says how to get it: `npm ci --omit=dev` leaves all of them out. */
+/** Imports a build tool; on an error explains how to install it, because `npm ci --omit=dev` omits all of them. */
 const load = (name) =>
   import(name).catch((error) => {
     throw new Error(
@@ -17,7 +17,7 @@ const load = (name) =>
     )
   })
 
-/** Gives the built-in profiles by name, as the bundle carries them. */
+/** Reads the built-in profiles by name, for the bundle. */
 const readProfiles = async (folder) => {
   const { parse } = await load('yaml')
   const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.yaml')).sort()
@@ -25,7 +25,7 @@ const readProfiles = async (folder) => {
   return Object.fromEntries(files.map((file, index) => [file.slice(0, -'.yaml'.length), parse(texts[index])]))
 }
 
-/** Gives the built-in facts about images as JSON text. */
+/** Reads the built-in facts about images as JSON text. */
 const readImages = async (folder) => {
   const { parse } = await load('yaml')
   const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).sort()
@@ -33,10 +33,10 @@ const readImages = async (folder) => {
   return JSON.stringify(texts.flatMap((text) => parse(text).images))
 }
 
-/** Gives the folder of the package that a bundled file came from, or undefined for our own files. */
+/** Returns the folder of the package of a bundled file; undefined for files of casehard. */
 const packageOf = (file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]
 
-/** Gives the licences of all bundled packages, in the order of their names. */
+/** Collects the licences of all bundled packages, sorted by name. */
 const collectLicences = async (metafile) => {
   const folders = [...new Set(Object.keys(metafile.inputs).map(packageOf))].filter((folder) => folder !== undefined)
   const texts = folders.sort().map(async (folder) => {
@@ -50,8 +50,8 @@ const collectLicences = async (metafile) => {
 }
 
 /**
- * Lets V8's compiled form of the program be kept, for a run with arguments and for one without; where that fails, casehard
- * works as well and starts later. What few charts need is left out of it, since every start reads all of it.
+ * Writes V8 code caches of the program, for runs with and without arguments. If that fails, casehard still works but starts
+ * more slowly. Code that few charts need is not in the cache, because every start reads the whole cache.
  */
 const warm = async () => {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CASEHARD_'))
@@ -68,10 +68,10 @@ const warm = async () => {
   }
 }
 
-/** Stands for `import.meta`, which a CommonJS program has not. */
+/** Replaces `import.meta`, which a CommonJS program does not have. */
 const META = '"use strict";\nvar __meta={url:require("node:url").pathToFileURL(__filename).href};'
 
-/** Builds `dist/casehard.cjs`: one file, because every process start pays for each further file. */
+/** Builds `dist/casehard.cjs` as one file: loading more files would slow down every start. */
 const build = async () => {
   const esbuild = await load('esbuild')
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..', '..')
 const dist = join(root, 'dist')
-/** The private package that has Bun's compiler, and what it compiles. */
+/** The private package with Bun's compiler and the sources of the executable. */
 const home = join(root, 'executable')
 const suffix = process.platform === 'win32' ? '.exe' : ''
 
@@ -35,7 +35,7 @@ const closed = [
   '--define=__filename=Bun.main',
 ]
 
-/** Runs a program to its end in a folder that is its home as well, and gives what it printed. */
+/** Runs a program in a folder that is also its home; returns its output. */
 const run = (folder, path, args) => {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(BUN_|CASEHARD_|XDG_)/.test(name))
   const env = { ...Object.fromEntries(inherited), HOME: folder, USERPROFILE: folder }
@@ -45,7 +45,7 @@ const run = (folder, path, args) => {
   return stdout.trim()
 }
 
-/** Compiles the bundle with its licences into `executable/casehard`, in place of the one that is there. */
+/** Compiles the bundle with its licences to `executable/casehard`; replaces an existing file. */
 const compile = async (folder) => {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
   const compiler = await findCompiler()

@@ -1,4 +1,4 @@
-// Runs the built program on stdin, as a user would, and keeps what V8 compiled on the way for cmd/start.cjs.
+// Runs the built program on stdin and writes the V8 code cache for cmd/start.cjs.
 const { writeFileSync } = require('node:fs')
 const { cache, compile, run } = require('../../dist/start.cjs')
 

@@ -18,7 +18,7 @@ interface Answer {
   findings: { finding: KeyFinding; cause: string }[]
 }
 
-/** Hardens a chart whose hardening was switched off and has it compared with what its maintainers chose. */
+/** Hardens a chart without its hardening and compares the result with the choice of its maintainers. */
 const answer = async (file: CorpusFile, folder: string, judge: string): Promise<Answer> => {
   const chart = basename(file.name, STRIPPED)
   const [output, report] = [join(folder, `${chart}.yaml`), join(folder, `${chart}.json`)] as const

@@ -12,12 +12,12 @@ import { hardenFile } from './program.ts'
 export interface Outcome {
   file: CorpusFile
   output: string
-  /** Absent where the input was refused, rightly or not. */
+  /** Absent if the input was refused. */
   report?: Report
   findings: string[]
 }
 
-/** Runs an oracle and gives its findings: its lines but the last, which is the summary. */
+/** Runs an oracle and returns its findings: all lines except the last, which is the summary. */
 const ask = async (oracle: string, args: readonly string[]): Promise<string[]> => {
   const { exitCode, stdout, stderr } = await execa(oracle, args, { reject: false })
   if (exitCode === 0) return []
@@ -30,7 +30,7 @@ const isReadable = async (kubecheck: string, path: string): Promise<boolean> => 
   return JSON.parse(stdout).summary.unreadable === 0
 }
 
-/** Takes one file through casehard and its generators twice, and gives what the oracles find. */
+/** Hardens a file twice with generators; returns the findings of the oracles. */
 const checkGenerated = async (file: CorpusFile, folder: string, { judge, kubecheck }: Oracles): Promise<string[]> => {
   const [output, again, report, second] = ['yaml', 'again.yaml', 'json', 'again.json'].map((extension) =>
     join(folder, `${file.name.replace('/', '-')}.generated.${extension}`),
@@ -51,7 +51,7 @@ const checkGenerated = async (file: CorpusFile, folder: string, { judge, kubeche
   ].map((finding) => `--generate: ${finding}`)
 }
 
-/** Takes one file through casehard twice and asks the oracles what they think of it. */
+/** Hardens a file twice; returns the findings of the oracles. */
 const check = async (file: CorpusFile, folder: string, { judge, kubecheck }: Oracles): Promise<Outcome> => {
   const [output, again, report, second] = ['yaml', 'again.yaml', 'json', 'again.json'].map((extension) =>
     join(folder, `${file.name.replace('/', '-')}.${extension}`),

@@ -20,7 +20,7 @@ interface Shares {
   failures: string[]
 }
 
-/** Compares Pod Security before and after; adds to the findings what is violated and not explained. */
+/** Compares Pod Security before and after; adds unexplained violations to the findings. */
 const judgeShares = async (outcomes: Outcome[], kubecheck: string): Promise<Shares> => {
   const counted = outcomes.filter(({ file, report }) => report && COUNTED.includes(file.name.split('/')[0] ?? ''))
   const before = await judgePods(

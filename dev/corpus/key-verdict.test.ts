@@ -15,7 +15,7 @@ test('the findings and counts of the oracle are read', (t) => {
   ])
 })
 
-test('what the oracle says in other words is not passed over', (t) => {
+test('unknown output of the oracle is an error', (t) => {
   t.throws(() => readVerdict('all well'), { message: /summary/ })
   t.throws(() => readVerdict(SUMMARY), { message: /findings/ })
 })

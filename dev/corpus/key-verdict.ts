@@ -23,7 +23,7 @@ const SUMMARY =
   /^(\d+) containers, (\d+) fields chosen by the maintainers, (\d+) met, (\d+) missed, (\d+) contradicted, (\d+) more mounts$/m
 const FINDING = /^(missed|wrong) ([^/\n]+)\/([^/\n]+)\/([^:\n]+): (.*)$/gm
 
-/** Reads what `judge key` printed. @throws Error where that has no summary, or not every finding could be read */
+/** Parses the output of `judge key`. @throws Error if it has no summary, or a finding cannot be parsed */
 export const readVerdict = (stdout: string): { counts: KeyCounts; findings: KeyFinding[] } => {
   const numbers = SUMMARY.exec(stdout)?.slice(1).map(Number)
   if (numbers === undefined) throw new Error(`judge key has another summary: ${stdout}`)
@@ -56,7 +56,7 @@ const quote = ({ cause, reason, evidence: [first] }: Held): string => {
   return `held [${cause}]: ${reason}${seen}`
 }
 
-/** The cause of a finding in casehard's own words: what it held, or, where it held nothing, what it changed. */
+/** Returns casehard's cause for a finding: of the held change or, if none was held, of the change. */
 export const causeOf = (finding: KeyFinding, report: Report): string => {
   const { verdict, kind, name, container, what } = finding
   const control = CONTROLS.find(([words]) => words.test(what))?.[1] ?? ''

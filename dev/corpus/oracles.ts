@@ -4,13 +4,13 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { execa } from 'execa'
 
-/** Programs that share no code with casehard and judge what it did. */
+/** Programs that share no code with casehard and check its results. */
 export interface Oracles {
   judge: string
   kubecheck: string
 }
 
-/** The folder of the oracles' sources: what `CASEHARD_TOOLS` names, else the one beside the project. */
+/** The folder of the oracles' sources: `CASEHARD_TOOLS`, or else the one next to the project. */
 const TOOLS = resolve(process.env.CASEHARD_TOOLS ?? '../shared/tools')
 
 /** Outside the project, since the binaries are large and outlive a clone. */
@@ -27,7 +27,7 @@ const hashSources = (folder: string): string => {
   return hash.digest('hex').slice(0, 16)
 }
 
-/** Gives the path of a tool's binary and builds it where this version of its sources was not built before. */
+/** Returns the path of a tool's binary; builds it if its sources have changed. */
 const buildOracle = async (name: string): Promise<string> => {
   const folder = join(TOOLS, name)
   const binary = join(CACHE, `${name}-${hashSources(folder)}`)
@@ -45,7 +45,7 @@ const buildOracle = async (name: string): Promise<string> => {
   return binary
 }
 
-/** Builds the oracles, or says why that is not possible here. Rejects where a build fails. */
+/** Builds the oracles, or returns why that is impossible. Rejects if a build fails. */
 export const loadOracles = async (): Promise<Oracles | string> => {
   if (!existsSync(join(TOOLS, 'judge')) || !existsSync(join(TOOLS, 'kubecheck'))) return `no oracles in ${TOOLS}`
   const go = await execa('go', ['version'], { reject: false })

@@ -3,7 +3,7 @@ import { cleanEnvironment, PROGRAM } from '../../test/support/streams.ts'
 
 const env = cleanEnvironment()
 
-/** Hardens a file with the built program, given further options, and gives its exit code and message; output and report go to the files named. */
+/** Hardens a file with the built program; writes output and report to files, and returns the exit code and message. */
 export const hardenFile = async (
   input: string,
   output: string,

@@ -12,9 +12,9 @@ import { hardenText } from '../../test/support/hardening.ts'
 const CONTROL = 'no-service-account-token'
 const FIELD = 'automountServiceAccountToken'
 
-/** What the author of a pod wrote of its token, on the pod or its service account, and what casehard decides. */
+/** The author's choice about the token of a pod, on the pod or its service account, and casehard's verdict. */
 export interface TokenChoice {
-  /** Kind and name of what holds the pod. */
+  /** Kind and name of the workload. */
   resource: string
   account: string
   theirs: 'token' | 'no token'

@@ -13,7 +13,7 @@ export interface Clause {
   asks: string
   /** Whether a reference of a control means it. */
   isMeant(reference: Reference): boolean
-  /** What is said where no control means it. */
+  /** The text if no control covers the clause. */
   note?: string
 }
 

@@ -1,7 +1,7 @@
 import type { HostMount, ImageFacts, WritablePath } from '../../src/model.ts'
 import { describePath, mergePaths, trimPath } from './paths.ts'
 
-/** An entry of `others.json` and `bitnami.json`: how charts run an image. `None` stands for a field that is not set. */
+/** An entry of `others.json` and `bitnami.json`: how charts run an image. `None` means that the field is unset. */
 export interface ChartImage {
   image: string
   charts: string[]
@@ -14,7 +14,7 @@ export interface ChartImage {
     writablePathsUnion: string[]
     writablePathsCommon: string[]
     pvcPaths: string[]
-    /** Where directories of the node are mounted, with `:ro` behind those that are only read. */
+    /** Mount paths of host directories, with the suffix `:ro` if read-only. */
     hostPaths: string[]
     privileged: boolean
   }
@@ -29,7 +29,7 @@ const SHARED = /^\/(?:admin|app|basicauth-properties|certs|config|data-0|emptydi
 /** Where images write by themselves, whatever a chart's options are; below `/opt/bitnami` in the folder called after them. */
 const OWN = /^\/(?:\.[^/]+$|app\/|bitnami\/|run$|tmp$|tmpData$|var\/)/
 
-/** Where charts keep what may get lost, even if one of them gives it a persistent volume. */
+/** Paths of data that may be lost, even if a chart mounts a persistent volume there. */
 const TRANSIENT = /\/(?:logs?|te?mp)$/
 
 const usersOf = ({ runAsUser }: ChartImage['summary']): string[] =>
@@ -41,7 +41,7 @@ const onlyId = (values: readonly string[]): number | undefined => {
   return ids.length === 1 ? Number(ids[0]) : undefined
 }
 
-/** The ids of an image; an fsGroup of the pod that is none of them belongs to another of its containers. */
+/** Returns the user and group ids of an image; another fsGroup of the pod belongs to another container. */
 const idsOf = (summaries: readonly ChartImage['summary'][], users: readonly string[]): Partial<ImageFacts> => {
   const user = onlyId(users)
   if (user === undefined) return {}
@@ -51,7 +51,7 @@ const idsOf = (summaries: readonly ChartImage['summary'][], users: readonly stri
   return { user, ...(group === undefined ? {} : { group }), ...(isOwn ? { fsGroup } : {}) }
 }
 
-/** What it uses of the node as its user; of an image that some run as root nobody knows which of them needed that. */
+/** Returns the host resources that it uses without root; if some charts run it as root, which of them need root is unknown. */
 const hostMountsOf = (summaries: readonly ChartImage['summary'][], users: readonly string[]): Partial<ImageFacts> => {
   if (onlyId(users) === undefined || new Set(users).size > 1) return {}
   const hostMounts = [...new Set(summaries.flatMap(({ hostPaths }) => hostPaths))].sort().map((written): HostMount => {
@@ -64,7 +64,7 @@ const hostMountsOf = (summaries: readonly ChartImage['summary'][], users: readon
 const isOnlyRoot = (users: readonly string[]): boolean =>
   users.includes('0') && users.every((user) => user === '0' || user === 'None')
 
-/** Read-only where some chart runs it so and none says otherwise: an unset field says nothing. */
+/** Whether a chart runs it with a read-only root filesystem and none sets it to false. */
 const readOnlyOf = (values: readonly string[]): Pick<ImageFacts, 'readOnlyRoot'> => {
   const said = new Set(values.filter((value) => value !== 'None'))
   return said.size === 1 ? { readOnlyRoot: said.has('True') } : {}
@@ -99,7 +99,7 @@ const capabilitiesOf = (summaries: readonly ChartImage['summary'][], users: read
 
 /**
  * What charts show of an image.
- * @param entries all that is said of it, under whichever of its names
+ * @param entries its entries under all of its names
  */
 export const chartFacts = (image: string, entries: readonly ChartImage[], source: string): ImageFacts => {
   const summaries = entries.map(({ summary }) => summary)

@@ -34,7 +34,7 @@ const readCharts = ({ images, meta }: Charts): ImageFacts[] => {
   })
 }
 
-/** What an image says of itself, and where it says nothing, what charts show; which paths hold data both know. */
+/** Merges the facts from an image with those from charts; the image wins, except that paths of data come from both. */
 const complete = (official: ImageFacts, charts: ImageFacts | undefined): ImageFacts => {
   if (official.writable === undefined || charts === undefined) return official
   const shown = charts.writable ?? []
@@ -50,7 +50,7 @@ const commentOf = (text: string, sources: readonly Source[]): string => {
 
 /**
  * The texts of `profiles/images/`, by file name.
- * @param folder holds `official.json`, `others.json` and `bitnami.json`
+ * @param folder contains `official.json`, `others.json` and `bitnami.json`
  */
 export const factFiles = (folder: string): Record<string, string> => {
   const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))

@@ -19,7 +19,7 @@ export interface OfficialImage {
   nonRoot: Ids
   nonRootAlpine?: Ids
   exposes?: number[]
-  /** Image volumes; where they moved, by a range of major versions. */
+  /** Volumes of the image, by range of major versions if they changed. */
   volumes?: string[] | Record<string, string>
   writablePaths: string[]
   dataPaths?: string[]
@@ -32,10 +32,10 @@ export interface OfficialImage {
   notes?: string
 }
 
-/** Images that others build on or that run what they are told: what they write to and need is not a fact of theirs. */
+/** Base images and images that run arbitrary commands: what they write and need depends on the command. */
 const TOOLS = ['docker.io/library/busybox', 'docker.io/library/node']
 
-/** Images whose server refuses a data directory that belongs to somebody else. */
+/** Images whose server refuses a data directory with another owner. */
 const OWNERS = ['docker.io/library/postgres']
 
 const sorted = (words: readonly string[] = []): string[] => [...words].sort()
@@ -46,7 +46,7 @@ const rootCapabilitiesOf = ({ imageUser, rootCapsIfKeptRoot = [] }: OfficialImag
   return sorted([...rootCapsIfKeptRoot, ...(isWhole ? [] : ['CHOWN', 'SETGID', 'SETUID'])])
 }
 
-/** The paths of an entry, with the volumes of one range of versions where these moved. */
+/** Returns the paths of an entry, with the volumes of one range of versions. */
 const writableOf = (entry: OfficialImage, moved: string | undefined): ImageFacts['writable'] => {
   const volumes = moved !== undefined ? [moved] : Array.isArray(entry.volumes) ? entry.volumes : []
   const data = moved === undefined ? (entry.dataPaths ?? volumes) : volumes
@@ -98,7 +98,7 @@ const variantsOf = (entry: OfficialImage): { tags: Tags; ids: Ids; moved?: strin
 
 /**
  * The facts of `official.json`: one entry for each range of tags that differs.
- * @param images all its entries; an image's other entry says what one does not say of its volumes
+ * @param images all its entries; another entry of the image may have the volumes that one lacks
  */
 export const officialFacts = (images: readonly OfficialImage[]): ImageFacts[] =>
   images.flatMap((image) => {

@@ -23,7 +23,7 @@ const SEEDED_BY_CHARTS = [
   /^\/(?:etc\/(?:alternatives|ingress-controller|nginx|ssh|ssl\/certs)|var\/lib\/(?:dpkg\/)?alternatives|usr\/local\/apisix)$/,
 ]
 
-/** Directories of other images that hold files which an empty volume would hide. */
+/** Directories in other images with files that an empty volume would hide. */
 const SEEDED_BY_IMAGES = new Set([
   '/conf',
   '/docker-entrypoint.d',
@@ -39,7 +39,7 @@ const SEEDED_BY_IMAGES = new Set([
   '/usr/share/kibana/plugins',
 ])
 
-/** Where images keep what has to outlive the pod, for sources that do not say so. */
+/** Paths of persistent data, for sources that do not declare them. */
 const DATA =
   /(?:\/data(?:log)?|^\/var\/lib\/(?!haproxy)[^/]+(?:\/content)?|^\/(?:alertmanager|prometheus|vault\/file|var\/jenkins_home|var\/solr|var\/www\/html))$/
 
@@ -52,10 +52,10 @@ export const describePath = (path: string, bitnami: boolean): WritablePath => {
   return { path, ...(seeded ? { seeded: true } : {}), ...(FILES.test(path) ? { file: true } : {}) }
 }
 
-/** Whether a path holds data by its name. */
+/** Whether the name of a path indicates persistent data. */
 export const holdsData = (path: string): boolean => DATA.test(path)
 
-/** The paths in order, each once with all that is said of it; none below another that holds data. */
+/** Sorts and merges paths; drops those below another path of data. */
 export const mergePaths = (paths: readonly WritablePath[]): WritablePath[] => {
   const byPath = new Map<string, WritablePath>()
   for (const one of paths) byPath.set(one.path, { ...one, ...byPath.get(one.path) })

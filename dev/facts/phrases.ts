@@ -1,6 +1,6 @@
 import type { ImageFacts } from '../../src/model.ts'
 
-/** The tags that an entry holds for. */
+/** The tags that an entry applies to. */
 export type Tags = NonNullable<ImageFacts['tags']>
 
 /** `any`, `tag ~ WORD`, `tag !~ WORD`, `tag major <= N` or `tag major >= N` as a range. */

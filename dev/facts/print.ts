@@ -36,7 +36,7 @@ const isLeaf = (item: unknown): boolean => !isCollection(isPair(item) ? item.val
 
 /**
  * A file of facts: entries in the order of their names, lists and mappings without further ones on one line. Entries
- * that say nothing are left out.
+ * without a value are omitted.
  */
 export const printFacts = (comment: string, entries: readonly ImageFacts[]): string => {
   const images = entries.filter(saysSomething).sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))

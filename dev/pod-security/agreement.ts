@@ -10,14 +10,14 @@ import { printTable } from '../corpus/program.ts'
 import { EDITS, nameOf } from './edits.ts'
 import { readPods } from './ours.ts'
 import { type Draft, generateDrafts } from './pods.ts'
-import { compare, runAll } from './rounds.ts'
+import { compare, runAll } from './policy-comparison.ts'
 
 /** So many pods are generated, from this seed, of which so many at least have to be valid. */
 const GENERATED = { count: 26_000, seed: 20, valid: 20_000 }
 
 const MOST_PRINTED = 20
 
-/** What the API refuses now, and took, or takes, in other versions or by another way. */
+/** Pods that the current API refuses but other versions or paths accept. */
 const ELSEWHERE = [
   /^spec\.ephemeralContainers: Forbidden: cannot be set on create$/,
   /`hostUsers` must be false to use `Unmasked`$/,

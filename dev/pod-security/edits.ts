@@ -3,17 +3,17 @@ import type { Json, JsonObject } from '../../src/model.ts'
 /** What an edit changes: the pod spec, one container, one that may have probes, every one, or an annotation. */
 export type EditTarget = 'pod' | 'container' | 'server' | 'every' | 'annotation'
 
-/** One thing that a generated pod says. */
+/** A field or annotation of a generated pod. */
 export interface Edit {
   on: EditTarget
-  /** Steps below the target; of an annotation its key, in which `NAME` stands for a container's name. */
+  /** Steps below the target, or the key of an annotation, in which `NAME` is replaced by the container's name. */
   path: string
   value: Json
   /** The value goes to the end of the list at the path. */
   append?: true
-  /** What the API wants to go with it; a value of null takes a field away. */
+  /** Other fields that the API requires with it; null removes a field. */
   also?: readonly Edit[]
-  /** The API takes it of a pod that declares Windows. */
+  /** Valid in a pod with the OS Windows. */
   windows?: true
 }
 
@@ -171,6 +171,6 @@ export const EDITS: readonly Edit[] = [
   ].flatMap((key) => values('annotation', key, ['runtime/default', 'docker/default', 'localhost/a', 'unconfined', ''])),
 ]
 
-/** What tells an edit from all others, for people. */
+/** Formats an edit. */
 export const nameOf = ({ on, path, value, append, also }: Edit): string =>
   `${on} ${path}${append ? '[]' : ''}=${JSON.stringify(value)}${also === undefined ? '' : ` with ${also.map(nameOf).join()}`}`

@@ -39,7 +39,7 @@ export interface Making {
   containers: { place: Place; value: JsonObject }[]
 }
 
-/** Applies an edit where it fits; false where the pod has no such place. */
+/** Applies an edit; returns false if the pod does not have its target. */
 export const apply = (making: Making, edit: Edit, pick: Pick, port: number): boolean => {
   const { spec, annotations, containers } = making
   const steps = edit.path.split('.')

@@ -6,7 +6,7 @@ import { readInput } from '../../src/pipeline/read/input.ts'
 import { InputError } from '../../src/yaml/errors.ts'
 import { optionsWith } from '../../test/support/hardening.ts'
 
-/** A pod as casehard sees it, and by what it is found again in what the oracle says. */
+/** A pod as casehard reads it, and its key in the output of the oracle. */
 export interface OwnPod {
   key: string
   pod: Pod
@@ -19,11 +19,11 @@ const isAdmitted = (apiVersion: string, kind: string): boolean =>
   BUILT_IN.includes(apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '') &&
   podShapes(apiVersion, kind) !== undefined
 
-/** By what both sides know a pod: documents count from 1. */
+/** Returns the key of a pod for both programs; documents count from 1. */
 export const keyOf = (file: string, document: number, kind: string, name: string): string =>
   [file, document, kind, name].join(' ')
 
-/** The pods of a file in kinds of Kubernetes itself; undefined where casehard refuses the file. */
+/** Reads the pods of a file in built-in kinds; returns undefined if casehard refuses the file. */
 export const readPods = (file: string): OwnPod[] | undefined => {
   try {
     const { documents, objects } = readInput([{ name: file, text: readFileSync(file, 'utf8') }], optionsWith())

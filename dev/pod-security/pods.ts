@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../src/model.ts'
 import { EDITS, type Edit } from './edits.ts'
 import { apply, type Making, type Pick, type Place, wrap } from './making.ts'
 
-/** A generated workload, and what was done to its pod. */
+/** A generated workload, and the edits of its pod. */
 export interface Draft {
   object: JsonObject
   edits: readonly Edit[]
@@ -32,7 +32,7 @@ const hardened = (): JsonObject => ({
   securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
 })
 
-/** What a pod says before any edit. */
+/** A pod before edits. */
 const BASES: readonly { pod: () => JsonObject; container: () => JsonObject; windows?: true }[] = [
   { pod: () => ({}), container: () => ({}) },
   {

@@ -8,9 +8,9 @@ import { allGoldens, type Goldens } from '../../test/golden/goldens.ts'
 import { filesBelow } from '../../test/support/hardening.ts'
 
 /**
- * What a word costs: how many golden files a reworded reason and a new control rewrite, and how many lines the golden
- * reports have. Nothing is written: all golden files are made in memory, once as they are, once with a stamp on each
- * reason, and once with one more control that finds everything compliant.
+ * Counts the golden files that a reworded reason and a new control rewrite, and the lines of the golden reports. Nothing is
+ * written: all golden files are made in memory three times: unchanged, with a stamp on each reason, and with one more
+ * control that finds everything compliant.
  *
  *     npm run golden-cost
  */
@@ -18,23 +18,23 @@ import { filesBelow } from '../../test/support/hardening.ts'
 /** The golden files that a reworded reason of a control rewrites. */
 export interface Rewording {
   control: string
-  /** Of that reason that stands in most files, with its names and numbers left out. */
+  /** The files with its most frequent reason, whose names and numbers are ignored. */
   files: string[]
   reason: string
-  /** Where all reasons of the control are reworded at once. */
+  /** The files with any of its reasons. */
   all: string[]
 }
 
 /** The figures. */
 export interface GoldenCost {
-  /** The dearest control first. */
+  /** Sorted by the number of files, descending. */
   rewordings: Rewording[]
   /** The golden files that a new control rewrites which `restricted` has and which changes nothing. */
   newControl: string[]
   reportLines: number
 }
 
-/** Whatever assesses: a control, what it says of other objects, a generator, whose assessments are parts of findings. */
+/** A control, its part for other objects, or a generator, whose assessments are parts of findings. */
 interface Rule {
   id: string
   owner: { assess(...args: unknown[]): (Assessment | { assessment: Assessment })[] }
@@ -48,7 +48,7 @@ const rules = [
   ...GENERATORS.map((owner) => ({ id: owner.id, owner })),
 ] as unknown as Rule[]
 
-/** Puts a stamp before each reason: the number of its words, with names and numbers left out, among all that were said. */
+/** Puts a stamp in front of each reason: the index of the reason, ignoring names and numbers. */
 const stampReasons = (): { reasons: string[]; restore: () => void } => {
   const reasons: string[] = []
   const stamp = (id: string, reason: string): string => {
@@ -84,7 +84,7 @@ const costOf = (id: string, reasons: readonly string[], stamped: Goldens): Rewor
   return { control: id, files: worst?.files ?? [], reason: worst?.reason ?? '', all: filesWith(own) }
 }
 
-/** Formats have their own ways to write a bracket. */
+/** Whether a text contains a stamp in the escaping of any format. */
 const isStamped = (text: string, number: number): boolean =>
   [`<<${number}>>`, `&lt;&lt;${number}&gt;&gt;`, `\\<\\<${number}\\>\\>`].some((stamp) => text.includes(stamp))
 
@@ -98,18 +98,18 @@ const NEW_CONTROL: Control = {
   assess: (pod) => pod.containers.map(({ name, pointer }) => ({ container: name, path: pointer, state: 'compliant' })),
 }
 
-/** Adds the control to the lists and to the profile `restricted`, as long as it lasts. */
+/** Adds the control to the lists and the profile `restricted`; `restore` removes it. */
 const addControl = (): { restore: () => void } => {
   const lists = [CONTROLS, RULES] as unknown as Control[][]
   for (const list of lists) list.push(NEW_CONTROL)
   const profiles = structuredClone(builtinProfiles()) as Record<string, { spec: { controls: Record<string, string> } }>
   for (const name of ['restricted', 'baseline', 'audit'])
     if (profiles[name]?.spec.controls !== undefined) profiles[name].spec.controls[NEW_CONTROL.id] = 'default'
-  const world = globalThis as { CASEHARD_PROFILES?: string }
-  world.CASEHARD_PROFILES = JSON.stringify(profiles)
+  const globals = globalThis as { CASEHARD_PROFILES?: string }
+  globals.CASEHARD_PROFILES = JSON.stringify(profiles)
   const restore = () => {
     for (const list of lists) list.splice(list.indexOf(NEW_CONTROL), 1)
-    delete world.CASEHARD_PROFILES
+    delete globals.CASEHARD_PROFILES
   }
   return { restore }
 }

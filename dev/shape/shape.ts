@@ -33,7 +33,7 @@ console.log(`golden files that a reworded reason rewrites: ${dearest?.files.leng
 console.log(`golden files that a new control rewrites: ${newControl.length}`)
 console.log(`lines of golden reports: ${reportLines}`)
 
-/** What a change of words may cost. */
+/** The limits for the cost of a change. */
 const BUDGETS: readonly [what: string, found: number, most: number][] = [
   ['golden files that a reworded reason rewrites', dearest?.files.length ?? 0, 10],
   ['golden files that a new control rewrites', newControl.length, 3],

@@ -8,7 +8,7 @@ export interface SourceFile {
   text: string
   /** Number of lines. */
   lines: number
-  /** Whether only tests import it: a test, or what tests share. */
+  /** Whether it is a test or a helper of tests. */
   isTest: boolean
   imports: Import[]
 }
@@ -21,7 +21,7 @@ export interface Import {
   form: 'static' | 'type' | 'dynamic'
 }
 
-/** The folders that hold sources. */
+/** The folders with sources. */
 export const SOURCE_FOLDERS = ['cmd', 'src', 'dev', 'test']
 
 const IMPORT =

@@ -1,6 +1,6 @@
 /** A kind that the stub of the API server serves. */
 export interface ServedKind {
-  /** As `apiVersion` says it, e.g. `apps/v1`. */
+  /** The `apiVersion`, e.g. `apps/v1`. */
   apiVersion: string
   kind: string
   /** Its name in URLs. */
@@ -11,7 +11,7 @@ export interface ServedKind {
 /** What a URL names. */
 export interface Target {
   served: ServedKind
-  /** Absent: all namespaces, or none at all. */
+  /** Absent for all namespaces and for cluster-scoped objects. */
   namespace?: string
   /** Absent: the whole collection. */
   name?: string
@@ -48,7 +48,7 @@ const KINDS: readonly ServedKind[] = Object.entries(TABLE).flatMap(([apiVersion,
 
 const URL_PATH = /^\/(?:api|apis\/([^/]+))\/([^/]+)(?:\/namespaces\/([^/]+)(?=\/))?\/([^/]+)(?:\/([^/]+))?$/
 
-/** What a URL's path names; undefined for what the stub does not serve, subresources among it. */
+/** Parses the path of a URL; returns undefined for resources that the stub does not serve, e.g. subresources. */
 export const targetOf = (path: string): Target | undefined => {
   const [, group, version, namespace, plural, name] = URL_PATH.exec(path) ?? []
   const apiVersion = group === undefined ? version : `${group}/${version}`
@@ -80,7 +80,7 @@ const groupOf = (groupVersion: string): object => {
 
 const rootOf = (groupVersion: string): string => (groupVersion === 'v1' ? 'api/v1' : `apis/${groupVersion}`)
 
-/** OpenAPI without schemas: it says that the server checks fields itself, so that clients leave that to it. */
+/** OpenAPI without schemas; it makes clients leave field validation to the server. */
 const openApiOf = (groupVersion: string): object => {
   const [version = '', group = ''] = groupVersion.split('/').reverse()
   const patches = KINDS.filter(({ apiVersion }) => apiVersion === groupVersion).map(({ kind, plural }) => {

@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../src/model.ts'
 
-/** What a message of Protocol Buffers holds at a field number: the bytes of everything with a length. */
+/** The length-delimited fields of a Protocol Buffers message, by field number. */
 type Fields = Map<number, Buffer[]>
 
 const MAGIC = Buffer.from('k8s\0')
 const WIRE_VARINT = 0
 const WIRE_LENGTH = 2
 
-/** Reads the fields of a message. Throws a RangeError for what the messages below do not have. */
+/** Reads the fields of a message. Throws a RangeError for wire types that the messages below do not use. */
 const readFields = (message: Buffer): Fields => {
   const fields: Fields = new Map()
   let at = 0

@@ -7,7 +7,7 @@ export interface ClusterObject extends JsonObject {
   metadata: JsonObject
 }
 
-/** Why a request is refused, as the API server says it. */
+/** An error response of the API server. */
 export class ApiError extends Error {
   override name = 'ApiError'
   readonly code: number
@@ -39,7 +39,7 @@ const keyOf = ({ served, namespace = '', name = '' }: Target): string =>
 
 const templateOf = (object: JsonObject): Json | undefined => (object.spec as JsonObject | undefined)?.template
 
-/** The objects of a cluster by what names them, and all that was ever written. */
+/** The objects of a cluster by identity, and the history of writes. */
 export class Store {
   readonly #objects = new Map<string, ClusterObject>()
   readonly #written = new Map<string, ClusterObject>()
@@ -50,7 +50,7 @@ export class Store {
     return [...this.#written.values()]
   }
 
-  /** @throws ApiError where there is no such object */
+  /** @throws ApiError if the object does not exist */
   get(target: Target): ClusterObject {
     const object = this.#objects.get(keyOf(target))
     if (object === undefined) throw new ApiError(404, 'NotFound', `${target.served.plural} "${target.name}" not found`)
@@ -62,7 +62,7 @@ export class Store {
     return of.filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace)
   }
 
-  /** @throws ApiError where it is there already */
+  /** @throws ApiError if the object exists */
   create(target: Target, object: JsonObject): ClusterObject {
     const name = (object.metadata as JsonObject).name as string
     const whole = { ...target, name }
@@ -73,7 +73,7 @@ export class Store {
 
   /**
    * Gives an object another content.
-   * @throws ApiError where it is not there, or can not be changed so
+   * @throws ApiError if the object does not exist, or the change is not allowed
    */
   replace(target: Target, object: JsonObject): ClusterObject {
     const before = this.get(target)
@@ -84,7 +84,7 @@ export class Store {
     return this.#write(target, object, before.metadata)
   }
 
-  /** @throws ApiError where it is not there */
+  /** @throws ApiError if the object does not exist */
   delete(target: Target): ClusterObject {
     const object = this.get(target)
     this.#objects.delete(keyOf(target))

@@ -35,7 +35,7 @@ const listOf = (store: Store, { served, namespace }: Target, query: URLSearchPar
 })
 
 const patch = (store: Store, target: Target, type: string, body: JsonObject): ClusterObject => {
-  // Nobody but Helm owns fields here, so that what it applies is all there is.
+  // Helm is the only field manager here, so the applied object is complete.
   if (type.startsWith('application/apply-patch'))
     return store.has(target) ? store.replace(target, body) : store.create(target, body)
   const { status, ...before } = store.get(target)
@@ -58,7 +58,7 @@ const answer = async (store: Store, request: IncomingMessage, url: URL): Promise
   return patch(store, target, type, object)
 }
 
-/** Tells of what is there, and of nothing after it: nothing changes while Helm waits for it. */
+/** Sends the existing objects and no further events: nothing changes while Helm waits. */
 const watch = (store: Store, url: URL, response: ServerResponse): void => {
   const target = targetOf(url.pathname)
   if (target === undefined) throw new ApiError(404, 'NotFound', `nothing is served at ${url.pathname}`)
@@ -97,7 +97,7 @@ const kubeconfigFor = (port: number): string =>
     'current-context': 'stub',
   })
 
-/** Starts a stub of the Kubernetes API server that does what the Helms and kubectl need, and writes its kubeconfig. */
+/** Starts a stub of the Kubernetes API server for Helm and kubectl, and writes its kubeconfig. */
 export const startCluster = async (folder: string): Promise<Cluster> => {
   const store = new Store()
   const server = createServer((request, response) => void handle(store, request, response))

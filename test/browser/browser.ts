@@ -38,10 +38,10 @@ export interface View {
   javaScript?: boolean
 }
 
-/** A page that is open. */
+/** An open page. */
 export interface Opened {
   page: Page
-  /** What it loaded besides itself, its errors, and what it or its policy complained about. */
+  /** URLs that it loaded besides itself, its errors, and violations of its content security policy. */
   faults: string[]
 }
 
@@ -90,7 +90,7 @@ export const withPage = async (
     })
     page.on('console', (message) => faults.push(message.text()))
     page.on('pageerror', (error) => faults.push(error.message))
-    // How long a test may take is said in one place, which is ava's configuration.
+    // The timeout of tests is in ava's configuration.
     await page.goto(url, { timeout: 0 })
     await look({ page, faults })
   } finally {

@@ -41,7 +41,7 @@ for (const look of LOOKS)
       })
   })
 
-/** Every text of a report that is not made for machines. */
+/** Every text of a report for people. */
 const textsOf = (value: unknown, key = ''): string[] => {
   if (typeof value === 'string')
     return ['reason', 'hint', 'message', 'name', 'text', 'section'].includes(key) ? [value] : []

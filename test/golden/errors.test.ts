@@ -14,12 +14,12 @@ const CONFIG = /\.config\.yaml$/
 const files = readdirSync(FOLDER)
 const inputs = files.filter((file) => INPUT.test(file))
 
-/** Where, which document, what is wrong, and what to do next: the shape of every refusal. */
+/** The format of every refusal: position, document, problem and next step. */
 const REFUSAL = /^stdin:\d+:\d+: document \d+(?: \([^)]+\))?: .+[;,] .+\n$/
 /** Anything but a line feed that acts upon a terminal. */
 const CONTROL = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u
 
-/** What a file says is to stand on stderr; its first line may name another exit code: `# exit 0`. */
+/** Reads the expected stderr; the first line may set the exit code: `# exit 0`. */
 const readExpected = (path: string): { code: number; stderr: string } => {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
   const code = /^# exit (\d+)\n/.exec(text)
@@ -45,7 +45,7 @@ for (const input of inputs) {
   })
 }
 
-/** Where, what is wrong, and what is legal or to be done: the shape of every line about a configuration. */
+/** The format of every configuration error: position, problem, and legal values or next step. */
 const FAULT = /^testdata\/errors\/[^:]+\.config\.yaml:\d+:\d+: .+[;,?] .+$/
 
 for (const config of files.filter((file) => CONFIG.test(file))) {
@@ -79,7 +79,7 @@ test('every file among the errors belongs to an input', (t) => {
   t.is(names.size, owners.length)
 })
 
-test('an empty stream becomes one comment line, and blanks stay as they are', async (t) => {
+test('empty input becomes one comment line, and white space is unchanged', async (t) => {
   const empty = await run([])
   t.like(empty, { code: 0, stdout: '# casehard: no manifests\n' })
   t.regex(empty.stderr, /i empty-input +the input is empty: nothing was rendered, or Helm 3 was given --output-dir/)

@@ -1,15 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
-/** Whether files that hold expected results are to be written. */
+/** Whether to write the golden files. */
 export const UPDATE = process.env.UPDATE === '1'
 
-/** What a file holds, or words that no result is the same as. */
+/** Reads a golden file; returns a text that no result equals if it is missing. */
 export const readGolden = (file: string): string =>
   existsSync(file) ? readFileSync(file, 'utf8') : '(there is no such file)'
 
 /**
- * Compares a result with its file; an update writes it and fails all the same, so that nobody lands it unread.
- * @returns what is wrong, or undefined
+ * Compares a result with its golden file; with UPDATE=1 writes it and still fails, so that the difference is read.
+ * @returns the problem, or undefined
  */
 export const compareGolden = (file: string, actual: string): string | undefined => {
   if (readGolden(file) === actual) return undefined

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { FORMATS } from '../../cmd/run/report-formats.ts'
-import { type Ran, run } from '../../cmd/testing.ts'
+import { type RunResult, run } from '../../cmd/testing.ts'
 import { RULES } from '../../src/generate/index.ts'
 import type { Report } from '../../src/model.ts'
 import { reportJson } from '../../src/report/json/json.ts'
@@ -9,25 +9,25 @@ import { readReports } from '../../src/report/json/read.ts'
 import { filesBelow, hardenText, optionsOfCase } from '../support/hardening.ts'
 import { verdictLines } from './verdict-lines.ts'
 
-/** What files hold, by their names. */
+/** Contents of files by name. */
 export type Goldens = Map<string, string>
 
 /**
- * What the golden files of a case hold: the output and, for a person, the verdicts; in the folder `report` the whole
- * report in their place. Only the cases of a control have its words, only those of no control the levels of Pod Security.
+ * Makes the golden files of a case: the output and the verdicts, or in the folder `report` the whole report. Only the cases
+ * of a control have its texts; only cases without a control have the Pod Security levels.
  */
 export const goldensOfCase = (input: string): Goldens => {
   const stem = input.slice(0, -'.in.yaml'.length)
   const folder = basename(dirname(input))
   const { text, report } = hardenText(readFileSync(input, 'utf8'), optionsOfCase(input))
   const levels = folder === 'pod-security-policy' || !RULES.some(({ id }) => id === folder)
-  const told = (control: string): boolean =>
+  const detailed = (control: string): boolean =>
     control === folder || RULES.some((rule) => rule.id === control && 'generates' in rule)
-  const said: [string, string] =
+  const verdicts: [string, string] =
     folder === 'report'
       ? [`${stem}.report.json`, reportJson(report)]
-      : [`${stem}.verdicts.txt`, verdictLines(report, { told, levels })]
-  return new Map([[`${stem}.out.yaml`, text], said])
+      : [`${stem}.verdicts.txt`, verdictLines(report, { detailed, levels })]
+  return new Map([[`${stem}.out.yaml`, text], verdicts])
 }
 
 /** What a format's golden file is called beside the report that it is made of. */
@@ -48,7 +48,7 @@ const withoutOthers = (sarif: string): string => {
   return reportJson(log)
 }
 
-/** The file of a saved report in a format, and what it holds. */
+/** Returns the golden file of a saved report in a format, and its content. */
 export const goldenOfFormat = async (file: string, format: string): Promise<[string, string]> => {
   const [report] = readReports(readFileSync(file, 'utf8')) as [Report]
   const render = await FORMATS.find(({ name }) => name === format)?.load()
@@ -58,7 +58,7 @@ export const goldenOfFormat = async (file: string, format: string): Promise<[str
 }
 
 /** Runs casehard on a ResourceList; `NAME.config.yaml` beside it is the configuration of the run. */
-export const runOnList = (input: string, argv: readonly string[], stdin: string): Promise<Ran> => {
+export const runOnList = (input: string, argv: readonly string[], stdin: string): Promise<RunResult> => {
   const config = input.replace(/\.in\.yaml$/, '.config.yaml')
   if (!existsSync(config)) return run(argv, { stdin })
   return run([...argv, '--config', 'casehard.yaml'], {
@@ -76,7 +76,7 @@ export const reportOfUpgrade = async (file: string, config?: string): Promise<st
   return files['/project/report.json'] ?? ''
 }
 
-/** What is compared: whatever worsens, is held, comes and goes is there, and the rest is told in other cases. */
+/** The compared reports, which differ in every way that is not covered by other cases. */
 const COMPARED = `apiVersion: casehard.dev/v1
 kind: Hardening
 metadata: {name: upgrade}
@@ -91,16 +91,16 @@ spec:
 `
 
 /** Compares the reports of the streams in `testdata/upgrade`, by some controls only. */
-export const compareUpgrade = async (...argv: string[]): Promise<Ran> => {
+export const compareUpgrade = async (...argv: string[]): Promise<RunResult> => {
   const [old, now] = await Promise.all(['old.yaml', 'new.yaml'].map((file) => reportOfUpgrade(file, COMPARED)))
   const files = { '/project/old.json': old ?? '', '/project/new.json': now ?? '' }
   return run(['report', 'new.json', '--since', 'old.json', ...argv], { files })
 }
 
-/** What an upgrade changes, by the format that tells it. */
+/** Returns the comparison of an upgrade in each format. */
 export const NEWS = { text: 'news.txt', json: 'news.json', markdown: 'news.md' } as const
 
-/** All golden files that hold verdicts, as they are to be now; nothing is read of those that there are. */
+/** Makes all golden files with verdicts; does not read the existing ones. */
 export const allGoldens = async (): Promise<Goldens> => {
   const goldens: Goldens = new Map()
   for (const input of filesBelow('testdata/cases', '.in.yaml'))

@@ -31,7 +31,7 @@ const identities = ({ items }: List) =>
     return [apiVersion, kind, namespace, name, notes]
   })
 
-/** The items and the functionConfig as they are written; results stand behind them. */
+/** Returns the text of the items and the functionConfig, in front of the results. */
 const withoutResults = (text: string): string => text.replace(/^results:[\s\S]*|, "results": [\s\S]*/m, '')
 
 for (const input of inputs) {

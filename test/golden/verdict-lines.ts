@@ -12,10 +12,11 @@ import type {
 import { formatDocumentPlace, formatTitle } from '../../src/report/text/text.ts'
 import { findGeneralNotices, groupWorkloads, type Workload } from '../../src/report/workloads.ts'
 
-/** What a file tells. */
-export interface Telling {
-  told: (control: string) => boolean
-  /** Whether a line `=` has the Pod Security level and the policy of each pod. */
+/** What a file of verdicts contains. */
+export interface LineOptions {
+  /** Whether the verdicts of a control have texts. */
+  detailed: (control: string) => boolean
+  /** Whether a line `=` contains the Pod Security level and the policy of each pod. */
   levels: boolean
 }
 
@@ -24,22 +25,22 @@ export interface Telling {
  * each verdict, `+` for what is changed, `-` for what is held, `?` for what is skipped and `!` for a notice; what to do
  * about something that is held, and what would be done, are indented below. There are no totals and no references, so
  * that a file changes only where a verdict in it does.
- * @param told the controls and generators that a file is about; of others it has the verdicts without their words
+ * @param detailed the controls and generators that the file is about; verdicts of others have no texts
  */
-export const verdictLines = (report: Report, { told, levels }: Telling): string => {
-  const parts = groupWorkloads(report).map((workload) => workloadLines(workload, { told, levels }))
+export const verdictLines = (report: Report, { detailed, levels }: LineOptions): string => {
+  const parts = groupWorkloads(report).map((workload) => workloadLines(workload, { detailed, levels }))
   const general = findGeneralNotices(report).map((notice) => noticeLine(notice))
   const sections = [...parts, ...(general.length === 0 ? [] : [general])]
   return sections.map((lines) => lines.map((line) => `${line}\n`).join('')).join('\n')
 }
 
-const workloadLines = (workload: Workload, { told, levels }: Telling): string[] => {
+const workloadLines = (workload: Workload, { detailed, levels }: LineOptions): string[] => {
   const { changes, held, skipped, notices, pods } = workload
   const whole = pods.length > 0 ? 'pod' : 'object'
   const lines = [
     ...(levels ? pods.map(podLine) : []),
-    ...changes.map((change) => changeLine(change, whole, told(change.control))),
-    ...held.flatMap((one) => heldLines(one, whole, told(one.control))),
+    ...changes.map((change) => changeLine(change, whole, detailed(change.control))),
+    ...held.flatMap((one) => heldLines(one, whole, detailed(one.control))),
     ...skipped.map(({ reason }) => `? skipped: ${printable(reason)}`),
     ...notices.map(noticeLine),
   ]
@@ -55,7 +56,7 @@ const changeLine = (change: Change, whole: string, isTold: boolean): string => {
   return `+ ${entryText(change, whole, how)}${isTold ? wordsOf(change) : ''}`
 }
 
-/** Exemptions and what the API or an operator refuses are more than a control's own words. */
+/** Reasons that do not come from a control: of exemptions, the API and operators. */
 const heldLines = (held: Held, whole: string, isTold: boolean): string[] => {
   const { cause, confidence, hint, operations = [] } = held
   const line = `- ${entryText(held, whole, [cause, ...(confidence === undefined ? [] : [confidence])])}`

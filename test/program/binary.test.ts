@@ -86,13 +86,13 @@ test('config init and config check run from the built program, one into the othe
     t.regex(stale.stderr, /^casehard: \d+ stale exemptions? \(casehard\.yaml:\d+/)
     const filter = await casehard(['--quiet'], { input: SOFT_POD, cwd })
     t.is(filter.exitCode, 1)
-    t.regex(filter.stderr, /stale exemptions? \(casehard\.yaml:\d+.*; exit code 1, as casehard\.yaml asks\n$/)
+    t.regex(filter.stderr, /stale exemptions? \(casehard\.yaml:\d+.*; exit code 1 because of casehard\.yaml\n$/)
     t.is((await casehard(['config', 'chekc'], { cwd })).exitCode, 2)
     const completion = await casehard(['--get-yargs-completions', 'casehard', 'config', ''], { cwd })
     t.is(completion.stdout, 'init\ncheck\nfrom-psp\n')
   }))
 
-test('plugin helm writes a whole plugin, again into the same folder, and into the folder where it is run', (t) =>
+test('plugin helm writes a complete plugin to a new, an existing and the current folder', (t) =>
   inFolder(async (cwd) => {
     for (const dir of ['a/plugin', 'a/plugin', '.']) {
       const place = dir === '.' ? join(cwd, 'a', 'plugin') : cwd
@@ -109,7 +109,7 @@ test('plugin helm writes a whole plugin, again into the same folder, and into th
     t.is((await casehard(['plugin', 'helm', '--dir', 'a'], { cwd })).exitCode, 2)
   }))
 
-test('exit codes reach the caller, and stdout is empty where nothing may be used', async (t) => {
+test('exit codes reach the caller, and stdout is empty on errors', async (t) => {
   const codeOf = async (args: string[], input: string | Uint8Array) => {
     const { exitCode, stdout } = await casehard(args, { input })
     return [exitCode, stdout !== '']

@@ -24,7 +24,7 @@ const exec = (args: string[], options: Options = {}) =>
 
 const shell = (script: string, options: Options = {}) => exec(['--', 'sh', '-c', script], options)
 
-/** Waits until a running program has said something on stderr, and gives all that it has said so far. */
+/** Waits for output on stderr of a running program and returns it. */
 const hear = (child: ReturnType<typeof exec>, word: string): Promise<string> =>
   new Promise((done, fail) => {
     let heard = ''
@@ -53,7 +53,7 @@ for (const { title, script, code } of [
     t.regex(String(ran.stderr), /^casehard: exec: sh .*; nothing is written/)
   })
 
-test('a command that fails is not waited for by what it left behind', async (t) => {
+test('background processes of a failed command are not awaited', async (t) => {
   // Longer than a test may take.
   const ran = await shell('sleep 600 2> /dev/null & echo "left $!" >&2; exit 4')
   const [, pid] = /left (\d+)/.exec(String(ran.stderr)) ?? []
@@ -61,7 +61,7 @@ test('a command that fails is not waited for by what it left behind', async (t) 
   t.deepEqual([ran.exitCode, ran.stdout], [4, ''])
 })
 
-test('a command that somebody else kills leaves stdout empty', async (t) => {
+test('if a command is killed, stdout is empty', async (t) => {
   const child = shell('cat "$POD"; echo "pid $$ is up" >&2; exec sleep 60')
   const [, pid] = /pid (\d+) is up/.exec(await hear(child, 'is up')) ?? []
   process.kill(Number.parseInt(pid as string, 10), 'SIGKILL')
@@ -91,7 +91,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     t.deepEqual([exitCode, stdout], [codes[signal], ''])
   })
 
-  test(`a command that dies by ${signal} gives its number and 128`, async (t) => {
+  test(`a command that ends by ${signal} gives 128 plus the signal number`, async (t) => {
     const child = shell('cat "$POD"; echo up >&2; exec sleep 60')
     await hear(child, 'up')
     child.kill(signal)
@@ -100,7 +100,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
   })
 }
 
-test('stderr comes while the command runs, and before what casehard says', async (t) => {
+test('stderr of the command is printed while it runs, before messages of casehard', async (t) => {
   const child = shell('echo first >&2; read -r go; cat "$POD"; echo "then $go" >&2', {
     stdin: 'pipe',
     env: { ...env, CASEHARD_QUIET: 'no' },
@@ -112,7 +112,7 @@ test('stderr comes while the command runs, and before what casehard says', async
   t.regex(String(stderr), /^first\nthen on\ncasehard: 1 pod/)
 })
 
-test('a command may read stdin, byte for byte, and a stdin that is empty is no trouble', async (t) => {
+test('a command may read stdin, byte for byte, and stdin may be empty', async (t) => {
   const piped = await exec(['--', 'cat'], { stdin: 'pipe', input: SOFT_POD })
   t.regex(String(piped.stdout), /allowPrivilegeEscalation: false/)
   t.is((await exec(['--', 'cat'])).stdout, '# casehard: no manifests\n')
@@ -129,18 +129,18 @@ test('a reader that goes away ends exec quietly', async (t) => {
   t.deepEqual([ran.stdout, ran.stderr], ['apiVersion: v1', 'code 0'])
 })
 
-test('what can not be run or found has the codes that env gives it', async (t) => {
+test('commands that cannot be run or found have the exit codes of env', async (t) => {
   t.deepEqual([(await exec(['--', POD])).exitCode, (await exec(['--', 'casehard-is-not-here'])).exitCode], [126, 127])
   t.is((await exec([])).exitCode, 125)
 })
 
-test('a report that can not be written is told before the command is started', async (t) => {
+test('a report that cannot be written is an error before the command starts', async (t) => {
   const marker = join(FOLDER, 'started')
   const ran = await exec(['--report', join(FOLDER, 'absent', 'report.json'), '--', 'touch', marker])
   t.deepEqual([ran.exitCode, ran.stdout, existsSync(marker)], [125, '', false])
 })
 
-test('a command that failed has a report that says so', async (t) => {
+test('the report of a failed command contains the error', async (t) => {
   const report = join(FOLDER, 'failed.json')
   await exec(['--report', report, '--', 'sh', '-c', 'exit 3'])
   t.like(JSON.parse(readFileSync(report, 'utf8')).error, { code: 'command' })

@@ -30,14 +30,14 @@ const read = (...parts: string[]): string => readFileSync(join(...parts), 'utf8'
 
 const isRoot = process.getuid?.() === 0
 
-/** Whether a command of the system works here, which some containers do not allow; says so where it does not. */
+/** Whether a system command works here; logs if it does not, as in some containers. */
 const works = (what: string, command: string, ...args: string[]): boolean => {
   const isThere = isRoot && spawnSync(command, args).status === 0
   if (!isThere) console.warn(`skipped: ${what}, for which root and ${command} are needed`)
   return isThere
 }
 
-/** A file system of so many bytes; gives its folder. */
+/** Mounts a file system with a size in bytes; returns its folder. */
 const mount = (folder: string, options: string): boolean =>
   spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'none', folder]).status === 0
 
@@ -61,7 +61,7 @@ const canFreeze = (): boolean => {
 
 const withChattr = canFreeze() ? test : test.skip
 
-test('a file keeps its mode, its owner, its line endings and its byte order mark, and its neighbours stay', async (t) => {
+test('a file keeps its mode, its owner, its line endings and its byte order mark, and other files are unchanged', async (t) => {
   const folder = makeFolder()
   const crlf = `\uFEFF${SOFT_POD.replaceAll('\n', '\r\n')}`
   writeFileSync(join(folder, 'a.yaml'), crlf)
@@ -87,13 +87,13 @@ test('a file keeps its mode, its owner, its line endings and its byte order mark
   t.deepEqual(readdirSync(folder).sort(), ['a.yaml', 'b.yaml', 'c.yaml'])
 })
 
-test('a file without any write bit stays as it is, for root, too', async (t) => {
+test('a file without write permission is unchanged, even for root', async (t) => {
   const folder = makeFolder()
   for (const name of ['a.yaml', 'b.yaml']) writeFileSync(join(folder, name), SOFT_POD)
   chmodSync(join(folder, 'b.yaml'), 0o444)
   const { exitCode, stdout, stderr } = await casehard(folder, 'fix', '.')
   t.deepEqual([exitCode, stdout], [2, ''])
-  t.regex(stderr, /^casehard: b\.yaml: the file may not be written to \(permission denied\); no file is changed; /)
+  t.regex(stderr, /^casehard: b\.yaml: the file is not writable \(permission denied\); no file was changed; /)
   t.deepEqual([read(folder, 'a.yaml'), read(folder, 'b.yaml')], [SOFT_POD, SOFT_POD])
   t.deepEqual(readdirSync(folder).sort(), ['a.yaml', 'b.yaml'])
 })
@@ -107,7 +107,7 @@ withChattr('a folder and a file that the file system protects leave all files as
     const { exitCode, stderr } = await casehard(folder, 'fix', '.')
     spawnSync('chattr', ['-i', join(folder, frozen)])
     t.is(exitCode, 2)
-    t.regex(stderr, /^casehard: z\/b\.yaml: .*no file is changed/)
+    t.regex(stderr, /^casehard: z\/b\.yaml: .*no file was changed/)
     t.deepEqual([read(folder, 'a.yaml'), read(folder, 'z', 'b.yaml')], [SOFT_POD, SOFT_POD])
     t.deepEqual([readdirSync(folder), readdirSync(join(folder, 'z'))], [['a.yaml', 'z'], ['b.yaml']])
   }
@@ -122,7 +122,7 @@ withMount('a disk that is full leaves all files as they were and nothing beside 
     writeFileSync(join(folder, 'b.yaml'), large)
     const { exitCode, stdout, stderr } = await casehard(folder, 'fix', '.')
     t.deepEqual([exitCode, stdout], [2, ''])
-    t.regex(stderr, /^casehard: b\.yaml: .*\(no space left\); no file is changed; make room for it/)
+    t.regex(stderr, /^casehard: b\.yaml: .*\(no space left\); no file was changed; free disk space/)
     t.deepEqual([read(folder, 'a.yaml'), read(folder, 'b.yaml')], [SOFT_POD, large])
     t.deepEqual(readdirSync(folder).sort(), ['a.yaml', 'b.yaml'])
   } finally {
@@ -138,14 +138,14 @@ withMount('a file system that is read-only leaves all files as they were', async
     t.is(spawnSync('mount', ['-o', 'remount,ro', folder]).status, 0)
     const { exitCode, stderr } = await casehard(folder, 'fix', 'a.yaml')
     t.is(exitCode, 2)
-    t.regex(stderr, /^casehard: a\.yaml: .*\(the file system is read-only\); no file is changed; /)
+    t.regex(stderr, /^casehard: a\.yaml: .*\(the file system is read-only\); no file was changed; /)
     t.is(read(folder, 'a.yaml'), SOFT_POD)
   } finally {
     spawnSync('umount', [folder])
   }
 })
 
-test('links on a real disk are left alone and named, and a loop ends', async (t) => {
+test('symbolic links on a real disk are skipped and listed, and a loop ends', async (t) => {
   const [folder, outside] = [makeFolder(), makeFolder()]
   writeFileSync(join(outside, 'pod.yaml'), SOFT_POD)
   writeFileSync(join(folder, 'pod.yaml'), SOFT_POD)
@@ -154,7 +154,7 @@ test('links on a real disk are left alone and named, and a loop ends', async (t)
   symlinkSync(join(outside, 'pod.yaml'), join(folder, 'link.yaml'))
   const { exitCode, stdout } = await casehard(folder, 'fix', '.')
   t.is(exitCode, 0)
-  t.regex(stdout, /^1 file of manifests: 1 fixed, 3 left alone$/m)
+  t.regex(stdout, /^1 file of manifests: 1 fixed, 3 skipped$/m)
   t.is(read(outside, 'pod.yaml'), SOFT_POD)
   t.true(lstatSync(join(folder, 'link.yaml')).isSymbolicLink())
   t.is((await casehard(folder, 'fix', 'link.yaml')).exitCode, 2)

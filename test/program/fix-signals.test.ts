@@ -26,7 +26,7 @@ const makeMany = (): { folder: string; names: string[] } => {
 const hasDraft = (folder: string): boolean => readdirSync(folder).some((name) => name.includes('.casehard-'))
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  test(`${signal} while files are written leaves each of them whole and nothing beside them`, async (t) => {
+  test(`${signal} while files are written leaves complete files and no temporary files`, async (t) => {
     const { folder, names } = makeMany()
     const child = execa(process.execPath, [PROGRAM, 'fix', '.'], { cwd: folder, env, extendEnv: false, reject: false })
     let isOver = false

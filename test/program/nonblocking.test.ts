@@ -62,7 +62,7 @@ test('a stdin that does not block is read to its end', (t) =>
     t.regex(await stdout, /kind: Secret[\s\S]*allowPrivilegeEscalation: false/)
   }))
 
-test('a stdout that does not block takes 5 MB whole, with a reader that is in no hurry', (t) =>
+test('a non-blocking stdout with a slow reader receives all of 5 MB', (t) =>
   connect(async ({ given, ours }) => {
     const child = start('>&3', given)
     const code = new Promise((resolve) => child.once('close', resolve))
@@ -76,7 +76,7 @@ test('a stdout that does not block takes 5 MB whole, with a reader that is in no
     t.true(Buffer.concat(pieces).equals(Buffer.from(BLOB)))
   }))
 
-test('a stderr that does not block takes a report whole, with a reader that is in no hurry', (t) =>
+test('a non-blocking stderr with a slow reader receives the whole report', (t) =>
   connect(async ({ given, ours }) => {
     const pods = Array.from({ length: 1500 }, (_, i) => `---\n${SOFT_POD.replace('web', `web-${i}`)}`).join('')
     const child = start('2>&3', given, '--report text=/dev/stderr')

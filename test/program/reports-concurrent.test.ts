@@ -11,7 +11,7 @@ const ARGS = ['--quiet', '--report', 'jsonl=report']
 const RUNS = [1, 2, 3, 4, 5, 6, 7, 8]
 const env = { CASEHARD_CONFIG: 'none' }
 
-/** Pods that make a report of about a megabyte: far more than a pipe or a buffer takes at a time. */
+/** Pods for a report of about one megabyte, which is larger than the buffer of a pipe. */
 const stream = (run: number): string =>
   Array.from({ length: 70 }, (_, i) => SOFT_POD.replace('name: web', `name: run-${run}-${i}`)).join('---\n')
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import test from 'ava'
 import { execa } from 'execa'
-import { COMMAND_ROWS, GROUPS } from '../../cmd/cli/commands.ts'
+import { allCommands } from '../../cmd/commands/index.ts'
 import { run } from '../../cmd/testing.ts'
 
 const { cache } = createRequire(import.meta.url)(resolve('dist/start.cjs')) as { cache: string }
@@ -13,7 +13,7 @@ const env = { CASEHARD_CONFIG: 'none' }
 /** The cache of a run with arguments. */
 const CACHE_WITH_ARGUMENTS = cache.replace(/\.cache$/, '-arguments.cache')
 
-/** Runs a copy of the program that has this code cache, or none. */
+/** Runs a copy of the program with a code cache, or without one. */
 const start = async (cached: Buffer | undefined): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'casehard-start-'))
   for (const file of ['start.cjs', 'casehard.cjs']) copyFileSync(join('dist', file), join(folder, file))
@@ -27,7 +27,7 @@ test('the build leaves code caches for the Node that built, without arguments th
   t.true(statSync(CACHE_WITH_ARGUMENTS).size > statSync(cache).size)
 })
 
-test('each cache fits the program that it stands beside, whichever a run takes', async (t) => {
+test('each cache matches its program', async (t) => {
   const source = `
     const { cache, compile } = require(${JSON.stringify(resolve('dist/start.cjs'))})
     process.stdout.write(String(compile(require('node:fs').readFileSync(cache)).cachedDataRejected))`
@@ -35,7 +35,7 @@ test('each cache fits the program that it stands beside, whichever a run takes',
     t.is((await execa('node', ['-', ...args], { input: source })).stdout, 'false', String(args))
 })
 
-test('the program says the same with its code cache, without, and with one that is broken', async (t) => {
+test('the output is the same with a code cache, without one, and with a broken one', async (t) => {
   const { stdout } = await execa('node', ['dist/casehard.cjs'], { env, inputFile: 'examples/shop.yaml' })
   t.regex(stdout, /allowPrivilegeEscalation: false/)
   const whole = readFileSync(cache)
@@ -52,8 +52,8 @@ test('the program is strict, as the modules that it is made of are', (t) => {
   t.regex(readFileSync('dist/casehard.cjs', 'latin1').slice(0, 60), /^#!.*\n"use strict";\n/)
 })
 
-test('the help of every command is ASCII, of which the bundle takes each character for a column', async (t) => {
-  for (const { name } of [{ name: '' }, ...GROUPS, ...COMMAND_ROWS]) {
+test('the help of every command is ASCII, because the bundle counts each character as one column', async (t) => {
+  for (const { name } of [{ name: '' }, ...allCommands()]) {
     const words = [...name.split(' ').filter((word) => word !== ''), '--help']
     const inTests = (await run(words)).stdout
     t.regex(inTests, /^[\n\x20-\x7e]+$/, name)

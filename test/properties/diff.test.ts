@@ -27,7 +27,7 @@ const APPLIERS: [string, string[]][] = [
   ['patch', ['-p1', '--silent']],
 ]
 
-/** Applies one patch of all samples with a program and gives the names of the files that differ from what they should be. */
+/** Applies a patch of all samples with a program; returns the names of files that differ from the expected text. */
 const applyAll = async (folder: string, samples: readonly Sample[], patch: string, program: string, args: string[]) => {
   for (const { name, before } of samples) {
     mkdirSync(join(folder, dirname(name)), { recursive: true })

@@ -13,7 +13,7 @@ const CORPUS = process.env.CASEHARD_CORPUS ?? join('..', 'shared', 'corpus')
 
 const asReport = (edits: Edit[]): Report => ({ changes: [{ edits }] }) as unknown as Report
 
-/** A document as JSON, or why it can not be read. */
+/** A document as JSON, or why it cannot be read. */
 const read = (text: string): Json | Error => {
   try {
     return parseSlice(text)?.value ?? null
@@ -32,7 +32,7 @@ const faultOfAdded = (text: string, { changes, edits }: Fix): string | undefined
   return missing === undefined ? undefined : `${missing.resource.kind} ${missing.resource.name} is not added`
 }
 
-/** What is wrong with a fix that is made alone. */
+/** Returns the problem with a fix that is applied alone. */
 const faultOf = (text: string, { changes, edits }: Fix): string | undefined => {
   const { document, resource } = changes[0] as Fix['changes'][0]
   if (document.new) return faultOfAdded(text, { changes, edits })

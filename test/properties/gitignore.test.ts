@@ -57,7 +57,7 @@ const listedByGit = (root: string): string[] =>
     .filter((file) => file.endsWith('.yaml'))
     .sort()
 
-test('a walk passes by what git ignores, and nothing else, whatever the ignore files say', (t) => {
+test('a search skips exactly the files that git ignores', (t) => {
   const root = makeRepository()
   const differs = (rules: Record<string, string[]>): boolean => {
     const written = Object.entries(rules).map(([folder, lines]) => [join(root, folder, '.gitignore'), lines] as const)

@@ -6,7 +6,7 @@ import { parseSlice } from '../../src/yaml/parse.ts'
 import { splitStream } from '../../src/yaml/split.ts'
 import { filesBelow, hardenText, optionsOfInput } from '../support/hardening.ts'
 
-/** The documents of a stream that can be said in JSON. */
+/** Returns the documents that can be written as JSON. */
 const valuesOf = (text: string): Json[] =>
   splitStream(text).flatMap((slice) => {
     try {

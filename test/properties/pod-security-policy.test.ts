@@ -4,8 +4,8 @@ import { loadConfiguration } from '../../cmd/run/profiles.ts'
 import { CONTROLS } from '../../src/controls/index.ts'
 import type { Held, JsonObject, Options, Report } from '../../src/model.ts'
 import { hardenText } from '../support/hardening.ts'
-import { podArbitrary, policyOf } from './policy-arbitrary-test.ts'
-import { refusedPlaces } from './policy-oracle-test.ts'
+import { podArbitrary, policyOf } from './policy-arbitrary-testing.ts'
+import { refusedPlaces } from './policy-oracle-testing.ts'
 
 const optionsFor = (...policies: JsonObject[]): Options => {
   const text = policies.map((policy) => JSON.stringify(policy)).join('\n---\n')
@@ -62,7 +62,7 @@ test('a field that is unset and that a policy fills in is never held', (t) => {
   )
 })
 
-test('a pod that satisfies a policy is changed only where admission fills in anyway', (t) => {
+test('a pod that satisfies a policy is changed only in fields that admission defaults', (t) => {
   let satisfying = 0
   fc.assert(
     fc.property(policyOf('one'), podArbitrary, (policy, before) => {
@@ -119,7 +119,7 @@ test('of several policies the one is used that admission would have used', (t) =
       const chosen =
         order.find(({ isRefused, isChanged }) => !isRefused && !isChanged) ?? order.find(({ isRefused }) => !isRefused)
       reasons.add(chosen === undefined ? 'refused' : chosen.isChanged ? 'mutated' : 'unchanged')
-      // Where none admits the pod, it stays as it was.
+      // If no policy admits the pod, it is unchanged.
       t.deepEqual(both.pod, chosen?.pod ?? before)
       const name = both.report.pods[0]?.policy
       if (chosen !== undefined) t.is(name, chosen === first ? 'a' : 'b')

@@ -8,7 +8,7 @@ import { REPORT_SCHEMA } from '../../src/report/json/schema.ts'
 import { splitStream } from '../../src/yaml/split.ts'
 import { filesBelow, hardenText, optionsOfInput } from '../support/hardening.ts'
 
-/** Every input with all its controls on: what is said here of reports needs no golden file. */
+/** Every input with all controls on: these properties of reports need no golden files. */
 const samples = filesBelow('testdata/cases', '.in.yaml').map((file) => {
   const text = readFileSync(file, 'utf8')
   return { file, text, ...hardenAll(file, text) }
@@ -24,7 +24,7 @@ const entriesOf = ({ changes, held }: Report): (Change | Held)[] => [...changes,
 
 type Schema = { $ref?: string; items?: Schema; properties?: Record<string, Schema>; $defs?: Record<string, Schema> }
 
-/** The keys of a report that do not stand in the order of the schema, by their parent. */
+/** Returns the keys of a report that are not in the order of the schema, by their parent. */
 const disordered = (value: unknown, place: Schema | undefined): string[] => {
   const schema =
     place?.$ref === undefined ? place : (REPORT_SCHEMA as Schema).$defs?.[place.$ref.slice('#/$defs/'.length)]
@@ -37,7 +37,7 @@ const disordered = (value: unknown, place: Schema | undefined): string[] => {
   return [...own, ...Object.entries(value).flatMap(([key, item]) => disordered(item, properties[key]))]
 }
 
-test('every report fits the published schema, and its keys stand in the order of the schema', (t) => {
+test('every report fits the published schema, and its keys are in the order of the schema', (t) => {
   const isValid = new Ajv2020({ strict: true }).compile(REPORT_SCHEMA)
   t.true(samples.length > 0)
   for (const { file, report } of samples) {
@@ -96,7 +96,7 @@ test('every document is the one at its index, and every line lies in it', (t) =>
       t.true(isIn(document, line), `${file}: ${control} ${line}`)
     for (const { document, file: other, code, line } of report.notices)
       t.true(other !== undefined || document === undefined || isIn(document, line), `${file}: ${code} ${line}`)
-    // What other objects say of one may stand anywhere in the stream.
+    // Evidence from other objects may be anywhere in the input.
     const isClue = ({ line = 1, file: other }: ReportedEvidence): boolean =>
       other !== undefined || (line >= 1 && line <= lines)
     for (const { control, evidence } of entriesOf(report))

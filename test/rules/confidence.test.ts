@@ -3,14 +3,14 @@ import test from 'ava'
 import type { Change, EvidenceSource, Options, Report } from '../../src/model.ts'
 import { filesBelow, hardenText, optionsOfInput } from '../support/hardening.ts'
 
-/** A place in the source that may call a change `proven`, and what it demands for that. */
+/** A place in the source that may rate a change as `proven`, and the evidence that it requires. */
 interface ProvingPlace {
-  /** Controls whose changes it speaks of. */
+  /** The controls whose changes it rates. */
   controls: readonly string[]
   /** File below `src/` and the declaration in it. */
   file: string
   name: string
-  /** How many times it says `proven`, where that is more than once. */
+  /** How many times it contains `proven`, if more than once. */
   times?: number
   /** The evidence that it demands, in words. */
   demands: string
@@ -18,7 +18,7 @@ interface ProvingPlace {
   shows: { source: EvidenceSource; text: RegExp }
 }
 
-/** All places that may say `proven`. Whoever adds one says here which evidence it demands, and adds a case that has it. */
+/** All places that may contain `proven`. A new one needs an entry with the required evidence, and a case with it. */
 const PROVING_PLACES: readonly ProvingPlace[] = [
   {
     controls: ['run-as-non-root'],
@@ -79,11 +79,11 @@ const PROVING_PLACES: readonly ProvingPlace[] = [
   },
 ]
 
-/** `'proven'` as a value: what only compares with it gives it to nothing. */
+/** Matches `'proven'` as a value, not in comparisons. */
 const GIVES = /(?<![=!]== )'proven'/g
 const DECLARATION = /^(?:export )?(?:default )?(?:const|function) (\w+)/
 
-/** Each declaration that may say `proven`, as `file: name`, with how many times. */
+/** Counts `proven` in each declaration, by `file: name`. */
 const placesInSource = (): Map<string, number> => {
   const found = new Map<string, number>()
   const files = ['src/controls', 'src/evidence'].flatMap((folder) => filesBelow(folder, '.ts'))
@@ -133,7 +133,7 @@ test('every proven change of the cases carries the evidence of such a place, and
   )
 })
 
-test('what nobody verified proves nothing', (t) => {
+test('unverified facts prove nothing', (t) => {
   const unverified = (options: Options): Options => {
     const distrust = (images: Options['images']) => images.map((facts) => ({ ...facts, status: 'unverified' as const }))
     const { configuration, images } = options

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import test from 'ava'
 import { type Import, readSources } from '../../dev/shape/sources.ts'
 
-/** The layers from the top down; those of one row do not import each other, programs for developers and tests aside. */
+/** The layers from the top down; layers of one row do not import each other, except dev and test. */
 const LAYERS = [
   ['dev', 'test'],
   ['cmd'],
@@ -94,7 +94,7 @@ test('the core knows no system, and each package has one door', (t) => {
   t.deepEqual(foreign.filter((entry) => !allowed(entry)).map(show), [])
 })
 
-/** What no start needs: each of these is loaded by who asks for it. */
+/** Modules that a start without arguments must not load. */
 const LATER: readonly (string | RegExp)[] = [
   'yargs',
   'execa',
@@ -103,7 +103,7 @@ const LATER: readonly (string | RegExp)[] = [
   /^src\/report\/(?:html|sarif|markdown|junit|github)/,
 ]
 
-test('packages for arguments, exports, standards and most reports are no part of the start', (t) => {
+test('packages for arguments, exports, standards and most reports are not loaded at the start', (t) => {
   const start = new Set(['cmd/casehard.ts'])
   for (const file of start) {
     const needed = imports.filter(({ from, form }) => from === file && form === 'static')

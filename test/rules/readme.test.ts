@@ -9,7 +9,7 @@ import { listPages } from '../support/pages.ts'
 import { shellWords, TESTED } from '../support/programs.ts'
 
 const UPDATE = process.env.UPDATE === '1'
-/** A marker and what is generated below it: a console block or a table. */
+/** A marker and the generated block below it: a console block or a table. */
 const OUTPUT = /<!-- output: (.+?) -->\n(?:\n```console\n[\s\S]*?```\n)?/g
 const GENERATED = /<!-- generators -->\n(?:\n(?:\|.*\n)+)?/
 const TABLE = /<!-- controls -->\n(?:\n(?:\|.*\n)+)?/

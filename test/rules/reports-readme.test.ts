@@ -18,7 +18,7 @@ test('the README has a row for each format, with its extensions', async (t) => {
   }
 })
 
-test('what the README says of reports works as it stands', async (t) => {
+test('the examples of reports in the README work unchanged', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'casehard-'))
   const shell = (script: string) => {
     const functions = `casehard() { ${shellWords(TESTED)} "$@"; }; gh() { cat > comment.md; }`

@@ -8,12 +8,12 @@ export interface Chart {
   path: string
 }
 
-/** The chart of our own: a hook, a definition of a custom resource, a List and a test stand in it. */
+/** A chart with a hook, a CustomResourceDefinition, a List and a test. */
 export const WEB_CHART: Chart = { name: 'web', path: 'testdata/charts/web' }
 
 const WANTED = ['grafana-loki-distributed', 'prometheus-alertmanager', 'bitnami-redis']
 
-/** Makes a chart of rendered manifests, which may hold `{{` and so are no template. */
+/** Creates a chart of rendered manifests, which are no templates, because they may contain `{{`. */
 export const wrapAsChart = (folder: string, name: string, manifests: Uint8Array | string): Chart => {
   const path = join(folder, name)
   mkdirSync(join(path, 'templates'), { recursive: true })
@@ -23,7 +23,7 @@ export const wrapAsChart = (folder: string, name: string, manifests: Uint8Array 
   return { name, path }
 }
 
-/** The chart of our own, and charts of the corpus that a folder is given; says so where the corpus is absent. */
+/** Returns the test chart, and charts of the corpus in a folder; logs if the corpus is absent. */
 export const prepareCharts = (folder: string): Chart[] => {
   const found = listCorpus(['charts']).filter(({ name }) => WANTED.includes(basename(name)))
   if (found.length < WANTED.length) console.warn('skipped: charts of the corpus, which is absent')

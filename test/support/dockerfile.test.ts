@@ -19,7 +19,7 @@ test('a Dockerfile is read by instruction and stage, comments and continued line
   ])
 })
 
-test('the image runs as nobody, and is left so', (t) => {
+test('the image runs as nobody, and hardening leaves it so', (t) => {
   t.is(textsOf('USER', final).at(-1), 'nobody')
 })
 

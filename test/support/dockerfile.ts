@@ -7,7 +7,7 @@ export interface Instruction {
   name: string
   /** What follows it, continued lines joined. */
   text: string
-  /** The stage that it belongs to, from 0; what stands before the first `FROM` has -1. */
+  /** Its stage, from 0; -1 before the first `FROM`. */
   stage: number
 }
 
@@ -29,7 +29,7 @@ export const instructionsOf = (dockerfile: string): Instruction[] => {
 /** Our own. */
 export const DOCKERFILE = 'Dockerfile'
 
-/** The command of our image, with its program where this checkout has it. */
+/** Returns the command of casehard's image, with the program of this checkout. */
 export const imageCommand = (): string[] => {
   const entry = instructionsOf(readFileSync(DOCKERFILE, 'utf8')).findLast(({ name }) => name === 'ENTRYPOINT')
   const words: string[] = JSON.parse(entry?.text ?? '[]')

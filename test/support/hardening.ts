@@ -7,7 +7,7 @@ import { RULES } from '../../src/generate/index.ts'
 import { harden } from '../../src/harden.ts'
 import type { Configuration, Options, Report, Stance } from '../../src/model.ts'
 
-/** Everything in a run that is not the input: a fixed day and version, so that reports can be compared. */
+/** The options of a run, with a fixed date and version so that reports can be compared. */
 export const optionsWith = (config?: string, profile?: string): Options => {
   const wanted = {
     controls: RULES,
@@ -18,7 +18,7 @@ export const optionsWith = (config?: string, profile?: string): Options => {
   return { configuration, images: builtinImages(), version: '0.0.0', today: '2026-01-01' }
 }
 
-/** What stands beside `NAME.in.yaml` under the same name, if it does. */
+/** Reads a file next to `NAME.in.yaml` with the same name, if it exists. */
 const beside = (input: string, part: string): string | undefined => {
   const file = input.replace(/\.in\.yaml$/, `.${part}.yaml`)
   return file !== input && existsSync(file) ? file : undefined
@@ -30,7 +30,7 @@ export const optionsOfInput = (input: string): Options => optionsWith(beside(inp
 /** Cheap controls, which show in cases about no control that something is hardened at all. */
 const SIGNS_OF_HARDENING = ['no-privilege-escalation', 'no-service-links']
 
-/** The controls that a case is about, as `optionsOfCase` tells; undefined for all. */
+/** Returns the controls of a case, see `optionsOfCase`; undefined means all. */
 const controlsOfCase = (input: string): readonly string[] | undefined => {
   const config = beside(input, 'config')
   const text = config === undefined ? '' : readFileSync(config, 'utf8')
@@ -85,7 +85,7 @@ export const applyEdits = (text: string, report: Report): string => {
   return out + text.slice(at)
 }
 
-/** All files below a folder that end in one of the extensions, in a fixed order; none where the folder is absent. */
+/** Lists all files below a folder with one of the extensions, sorted; returns none if the folder is absent. */
 export const filesBelow = (folder: string, ...endings: string[]): string[] => {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })

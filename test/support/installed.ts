@@ -23,7 +23,7 @@ export const cleanEnvironmentIn = (folder: string): NodeJS.ProcessEnv => {
   return { ...Object.fromEntries(inherited), HELM_CACHE_HOME: home, HELM_CONFIG_HOME: home, HELM_DATA_HOME: home }
 }
 
-/** Puts a `casehard` into a folder as npm would, and gives an environment that finds it and keeps its report there. */
+/** Installs `casehard` in a folder as npm does; returns an environment with it on the PATH and its report in the folder. */
 export const installInto = (folder: string): NodeJS.ProcessEnv => {
   const env = cleanEnvironmentIn(folder)
   mkdirSync(join(folder, 'bin'))

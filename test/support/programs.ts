@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { PROGRAM } from './streams.ts'
 
-/** A built casehard: what is started, and the arguments before those of the caller. */
+/** A built casehard: the program, and the arguments in front of those of the caller. */
 export interface Program {
   name: string
   /** Absolute path. */
@@ -33,10 +33,10 @@ const chooseTested = (): Program => {
   throw new Error(`${EXECUTABLE.command} is missing: run npm run executable`)
 }
 
-/** The program that tests start: the bundle, or what the variable TESTED_PROGRAM says: `executable`. */
+/** The program under test: the bundle, or with TESTED_PROGRAM=executable the executable. */
 export const TESTED = chooseTested()
 
-/** The file that stands for the tested program on a PATH: of the package, npm installs what starts the bundle. */
+/** The file of the tested program for the PATH; for the package it is the bin that npm installs. */
 export const INSTALLED = TESTED === BUNDLE ? PROGRAM : TESTED.command
 
 /** A program as a line of a POSIX shell. */

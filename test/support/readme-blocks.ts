@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 /** A block of code in the README: fenced, with its language, or indented by four spaces. */
 export interface Block {
-  /** Of a fenced block, as `yaml`; empty where there is none. */
+  /** The info string of a fenced block, e.g. `yaml`, or an empty string. */
   language: string
   /** The lines without fence and indentation, with a final newline. */
   text: string
@@ -12,8 +12,8 @@ const SECTION = /^## (.+)\n([\s\S]*?)(?=^## |(?![\s\S]))/gm
 const BLOCK = /^```(\w*)\n([\s\S]*?)^```$|(?<=^\n)((?: {4}.*\n|\n(?= {4}))+)/gm
 
 /**
- * The blocks of code in a section of the README, so that tests run what it shows and nothing else.
- * @throws RangeError where there is no such section
+ * Reads the code blocks in a section of the README, so that tests run exactly these.
+ * @throws RangeError if the section does not exist
  */
 export const blocksUnder = (heading: string, readme = readFileSync('README.md', 'utf8')): Block[] => {
   const section = [...readme.matchAll(SECTION)].find(([, title]) => title === heading)

@@ -23,7 +23,7 @@ const PLAIN = podOf('', '')
 /** A pod whose account is bound in another file. */
 export const POD = podOf('  namespace: shop\n', '  serviceAccountName: web\n')
 
-/** What a repository holds besides hardened manifests, and what has to stay as it is. */
+/** Files of a repository that must not change. */
 export const INERT: Record<string, string> = {
   'rbac/web.yaml': BINDING,
   'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',

@@ -9,7 +9,7 @@ import { slot } from './slot-path.ts'
 export { cleanEnvironmentIn, installInto, makeFolder } from './installed.ts'
 export { slot } from './slot-path.ts'
 
-/** Gives ava's `test`, or one that skips where a binary is absent, and says so. */
+/** Returns ava's `test`, or one that skips and logs if a binary is absent. */
 export const testWith = (...names: string[]): TestFn | TestFn['skip'] => {
   const absent = names.filter((name) => !existsSync(slot(name)))
   if (absent.length === 0) return test
@@ -17,7 +17,7 @@ export const testWith = (...names: string[]): TestFn | TestFn['skip'] => {
   return test.skip
 }
 
-/** The absolute path of a program on the PATH; undefined where there is none. */
+/** Finds the absolute path of a program on the PATH. */
 export const findInstalled = (name: string): string | undefined =>
   (process.env.PATH ?? '')
     .split(delimiter)
@@ -25,7 +25,7 @@ export const findInstalled = (name: string): string | undefined =>
     .map((folder) => resolve(folder, name))
     .find(existsSync)
 
-/** Gives ava's `test`, or one that skips where a program that npm does not have is not on the PATH, and says so. */
+/** Returns ava's `test`, or one that skips and logs if a program that npm does not install is not on the PATH. */
 export const testWithInstalled = (name: string): TestFn | TestFn['skip'] => {
   if (findInstalled(name) !== undefined) return test
   console.warn(`skipped: no ${name} on the PATH; install it to have its tests run`)
@@ -35,7 +35,7 @@ export const testWithInstalled = (name: string): TestFn | TestFn['skip'] => {
 /** The report that `installInto` asked for. */
 export const readReport = (folder: string): Report => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))
 
-/** Runs a real binary in an environment and gives what it printed. */
+/** Runs a real binary in an environment and returns its output. */
 export const runSlot = async (name: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> => {
   const { stdout } = await execa(slot(name), args, { env, extendEnv: false, stripFinalNewline: false })
   return stdout
@@ -62,7 +62,7 @@ const objectsOf = (stream: string): KubernetesObject[] =>
 export const identities = (stream: string): string[] =>
   objectsOf(stream).map(({ kind, metadata }) => `${kind}/${metadata?.name}`)
 
-/** The objects of a stream by their identity, in one order for all programs; those of a List stand for themselves. */
+/** Returns the objects of manifests by identity, sorted, with the items of Lists. */
 export const objectsByName = (stream: string): [string, KubernetesObject][] =>
   objectsOf(stream)
     .flatMap((object) => (object.kind === 'List' ? (object.items ?? []) : [object]))

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 
-/** A file of manifests that nobody here wrote. */
+/** A file of real manifests. */
 export interface CorpusFile {
   /** Folder and name, e.g. `charts/grafana-promtail`. */
   name: string
@@ -10,13 +10,13 @@ export interface CorpusFile {
   size: number
 }
 
-/** The folder of real manifests: what `CASEHARD_CORPUS` names, else the one beside the project. */
+/** The folder of real manifests: `CASEHARD_CORPUS`, or else the one next to the project. */
 export const CORPUS = resolve(process.env.CASEHARD_CORPUS ?? '../shared/corpus')
 
-/** The folders of the corpus whose pods are counted; `answer-key` holds variants of charts. */
+/** The folders of the corpus whose pods are counted; `answer-key` contains variants of charts. */
 export const COUNTED = ['charts', 'raw']
 
-/** Gives the corpus, sorted by name; empty where it is absent. */
+/** Reads the corpus, sorted by name; returns an empty list if it is absent. */
 export const listCorpus = (folders: readonly string[]): CorpusFile[] =>
   folders.flatMap((folder) => {
     const path = join(CORPUS, folder)

@@ -13,22 +13,22 @@ import { builtinImages } from '../../run/images.ts'
 import { readManifests } from '../../run/input.ts'
 import { failureLine, mayColor, print, staleFinding } from '../../run/output.ts'
 
-/** An exemption of the configuration, and what it is good for in some manifests. */
+/** An exemption of the configuration, and the changes that it holds in some manifests. */
 export interface Review {
   exemption: Exemption
-  /** What it holds, or would hold where it has expired. */
+  /** The changes that it holds, or would hold if it had not expired. */
   held: Held[]
-  /** Why it holds nothing, where that is so. */
+  /** Why it matches nothing. */
   stale?: string
 }
 
-/** The number in the reason of what an exemption holds. */
+/** The number in the reason of a held change. */
 const NUMBER = /\d+$/
 
-/** Before any day on which an exemption may expire. */
+/** A date before any exemption expires. */
 const LONG_AGO = '0000-01-01'
 
-/** A report in which each exemption goes by its number, whatever the day. */
+/** Hardens with the index of each exemption as its reason, and without expiry. */
 const numbered = (files: readonly InputFile[], options: Options, list: readonly { exemption: Exemption }[]): Report => {
   const exemptions = list.map(({ exemption }, i): Exemption => {
     const { controls, match } = exemption
@@ -39,9 +39,10 @@ const numbered = (files: readonly InputFile[], options: Options, list: readonly 
 }
 
 /**
- * What each exemption of a configuration holds, expired ones included. The first that matches holds; those that held
- * nothing are asked again without the others, until none of them holds anything, which are the stale ones.
- * @throws InputError for manifests that Kubernetes could not read
+ * Finds the changes that each exemption of a configuration holds, including expired ones. In a run, the first matching
+ * exemption holds a change. Exemptions that held nothing are tried again without the others, until none of them holds
+ * anything; these are stale.
+ * @throws InputError for manifests that Kubernetes cannot read
  */
 export const reviewExemptions = (files: readonly InputFile[], options: Options): Review[] => {
   const { configuration } = options
@@ -74,22 +75,22 @@ const itemOf = ({ control, resource, container, document, line }: Held, sign: It
   }
 }
 
-/** Each once: a control may hold several fields of a container. */
+/** Removes repeated items: a control may hold several fields of a container. */
 const unique = (items: readonly Item[]): Item[] => [
   ...new Map(items.map((item) => [`${item.subject} ${item.text}`, item])).values(),
 ]
 
-/** One exemption: what it is, why, and what it holds. */
+/** Formats an exemption with its reason and the changes that it holds. */
 const layReview = (review: Review, today: string, files: readonly InputFile[], style: Paint): string[] => {
   const { exemption, held, stale } = review
   const { reason, owner, expires } = exemption
   const expired = isExpired(exemption, today)
-  const fate = held.length === 0 ? 'remove it' : 'renew or remove it; it no longer holds this'
+  const fate = held.length === 0 ? 'remove it' : 'renew or remove it; it no longer applies'
   const because = [reason, owner && `owner ${owner}`, expires && !expired && `until ${expires}`].filter(Boolean)
   const items: Item[] = [
     ...(expired ? [{ sign: '!', subject: 'expired', text: `on ${expires}: ${fate}` } as const] : []),
     ...unique(held.map((entry) => itemOf(entry, expired ? '-' : '+', files[0]?.name ?? ''))),
-    ...(stale === undefined ? [] : [{ sign: '!', subject: 'stale', text: `it holds nothing: ${stale}` } as const]),
+    ...(stale === undefined ? [] : [{ sign: '!', subject: 'stale', text: `matches nothing: ${stale}` } as const]),
   ]
   const title = `${placeOf(review)}: exemption ${describeExemption(exemption)}`
   return ['', style.bold(printable(title)), `  ${printable(because.join('; '))}`, ...layOutItems(items, style)]
@@ -100,31 +101,30 @@ const summary = ({ source, profile, exemptions, images, kinds }: Configuration):
   return printable(`${source}: no errors; profile ${profile}, ${counts.join(', ')}`)
 }
 
-/** What to fail on: all that concerns a configuration is whether its exemptions are stale. */
+/** Returns the option if it selects stale exemptions, the only kind of finding that applies to a configuration. */
 const checkFailOn = (failOn: OptionValue | undefined): OptionValue | undefined => {
   const other = failOn?.values.find((kind) => kind !== 'stale')
   if (failOn?.origin === '--fail-on' && other !== undefined)
-    throw usageFailure(`config check: --fail-on ${other} is about manifests; legal here: stale`)
+    throw usageFailure(`config check: --fail-on ${other} does not apply to a configuration; legal values: stale`)
   return failOn?.values.includes('stale') ? failOn : undefined
 }
 
-const withFile = (values: Values, words: readonly string[]): Values => {
-  const [file, more] = words
-  if (more !== undefined)
-    throw usageFailure(`config check: "${more}" is one configuration too many; manifests are named with -f`)
+const withFile = (values: Values, positionals: readonly string[]): Values => {
+  const [file, more] = positionals
+  if (more !== undefined) throw usageFailure(`config check: unexpected argument "${more}"; name manifests with -f`)
   return file === undefined ? values : { ...values, config: { origin: 'config check', values: [file] } }
 }
 
-/** `casehard config check`: prints what each exemption of a configuration holds; throws where it is wrong. */
-export const runConfigCheck = async (io: Io, said: Values, words: readonly string[]): Promise<number> => {
-  const { configuration, values } = loadSettings(io, withFile(said, words))
+/** `casehard config check`: prints what each exemption of a configuration holds; throws if it is invalid. */
+export const runConfigCheck = async (io: Io, requested: Values, positionals: readonly string[]): Promise<number> => {
+  const { configuration, values } = loadSettings(io, withFile(requested, positionals))
   if (configuration.source === undefined)
     throw usageFailure(
-      'config check: no casehard.yaml here or in a folder above; name a file, or write one with casehard config init',
+      'config check: no casehard.yaml in this folder or above; name a file, or write one with casehard config init',
     )
   const failOn = checkFailOn(values['fail-on'])
   const today = readToday(values, io)
-  const files = await readManifests(io, values.filename?.values ?? [], 'name files with -f, or pipe them in')
+  const files = await readManifests(io, values.filename?.values ?? [], 'name files with -f, or pipe manifests in')
   const reviews =
     files.length === 0
       ? configuration.exemptions.map((exemption): Review => ({ exemption, held: [] }))

@@ -95,7 +95,7 @@ test('what config from-psp writes is a configuration with a stance for every oth
   }
 })
 
-test('what a policy demands is on, what it allows is off, and what differs stands beside it', async (t) => {
+test('controls that a policy requires are on, others are off, and differences are comments', async (t) => {
   const text = await translate('psp.yaml')
   t.deepEqual(onIn(text), [
     'no-privileged',
@@ -123,7 +123,7 @@ test('what a policy demands is on, what it allows is off, and what differs stand
   t.deepEqual(onIn(await translate('all.yaml', 'privileged')), [])
 })
 
-test('what no control says is listed', async (t) => {
+test('rules of the policy without a control are listed', async (t) => {
   const text = await translate('own.yaml')
   const unwrapped = text.replaceAll(/(?<=^ +# Differs: .*)\n +# /gm, ' ')
   t.regex(text, /name: "particular: #1"/)
@@ -147,7 +147,7 @@ test('what no control says is listed', async (t) => {
     t.true(unwrapped.includes(`# Differs: ${differs}.\n`), differs)
 })
 
-test('config from-psp refuses what holds no policy, and asks which one is meant', async (t) => {
+test('config from-psp refuses a file without policies, and one with several unless a name is given', async (t) => {
   const refused = async (...words: string[]) => {
     const { code, stdout, stderr } = await run(['config', 'from-psp', ...words], {
       files: { ...FILES, '/project/pod.yaml': 'kind: Pod\n', '/project/bad.yaml': 'kind: PodSecurityPolicy\n' },
@@ -156,11 +156,11 @@ test('config from-psp refuses what holds no policy, and asks which one is meant'
     t.is(code, 2)
     return stderr
   }
-  t.regex(await refused(), /config from-psp: say which file holds the policy/)
-  t.regex(await refused('all.yaml'), /all\.yaml holds 2 policies; name one of them: privileged, restricted/)
-  t.regex(await refused('all.yaml', 'restrictd'), /holds no policy "restrictd"; did you mean "restricted"\?/)
-  t.regex(await refused('psp.yaml', 'restricted', 'more'), /"more" is one too many/)
-  t.regex(await refused('pod.yaml'), /pod\.yaml holds no PodSecurityPolicy/)
+  t.regex(await refused(), /config from-psp: the file is missing/)
+  t.regex(await refused('all.yaml'), /all\.yaml contains 2 policies; name one of them: privileged, restricted/)
+  t.regex(await refused('all.yaml', 'restrictd'), /does not contain a policy "restrictd"; did you mean "restricted"\?/)
+  t.regex(await refused('psp.yaml', 'restricted', 'more'), /unexpected argument "more"/)
+  t.regex(await refused('pod.yaml'), /pod\.yaml does not contain a PodSecurityPolicy/)
   t.regex(await refused('bad.yaml'), /bad\.yaml:1:1: "apiVersion" is ""; legal values: policy\/v1beta1/)
 })
 

@@ -10,28 +10,32 @@ import type { Io } from '../../io/io.ts'
 import { readManifests } from '../../run/input.ts'
 import { print } from '../../run/output.ts'
 
-/** The policy that is meant: the one of that name, or the only one. */
+/** Returns the policy with the name, or the only one. Throws a usage failure. */
 const choose = (file: string, policies: readonly PodSecurityPolicy[], name: string | undefined): PodSecurityPolicy => {
   const names = policies.map((policy) => policy.name)
   const [only, more] = policies
   if (name === undefined && only !== undefined && more === undefined) return only
   if (name === undefined)
-    throw usageFailure(`config from-psp: ${file} holds ${names.length} policies; name one of them: ${names.join(', ')}`)
+    throw usageFailure(
+      `config from-psp: ${file} contains ${names.length} policies; name one of them: ${names.join(', ')}`,
+    )
   const found = policies.find((policy) => policy.name === name)
   if (found !== undefined) return found
-  throw usageFailure(`config from-psp: ${file} holds no policy "${name}"; ${suggest(name, names, 'policies')}`)
+  throw usageFailure(
+    `config from-psp: ${file} does not contain a policy "${name}"; ${suggest(name, names, 'policies')}`,
+  )
 }
 
-/** `casehard config from-psp FILE [NAME]`: writes the configuration that comes nearest to a PodSecurityPolicy. */
-export const runConfigFromPsp = async (io: Io, _values: Values, words: readonly string[]): Promise<number> => {
-  const [path, name, more] = words
+/** `casehard config from-psp FILE [NAME]`: converts a PodSecurityPolicy to a configuration. */
+export const runConfigFromPsp = async (io: Io, _values: Values, positionals: readonly string[]): Promise<number> => {
+  const [path, name, more] = positionals
   if (path === undefined)
-    throw usageFailure('config from-psp: say which file holds the policy, e.g. casehard config from-psp psp.yaml')
-  if (more !== undefined) throw usageFailure(`config from-psp: "${more}" is one too many; name a file and a policy`)
-  const [file] = await readManifests(io, [path], 'name the file that holds the policy')
+    throw usageFailure('config from-psp: the file is missing; use e.g. casehard config from-psp psp.yaml')
+  if (more !== undefined) throw usageFailure(`config from-psp: unexpected argument "${more}"; name a file and a policy`)
+  const [file] = await readManifests(io, [path], 'name the file with the policy')
   const { name: source = path, text = '' } = file ?? {}
   if (!containsPolicies(text))
-    throw usageFailure(`config from-psp: ${source} holds no PodSecurityPolicy; name a file with one`)
+    throw usageFailure(`config from-psp: ${source} does not contain a PodSecurityPolicy; name a file with one`)
   const policy = choose(source, parsePolicies(source, text).policies ?? [], name)
   const ids = CONTROLS.map(({ id }) => id)
   await print(io, formatMigration({ ...policy, ...migratePolicy(policy, ids) }))

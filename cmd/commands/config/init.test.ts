@@ -21,7 +21,7 @@ test('config init proposes an exemption for each decision and each piece of evid
   t.true(text.includes('match: {kind: DaemonSet, namespace: "on", name: agent}'))
 })
 
-test('config init names each image of which nothing is known once, and where to look', async (t) => {
+test('config init lists each unknown image once', async (t) => {
   const text = await init(AGENT)
   t.is(text.match(/- image: registry\.example\/team\/agent$/gm)?.length, 1)
   t.regex(text, /## stdin:12: registry\.example\/team\/agent:1\.4\.2/)
@@ -41,9 +41,9 @@ test('what config init writes is a configuration, as it is and with all of its p
 test('with all exemptions that config init proposes, nothing is held by a decision or by evidence', async (t) => {
   const [exemptions = ''] = (await init(AGENT)).split('  ## Nothing is known of these images')
   const files = { '/project/casehard.yaml': uncommented(exemptions) }
-  const ran = await run(['--report', 'report.json', '--fail-on', 'stale', '--quiet'], { stdin: AGENT, files })
-  t.deepEqual([ran.code, ran.stderr], [0, ''])
-  const { held } = JSON.parse(ran.files['/project/report.json'] ?? '') as Report
+  const result = await run(['--report', 'report.json', '--fail-on', 'stale', '--quiet'], { stdin: AGENT, files })
+  t.deepEqual([result.code, result.stderr], [0, ''])
+  const { held } = JSON.parse(result.files['/project/report.json'] ?? '') as Report
   t.deepEqual(
     held.filter(({ cause }) => cause === 'deviation' || cause === 'evidence'),
     [],
@@ -54,18 +54,18 @@ test('with all exemptions that config init proposes, nothing is held by a decisi
 test('config init takes a profile, several files, and does not read the configuration that it replaces', async (t) => {
   const files = { '/project/a.yaml': AGENT, '/project/b.yaml': SOFT_POD, '/project/casehard.yaml': '' }
   const argv = ['config', 'init', '-f', 'a.yaml', '--filename', 'b.yaml', '--profile', 'cautious']
-  const ran = await run(argv, { files })
-  t.is(ran.code, 0)
-  t.regex(ran.stdout, /for 2 pods/)
-  t.regex(ran.stdout, /^ {2}profile: cautious$/m)
-  t.regex(ran.stdout, /## a\.yaml:13: /)
-  t.regex(ran.stdout, /## b\.yaml:8: registry\.example\/team\/app:1\.4\.2/)
+  const result = await run(argv, { files })
+  t.is(result.code, 0)
+  t.regex(result.stdout, /for 2 pods/)
+  t.regex(result.stdout, /^ {2}profile: cautious$/m)
+  t.regex(result.stdout, /## a\.yaml:13: /)
+  t.regex(result.stdout, /## b\.yaml:8: registry\.example\/team\/app:1\.4\.2/)
 })
 
 test('config init does not wait for a terminal', async (t) => {
-  const ran = await run(['config', 'init'], { stdinIsTTY: true })
-  t.is(ran.code, 0)
-  t.regex(ran.stdout, /for 0 pods/)
+  const result = await run(['config', 'init'], { stdinIsTTY: true })
+  t.is(result.code, 0)
+  t.regex(result.stdout, /for 0 pods/)
 })
 
 test('texts of the manifests do no harm in what config init writes', async (t) => {
@@ -79,8 +79,8 @@ test('texts of the manifests do no harm in what config init writes', async (t) =
   t.is((await check(uncommented(text))).stderr, '')
 })
 
-test('config init refuses what the filter refuses, and words', async (t) => {
+test('config init refuses invalid manifests and positional arguments', async (t) => {
   t.like(await run(['config', 'init'], { stdin: 'kind: Pod\nspec: [' }), { code: 3, stdout: '' })
-  t.regex((await run(['config', 'init', 'pod.yaml'])).stderr, /manifests are named with -f; say -f pod\.yaml/)
-  t.regex((await run(['config', 'init', '-f', 'no.yaml'])).stderr, /no\.yaml: the file can not be read/)
+  t.regex((await run(['config', 'init', 'pod.yaml'])).stderr, /name manifests with -f pod\.yaml/)
+  t.regex((await run(['config', 'init', '-f', 'no.yaml'])).stderr, /no\.yaml: the file cannot be read/)
 })

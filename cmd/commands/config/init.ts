@@ -13,22 +13,23 @@ import { print } from '../../run/output.ts'
 
 const PROFILE = 'restricted'
 
-/** On a terminal there is nothing to wait for: what is written then is not about any manifests. */
+/** Reads the named files or stdin; nothing if stdin is a terminal: the configuration then has no proposals. */
 const readNamed = async (io: Io, values: Values): Promise<InputFile[]> => {
   const named = values.filename?.values ?? (io.stdin.isTTY ? [] : ['-'])
-  return readManifests(io, named, 'name files with -f, or pipe them in')
+  return readManifests(io, named, 'name files with -f, or pipe manifests in')
 }
 
 /**
- * `casehard config init`: writes a commented configuration for manifests. A configuration that is there already is not
- * read: the shell has emptied it where the new one is to take its place.
+ * `casehard config init`: writes a commented configuration for manifests. An existing casehard.yaml is not read: the shell
+ * has truncated it if the output is redirected to it.
  */
-export const runConfigInit = async (io: Io, values: Values, words: readonly string[]): Promise<number> => {
-  const [word] = words
-  if (word !== undefined) throw usageFailure(`config init: "${word}": manifests are named with -f; say -f ${word}`)
+export const runConfigInit = async (io: Io, values: Values, positionals: readonly string[]): Promise<number> => {
+  const [word] = positionals
+  if (word !== undefined)
+    throw usageFailure(`config init: unexpected argument "${word}"; name manifests with -f ${word}`)
   const { configuration } = loadSettings(io, { ...values, config: { origin: 'config init', values: ['none'] } })
   const files = await readNamed(io, values)
-  // Nothing expires, for there are no exemptions: any day will do.
+  // There are no exemptions that could expire, so the date does not matter.
   const options: Options = { configuration, images: builtinImages(), version: VERSION, today: io.today }
   const { report } = harden(files, options)
   const profile = single(values, 'profile') ?? PROFILE

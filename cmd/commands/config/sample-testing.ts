@@ -1,6 +1,6 @@
 import { run } from '../../testing.ts'
 
-/** Something held by a decision and by evidence, in two containers, and an image that nobody knows. */
+/** A workload with changes held by a decision and by evidence, and an unknown image. */
 export const AGENT = `apiVersion: apps/v1
 kind: DaemonSet
 metadata: {name: agent, namespace: "on"}
@@ -19,7 +19,7 @@ spec:
           securityContext: {readOnlyRootFilesystem: false}
 `
 
-/** Runs `casehard config check` on a configuration and, where they are given, manifests. */
+/** Runs `casehard config check` on a configuration and optional manifests. */
 export const check = (config: string, manifests?: string, ...argv: string[]) =>
   run(['config', 'check', ...(manifests === undefined ? [] : ['-f', 'in.yaml']), ...argv], {
     files: { '/project/casehard.yaml': config, '/project/in.yaml': manifests ?? '' },

@@ -12,17 +12,17 @@ for (const { title, answers, missing, problem } of [
   {
     title: 'with a plugin of the old kind',
     answers: helm4('4.1.4', 'casehard\t1.0.0\tcli/v1\tlegacy\n'),
-    missing: /^the plugin casehard is of type cli\/v1; casehard plugin helm/,
+    missing: /^the casehard plugin has the type cli\/v1; casehard plugin helm/,
   },
   {
     title: 'with a plugin of another version',
     answers: helm4('4.1.4', PLUGIN.replace(VERSION, '0.0.9')),
-    problem: /^its plugin is casehard 0\.0\.9, this is .*; helm plugin uninstall casehard, then casehard plugin/,
+    problem: /^the plugin is casehard 0\.0\.9, but this is .*; helm plugin uninstall casehard, then casehard plugin/,
   },
   {
     title: 'that checks no signature',
     answers: helm4('4.1.3', PLUGIN),
-    problem: /^before 4\.1\.4 it installs plugins without their signature; upgrade it$/,
+    problem: /^Helm before 4\.1\.4 does not verify the signatures of plugins; upgrade it$/,
   },
   { title: 'of a later minor', answers: helm4('4.2.0', PLUGIN) },
   { title: 'before its release', answers: helm4('4.1.4-rc.1', PLUGIN) },
@@ -37,7 +37,7 @@ for (const { title, answers, missing, problem } of [
       },
     },
     missing: /^casehard plugin helm/,
-    problem: /^it leaves out \/p\/casehard\/plugin\.yaml: field usage not found$/,
+    problem: /^Helm ignores \/p\/casehard\/plugin\.yaml: field usage not found$/,
   },
   {
     title: 'whose plugins quarrel over the name',
@@ -83,7 +83,7 @@ test('a plugin for Helm 4 that makes Helm 3 lose all of its plugins is named', a
   const { code, of } = await examine(answers)
   t.is(code, 0, 'a post-renderer on the PATH works all the same')
   t.deepEqual(of('helm').problems, [
-    'it loads no plugin at all, since /p/casehard/plugin.yaml is one for Helm 4; give each Helm a HELM_PLUGINS of its own',
+    'Helm 3 loads none of its plugins, because /p/casehard/plugin.yaml is for Helm 4; use a separate HELM_PLUGINS for each Helm',
   ])
   t.is(of('helm').lines[0]?.missing, undefined)
 })

@@ -2,39 +2,39 @@ import { delimiter, join, resolve } from 'node:path'
 import { systemCause } from '../../cli/failure.ts'
 import type { Io } from '../../io/io.ts'
 
-/** A way of calling casehard, and the line to type. */
-export interface Way {
+/** A way to run casehard with a program, and its command line. */
+export interface Invocation {
   way: string
   line: string
-  /** What has to be done first; absent where the line works as it stands. */
+  /** What must be done first; absent if the command line works. */
   missing?: string
 }
 
-/** A program as the doctor found it; `path` is absent where it is not on the PATH. */
-export interface Examined {
+/** The result for a program; `path` is absent if it is not on the PATH. */
+export interface ProgramStatus {
   program: string
   path?: string
   version?: string
-  lines: Way[]
-  /** What is wrong, and what to do. */
+  lines: Invocation[]
+  /** Problems and how to solve them. */
   problems: string[]
   notes: string[]
 }
 
-/** Milliseconds after which a program that was asked for its version is given up. */
-const PATIENCE = 10_000
+/** Timeout for a program, in milliseconds. */
+const TIMEOUT = 10_000
 
-/** A program on the PATH, or what is wrong with it. */
-export interface Answer {
+/** The output of a program. */
+export interface ProbeResult {
   stdout: string
   stderr: string
-  /** What went wrong, for people; absent where the program ended well. */
+  /** The error message; absent if the program succeeded. */
   problem?: string
 }
 
-/** Path of a program that the PATH leads to; undefined where it leads to none. */
+/** Finds a program on the PATH. */
 export const findOnPath = ({ env, cwd, exists, isFolder }: Io, name: string): string | undefined => {
-  // Windows finds a program by its extension: https://learn.microsoft.com/windows-server/administration/windows-commands/path
+  // Windows adds one of these extensions: https://learn.microsoft.com/windows-server/administration/windows-commands/path
   const names = ['', ...(env.PATHEXT?.split(';') ?? [])].map((extension) => `${name}${extension}`)
   const folders = (env.PATH ?? '').split(delimiter).map((folder) => resolve(cwd, folder))
   return folders
@@ -44,32 +44,32 @@ export const findOnPath = ({ env, cwd, exists, isFolder }: Io, name: string): st
 
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? ''
 
-/** Runs a program and waits for a while; it gets no stdin, and what is asked needs no cluster. */
-export const ask = async (io: Io, command: readonly string[]): Promise<Answer> => {
-  const { stdout, stderr, exitCode, signal, code, timedOut } = await io.spawn(command, { timeout: PATIENCE })
-  const answer = { stdout: Buffer.from(stdout).toString(), stderr }
+/** Runs a program without stdin, with a timeout. */
+export const probe = async (io: Io, command: readonly string[]): Promise<ProbeResult> => {
+  const { stdout, stderr, exitCode, signal, code, timedOut } = await io.spawn(command, { timeout: TIMEOUT })
+  const output = { stdout: Buffer.from(stdout).toString(), stderr }
   const what = `"${command.join(' ')}"`
-  if (timedOut) return { ...answer, problem: `${what} gave no answer within ${PATIENCE / 1000} seconds` }
+  if (timedOut) return { ...output, problem: `${what} did not end within ${TIMEOUT / 1000} seconds` }
   if (code !== undefined)
-    return { ...answer, problem: `${what} can not be run (${systemCause({ code, message: code })})` }
-  if (exitCode === 0) return answer
-  return { ...answer, problem: `${what} ended with ${signal ?? `exit code ${exitCode}`}: ${lastLine(stderr)}` }
+    return { ...output, problem: `${what} cannot be run (${systemCause({ code, message: code })})` }
+  if (exitCode === 0) return output
+  return { ...output, problem: `${what} ended with ${signal ?? `exit code ${exitCode}`}: ${lastLine(stderr)}` }
 }
 
-/** A version as programs print it, among other words: major, minor, patch, and what follows. */
+/** A version: major, minor, patch, and its full text including a suffix. */
 export interface Version {
   text: string
   numbers: readonly [number, number, number]
 }
 
-/** The first version in a text. */
+/** Finds the first version in a text. */
 export const versionIn = (text: string): Version | undefined => {
   const [, major, minor, patch, rest = ''] = /v?(\d+)\.(\d+)\.(\d+)(-[\w.-]+)?/.exec(text) ?? []
   if (major === undefined) return undefined
   return { text: `${major}.${minor}.${patch}${rest}`, numbers: [Number(major), Number(minor), Number(patch)] }
 }
 
-/** Whether a version comes before another one; what follows the numbers does not count. */
+/** Whether a version is older than another; suffixes are ignored. */
 export const isBefore = ({ numbers }: Version, other: readonly [number, number, number]): boolean => {
   const at = numbers.findIndex((number, index) => number !== other[index])
   return at >= 0 && (numbers[at] as number) < (other[at] as number)

@@ -1,18 +1,18 @@
 import type { Io } from '../../io/io.ts'
 import { examineHelm } from './helm.ts'
-import { ask, type Examined, findOnPath, isBefore, type Version, versionIn, type Way } from './probe.ts'
+import { findOnPath, type Invocation, isBefore, type ProgramStatus, probe, type Version, versionIn } from './probe.ts'
 
 interface Program {
   name: string
-  /** The arguments that make it tell its version without asking a cluster. */
+  /** Arguments that print its version without contacting a cluster. */
   arguments: readonly string[]
-  /** The command whose output `exec` hardens. */
+  /** A command for `casehard exec`. */
   renders?: string
-  /** What else is to be said of it. */
-  examine(io: Io, version: Version, onPath: string | undefined): Promise<Partial<Examined>>
+  /** Finds further command lines, problems and notes. */
+  examine(io: Io, version: Version, onPath: string | undefined): Promise<Partial<ProgramStatus>>
 }
 
-const wayOf = (way: string, line: string, missing: string | undefined): Way => ({
+const invocation = (way: string, line: string, missing: string | undefined): Invocation => ({
   way,
   line,
   ...(missing === undefined ? {} : { missing }),
@@ -26,13 +26,13 @@ const PROGRAMS: readonly Program[] = [
     renders: 'kustomize build DIR',
     examine: async (_io, version, onPath) => ({
       lines: [
-        wayOf(
+        invocation(
           'function',
           'kustomize build --enable-alpha-plugins --enable-exec DIR',
           isBefore(version, [4, 0, 0]) ? 'upgrade it to Kustomize 4 or newer' : onPath,
         ),
       ],
-      notes: ['DIR names the function under transformers; without --enable-exec it is left out without a word'],
+      notes: ['DIR lists the function under transformers; without --enable-exec Kustomize ignores it silently'],
     }),
   },
   {
@@ -40,35 +40,34 @@ const PROGRAMS: readonly Program[] = [
     arguments: ['version', '--client', '-o', 'json'],
     renders: 'kubectl kustomize DIR',
     examine: async () => ({
-      notes: ['kubectl kustomize leaves out functions that are programs, without a word; the pipe needs none'],
+      notes: ['kubectl kustomize silently ignores exec functions; the pipe does not need them'],
     }),
   },
   {
     name: 'kpt',
     arguments: ['version'],
     examine: async (_io, _version, onPath) => ({
-      lines: [wayOf('function', 'kpt fn eval DIR --exec "casehard fn"', onPath)],
+      lines: [invocation('function', 'kpt fn eval DIR --exec "casehard fn"', onPath)],
     }),
   },
 ]
 
-const examine = async (io: Io, program: Program, onPath: string | undefined): Promise<Examined> => {
+const examine = async (io: Io, program: Program, onPath: string | undefined): Promise<ProgramStatus> => {
   const { name, renders } = program
   const path = findOnPath(io, name)
   const nothing = { lines: [], problems: [], notes: [] }
   if (path === undefined) return { program: name, ...nothing }
-  const { stdout, problem } = await ask(io, [name, ...program.arguments])
+  const { stdout, problem } = await probe(io, [name, ...program.arguments])
   const version = problem === undefined ? versionIn(stdout) : undefined
-  if (version === undefined)
-    return { program: name, path, ...nothing, problems: [problem ?? 'it tells no version that can be read'] }
+  if (version === undefined) return { program: name, path, ...nothing, problems: [problem ?? 'its version is unknown'] }
   const more = await program.examine(io, version, onPath)
-  const pipe = renders === undefined ? [] : [wayOf('pipe', `casehard exec -- ${renders}`, onPath)]
+  const pipe = renders === undefined ? [] : [invocation('pipe', `casehard exec -- ${renders}`, onPath)]
   return { program: name, path, version: version.text, ...nothing, ...more, lines: [...(more.lines ?? []), ...pipe] }
 }
 
 /**
- * Looks at all programs at once.
- * @param onPath what is missing where casehard is not on the PATH
+ * Examines all programs concurrently.
+ * @param onPath how to put casehard on the PATH, if it is not
  */
-export const examinePrograms = (io: Io, onPath: string | undefined): Promise<Examined[]> =>
+export const examinePrograms = (io: Io, onPath: string | undefined): Promise<ProgramStatus[]> =>
   Promise.all(PROGRAMS.map((program) => examine(io, program, onPath)))

@@ -1,14 +1,14 @@
 import { VERSION } from '../../cli/version.ts'
-import { type Faked, type Given, run } from '../../testing.ts'
-import type { Examined } from './probe.ts'
+import { type FakeExit, type RunSetup, run } from '../../testing.ts'
+import type { ProgramStatus } from './probe.ts'
 
-/** Answers of programs by their whole command line; what is not there ends with 1. */
-export type Answers = Record<string, Faked>
+/** Results of programs by command line; other command lines exit with 1. */
+export type Answers = Record<string, FakeExit>
 
 /** A Helm 3 without plugins. */
 export const HELM3 = { 'helm version --short': { stdout: 'v3.17.3+ge4da497\n' }, 'helm plugin list': {} }
 
-/** What Helm 4's list of plugins begins with. */
+/** The heading of Helm 4's list of plugins. */
 export const HEADER = 'NAME    \tVERSION\tTYPE           \tAPIVERSION\tPROVENANCE\tSOURCE \n'
 
 /** A Helm 4 with rows in its list of plugins. */
@@ -17,14 +17,14 @@ export const helm4 = (version: string, plugins: string): Answers => ({
   'helm plugin list': { stdout: `${HEADER}${plugins}` },
 })
 
-/** The row of our plugin. */
+/** The row of the casehard plugin. */
 export const PLUGIN = `casehard\t${VERSION}  \tpostrenderer/v1\tv1        \tunknown   \tunknown\n`
 
-/** This casehard, on the PATH. */
+/** The tested casehard on the PATH. */
 export const CASEHARD = { 'casehard --version': { stdout: `${VERSION}\n` } }
 
-/** A world in which the programs of the answers are on the PATH. */
-export const worldOf = (answers: Answers, more: Given = {}): Given => {
+/** Creates a setup with these programs on the PATH. */
+export const setupOf = (answers: Answers, more: RunSetup = {}): RunSetup => {
   const names = [...new Set(Object.keys(answers).map((line) => line.split(' ')[0] as string))]
   const answer = (name: string) => (args: readonly string[]) => answers[[name, ...args].join(' ')] ?? { exitCode: 1 }
   return {
@@ -35,10 +35,10 @@ export const worldOf = (answers: Answers, more: Given = {}): Given => {
   }
 }
 
-/** Runs the doctor, and gives what it found as data. */
-export const examine = async (answers: Answers, more: Given = {}) => {
-  const ran = await run(['doctor', '--format', 'json'], worldOf(answers, more))
-  const found = JSON.parse(ran.stdout) as { casehard: Examined; programs: Examined[] }
-  const of = (name: string) => found.programs.find(({ program }) => program === name) as Examined
-  return { ...ran, ...found, of }
+/** Runs the doctor and parses its JSON. */
+export const examine = async (answers: Answers, more: RunSetup = {}) => {
+  const result = await run(['doctor', '--format', 'json'], setupOf(answers, more))
+  const found = JSON.parse(result.stdout) as { casehard: ProgramStatus; programs: ProgramStatus[] }
+  const of = (name: string) => found.programs.find(({ program }) => program === name) as ProgramStatus
+  return { ...result, ...found, of }
 }

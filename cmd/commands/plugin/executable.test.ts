@@ -61,54 +61,54 @@ for (const [os, machine, arch] of [
   ['windows', 0x8664, 'amd64'],
   ['windows', 0xaa64, 'arm64'],
 ] as const) {
-  test(`an executable for ${os}/${arch} runs there and stands in for the bundle`, async (t) => {
+  test(`an executable for ${os}/${arch} is used on its platform and replaces the bundle`, async (t) => {
     const files = { ...PACKAGE, '/project/built': executable(os, machine) }
-    const ran = await run(['plugin', 'helm', '--dir', 'p', '--executable', 'built'], { files })
-    t.deepEqual([ran.code, ran.stderr], [0, ''])
+    const result = await run(['plugin', 'helm', '--dir', 'p', '--executable', 'built'], { files })
+    t.deepEqual([result.code, result.stderr], [0, ''])
     const [name, command] =
       os === 'windows'
         ? ['casehard.exe', '$HELM_PLUGIN_DIR\\dist\\casehard.exe']
         : ['casehard', '$HELM_PLUGIN_DIR/dist/casehard']
-    t.deepEqual(below(ran.files, '/project/p'), [
+    t.deepEqual(below(result.files, '/project/p'), [
       ...['dist/BUN-LICENSES.txt', 'dist/LICENSE', 'dist/THIRD-PARTY-LICENSES.txt', `dist/${name}`].sort(),
       'plugin.yaml',
     ])
-    t.true(ran.writes.includes(`/project/p/.casehard-new/dist/${name} to be run`))
-    t.deepEqual(rowsOf(ran.files), [{ os, arch, command, args: ['helm-post-render'] }])
+    t.true(result.writes.includes(`/project/p/.casehard-new/dist/${name} to be run`))
+    t.deepEqual(rowsOf(result.files), [{ os, arch, command, args: ['helm-post-render'] }])
     t.regex(
-      ran.stdout,
-      RegExp(`^p: the plugin casehard ${VERSION} for Helm 4, by an executable for ${os}/${arch}$`, 'm'),
+      result.stdout,
+      RegExp(`^p: the plugin casehard ${VERSION} for Helm 4, with an executable for ${os}/${arch}$`, 'm'),
     )
   })
 }
 
-test('--executable alone takes the one that is built beside the program', async (t) => {
+test('--executable without a file uses the one in the package', async (t) => {
   for (const argv of [
     ['--executable', '--dir', 'p'],
     ['--dir', 'p', '--executable'],
   ]) {
-    const ran = await run(['plugin', 'helm', ...argv], { files: { ...PACKAGE, ...BUILT } })
-    t.is(ran.code, 0)
-    t.is(ran.files['/project/p/dist/casehard'], BUILT['/package/executable/casehard'].toString())
+    const result = await run(['plugin', 'helm', ...argv], { files: { ...PACKAGE, ...BUILT } })
+    t.is(result.code, 0)
+    t.is(result.files['/project/p/dist/casehard'], BUILT['/package/executable/casehard'].toString())
   }
 })
 
-test('an executable writes itself, whether it is told to or not', async (t) => {
+test('an executable writes itself, with and without --executable', async (t) => {
   const files = { ...PACKAGE, '/usr/local/bin/casehard': executable('linux', 0xb7), ...BUILT }
-  const given = { files, executable: '/usr/local/bin/casehard' }
+  const setup = { files, executable: '/usr/local/bin/casehard' }
   for (const argv of [[], ['--executable']]) {
-    const ran = await run(['plugin', 'helm', '--dir', 'p', ...argv], given)
-    t.is(ran.code, 0)
-    t.like(rowsOf(ran.files)[0], { os: 'linux', arch: 'arm64' })
-    t.false('/project/p/dist/casehard.cjs' in ran.files)
+    const result = await run(['plugin', 'helm', '--dir', 'p', ...argv], setup)
+    t.is(result.code, 0)
+    t.like(rowsOf(result.files)[0], { os: 'linux', arch: 'arm64' })
+    t.false('/project/p/dist/casehard.cjs' in result.files)
   }
 })
 
-test('an executable takes the place of the bundle, and the bundle that of an executable', async (t) => {
+test('an executable replaces the bundle, and the bundle replaces an executable', async (t) => {
   const before = await write(BUILT)
-  const ran = await run(['plugin', 'helm', '--dir', 'p', '--executable'], { files: before.files })
-  t.false('/project/p/dist/casehard.cjs' in ran.files)
-  const back = await run(['plugin', 'helm', '--dir', 'p'], { files: { ...ran.files, ...PACKAGE } })
+  const result = await run(['plugin', 'helm', '--dir', 'p', '--executable'], { files: before.files })
+  t.false('/project/p/dist/casehard.cjs' in result.files)
+  const back = await run(['plugin', 'helm', '--dir', 'p'], { files: { ...result.files, ...PACKAGE } })
   t.deepEqual(below(back.files, '/project/p'), WRITTEN)
 })
 
@@ -123,38 +123,50 @@ test('what comes next names the executable again', async (t) => {
 
 const UNFIT: Record<string, { file?: Buffer; says: RegExp }> = {
   'a file that is not there': {
-    says: /^casehard: x: the executable can not be read \(no such file or folder\); name /,
+    says: /^casehard: x: the executable cannot be read \(no such file or folder\); name /,
   },
-  'a script': { file: Buffer.from(`#!/bin/sh\n${'#'.repeat(80)}\n`), says: /^casehard: x: no executable for linux, / },
-  'an empty file': { file: Buffer.alloc(0), says: /^casehard: x: no executable for linux, / },
-  'a DOS program': { file: Buffer.from(`MZ${'\0'.repeat(62)}`), says: /^casehard: x: no executable for linux, / },
-  'a header that ends early': { file: executable('windows', 0x8664).subarray(0, 0x84), says: /^casehard: x: no exec/ },
-  'another processor': { file: executable('linux', 0xf3), says: /^casehard: x: no executable for linux, / },
-  'another program': { file: HEADS.linux?.(0x3e) as Buffer, says: /^casehard: x: no executable of casehard \d/ },
-  'another version': { file: executable('linux', 0x3e, '0.0.9'), says: /^casehard: x: no executable of casehard \d/ },
+  'a script': {
+    file: Buffer.from(`#!/bin/sh\n${'#'.repeat(80)}\n`),
+    says: /^casehard: x: is not an executable for linux, /,
+  },
+  'an empty file': { file: Buffer.alloc(0), says: /^casehard: x: is not an executable for linux, / },
+  'a DOS program': {
+    file: Buffer.from(`MZ${'\0'.repeat(62)}`),
+    says: /^casehard: x: is not an executable for linux, /,
+  },
+  'a header that ends early': {
+    file: executable('windows', 0x8664).subarray(0, 0x84),
+    says: /^casehard: x: is not an exec/,
+  },
+  'another processor': { file: executable('linux', 0xf3), says: /^casehard: x: is not an executable for linux, / },
+  'another program': { file: HEADS.linux?.(0x3e) as Buffer, says: /^casehard: x: is not an executable of casehard \d/ },
+  'another version': {
+    file: executable('linux', 0x3e, '0.0.9'),
+    says: /^casehard: x: is not an executable of casehard \d/,
+  },
 }
 
 for (const [name, { file, says }] of Object.entries(UNFIT)) {
   test(`--executable refuses ${name}, and nothing is written`, async (t) => {
     const files = { ...PACKAGE, ...(file === undefined ? {} : { '/project/x': file }) }
-    const ran = await run(['plugin', 'helm', '--dir', 'p', '--executable', 'x'], { files })
-    t.deepEqual([ran.code, ran.stdout, ran.writes], [2, '', ['stderr']])
-    t.regex(ran.stderr, says)
-    t.regex(ran.stderr, /; name the file that npm run executable has built from this version\n$/)
+    const result = await run(['plugin', 'helm', '--dir', 'p', '--executable', 'x'], { files })
+    t.deepEqual([result.code, result.stdout, result.writes], [2, '', ['stderr']])
+    t.regex(result.stderr, says)
+    t.regex(result.stderr, /; name a file that npm run executable built from this version\n$/)
   })
 }
 
-test('--executable alone says how to get one where none is built', async (t) => {
-  const ran = await run(['plugin', 'helm', '--dir', 'p', '--executable'], { files: PACKAGE })
-  t.deepEqual([ran.code, ran.stdout, ran.writes], [2, '', ['stderr']])
-  t.regex(ran.stderr, /no executable is built beside it; run npm run executable, or say --executable FILE\n$/)
+test('--executable without a file explains how to build one if it is missing', async (t) => {
+  const result = await run(['plugin', 'helm', '--dir', 'p', '--executable'], { files: PACKAGE })
+  t.deepEqual([result.code, result.stdout, result.writes], [2, '', ['stderr']])
+  t.regex(result.stderr, /no executable has been built; run npm run executable, or use --executable FILE\n$/)
 })
 
-test('a plugin runs on where its executable can not be copied', async (t) => {
+test('the old plugin is kept if the executable cannot be copied', async (t) => {
   const { files } = await write(BUILT)
   const faults = { 'copy /project/p/.casehard-new/dist/casehard': 'ENOSPC' }
-  const ran = await run(['plugin', 'helm', '--dir', 'p', '--executable'], { files, faults })
-  t.is(ran.code, 2)
-  t.regex(ran.stderr, /^casehard: p: the plugin can not be written \(no space left\)/)
-  t.deepEqual(below(ran.files, '/project/p'), WRITTEN)
+  const result = await run(['plugin', 'helm', '--dir', 'p', '--executable'], { files, faults })
+  t.is(result.code, 2)
+  t.regex(result.stderr, /^casehard: p: the plugin cannot be written \(no space left\)/)
+  t.deepEqual(below(result.files, '/project/p'), WRITTEN)
 })

@@ -4,7 +4,7 @@ import { single, type Values } from '../../cli/values.ts'
 import { VERSION } from '../../cli/version.ts'
 import type { Io } from '../../io/io.ts'
 
-/** An operating system and a processor, as Go calls them. */
+/** An operating system and a processor, by their Go names. */
 export interface Platform {
   os: 'linux' | 'darwin' | 'windows'
   arch: 'amd64' | 'arm64'
@@ -14,8 +14,8 @@ const platform = (os: Platform['os'], amd64: number, arm64: number, machine: num
   machine === amd64 ? { os, arch: 'amd64' } : machine === arm64 ? { os, arch: 'arm64' } : undefined
 
 /**
- * The platform that a 64-bit executable was built for, by its header; undefined for any other file. Numbers are those of
- * the ELF, Mach-O and PE formats: e_machine, cputype, Machine.
+ * Reads the platform of a 64-bit executable from its header; returns undefined for any other file. The numbers are e_machine
+ * in ELF, cputype in Mach-O and Machine in PE.
  */
 export const platformOf = (file: Uint8Array): Platform | undefined => {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
@@ -29,25 +29,25 @@ export const platformOf = (file: Uint8Array): Platform | undefined => {
   return platform('windows', 0x8664, 0xaa64, bytes.readUInt16LE(header + 4))
 }
 
-/** Whether a file is an executable that was compiled from this version of casehard. */
+/** Whether a file is an executable of this version of casehard. */
 export const isOfVersion = (file: Uint8Array, version: string): boolean =>
   Buffer.from(file.buffer, file.byteOffset, file.byteLength).includes(`casehard-executable ${version}\n`)
 
-/** An executable that is to become a plugin's program. */
+/** The executable for a plugin. */
 export interface Executable extends Platform {
   /** Absolute. */
   path: string
 }
 
-const ADVICE = 'name the file that npm run executable has built from this version'
+const ADVICE = 'name a file that npm run executable built from this version'
 
-/** What npm run executable leaves beside the program that runs by Node. */
+/** Finds the executable that npm run executable built in the package. */
 const findBuilt = (io: Io): string => {
   const folder = join(io.programFolder, '..', 'executable')
   const path = ['casehard', 'casehard.exe'].map((name) => join(folder, name)).find((file) => io.exists(file))
   if (path !== undefined) return path
   throw usageFailure(
-    'plugin helm: --executable: casehard runs by Node here, and no executable is built beside it; run npm run executable, or say --executable FILE',
+    'plugin helm: --executable: casehard runs with Node.js, and no executable has been built; run npm run executable, or use --executable FILE',
   )
 }
 
@@ -56,25 +56,26 @@ const readExecutable = (io: Io, path: string, name: string): Executable => {
   try {
     bytes = io.readFile(path)
   } catch (error) {
-    throw usageFailure(`${name}: the executable can not be read (${systemCause(error)}); ${ADVICE}`)
+    throw usageFailure(`${name}: the executable cannot be read (${systemCause(error)}); ${ADVICE}`)
   }
   const platform = platformOf(bytes)
   if (platform === undefined)
-    throw usageFailure(`${name}: no executable for linux, darwin or windows on amd64 or arm64; ${ADVICE}`)
-  if (!isOfVersion(bytes, VERSION)) throw usageFailure(`${name}: no executable of casehard ${VERSION}; ${ADVICE}`)
+    throw usageFailure(`${name}: is not an executable for linux, darwin or windows on amd64 or arm64; ${ADVICE}`)
+  if (!isOfVersion(bytes, VERSION))
+    throw usageFailure(`${name}: is not an executable of casehard ${VERSION}; ${ADVICE}`)
   return { ...platform, path }
 }
 
 /**
- * The executable that the plugin is to run: the one that `--executable` names; else the running program where that is
- * one, which carries no bundle for Node; else, with `--executable` alone, the one that was built beside the program.
- * Undefined where the plugin is to run by Node. Throws a usage failure where there is none, or it is not of this version.
+ * Selects the executable for the plugin: the file that `--executable` names; else the running program if it is a standalone
+ * executable; else, with `--executable` without a file, the one in the package. Returns undefined if the plugin runs with
+ * Node.js. Throws a usage failure if there is no executable of this version.
  */
 export const chooseExecutable = (io: Io, values: Values): Executable | undefined => {
-  const said = single(values, 'executable')
-  if (said) return readExecutable(io, resolve(io.cwd, said), said)
+  const file = single(values, 'executable')
+  if (file) return readExecutable(io, resolve(io.cwd, file), file)
   if (io.executable !== undefined) return readExecutable(io, io.executable, basename(io.executable))
-  if (said === undefined) return undefined
+  if (file === undefined) return undefined
   const path = findBuilt(io)
   return readExecutable(io, path, basename(path))
 }

@@ -2,16 +2,16 @@ import { join } from 'node:path'
 import { systemCause, usageFailure } from '../../cli/failure.ts'
 import type { Io } from '../../io/io.ts'
 
-/** Where new files stand until all of them are written, and the old program until the new one is in its place. */
+/** The folder for new files until all of them are written, and for the old program until it is replaced. */
 const STAGE = '.casehard-new'
 
-/** A plugin before it is written. */
+/** The content of a plugin. */
 export interface Plugin {
   /** The text of plugin.yaml. */
   manifest: string
   /** The files of its folder `dist` by name. */
   dist: ReadonlyMap<string, Uint8Array | string>
-  /** Files that are copied into it, by name, with their absolute paths: they can be run then. */
+  /** Executables that are copied into it: absolute paths by name. */
   executables: ReadonlyMap<string, string>
 }
 
@@ -23,24 +23,19 @@ const isReplaceable = (io: Io, folder: string, name: string, mark: string): bool
       .toString()
       .startsWith(mark)
   } catch (error) {
-    throw usageFailure(
-      `${name}: what is in the folder can not be read (${systemCause(error)}); name a new one with --dir`,
-    )
+    throw usageFailure(`${name}: the folder cannot be read (${systemCause(error)}); name a new one with --dir`)
   }
 }
 
 /**
- * Throws a usage failure for what can not become a plugin's folder: a file, or a folder that holds anything but a plugin
- * whose plugin.yaml begins with `mark`.
+ * Throws a usage failure unless the folder is missing, empty, or contains a plugin whose plugin.yaml starts with `mark`.
  * @param name the folder as the user named it
  */
 export const checkPluginFolder = (io: Io, folder: string, name: string, mark: string): void => {
   if (!io.exists(folder)) return
-  if (!io.isFolder(folder)) throw usageFailure(`${name}: there is a file of this name; name a folder with --dir`)
+  if (!io.isFolder(folder)) throw usageFailure(`${name}: is a file; name a folder with --dir`)
   if (isReplaceable(io, folder, name, mark)) return
-  throw usageFailure(
-    `${name}: the folder is not empty, and what is in it was not written by casehard; name a new one with --dir`,
-  )
+  throw usageFailure(`${name}: the folder contains files that were not written by casehard; name a new one with --dir`)
 }
 
 const stagePlugin = (io: Io, stage: string, { manifest, dist, executables }: Plugin): void => {
@@ -50,7 +45,7 @@ const stagePlugin = (io: Io, stage: string, { manifest, dist, executables }: Plu
   io.writeFile(join(stage, 'plugin.yaml'), manifest, 'replace')
 }
 
-/** Puts the program in its place in one step, then plugin.yaml; where that fails, the old program comes back. */
+/** Moves the program into the folder in one step, then plugin.yaml; restores the old program on an error. */
 const placePlugin = (io: Io, folder: string, stage: string, old: string): void => {
   const program = join(folder, 'dist')
   const replaces = io.exists(program)
@@ -67,8 +62,8 @@ const placePlugin = (io: Io, folder: string, stage: string, old: string): void =
 }
 
 /**
- * Writes a plugin into a folder, in place of the one that is there; files beside it stay. Helm finds the old program or
- * the new one, and a new plugin only when it is whole. Throws a usage failure where it can not be written.
+ * Writes a plugin to a folder and replaces an existing one; other files are kept. At any time Helm finds a complete program,
+ * the old or the new one. Throws a usage failure if the plugin cannot be written.
  * @param name the folder as the user named it
  */
 export const writePluginFolder = (io: Io, folder: string, name: string, plugin: Plugin): void => {
@@ -83,6 +78,6 @@ export const writePluginFolder = (io: Io, folder: string, name: string, plugin: 
       if (!io.exists(old)) io.remove(stage)
     }
   } catch (error) {
-    throw usageFailure(`${name}: the plugin can not be written (${systemCause(error)}); name another folder with --dir`)
+    throw usageFailure(`${name}: the plugin cannot be written (${systemCause(error)}); name another folder with --dir`)
   }
 }

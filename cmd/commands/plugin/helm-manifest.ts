@@ -1,40 +1,40 @@
 import type { Platform } from './executable.ts'
 
-/** What Helm starts on one operating system, or on all that no other row names; it puts variables into arguments only. */
+/** The command on one platform, or on all others; Helm expands variables in arguments only. */
 export interface PlatformCommand {
-  /** As Go calls it: `linux`, `darwin`, `windows`. */
+  /** The Go name: `linux`, `darwin`, `windows`. */
   os?: string
-  /** As Go calls it: `amd64`, `arm64`; Helm looks at it only beside an `os`. */
+  /** The Go name: `amd64`, `arm64`; Helm ignores it without `os`. */
   arch?: string
-  /** Helm splits it at blanks before it puts variables in: a program on the PATH, or one path without a blank. */
+  /** A program on the PATH or a path without spaces: Helm splits the command at spaces. */
   command: string
   args: readonly string[]
 }
 
-/** What a plugin runs: files of its folder `dist`, and how Helm starts them. */
+/** The program of a plugin: the files of its folder `dist`, and how Helm starts them. */
 export interface PluginProgram {
-  /** Names of the files that it can not do without. */
+  /** Names of the required files. */
   needs: readonly string[]
-  /** Names of further files that it takes along where they are there. */
+  /** Names of optional files. */
   takes?: RegExp
-  /** Text files that it has besides, by name. */
+  /** Additional text files by name. */
   texts?: Readonly<Record<string, string>>
   commands: readonly PlatformCommand[]
 }
 
-const MODE = 'helm-post-render'
+const ARGUMENT = 'helm-post-render'
 
 /** The bundle under Node, with the code cache of the Node that built it. */
 export const NODE_PROGRAM: PluginProgram = {
   needs: ['start.cjs', 'casehard.cjs', 'LICENSE', 'THIRD-PARTY-LICENSES.txt'],
   takes: /^casehard-v.+\.cache$/,
   commands: [
-    { command: 'node', args: ['$HELM_PLUGIN_DIR/dist/start.cjs', MODE] },
-    { os: 'windows', command: 'node.exe', args: ['$HELM_PLUGIN_DIR\\dist\\start.cjs', MODE] },
+    { command: 'node', args: ['$HELM_PLUGIN_DIR/dist/start.cjs', ARGUMENT] },
+    { os: 'windows', command: 'node.exe', args: ['$HELM_PLUGIN_DIR\\dist\\start.cjs', ARGUMENT] },
   ],
 }
 
-/** The name of the executable in the plugin. */
+/** Returns the name of the executable in the plugin. */
 export const executableName = (os: Platform['os']): string => (os === 'windows' ? 'casehard.exe' : 'casehard')
 
 const BUN_LICENCES = `The executable contains Bun (https://bun.com), which is under the MIT licence, and what Bun links: JavaScriptCore and
@@ -42,7 +42,7 @@ parts of WebKit under the GNU Lesser General Public License 2, and libraries und
 the way to link Bun anew with another JavaScriptCore, in https://github.com/oven-sh/bun/blob/main/LICENSE.md
 `
 
-/** An executable in place of Node and the bundle, for the platform that it was built for. */
+/** Returns the program for an executable, which replaces Node.js and the bundle on its platform. */
 export const executableProgram = ({ os, arch }: Platform): PluginProgram => ({
   needs: ['LICENSE', 'THIRD-PARTY-LICENSES.txt'],
   texts: { 'BUN-LICENSES.txt': BUN_LICENCES },
@@ -51,12 +51,12 @@ export const executableProgram = ({ os, arch }: Platform): PluginProgram => ({
       os,
       arch,
       command: ['$HELM_PLUGIN_DIR', 'dist', executableName(os)].join(os === 'windows' ? '\\' : '/'),
-      args: [MODE],
+      args: [ARGUMENT],
     },
   ],
 })
 
-/** The first line of each plugin.yaml that we write: what has it may be replaced. */
+/** The first line of each plugin.yaml of casehard; such a plugin may be replaced. */
 export const PLUGIN_MARK = '# Written by casehard plugin helm, which replaces it when it is run again.'
 
 const commandYaml = (command: PlatformCommand): string =>
@@ -64,9 +64,9 @@ const commandYaml = (command: PlatformCommand): string =>
     .map(([key, value], i) => `    ${i === 0 ? '-' : ' '} ${key}: ${JSON.stringify(value)}\n`)
     .join('')
 
-/** The text of plugin.yaml, in which Helm 4 takes no field that it does not know. JSON strings are YAML as well. */
+/** Formats plugin.yaml; Helm 4 refuses unknown fields in it. */
 export const pluginYaml = (version: string, { commands }: PluginProgram): string => `${PLUGIN_MARK}
-# Profiles and facts about images are inside the program.
+# The program contains the profiles and the facts about images.
 apiVersion: v1
 type: postrenderer/v1
 name: casehard

@@ -12,10 +12,10 @@ const PACKAGE = {
   '/package/dist/start.cjs.orig': 'no part of it',
 }
 
-type Given = Parameters<typeof run>[1] & {}
+type RunSetup = Parameters<typeof run>[1] & {}
 
-const write = (dir: string, { files, ...given }: Given = {}) =>
-  run(['plugin', 'helm', '--dir', dir], { ...given, files: { ...PACKAGE, ...files } })
+const write = (dir: string, { files, ...setup }: RunSetup = {}) =>
+  run(['plugin', 'helm', '--dir', dir], { ...setup, files: { ...PACKAGE, ...files } })
 
 const below = (files: Record<string, string>, folder: string): string[] =>
   Object.keys(files)
@@ -33,14 +33,14 @@ const WRITTEN = [
 ]
 
 test('plugin helm writes the program, its licences and a plugin.yaml, and nothing else', async (t) => {
-  const ran = await write('a/plugin')
-  t.deepEqual([ran.code, ran.stderr], [0, ''])
+  const result = await write('a/plugin')
+  t.deepEqual([result.code, result.stderr], [0, ''])
   t.deepEqual(
-    below(ran.files, '/project/a'),
+    below(result.files, '/project/a'),
     WRITTEN.map((name) => `plugin/${name}`),
   )
-  t.is(ran.files['/project/a/plugin/dist/casehard.cjs'], 'program')
-  t.like(parse(ran.files['/project/a/plugin/plugin.yaml'] ?? ''), {
+  t.is(result.files['/project/a/plugin/dist/casehard.cjs'], 'program')
+  t.like(parse(result.files['/project/a/plugin/plugin.yaml'] ?? ''), {
     apiVersion: 'v1',
     type: 'postrenderer/v1',
     name: 'casehard',
@@ -51,43 +51,43 @@ test('plugin helm writes the program, its licences and a plugin.yaml, and nothin
 
 test('plugin helm does without a code cache', async (t) => {
   const { '/package/dist/casehard-v20.20.2-x64.cache': _cache, ...files } = PACKAGE
-  const ran = await run(['plugin', 'helm', '--dir', 'p'], { files })
-  t.is(ran.code, 0)
+  const result = await run(['plugin', 'helm', '--dir', 'p'], { files })
+  t.is(result.code, 0)
   t.deepEqual(
-    below(ran.files, '/project/p'),
+    below(result.files, '/project/p'),
     WRITTEN.filter((name) => !name.endsWith('.cache')),
   )
 })
 
-test('plugin helm says what comes next, and what Helm 3 makes of it', async (t) => {
+test('plugin helm prints the next steps, and a warning about Helm 3', async (t) => {
   const { stdout } = await write("it's here")
   t.regex(stdout, /^Next: {2}helm plugin install 'it'\\''s here'$/m)
-  t.regex(stdout, /^Helm 3 loses all of its plugins/m)
+  t.regex(stdout, /^If Helm 3 finds this plugin, it loads none/m)
 })
 
-test('where HELM_PLUGINS is set, plugin helm does not name an installation that ignores it', async (t) => {
+test('with HELM_PLUGINS, plugin helm does not suggest helm plugin install', async (t) => {
   const env = { HELM_PLUGINS: '/h/one:/h/two' }
   const outside = (await write('p', { env })).stdout
   t.regex(outside, /^Next: {2}casehard plugin helm --dir \/h\/one\/casehard$/m)
   t.notRegex(outside, /Next: {2}helm/)
   const inside = (await write('/h/two/casehard', { env })).stdout
-  t.regex(inside, /^Helm finds it there, as HELM_PLUGINS says\.$/m)
+  t.regex(inside, /^Helm finds it there, because the folder is in HELM_PLUGINS\.$/m)
   t.notRegex(inside, /^Next:/m)
 })
 
-test('a plugin that was written before is replaced, and what else is there stays', async (t) => {
+test('an existing plugin is replaced, and other files are kept', async (t) => {
   const { files } = await write('p')
   const old = { ...files, '/project/p/dist/casehard-v18.0.0-x64.cache': 'old', '/project/p/notes.txt': 'mine' }
-  const ran = await write('p', { files: { ...old, '/project/p/dist/casehard.cjs': 'old' } })
-  t.is(ran.code, 0)
-  t.deepEqual(below(ran.files, '/project/p'), [...WRITTEN, 'notes.txt'].sort())
-  t.is(ran.files['/project/p/dist/casehard.cjs'], 'program')
+  const result = await write('p', { files: { ...old, '/project/p/dist/casehard.cjs': 'old' } })
+  t.is(result.code, 0)
+  t.deepEqual(below(result.files, '/project/p'), [...WRITTEN, 'notes.txt'].sort())
+  t.is(result.files['/project/p/dist/casehard.cjs'], 'program')
 })
 
-test('what a run left that was killed is in nobody’s way', async (t) => {
-  const ran = await write('p', { files: { '/project/p/.casehard-new/dist/casehard.cjs': 'half' } })
-  t.is(ran.code, 0)
-  t.deepEqual(below(ran.files, '/project/p'), WRITTEN)
+test('files from an interrupted run are removed', async (t) => {
+  const result = await write('p', { files: { '/project/p/.casehard-new/dist/casehard.cjs': 'half' } })
+  t.is(result.code, 0)
+  t.deepEqual(below(result.files, '/project/p'), WRITTEN)
 })
 
 const FOREIGN: Record<string, Record<string, string>> = {
@@ -97,37 +97,40 @@ const FOREIGN: Record<string, Record<string, string>> = {
 
 for (const [name, files] of Object.entries(FOREIGN)) {
   test(`plugin helm leaves alone ${name}`, async (t) => {
-    const ran = await write('p', { files })
-    t.deepEqual([ran.code, ran.stdout, ran.writes], [2, '', ['stderr']])
-    t.regex(ran.stderr, /^casehard: p: the folder is not empty, [^\n]+; name a new one with --dir\n$/)
+    const result = await write('p', { files })
+    t.deepEqual([result.code, result.stdout, result.writes], [2, '', ['stderr']])
+    t.regex(result.stderr, /^casehard: p: the folder contains files [^\n]+; name a new one with --dir\n$/)
   })
 }
 
-test('a folder that can not be read is named with the cause', async (t) => {
-  const ran = await write('p', { files: { '/project/p/plugin.yaml': '' }, faults: { 'list /project/p': 'EACCES' } })
-  t.deepEqual([ran.code, ran.writes], [2, ['stderr']])
-  t.regex(ran.stderr, /^casehard: p: what is in the folder can not be read \(permission denied\); name a new one/)
+test('a folder that cannot be read is named with the cause', async (t) => {
+  const result = await write('p', { files: { '/project/p/plugin.yaml': '' }, faults: { 'list /project/p': 'EACCES' } })
+  t.deepEqual([result.code, result.writes], [2, ['stderr']])
+  t.regex(result.stderr, /^casehard: p: the folder cannot be read \(permission denied\); name a new one/)
 })
 
 const WRONG: Record<string, { argv: string[]; files?: Record<string, string>; says: RegExp }> = {
-  'no folder': { argv: [], says: /^casehard: plugin helm: no folder is named; say --dir DIR\n$/ },
-  'a folder without its flag': { argv: ['p'], says: /"p": the folder is named with --dir; say --dir p\n$/ },
-  'a file': { argv: ['--dir', 'p'], files: { '/project/p': '' }, says: /^casehard: p: there is a file of this name; / },
-  'two folders': { argv: ['--dir', 'p', '--dir', 'q'], says: /--dir is given 2 times/ },
+  'no folder': { argv: [], says: /^casehard: plugin helm: the folder is missing; use --dir DIR\n$/ },
+  'a folder without its flag': { argv: ['p'], says: /unexpected argument "p"; name the folder with --dir p\n$/ },
+  'a file': { argv: ['--dir', 'p'], files: { '/project/p': '' }, says: /^casehard: p: is a file; / },
+  'two folders': { argv: ['--dir', 'p', '--dir', 'q'], says: /--dir is set 2 times/ },
 }
 
 for (const [name, { argv, files = {}, says }] of Object.entries(WRONG)) {
-  test(`plugin helm takes one new folder, and not ${name}`, async (t) => {
-    const ran = await run(['plugin', 'helm', ...argv], { files: { ...PACKAGE, ...files } })
-    t.deepEqual([ran.code, ran.stdout, ran.writes], [2, '', ['stderr']])
-    t.regex(ran.stderr, says)
+  test(`plugin helm requires one new folder, and refuses ${name}`, async (t) => {
+    const result = await run(['plugin', 'helm', ...argv], { files: { ...PACKAGE, ...files } })
+    t.deepEqual([result.code, result.stdout, result.writes], [2, '', ['stderr']])
+    t.regex(result.stderr, says)
   })
 }
 
 test('a package without its program is named, and nothing is written', async (t) => {
-  const ran = await run(['plugin', 'helm', '--dir', 'p'], { files: { '/package/dist/start.cjs': '' } })
-  t.deepEqual([ran.code, ran.writes], [2, ['stderr']])
-  t.regex(ran.stderr, /^casehard: casehard\.cjs: the installed package lacks it \(no such file or folder\); install/)
+  const result = await run(['plugin', 'helm', '--dir', 'p'], { files: { '/package/dist/start.cjs': '' } })
+  t.deepEqual([result.code, result.writes], [2, ['stderr']])
+  t.regex(
+    result.stderr,
+    /^casehard: casehard\.cjs: cannot be read from the installed package \(no such file or folder\); install/,
+  )
 })
 
 for (const fault of [
@@ -136,24 +139,24 @@ for (const fault of [
   'move /project/p/dist',
   'move /project/p/plugin.yaml',
 ]) {
-  test(`a plugin runs on where it can not be replaced: ${fault}`, async (t) => {
+  test(`the old plugin is kept if it cannot be replaced: ${fault}`, async (t) => {
     const { files } = await write('p')
     const before = {
       ...files,
       '/project/p/dist/casehard.cjs': 'old',
       '/project/p/plugin.yaml': `${files['/project/p/plugin.yaml']}# old`,
     }
-    const ran = await write('p', { files: before, faults: { [fault]: 'ENOSPC' } })
-    t.is(ran.code, 2)
-    t.is(ran.stderr, 'casehard: p: the plugin can not be written (no space left); name another folder with --dir\n')
-    t.deepEqual(below(ran.files, '/project/p'), WRITTEN)
-    t.is(ran.files['/project/p/dist/casehard.cjs'], 'old')
-    t.regex(ran.files['/project/p/plugin.yaml'] ?? '', /# old$/)
+    const result = await write('p', { files: before, faults: { [fault]: 'ENOSPC' } })
+    t.is(result.code, 2)
+    t.is(result.stderr, 'casehard: p: the plugin cannot be written (no space left); name another folder with --dir\n')
+    t.deepEqual(below(result.files, '/project/p'), WRITTEN)
+    t.is(result.files['/project/p/dist/casehard.cjs'], 'old')
+    t.regex(result.files['/project/p/plugin.yaml'] ?? '', /# old$/)
   })
 }
 
-test('a new plugin that can not be written whole leaves an empty folder', async (t) => {
-  const ran = await write('p', { faults: { 'move /project/p/plugin.yaml': 'EACCES' } })
-  t.is(ran.code, 2)
-  t.deepEqual(below(ran.files, '/project/p'), [])
+test('a new plugin that cannot be written whole leaves an empty folder', async (t) => {
+  const result = await write('p', { faults: { 'move /project/p/plugin.yaml': 'EACCES' } })
+  t.is(result.code, 2)
+  t.deepEqual(below(result.files, '/project/p'), [])
 })

@@ -8,7 +8,7 @@ import { chooseExecutable, type Executable } from './executable.ts'
 import { checkPluginFolder, type Plugin, writePluginFolder } from './folder.ts'
 import { executableName, executableProgram, NODE_PROGRAM, PLUGIN_MARK, pluginYaml } from './helm-manifest.ts'
 
-/** Reads the plugin out of the installed package. Throws a usage failure where that is not whole. */
+/** Reads the plugin from the installed package. Throws a usage failure if a file is missing. */
 const readPlugin = (io: Io, executable: Executable | undefined): Plugin => {
   const program = executable === undefined ? NODE_PROGRAM : executableProgram(executable)
   const read = (name: string): [string, Uint8Array] => {
@@ -16,7 +16,7 @@ const readPlugin = (io: Io, executable: Executable | undefined): Plugin => {
       return [name, io.readFile(join(io.programFolder, name))]
     } catch (error) {
       throw usageFailure(
-        `${name}: the installed package lacks it (${systemCause(error)}); install casehard again, or run npm run build`,
+        `${name}: cannot be read from the installed package (${systemCause(error)}); install casehard again, or run npm run build`,
       )
     }
   }
@@ -31,43 +31,44 @@ const readPlugin = (io: Io, executable: Executable | undefined): Plugin => {
   }
 }
 
-/** A word as a POSIX shell takes it. */
+/** Quotes a word for a POSIX shell, if necessary. */
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
 
-/** A plugin that is written. */
-interface Written {
+/** A written plugin. */
+interface WrittenPlugin {
   /** Absolute. */
   folder: string
   /** The folder as the user named it. */
   name: string
   executable: Executable | undefined
-  /** How `--executable` was said, with a blank before it. */
+  /** The `--executable` option of this run with a leading space, or an empty string. */
   flag: string
 }
 
-/** What is to be done for Helm to find the plugin: a plugin from a folder is not put where HELM_PLUGINS says. */
-const installation = ({ env }: Io, { folder, name, flag }: Written): string => {
+/** Formats how to install the plugin; helm plugin install ignores HELM_PLUGINS for a local folder. */
+const installation = ({ env }: Io, { folder, name, flag }: WrittenPlugin): string => {
   const folders = env.HELM_PLUGINS ? env.HELM_PLUGINS.split(delimiter) : []
-  if (folders.some((path) => resolve(path) === dirname(folder))) return 'Helm finds it there, as HELM_PLUGINS says.'
+  if (folders.some((path) => resolve(path) === dirname(folder)))
+    return 'Helm finds it there, because the folder is in HELM_PLUGINS.'
   const [first] = folders
   return first === undefined
     ? `Next:  helm plugin install ${quoted(name)}`
     : `Next:  casehard plugin helm --dir ${quoted(join(first, 'casehard'))}${flag}
-       since helm plugin install puts no folder where HELM_PLUGINS says`
+       because helm plugin install ignores HELM_PLUGINS for a local folder`
 }
 
-const runtimeOf = ({ executable }: Written): string =>
-  executable === undefined ? '' : `, by an executable for ${executable.os}/${executable.arch}`
+const runtimeOf = ({ executable }: WrittenPlugin): string =>
+  executable === undefined ? '' : `, with an executable for ${executable.os}/${executable.arch}`
 
 const adviceFor = (
   io: Io,
-  written: Written,
+  written: WrittenPlugin,
 ): string => `${written.name}: the plugin casehard ${VERSION} for Helm 4${runtimeOf(written)}
 ${installation(io, written)}
 Then:  helm template web ./chart --post-renderer casehard
 
-Helm 3 loses all of its plugins where it meets this one, and both Helms look in the same folder by default. Where both
-are in use, give Helm 4 a folder of its own by HELM_PLUGINS, and write the plugin into that.
+If Helm 3 finds this plugin, it loads none of its plugins, and by default both Helms use the same plugin folder. If both
+are in use, set HELM_PLUGINS for Helm 4 to a separate folder, and write the plugin to it.
 `
 
 const flagFor = (values: Values): string => {
@@ -75,13 +76,13 @@ const flagFor = (values: Values): string => {
   return file === undefined ? '' : ` --executable${file === '' ? '' : ` ${quoted(file)}`}`
 }
 
-/** `casehard plugin helm`: writes the plugin for Helm 4 into a folder, out of the installed package. */
-export const runPluginHelm = async (io: Io, values: Values, words: readonly string[]): Promise<number> => {
-  const [word] = words
+/** `casehard plugin helm`: writes the plugin for Helm 4 to a folder. */
+export const runPluginHelm = async (io: Io, values: Values, positionals: readonly string[]): Promise<number> => {
+  const [word] = positionals
   if (word !== undefined)
-    throw usageFailure(`plugin helm: "${word}": the folder is named with --dir; say --dir ${word}`)
+    throw usageFailure(`plugin helm: unexpected argument "${word}"; name the folder with --dir ${word}`)
   const name = single(values, 'dir')
-  if (name === undefined) throw usageFailure('plugin helm: no folder is named; say --dir DIR')
+  if (name === undefined) throw usageFailure('plugin helm: the folder is missing; use --dir DIR')
   const folder = resolve(io.cwd, name)
   checkPluginFolder(io, folder, name, PLUGIN_MARK)
   const executable = chooseExecutable(io, values)

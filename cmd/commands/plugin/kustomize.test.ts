@@ -7,7 +7,7 @@ const INSTALL = ['plugin', 'kustomize', '--dir', 'plugins']
 const hardening = (spec: string): string =>
   `apiVersion: casehard.dev/v1\nkind: Hardening\nmetadata: {name: shop}\nspec: ${spec}\n`
 
-test('plugin kustomize writes a script where Kustomize looks for it, and says how to use it', async (t) => {
+test('plugin kustomize writes a script to the plugin folder, and prints how to use it', async (t) => {
   const { code, stdout, stderr, files, writes } = await run(INSTALL)
   t.deepEqual([code, stderr], [0, ''])
   t.regex(files[PLUGIN] ?? '', /^#!\/bin\/sh\n/)
@@ -21,34 +21,37 @@ test('plugin kustomize replaces its own script and no other', async (t) => {
   const older = { [PLUGIN]: `${files[PLUGIN]}# of an older casehard\n` }
   t.deepEqual((await run(INSTALL, { files: older })).files, files)
   const foreign = { [PLUGIN]: '#!/bin/sh\nexec something-else\n' }
-  const ran = await run(INSTALL, { files: foreign })
-  t.is(ran.code, 2)
+  const result = await run(INSTALL, { files: foreign })
+  t.is(result.code, 2)
   t.regex(
-    ran.stderr,
-    /plugins\/casehard\.dev\/v1\/hardening\/Hardening: casehard did not write what is there; remove it/,
+    result.stderr,
+    /plugins\/casehard\.dev\/v1\/hardening\/Hardening: the file exists and was not written by casehard; remove it/,
   )
-  t.deepEqual(ran.files, foreign)
+  t.deepEqual(result.files, foreign)
 })
 
 test('plugin kustomize names the place that it can not write to', async (t) => {
-  const ran = await run(INSTALL, { files: { '/project/plugins': 'a file' } })
-  t.is(ran.code, 2)
-  t.regex(ran.stderr, /plugins\/.+: the plugin can not be written \(a part of the path is no folder\); name another/)
-  t.is(ran.stdout, '')
+  const result = await run(INSTALL, { files: { '/project/plugins': 'a file' } })
+  t.is(result.code, 2)
+  t.regex(
+    result.stderr,
+    /plugins\/.+: the plugin cannot be written \(a part of the path is not a folder\); name another/,
+  )
+  t.is(result.stdout, '')
 })
 
 for (const [argv, message] of [
-  [['plugin'], /plugin: say what to do, e\.g\. casehard plugin \w+; legal commands: .*kustomize/],
+  [['plugin'], /plugin needs a command, e\.g\. casehard plugin \w+; legal commands: .*kustomize/],
   [['plugin', 'kustomise'], /did you mean "kustomize"\?/],
-  [['plugin', 'kustomize'], /plugin kustomize: say where to with --dir DIR/],
-  [['plugin', 'kustomize', 'a', 'b'], /"b" is too much; name one configuration/],
-  [[...INSTALL, 'a'], /"a" is too much beside --dir; name the one or the other/],
+  [['plugin', 'kustomize'], /plugin kustomize: the folder is missing; use --dir DIR/],
+  [['plugin', 'kustomize', 'a', 'b'], /unexpected argument "b"; name one configuration/],
+  [[...INSTALL, 'a'], /--dir and the configuration "a" exclude each other/],
 ] as const)
   test(`casehard ${argv.join(' ')} is refused`, async (t) => {
-    const ran = await run(argv)
-    t.is(ran.code, 2)
-    t.regex(ran.stderr, message)
-    t.deepEqual(ran.writes, ['stderr'])
+    const result = await run(argv)
+    t.is(result.code, 2)
+    t.regex(result.stderr, message)
+    t.deepEqual(result.writes, ['stderr'])
   })
 
 const runPlugin = (spec: string, files: Record<string, string> = {}, env: Record<string, string> = {}) =>
@@ -66,7 +69,7 @@ test('the plugin is the filter with the configuration that Kustomize hands it', 
   t.is((await runPlugin('{profile: audit}')).stdout, SOFT_POD)
 })
 
-test('names in the configuration of the plugin start from the kustomization, and its own random name is told nowhere', async (t) => {
+test('file names in the configuration are relative to the kustomization, and its random name is not printed', async (t) => {
   const ours = { '/project/ours.yaml': hardening('{profile: audit}') }
   const { code, stdout, files } = await runPlugin('{profile: ./ours.yaml, report: report.json}', ours)
   t.is(code, 0)
@@ -76,7 +79,7 @@ test('names in the configuration of the plugin start from the kustomization, and
   t.notRegex(report, /kust-plugin-config/)
 })
 
-test('the configuration that Kustomize hands the plugin stands in the place of casehard.yaml', async (t) => {
+test('the configuration from Kustomize replaces casehard.yaml', async (t) => {
   const files = {
     '/project/casehard.yaml': hardening('{profile: restricted}'),
     '/project/ours.yaml': hardening('{profile: restricted}'),
@@ -94,13 +97,13 @@ test('a wrong configuration of the plugin is named with its line', async (t) => 
 })
 
 test('a configuration of the plugin that is not there is named', async (t) => {
-  const ran = await run(['plugin', 'kustomize', 'absent'], { stdin: SOFT_POD })
-  t.deepEqual([ran.code, ran.stdout], [2, ''])
-  t.regex(ran.stderr, /^absent: .*can not be read \(no such file or folder\)/)
+  const result = await run(['plugin', 'kustomize', 'absent'], { stdin: SOFT_POD })
+  t.deepEqual([result.code, result.stdout], [2, ''])
+  t.regex(result.stderr, /^absent: .*cannot be read \(no such file or folder\)/)
 })
 
-test('the plugin gives nothing but a comment where it is asked to generate', async (t) => {
-  const ran = await run(['plugin', 'kustomize', 'c'], { files: { '/project/c': hardening('{}') } })
-  t.is(ran.code, 0)
-  t.regex(ran.stdout, /^#.*\n$/)
+test('the plugin prints only a comment if Kustomize uses it as a generator', async (t) => {
+  const result = await run(['plugin', 'kustomize', 'c'], { files: { '/project/c': hardening('{}') } })
+  t.is(result.code, 0)
+  t.regex(result.stdout, /^#.*\n$/)
 })

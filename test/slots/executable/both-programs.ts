@@ -22,7 +22,7 @@ export interface Given {
   prepare?: (cwd: string) => void
 }
 
-/** The variables that a run has where a test gives it no others: no home, and nothing of whoever runs the tests. */
+/** The default variables of a run: no home, and no variables of the test process. */
 const ENV = { PATH: process.env.PATH ?? '', CASEHARD_CONFIG: 'none', CASEHARD_TODAY: '2026-01-01' }
 
 const see = async (cwd: string, command: string, args: readonly string[], given: Given): Promise<Seen> => {
@@ -45,14 +45,14 @@ const see = async (cwd: string, command: string, args: readonly string[], given:
   return { code: exitCode, stdout: textOf(stdout), stderr: textOf(stderr), files }
 }
 
-/** As text where it is some, so that a difference can be read, else as it is. */
+/** Converts UTF-8 to text, so that differences are readable; returns other bytes unchanged. */
 const textOf = (bytes: Uint8Array): string => {
   const buffer = Buffer.from(bytes)
   const text = buffer.toString()
   return Buffer.from(text).equals(buffer) ? text : buffer.toString('base64')
 }
 
-/** Runs both programs, one after the other, in a folder of the same name: messages may tell it. */
+/** Runs both programs, one after the other, in the same folder, because messages may contain its name. */
 const inTurn = async (run: (program: Program, cwd: string) => Promise<Seen>): Promise<[Seen, Seen]> => {
   const folder = makeFolder()
   const cwd = join(folder, 'work')
@@ -61,7 +61,7 @@ const inTurn = async (run: (program: Program, cwd: string) => Promise<Seen>): Pr
   return seen
 }
 
-/** Gives what the executable does with arguments in an empty folder, and what the bundle does under Node. */
+/** Runs the executable, and the bundle with Node.js, in an empty folder. */
 export const runBoth = (args: readonly string[], given: Given = {}): Promise<[Seen, Seen]> =>
   inTurn(({ command, args: own }, cwd) => see(cwd, command, [...own, ...args], given))
 

@@ -10,10 +10,10 @@ if (!hasExecutable()) console.warn('skipped: the executable is absent; npm run e
 
 const SHOP = resolve('examples/shop.yaml')
 
-/** Leaves a file where it is run. */
+/** Code that creates a file in the working directory. */
 const CODE = 'require("node:fs").writeFileSync("ran", "")\n'
 
-/** What Bun looks for in the working directory and in the home, and what a resolver of modules would find there. */
+/** Files that Bun reads in the working directory and in the home folder, and modules that it could resolve there. */
 const BAIT: Record<string, string> = {
   'bait.cjs': CODE,
   '.env': 'CASEHARD_PROFILE=audit\nBUN_OPTIONS="--preload ./bait.cjs"\nNODE_OPTIONS="--require ./bait.cjs"\n',
@@ -52,7 +52,7 @@ const seen = async (args: readonly string[], cwd: string, env: NodeJS.ProcessEnv
   return { exitCode, stdout, stderr }
 }
 
-/** What says that Bun itself takes a bait. */
+/** Whether Bun itself runs the code. */
 const AS_BUN = { BUN_BE_BUN: '1' }
 
 testClosed('what lies in the working directory is neither run nor read, although Bun itself would', async (t) => {

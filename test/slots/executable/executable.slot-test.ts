@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { COMMAND_ROWS, GROUPS } from '../../../cmd/cli/commands.ts'
+import { allCommands } from '../../../cmd/commands/index.ts'
 import { CONTROLS } from '../../../src/controls/index.ts'
 import { filesBelow } from '../../support/hardening.ts'
 import { hasExecutable } from '../../support/programs.ts'
@@ -81,7 +81,7 @@ const CAFE = [resolve('examples/cafe/manifests.yaml'), '--config', resolve('exam
 const LINES: readonly (readonly string[])[] = [
   ['--version'],
   ['--help'],
-  ...[...COMMAND_ROWS, ...GROUPS].map(({ name }) => [...name.split(' '), '--help']),
+  ...allCommands().map(({ name }) => [...name.split(' '), '--help']),
   ['explain'],
   ['explain', '--format', 'json'],
   ...CONTROLS.map(({ id }) => ['explain', id]),

@@ -2,13 +2,13 @@ import { type Chart, prepareCharts } from '../../support/charts.ts'
 import { harden, makeFolder, testWith } from '../../support/slots.ts'
 import { asInstalled, chartAt, type Helm, inCluster, POST_RENDERER, withCluster } from './helms.ts'
 
-/** A List can not be validated without schemas, which the stub of the API server has none of. */
+/** A List cannot be validated without schemas, which the API server stub does not have. */
 const UNVALIDATED = ['--disable-openapi-validation']
 
 /** Without the Job of our own chart, whose name has the number of the revision in it. */
 const UNREVISED = ['--set', 'migration.enabled=false']
 
-/** What the cluster has to get: what this Helm hands over hardened, and the rest as the chart has it. */
+/** The expected objects in the cluster: hardened if this Helm passes them to the post-renderer, else unchanged. */
 const expectedOf = async (
   binary: string,
   helm: Helm,

@@ -53,7 +53,7 @@ for (const binary of ['helm3', 'helm4']) {
     t.is(readReport(helm.folder).notices[0]?.code, 'empty-input')
   })
 
-  test(`${binary} tells no namespace, and CASEHARD_NAMESPACE names it`, async (t) => {
+  test(`${binary} does not pass the namespace, and CASEHARD_NAMESPACE sets it`, async (t) => {
     const binding = `apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
 metadata: {name: web}
@@ -78,7 +78,7 @@ spec: {serviceAccountName: web, containers: [{name: web, image: registry.example
     }
   })
 
-  test(`the environment reaches casehard through ${binary}, and the report is all that is told`, async (t) => {
+  test(`the environment reaches casehard through ${binary}, and only the report is written`, async (t) => {
     const helm = prepareHelm(binary, { CASEHARD_PROFILE: 'audit', CASEHARD_NAMESPACE: 'shops' })
     const { code, stdout, stderr } = await helm.try([...WEB, ...POST_RENDERER])
     t.is(code, 0)

@@ -5,7 +5,7 @@ import { wrapAsChart } from '../../support/charts.ts'
 import { harden, readReport, runSlot, testWith } from '../../support/slots.ts'
 import { inCluster, POST_RENDERER, withCluster } from './helms.ts'
 
-/** A Job of the release itself, whose template nobody can change once it is installed. */
+/** A Job of the release, whose pod template is immutable. */
 const SEED_JOB = `apiVersion: batch/v1
 kind: Job
 metadata:
@@ -25,7 +25,7 @@ const templateOf = (job: JsonObject | undefined): string =>
 for (const binary of ['helm3', 'helm4']) {
   const test = testWith(binary, 'kubectl')
 
-  test(`an upgrade by ${binary} that hardens an installed Job fails as the report says, and its remedy helps`, async (t) => {
+  test(`an upgrade by ${binary} that hardens an installed Job fails as the report predicts, and its hint helps`, async (t) => {
     await withCluster(binary, async (helm, cluster) => {
       const { path } = wrapAsChart(helm.folder, 'seeds', SEED_JOB)
       await helm.run(['install', 'shop', path])
@@ -77,7 +77,7 @@ for (const binary of ['helm3', 'helm4']) {
     })
   })
 
-  test(`nothing reaches the cluster where casehard refuses what ${binary} hands it`, async (t) => {
+  test(`nothing reaches the cluster if casehard refuses the output of ${binary}`, async (t) => {
     await withCluster(binary, async (helm, cluster) => {
       const { path } = wrapAsChart(helm.folder, 'seeds', SEED_JOB)
       const refused = await helm.try(['install', 'shop', path, ...POST_RENDERER, '--post-renderer-args=--profile=none'])

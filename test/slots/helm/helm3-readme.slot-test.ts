@@ -10,7 +10,7 @@ const test = testWith('helm3')
 
 const [upgrade = '', withArguments = '', pipe = '', ...others] = blocksUnder('Helm 3').map(({ text }) => text)
 
-/** Puts the chart and the program where the README has them; a List can not be validated by the stub of the API server. */
+/** Prepares the chart and the program as in the README; the API server stub cannot validate a List. */
 const prepare = ({ folder }: Helm): void => {
   cpSync(WEB_CHART.path, join(folder, 'chart'), { recursive: true })
   rmSync(join(folder, 'chart/templates/list.yaml'))

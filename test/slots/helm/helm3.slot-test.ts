@@ -28,7 +28,7 @@ test('Helm 3 hands over definitions of custom resources with --include-crds, and
   t.is(readReport(helm.folder).summary.documents, 7)
 })
 
-test('Helm 3 writes with --output-dir before it post-renders: the files are soft, and the report says so', async (t) => {
+test('Helm 3 writes with --output-dir before it post-renders: the files are not hardened, and the report contains a notice', async (t) => {
   const helm = prepareHelm('helm3')
   await helm.run([...WEB, '--output-dir', 'out', ...POST_RENDERER])
   const written = readFileSync(join(helm.folder, 'out/web/templates/deployment.yaml'), 'utf8')
@@ -56,7 +56,7 @@ test('Helm 3 takes the name of one program: from the PATH, and not from its fold
   t.not((await helm.try([...WEB, '--post-renderer', 'casehard --quiet'])).code, 0)
 })
 
-test('of two post-renderers Helm 3 takes the last and says nothing', async (t) => {
+test('of two post-renderers Helm 3 silently uses the last', async (t) => {
   const helm = prepareHelm('helm3')
   const cat = ['--post-renderer', 'cat']
   t.regex(await helm.run([...WEB, ...cat, ...POST_RENDERER]), HARD)

@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { scalarDocument } from '../../../cmd/commands/helm-post-render.ts'
+import { scalarDocument } from '../../../cmd/commands/plugin/helm-post-render.ts'
 import { WEB_CHART, wrapAsChart } from '../../support/charts.ts'
 import { cleanEnvironmentIn, makeFolder, testWith } from '../../support/slots.ts'
 import { helm4, installPlugin } from './helm4.ts'
 
-/** Helm's words before what a plugin's only document says. */
+/** Helm's message in front of the text of a plugin's only document. */
 const SHOWN = /wrong node kind: expected MappingNode but got ScalarNode: node contents:\n\|\d?-?\n((?: {2}.*\n|\n)+)/
 
-/** What Helm shows of a post-renderer's message, without the indentation that it gives it. */
+/** Returns the message of the post-renderer in Helm's output, without indentation. */
 const shownBy = (stderr: string): string => (SHOWN.exec(stderr)?.[1] ?? '').replace(/^ {2}/gm, '').trimEnd()
 
 interface Failure {
@@ -25,21 +25,21 @@ const FAILURES: Record<string, Failure> = {
   },
   'an option that is not there': {
     args: ['--profil=strict'],
-    says: /^casehard: --profil is no option.*"--profile"\?$/,
+    says: /^casehard: --profil is not an option.*"--profile"\?$/,
   },
-  'an option and its value in one argument': { args: ['--profile strict'], says: /two arguments, or one with =$/ },
+  'an option and its value in one argument': { args: ['--profile strict'], says: /two arguments, or as one with =$/ },
   'an argument that is empty': { args: [''], says: /^casehard: an argument is empty; / },
   'input that is refused': {
     chart: 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers: {app: {image: a}}\n',
     says: /^stdin:5:3: document 0 \(Pod web\): containers is a mapping, not a list; correct the manifest$/,
   },
-  'a report that can not be written': {
+  'a report that cannot be written': {
     env: { CASEHARD_REPORT: 'absent/report.json' },
-    says: /^casehard: absent\/report\.json: the report can not be written \(no such file or folder\); /,
+    says: /^casehard: absent\/report\.json: the report cannot be written \(no such file or folder\); /,
   },
   'findings that --fail-on names': {
     args: ['--fail-on', 'held'],
-    says: /^casehard: 5 pods: [\s\S]+\n {2}ServiceAccount shop-web +line \d+ +1 held\n[\s\S]+\ncasehard: 1 held; exit code 1, as --fail-on held asks$/,
+    says: /^casehard: 5 pods: [\s\S]+\n {2}ServiceAccount shop-web +line \d+ +1 held\n[\s\S]+\ncasehard: 1 held; exit code 1 because of --fail-on held$/,
   },
 }
 

@@ -21,7 +21,7 @@ export const helm4 = (args: readonly string[], env: NodeJS.ProcessEnv, cwd?: str
 export const writePlugin = (plugin: string, env: NodeJS.ProcessEnv) =>
   execa('casehard', ['plugin', 'helm', '--dir', plugin], { env, extendEnv: false })
 
-/** Puts a `casehard` into a folder, has it write its plugin and Helm 4 install that; gives the environment for Helm. */
+/** Installs casehard in a folder, writes its plugin and installs that in Helm 4; returns the environment for Helm. */
 export const installPlugin = async (folder: string, name = 'casehard'): Promise<NodeJS.ProcessEnv> => {
   const env = installInto(folder)
   const plugin = join(folder, name)
@@ -57,7 +57,7 @@ export const helmCommand = (
   )
 }
 
-/** Calls an installed plugin as Helm does, with what it hands over. */
+/** Runs an installed plugin as Helm does. */
 export const callPlugin = (plugin: string, input: string, env: NodeJS.ProcessEnv) => {
   const given = { HELM_PLUGIN_DIR: plugin, HELM_PLUGIN_NAME: 'casehard' }
   const manifest = readFileSync(join(plugin, 'plugin.yaml'), 'utf8')

@@ -8,7 +8,7 @@ import { type Cluster, startCluster } from '../../api-server/stub.ts'
 import { installInto, makeFolder } from '../../support/installed.ts'
 import { slot } from '../../support/slot-path.ts'
 
-/** The least plugin that Helm 4 takes, since it runs nothing from the PATH. */
+/** A minimal plugin for Helm 4, which does not run programs from the PATH. */
 export const PLUGIN = `apiVersion: v1
 type: postrenderer/v1
 name: casehard
@@ -29,13 +29,13 @@ export interface Ended {
   stderr: string
 }
 
-/** A Helm with a folder of its own, which is its working directory too, and a casehard that it finds there. */
+/** A Helm with its own folder, which is also its working directory, and with casehard. */
 export interface Helm {
   folder: string
   env: NodeJS.ProcessEnv
   /** Runs it, whatever comes of it. */
   try(args: readonly string[]): Promise<Ended>
-  /** Runs it and gives what it printed; rejects where it fails. */
+  /** Runs it and returns its output; rejects if it fails. */
   run(args: readonly string[]): Promise<string>
 }
 
@@ -74,7 +74,7 @@ export const withCluster = async (
 /** The path of a chart from any working directory. */
 export const chartAt = (path: string): string => resolve(path)
 
-/** What Helm and the API server add to an object, and a chart may have said already. */
+/** Fields that Helm and the API server add to an object unless the chart sets them. */
 const ADDED = {
   metadata: ['uid', 'creationTimestamp', 'resourceVersion', 'namespace'],
   labels: ['app.kubernetes.io/managed-by'],
@@ -84,7 +84,7 @@ const ADDED = {
 const without = (object: Json | undefined, names: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(object ?? {}).filter(([name]) => !names.includes(name)))
 
-/** An object without what Helm and the API server add to it, so that a manifest and what became of it compare. */
+/** Removes the fields that Helm and the API server add, so that an object can be compared with its manifest. */
 const asWritten = ({ status, ...object }: JsonObject): JsonObject => {
   const metadata = without(object.metadata, ADDED.metadata)
   const [labels, annotations] = [
@@ -94,7 +94,7 @@ const asWritten = ({ status, ...object }: JsonObject): JsonObject => {
   return { ...object, metadata: { ...metadata, labels, annotations } }
 }
 
-/** The objects of a stream as Kubernetes reads them; those of a List stand for themselves. */
+/** Returns the objects of manifests as Kubernetes reads them, with the items of Lists. */
 const objectsOf = (stream: string): JsonObject[] =>
   splitStream(stream)
     .map(({ text }) => parseSlice(text)?.value as JsonObject | undefined)

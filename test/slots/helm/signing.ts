@@ -5,7 +5,7 @@ import { execa } from 'execa'
 /** The address that the test's key belongs to. */
 export const SIGNER = 'casehard-test@casehard.example'
 
-/** Whether GnuPG is on the PATH, which alone makes keys that Helm takes. */
+/** Whether GnuPG, which creates keys that Helm accepts, is on the PATH. */
 export const hasGpg = (): boolean =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'gpg')))
 

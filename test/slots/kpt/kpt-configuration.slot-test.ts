@@ -5,14 +5,14 @@ import { contentsOf, DEPLOYMENT, evaluate, HARDENING, makePackage, resultsIn } f
 
 const test = testWithInstalled('kpt')
 
-test('options behind -- reach casehard as the data of a ConfigMap', async (t) => {
+test('options after -- reach casehard as the data of a ConfigMap', async (t) => {
   const folder = makeFolder()
   makePackage(folder, { 'window.yaml': DEPLOYMENT })
   t.is((await evaluate(folder, installInto(folder), '--', 'profile=baseline', 'quiet=true')).exitCode, 0)
   t.is(readReport(folder).profile, 'baseline')
 })
 
-test('names of files in a configuration start from where kpt was started', async (t) => {
+test('file names in a configuration are relative to the working directory of kpt', async (t) => {
   const folder = makeFolder()
   makePackage(folder, { 'hardening.yaml': HARDENING('{profile: profiles/shop.yaml}'), 'window.yaml': DEPLOYMENT })
   mkdirSync(join(folder, 'profiles'))
@@ -42,7 +42,7 @@ const broken: Record<string, { args: string[]; files?: Record<string, string>; s
 }
 
 for (const [what, { args, files = {}, says, code }] of Object.entries(broken))
-  test(`a run that fails over ${what} leaves the package as it was, and kpt shows why`, async (t) => {
+  test(`a run that fails because of ${what} leaves the package unchanged, and kpt prints the reason`, async (t) => {
     const folder = makeFolder()
     const path = makePackage(folder, { ...files, 'window.yaml': DEPLOYMENT })
     const before = contentsOf(path)

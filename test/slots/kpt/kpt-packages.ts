@@ -26,7 +26,7 @@ spec:
       containers: [{name: rehearsal, image: registry.example/shop/rehearsal:1.0.0}]
 `
 
-/** A workload that is hardened by nobody, with comments. */
+/** A workload without hardening, with comments. */
 export const DEPLOYMENT = `# The shop window.
 apiVersion: apps/v1
 kind: Deployment
@@ -88,7 +88,7 @@ export interface Result {
 export const resultsIn = (folder: string): { exitCode: number; results?: Result[] } =>
   parse(readFileSync(join(folder, 'results', 'results.yaml'), 'utf8')).items[0]
 
-/** Manifests as kpt takes them: one document a file, and the items of a List by themselves. */
+/** Splits manifests for kpt: one file per document, and one per item of a List. */
 export const asFiles = (stream: string): Record<string, string> => {
   const documents = splitStream(stream)
     .filter(({ hasContent }) => hasContent)

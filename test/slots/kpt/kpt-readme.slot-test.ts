@@ -5,7 +5,7 @@ import { contentsOf, DEPLOYMENT, HARDENING, KPTFILE, makePackage, resultsIn } fr
 
 const test = testWithInstalled('kpt')
 
-test('every line of the README on kpt runs as it stands there', async (t) => {
+test('every line of the README about kpt runs unchanged', async (t) => {
   const blocks = blocksUnder('kpt')
   const pipeline = blocks.find(({ language }) => language === 'yaml')?.text ?? ''
   const lines = blocks.filter(({ language }) => language === '').map(({ text }) => text.trim())

@@ -5,15 +5,15 @@ import { execa } from 'execa'
 import { parse } from 'yaml'
 import { prepareCharts } from '../../support/charts.ts'
 import { blocksUnder } from '../../support/readme-blocks.ts'
+import { createSandbox, runIn } from '../../support/sandbox.ts'
 import { harden, installInto, makeFolder, runSlot, testWith } from '../../support/slots.ts'
-import { openWorkshop, runIn } from '../../support/workshop.ts'
 import { build, compareStreams, KUSTOMIZE_5, kustomization } from './kustomizations.ts'
 import { KUSTOMIZES, type Kustomize, writeInto } from './kustomize.ts'
 import { TOOLS } from './patching-tools.ts'
 
 const KUBECTL = KUSTOMIZES.find(({ name }) => name === 'kubectl') as Kustomize
 
-/** Proves that a tool makes of what was exported for it what Kustomize makes of the hardened manifests. */
+/** Asserts that a tool with the exported patches gives the same result as Kustomize with the hardened manifests. */
 const proveTool = async (t: ExecutionContext, tool: string, exported: string, rendered: string, hardened: string) => {
   const { files, at } = TOOLS[tool]?.(exported, rendered) ?? { files: {}, at: '.' }
   const patched = await build(KUSTOMIZE_5, files, at)
@@ -47,11 +47,11 @@ const OBJECTS = {
 }
 
 testWith('helm3', 'kubectl')("the README's lines put hardening where nothing can be executed", async (t) => {
-  const workshop = openWorkshop({ helm: 'helm3', kubectl: 'kubectl' })
-  const { folder, env } = workshop
-  const rendered = (await runIn(workshop, ['helm', 'template', 'web', './chart'])).stdout
+  const sandbox = createSandbox({ helm: 'helm3', kubectl: 'kubectl' })
+  const { folder, env } = sandbox
+  const rendered = (await runIn(sandbox, ['helm', 'template', 'web', './chart'])).stdout
   writeInto(folder, { ...OBJECTS, 'app/web.yaml': rendered })
-  const app = (await runIn(workshop, ['kubectl', 'kustomize', 'app'])).stdout
+  const app = (await runIn(sandbox, ['kubectl', 'kustomize', 'app'])).stdout
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
   const checks: Record<string, () => Promise<void>> = {
     'export flux': async () => proveTool(t, 'flux', read('patch.yaml'), rendered, await harden(rendered, env)),
@@ -84,7 +84,7 @@ testWith('helm3', 'kubectl')("the README's lines put hardening where nothing can
       ran.some((line) => line.includes(word)),
       word,
     )
-  const built = await runIn(workshop, ['kubectl', 'kustomize', '.'])
+  const built = await runIn(sandbox, ['kubectl', 'kustomize', '.'])
   const expected = await build(KUBECTL, kustomization(await harden(app, env)))
   t.deepEqual(...compareStreams(built.stdout, 'stream' in expected ? expected.stream : expected.refusal))
 })

@@ -10,7 +10,7 @@ const NAMES = KUSTOMIZES.map(({ name }) => name)
 
 const IMAGE = 'registry.example/shop/web:1.4.2'
 
-/** A workload with a pod template; what stands in its pod spec is YAML in flow style. */
+/** Returns a workload with a pod template; the content of its pod spec is YAML in flow style. */
 const workload = (kind: string, name: string, spec: string, apiVersion = 'apps/v1', namespace = ''): string => `\
 apiVersion: ${apiVersion}
 kind: ${kind}

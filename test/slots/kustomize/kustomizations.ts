@@ -5,13 +5,13 @@ import { KUSTOMIZES, type Kustomize, tryBuild, writeInto } from './kustomize.ts'
 
 const FIVE = existsSync(slot('kustomize5')) ? 'kustomize5' : 'kubectl'
 
-/** Kustomize 5, for which that in kubectl stands in where it is absent. */
+/** Kustomize 5, or the one in kubectl if it is absent. */
 export const KUSTOMIZE_5 = KUSTOMIZES.find(({ name }) => name === FIVE) as Kustomize
 
 /** What a program made of a kustomization, or why it refused. */
 export type Built = { stream: string } | { refusal: string }
 
-/** Builds a kustomization that is given as files; `at` is its folder, where that is not the root. */
+/** Builds a kustomization from files; `at` is its folder, by default the root. */
 export const build = async (
   kustomize: Kustomize,
   files: Readonly<Record<string, string>>,
@@ -23,14 +23,14 @@ export const build = async (
   return failed ? { refusal: stderr.trim() } : { stream: stdout }
 }
 
-/** The files of a kustomization: one file of manifests, and a component where there is one. */
+/** Returns the files of a kustomization: manifests and an optional component. */
 export const kustomization = (stream: string, component?: string, more = ''): Record<string, string> => ({
   'kustomization.yaml': `resources: [manifests.yaml]\n${component === undefined ? '' : 'components: [hardening]\n'}${more}`,
   'manifests.yaml': stream,
   ...(component === undefined ? {} : { 'hardening/kustomization.yaml': component }),
 })
 
-/** Kustomizations side by side in one, since a program takes longer to start than to build; prefixes tell them apart. */
+/** Combines kustomizations, with distinct prefixes, because starting a program takes longer than building. */
 export const batch = (members: readonly { stream: string; component?: string }[]): Record<string, string> => {
   const folders = members.map(({ stream, component }, i): [string, Record<string, string>] => [
     `part-${i}`,
@@ -44,7 +44,7 @@ export const batch = (members: readonly { stream: string; component?: string }[]
   }
 }
 
-/** Lists whose order says nothing: Kustomize puts a new item first, casehard last. */
+/** Lists whose order does not matter: Kustomize adds a new item at the start, casehard at the end. */
 const UNORDERED = ['volumes', 'volumeMounts']
 
 const normalize = (value: unknown, field = ''): unknown => {
@@ -69,7 +69,7 @@ const valuesBeside = (stream: string, other: string): [string, unknown][] => {
   return objectsByName(own.join('---\n')).map(([name, object]) => [name, normalize(object)])
 }
 
-/** What differs in meaning between two streams that a program built: equal lists where nothing does. */
+/** Returns the semantic differences of two built outputs; the lists are equal if there are none. */
 export const compareStreams = (a: string, b: string): [[string, unknown][], [string, unknown][]] => [
   valuesBeside(a, b),
   valuesBeside(b, a),

@@ -1,4 +1,4 @@
-/** Renames, moves and hashes what the shop's file says, without casehard. */
+/** Renames and moves the objects of the shop, and adds hashes, without casehard. */
 export const PLAIN = `namePrefix: north-
 namespace: north
 resources: [shop.yaml]

@@ -25,9 +25,9 @@ interface Way {
   flags: readonly string[]
   /** The file that `transformers:` names. */
   hardening: string
-  /** Makes ready what Kustomize needs to find, in a folder of its own. */
+  /** Prepares the files that Kustomize needs, in a folder. */
   prepare(folder: string, env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv>
-  /** Looks for what only this way leaves behind. */
+  /** Checks for traces that only this way leaves. */
   verify?(t: ExecutionContext, folder: string): void
 }
 
@@ -37,7 +37,7 @@ const writePlugin = async (folder: string, env: NodeJS.ProcessEnv): Promise<Node
   return { ...env, KUSTOMIZE_PLUGIN_HOME: home }
 }
 
-/** Docker's arguments as all versions give them; `-e` of the caller's own variables would stand before the others. */
+/** Docker's arguments in all versions; `-e` for the caller's variables would come before the others. */
 const DOCKER_ARGUMENTS = [
   ...['run', '--rm', '-i', '-a', 'STDIN', '-a', 'STDOUT', '-a', 'STDERR', '--network', 'none', '--user', 'nobody'],
   ...['--security-opt=no-new-privileges', '-e', 'LOG_TO_STDERR=true', '-e', 'STRUCTURED_RESULTS=true', 'casehard'],
@@ -88,7 +88,7 @@ const rendered = (() => {
   }
 })()
 
-/** Renames and moves all objects, and corrects what refers to them only after casehard has seen them. */
+/** Renames and moves all objects; Kustomize updates references only after casehard ran. */
 const KUSTOMIZATION = 'namePrefix: north-\nnamespace: north\nresources: [manifests.yaml]\n'
 
 for (const kustomize of KUSTOMIZES) {

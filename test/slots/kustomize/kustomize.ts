@@ -25,7 +25,7 @@ export const ALPHA = ['--enable-alpha-plugins']
 /** Lets exec functions run as well. */
 export const EXEC = [...ALPHA, '--enable-exec']
 
-/** Writes files into a folder, with the folders between; what begins with `#!` may be run. */
+/** Writes files and their folders; makes files that start with `#!` executable. */
 export const writeInto = (folder: string, files: Readonly<Record<string, string>>): string => {
   for (const [name, text] of Object.entries(files)) {
     const path = join(folder, name)
@@ -36,7 +36,7 @@ export const writeInto = (folder: string, files: Readonly<Record<string, string>
   return folder
 }
 
-/** A Hardening for `transformers:`, with the way in which Kustomize is to run casehard where it needs telling. */
+/** Returns a Hardening for `transformers:`, with the annotation that tells Kustomize how to run casehard, if necessary. */
 export const hardeningYaml = (how?: object, spec: object = {}): string => {
   const annotations = how === undefined ? {} : { annotations: { 'config.kubernetes.io/function': stringify(how) } }
   const metadata = { name: 'shop', ...annotations }
@@ -54,7 +54,7 @@ export const tryBuild = (
   flags: readonly string[] = [],
 ) => execa(slot(name), [command, ...flags, folder], { env, extendEnv: false, reject: false, stripFinalNewline: false })
 
-/** What a program builds; rejects where it fails. */
+/** Builds a kustomization with a program; rejects if it fails. */
 export const build = async (...args: Parameters<typeof tryBuild>): Promise<string> => {
   const { failed, message, stdout } = await tryBuild(...args)
   if (failed) throw new Error(message)

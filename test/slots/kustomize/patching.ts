@@ -8,7 +8,7 @@ import { hardenText } from '../../support/hardening.ts'
 import { batch, build, compareStreams, kustomization } from './kustomizations.ts'
 import type { Kustomize } from './kustomize.ts'
 
-/** A stream, what casehard makes of it, and the patches that are to make the same. */
+/** Manifests, their hardened form, and the patches that should give the same result. */
 export interface Sample {
   name: string
   stream: string
@@ -17,7 +17,7 @@ export interface Sample {
   component: string
 }
 
-/** Hardens a stream, and exports what that changes. */
+/** Hardens manifests and exports the changes. */
 export const sampleOf = (name: string, stream: string, options: Options): Sample => {
   const { text, report } = hardenText(stream, options)
   const { objects, all } = hardenedObjects([{ name: 'stdin', text: stream }], report, options.configuration.kinds)
@@ -25,13 +25,13 @@ export const sampleOf = (name: string, stream: string, options: Options): Sample
   return { name, stream, hardened: text, set, component: exportText('kustomize', set) }
 }
 
-/** Whether no patch names an item by its position: such a one fits what it was made from and nothing else. */
+/** Whether no patch refers to an item by its position; such a patch only fits the manifests that it was made from. */
 export const isMerged = ({ set }: Sample): boolean => set.patches.every(({ byPosition }) => !byPosition)
 
-/** A sample whose component is applied to what is hardened already. */
+/** Returns a sample whose component is applied to hardened manifests. */
 export const again = (sample: Sample): Sample => ({ ...sample, stream: sample.hardened })
 
-/** Whether a program takes a stream at all; one that it refuses hardened, it has to refuse as it was. */
+/** Whether a program accepts manifests; if it refuses the hardened form, it must also refuse the original. */
 const isTaken = async (
   t: ExecutionContext,
   program: Kustomize,
@@ -44,7 +44,7 @@ const isTaken = async (
   return false
 }
 
-/** Proves that a program makes of streams with their components what it makes of the hardened streams. */
+/** Asserts that a program builds the same from manifests with components as from hardened manifests. */
 const proveBatch = async (t: ExecutionContext, program: Kustomize, samples: readonly Sample[]): Promise<boolean> => {
   const expected = await build(program, batch(samples.map(({ hardened }) => ({ stream: hardened }))))
   if ('refusal' in expected) return false
@@ -59,7 +59,7 @@ const proveBatch = async (t: ExecutionContext, program: Kustomize, samples: read
 const MINUTES = 10 * 60_000
 const BATCH = 12
 
-/** Proves it for all samples that a program takes, a batch at a time; one by one where they can not stand together. */
+/** Asserts it for all samples that a program accepts, in batches, or one by one if they conflict. */
 export const proveAll = async (t: ExecutionContext, program: Kustomize, samples: readonly Sample[]): Promise<void> => {
   t.timeout(MINUTES)
   for (let i = 0; i < samples.length; i += BATCH) {

@@ -1,19 +1,19 @@
 import { type Block, blocksUnder } from '../../support/readme-blocks.ts'
+import { createSandbox, runIn, type Sandbox, withPlugin } from '../../support/sandbox.ts'
 import { harden, objectsByName } from '../../support/slots.ts'
-import { openWorkshop, runIn, type Workshop, withPlugin } from '../../support/workshop.ts'
 
 const blocks = blocksUnder('Other callers')
 
-/** The block of the README that has a word in it; it is parsed by whoever wants it. */
+/** Finds the code block of the README that contains a text. */
 export const blockWith = (word: string): string => {
   const found = blocks.find(({ text }: Block) => text.includes(word))
   if (found === undefined) throw new RangeError(`the README shows nothing with ${word}`)
   return found.text
 }
 
-/** A workshop with Helm under its usual name, and with the plugin that Helm 4 wants. */
-export const openFor = (helm: string): Workshop =>
-  helm === 'helm4' ? withPlugin(openWorkshop({ helm })) : openWorkshop({ helm })
+/** A sandbox with Helm under its usual name, and with the plugin that Helm 4 wants. */
+export const openFor = (helm: string): Sandbox =>
+  helm === 'helm4' ? withPlugin(createSandbox({ helm })) : createSandbox({ helm })
 
 /** What is left out so that both runs are given the same: Helm 3 hands no hooks to a post-renderer. */
 export const sameFor = (helm: string): string[] => (helm === 'helm3' ? ['--no-hooks'] : [])
@@ -29,7 +29,7 @@ export const template = (helm: string, ...flags: string[]) => [
 ]
 
 /** What casehard makes of the chart without a caller in between. */
-export const expected = async (workshop: Workshop, helm: string, args: string[] = []) => {
-  const { stdout } = await runIn(workshop, template(helm))
-  return objectsByName(await harden(stdout, workshop.env, args))
+export const expected = async (sandbox: Sandbox, helm: string, args: string[] = []) => {
+  const { stdout } = await runIn(sandbox, template(helm))
+  return objectsByName(await harden(stdout, sandbox.env, args))
 }

@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { blocksUnder } from '../../support/readme-blocks.ts'
 import { hardenedIn, makeRepository, PODS, readIn } from '../../support/repository.ts'
 
-/** Runs a line as a shell in CI does, and gives its exit code. */
+/** Runs a line as a CI shell does; returns its exit code. */
 const shell = async (script: string, cwd: string, env: NodeJS.ProcessEnv): Promise<number> => {
   const { exitCode = -1 } = await execa('bash', ['-e', '-o', 'pipefail', '-c', script], {
     ...{ cwd, env, extendEnv: false, reject: false },

@@ -18,7 +18,7 @@ interface Hook {
 
 const HOOKS: Hook[] = parse(readFileSync('.pre-commit-hooks.yaml', 'utf8'))
 
-/** The keys of a hook that pre-commit knows and we use, and what they have to be. */
+/** The keys of a pre-commit hook that casehard uses, and their types. */
 const HOOK_KEYS: Record<string, (value: unknown) => boolean> = {
   id: (value) => typeof value === 'string' && /^[a-z-]+$/.test(value),
   name: (value) => typeof value === 'string',

@@ -21,7 +21,7 @@ const isThere = [SARIF_SCHEMA, JUNIT_SCHEMA, LIBXML].every((file) => existsSync(
 if (!isThere) console.warn('skipped: no validators in testdata/slots; npm run slots puts them there')
 const testFormats = isThere ? test : test.skip
 
-/** What is used of libxml2: documents and schemas throw where something is wrong. */
+/** The API of libxml2 that is used; documents and schemas throw if invalid. */
 interface Libxml {
   XmlDocument: { fromString(xml: string): Disposable }
   XsdValidator: { fromDoc(schema: Disposable): Disposable & { validate(document: Disposable): void } }

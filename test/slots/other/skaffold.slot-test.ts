@@ -2,13 +2,13 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { parse, parseAllDocuments } from 'yaml'
+import { runIn, type Sandbox } from '../../support/sandbox.ts'
 import { harden, objectsByName, testWith } from '../../support/slots.ts'
-import { runIn, type Workshop } from '../../support/workshop.ts'
 import { blockWith, openFor, template } from './callers.ts'
 
 /** As Skaffold runs a post-renderer: itself, without arguments; stderr is dropped and the exit code not looked at. */
 const runLikeSkaffold = async (
-  { folder, env }: Workshop,
+  { folder, env }: Sandbox,
   value: string,
   input: string,
   more: NodeJS.ProcessEnv = {},
@@ -30,21 +30,21 @@ interface Skaffold {
   deploy: { helm: { flags: Record<'install' | 'upgrade', [string, string]> } }
 }
 
-const openForSkaffold = (): { workshop: Workshop; value: string } => {
+const openForSkaffold = (): { sandbox: Sandbox; value: string } => {
   const { install, upgrade } = (parse(blockWith('flags:')) as Skaffold).deploy.helm.flags
   if (install.join(' ') !== upgrade.join(' ')) throw new Error('Skaffold would install otherwise than it upgrades')
-  const workshop = openFor('helm3')
-  const script = join(workshop.folder, 'bin', install[1])
+  const sandbox = openFor('helm3')
+  const script = join(sandbox.folder, 'bin', install[1])
   writeFileSync(script, blockWith('#!/bin/sh'))
   chmodSync(script, 0o755)
-  return { workshop, value: install[1] }
+  return { sandbox, value: install[1] }
 }
 
 testWith('helm3')("Skaffold's script hardens as casehard does", async (t) => {
-  const { workshop, value } = openForSkaffold()
-  const { stdout: input } = await runIn(workshop, template('helm3'))
-  const stdout = await runLikeSkaffold(workshop, value, input)
-  t.is(stdout, await harden(input, workshop.env))
+  const { sandbox, value } = openForSkaffold()
+  const { stdout: input } = await runIn(sandbox, template('helm3'))
+  const stdout = await runLikeSkaffold(sandbox, value, input)
+  t.is(stdout, await harden(input, sandbox.env))
   t.notThrows(() => loadLikeSkaffold(stdout))
 })
 
@@ -58,18 +58,18 @@ for (const { title, input, more } of [
   },
 ])
   testWith('helm3')(`Skaffold looks at no exit code, but the script stops it over ${title}`, async (t) => {
-    const { workshop, value } = openForSkaffold()
-    if (!('CASEHARD_FAIL_ON' in more)) t.is(await runLikeSkaffold(workshop, 'casehard', input, more), '')
-    const stdout = await runLikeSkaffold(workshop, value, input, more)
+    const { sandbox, value } = openForSkaffold()
+    if (!('CASEHARD_FAIL_ON' in more)) t.is(await runLikeSkaffold(sandbox, 'casehard', input, more), '')
+    const stdout = await runLikeSkaffold(sandbox, value, input, more)
     t.throws(() => loadLikeSkaffold(stdout))
   })
 
 testWith('helm3')('a post-renderer that fails unseen makes an empty release with Helm 3', async (t) => {
-  const workshop = openFor('helm3')
-  const script = join(workshop.folder, 'bin', 'unseen')
+  const sandbox = openFor('helm3')
+  const script = join(sandbox.folder, 'bin', 'unseen')
   writeFileSync(script, '#!/bin/sh\ncasehard 2> /dev/null || true\n')
   chmodSync(script, 0o755)
   const more = { CASEHARD_PROFILE: 'absent' }
-  const ran = await runIn(workshop, template('helm3', '--post-renderer', 'unseen'), { more })
+  const ran = await runIn(sandbox, template('helm3', '--post-renderer', 'unseen'), { more })
   t.deepEqual([ran.exitCode, objectsByName(ran.stdout)], [0, []])
 })

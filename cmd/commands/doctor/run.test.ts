@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs'
+import test from 'ava'
+import { VERSION } from '../../cli/version.ts'
+import { type FakeExit, run } from '../../testing.ts'
+import { OLDEST_NODE } from './run.ts'
+import { CASEHARD, examine, HELM3, setupOf } from './testing.ts'
+
+test('doctor shows each program with its version, its place and the line to type', async (t) => {
+  const answers = {
+    ...CASEHARD,
+    ...HELM3,
+    'kustomize version': { stdout: '{Version:kustomize/v4.5.4 GitCommit:cf3a452 BuildDate:2022-03-28T23:12:45Z}\n' },
+    'kubectl version --client -o json': { stdout: '{"clientVersion": {"gitVersion": "v1.35.2"}}' },
+    'kpt version': { stdout: '1.0.0-beta.56\n' },
+  }
+  const { code, stdout, stderr } = await run(['doctor'], setupOf(answers))
+  t.deepEqual([code, stderr], [0, ''])
+  t.is(
+    stdout,
+    `casehard ${VERSION}  /opt/bin/casehard
+  i note  runs on node 20.20.2
+
+helm 3.17.3  /opt/bin/helm
+  + post-renderer  helm upgrade --install NAME CHART --post-renderer casehard
+  + pipe           casehard exec -- helm template NAME CHART
+  i note           Helm 3 does not pass hooks to the post-renderer; the pipe also hardens hooks
+
+kustomize 4.5.4  /opt/bin/kustomize
+  + function  kustomize build --enable-alpha-plugins --enable-exec DIR
+  + pipe      casehard exec -- kustomize build DIR
+  i note      DIR lists the function under transformers; without --enable-exec Kustomize ignores it silently
+
+kubectl 1.35.2  /opt/bin/kubectl
+  + pipe  casehard exec -- kubectl kustomize DIR
+  i note  kubectl kustomize silently ignores exec functions; the pipe does not need them
+
+kpt 1.0.0-beta.56  /opt/bin/kpt
+  + function  kpt fn eval DIR --exec "casehard fn"
+`,
+  )
+})
+
+test('doctor lists the programs that are not on the PATH, and exits with 1 if no command line works', async (t) => {
+  const nothing = await run(['doctor'], setupOf(CASEHARD))
+  t.is(nothing.code, 1)
+  for (const name of ['helm', 'kustomize', 'kubectl', 'kpt'])
+    t.regex(nothing.stdout, new RegExp(`^${name} {2}not on the PATH$`, 'm'))
+  t.is((await examine({ ...CASEHARD, ...HELM3 })).code, 0)
+})
+
+test('doctor explains how to put casehard on the PATH', async (t) => {
+  const { code, casehard, of } = await examine(HELM3)
+  t.is(code, 1)
+  t.regex(casehard.problems.join(), /not on the PATH: put casehard on the PATH, e\.g\. npm install --global casehard/)
+  t.true(of('helm').lines.every(({ missing }) => missing?.startsWith('put casehard on the PATH')))
+})
+
+test('doctor reports another casehard on the PATH, and one that only npx finds', async (t) => {
+  const other = await examine({ ...HELM3, 'casehard --version': { stdout: '0.0.9\n' } })
+  t.deepEqual(other.casehard.problems, [`the casehard on the PATH is 0.0.9, but this is ${VERSION}`])
+  const files = { '/project/node_modules/.bin/casehard': '' }
+  const npx = await examine(CASEHARD, { files, env: { PATH: '/project/node_modules/.bin' } })
+  t.regex(npx.casehard.problems.join(), /only npx and npm run find it there; put casehard/)
+})
+
+test('doctor knows the Node that the package asks for', async (t) => {
+  const { engines } = JSON.parse(readFileSync('package.json', 'utf8'))
+  t.is(engines.node, `>=${OLDEST_NODE.slice(0, 2).join('.')}`)
+  const old = await examine(CASEHARD, { runtime: { name: 'node', version: '20.18.3' } })
+  t.regex(old.casehard.problems.join(), /^casehard needs Node 20\.19\.0 or newer, but this is 20\.18\.3/)
+  t.deepEqual((await examine(CASEHARD, { runtime: { name: 'bun', version: '1.2.0' } })).casehard.problems, [])
+})
+
+for (const { title, answer, problem } of [
+  { title: 'hangs', answer: { timedOut: true }, problem: /^"helm version --short" did not end within 10 seconds$/ },
+  { title: 'cannot be run', answer: { code: 'EACCES' }, problem: /cannot be run \(permission denied\)/ },
+  { title: 'crashes', answer: { signal: 'SIGSEGV', stderr: 'a\nb\n' }, problem: /ended with SIGSEGV: b/ },
+  { title: 'fails', answer: { exitCode: 2, stderr: 'Error: no\n' }, problem: /ended with exit code 2: Error: no/ },
+  { title: 'prints something else', answer: { stdout: 'steering wheel\n' }, problem: /its version is unknown/ },
+  { title: 'is Helm 2', answer: { stdout: 'Client: v2.17.0+ga690bad\n' }, problem: /Helm 2 has no post-renderers/ },
+] as { title: string; answer: FakeExit; problem: RegExp }[])
+  test(`doctor continues if helm ${title}`, async (t) => {
+    const answers = { ...CASEHARD, 'helm version --short': answer, 'kpt version': { stdout: '1.0.0\n' } }
+    const { code, of } = await examine(answers)
+    t.regex(of('helm').problems.join('\n'), problem)
+    t.is(of('kpt').version, '1.0.0')
+    t.is(code, 0)
+  })
+
+test('doctor starts programs without stdin, and runs kubectl only with --client', async (t) => {
+  const modes: unknown[] = []
+  const kubectl = (args: readonly string[], mode: unknown): FakeExit => {
+    modes.push([...args, mode])
+    return { stdout: '{"clientVersion": {"gitVersion": "v1.35.2"}}' }
+  }
+  const files = { '/opt/bin/kubectl': '' }
+  await run(['doctor'], { programs: { kubectl }, files, env: { PATH: '/opt/bin' } })
+  t.deepEqual(modes, [['version', '--client', '-o', 'json', { timeout: 10_000 }]])
+})
+
+test('what a program prints does nothing to the terminal', async (t) => {
+  const answers = { ...CASEHARD, ...HELM3, 'helm plugin list': { exitCode: 1, stderr: '\u001b[31mboo\n' } }
+  t.false((await run(['doctor'], setupOf(answers))).stdout.includes('\u001b'))
+  t.true((await run(['doctor'], setupOf(answers, { stdoutIsTTY: true }))).stdout.includes('\u001b[1mhelm'))
+})
+
+test('doctor finds a program on Windows by its extension, and ignores folders', async (t) => {
+  const programs = { kpt: () => ({ stdout: '1.0.0\n' }) }
+  const env = { PATH: '/opt', PATHEXT: '.EXE;.CMD' }
+  const found = await run(['doctor', '--format', 'json'], { programs, env, files: { '/opt/kpt.CMD': '' } })
+  t.is(JSON.parse(found.stdout).programs[3].path, '/opt/kpt.CMD')
+  const folder = await run(['doctor', '--format', 'json'], { programs, env, files: { '/opt/kpt/x': '' } })
+  t.is(JSON.parse(folder.stdout).programs[3].path, undefined)
+})
+
+test('doctor takes no arguments', async (t) => {
+  const result = await run(['doctor', 'helm'])
+  t.is(result.code, 2)
+  t.regex(result.stderr, /doctor: unexpected argument "helm"/)
+})

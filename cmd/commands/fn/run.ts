@@ -1,0 +1,116 @@
+import { ConfigurationError } from '../../../src/config/errors.ts'
+import { objectsOf } from '../../../src/kube/pod/locate.ts'
+import { asObject, asString, isObject } from '../../../src/kube/pod/pod.ts'
+import type { InputFile, InputObject, JsonObject } from '../../../src/model.ts'
+import { type ResourceList, readResourceList, withResults } from '../../../src/pipeline/read/resource-list.ts'
+import { buildResults, type KrmResult, resultJson } from '../../../src/report/krm.ts'
+import { InputError } from '../../../src/yaml/errors.ts'
+import { lineAt } from '../../../src/yaml/locate.ts'
+import { type Failure, toFailure, usageFailure } from '../../cli/failure.ts'
+import type { Values } from '../../cli/values.ts'
+import type { Io } from '../../io/io.ts'
+import { readStdin } from '../../run/input.ts'
+import { findingsOf, print } from '../../run/output.ts'
+import { type HardeningOutcome, type InputSettings, runHardening } from '../../run/run.ts'
+import { printSummary } from '../../run/summary.ts'
+import { FUNCTION_CONFIG, FUNCTION_CONFIG_AT, originOf, readFunctionConfig } from './function-config.ts'
+
+/** Returns the functionConfig as an object of the ResourceList. */
+const configOf = (list: ResourceList): InputObject | undefined => {
+  const value = list.value.functionConfig
+  if (!isObject(value)) return undefined
+  const text = (key: string) => asString(value[key]) ?? ''
+  const resource = {
+    apiVersion: text('apiVersion'),
+    kind: text('kind'),
+    name: asString(asObject(value.metadata).name) ?? '',
+  }
+  return { resource, value, at: { document: 0, pointer: FUNCTION_CONFIG_AT } }
+}
+
+/** Returns the item that contains a line of the ResourceList. */
+const itemAt = (list: ResourceList, line: number): InputObject | undefined =>
+  objectsOf(list.value, 0).findLast(({ at }) => lineAt(list.parsed, at.pointer) <= line)
+
+/** Returns the option of a ConfigMap whose origin a message contains. */
+const optionIn = (message: string, list: ResourceList): string | undefined =>
+  Object.keys(asObject(asObject(list.value.functionConfig).data)).find((key) => message.includes(originOf(key)))
+
+const resultsFor = (failure: Failure, list: ResourceList): KrmResult[] => {
+  const { report, cause: error } = failure
+  const message = failure.message.split('\n', 1).join('')
+  const tags = { code: report.code }
+  if (error instanceof ConfigurationError && error.file === FUNCTION_CONFIG)
+    return error.problems.map((problem): KrmResult => {
+      const { line, column, pointer } = problem
+      const where = line === undefined ? FUNCTION_CONFIG : `${FUNCTION_CONFIG}:${line}:${column ?? 1}`
+      const field = pointer === undefined || pointer === '' ? {} : { field: { pointer: FUNCTION_CONFIG_AT + pointer } }
+      return { severity: 'error', message: `${where}: ${problem.message}`, object: configOf(list), ...field, tags }
+    })
+  if (error instanceof InputError) return [{ severity: 'error', message, object: itemAt(list, error.line), tags }]
+  const option = optionIn(message, list)
+  const place =
+    option === undefined ? {} : { object: configOf(list), field: { pointer: `${FUNCTION_CONFIG_AT}/data/${option}` } }
+  return [{ severity: 'error', message, ...place, tags }]
+}
+
+/** Converts the failure of a run to `results`, one for each error. */
+export const failureResults = (failure: Failure, list: ResourceList): JsonObject[] =>
+  resultsFor(failure, list).map(resultJson)
+
+/** Returns the hardened ResourceList with its results. */
+const answer = (list: ResourceList, { files, report, failOn }: HardeningOutcome): string => {
+  const hardened = readResourceList(files[0] as InputFile)
+  const failed = findingsOf(report, failOn).map((line) =>
+    resultJson({ severity: 'error', message: line.replace(/^casehard: /, '').trimEnd(), tags: { code: 'findings' } }),
+  )
+  return withResults(hardened, [...failed, ...buildResults(report, list.value, hardened.value)])
+}
+
+/** Warns if `--config` overrides the functionConfig. */
+const warnOfOverride = (io: Io, requested: Values, { values, configuration }: InputSettings): void => {
+  const { config } = { ...values, ...requested }
+  if (configuration === undefined || config === undefined || config.values[0] === 'none') return
+  io.stderr.write(
+    `casehard: warning: ${config.origin} overrides the functionConfig, which is ignored; set one of them\n`,
+  )
+}
+
+/**
+ * Hardens the items of the ResourceList that `read` returns. On an error the list is printed unchanged with the error in its
+ * results, which kpt shows; if the input is not a ResourceList, stdout stays empty.
+ */
+export const hardenResourceList = async (
+  io: Io,
+  requested: Values,
+  read: () => Promise<InputFile>,
+): Promise<number> => {
+  let input: InputFile
+  let list: ResourceList | undefined
+  const readInputSettings = async (): Promise<InputSettings> => {
+    input = await read()
+    list = readResourceList(input)
+    const settings = readFunctionConfig(list)
+    warnOfOverride(io, requested, settings)
+    return settings
+  }
+  let answered: { text: string; outcome: HardeningOutcome }
+  try {
+    const outcome = await runHardening(io, requested, async () => [input], { readInputSettings })
+    answered = { text: answer(list as ResourceList, outcome), outcome }
+  } catch (error) {
+    const failure = toFailure(error)
+    if (list !== undefined) await print(io, withResults(list, failureResults(failure, list)))
+    throw failure
+  }
+  await print(io, answered.text)
+  return printSummary(io, answered.outcome)
+}
+
+/** `casehard fn`: a KRM function (specification v1), for kpt and Kustomize. */
+export const runFn = async (io: Io, requested: Values, [word]: readonly string[]): Promise<number> => {
+  if (word !== undefined)
+    throw usageFailure(`unexpected argument "${word}": fn reads stdin, not files; see casehard fn --help`)
+  const instead = 'fn is for kpt and Kustomize, e.g. kpt fn eval PACKAGE --exec "casehard fn"'
+  return hardenResourceList(io, requested, () => readStdin(io, instead))
+}

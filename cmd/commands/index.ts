@@ -1,0 +1,31 @@
+import type { Command, CommandGroup } from '../cli/command.ts'
+import { checkCommand } from './check/command.ts'
+import { configCommands } from './config/command.ts'
+import { diffCommand } from './diff/command.ts'
+import { doctorCommand } from './doctor/command.ts'
+import { execCommand } from './exec/command.ts'
+import { explainCommand } from './explain/command.ts'
+import { exportCommands } from './export/command.ts'
+import { fixCommand } from './fix/command.ts'
+import { fnCommand } from './fn/command.ts'
+import { pluginCommands } from './plugin/command.ts'
+import { reportCommand } from './report/command.ts'
+
+/** All commands, in the order of the help. `casehard` without a command is `filterCommand`. */
+export const COMMANDS: readonly (Command | CommandGroup)[] = [
+  execCommand,
+  fnCommand,
+  checkCommand,
+  diffCommand,
+  fixCommand,
+  explainCommand,
+  reportCommand,
+  doctorCommand,
+  configCommands,
+  exportCommands,
+  pluginCommands,
+]
+
+/** Returns all commands and groups, including the commands of groups. */
+export const allCommands = (): (Command | CommandGroup)[] =>
+  COMMANDS.flatMap((row) => ('commands' in row ? [row, ...row.commands] : [row]))
