@@ -51,7 +51,10 @@ test('what no patch can say is listed with its object, path and reason, and make
   for (const text of [ran.stdout, ran.stderr]) {
     t.regex(text, /Pod web: \/spec\/enableServiceLinks \[no-service-links\]: a patch would also select another object/)
     t.regex(text, /Pod job-\*: \/spec\/enableServiceLinks \[no-service-links\]: the object has no name/)
-    t.regex(text, /ServiceAccount shop\/idle: \/automount\w+ \[no-service-account-token\]: a patch would also select another/)
+    t.regex(
+      text,
+      /ServiceAccount shop\/idle: \/automount\w+ \[no-service-account-token\]: a patch would also select another/,
+    )
   }
   t.regex((await exportTo('flux', { stdin: UNSAYABLE })).stderr, /^casehard: \d patch(?:es)?.*, \d+ changes left out$/m)
 })
