@@ -116,10 +116,10 @@ test('a namespace whose pods nobody sees, or that are below baseline, is not lab
     hardenText(`${more}${namespace}`, options)
       .report.held.filter(({ control }) => control === 'pod-security-labels')
       .map(({ reason }) => reason)
-  t.deepEqual(reasons(''), ['no pod of the stream goes into the namespace, so that nothing shows a level'])
-  t.deepEqual(reasons(web('web', '      hostPID: true\n')), ['pods of the namespace do not even pass baseline'])
+  t.deepEqual(reasons(''), ['no pod of the input is in the namespace, so its level is unknown'])
+  t.deepEqual(reasons(web('web', '      hostPID: true\n')), ['pods of the namespace do not pass baseline'])
   const kafka = '---\napiVersion: kafka.strimzi.io/v1beta2\nkind: Kafka\nmetadata: {name: k}\nspec: {}\n'
-  t.deepEqual(reasons(`${web()}${kafka}`), ['an operator starts pods in the namespace that the stream does not show'])
+  t.deepEqual(reasons(`${web()}${kafka}`), ['an operator creates pods in the namespace that are not in the input'])
   const elsewhere = {
     ...options,
     configuration: { ...options.configuration, settings: { ...options.configuration.settings, namespace: 'other' } },
