@@ -2,7 +2,7 @@ import { ConfigurationError } from './errors.ts'
 import type { Hardening, ValidNames } from './hardening.ts'
 import { parseHardening } from './parse.ts'
 
-/** The names that the configurations of tests may say. */
+/** The names that are valid in configurations of tests. */
 export const NAMES: ValidNames = {
   controls: [{ id: 'run-as-non-root' }, { id: 'read-only-root-filesystem' }, { id: 'default-resources' }],
   profiles: ['cautious', 'restricted'],
@@ -14,7 +14,7 @@ export const HEAD = 'apiVersion: casehard.dev/v1\nkind: Hardening\n'
 /** Reads a configuration. */
 export const parse = (text: string): Hardening => parseHardening('casehard.yaml', text, NAMES)
 
-/** What is wrong with what is read, as the user is told. */
+/** Returns the messages about a configuration. */
 export const messagesFrom = (read: () => unknown): string[] => {
   try {
     read()

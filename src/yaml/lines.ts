@@ -19,7 +19,7 @@ export class LineIndex {
 
   /** Returns the line, counted from `first`, and the column, counted from 1 in UTF-16 units. */
   position(offset: number): { line: number; column: number } {
-    // Built on first use: most documents are never asked for a position.
+    // Built on first use: most documents never need a position.
     this.#starts ??= lineStarts(this.#text)
     const starts = this.#starts
     let low = 0

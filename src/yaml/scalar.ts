@@ -57,7 +57,7 @@ const startsWithLetter = (text: string): boolean => {
   return lower >= 0x61 && lower <= 0x7a
 }
 
-/** Returns the value of a plain scalar; integers are bigint, so that keys can tell them from floats. */
+/** Returns the value of a plain scalar; integers are bigint, so that keys can be distinguished from floats. */
 const resolve = (text: string): Json | bigint => {
   const isText = startsWithLetter(text)
   if (isText && text.length > LONGEST_WORD) return text

@@ -77,7 +77,7 @@ class Validator {
     return name === undefined ? schema : (this.#definitions[name] as Schema)
   }
 
-  /** The types that a schema accepts; undefined stands for any. */
+  /** Returns the types that a schema accepts; undefined means any. */
   #typesOf(schema: Schema): (TypeName | undefined)[] {
     const { type, anyOf } = this.#resolve(schema)
     return anyOf === undefined ? [type] : anyOf.flatMap((branch) => this.#typesOf(branch))

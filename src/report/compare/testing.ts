@@ -5,7 +5,7 @@ import { compareReports } from './compare.ts'
 /** The field that `inContainer` changes, in the first container. */
 export const PATH = '/spec/template/spec/containers/0/securityContext/allowPrivilegeEscalation'
 
-/** A report with nothing but these verdicts. */
+/** A report with only these verdicts. */
 export const report = (changes: Change[], holds: Held[] = [], more: Partial<Report> = {}): Report =>
   sample({ changes, held: holds, skipped: [], pods: [], notices: [], ...more })
 

@@ -44,7 +44,7 @@ const held: ExplainedVerdict = {
   alternatives: [{ verdict: 'changed', confidence: 'likely', if: '--profile strict' }],
 }
 
-/** What is as hard as asked in a container. */
+/** A compliant verdict for a container. */
 export const compliant = (container: string, line: number): ExplainedVerdict => ({
   control: 'no-host-ports',
   container,

@@ -3,7 +3,7 @@ import type { Json, JsonObject, Report } from '../../model.ts'
 import { REPORT_SCHEMA } from './schema.ts'
 
 /**
- * Describes the first place where a value is no report; undefined if it can be read as one. Unknown keys are accepted:
+ * Describes the first place where a value does not fit the format of a report; undefined if it can be read as one. Unknown keys are accepted:
  * a later version of casehard may write more.
  */
 export const findReportFault = (value: Json): string | undefined =>

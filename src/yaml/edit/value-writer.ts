@@ -87,7 +87,7 @@ export class ValueWriter {
     else this.#edits.push({ start, end, text, pointer })
   }
 
-  /** Writes next to the key what replaces a list at the same column as the key, where only a list may be. */
+  /** Writes a value next to its key if it replaces a list at the column of the key, where only a list may be. */
   #besideKey({ node, from }: Slot, end: number, text: string, pointer: string): void {
     const { anchor } = node
     const at = anchor === undefined ? from : this.#text.indexOf(`&${anchor}`, from) + 1 + anchor.length

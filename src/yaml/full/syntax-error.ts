@@ -17,7 +17,7 @@ interface Token {
   end?: { type: string }[]
 }
 
-/** Matches a line whose start, item or value begins with `{{`, which is no YAML. */
+/** Matches a line whose start, item or value begins with `{{`, which is not YAML. */
 const TEMPLATE = /^[ \t]*(?:-[ \t]+)*(?:[^\s:#'"{][^:#'"\n]*:[ \t]+)?\{\{/m
 
 /** Explanations with the next step, for messages of the parser that do not help a reader of manifests. */
