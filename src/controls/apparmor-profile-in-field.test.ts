@@ -11,7 +11,7 @@ const assess = ([annotation = '', container = '', pod = '']: readonly string[]) 
 
 const AT = '/spec/containers/0/securityContext'
 
-test('an annotation is said in the field too, and stays', (t) => {
+test('the profile of an annotation is set in the field, and the annotation stays', (t) => {
   for (const [annotation, profile] of [
     ['runtime/default', { type: 'RuntimeDefault' }],
     ['localhost/team/web', { type: 'Localhost', localhostProfile: 'team/web' }],

@@ -15,7 +15,7 @@ test('unset and Default are compliant', (t) => {
     t.is(assess(securityContext)?.state, 'compliant')
 })
 
-test('an unmasked /proc is a decision, and enforce would take the field out', (t) => {
+test('an unmasked /proc is a decision, and enforce removes the field', (t) => {
   t.like(assess('{procMount: Unmasked}'), {
     container: 'app',
     state: 'decided',

@@ -8,7 +8,7 @@ const find = (fields: string, context = contextWith()) =>
     context,
   ).map(({ text }) => text)
 
-test('Services of the stream and names of the cluster are names that only its DNS knows', (t) => {
+test('Services in the input and cluster names are names that only the cluster DNS resolves', (t) => {
   const services = [objectFrom('{apiVersion: v1, kind: Service, metadata: {name: cart}}')]
   t.deepEqual(find('args: [--peer, "http://cart:80"]', contextWith({ services })), ['cart in args of container "app"'])
   t.deepEqual(find('args: [--peer, "cart:80"]', contextWith({ services })), ['cart in args of container "app"'])
@@ -25,7 +25,7 @@ test('a host of a URL without a dot is a name that only the cluster completes', 
     t.deepEqual(find(`args: ["--peer=${url}"]`), [], url)
 })
 
-test('databases and message brokers stand in the cluster', (t) => {
+test('databases and message brokers are taken to run in the cluster', (t) => {
   for (const fields of [
     'args: ["postgres://db/x"]',
     'args: ["--url=jdbc:mysql://db/x"]',

@@ -23,7 +23,7 @@ test('a pod that names no Service is assumed to need none', (t) => {
   t.is(assess('dnsPolicy: ClusterFirst,')?.operations?.[0]?.op, 'replace')
 })
 
-test('a name of a Service or of the cluster in what the pod is given speaks against it', (t) => {
+test('a Service or cluster name in the text of the pod holds it', (t) => {
   const inEnvironment = assess('', 'env: [{name: DATABASE, value: "postgres://db:5432/app"}]')
   t.is(inEnvironment?.objection?.cause, 'evidence')
   t.is(inEnvironment?.objection?.evidence?.[0]?.text, 'db in env DATABASE of container "app"')
@@ -39,6 +39,6 @@ test('another policy is a decision', (t) => {
   t.like(assess('dnsPolicy: None,'), { state: 'decided', objection: { cause: 'deviation' } })
 })
 
-test('it is off unless asked for', (t) => {
+test('it is off by default', (t) => {
   t.true(control.optional)
 })

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { findWrittenHostPath } from './host-path-read-only.ts'
 
-test('of the paths that agents write it is known what they are for', (t) => {
+test('the purpose of paths that node agents write to is known', (t) => {
   for (const [path, words] of [
     ['/opt/cni/bin', /CNI plugins/],
     ['/etc/cni/net.d', /CNI plugins/],
@@ -16,7 +16,7 @@ test('of the paths that agents write it is known what they are for', (t) => {
     t.regex(findWrittenHostPath(path) ?? '', words, path)
 })
 
-test('of other paths nothing is known', (t) => {
+test('other paths have no known purpose', (t) => {
   for (const path of ['/', '/data', '/var/lib', '/devices', '/etc/cnix'])
     t.is(findWrittenHostPath(path), undefined, path)
 })

@@ -62,7 +62,7 @@ test('a type that creates the path shows that it is written to', (t) => {
   t.is(assess('path: /lib/modules, type: DirectoryOrCreate')?.objection?.cause, 'evidence')
 })
 
-test('power over the node speaks against it, with the words quoted', (t) => {
+test('access to the node holds the mount, and the evidence quotes it', (t) => {
   const quoted = (container: string) =>
     assess('path: /proc', { container })?.objection?.evidence?.map(({ text }) => text) ?? []
   t.deepEqual(quoted('securityContext: {privileged: true},'), ['privileged: true'])
@@ -72,7 +72,7 @@ test('power over the node speaks against it, with the words quoted', (t) => {
   t.deepEqual(quoted('args: ["--collector.filesystem.mount-points-exclude=^/dev"],'), [])
 })
 
-test('a mount inside the mount speaks against it, since its directory may be missing', (t) => {
+test('a mount inside the mount holds it, because its directory may be missing', (t) => {
   const text =
     '{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {volumes: [{name: v, hostPath: {path: /}}, {name: w, emptyDir: {}}], containers: [{name: a, volumeMounts: [{name: v, mountPath: /host}, {name: w, mountPath: /host/work}]}]}}'
   const [assessment] = control.assess(podFrom(text), contextWith())

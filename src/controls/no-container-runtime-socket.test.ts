@@ -44,7 +44,7 @@ test('a Docker pipe on Windows is held too', (t) => {
   t.is(assess('\\\\.\\pipe\\docker_engine', 'mountPath: /m', 'os: {name: windows},')?.state, 'decided')
 })
 
-test('the hint says that a read-only mount is no protection, and the evidence names the mount', (t) => {
+test('the hint explains that a read-only mount does not help, and the evidence names the mount', (t) => {
   const assessment = assess('/var/run/docker.sock', 'mountPath: /var/run/docker.sock, readOnly: true')
   t.regex(assessment?.objection?.hint ?? '', /readOnly: true does not prevent/)
   t.deepEqual(

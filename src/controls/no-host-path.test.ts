@@ -44,7 +44,7 @@ const IRREPLACEABLE = [
 ]
 
 for (const source of IRREPLACEABLE)
-  test(`an emptyDir cannot stand in for {${source}}`, (t) => {
+  test(`an emptyDir cannot replace {${source}}`, (t) => {
     const assessment = assess(source)
     t.is(assessment?.state, 'decided')
     t.is(assessment?.operations, undefined)
@@ -56,7 +56,7 @@ for (const source of ['path: /etc/cni/net.d', 'path: /var/lib/.cache', 'path: /o
     t.is(assess(source)?.operations?.length, 2)
   })
 
-test('what is mounted Bidirectional is not replaced', (t) => {
+test('a Bidirectional mount is not replaced', (t) => {
   t.is(assess('path: /data', 'mountPropagation: Bidirectional')?.operations, undefined)
 })
 
@@ -80,7 +80,7 @@ for (const [source, ...readable] of [
   ['path: /run/utmp', '/var/run'],
   ['path: /srv/..data', '/'],
 ] as const)
-  test(`{${source}} may be read where ${readable.join(' and ')} may`, (t) => {
+  test(`{${source}} is allowed by ${readable.join(' and ')}`, (t) => {
     t.is(assessReadable(source, ...readable), 'compliant')
   })
 
@@ -94,6 +94,6 @@ for (const [source, ...readable] of [
   ['path: /srv/disk, type: BlockDevice', '/srv'],
   ['path: /srv'],
 ] as const)
-  test(`{${source}} is a decision where ${readable.join(' and ') || 'nothing'} may be read`, (t) => {
+  test(`{${source}} is a decision if ${readable.join(' and ') || 'nothing'} may be read`, (t) => {
     t.is(assessReadable(source, ...readable), 'decided')
   })

@@ -51,7 +51,7 @@ test('programs that gain privileges are evidence against it', (t) => {
     t.is(assess(fields).objection, undefined, fields)
 })
 
-test('what only a privileged container may do is evidence, unless somebody found another way', (t) => {
+test('actions that need a privileged container are evidence, unless the manifest sets privileged: false', (t) => {
   const fields = 'command: [sysctl, -w, vm.max_map_count=262144],'
   t.is(assess(fields).objection?.cause, 'evidence')
   t.is(assess(`${fields} securityContext: {capabilities: {add: [CHOWN], drop: [ALL]}}`).objection?.cause, 'evidence')
@@ -59,7 +59,7 @@ test('what only a privileged container may do is evidence, unless somebody found
     t.is(assess(`${fields} securityContext: {${securityContext}}`).objection, undefined, securityContext)
 })
 
-test('every container of a pod is judged', (t) => {
+test('every container of a pod is assessed', (t) => {
   const pod = podFrom(
     `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {initContainers: [{name: a}], containers: [{name: b}],
       ephemeralContainers: [{name: c}]}}`,

@@ -33,7 +33,7 @@ test('unset, false and null are compliant', (t) => {
   t.deepEqual(states, ['compliant', 'compliant', 'compliant'])
 })
 
-test('init and ephemeral containers are judged too', (t) => {
+test('init and ephemeral containers are assessed too', (t) => {
   const spec =
     'initContainers: [{name: i, securityContext: {privileged: true}}], ephemeralContainers: [{name: e, securityContext: {privileged: true}}],'
   t.deepEqual(
@@ -58,7 +58,7 @@ test('a Windows pod gets no operation', (t) => {
   t.is(assessment?.operations, undefined)
 })
 
-test('a privileged container that runs Docker in Docker is told so', (t) => {
+test('the reason for a privileged Docker in Docker container names what it does', (t) => {
   const [plain, docker] = assess(
     '{name: a, securityContext: {privileged: true}}, {name: b, image: "docker:27-dind", securityContext: {privileged: true}}',
   )

@@ -30,7 +30,7 @@ test('an explicit 0 is a decision for which nothing better is known', (t) => {
   )
 })
 
-test('enforce takes 0 out of supplementalGroups', (t) => {
+test('enforce removes 0 from supplementalGroups', (t) => {
   const path = '/spec/securityContext/supplementalGroups'
   t.deepEqual(assess('{supplementalGroups: [0, 7, 0]}')[0]?.operations, [
     { op: 'remove', path: `${path}/2` },
@@ -44,7 +44,7 @@ test('on Windows the decision is held for good', (t) => {
   t.deepEqual([pod?.state, pod?.operations], ['decided', undefined])
 })
 
-test('what is known of the image tells whether group 0 is its own, and which other one works', (t) => {
+test('facts about the image show whether it uses group 0, and which other group works', (t) => {
   const facts = (group: number): ImageFacts[] => [{ image: 'registry.example/a/b', status: 'observed', group }]
   const [own] = assess('{fsGroup: 0}', '{}', '', facts(0))
   t.regex(own?.objection?.reason ?? '', /which owns the files of the image$/)

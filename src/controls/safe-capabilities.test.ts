@@ -12,7 +12,7 @@ const assess = (add: string, pod = ''): Assessment =>
     contextWith(),
   )[0] as Assessment
 
-test('nothing added and what Baseline allows are compliant', (t) => {
+test('no added capabilities and those that Baseline allows are compliant', (t) => {
   for (const add of ['null', '[]', '[CHOWN, NET_BIND_SERVICE]', 'text']) t.is(assess(add).state, 'compliant', add)
 })
 
@@ -23,7 +23,7 @@ test('other names are decisions, compared verbatim', (t) => {
   }
 })
 
-test('enforce takes out what is not allowed, from the end, and the list where nothing is left', (t) => {
+test('enforce removes what is not allowed, from the end, and an empty list', (t) => {
   t.deepEqual(assess('[NET_RAW, CHOWN, SYS_TIME]').operations, [
     { op: 'remove', path: `${ADD}/2` },
     { op: 'remove', path: `${ADD}/0` },

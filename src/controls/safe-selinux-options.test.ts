@@ -18,7 +18,7 @@ test('the types for containers, levels and empty words are compliant', (t) => {
     )
 })
 
-test('another type, a user and a role are decisions, and enforce takes them out', (t) => {
+test('another type, a user and a role are decisions, and enforce removes them', (t) => {
   const [pod, container] = assess('{type: spc_t, user: u, level: s0}', '{role: r}')
   t.deepEqual([pod?.state, pod?.objection?.cause], ['decided', 'deviation'])
   t.deepEqual(pod?.operations, [

@@ -17,7 +17,7 @@ const assess = (containers: string, pod = '', annotations = '{}', writable?: str
 const brief = (assessments: Assessment[]) =>
   assessments.map(({ path, state, objection }) => [path, state, objection?.cause])
 
-test('a pod that says nothing gets the profile at the level of the pod', (t) => {
+test('a pod without a profile gets one at the pod level', (t) => {
   const [only, ...others] = assess('{name: a}, {name: b}')
   t.deepEqual(
     [only?.path, only?.state, only?.confidence, only?.objection, others],
@@ -36,7 +36,7 @@ test('containers keep profiles of their own, and the pod gets one unless all of 
   t.deepEqual(brief(assess(`{name: a, ${profile('RuntimeDefault')}}`)), [[own(0), 'compliant', undefined]])
 })
 
-test('Unconfined is a decision wherever it stands', (t) => {
+test('Unconfined is a decision at every level', (t) => {
   t.deepEqual(brief(assess('{name: a}', `${profile('Unconfined')},`)), [[POD, 'decided', 'deviation']])
   t.deepEqual(brief(assess(`{name: a, ${profile('Unconfined')}}`)), [
     [POD, 'open', undefined],
@@ -44,7 +44,7 @@ test('Unconfined is a decision wherever it stands', (t) => {
   ])
 })
 
-test('what the default profile is known to stop is evidence, and then the containers differ', (t) => {
+test('programs that the default profile blocks are evidence, and then each container gets its own profile', (t) => {
   for (const fields of [
     'image: moby/buildkit',
     'image: "docker:27-dind"',
@@ -57,11 +57,11 @@ test('what the default profile is known to stop is evidence, and then the contai
     ])
 })
 
-test('where the kind drops the field of the pod, each container gets its own', (t) => {
+test('each container gets its own field if the kind drops that of the pod', (t) => {
   t.deepEqual(brief(assess('{name: a}', '', '{}', ['/containers/*/securityContext/**'])), [[own(0), 'open', undefined]])
 })
 
-test('a profile that only an annotation names is said in the field too', (t) => {
+test('a profile that only an annotation names is set in the field too', (t) => {
   const key = 'seccomp.security.alpha.kubernetes.io/pod'
   const [pod] = assess('{name: a}', '', `{${key}: runtime/default}`)
   t.deepEqual([pod?.state, pod?.confidence, pod?.objection], ['open', 'proven', undefined])

@@ -10,7 +10,7 @@ const find = (volume: string, context = contextWith()) =>
     context,
   ).map(({ text, at }) => [text, at?.document, at?.pointer])
 
-test('network file systems and their drivers can not be mounted with other ids', (t) => {
+test('network file systems and their drivers do not support idmapped mounts', (t) => {
   t.deepEqual(find('nfs: {server: s, path: /}'), [['nfs at /v', 0, '/spec/containers/0/volumeMounts/0']])
   t.deepEqual(find('csi: {driver: efs.csi.aws.com}'), [
     ['efs.csi.aws.com at /v', 0, '/spec/containers/0/volumeMounts/0'],
@@ -24,7 +24,7 @@ test('network file systems and their drivers can not be mounted with other ids',
     t.deepEqual(find(fields), [], fields)
 })
 
-test('a claim of the stream tells by its class or its access modes', (t) => {
+test('a claim in the input is recognized by its class or access modes', (t) => {
   const claim = (spec: string) =>
     contextWith({
       persistentVolumeClaims: [

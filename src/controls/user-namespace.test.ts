@@ -53,13 +53,13 @@ test('a written hostUsers: true is a decision', (t) => {
   t.like(assess('hostUsers: true,'), { state: 'decided', objection: { cause: 'deviation' } })
 })
 
-test('an image that runs as a user from 65536 on is evidence, unless the manifest says another', (t) => {
+test('an image user from 65536 on is evidence, unless the manifest sets another user', (t) => {
   const context = contextWith({}, [{ image: 'registry.example/a/b', status: 'verified', imageUser: 1000660000 }])
   t.is(assess('', 'image: registry.example/a/b', context)?.objection?.cause, 'evidence')
   t.is(assess('', 'image: registry.example/a/b, securityContext: {runAsUser: 7}', context)?.objection, undefined)
 })
 
-test('a node agent is held in the words of what it is', (t) => {
+test('a node agent is held with the signs of an agent', (t) => {
   const agent = assess('priorityClassName: system-node-critical, volumes: [{name: v, hostPath: {path: /dev}}],')
   t.regex(agent?.objection?.reason ?? '', /the pod is a node agent: hostPath \/dev, system-node-critical$/)
 })

@@ -15,7 +15,7 @@ const sets = (limits: string, list: 'requests' | 'limits') =>
 const refuses = (limits: string, list: 'requests' | 'limits', amount: string) =>
   findLimitRangeConflicts(pod, { list, name: 'memory', amount }, contextOf(limits)).map(({ text }) => text)
 
-test('defaults of containers are found where the API looks for them', (t) => {
+test('defaults of containers are found in the fields that the API server reads', (t) => {
   t.is(sets('{type: Container, default: {memory: 1Gi}}', 'limits'), 'default.memory: 1Gi in LimitRange "l"')
   t.is(sets('{type: Container, default: {memory: 1Gi}}', 'requests'), 'default.memory: 1Gi in LimitRange "l"')
   t.is(sets('{type: Container, max: {memory: 1Gi}}', 'limits'), 'max.memory: 1Gi in LimitRange "l"')
@@ -24,7 +24,7 @@ test('defaults of containers are found where the API looks for them', (t) => {
   t.is(sets('{type: Pod, max: {memory: 1Gi}}', 'limits'), undefined)
 })
 
-test('bounds count where the amount is outside, and those of the whole pod in any case', (t) => {
+test('bounds count if the amount is outside of them, and those of the pod always', (t) => {
   t.deepEqual(refuses('{type: Container, max: {memory: 512Mi}}', 'limits', '1Gi'), [
     'max.memory: 512Mi in LimitRange "l"',
   ])

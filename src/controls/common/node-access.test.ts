@@ -27,7 +27,7 @@ const assess = (control: Control, spec: string, container: string, kind: string)
     .find(({ objection }) => objection !== undefined)
 
 for (const [control, spec, container] of ACCESS) {
-  test(`${control.id} says of a node agent what shows that it is one`, (t) => {
+  test(`${control.id} names the signs of a node agent`, (t) => {
     const agent = assess(control, spec, container, 'DaemonSet')
     t.regex(agent?.objection?.reason ?? '', /, and the pod is a node agent: DaemonSet, .*system-node-critical$/)
     t.regex(agent?.objection?.hint ?? '', /^exempt it if it has to access the node; otherwise /)
@@ -36,7 +36,7 @@ for (const [control, spec, container] of ACCESS) {
   })
 }
 
-test('a workload with one sign is no agent, and held for what its manifest asks', (t) => {
+test('a workload with one sign is not a node agent, and is held by its manifest', (t) => {
   const [control, spec, container] = ACCESS[1] as (typeof ACCESS)[number]
   const { reason = '', hint = '' } = assess(control, spec, container, 'Deployment')?.objection ?? {}
   t.is(reason, 'the manifest sets hostPort: 9100')

@@ -8,19 +8,19 @@ const podWith = (fields: string) => podFrom(`{apiVersion: v1, kind: Pod, spec: {
 const sysctl = (value: string) =>
   `securityContext: {sysctls: [{name: other, value: "1"}, {name: ${NAME}, value: "${value}"}]}`
 
-test('the lowest port for any user is 1024 unless a sysctl of the pod says otherwise', (t) => {
+test('the lowest port for any user is 1024 unless a sysctl of the pod sets another', (t) => {
   t.is(lowestUnprivilegedPort(podWith('')), 1024)
   t.is(lowestUnprivilegedPort(podWith(sysctl('80'))), 80)
   t.is(lowestUnprivilegedPort(podWith(sysctl('all'))), 1024)
 })
 
-test('a port below it takes one sysctl, none where it is open already', (t) => {
+test('a port below it needs one sysctl, or none if it is open already', (t) => {
   t.deepEqual(findPortSysctl(podWith(''), 80), { sysctl: { name: NAME, value: '80' } })
   t.deepEqual(findPortSysctl(podWith(''), 1024), {})
   t.deepEqual(findPortSysctl(podWith(sysctl('80')), 443), {})
 })
 
-test('the network of the host and a value of the author forbid it', (t) => {
+test('hostNetwork and a value in the manifest prevent it', (t) => {
   const forbids = (fields: string) => {
     const access = findPortSysctl(podWith(fields), 80)
     return 'blockedBy' in access ? [access.blockedBy.text, access.blockedBy.at?.pointer] : undefined

@@ -8,7 +8,7 @@ const find = (fields: string) => {
   return findStepDowns(pod, pod.containers[0] as Container).map(({ text }) => text)
 }
 
-test('an image starts as root and steps down where it is told the user as PUID and PGID, or a supervisor does so', (t) => {
+test('PUID, PGID and supervisors show that a container starts as root and switches users', (t) => {
   t.deepEqual(find('env: [{name: TZ, value: UTC}, {name: PUID, value: "1000"}, {name: PGID, valueFrom: {}}]'), [
     'env PUID in container "app"',
     'env PGID in container "app"',

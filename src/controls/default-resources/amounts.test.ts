@@ -37,7 +37,7 @@ test('a LimitRange that would refuse an amount holds it', (t) => {
 const hpa = (name: string, resource: string) =>
   `{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: h}, spec: {scaleTargetRef: {kind: Deployment, name: ${name}}, metrics: [{type: Resource, resource: {name: ${resource}, target: {type: Utilization, averageUtilization: 70}}}]}}`
 
-test('a changed request would change scaling: a utilisation target holds it, and the limit that would be one', (t) => {
+test('a utilization target holds a request, and a limit that would count as one', (t) => {
   t.deepEqual(heldFields(assessFields(podOf(''), hpa('web', 'cpu'))), ['requests.cpu'])
   t.deepEqual(heldFields(assessFields(podOf(''), hpa('web', 'memory'))), ['requests.memory', 'limits.memory'])
   t.deepEqual(heldFields(assessFields(podOf('resources: {requests: {memory: 64Mi}}'), hpa('web', 'memory'))), [])
@@ -72,7 +72,7 @@ test('a VerticalPodAutoscaler of the workload holds requests and limits', (t) =>
   t.deepEqual(heldFields(assessFields(podOf(''), vpa.replace('name: web', 'name: other'))), [])
 })
 
-test('KEDA holds what its triggers reckon with and nothing else', (t) => {
+test('KEDA holds only the resources of its triggers', (t) => {
   const keda = (type: string) =>
     `{apiVersion: keda.sh/v1alpha1, kind: ScaledObject, metadata: {name: k}, spec: {scaleTargetRef: {name: web}, triggers: [{type: ${type}, metricType: Utilization}]}}`
   t.deepEqual(heldFields(assessFields(podOf(''), keda('cpu'))), ['requests.cpu'])
@@ -81,7 +81,7 @@ test('KEDA holds what its triggers reckon with and nothing else', (t) => {
 
 const quota = (hard: string) => `{apiVersion: v1, kind: ResourceQuota, metadata: {name: q}, spec: {hard: {${hard}}}}`
 
-test('a ResourceQuota demands amounts: they are likely to be right, and those that nobody named are told', (t) => {
+test('amounts that a ResourceQuota requires are likely, and those without a value are reported', (t) => {
   const { 'limits.memory': memory, 'limits.cpu': cpu } = assessFields(
     podOf(''),
     quota('limits.memory: 8Gi, limits.cpu: 4'),
@@ -99,7 +99,7 @@ test('a ResourceQuota demands amounts: they are likely to be right, and those th
   )
 })
 
-test('an amount that a ResourceQuota has no room for is held', (t) => {
+test('an amount that exceeds a ResourceQuota is held', (t) => {
   t.deepEqual(heldFields(assessFields(podOf(''), quota('limits.memory: 512Mi'))), ['limits.memory'])
   t.deepEqual(heldFields(assessFields(podOf('', '', 'Deployment', 'replicas: 90,'), quota('requests.cpu: 8'))), [
     'requests.cpu',

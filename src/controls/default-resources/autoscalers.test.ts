@@ -71,7 +71,7 @@ test('of KEDA only the triggers for CPU and memory look at requests', (t) => {
   t.deepEqual(looksAt('ScaledObject', keda('{type: cpu}', '{kind: StatefulSet, name: web}')), [])
 })
 
-test('an autoscaler of another workload or namespace says nothing', (t) => {
+test('an autoscaler of another workload or namespace does not count', (t) => {
   t.deepEqual(looksAt('HorizontalPodAutoscaler', '{scaleTargetRef: {kind: Deployment, name: other}}'), [])
   t.deepEqual(looksAt('HorizontalPodAutoscaler', '{scaleTargetRef: {kind: StatefulSet, name: web}}'), [])
   const far = contextOf('HorizontalPodAutoscaler', hpa(''))

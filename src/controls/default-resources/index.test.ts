@@ -6,7 +6,7 @@ import control from './index.ts'
 const states = (container: string) =>
   Object.entries(assessFields(podOf(container))).map(([field, { state }]) => `${field} ${state}`)
 
-test('each missing amount has a judgement of its own, always assumed', (t) => {
+test('each missing amount has its own assessment, always assumed', (t) => {
   const assessments = Object.values(assessFields(podOf('')))
   t.true(
     assessments.every(({ state, confidence, objection }) => state === 'open' && confidence === 'assumed' && !objection),
@@ -21,7 +21,7 @@ test('each missing amount has a judgement of its own, always assumed', (t) => {
   )
 })
 
-test('what is there is left alone, and a limit is a request too', (t) => {
+test('existing amounts are left alone, and a limit counts as a request', (t) => {
   t.deepEqual(states('resources: {requests: {cpu: 1}}'), [
     'requests.cpu compliant',
     'requests.memory open',
@@ -95,7 +95,7 @@ test('a container that keeps data has no memory limit put on it', (t) => {
   t.deepEqual(heldFields(assessFields(podOf('', '', 'StatefulSet', templates))), [])
 })
 
-test('what the pod has itself its containers need not have', (t) => {
+test('amounts of the pod count for its containers', (t) => {
   const stateOf = (resources: string) =>
     Object.entries(assessFields(podOf('', `resources: ${resources},`))).map(
       ([field, { state, objection }]) => `${field} ${objection ? 'held' : state}`,
@@ -113,13 +113,13 @@ test('what the pod has itself its containers need not have', (t) => {
   t.deepEqual(stateOf('{}'), ['requests.cpu open', 'requests.memory open', 'limits.memory open'])
 })
 
-test('what an operator calls resources of its pod are not those of the containers', (t) => {
+test('pod-level resources of a custom resource do not count for its containers', (t) => {
   const pod = podOf('', 'resources: {limits: {memory: 2Gi}},')
   const operated = { ...pod, shape: { ...pod.shape, writable: ['/containers/*/resources/**'] } }
   t.is(assessFields(operated)['limits.memory']?.state, 'open')
 })
 
-test('init containers count as a maximum: none requests more than what runs after it', (t) => {
+test('init containers count as a maximum: none requests more than the containers after it', (t) => {
   const init = (resources: string, list = '{name: init, image: i}') => {
     const pod = podOf(`resources: ${resources}`, `initContainers: [${list}],`)
     return control

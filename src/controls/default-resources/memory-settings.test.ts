@@ -35,7 +35,7 @@ test('settings by which a program sizes its memory are found wherever it reads t
   for (const [container, evidence] of SIZED) t.is(settings(container)[0], evidence)
 })
 
-test('options of a runtime that sizes its heap by the limit are told apart from sizes', (t) => {
+test('options of a runtime that sizes its heap by the limit are distinguished from sizes', (t) => {
   for (const name of ['JAVA_OPTS', 'JAVA_TOOL_OPTIONS', 'ES_JAVA_OPTS', 'JVM_OPTS', 'CATALINA_OPTS', 'NODE_OPTIONS']) {
     const { settings: sizes, runtime } = find(`env: [{name: ${name}, value: -Dx=y}]`)
     t.deepEqual([sizes, runtime.map(({ text }) => text)], [[], [`${name} in env of container "app"`]])
@@ -49,13 +49,13 @@ test('the launcher of the JVM is such a runtime, and a path with its name is non
   t.deepEqual(runtime('args: [--lang=java, /opt/java/run, javac]'), [])
 })
 
-test('a volume that is made of memory counts where it is mounted', (t) => {
+test('a volume in memory counts if it is mounted', (t) => {
   const memory = 'volumes: [{name: shm, emptyDir: {medium: Memory}}],'
   t.deepEqual(settings('volumeMounts: [{name: shm, mountPath: /dev/shm}]', memory), ['medium: Memory in volume "shm"'])
   t.deepEqual(settings('', memory), [])
 })
 
-test('what speaks of memory and sizes none is no setting', (t) => {
+test('text that mentions memory without a size is not a setting', (t) => {
   t.deepEqual(find('args: [--memory, memory_limiter, heapster, --java], env: [{name: OPTIONS, value: JAVA}]'), {
     settings: [],
     runtime: [],

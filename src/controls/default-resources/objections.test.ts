@@ -10,7 +10,7 @@ const claims = (container: string, spec = '') => {
   return findClaims(pod, pod.containers[0] as never).map(({ text }) => text)
 }
 
-test('claims of the StatefulSet and of the pod count where the container mounts them', (t) => {
+test('claims of the StatefulSet and of the pod count if the container mounts them', (t) => {
   t.deepEqual(claims('volumeMounts: [{name: data, mountPath: /d}]'), ['volumeClaimTemplates: data'])
   t.deepEqual(claims('volumeMounts: [{name: own, mountPath: /d}]'), ['persistentVolumeClaim in volume "own"'])
   t.deepEqual(claims('volumeDevices: [{name: data, devicePath: /dev/x}]'), ['volumeClaimTemplates: data'])

@@ -38,7 +38,7 @@ test('variables and files of the downward API are found by the container that th
   ])
 })
 
-test('an amount that nobody reads has no reference', (t) => {
+test('an amount that is not read has no reference', (t) => {
   t.deepEqual(found(0, 'requests.memory'), [])
   t.deepEqual(found(1, 'limits.memory'), [])
 })

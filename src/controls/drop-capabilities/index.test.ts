@@ -29,7 +29,7 @@ const addedBy = ({ operations = [] }: Assessment): unknown =>
 
 const securityContext = (fields: string): string => `securityContext: {${fields}}`
 
-test('unset is open: likely where another user is declared, assumed where nothing is known', (t) => {
+test('unset is open: likely if a non-root user is declared, assumed if nothing is known', (t) => {
   const { state, confidence, operations, objection } = assess('env: []')
   t.deepEqual([state, confidence, objection], ['open', 'assumed', undefined])
   t.deepEqual(operations, [
@@ -48,13 +48,13 @@ test('empty lists and maps count as unset', (t) => {
   ])
 })
 
-test('what the author drops stays, and ALL comes after it', (t) => {
+test('dropped capabilities of the manifest stay, and ALL is appended', (t) => {
   t.deepEqual(assess(securityContext('capabilities: {drop: [NET_RAW]}')).operations, [
     { op: 'add', path: `${CAPABILITIES}/drop/1`, value: 'ALL' },
   ])
 })
 
-test('all and CAP_ALL are respelt, and ALL is compliant whatever else stands there', (t) => {
+test('all and CAP_ALL become ALL, and ALL is compliant beside any other name', (t) => {
   for (const name of ['all', 'CAP_ALL', 'All'])
     t.deepEqual(assess(securityContext(`runAsUser: 0, capabilities: {drop: [KILL, ${name}]}`)).operations, [
       { op: 'replace', path: `${CAPABILITIES}/drop/1`, value: 'ALL' },
@@ -70,7 +70,7 @@ test('a decided add holds it, unless the author already dropped something', (t) 
   t.is(assess(securityContext('capabilities: {add: [ALL], drop: [KILL]}')).objection?.cause, 'deviation')
 })
 
-test('an add beyond NET_BIND_SERVICE is a decision of its own, which enforce takes back', (t) => {
+test('an added capability beyond NET_BIND_SERVICE is a decision, which enforce reverts', (t) => {
   const [drop, add] = assessAll(securityContext('capabilities: {add: [NET_BIND_SERVICE, CHOWN], drop: [ALL]}'))
   t.is(drop?.state, 'compliant')
   t.deepEqual([add?.state, add?.objection?.cause, add?.path], ['decided', 'deviation', `${CAPABILITIES}/add`])
@@ -83,7 +83,7 @@ test('a privileged container is a decision', (t) => {
   t.deepEqual([state, objection?.cause, operations?.length], ['decided', 'deviation', 1])
 })
 
-test('what the author drops is not added, and what the author adds stays first', (t) => {
+test('capabilities that the manifest drops are not added, and those that it adds stay first', (t) => {
   t.deepEqual(addedBy(assess(securityContext('runAsUser: 0, capabilities: {drop: [KILL, CHOWN]}'))), [
     'DAC_OVERRIDE',
     'FOWNER',
@@ -102,7 +102,7 @@ test('what the author drops is not added, and what the author adds stays first',
   ])
 })
 
-test('what was added because root needs it is no decision of the author, and enforce leaves what is known', (t) => {
+test('capabilities added back for root are not a decision, and enforce keeps known needs', (t) => {
   const pod = (add: string) =>
     podFrom(
       `{apiVersion: v1, kind: Pod, spec: {containers: [{name: app, image: "${IMAGE}", ${securityContext(`runAsUser: 0, capabilities: {drop: [ALL], add: [${add}]}`)}}]}}`,
@@ -134,7 +134,7 @@ test('of another user only programs with a setuid bit are evidence', (t) => {
   t.is(assess(`${user}, args: ["sudo run"]`).objection?.cause, 'evidence')
 })
 
-test('a sysctl of the pod that opens low ports takes the evidence away', (t) => {
+test('with a sysctl that opens low ports they are not evidence', (t) => {
   const sysctl = (value: string) =>
     `securityContext: {sysctls: [{name: net.ipv4.ip_unprivileged_port_start, value: "${value}"}]},`
   t.deepEqual(addedBy(assess('ports: [{containerPort: 80}]', sysctl('80'))), [])
@@ -147,7 +147,7 @@ test('a Windows pod that is exempt is compliant, another one is held by the rule
   t.deepEqual([objection?.cause, operations], ['api-rule', undefined])
 })
 
-test('the reason says what stays, and which level of the standards allows it', (t) => {
+test('the reason names what is added back, and which level of the standards allows it', (t) => {
   const reason = (facts: Partial<ImageFacts>) => assess('env: []', '', facts).reason ?? ''
   t.regex(
     reason({ rootCapabilities: ['CHOWN', 'NET_BIND_SERVICE'] }),
@@ -160,7 +160,7 @@ test('the reason says what stays, and which level of the standards allows it', (
   t.notRegex(reason({ imageUser: 7 }), /;/)
 })
 
-test('locked memory is told beside a decided IPC_LOCK, as are programs beside what they take', (t) => {
+test('the evidence for an added IPC_LOCK is locked memory, and for others the programs that use them', (t) => {
   const evidence = (fields: string) =>
     assess(fields)
       .objection?.evidence?.slice(1)

@@ -23,14 +23,14 @@ const securityContext = (fields: string): string => `securityContext: {${fields}
 
 const ROOT_SET = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID']
 
-test('root of an unknown image keeps what root usually needs, which is assumed', (t) => {
+test('root in an unknown image keeps what root usually needs, as an assumption', (t) => {
   for (const fields of [securityContext('runAsUser: 0'), securityContext('runAsNonRoot: false')]) {
     const needs = needsOf(fields)
     t.deepEqual([needs.confidence, needs.objection, needs.names], ['assumed', undefined, ROOT_SET], fields)
   }
 })
 
-test('what seems to be root by its commands, ports and mounts alone keeps the default capabilities', (t) => {
+test('a container that only seems to be root by its commands, ports and mounts keeps the default capabilities', (t) => {
   for (const fields of [
     'args: [sh, -c, "chown -R app /data"]',
     'command: [gosu, app, run]',
@@ -43,7 +43,7 @@ test('what seems to be root by its commands, ports and mounts alone keeps the de
   }
 })
 
-test('chroot, sshd, mknod, setcap and the ports of ssh and mail add what they take of root', (t) => {
+test('chroot, sshd, mknod, setcap and the ports of ssh and mail add the capabilities that they need', (t) => {
   const root = securityContext('runAsUser: 0')
   for (const [fields, names] of [
     ['args: [sh, -c, "chroot /jail run"]', ['SYS_CHROOT']],
@@ -71,7 +71,7 @@ test('an init container that gives files away stays root with the capabilities f
   t.deepEqual(init(`${chown}, ${securityContext('runAsUser: 7')}`).names, [])
 })
 
-test('an image that steps down from root and stays root keeps exactly what the facts name', (t) => {
+test('an image that steps down from root keeps exactly the capabilities that the facts name', (t) => {
   const facts = { imageUser: 0, rootCapabilities: ['SETUID', 'CHOWN', 'SETGID'] }
   const known = needsOf('env: []', '', facts)
   t.deepEqual([known.confidence, known.names], ['proven', ['CHOWN', 'SETGID', 'SETUID']])
@@ -82,7 +82,7 @@ test('an image that steps down from root and stays root keeps exactly what the f
   t.deepEqual(namesOf('env: []', '', { imageUser: 0 }), ROOT_SET)
 })
 
-test('a shell in place of the start of the image may do what root does', (t) => {
+test('a shell that replaces the entrypoint may need everything that root needs', (t) => {
   const facts = { imageUser: 0, rootCapabilities: ['CHOWN', 'SETGID', 'SETUID'] }
   const shell = needsOf('command: [/bin/sh, -c, ./run]', '', facts)
   t.deepEqual([shell.confidence, shell.names], ['assumed', ROOT_SET])
@@ -112,7 +112,7 @@ test('facts that the user of the image is a number or a name prove it, or make i
   t.is(needsOf(securityContext('runAsUser: 7'), '', { imageUser: 0 }).confidence, 'proven')
 })
 
-test('programs with file capabilities keep these whoever runs them, since they do not start without', (t) => {
+test('programs with file capabilities keep them with any user, because they do not start without them', (t) => {
   for (const user of ['env: []', securityContext('runAsUser: 7'), securityContext('runAsUser: 0')]) {
     const facts = { fileCapabilities: ['NET_BIND_SERVICE'], imageUser: 7, rootCapabilities: [] }
     t.deepEqual(namesOf(user, '', facts), ['NET_BIND_SERVICE'], user)
@@ -120,7 +120,7 @@ test('programs with file capabilities keep these whoever runs them, since they d
   t.deepEqual(namesOf('env: []', '', { imageUser: 7, capabilities: ['FOWNER'] }), ['FOWNER'])
 })
 
-test('what a runtime does not grant by default is never added: locked memory gets no IPC_LOCK', (t) => {
+test('capabilities that runtimes do not grant by default are never added: locked memory gets no IPC_LOCK', (t) => {
   const facts = {
     imageUser: 0,
     rootCapabilities: ['CHOWN'],
@@ -169,7 +169,7 @@ test('builders of images are held: dind, kaniko, buildah', (t) => {
   t.is(needsOf('image: registry.example/team/building').objection, undefined)
 })
 
-test('a node agent that is root, or of which nobody knows, is held and told what it is', (t) => {
+test('a node agent whose user is root or unknown is held, and the reason names its signs', (t) => {
   const agent = 'hostNetwork: true, volumes: [{name: p, hostPath: {path: /proc}}],'
   for (const fields of ['env: []', securityContext('runAsUser: 0')])
     t.regex(needsOf(fields, agent).objection?.reason ?? '', /^the pod is a node agent: hostNetwork, hostPath \/proc; /)
@@ -177,7 +177,7 @@ test('a node agent that is root, or of which nobody knows, is held and told what
   t.is(needsOf('env: []', agent, { imageUser: 0, rootCapabilities: ['CHOWN'] }).objection, undefined)
 })
 
-test('root that only reads files of the node drops ALL but for what root needs anywhere, where it is known to be root', (t) => {
+test('known root that only reads files of the node drops ALL except what root usually needs', (t) => {
   const agent =
     'hostNetwork: false, priorityClassName: system-node-critical, volumes: [{name: p, hostPath: {path: /proc}}],'
   const mount = (more: string) =>
@@ -192,7 +192,7 @@ test('root that only reads files of the node drops ALL but for what root needs a
   t.regex(needsOf(unknown, agent).objection?.reason ?? '', /node agent/)
 })
 
-test('what only a privileged container may do holds it, where nobody knows what it needs', (t) => {
+test('actions that need a privileged container hold it if its needs are unknown', (t) => {
   const change = 'command: [sysctl, -w, vm.max_map_count=262144]'
   t.regex(needsOf(change).objection?.reason ?? '', /^the container seems to need privileged: true/)
   t.is(needsOf(`${change}, ${securityContext('runAsUser: 7')}`).objection, undefined)

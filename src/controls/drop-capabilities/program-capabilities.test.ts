@@ -8,7 +8,7 @@ const first = (fields: string, list = 'containers') => {
   return [pod, pod.containers[0] as Container] as const
 }
 
-test('programs and ports tell which capabilities root takes for them', (t) => {
+test('programs and ports show which capabilities they need as root', (t) => {
   for (const [fields, names] of [
     ['args: [sh, -c, "chown 7 /a"]', ['CHOWN', 'DAC_OVERRIDE', 'FOWNER']],
     ['args: [gosu, app]', ['SETGID', 'SETUID']],

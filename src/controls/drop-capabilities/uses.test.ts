@@ -23,7 +23,7 @@ test('memory is locked by a variable, a flag or a file of settings', (t) => {
   }
 })
 
-test('memory that is not to be locked is no clue', (t) => {
+test('settings against locked memory are not evidence', (t) => {
   for (const fields of [
     'env: [{name: bootstrap.memory_lock, value: "false"}, {name: LOCK, value: "true"}]',
     'args: [-Ebootstrap.memory_lock=false, --no-mlock, disable_mlock=true]',

@@ -24,12 +24,12 @@ test('an account is named by a word of its own', (t) => {
   t.is(naming(configMap('web-config, my-web, webs')), undefined)
 })
 
-test('names and labels of an object say nothing of accounts, its annotations do', (t) => {
+test('names and labels of an object do not name accounts, its annotations do', (t) => {
   t.is(naming('{apiVersion: v1, kind: ConfigMap, metadata: {name: web, labels: {app: web}}}'), undefined)
   t.truthy(naming('{apiVersion: v1, kind: ConfigMap, metadata: {name: c, annotations: {runs-as: web}}}'))
 })
 
-test('what Kustomize and kpt note of an object for themselves names no account', (t) => {
+test('annotations of Kustomize and kpt do not name accounts', (t) => {
   const noting = (key: string) =>
     naming(`{apiVersion: v1, kind: ConfigMap, metadata: {name: c, annotations: {${key}: "web"}}}`)
   t.is(noting('internal.config.kubernetes.io/previousNames'), undefined)

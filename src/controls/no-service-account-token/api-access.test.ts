@@ -49,7 +49,7 @@ test('kubernetes_sd_configs and the discovery of other collectors count in mount
   t.deepEqual(inFile('scrape_configs: [{job_name: kubernetes-apiservers-of-another-cluster}]'), [])
 })
 
-test('programs that find peers, keep state or start pods through the API are told by their settings', (t) => {
+test('programs that find peers, keep state or start pods through the API are recognized by their settings', (t) => {
   for (const text of [
     'cluster_formation.peer_discovery_backend = k8s',
     'akka.discovery.method = kubernetes-api',
@@ -99,13 +99,13 @@ test('an empty kubeconfig means the token of the pod', (t) => {
   t.false(speaks('args: [--kubeconfig, /etc/admin.conf]'))
 })
 
-test('operators are told by the variables of their frameworks', (t) => {
+test('operators are recognized by the variables of their frameworks', (t) => {
   t.true(speaks('env: [{name: WATCH_NAMESPACE, value: ""}]'))
   t.true(speaks('env: [{name: OPERATOR_NAME, value: x}]'))
   t.false(speaks('env: [{name: POD_NAMESPACE, value: x}]'))
 })
 
-test('of a text that may hold a secret only the place is told', (t) => {
+test('text that may contain a secret is only located, not quoted', (t) => {
   t.deepEqual(evidence('env: [{name: API_TOKEN, value: /run/secrets/kubernetes.io/serviceaccount/token}]'), [
     'env API_TOKEN of container "a"',
   ])

@@ -10,7 +10,7 @@ const sign = (image: string) => {
   return findApiClient(pod, pod.containers[0] as Container)[0]?.text.replace(' in image of container "a"', '')
 }
 
-test('kubectl, operators, controllers and sidecars that watch the API are told by the last part of their image', (t) => {
+test('kubectl, operators, controllers and sidecars that watch the API are recognized by the last part of their image', (t) => {
   for (const [image, found] of [
     ['docker.io/example/kubectl:1.33', 'kubectl'],
     ['example/redis-operator@sha256:1', 'operator'],
@@ -25,7 +25,7 @@ test('kubectl, operators, controllers and sidecars that watch the API are told b
     t.is(sign(image), `"${found}"`, image)
 })
 
-test('the registry, the folders and the tag of an image say nothing of its program', (t) => {
+test('the registry, the path and the tag of an image do not count', (t) => {
   for (const image of [
     'quay.io/prometheus-operator/prometheus-config-reloader:v0.70',
     'kubectl.example.com/team/web',

@@ -21,7 +21,7 @@ const withoutLooks = (source: string): string => {
     : withoutLooks(source.slice(0, start) + source.slice(behind(source, start)))
 }
 
-test('every text in which a word of the API may stand is looked at', (t) => {
+test('every text that may contain a word of the API is searched', (t) => {
   for (const words of [API_WORDS, SELECTS_KUBERNETES]) {
     const pattern = new RegExp(withoutLooks(words.source), words.flags.replace('g', ''))
     fc.assert(
@@ -34,7 +34,7 @@ test('every text in which a word of the API may stand is looked at', (t) => {
   }
 })
 
-test('a text that speaks of nothing near is passed over', (t) => {
+test('unrelated text is skipped', (t) => {
   for (const text of ['--config=/etc/app.yaml', 'http://web:8080', 'WATCHDOG', 'operator@example.com'])
     t.notRegex(text, MENTIONS_KUBERNETES)
 })

@@ -30,13 +30,13 @@ const account = (name: string, rest = '') =>
 const binding = (subject: string) =>
   `{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: b}, roleRef: {kind: Role, name: r}, subjects: [{${subject}}]}`
 
-test('an unset token of an account that the stream does not show is assumed to be needless', (t) => {
+test('the token of an account outside of the input is assumed to be unnecessary', (t) => {
   const { state, operations, confidence, objection } = assess(podOf())
   t.deepEqual([state, confidence, objection], ['open', 'assumed', undefined])
   t.deepEqual(operations, [{ op: 'add', path: '/spec/template/spec/automountServiceAccountToken', value: false }])
 })
 
-test('an account that the stream shows and binds to nothing is likely not to need its token', (t) => {
+test('an account in the input without a binding is likely not to need its token', (t) => {
   const { confidence, evidence } = assess(
     podOf('serviceAccountName: web,'),
     contextOf(account('web'), binding('kind: ServiceAccount, name: other')),
@@ -45,7 +45,7 @@ test('an account that the stream shows and binds to nothing is likely not to nee
   t.is(evidence?.[1]?.text, 'nothing in the input binds a role to ServiceAccount "web"')
 })
 
-test('a stream that holds no RBAC objects at all says less: what binds the account may stand elsewhere', (t) => {
+test('without RBAC objects in the input it is only assumed, because bindings may be elsewhere', (t) => {
   const { confidence, evidence } = assess(podOf('serviceAccountName: web,'), contextOf(account('web')))
   t.is(confidence, 'assumed')
   t.is(evidence?.[1]?.text, 'no role or binding in the input')
@@ -57,14 +57,14 @@ test('an explicit true is worth as much as nothing', (t) => {
   t.is(evidence?.[0]?.text, 'automountServiceAccountToken: true')
 })
 
-test('false is compliant on the pod, and on its account where the pod is silent', (t) => {
+test('false is compliant in the pod, and in its account if the pod does not set it', (t) => {
   const denied = contextOf(account('web', 'automountServiceAccountToken: false'))
   t.is(assess(podOf('automountServiceAccountToken: false,')).state, 'compliant')
   t.is(assess(podOf('serviceAccountName: web,'), denied).state, 'compliant')
   t.is(assess(podOf('serviceAccountName: other,'), denied).state, 'open')
 })
 
-test('an explicit true beside an account that says false is a decision', (t) => {
+test('an explicit true with an account that sets false is a decision', (t) => {
   const denied = contextOf(account('web', 'automountServiceAccountToken: false'))
   const { state, objection, operations } = assess(
     podOf('serviceAccountName: web, automountServiceAccountToken: true,'),
@@ -108,7 +108,7 @@ test('the deprecated field and the default account are accounts too', (t) => {
   t.truthy(assess(podOf(), contextOf(binding('kind: ServiceAccount, name: default'))).objection)
 })
 
-test('text that speaks of the API and images that only talk to it keep the token', (t) => {
+test('text that refers to the API and images of API clients keep the token', (t) => {
   const { objection } = assess(podOf('', 'args: [--in-cluster], image: example/redis-operator'))
   t.is(objection?.reason, 'the manifest refers to the Kubernetes API or to a token for it')
   t.deepEqual(
@@ -117,7 +117,7 @@ test('text that speaks of the API and images that only talk to it keep the token
   )
 })
 
-test('a mounted ConfigMap that speaks of the API keeps the token', (t) => {
+test('a mounted ConfigMap that refers to the API keeps the token', (t) => {
   const configMap = '{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {p.yml: "- kubernetes_sd_configs:"}}'
   const mounting = podOf('volumes: [{name: v, configMap: {name: c}}],', 'volumeMounts: [{name: v, mountPath: /c}]')
   t.is(
@@ -126,14 +126,14 @@ test('a mounted ConfigMap that speaks of the API keeps the token', (t) => {
   )
 })
 
-test('a projected token of its own is no reason to keep the default one', (t) => {
+test('its own projected token is no reason to keep the default one', (t) => {
   const volume = 'volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: t}}]}}],'
   const { objection, evidence } = assess(podOf(volume))
   t.is(objection, undefined)
   t.is(evidence?.[1]?.text, 'serviceAccountToken in volume "v" provides its own token')
 })
 
-test('cloud identities of IRSA, AKS and GKE are no reason to keep the token: they bring their own', (t) => {
+test('cloud identities of IRSA, AKS and GKE are no reason to keep the token: they provide their own', (t) => {
   const identity =
     '{apiVersion: v1, kind: ServiceAccount, metadata: {name: web, annotations: {eks.amazonaws.com/role-arn: x}}}'
   const { objection, evidence } = assess(podOf('serviceAccountName: web,'), contextOf(identity))
@@ -143,7 +143,7 @@ test('cloud identities of IRSA, AKS and GKE are no reason to keep the token: the
   t.truthy(assess(podOf('serviceAccountName: web,'), bound).objection)
 })
 
-test('where every container mounts a volume over the token, that none gets it is proven, bound or not', (t) => {
+test('a volume over the token in every container proves that none gets it, bound or not', (t) => {
   const mount =
     'volumeMounts: [{name: v, mountPath: /var/run/secrets/kubernetes.io/serviceaccount}], args: [--in-cluster]'
   const bound = contextOf(account('web'), binding('kind: ServiceAccount, name: web'))
@@ -162,7 +162,7 @@ test('injectors of Vault, Consul and service meshes keep the token', (t) => {
   t.falsy(annotated('vault.hashicorp.com/agent-inject: "false"'))
 })
 
-test('what a bound role lets the account do is told beside the binding', (t) => {
+test('the evidence shows what a bound role allows', (t) => {
   const role =
     '{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: r}, rules: [{verbs: [get, list], resources: [secrets]}]}'
   const { objection } = assess(

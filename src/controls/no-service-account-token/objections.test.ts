@@ -10,7 +10,7 @@ const pod = (spec: string, labels = '') =>
 const account = (annotation: string) =>
   objectFrom(`{apiVersion: v1, kind: ServiceAccount, metadata: {name: web, annotations: {${annotation}}}}`)
 
-test('a projected token is one of its own', (t) => {
+test('a projected token is independent of the default one', (t) => {
   const own = 'containers: [{name: a}], volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: t}}]}}]'
   t.deepEqual(findOwnTokens(pod(own), []), [
     {
@@ -25,7 +25,7 @@ test('a projected token is one of its own', (t) => {
   )
 })
 
-test('the cloud identities of AWS, Azure and Google bring a token of their own', (t) => {
+test('the cloud identities of AWS, Azure and Google provide their own token', (t) => {
   const texts = (...found: Parameters<typeof findOwnTokens>) => findOwnTokens(...found).map(({ text }) => text)
   for (const name of [
     'eks.amazonaws.com/role-arn',
@@ -41,7 +41,7 @@ test('the cloud identities of AWS, Azure and Google bring a token of their own',
   t.deepEqual(texts(pod('containers: []'), [account('example.com/role: x')]), [])
 })
 
-test('a token is covered where every container mounts a volume over its place', (t) => {
+test('a token is covered if every container mounts a volume at its path', (t) => {
   t.true(coversTokenPath(pod(`containers: [{name: a, volumeMounts: [${TOKEN}]}]`)))
   t.false(coversTokenPath(pod(`containers: [{name: a, volumeMounts: [${TOKEN}]}, {name: b}]`)))
   t.false(coversTokenPath(pod(`initContainers: [{name: i}], containers: [{name: a, volumeMounts: [${TOKEN}]}]`)))

@@ -18,7 +18,7 @@ const evidence = (...objects: string[]) => findBindings({ name: 'web' }, context
 const BOUND = 'RoleBinding "b" has the subject ServiceAccount "web"'
 const READS = '{verbs: [get, list], resources: [secrets]}'
 
-test('the role of a binding is looked up in the stream and told by its rights', (t) => {
+test('the role of a binding is found in the input and formatted with its rights', (t) => {
   t.deepEqual(evidence(binding('kind: Role, name: r'), role(READS)), [BOUND, 'Role "r" allows get, list secrets'])
   t.deepEqual(evidence(binding('kind: ClusterRole, name: r'), role(READS, 'ClusterRole', '')), [
     BOUND,
@@ -32,7 +32,7 @@ test('a role of another kind or namespace is another role', (t) => {
   t.deepEqual(evidence(binding('kind: Role, name: r'), role(READS, 'Role', 'bank')), unseen)
 })
 
-test('the roles that every cluster has are known', (t) => {
+test('the default roles of every cluster are known', (t) => {
   t.deepEqual(evidence(binding('kind: ClusterRole, name: view')), [
     BOUND,
     'ClusterRole "view" allows reading most objects except secrets',
@@ -56,7 +56,7 @@ test('a binding of OpenShift names a Role by its namespace', (t) => {
   t.deepEqual(own('name: r'), [BOUND, 'ClusterRole "r" is not in the input'])
 })
 
-test('a role or a binding anywhere means that the stream speaks of rights', (t) => {
+test('a role or a binding anywhere means that the input contains RBAC', (t) => {
   t.true(hasRbac(contextOf(binding('kind: Role, name: r'))))
   t.true(hasRbac(contextOf(role(READS))))
   t.false(hasRbac(contextOf('{apiVersion: v1, kind: ServiceAccount, metadata: {name: web}}')))

@@ -5,14 +5,14 @@ import { formatRights, onlyUsesSecurityPolicies } from './rbac.ts'
 const role = (body: string) =>
   objectFrom(`{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: r}, ${body}}`)
 
-test('a role is told by its verbs and resources', (t) => {
+test('a role is formatted with its verbs and resources', (t) => {
   t.is(formatRights(role('rules: [{verbs: [get, list], resources: [secrets]}]')), 'allows get, list secrets')
   t.is(formatRights(role('rules: [{verbs: [get], nonResourceURLs: [/metrics]}]')), 'allows get /metrics')
   t.is(formatRights(role('rules: [{verbs: ["*"], resources: ["*"]}]')), 'allows all verbs on all resources')
   t.is(formatRights(role('rules: [{verbs: [get], resources: [a, b, c, d, e, f]}]')), 'allows get a, b, c, d and 2 more')
 })
 
-test('the verbs and resources that matter most come first, and few of many', (t) => {
+test('the most powerful verbs and resources come first, and long lists are shortened', (t) => {
   const rules = [
     '{verbs: [list], resources: [pods]}',
     '{verbs: [create], resources: [events]}',
@@ -26,7 +26,7 @@ test('the verbs and resources that matter most come first, and few of many', (t)
   )
 })
 
-test('a role without rules says so, and an aggregated one has those of others', (t) => {
+test('a role without rules and an aggregated role are named as such', (t) => {
   t.is(formatRights(role('rules: []')), 'has no rules')
   t.is(formatRights(role('rules: null')), 'has no rules')
   t.is(formatRights(role('aggregationRule: {clusterRoleSelectors: []}')), 'aggregates the rules of other roles')

@@ -24,7 +24,7 @@ test('unset and true are open and likely to work, false is compliant', (t) => {
   t.is(assess('', 'enableServiceLinks: false,').state, 'compliant')
 })
 
-test('variables of a Service of the stream keep the links', (t) => {
+test('variables of a Service in the input keep the links', (t) => {
   t.deepEqual(evidenceOf('args: ["--redis=$(MY_REDIS_SERVICE_HOST):$(MY_REDIS_SERVICE_PORT_TCP)"]'), [
     'MY_REDIS_SERVICE_HOST in args of container "app"',
     'MY_REDIS_SERVICE_PORT_TCP in args of container "app"',
@@ -34,14 +34,14 @@ test('variables of a Service of the stream keep the links', (t) => {
   ])
 })
 
-test('of a Service that the stream does not show only the host counts', (t) => {
+test('of a Service outside of the input only the host variable counts', (t) => {
   t.deepEqual(evidenceOf('env: [{name: ETCD, value: "http://$(ETCD_SERVICE_HOST):2379"}]'), [
     'ETCD_SERVICE_HOST in env ETCD of container "app"',
   ])
   t.is(evidenceOf('args: [QUERY__SERVICE_PORT, DB_PORT_1_TCP]'), undefined)
 })
 
-test('what the container defines itself and what is always set does not count', (t) => {
+test('variables that the container defines or that are always set do not count', (t) => {
   t.is(evidenceOf('env: [{name: MY_REDIS_SERVICE_HOST, value: redis}], args: [$(MY_REDIS_SERVICE_HOST)]'), undefined)
   t.is(evidenceOf('args: [$(KUBERNETES_SERVICE_HOST), $(KUBERNETES_PORT_443_TCP_ADDR)]'), undefined)
   t.is(evidenceOf('args: [XMY_REDIS_SERVICE_HOSTS, my_redis_service_host]'), undefined)
@@ -55,7 +55,7 @@ test('a ConfigMap that defines the variable is no reader of it', (t) => {
   t.deepEqual(evidenceOf(from, map('{OTHER: $(HUB_SERVICE_HOST)}'))?.length, 2)
 })
 
-test('the guestbook asks for the environment by name', (t) => {
+test('the guestbook selects the environment by a variable', (t) => {
   t.deepEqual(evidenceOf('env: [{name: GET_HOSTS_FROM, value: env}]'), ['env in env GET_HOSTS_FROM of container "app"'])
   t.is(evidenceOf('env: [{name: GET_HOSTS_FROM, value: dns}]'), undefined)
 })

@@ -40,7 +40,7 @@ test('every form of the variables of a Service counts, in arguments, environment
   }
 })
 
-test('of a Service that the stream does not show only the host counts', (t) => {
+test('of a Service outside of the input only the host variable counts', (t) => {
   t.deepEqual(evidence('env: [{name: ETCD, value: "http://$(ETCD_GLOBAL_SERVICE_HOST):2379"}]'), [
     'ETCD_GLOBAL_SERVICE_HOST in env ETCD of container "app"',
   ])
@@ -63,7 +63,7 @@ test('variables that a program reads and the container defines itself do not cou
   t.is(python.length, 1)
 })
 
-test('what gives the variable a value is no reader of it', (t) => {
+test('an assignment of the variable is not a read', (t) => {
   for (const text of [
     'MY_REDIS_PORT: "6379"',
     'MY_REDIS_PORT=6379',
@@ -91,14 +91,14 @@ test('names that are made when the program runs count', (t) => {
   t.deepEqual(inFile(script, service('p-0')), ['_SERVICE_PORT in f of ConfigMap "c"'])
 })
 
-test('the API server is always told', (t) => {
+test('the variables of the API server are always set', (t) => {
   t.deepEqual(
     evidence('args: [$(KUBERNETES_SERVICE_HOST), $(KUBERNETES_PORT_443_TCP_ADDR)]', service('kubernetes')),
     [],
   )
 })
 
-test('GET_HOSTS_FROM=env and the like ask for the environment by name', (t) => {
+test('GET_HOSTS_FROM=env and similar settings select the environment', (t) => {
   t.deepEqual(evidence('env: [{name: GET_HOSTS_FROM, value: env}]'), ['env in env GET_HOSTS_FROM of container "app"'])
   t.is(evidence('env: [{name: SERVICE_DISCOVERY, value: environment}]').length, 1)
   t.is(evidence('env: [{name: DATABASE_SERVICE_NAME, value: my-redis}]').length, 1)

@@ -15,7 +15,7 @@ const copies = (script: string, mounts = EMPTY, init = '') =>
     .filter(({ made }) => !made)
     .map(({ source, volume, subPath }) => `${source} ${volume}:${subPath}`)
 
-test('a copy stands where cp puts it', (t) => {
+test('a copy is found where cp writes it', (t) => {
   const cases: [string, string[]][] = [
     ['cp -r --preserve=mode /opt/app/plugins /emptydir/plugins-dir', ['/opt/app/plugins e:plugins-dir']],
     ['cp -r /opt/app/plugins/ /emptydir/plugins-dir', ['/opt/app/plugins e:plugins-dir']],
@@ -47,7 +47,7 @@ test('a sidecar is no init container that has ended', (t) => {
   t.deepEqual(copies('cp /opt/a /emptydir/a', EMPTY, 'restartPolicy: Always'), [])
 })
 
-test('what an init container makes in a volume is told too, with the mount in which it stands', (t) => {
+test('files that an init container creates in a volume are found with their mount', (t) => {
   const made = findCopiedPaths(
     podWith('ln -s /dev/stdout /opt/app/logs/app.log', '{name: e, mountPath: /opt/app/logs, subPath: logs}'),
     contextWith(),

@@ -17,7 +17,7 @@ test('paths of image facts get directories of their own, and /tmp with them', (t
   )
 })
 
-test('a path that is mounted, whatever its slashes, and what lies below one are left alone', (t) => {
+test('mounted paths, with any slashes, and paths below them are left alone', (t) => {
   const images = facts({ writable: [{ path: '/opt/app/etc' }, { path: '/data/cache' }, { path: '/var/run/app' }] })
   const pod = podOf(
     'volumeMounts: [{name: d, mountPath: /opt/app/etc/}, {name: d, mountPath: /data}, {name: d, mountPath: /run/app}, {name: d, mountPath: //tmp}]',
@@ -43,7 +43,7 @@ test('a path may have files of a ConfigMap mounted below it', (t) => {
   t.true(mountsIn(assessWith(pod, facts({ writable: [{ path: '/conf' }] }))).includes(own('/conf')))
 })
 
-test('nothing is mounted below a read-only volume, where its mount point could not be made', (t) => {
+test('nothing is mounted below a read-only volume, in which no mount point can be created', (t) => {
   const pod = podOf('volumeMounts: [{name: c, mountPath: /conf}]', 'volumes: [{name: c, configMap: {name: c}}],')
   t.deepEqual(mountsIn(assessWith(pod, facts({ writable: [{ path: '/conf/generated' }] }))), [own('/tmp')])
 })
@@ -57,7 +57,7 @@ test('data that the manifest keeps on a narrower volume gets none above it', (t)
   t.deepEqual(mountsIn(assessWith(pod, images)), [own('/tmp')])
 })
 
-test('a condition of the facts holds where something is mounted at its path or below', (t) => {
+test('a condition of the facts is met by a mount at its path or below', (t) => {
   const images = facts({ writable: [{ path: '/etc/app/conf.d', whenMounted: '/etc/app/templates' }] })
   const at = (path: string) =>
     mountsIn(
@@ -78,7 +78,7 @@ test('facts never lead to a volume over a folder of the system, but for /run', (
   }
 })
 
-test('what the image ships at a path that it writes to is never hidden', (t) => {
+test('files of the image at a written path are never hidden', (t) => {
   const found = assessWith(
     podOf(''),
     facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/plugins', seeded: true }] }),
@@ -90,7 +90,7 @@ test('what the image ships at a path that it writes to is never hidden', (t) => 
   t.is(file.objection?.cause, 'evidence')
 })
 
-test('folders of logs that ship links to the standard streams need no volume', (t) => {
+test('log directories with links to the standard streams need no volume', (t) => {
   const found = assessWith(
     podOf(''),
     facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/logs', seeded: true }] }),
@@ -106,7 +106,7 @@ const prepared = (script: string, mount: string, fields = ''): Pod =>
 
 const COPY = prepared('cp -r --preserve=mode /opt/app/plugins /emptydir/plugins-dir', 'mountPath: /emptydir')
 
-test('where an init container copies what the image ships, its volume and sub path are wired', (t) => {
+test('copies that an init container makes are mounted with their volume and sub path', (t) => {
   const images = facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/plugins', seeded: true }, { path: '/tmp' }] })
   const found = assessWith(COPY, images)
   t.deepEqual(mountsIn(found), [own('/tmp'), 'e:plugins-dir /opt/app/plugins'])
@@ -114,7 +114,7 @@ test('where an init container copies what the image ships, its volume and sub pa
   t.true(found.evidence?.some(({ text }) => text === 'init container "prepare" copies /opt/app/plugins to volume "e"'))
 })
 
-test('a copy that nobody mounts is meant for the container with the same image, even where nothing is known of it', (t) => {
+test('a copy without a mount is for the container with the same image, even without facts', (t) => {
   const found = assessWith(COPY)
   t.deepEqual([mountsIn(found), found.confidence], [['e:plugins-dir /opt/app/plugins', own('/tmp')], 'assumed'])
   const other = podFrom(JSON.stringify(COPY.object).replace(`"${IMAGE}:1","name":"app"`, '"x","name":"app"'))
@@ -128,7 +128,7 @@ test('a copy that another container uses is left to it', (t) => {
   t.deepEqual(mountsIn(assessWith(podFrom(JSON.stringify(object)))), [own('/tmp')])
 })
 
-test('a file is wired where an init container makes one of its name, and a folder that it fills', (t) => {
+test('a file that an init container creates by name is mounted, and so is a directory that it fills', (t) => {
   const file = facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/config/app.properties', file: true }] })
   const made = assessWith(prepared('sed s/a/b/ /in > /config/app.properties', 'mountPath: /config'), file)
   t.deepEqual([mountsIn(made)[0], made.confidence], ['e:app.properties /opt/app/config/app.properties', 'likely'])
@@ -140,7 +140,7 @@ test('a file is wired where an init container makes one of its name, and a folde
   t.is(mountsIn(filled)[0], 'e:l /opt/app/logs')
 })
 
-test('an init container with a command of its own gets what that writes, and not what the image would', (t) => {
+test('an init container with its own command gets mounts for its writes, not for those of the image', (t) => {
   const images = facts({
     readOnlyRoot: true,
     writable: [{ path: '/opt/app/conf' }, { path: '/opt/app/p', seeded: true }],
@@ -155,7 +155,7 @@ test('an init container with a command of its own gets what that writes, and not
 const started = (fields: string, list = 'initContainers'): Pod =>
   list === 'containers' ? podOf(fields) : podOf('', `${list}: [{name: first, image: '${IMAGE}:1', ${fields}}],`)
 
-test('an init container whose arguments start with a program does what that does, one with options what the image does', (t) => {
+test('facts do not apply to an init container whose arguments start with a program, but with options they do', (t) => {
   const images = facts({ readOnlyRoot: true, writable: [{ path: '/var/log' }] })
   const program = 'args: [/opt/app/install.sh, /host]'
   const found = assessWith(started(program), images, 'first')
@@ -164,7 +164,7 @@ test('an init container whose arguments start with a program does what that does
   t.is(assessWith(started(program, 'containers'), images).objection?.cause, 'evidence')
 })
 
-test('what charts show of all containers of an image holds its init containers too, what the image says only its own start', (t) => {
+test('observed facts apply to all containers of an image, other facts only to its own entrypoint', (t) => {
   const waits = started('command: [sh, -c, "until nc -z db 5432; do sleep 1; done"]')
   const cause = (status: ImageFacts['status'], readOnlyRoot: boolean) =>
     assessWith(waits, facts({ status, readOnlyRoot }), 'first').objection?.cause

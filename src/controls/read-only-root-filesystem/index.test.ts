@@ -128,7 +128,7 @@ test('package installs keep the filesystem writable', (t) => {
   t.is(reason('args: [--mode, install]'), undefined)
 })
 
-test('writes to the image keep it writable, and say where', (t) => {
+test('writes to the image hold it, and the evidence shows where', (t) => {
   const { objection } = assess(
     'command: [sh, -c], args: ["echo $X > /etc/app.conf; touch /var/x; cp /a /opt/b/; sed -i s/a/b/ /srv/c"]',
   )

@@ -20,7 +20,7 @@ test('images whose maintainers leave the root filesystem writable keep it', (t) 
   t.is(found.objection?.evidence?.[0]?.text, `${IMAGE} runs with a writable root filesystem`)
 })
 
-test('web applications that write beside their code keep it, unless facts tell where they write', (t) => {
+test('web applications that write to their code are held, unless facts list the paths', (t) => {
   const judged = (image: string, fields = '', known: ImageFacts[] = []) =>
     control.assess(
       podFrom(
@@ -37,7 +37,7 @@ test('web applications that write beside their code keep it, unless facts tell w
   t.is(judged('registry.example/shop/wordpress', '', known('unverified')), 'evidence')
 })
 
-test('plug-in downloads keep it writable', (t) => {
+test('plugin downloads hold it', (t) => {
   t.regex(
     assessWith(podOf('command: [sh, -c, "search-plugin install x && app"]')).objection?.reason ?? '',
     /installs plugins/,
@@ -78,7 +78,7 @@ test('options, variables and commands that write get directories', (t) => {
   }
 })
 
-test('what is told to write where the image has its files is held', (t) => {
+test('options that write to directories of the image hold it', (t) => {
   for (const fields of [
     'args: [--log-dir=/var/log]',
     'args: [--pidfile=/var/run/app.pid]',
@@ -93,7 +93,7 @@ test('what is told to write where the image has its files is held', (t) => {
     t.is(assessWithTemporary(fields).objection?.cause, 'evidence', fields)
 })
 
-test('a guess is no parent of what is mounted or of what facts name', (t) => {
+test('an inferred path is never a parent of a mount or of a path from facts', (t) => {
   const images = facts({ status: 'unverified', writable: [{ path: '/data/app/cache' }] })
   t.deepEqual(mountsIn(assessWithTemporary('env: [{name: DATA_DIR, value: /data/app}]', images)), [
     own('/data/app/cache'),
@@ -105,7 +105,7 @@ test('a guess is no parent of what is mounted or of what facts name', (t) => {
   t.deepEqual(mountsIn(assessWith(pod)), [])
 })
 
-test('facts that tell all that is written answer for the folders that they know', (t) => {
+test('complete facts decide about the directories that they list', (t) => {
   const images = facts({ readOnlyRoot: true, writable: [{ path: '/opt/app/tmp' }] })
   t.deepEqual(mountsIn(assessWithTemporary('env: [{name: LOGS_PATH, value: /opt/app/logs}]', images)), [
     own('/opt/app/tmp'),

@@ -20,7 +20,7 @@ const variablesIn = (fields: string, ...configMaps: string[]) => {
 
 const paths = (args: string) => argumentsIn(`args: [${args}]`).map(({ path }) => path)
 
-test('options that name what is written tell its folder, by themselves or with the next word', (t) => {
+test('options for written paths name the directory, in one word or with the next word', (t) => {
   for (const option of [
     '--data-dir=/d',
     '--data-dir, /d',
@@ -41,7 +41,7 @@ test('options that name what is written tell its folder, by themselves or with t
     t.deepEqual(paths(option), ['/d'], option)
 })
 
-test('options of what is only read, of addresses and of relative paths tell none', (t) => {
+test('options for read paths, addresses and relative paths name no directory', (t) => {
   for (const option of [
     '--config-dir=/d',
     '--config.file=/d/x.yml',
@@ -62,7 +62,7 @@ test('options of what is only read, of addresses and of relative paths tell none
     t.deepEqual(paths(option), [], option)
 })
 
-test('what a program can not do without is told from what it fills, and data from the rest', (t) => {
+test('required paths, other written paths and data are distinguished', (t) => {
   const meaning = (option: string) => argumentsIn(`args: [${option}]`).map(({ required, data }) => [required, data])[0]
   t.deepEqual(meaning('--pid-file=/d/p'), [true, false])
   t.deepEqual(meaning('--log-dir=/d'), [true, false])
@@ -70,7 +70,7 @@ test('what a program can not do without is told from what it fills, and data fro
   t.deepEqual(meaning('--data-dir=/d'), [false, true])
 })
 
-test('options inside a script count, and clues say where the option stands', (t) => {
+test('options inside a script count, and the evidence points to the option', (t) => {
   t.deepEqual(
     argumentsIn('command: [sh, -c, "exec app --data-dir=/d"]').map(({ evidence }) => [
       evidence.text,
@@ -87,7 +87,7 @@ test('options inside a script count, and clues say where the option stands', (t)
 const names = (env: string, value = '/d') =>
   variablesIn(`env: [{name: ${env}, value: "${value}"}]`).map(({ path, fills }) => `${path} ${fills}`)
 
-test('variables that name a folder which is written tell it', (t) => {
+test('variables for written paths name the directory', (t) => {
   for (const name of 'TMPDIR TMP DATA_DIR APP_CACHE_DIR LOG_PATH WORKDIR RUN_DIR UPLOAD_FOLDER PGDATA XDG_CACHE_HOME XDG_RUNTIME_DIR PYTHONPYCACHEPREFIX'.split(
     ' ',
   ))
@@ -100,7 +100,7 @@ test('HOME and the folder of configuration may be only read', (t) => {
   t.deepEqual(names('XDG_CONFIG_HOME'), ['/d false'])
 })
 
-test('variables of installations, lists, configuration and secrets tell none', (t) => {
+test('variables for installations, lists, configuration and secrets name no directory', (t) => {
   for (const name of 'PATH JAVA_HOME APP_HOME CONF_DIR CONFIG_PATH PLUGIN_DIR HOST_CNI_BIN_DIR DATABASE_PASSWORD_FILE DATA_SOURCE_URI_FILE XDG_DATA_DIRS DATABASE_URL STATIC_ROOT'.split(
     ' ',
   ))

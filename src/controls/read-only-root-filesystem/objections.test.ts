@@ -18,7 +18,7 @@ const runs = (script: string) => {
   return [findPackageInstalls(pod, container, context).length, findPluginInstalls(pod, container, context).length]
 }
 
-test('what a script of a mounted ConfigMap installs counts as what a command installs', (t) => {
+test('installations in a script of a mounted ConfigMap count like those of a command', (t) => {
   const spec = `{volumes: [{name: v, configMap: {name: c}}], containers: [{name: a, command: [/c/run.sh], volumeMounts: [{name: v, mountPath: /c}]}]}`
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: ${spec}}`)
   const data = JSON.stringify({ 'run.sh': '#!/bin/sh\n/opt/bin/pip install x\nwp plugin install y\npip list\n' })
@@ -61,7 +61,7 @@ test('plug-in downloads are found', (t) => {
   t.deepEqual(runs('elasticsearch-plugin list'), [0, 0])
 })
 
-test('variables that make an entrypoint install something count where they are filled', (t) => {
+test('variables that make an entrypoint install something count if they are not empty', (t) => {
   const found = (env: string) => {
     const pod = podWith(`image: i, env: [${env}]`)
     return findPluginVariables(pod, pod.containers[0] as Container, contextWith()).length
@@ -73,7 +73,7 @@ test('variables that make an entrypoint install something count where they are f
   t.is(found('{name: PLUGINS, value: a}'), 0)
 })
 
-test('PHP, Ruby and Python monoliths are known by the words of their images, and not what stands beside them', (t) => {
+test('PHP, Ruby and Python applications are recognized by their images, but not programs that accompany them', (t) => {
   const words = (image: string) => {
     const pod = podWith(`image: ${image}`)
     return findWebApplicationEvidence(pod, pod.containers[0] as Container).length

@@ -114,7 +114,7 @@ const BLOCKERS: readonly { kind: WriteBlocker['kind']; reason: string; hint: str
     hint: 'mount a persistent volume for its data',
   },
   {
-    kind: 'told',
+    kind: 'named',
     reason: 'the container writes to a directory where an empty volume would hide files of the image',
     hint: 'let it write to a separate directory, or mount a volume there',
   },

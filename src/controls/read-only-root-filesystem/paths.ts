@@ -79,7 +79,7 @@ export const planFacts = (
       plan.isComplete = false
       // Log directories of images contain links to the standard streams, which stay writable.
       if (!isEquipped && (file || riskOf(path) !== 'none')) plan.blockers.push({ kind: 'seeded', evidence })
-    } else if (isParent(path) && normalHostPath(path) !== '/run') plan.blockers.push({ kind: 'told', evidence })
+    } else if (isParent(path) && normalHostPath(path) !== '/run') plan.blockers.push({ kind: 'named', evidence })
     else if (data && ownsData && isDeclaredNonRoot(pod, container)) plan.blockers.push({ kind: 'owned', evidence })
     else plan.wanted.push({ path, evidence, ...(data ? { data } : {}) })
   }
@@ -118,7 +118,7 @@ const planNamed = (plan: MountPlan, named: readonly NamedDirectory[], known: Kno
     const risk = riskOf(path)
     if (isCoveredByFacts(path, known)) continue
     if (risk === 'none' || (fills && risk === 'unknown')) plan.addGuessed(path, evidence, data)
-    else if (required && !plan.covers(path)) plan.blockers.push({ kind: 'told', evidence })
+    else if (required && !plan.covers(path)) plan.blockers.push({ kind: 'named', evidence })
   }
 }
 

@@ -17,7 +17,7 @@ export interface WantedMount {
 
 /** A path that prevents a read-only root filesystem, whatever is mounted. */
 export interface WriteBlocker {
-  kind: 'seeded' | 'owned' | 'told' | 'written'
+  kind: 'seeded' | 'owned' | 'named' | 'written'
   evidence: Evidence
 }
 

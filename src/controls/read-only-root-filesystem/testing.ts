@@ -14,11 +14,11 @@ export const podOf = (fields: string, spec = ''): Pod =>
     `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} containers: [{name: app, image: '${IMAGE}:1', ${fields}}]}}`,
   )
 
-/** What the control says of one container. */
+/** Assesses one container. */
 export const assessWith = (pod: Pod, images: ImageFacts[] = [], container = 'app'): Assessment =>
   control.assess(pod, contextWith({}, images)).find((one) => one.container === container) as Assessment
 
-/** The mounts that a judgement adds, as `VOLUME:SUBPATH PATH`. */
+/** Lists the mounts that an assessment adds, as `VOLUME:SUBPATH PATH`. */
 export const mountsIn = ({ operations = [] }: Assessment): string[] =>
   operations
     .filter(({ path }) => path.includes('/volumeMounts'))
@@ -28,12 +28,12 @@ export const mountsIn = ({ operations = [] }: Assessment): string[] =>
       return `${name}:${subPath} ${mountPath}`
     })
 
-/** The mount that a path gets by itself, as `mountsIn` says it. */
+/** The mount of a path in the added volume, as in `mountsIn`. */
 export const own = (path: string) => `casehard-writable:app${path} ${path}`
 
 const TMP = 'volumeMounts: [{name: t, mountPath: /tmp}]'
 const TMP_VOLUME = 'volumes: [{name: t, emptyDir: {}}],'
 
-/** What the control says of a container that has a `/tmp`. */
+/** Assesses a container with a `/tmp` volume. */
 export const assessWithTemporary = (fields: string, images: ImageFacts[] = []) =>
   assessWith(podOf(`${TMP}, ${fields}`, TMP_VOLUME), images)

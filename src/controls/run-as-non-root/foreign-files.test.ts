@@ -20,7 +20,7 @@ test('files that an init container of another user prepares are foreign', (t) =>
   t.deepEqual(ask(COPY, '', { app: 7, init: 8 }), ['"cp" in command of container "init"'])
 })
 
-test('they are not where both are one user, nothing is shared or written, or they are handed over', (t) => {
+test('files are not foreign with the same user, without a shared or written volume, or after chown', (t) => {
   t.deepEqual(ask(COPY, '', { app: 7, init: 7 }), [])
   t.deepEqual(ask(COPY, ', readOnly: true'), [])
   t.deepEqual(ask('command: [cp, -r, /seed, /work]'), [])
@@ -29,7 +29,7 @@ test('they are not where both are one user, nothing is shared or written, or the
   t.deepEqual(ask(`restartPolicy: Always, ${COPY}`), [])
 })
 
-test('a mode that lets nobody in but the owner hands nothing over', (t) => {
+test('a mode that only gives access to the owner does not hand files over', (t) => {
   const after = (mode: string): number =>
     ask(`command: [sh, -c, "cp -r /seed /work; chmod ${mode} /work/seed"], ${MOUNT}`).length
   for (const mode of ['600', '0700', '-R 400', 'u+x', 'go-rwx', 'u=rwx,go-rwx']) t.is(after(mode), 1, mode)

@@ -16,7 +16,7 @@ test('an image that runs as a number other than 0 gets the flag alone: proven, u
   t.is(only(assessPod(a('unheard-of'))).confidence, 'assumed')
 })
 
-test('what hardly matters to a user other than root does not hold the flag, a program that belies the facts does', (t) => {
+test('signs that do not affect a non-root user do not hold the flag, but a program that needs root does', (t) => {
   for (const fields of [
     'ports: [{containerPort: 80}]',
     'command: [chmod, "600", /tmp/k]',
@@ -33,7 +33,7 @@ test('su, gosu and sudo in a probe hold it as in a command', (t) => {
   t.is(only(assessPod(a('web', probe))).objection?.cause, 'evidence')
 })
 
-test('a named user is said as a number, since the kubelet refuses the name: proven where the name matches', (t) => {
+test('a user name is written as a number, because the kubelet refuses names: proven if the name matches', (t) => {
   const found = only(assessPod(a('team/name')))
   t.deepEqual(written(found), { '/spec': { runAsNonRoot: true, runAsUser: 33, runAsGroup: 34 } })
   t.is(found.confidence, 'proven')
@@ -68,7 +68,7 @@ test('an image that is root, has to be, or works with the user of a service mesh
   )
 })
 
-test('what the manifest says of user and group wins over the facts', (t) => {
+test('user and group of the manifest have precedence over facts', (t) => {
   t.deepEqual(written(only(assessPod(a('web', securityContext('runAsUser: 8'))))), { '/spec': { runAsNonRoot: true } })
   t.deepEqual(written(only(assessPod(a('cache'), `${securityContext('runAsGroup: 8, fsGroup: 9')},`))), {
     '/spec/runAsNonRoot': true,
@@ -128,7 +128,7 @@ test('an explicit false gives way to an image that is proven not to be root, and
   t.is(assessPod(`${a('number')}, ${b('root')}`, `${no},`)[0]?.state, 'decided')
 })
 
-test('what enforce would do about an explicit false brings the user too, and nothing where none is known', (t) => {
+test('enforce replaces an explicit false and adds the user, or does nothing if no user is known', (t) => {
   const no = securityContext('runAsNonRoot: false')
   t.deepEqual(written(assessPod(a('cache', no))[0] as Assessment), {
     '/spec/containers/0/runAsNonRoot': true,

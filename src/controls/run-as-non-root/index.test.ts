@@ -15,7 +15,7 @@ const brief = (assessments: Assessment[]) =>
   assessments.map(({ path, state, objection }) => [path, state, objection?.cause])
 const securityContext = (fields: string): string => `securityContext: {${fields}}`
 
-test('one flag at the pod where all containers may have it: assumed without a user, proven with one', (t) => {
+test('one flag in the pod if it fits all containers: assumed without a user, proven with one', (t) => {
   const [pod, ...others] = assess('{name: a}, {name: b}')
   t.deepEqual([pod?.path, pod?.state, pod?.confidence, others], [POD, 'open', 'assumed', []])
   t.deepEqual(pod?.operations, [{ op: 'add', path: '/spec/securityContext', value: { runAsNonRoot: true } }])
@@ -28,7 +28,7 @@ test('one flag at the pod where all containers may have it: assumed without a us
   )
 })
 
-test('containers that say it themselves are compliant, and the pod is asked only for the others', (t) => {
+test('containers with their own flag are compliant, and the pod gets a flag for the others', (t) => {
   t.deepEqual(brief(assess(`{name: a, ${securityContext('runAsNonRoot: true')}}`)), [[own(0), 'compliant', undefined]])
   t.deepEqual(brief(assess(`{name: a, ${securityContext('runAsNonRoot: true')}}, {name: b}`)), [
     [own(0), 'compliant', undefined],
@@ -60,7 +60,7 @@ test('user 0 is a decision without an operation, and the other containers get a 
   ])
 })
 
-test('what shows root holds the flag of that container, unless another user is declared', (t) => {
+test('signs of root hold the flag of that container, unless another user is declared', (t) => {
   for (const fields of [
     'command: [chown, -R, "7", /data]',
     'args: [sh, -c, "sysctl -w vm.max_map_count=262144"]',
@@ -90,7 +90,7 @@ test('host namespaces and a process namespace shared with root are evidence', (t
   t.deepEqual(brief(assess('{name: a}, {name: b}', 'shareProcessNamespace: true,')), [[POD, 'open', undefined]])
 })
 
-test('where the kind drops the field of the pod, each container gets its own', (t) => {
+test('each container gets its own field if the kind drops that of the pod', (t) => {
   t.deepEqual(brief(assess('{name: a}', '', ['/containers/*/securityContext/**'])), [[own(0), 'open', undefined]])
 })
 

@@ -11,7 +11,7 @@ const writes = (script: string, known: string[] = [], volume = 'data'): string[]
   return findImageWrites(pod, pod.containers[0] as Container, contextWith(), known).map(({ text }) => text)
 }
 
-test('what a command writes to its image is told, with the command', (t) => {
+test('writes of a command to its image are found with the command', (t) => {
   t.deepEqual(writes('touch /srv/ready; echo x > /etc/app.conf').length, 2)
   t.regex(writes('touch /srv/ready')[0] ?? '', /^touch \/srv\/ready in container "app"/)
 })

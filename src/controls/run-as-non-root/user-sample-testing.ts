@@ -31,10 +31,10 @@ const IMAGES: readonly ImageFacts[] = [
 ]
 
 /** Assesses a pod with these containers, with other fields of the pod, objects in the input, and the facts above. */
-export const assessPod = (containers: string, pod = '', stream = contextWith().input): Assessment[] =>
+export const assessPod = (containers: string, pod = '', input = contextWith().input): Assessment[] =>
   control.assess(
     podFrom(`{apiVersion: v1, kind: Pod, spec: {${pod} containers: [${containers}]}}`),
-    contextWith(stream, IMAGES),
+    contextWith(input, IMAGES),
   )
 
 /** A container with that image and more fields. */

@@ -3,7 +3,7 @@ import type { Assessment, Json } from '../../model.ts'
 import { contextWith, objectFrom } from '../../testing.ts'
 import { a, assessPod, b, only, securityContext, written } from './user-sample-testing.ts'
 
-test('ports below 1024 come with the sysctl that opens them, beside those of the pod, and not in the host network', (t) => {
+test('ports below 1024 add the sysctl that opens them, keep those of the pod, and are held with hostNetwork', (t) => {
   const sysctls = (containers: string, pod = '') => {
     const values = Object.entries(written(assessPod(containers, pod)[0] as Assessment))
     return values.flatMap(([path, value]) =>
@@ -43,7 +43,7 @@ test('chown, chmod and sysctl in an init container keep root', (t) => {
   }
 })
 
-test('what only root may use holds another user: the node, devices, the home of root, files of the image', (t) => {
+test('uses of the node, devices, the home of root and files of the image hold another user', (t) => {
   const volumes = 'volumes: [{name: v, hostPath: {path: /var/log}}, {name: d, persistentVolumeClaim: {claimName: c}}],'
   for (const fields of [
     'volumeMounts: [{name: v, mountPath: /log, readOnly: true}]',
@@ -62,7 +62,7 @@ test('what only root may use holds another user: the node, devices, the home of 
     t.is(only(assessPod(a('cache', fields))).objection, undefined, fields)
 })
 
-test('what an image is known to use of the node as its user is no sign of root', (t) => {
+test('hostPaths that an image is known to use as its user are not a sign of root', (t) => {
   const volumes = (path: string) => `volumes: [{name: v, hostPath: {path: ${path}}}],`
   const mount = (path: string, more = '') => `volumeMounts: [{name: v, mountPath: ${path}, ${more}}]`
   const readProcesses = a('exporter', mount('/host/proc/', 'readOnly: true'))

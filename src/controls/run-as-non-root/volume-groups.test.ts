@@ -18,7 +18,7 @@ const CLAIM = 'persistentVolumeClaim: {claimName: c}'
 const ask = (find: typeof findGroupVolumes, pod: ReturnType<typeof podFrom>, context = contextWith()): string[] =>
   pod.containers.flatMap((container) => find(pod, container, context).map(({ text }) => text))
 
-test('claims, disks, writable emptyDirs and closed secrets need a group, what anybody reads does not', (t) => {
+test('claims, disks, writable emptyDirs and private secrets need a group, world-readable files do not', (t) => {
   for (const [volume, text] of [
     [CLAIM, 'persistentVolumeClaim at /v'],
     ['ephemeral: {volumeClaimTemplate: {spec: {}}}', 'ephemeral at /v'],

@@ -38,7 +38,7 @@ test('the kubelet makes an emptyDir and a sub path for root too, so that they do
   t.is(ask('mountPath: /data/base, subPath: own').length, 1)
 })
 
-test('a directory that nobody can read from the manifest counts as the root of a volume', (t) => {
+test('a data directory that the manifest does not show may be the top directory of any volume', (t) => {
   const env = '{name: PGDATA, valueFrom: {secretKeyRef: {name: s, key: k}}}'
   t.is(ask('mountPath: /x', env).length, 1)
   t.deepEqual(ask('mountPath: /x', '{name: PGDATA, value: $(ROOT)/x}'), [

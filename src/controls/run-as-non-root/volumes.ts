@@ -34,9 +34,9 @@ export const findForeignDataDirectory = (
 ): Evidence[] => {
   if (facts.ownsData !== true) return []
   const volumes = mountedVolumes(pod, container, context).filter(({ mount }) => mount.mountPath.startsWith('/'))
-  const said = readVariable(pod, container, context)
+  const named = readVariable(pod, container, context)
   const usual = facts.writable?.find(({ data }) => data === true)?.path
-  const directory = said === undefined ? usual : said
+  const directory = named === undefined ? usual : named
   if (typeof directory === 'string')
     return volumes
       .filter(({ mount }) => normalHostPath(mount.mountPath) === normalHostPath(directory))
