@@ -23,7 +23,7 @@ const findGroupFacts = (pod: Pod, containers: readonly Container[], context: Evi
     return image === undefined || group === undefined ? [] : [{ image, group }]
   })
   return {
-    evidence: known.map(({ image, group }) => image.clue(`${image.facts.image} works with group ${group}`)),
+    evidence: known.map(({ image, group }) => image.cite(`${image.facts.image} works with group ${group}`)),
     others: [...new Set(known.map(({ group }) => group))].filter((group) => group !== 0),
   }
 }

@@ -77,7 +77,7 @@ const findHighImageUser = (pod: Pod, container: Container, context: EvidenceCont
   if (declaredUser(pod, container) !== undefined) return []
   const known = imageOf(pod, container, context)
   const id = Number(known?.facts.imageUser)
-  return known !== undefined && id >= IDS ? [known.clue(`${known.facts.image} runs as ${id}`)] : []
+  return known !== undefined && id >= IDS ? [known.cite(`${known.facts.image} runs as ${id}`)] : []
 }
 
 /** Finds privileged containers, whose capabilities have no effect on the node in a user namespace. */
@@ -116,7 +116,7 @@ const findObjection = (pod: Pod, context: EvidenceContext): Objection | undefine
     return objection(
       `a pod in a user namespace cannot change the node, and the pod is ${agent.text}`,
       'do not use a user namespace',
-      uniqueEvidence([...agent.clues, ...evidence]),
+      uniqueEvidence([...agent.evidence, ...evidence]),
     )
   if (evidence.length > 0)
     return objection(

@@ -19,7 +19,7 @@ export const findNodeAccess = (pod: Pod, context: EvidenceContext, holdReason: s
   return {
     holdReason: `${holdReason}, and the pod is ${agent.text}`,
     hint: `exempt it if it has to access the node; otherwise ${hint}`,
-    evidence: agent.clues,
+    evidence: agent.evidence,
   }
 }
 

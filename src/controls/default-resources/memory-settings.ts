@@ -59,7 +59,7 @@ export const findMemory = (pod: Pod, container: Container, context: EvidenceCont
   const texts = textOfContainer(pod, container, context)
   const variables = texts.filter(({ kind }) => kind === 'name')
   const evidence = (pieces: readonly PodText[], words: RegExp): Evidence[] =>
-    uniqueEvidence(searchTexts(pieces, words).map(({ clue }) => clue))
+    uniqueEvidence(searchTexts(pieces, words).map(({ evidence }) => evidence))
   const runtime = [...evidence(variables, RUNTIMES), ...findWords(pod, container, JAVA)]
   return { settings: [...evidence(texts, WORDS), ...volumes], runtime }
 }

@@ -39,11 +39,11 @@ const SHELL = /(?:^|\/)(?:ba|da|a|k|z)?sh$/
 const quoteFacts = (image: KnownImage | undefined, names: readonly string[] | undefined, what: string): Evidence[] =>
   image === undefined || names === undefined || names.length === 0
     ? []
-    : [image.clue(`${image.facts.image} ${what} ${names.join(', ')}`)]
+    : [image.cite(`${image.facts.image} ${what} ${names.join(', ')}`)]
 
 const quoteRootFacts = (image: KnownImage | undefined, names: readonly string[]): Evidence[] =>
   image !== undefined && names.length === 0
-    ? [image.clue(`${image.facts.image} needs no capabilities as root`)]
+    ? [image.cite(`${image.facts.image} needs no capabilities as root`)]
     : quoteFacts(image, names, 'as root needs')
 
 /** Finds the capabilities that the image needs with any user, by its facts. */
@@ -62,7 +62,7 @@ const findLowPortNeeds = (pod: Pod, container: Container, image: KnownImage | un
   const lowest = lowestUnprivilegedPort(pod)
   const evidence = lowPortsOf(pod, container, image, context)
     .filter(({ port }) => port < lowest)
-    .map(({ clue }) => clue)
+    .map(({ evidence }) => evidence)
   return { names: evidence.length === 0 ? [] : ['NET_BIND_SERVICE'], evidence }
 }
 

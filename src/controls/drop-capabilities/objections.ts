@@ -31,7 +31,7 @@ const findRawSocketEvidence = (
     'NET_RAW',
   )
   return [
-    ...(isKnown && image !== undefined ? [image.clue(`${image.facts.image} needs NET_RAW`)] : []),
+    ...(isKnown && image !== undefined ? [image.cite(`${image.facts.image} needs NET_RAW`)] : []),
     ...(user.is === 'other' ? [] : findRawSockets(pod, container, context)),
   ]
 }
@@ -71,7 +71,7 @@ export const findDropObjection = (pod: Pod, container: Container, known: Contain
     ) ??
     (agent &&
       objectionIf(
-        agent.clues,
+        agent.evidence,
         `the pod is ${agent.text}; the manifest does not show which capabilities it needs`,
         'set drop: [ALL] and add: with those that it needs',
       )) ??

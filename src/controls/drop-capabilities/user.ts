@@ -32,7 +32,7 @@ const nonRootUser = (pod: Pod, container: Container, image: KnownImage | undefin
       ...(user === undefined
         ? []
         : [evidenceAt(pod, userPointer(before, given), `securityContext.runAsUser: ${user}`)]),
-      ...(own === undefined ? [] : [own.clue]),
+      ...(own === undefined ? [] : [own.evidence]),
     ],
     isKnown: isGiven || own !== undefined,
   }
@@ -56,12 +56,13 @@ export const findUser = (
   if (declaredUser(pod, container) === 0)
     return root([evidenceAt(pod, userPointer(pod, container), 'securityContext.runAsUser: 0')])
   const own = image === undefined ? undefined : imageUserOf(image)
-  if (own?.starts === 'number' || own?.starts === 'name') return { is: 'other', evidence: [own.clue], isKnown: true }
-  if (own?.starts === 'root') return root([own.clue])
-  if (image?.facts.rootCapabilities !== undefined) return root([image.clue(`${image.facts.image} starts as root`)])
+  if (own?.starts === 'number' || own?.starts === 'name')
+    return { is: 'other', evidence: [own.evidence], isKnown: true }
+  if (own?.starts === 'root') return root([own.evidence])
+  if (image?.facts.rootCapabilities !== undefined) return root([image.cite(`${image.facts.image} starts as root`)])
   const allowed = quoteAllowedRoot(pod, container)
   const signs = [...allowed, ...findRootEvidence(pod, container, context)]
   if (signs.length > 0) return { ...root(signs), ...(allowed.length === 0 ? { isGuessed: true } : {}) }
   const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
-  return agent === undefined ? { is: 'unknown', evidence: [], isKnown: false } : { ...root(agent.clues), agent }
+  return agent === undefined ? { is: 'unknown', evidence: [], isKnown: false } : { ...root(agent.evidence), agent }
 }

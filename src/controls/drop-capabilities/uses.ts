@@ -18,7 +18,7 @@ export const findMemoryLocks = (pod: Pod, container: Container, context: Evidenc
     ({ kind, variable, text }) => kind === 'env' && VARIABLE.test(variable ?? '') && text === 'true',
   )
   return uniqueEvidence(
-    [...searchTexts(texts, LOCKS), ...searchTexts(variables, /^true$/)].map(({ clue: evidence }) => evidence),
+    [...searchTexts(texts, LOCKS), ...searchTexts(variables, /^true$/)].map(({ evidence }) => evidence),
   )
 }
 

@@ -116,7 +116,7 @@ const findLeaderElection = (texts: readonly PodText[]): Evidence[] => [
   ...searchTexts(
     texts.filter(({ kind }) => kind === 'command' || kind === 'file'),
     LEADER_ELECTION,
-  ).map(({ clue: evidence }) => evidence),
+  ).map(({ evidence }) => evidence),
   ...findSettings(texts, (name, value) => LEADER_VARIABLE.test(name) && !OFF.test(value)),
 ]
 
@@ -126,7 +126,7 @@ export const findApiWords = (pod: Pod, container: Container, context: EvidenceCo
     .filter(({ variable }) => variable === undefined || !NO_PROXY.test(variable))
     .map(withoutComments)
   const find = (among: readonly PodText[], words: RegExp): Evidence[] =>
-    searchTexts(among, words).map(({ clue: evidence }) => evidence)
+    searchTexts(among, words).map(({ evidence }) => evidence)
   const promising = texts.filter(({ text }) => MENTIONS_KUBERNETES.test(text))
   return uniqueEvidence([
     ...find(promising, API_WORDS),

@@ -92,7 +92,7 @@ const findEnvironmentLookups = (texts: readonly PodText[], pod: Pod, context: Ev
   ...searchTexts(
     texts.filter(({ variable }) => HOSTS_FROM.test(variable ?? '')),
     /^env(?:ironment)?$/i,
-  ).map(({ clue: evidence }) => evidence),
+  ).map(({ evidence }) => evidence),
   ...texts.flatMap(({ kind, variable, text, where, at }): Evidence[] => {
     if (kind !== 'env' || variable !== SERVICE_NAME) return []
     const isService = findServices(pod, context).some(
@@ -110,7 +110,7 @@ const findBuiltNames = (texts: readonly PodText[], pod: Pod, context: EvidenceCo
     name.startsWith(own) && /^\d+$/.test(name.slice(own.length))
   const ports = searchTexts(read, BUILT_PORT)
   const isMade = ports.length > 0 && findServices(pod, context).some(isOwn)
-  return [...searchTexts(read, BUILT_HOST), ...(isMade ? ports : [])].map(({ clue: evidence }) => evidence)
+  return [...searchTexts(read, BUILT_HOST), ...(isMade ? ports : [])].map(({ evidence }) => evidence)
 }
 
 /** Whether a text may contain a match: a fast check, because the patterns are slow on long scripts. */
@@ -127,7 +127,7 @@ export const findServiceLinkReads = (pod: Pod, context: EvidenceContext): Eviden
       if (!all.some(mayMatch)) return []
       const texts = all.filter((piece) => piece.kind === 'name' || mayMatch(piece)).map(withoutComments)
       return [
-        ...findLinkReads(texts, container, pod, context).map(({ clue: evidence }) => evidence),
+        ...findLinkReads(texts, container, pod, context).map(({ evidence }) => evidence),
         ...findBuiltNames(texts, pod, context),
         ...findEnvironmentLookups(texts, pod, context),
       ]

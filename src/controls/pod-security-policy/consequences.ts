@@ -32,7 +32,7 @@ const lookAtImageUser =
     const user = known === undefined ? undefined : imageUserOf(known)
     const evidence = findRootEvidence(pod, container, context)
     if (user === undefined) return { ...ASSUMED, evidence }
-    const found = { ...ASSUMED, evidence: [user.clue, ...evidence] }
+    const found = { ...ASSUMED, evidence: [user.evidence, ...evidence] }
     return rate({ user, found, fits: { ...found, confidence: evidence.length === 0 ? 'likely' : 'assumed' } }, value)
   }
 
@@ -54,7 +54,7 @@ const lookAtGroup: Lookup = (pod, container, value, context) => {
   const known = imageOf(pod, container, context)
   const group = known?.facts.group
   if (known === undefined || group === undefined) return ASSUMED
-  const evidence = [known.clue(`${known.facts.image} works with group ${group}`)]
+  const evidence = [known.cite(`${known.facts.image} works with group ${group}`)]
   return group === value
     ? { evidence, confidence: 'likely' }
     : { ...ASSUMED, evidence, warning: `its image works with group ${group}` }
@@ -66,8 +66,8 @@ const lookAtRootFilesystem: Lookup = (pod, container, _value, context) => {
   const { image, writable = [], readOnlyRoot } = known.facts
   const paths = writable.filter(({ whenMounted }) => whenMounted === undefined).map(({ path }) => path)
   const evidence = [
-    ...(readOnlyRoot === false ? [known.clue(`${image} runs with a writable root filesystem`)] : []),
-    ...(paths.length === 0 ? [] : [known.clue(`${image} writes to ${paths.join(', ')}`)]),
+    ...(readOnlyRoot === false ? [known.cite(`${image} runs with a writable root filesystem`)] : []),
+    ...(paths.length === 0 ? [] : [known.cite(`${image} writes to ${paths.join(', ')}`)]),
   ]
   if (evidence.length === 0) return ASSUMED
   const warning =
@@ -84,7 +84,7 @@ const lookAtDrops: Lookup = (pod, container, value, context) => {
   const lost = needed.filter((name) => !added.includes(name) && (value.includes('ALL') || value.includes(name)))
   if (lost.length === 0) return ASSUMED
   const words = lost.join(', ')
-  return { ...ASSUMED, evidence: [known.clue(`${image} needs ${words}`)], warning: `its image needs ${words}` }
+  return { ...ASSUMED, evidence: [known.cite(`${image} needs ${words}`)], warning: `its image needs ${words}` }
 }
 
 const LOOKUPS: Readonly<Record<string, Lookup>> = {

@@ -83,7 +83,7 @@ const findCopies = ({ name, image, mounts, mounted }: InitContainer, commands: r
 
 /** Finds the files that an init container creates in its mounts, and the mounts themselves. */
 const findMadeFiles = ({ name, image, mounts }: InitContainer, commands: readonly RanCommand[]): CopiedPath[] =>
-  findWrittenPaths(commands).flatMap(({ path, clue: { at } }) => {
+  findWrittenPaths(commands).flatMap(({ path, evidence: { at } }) => {
     const mount = mounts.find(({ mountPath }) => isInside(mountPath, path))
     if (mount === undefined) return []
     return [...new Set([path, mount.mountPath])].map((source): CopiedPath => {

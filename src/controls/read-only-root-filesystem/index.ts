@@ -69,7 +69,7 @@ const rateConfidence = ({
 }: ContainerCase): { confidence: Confidence; evidence: Evidence[] } => {
   const isRunSo = known?.facts.readOnlyRoot === true
   const evidence = [
-    ...(isRunSo ? [known.clue(`${known.facts.image} runs with a read-only root filesystem`)] : []),
+    ...(isRunSo ? [known.cite(`${known.facts.image} runs with a read-only root filesystem`)] : []),
     ...(temporary === undefined ? [] : [evidenceAt(pod, temporary.pointer, `mountPath: ${temporary.mountPath}`)]),
     ...plan.wanted.flatMap(({ evidence }) => evidence ?? []),
   ]

@@ -26,7 +26,7 @@ export const findRubyEvidence = (pod: Pod, container: Container, context: Eviden
     ...image.map((word) =>
       evidenceAt(pod, `${container.pointer}/image`, `"${word}" in image of container "${container.name}"`),
     ),
-    ...searchTexts(names, VARIABLES).map(({ clue: evidence }) => evidence),
+    ...searchTexts(names, VARIABLES).map(({ evidence }) => evidence),
     ...findWords(pod, container, PROGRAMS),
   ]
 }
@@ -58,7 +58,7 @@ export const findPluginVariables = (pod: Pod, container: Container, context: Evi
   const texts = textOfContainer(pod, container, context)
   const filled = new Set(texts.flatMap(({ kind, variable, text }) => (kind === 'env' && text !== '' ? [variable] : [])))
   const names = texts.filter(({ kind, text }) => kind === 'name' && filled.has(text))
-  return searchTexts(names, INSTALL_VARIABLES).map(({ clue: evidence }) => evidence)
+  return searchTexts(names, INSTALL_VARIABLES).map(({ evidence }) => evidence)
 }
 
 /**
@@ -168,7 +168,7 @@ export const findWriteObjection = (
   const isLeftWritable = known?.facts.readOnlyRoot === false && isShown
   return (
     writeObjection(
-      isLeftWritable ? [known.clue(`${known.facts.image} runs with a writable root filesystem`)] : [],
+      isLeftWritable ? [known.cite(`${known.facts.image} runs with a writable root filesystem`)] : [],
       'the maintainers of the image run it with a writable root filesystem',
       'find out what it writes to, mount volumes there',
     ) ??

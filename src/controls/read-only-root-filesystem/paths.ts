@@ -69,7 +69,7 @@ export const planFacts = (
     const isNested = !(seeded || file || data) && plan.isHidden(path)
     // Another program of the image, such as a database dump, stores no data.
     if ((plan.covers(path) && !isNested) || (data && hasOwnCommand(container))) continue
-    const evidence = known.clue(`${image} writes to ${path}`)
+    const evidence = known.cite(`${image} writes to ${path}`)
     const copy = found.get(fact)
     if (copy !== undefined) {
       plan.wanted.push({ path, copy, evidence: copy.evidence })
@@ -123,13 +123,12 @@ const planNamed = (plan: MountPlan, named: readonly NamedDirectory[], known: Kno
 }
 
 const planWritten = (plan: MountPlan, written: readonly WrittenPath[]): void => {
-  for (const { folder, kind, clue: evidence } of [...written].sort((a, b) => a.folder.length - b.folder.length)) {
+  for (const { folder, kind, evidence } of [...written].sort((a, b) => a.folder.length - b.folder.length)) {
     const risk = riskOf(folder)
     if (kind !== 'present' && (risk === 'none' || (kind === 'folder' && risk === 'unknown')))
       plan.addGuessed(folder, evidence)
   }
-  for (const { path, clue: evidence } of written)
-    if (!plan.covers(path)) plan.blockers.push({ kind: 'written', evidence })
+  for (const { path, evidence } of written) if (!plan.covers(path)) plan.blockers.push({ kind: 'written', evidence })
 }
 
 /**

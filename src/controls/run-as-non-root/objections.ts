@@ -32,7 +32,7 @@ export const findImageWrites = (
   ]
   return findWrittenPaths(ranCommands(pod, container, context))
     .filter(({ path }) => !writable.some((directory) => isBelow(directory, normalHostPath(path))))
-    .map(({ clue: evidence }) => evidence)
+    .map(({ evidence }) => evidence)
 }
 
 /** Evidence for ports below 1024 that a container listens on, and how another user can open them. */
@@ -56,7 +56,7 @@ export const findNoUserObjection = (
   context: EvidenceContext,
 ): Objection | undefined => {
   if (imageUser === undefined) return undefined
-  const { root, starts, user, clue: evidence } = imageUser
+  const { root, starts, user, evidence } = imageUser
   if (root !== undefined)
     return objection(
       'the image has to run as root',
@@ -91,7 +91,7 @@ export const findUnknownUserObjection = (
   return (
     agent &&
     objectionIf(
-      agent.clues,
+      agent.evidence,
       `the pod is ${agent.text}; such agents usually run as root`,
       'set a numeric runAsUser other than 0 if the container does not need root',
     )

@@ -63,7 +63,7 @@ const planPorts = (
   const others = users.filter((other) => other !== current && switchesUser(other))
   const all = [...own, ...others.flatMap((other) => findClosedPorts(pod, other, context))]
   const access = findPortSysctl(pod, Math.min(...all.map(({ port }) => port)))
-  return { evidence: own.map(({ clue: evidence }) => evidence), access }
+  return { evidence: own.map(({ evidence }) => evidence), access }
 }
 
 /** Plans the change from root to a user that works: with it come the group of the volumes and the low ports. */
@@ -92,7 +92,7 @@ const planSwitch = (
     ...(sysctl === undefined ? {} : { sysctl }),
     confidence: 'likely',
     evidence: [
-      ...(imageUser === undefined ? [] : [imageUser.clue]),
+      ...(imageUser === undefined ? [] : [imageUser.evidence]),
       ...volumes,
       ...(sysctl === undefined ? [] : ports.evidence),
     ],
@@ -107,7 +107,7 @@ const planNonRootImage = (pod: Pod, current: ContainerUser, imageUser: ImageUser
     current,
     ...(imageUser.starts === 'name' ? newIds(pod, current) : {}),
     confidence: imageUser.proves && objection === undefined ? 'proven' : 'likely',
-    evidence: [imageUser.clue],
+    evidence: [imageUser.evidence],
     ...(objection === undefined ? {} : { objection }),
   }
 }

@@ -22,7 +22,7 @@ const known = (image: string, own: readonly ImageFacts[] = []) => {
 test('facts about an image prove a change, with the image as their place', (t) => {
   const nginx = known('nginx:1.29')
   t.like(nginx, { image: 'nginx:1.29', proves: true, facts: { user: 101 } })
-  t.deepEqual(nginx?.clue('nginx works as 101'), {
+  t.deepEqual(nginx?.cite('nginx works as 101'), {
     source: 'image-facts',
     text: 'nginx works as 101',
     at: { document: 0, pointer: '/spec/containers/0/image' },

@@ -118,7 +118,7 @@ export interface KnownImage {
   /** Whether the facts can prove a change: neither general knowledge nor of a mirror, which may have another image. */
   proves: boolean
   /** Makes evidence that states a fact, e.g. `docker.io/library/nginx runs as 101`. */
-  clue(text: string): Evidence
+  cite(text: string): Evidence
 }
 
 /** Finds the facts about a container's image; undefined if nothing is known about it, or if it has no image. */
@@ -130,7 +130,7 @@ export const imageOf = (pod: Pod, container: Container, { images }: EvidenceCont
   return {
     image,
     ...found,
-    clue: (text) => ({
+    cite: (text) => ({
       source: 'image-facts',
       text,
       at: { document: pod.document, pointer: `${container.pointer}/image` },

@@ -41,10 +41,10 @@ test('the users of service meshes and the group of root are never chosen', (t) =
 })
 
 test('the evidence states the fact, with the pointer of the image', (t) => {
-  const { clue: evidence, proves } = userOf({ imageUser: 0, user: 5, group: 6 }) as ImageUser
+  const { evidence, proves } = userOf({ imageUser: 0, user: 5, group: 6 }) as ImageUser
   t.is(evidence.text, 'registry.example/team/app starts as root and works as user 5 and group 6')
   t.is(evidence.at?.pointer, '/spec/containers/0/image')
   t.true(proves)
   t.false(userOf({ imageUser: 5, status: 'unverified' })?.proves)
-  t.is(userOf({ imageUser: 'app', user: 5 })?.clue.text, 'registry.example/team/app runs as user "app", which is 5')
+  t.is(userOf({ imageUser: 'app', user: 5 })?.evidence.text, 'registry.example/team/app runs as user "app", which is 5')
 })

@@ -19,7 +19,7 @@ export interface ImageUser {
   root?: string
   /** Whether `starts` is reliable enough to prove a change. */
   proves: boolean
-  clue: Evidence
+  evidence: Evidence
 }
 
 const numberOf = (user: number | string | undefined): number | undefined => {
@@ -37,7 +37,7 @@ export const imageUserOf = (known: KnownImage): ImageUser | undefined => {
   const found = (starts: ImageUser['starts'], text: string, more: Partial<ImageUser> = {}): ImageUser => ({
     starts,
     proves,
-    clue: known.clue(`${image} ${text}`),
+    evidence: known.cite(`${image} ${text}`),
     ...more,
   })
   if (root !== undefined) return found('root', `must run as root: ${root}`, { root })

@@ -13,7 +13,7 @@ const ask = (fields: string, services: string[] = [], facts: Partial<ImageFacts>
   const context = contextWith({ services: services.map((text) => objectFrom(text)) }, images)
   return pod.containers
     .flatMap((container) => lowPortsOf(pod, container, imageOf(pod, container, context), context))
-    .map(({ port, clue: evidence }) => [port, evidence.text])
+    .map(({ port, evidence }) => [port, evidence.text])
 }
 
 const service = (selector: string, port: string): string =>

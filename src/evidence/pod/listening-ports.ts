@@ -9,7 +9,7 @@ import { searchTexts, textOfContainer } from '../text/text.ts'
 /** A port below 1024 on which a container listens, with the evidence for it. */
 export interface LowPort {
   port: number
-  clue: Evidence
+  evidence: Evidence
 }
 
 /** The first port that unprivileged users can bind by default (net.ipv4.ip_unprivileged_port_start). */
@@ -33,7 +33,7 @@ const declaredPorts = (pod: Pod, container: Container): LowPort[] =>
     const { containerPort } = asObject(item)
     if (!isLow(containerPort)) return []
     const pointer = join(container.pointer, 'ports', index, 'containerPort')
-    return [{ port: containerPort, clue: evidenceAt(pod, pointer, `containerPort ${containerPort}`) }]
+    return [{ port: containerPort, evidence: evidenceAt(pod, pointer, `containerPort ${containerPort}`) }]
   })
 
 const probedPorts = (pod: Pod, container: Container): LowPort[] =>
@@ -42,7 +42,7 @@ const probedPorts = (pod: Pod, container: Container): LowPort[] =>
       const { port } = asObject(asObject(container.value[probe])[action])
       if (!isLow(port)) return []
       const pointer = join(container.pointer, probe, action, 'port')
-      return [{ port, clue: evidenceAt(pod, pointer, `port ${port} of the ${probe}`) }]
+      return [{ port, evidence: evidenceAt(pod, pointer, `port ${port} of the ${probe}`) }]
     }),
   )
 
@@ -65,7 +65,9 @@ const argumentPorts = (pod: Pod, container: Container): LowPort[] =>
         before = word
         if (!isLow(port)) return []
         const pointer = join(container.pointer, field, index)
-        return [{ port, clue: evidenceAt(pod, pointer, `port ${port} in ${field} of container "${container.name}"`) }]
+        return [
+          { port, evidence: evidenceAt(pod, pointer, `port ${port} in ${field} of container "${container.name}"`) },
+        ]
       })
     })
   })
@@ -74,9 +76,9 @@ const environmentPorts = (pod: Pod, container: Container, context: EvidenceConte
   const texts = textOfContainer(pod, container, context).filter(
     ({ kind, variable, isSecret }) => kind === 'env' && !isSecret && VARIABLE.test(variable ?? ''),
   )
-  return searchTexts(texts, /^\S+$/).flatMap(({ words, clue: evidence }): LowPort[] => {
+  return searchTexts(texts, /^\S+$/).flatMap(({ words, evidence }): LowPort[] => {
     const port = Number(ADDRESS.exec(words)?.[1])
-    return isLow(port) ? [{ port, clue: evidence }] : []
+    return isLow(port) ? [{ port, evidence }] : []
   })
 }
 
@@ -95,7 +97,7 @@ const servedPorts = (service: InputObject): ServicePort[] => {
     const { document, pointer } = service.at
     const place = { document, pointer: join(pointer, 'spec', 'ports', index) }
     const text = `Service "${service.resource.name}" sends to port ${targetPort}`
-    return [{ selector: wanted, port: targetPort, clue: { source: 'manifest', text, at: place } }]
+    return [{ selector: wanted, port: targetPort, evidence: { source: 'manifest', text, at: place } }]
   })
 }
 
@@ -108,7 +110,7 @@ const servicePorts = (pod: Pod, { input }: EvidenceContext): LowPort[] => {
   const labels = asObject(pod.metadata.labels)
   return all
     .filter(({ selector }) => selector.every(([key, label]) => labels[key] === label))
-    .map(({ port, clue: evidence }): LowPort => ({ port, clue: evidence }))
+    .map(({ port, evidence }): LowPort => ({ port, evidence }))
 }
 
 const manifestPorts = perContainer((pod, container, context): LowPort[] => [
@@ -133,7 +135,7 @@ export const lowPortsOf = (
   ...(known?.facts.lowPorts ?? []).map(
     (port): LowPort => ({
       port,
-      clue: known?.clue(`${known.facts.image} listens on port ${port}`) as Evidence,
+      evidence: known?.cite(`${known.facts.image} listens on port ${port}`) as Evidence,
     }),
   ),
 ]

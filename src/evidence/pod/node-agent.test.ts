@@ -16,7 +16,7 @@ test('a pod with two signs is a node agent, and the signs are listed', (t) => {
   const agent = agentOf(`hostNetwork: true, ${PROC}`, '', 'DaemonSet')
   t.is(agent?.text, 'a node agent: DaemonSet, hostNetwork, hostPath /proc')
   t.deepEqual(
-    agent?.clues.map(({ text, at }) => [text, at?.pointer]),
+    agent?.evidence.map(({ text, at }) => [text, at?.pointer]),
     [
       ['kind: DaemonSet', '/kind'],
       ['hostNetwork: true', '/spec/template/spec/hostNetwork'],

@@ -8,12 +8,12 @@ import { evidenceAt } from '../evidence-at.ts'
 export interface NodeAgent {
   /** The signs in words, for reasons: `a node agent: DaemonSet, hostNetwork, hostPath /proc, /sys`. */
   text: string
-  clues: Evidence[]
+  evidence: Evidence[]
 }
 
 interface Sign {
   text: string
-  clue: Evidence
+  evidence: Evidence
 }
 
 /** A single sign is common: a privileged init container that sets a sysctl, a Deployment with one hostPath. */
@@ -33,7 +33,7 @@ const REGISTRATIONS: readonly string[] = ['storage.k8s.io/CSIDriver', 'node.k8s.
 
 const signAt = (pod: Pod, pointer: string, text: string, quote = text): Sign => ({
   text,
-  clue: evidenceAt(pod, pointer, quote),
+  evidence: evidenceAt(pod, pointer, quote),
 })
 
 const securitySigns = (pod: Pod): Sign[] => {
@@ -99,7 +99,7 @@ const findRegistration = ({ objects }: InputEvidence): Sign[] =>
     .map(
       ({ resource: { kind, name }, at }): Sign => ({
         text: `${kind} in the input`,
-        clue: { source: 'manifest', text: `${kind} "${name}"`, at },
+        evidence: { source: 'manifest', text: `${kind} "${name}"`, at },
       }),
     )
 
@@ -112,7 +112,7 @@ const find = (pod: Pod, { input }: EvidenceContext): NodeAgent | undefined => {
   if (signals.length < FEWEST_SIGNS) return undefined
   return {
     text: `a node agent: ${signals.map(({ text }) => text).join(', ')}`,
-    clues: signals.map(({ clue: evidence }) => evidence),
+    evidence: signals.map(({ evidence }) => evidence),
   }
 }
 

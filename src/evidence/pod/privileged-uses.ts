@@ -52,7 +52,7 @@ export const findPrivilegedUses = (pod: Pod, container: Container, context: Evid
   const devices = mounts.length === 0 ? [] : deviceVolumes(pod)
   return [
     ...(known?.facts.privileged === true
-      ? [known.clue(`${known.facts.image} is run privileged by its maintainers`)]
+      ? [known.cite(`${known.facts.image} is run privileged by its maintainers`)]
       : []),
     ...mounts.flatMap(({ name, pointer, value }) => [
       ...(value.mountPropagation === 'Bidirectional'

@@ -65,7 +65,7 @@ test('computed paths are neither known nor quoted', (t) => {
 
 test('the evidence quotes the program and the path', (t) => {
   t.deepEqual(
-    written('echo $SECRET > /a/b; sed -i s/x/y/ /c').map(({ clue: evidence }) => evidence.text),
+    written('echo $SECRET > /a/b; sed -i s/x/y/ /c').map(({ evidence }) => evidence.text),
     ['> /a/b in container "app"', 'sed -i /c in container "app"'],
   )
 })

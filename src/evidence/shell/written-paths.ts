@@ -14,7 +14,7 @@ export interface WrittenPath {
    * directory; `present`: an existing file that is changed.
    */
   kind: 'folder' | 'entry' | 'present'
-  clue: Evidence
+  evidence: Evidence
 }
 
 type Written = Pick<WrittenPath, 'path' | 'folder' | 'kind'>
@@ -107,7 +107,7 @@ const pathsOf = (commands: readonly RanCommand[]): WrittenPath[] =>
   commands.flatMap((command) =>
     writesOf(command).map(({ verb, ...written }): WrittenPath => {
       const text = `${verb} ${written.path} in ${command.where}`
-      return { ...written, clue: { source: 'manifest', text, at: command.at } }
+      return { ...written, evidence: { source: 'manifest', text, at: command.at } }
     }),
   )
 

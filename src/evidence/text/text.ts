@@ -24,7 +24,7 @@ export interface TextMatch {
   words: string
   in: PodText
   /** Quotes the words with their location, or only the location if the text may be a secret. */
-  clue: Evidence
+  evidence: Evidence
 }
 
 const COMMAND_FIELDS = ['command', 'args', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'] as const
@@ -93,7 +93,7 @@ export const searchTexts = (texts: readonly PodText[], words: RegExp): TextMatch
     const matches = new Set(matchesOf(piece.text, words).map(([match]) => match))
     return [...matches].map((match): TextMatch => {
       const text = piece.isSecret ? piece.where : `${match} in ${piece.where}`
-      return { words: match, in: piece, clue: { source: 'manifest', text, at: piece.at } }
+      return { words: match, in: piece, evidence: { source: 'manifest', text, at: piece.at } }
     })
   })
 
@@ -104,7 +104,7 @@ export const uniqueEvidence = (evidence: readonly Evidence[]): Evidence[] => [
 
 /** Finds a pattern in all text that a container can read, the names of environment variables included. */
 export const findInContainer = (pod: Pod, container: Container, context: EvidenceContext, words: RegExp): Evidence[] =>
-  uniqueEvidence(searchTexts(textOfContainer(pod, container, context), words).map(({ clue: evidence }) => evidence))
+  uniqueEvidence(searchTexts(textOfContainer(pod, container, context), words).map(({ evidence }) => evidence))
 
 /** Finds a pattern in all text that the containers of a pod can read. */
 export const findInPod = (pod: Pod, context: EvidenceContext, words: RegExp): Evidence[] =>
