@@ -1,7 +1,6 @@
+import { formatCount } from '../../src/lib/format.ts'
 import { printable } from '../../src/lib/printable.ts'
 import type { PathsOutcome } from './harden-paths.ts'
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 
 /**
  * Formats the outcome of each file: a line of totals, a line for each changed file, and a line for each skipped file that
@@ -20,11 +19,11 @@ export const filesText = ({ outcomes, gathered }: PathsOutcome, done: string): s
   const rows = [
     ...changed.map(({ file, changes, held }): [string, string] => [
       file.name,
-      `${done}: ${count(changes.length, 'change')}${held === 0 ? '' : `, ${held} held`}`,
+      `${done}: ${formatCount(changes.length, 'change')}${held === 0 ? '' : `, ${held} held`}`,
     ]),
     ...skipped.map(({ name, reason }): [string, string] => [name, `skipped: ${reason}`]),
   ].map(([name, words]) => [printable(name), words] as const)
   const width = Math.min(60, Math.max(0, ...rows.map(([name]) => name.length)))
   const lines = rows.map(([name, words]) => `  ${name.padEnd(width)}  ${words}\n`)
-  return `${count(outcomes.length, 'file')} of manifests: ${parts.join(', ')}\n${lines.join('')}`
+  return `${formatCount(outcomes.length, 'file')} of manifests: ${parts.join(', ')}\n${lines.join('')}`
 }

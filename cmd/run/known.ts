@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { parseKnownFindings } from '../../src/config/known-findings.ts'
+import { formatCount } from '../../src/lib/format.ts'
 import { printable } from '../../src/lib/printable.ts'
 import type { KnownFinding } from '../../src/model.ts'
 import { formatKnownFinding, formatKnownFindings, subtractKnown } from '../../src/report/known-findings.ts'
@@ -18,8 +19,6 @@ export interface KnownComparison<T> {
 }
 
 const KIND = /^kind: *['"]?KnownFindings\b/m
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 
 /** Throws a usage failure if the path is a symbolic link, or something that casehard did not write. */
 const refuseForeign = (io: Io, name: string, path: string): void => {
@@ -40,7 +39,7 @@ const write = (io: Io, name: string, findings: readonly KnownFinding[]): string 
     if ((error as NodeJS.ErrnoException).code === undefined) throw error
     throw usageFailure(`${name}: the file cannot be written (${systemCause(error)}); name another one`, 'write')
   }
-  return `casehard: ${name}: ${count(findings.length, 'finding')} written; --known ${name} fails only on other findings\n`
+  return `casehard: ${name}: ${formatCount(findings.length, 'finding')} written; --known ${name} fails only on other findings\n`
 }
 
 const read = (io: Io, name: string): KnownFinding[] => {
@@ -52,7 +51,7 @@ const read = (io: Io, name: string): KnownFinding[] => {
 const formatGone = (name: string, gone: readonly KnownFinding[]): string => {
   if (gone.length === 0) return ''
   const verb = gone.length === 1 ? 'is' : 'are'
-  const head = `casehard: ${name}: ${count(gone.length, 'known finding')} ${verb} gone; delete them from the file, or run --write-known ${name} again\n`
+  const head = `casehard: ${name}: ${formatCount(gone.length, 'known finding')} ${verb} gone; delete them from the file, or run --write-known ${name} again\n`
   return `${head}${gone.map((finding) => `  gone: ${printable(formatKnownFinding(finding))}\n`).join('')}`
 }
 
@@ -82,6 +81,6 @@ export const compareWithKnown = <T extends { known: KnownFinding }>(
   }
   if (source === undefined) return { newFindings: [...found], message: '' }
   const { newFindings, gone } = subtractKnown(found, read(io, source))
-  const head = `casehard: ${count(found.length, 'finding')}, ${newFindings.length} of them not in ${source}\n`
+  const head = `casehard: ${formatCount(found.length, 'finding')}, ${newFindings.length} of them not in ${source}\n`
   return { newFindings, message: isQuiet ? '' : `${head}${formatGone(source, gone)}` }
 }

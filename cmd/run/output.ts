@@ -1,3 +1,4 @@
+import { formatCount } from '../../src/lib/format.ts'
 import type { Report } from '../../src/model.ts'
 import { systemCause, usageFailure } from '../cli/failure.ts'
 import type { OptionValue } from '../cli/values.ts'
@@ -17,7 +18,7 @@ const COUNTS: Record<string, (report: Report) => number> = {
 
 /** Formats the number of stale exemptions and their positions, which a quiet run prints nowhere else. */
 export const staleFinding = (places: readonly string[]): string =>
-  `${places.length} stale exemption${places.length === 1 ? '' : 's'} (${[...new Set(places)].join(', ')})`
+  `${formatCount(places.length, 'stale exemption')} (${[...new Set(places)].join(', ')})`
 
 /** Formats the reason for exit code 1: the findings, and the option that selected them. */
 export const failureLine = (found: string, kind: string, origin: string): string =>

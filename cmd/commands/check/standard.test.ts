@@ -8,8 +8,8 @@ test('check --standard prints a line for each finding and nothing of hardening',
   const result = await run(['check', '--standard', 'pss:restricted@v1.8', 'pod.yaml'], { files })
   t.is(result.code, EXIT_FINDINGS)
   t.deepEqual(result.stdout.split('\n'), [
-    'pod.yaml:7: Pod web container "app": allowPrivilegeEscalation is not set; every container has to say allowPrivilegeEscalation: false [pss:restricted@v1.8 allowPrivilegeEscalation]',
-    'pod.yaml:7: Pod web container "app": runAsNonRoot is not set; the pod or every container has to say runAsNonRoot: true, and none of them false [pss:restricted@v1.8 runAsNonRoot]',
+    'pod.yaml:7: Pod web container "app": allowPrivilegeEscalation is not set; every container must set allowPrivilegeEscalation: false [pss:restricted@v1.8 allowPrivilegeEscalation]',
+    'pod.yaml:7: Pod web container "app": runAsNonRoot is not set; the pod or every container must set runAsNonRoot: true, and none may set false [pss:restricted@v1.8 runAsNonRoot]',
     '',
   ])
   t.is(result.stderr, 'casehard: 2 findings by pss:restricted@v1.8, 1 pod checked\n')

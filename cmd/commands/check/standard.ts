@@ -1,3 +1,4 @@
+import { formatCount } from '../../../src/lib/format.ts'
 import { printable } from '../../../src/lib/printable.ts'
 import { suggest } from '../../../src/lib/suggest.ts'
 import { type CheckResult, checkManifests } from '../../../src/pipeline/check.ts'
@@ -39,8 +40,6 @@ const readStandards = ({ origin, values }: OptionValue): VersionedStandard[] => 
   return [...standards.values()]
 }
 
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
-
 const summaryText = ({ findings, pods, skipped }: CheckResult, standards: readonly VersionedStandard[]): string => {
   const names = standards.map(({ name }) => name).join(', ')
   const lines = skipped.map(({ document, resource, reason }) => {
@@ -50,7 +49,7 @@ const summaryText = ({ findings, pods, skipped }: CheckResult, standards: readon
       `not checked: ${where}: ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}: ${reason}`,
     )
   })
-  return [`${count(findings.length, 'finding')} by ${names}, ${count(pods, 'pod')} checked`, ...lines]
+  return [`${formatCount(findings.length, 'finding')} by ${names}, ${formatCount(pods, 'pod')} checked`, ...lines]
     .map((line) => `casehard: ${line}\n`)
     .join('')
 }

@@ -28,7 +28,7 @@ casehard.yaml:6: exemption of no-privileged, no-host-namespaces for kind DaemonS
 
 casehard.yaml:7: exemption of no-host-path for kind DaemonSt
   a mistake
-  ! stale  matches nothing: nothing has the kind DaemonSt; did you mean "DaemonSet"?
+  ! stale  matches nothing: no object has the kind DaemonSt; did you mean "DaemonSet"?
 
 casehard.yaml:8: exemption of no-host-namespaces for name agent
   last year

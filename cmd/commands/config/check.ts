@@ -1,6 +1,7 @@
 import { isExpired } from '../../../src/config/exemptions/match.ts'
 import { describeExemption, explainStale } from '../../../src/config/exemptions/stale.ts'
 import { harden } from '../../../src/harden.ts'
+import { formatCount } from '../../../src/lib/format.ts'
 import { printable } from '../../../src/lib/printable.ts'
 import type { Configuration, Exemption, Held, InputFile, Options, Report } from '../../../src/model.ts'
 import { type Item, layOutItems, type Paint, paint } from '../../../src/report/text/layout.ts'
@@ -59,8 +60,6 @@ export const reviewExemptions = (files: readonly InputFile[], options: Options):
   return reviews
 }
 
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
-
 const placeOf = ({ exemption: { configured } }: Review): string =>
   configured === undefined ? 'built-in profile' : `${configured.file}:${configured.line}`
 
@@ -97,7 +96,11 @@ const layReview = (review: Review, today: string, files: readonly InputFile[], s
 }
 
 const summary = ({ source, profile, exemptions, images, kinds }: Configuration): string => {
-  const counts = [plural(exemptions.length, 'exemption'), plural(images.length, 'image'), plural(kinds.length, 'kind')]
+  const counts = [
+    formatCount(exemptions.length, 'exemption'),
+    formatCount(images.length, 'image'),
+    formatCount(kinds.length, 'kind'),
+  ]
   return printable(`${source}: no errors; profile ${profile}, ${counts.join(', ')}`)
 }
 

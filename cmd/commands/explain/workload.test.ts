@@ -119,7 +119,7 @@ test('the snippet holds assumed changes when it is added to the configuration', 
   t.is(after.code, 0, after.stderr)
   t.false(after.stdout.includes('[assumed]\n    evidence'))
   t.regex(after.stdout, /^! drop-capabilities .*\[exemption\]/m)
-  t.regex(after.stdout, /^ {4}changed if {4}the exemption goes or has expired \[assumed\]/m)
+  t.regex(after.stdout, /^ {4}changed if {4}the exemption is removed or has expired \[assumed\]/m)
 })
 
 test('--format json prints the same as JSON, without control characters', async (t) => {
@@ -136,7 +136,7 @@ test('--format json prints the same as JSON, without control characters', async 
   t.deepEqual(
     held.alternatives.map(({ verdict, if: condition }: { verdict: string; if: string }) => [verdict, condition]),
     [
-      ['compliant', 'the manifest says otherwise at stdin:31'],
+      ['compliant', 'the manifest sets it otherwise at stdin:31'],
       ['changed', '--profile strict, or no-privileged: enforce in casehard.yaml'],
     ],
   )

@@ -49,7 +49,7 @@ test('changes that cannot be patches are listed with object, path and reason, an
     [],
   )
   for (const text of [result.stdout, result.stderr]) {
-    t.regex(text, /Pod web: \/spec\/enableServiceLinks \[no-service-links\]: the stream has another object/)
+    t.regex(text, /Pod web: \/spec\/enableServiceLinks \[no-service-links\]: a patch would also select another object/)
     t.regex(text, /Pod job-\*: \/spec\/enableServiceLinks \[no-service-links\]: the object has no name/)
     t.regex(
       text,

@@ -2,6 +2,7 @@ import { join, relative, resolve, sep } from 'node:path'
 import { makePatches } from '../../../src/export/patches.ts'
 import { type ExportFormat, exportText, leftOutLine, MARK } from '../../../src/export/text.ts'
 import type { PatchSet } from '../../../src/export/types.ts'
+import { formatCount } from '../../../src/lib/format.ts'
 import type { InputFile } from '../../../src/model.ts'
 import { hardenedObjects } from '../../../src/pipeline/hardened-objects.ts'
 import { renderScalar } from '../../../src/yaml/edit/render.ts'
@@ -36,14 +37,12 @@ const writeInto = (io: Io, dir: string, text: string, format: ExportFormat): str
   return format === 'fleet' ? `kustomize:\n  dir: ${shown}\n` : `components:\n  - ${shown}\n`
 }
 
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
-
 const summaryOf = ({ patches, leftOut }: PatchSet): string => {
   const positional = patches.filter(({ byPosition }) => byPosition).length
   const parts = [
-    plural(patches.length, 'patch').replace(/hs$/, 'hes'),
+    formatCount(patches.length, 'patch').replace(/hs$/, 'hes'),
     ...(positional === 0 ? [] : [`${positional} of them by position`]),
-    ...(leftOut.length === 0 ? [] : [`${plural(leftOut.length, 'change')} left out`]),
+    ...(leftOut.length === 0 ? [] : [`${formatCount(leftOut.length, 'change')} left out`]),
   ]
   return `casehard: ${parts.join(', ')}\n`
 }
