@@ -92,7 +92,7 @@ test('an invalid policy is refused with its line, column, value and what is lega
     'requiredDropCapabilities: [KILL]\nallowedCapabilities: [CAP_KILL]':
       'psp.yaml:10:30: "spec.requiredDropCapabilities[0]" is "KILL", which the policy also allows to add; remove it from one of the two',
     'requiredDropCapabilities: [KILL]\nallowedCapabilities: ["*"]':
-      'psp.yaml:10:30: "spec.requiredDropCapabilities" must be empty where allowedCapabilities is "*"; remove one of the two',
+      'psp.yaml:10:30: "spec.requiredDropCapabilities" must be empty if allowedCapabilities is "*"; remove one of the two',
     'allowPrivilegeEscalation: false\ndefaultAllowPrivilegeEscalation: true':
       'psp.yaml:11:3: "spec.defaultAllowPrivilegeEscalation" is true, and allowPrivilegeEscalation is false; legal value: false',
     'runtimeClass: {allowedRuntimeClassNames: [kata], defaultRuntimeClassName: gvisor}':
