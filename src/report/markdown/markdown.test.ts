@@ -53,8 +53,8 @@ test('the text fits into a comment, and gives the number of omitted workloads', 
       entries: many(100, { reason: 'x '.repeat(2_000) }),
       says: /size limit: details of workloads: \d+\./,
     },
-    { entries: many(2_000), says: /want of room: workloads: \d+\..*\n[\s\S]*the details of further workloads: \d+\./ },
-    { entries: many(1).flatMap((entry) => Array(3_000).fill(entry)), says: /further workloads: 1\./ },
+    { entries: many(2_000), says: /size limit: workloads: \d+\..*\n[\s\S]*details of workloads: \d+\./ },
+    { entries: many(1).flatMap((entry) => Array(3_000).fill(entry)), says: /details of workloads: 1\./ },
     { entries: many(1, { resource: { ...web, name: 'long'.repeat(50_000) } }), says: /shop\/long[long]*…/ },
   ]) {
     const text = reportMarkdown(sample({ changes: [], skipped: [], pods: [], notices: [], held: entries }))
