@@ -1,4 +1,4 @@
-import { choosePolicy } from '../../controls/index.ts'
+import { choosePsp } from '../../controls/index.ts'
 import { unknownTemplate } from '../../kube/kinds/unknown.ts'
 import { misplacedFields } from '../../kube/pod/misplaced.ts'
 import type { PodLocation } from '../../kube/pod/pod.ts'
@@ -31,7 +31,7 @@ const hardenPod = (
 ): ObjectResult => {
   const target = new PodTarget(result.object, location, context, requested)
   const { pod } = target
-  const policy = choosePolicy(pod, context.evidence)?.psp.name
+  const policy = choosePsp(pod, context.evidence)?.psp.name
   const { matched, ...verdicts } = runControls(target)
   const describePod = (): PodResult => ({
     pointer: location.spec,
