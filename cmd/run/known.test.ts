@@ -116,7 +116,7 @@ test('a hardened stream has nothing to know', async (t) => {
   t.is((await check(stdout, text)).code, 0)
 })
 
-test('names of an input can not act upon the file or the terminal', async (t) => {
+test('names of an input cannot act upon the file or the terminal', async (t) => {
   const evil = SOFT_POD.replace('name: web', 'name: "a\\u001b[2J\\": {x: #\\u202e"')
   const text = await written(evil)
   for (const char of ['\u001b', '\u202e']) t.false(text.includes(char))

@@ -71,8 +71,8 @@ spec:
 `
 
 const EXEMPTIONS = `
-  ## Changes that are held because of a decision or evidence. An exemption accepts this and gives the reason: failOn: held
-  ## no longer fails for it, and no profile overrides it. It may set an owner, the last day on which it applies
+  ## Changes that are held because of a decision or evidence. An exemption accepts such a change as held and gives the
+  ## reason: failOn: held ignores it, and no profile overrides it. It may set an owner, the last day on which it applies
   ## (expires: 2027-01-31) and a label selector (labels: "app=web,tier in (front,back)").
   # exemptions:
 `
