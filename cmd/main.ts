@@ -10,12 +10,13 @@ import type { Io } from './io/io.ts'
 import { print } from './run/output.ts'
 
 /** Parses the arguments. Without arguments the parser is not loaded: that would take longer than most runs. */
-const readRequest = async (argv: readonly string[]): Promise<Request> => {
+const readRequest = async (argv: readonly string[], { env }: Io): Promise<Request> => {
   if (argv.length === 0) return { command: filterCommand, flags: {}, positionals: [] }
   const { readArguments } = await import('./cli/arguments.ts')
   return readArguments(
     argv,
     RULES.map(({ id }) => id),
+    env.SHELL,
   )
 }
 
@@ -70,7 +71,7 @@ const HELM_POST_RENDER = 'helm-post-render'
 const postRender = async (argv: readonly string[], io: Io): Promise<number> => {
   const { answerHelm } = await import('./commands/plugin/helm-post-render.ts')
   const run = async (buffered: Io): Promise<number> => {
-    const request = await readRequest(argv)
+    const request = await readRequest(argv, buffered)
     if ('command' in request && request.command === filterCommand) return dispatch(request, buffered)
     throw usageFailure(
       `${argv.join(' ')}: the Helm plugin accepts only the options of casehard without a command; run casehard directly for other commands`,
@@ -85,5 +86,5 @@ const postRender = async (argv: readonly string[], io: Io): Promise<number> => {
  */
 export const main = (argv: readonly string[], io: Io): Promise<number> =>
   reportFailures(io, argv, async () =>
-    argv[0] === HELM_POST_RENDER ? postRender(argv.slice(1), io) : dispatch(await readRequest(argv), io),
+    argv[0] === HELM_POST_RENDER ? postRender(argv.slice(1), io) : dispatch(await readRequest(argv, io), io),
   )

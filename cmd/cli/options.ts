@@ -27,7 +27,7 @@ const TABLE = {
     alias: 'f',
     value: 'FILE|-',
     repeatable: true,
-    description: 'a file of rendered manifests, - for stdin; explain reads stdin by default; repeatable',
+    description: 'a file of rendered manifests, - for stdin; explain and check read stdin by default; repeatable',
   },
   profile: {
     value: 'NAME|FILE',
@@ -65,7 +65,8 @@ const TABLE = {
     description:
       'add network policies and, for each Namespace in the input, a LimitRange, a ResourceQuota and Pod Security labels',
   },
-  quiet: { description: 'do not print the summary' },
+  quiet: { alias: 'q', description: 'do not print the summary' },
+  'dry-run': { description: 'change nothing: print and exit as casehard diff does' },
   format: { value: 'text|json', choices: ['text', 'json'], description: 'the output format' },
   since: {
     value: 'OLD',

@@ -1,10 +1,17 @@
 import { resolve } from 'node:path'
 import { usageFailure } from '../cli/failure.ts'
+import type { Values } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
 import { type NamedPath, type WalkResult, walk } from './walk.ts'
 
 /** A file, a folder with its content, or stdin, as named by the user. */
 export type Root = (NamedPath & { walk?: WalkResult }) | 'stdin'
+
+/** Returns the names of `--filename` and the paths; a variable counts only without paths. */
+export const namedPaths = ({ filename }: Values, paths: readonly string[]): readonly string[] =>
+  filename === undefined || (paths.length > 0 && filename.origin !== '--filename')
+    ? paths
+    : [...filename.values, ...paths]
 
 /** The inputs that a command accepts besides files and folders. */
 export interface AllowedInputs {

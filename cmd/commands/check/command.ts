@@ -13,7 +13,7 @@ export const checkCommand: Command = {
   casehard check --standard pss:restricted@v1.31 .     what would Pod Security admission of 1.31 forbid?
   casehard check --standard cis:5.2 --after web.yaml   which CIS findings remain after hardening?
 
-Usage: casehard check [PATH...|-]
+Usage: casehard check [PATH...|-] [-f FILE...]
 
 Exits with 1 if hardening would change anything. Folders are searched as by casehard fix. Without a path, or with -,
 stdin is read.
@@ -23,6 +23,14 @@ that are gone are reported on stderr. Line numbers and positions are ignored, so
 
 With --standard nothing is hardened: each violation of the standard is one line, and causes exit code 1. Pods in custom
 resources are checked too, although admission sees them only when their operator creates them.`,
-  options: [...PATH_OPTIONS, OPTIONS.format, OPTIONS.standard, OPTIONS.after, OPTIONS.known, OPTIONS['write-known']],
+  options: [
+    OPTIONS.filename,
+    ...PATH_OPTIONS,
+    OPTIONS.format,
+    OPTIONS.standard,
+    OPTIONS.after,
+    OPTIONS.known,
+    OPTIONS['write-known'],
+  ],
   load: async () => (await import('./run.ts')).runCheck,
 }

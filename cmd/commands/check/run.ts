@@ -3,6 +3,7 @@ import { reportText } from '../../../src/report/text/text.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
 import type { Values } from '../../cli/values.ts'
 import { hardenPaths } from '../../files/harden-paths.ts'
+import { namedPaths } from '../../files/roots.ts'
 import { filesText } from '../../files/summary.ts'
 import type { Io } from '../../io/io.ts'
 import { STDIN } from '../../run/input.ts'
@@ -32,7 +33,8 @@ const printNewFindings = async (
 }
 
 /** `casehard check`: prints what hardening would change and hold; returns exit code 1 if it would change anything. */
-export const runCheck = async (io: Io, requested: Values, paths: readonly string[]): Promise<number> => {
+export const runCheck = async (io: Io, requested: Values, words: readonly string[]): Promise<number> => {
+  const paths = namedPaths(requested, words)
   const named = paths.length === 0 ? ['-'] : paths
   if (requested.standard !== undefined)
     return (await import('./standard.ts')).runCheckStandard(io, requested, named, requested.standard)

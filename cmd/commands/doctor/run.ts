@@ -12,7 +12,7 @@ import { examinePrograms } from './programs.ts'
 export const OLDEST_NODE = [20, 19, 0] as const
 
 /** How to put casehard on the PATH. */
-const ON_PATH = 'put casehard on the PATH, e.g. npm install --global casehard'
+const ON_PATH = `put casehard on the PATH: run npm pack in a clone of its repository, then npm install --global ./casehard-${VERSION}.tgz`
 
 /** Examines casehard itself, as other programs find it. */
 const examineCasehard = async (io: Io): Promise<ProgramStatus> => {
