@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../model.ts'
+import { shownKey } from '../printable.ts'
 import { findNearest, suggest } from '../suggest.ts'
 import { NOT_BLANK, type Schema, type TypeName } from './schema.ts'
 
@@ -10,7 +11,7 @@ export interface SchemaFault {
   path: Path
   /** Set if the key at the path is wrong, not its value. */
   key?: true
-  /** The path, the value found and what is legal: `"spec.stance" is 5; it must be a string`. */
+  /** The path, the type found and what is legal: `"spec.stance" is a number; it must be a string`. Never quotes a value. */
   message: string
 }
 
@@ -62,14 +63,14 @@ class Validator {
     const name = definitionName(reference)
     const check = name === undefined ? undefined : this.#checks[name]
     const schema = this.#resolve(reference)
-    if (check !== undefined) return scalarFaults(check(value), value, path)
+    if (check !== undefined) return scalarFaults(check(value), path)
     if (schema.anyOf !== undefined) {
       const branch = schema.anyOf.find((one) => this.#typesOf(one).some((type) => isType(type, value))) as Schema
       return this.visit(branch, value, path)
     }
     if (Array.isArray(value)) return [...sizeFaults(schema, value, path), ...this.#itemFaults(schema, value, path)]
     if (value !== null && typeof value === 'object') return this.#objectFaults(schema, value, path)
-    return scalarFaults(describeScalarFault(schema, value), value, path)
+    return scalarFaults(describeScalarFault(schema, value), path)
   }
 
   #resolve(schema: Schema): Schema {
@@ -102,12 +103,12 @@ class Validator {
     const below = [...path, key]
     const misnamed = propertyNames === undefined ? undefined : describeScalarFault(propertyNames, key)
     if (misnamed !== undefined)
-      return [{ path: below, key: true, message: `${JSON.stringify(key)} is wrong; ${misnamed}` }]
+      return [{ path: below, key: true, message: `the ${title}${shownKey(key)} is wrong; ${misnamed}` }]
     const property = Object.hasOwn(known, key) ? known[key] : additionalProperties
     if (typeof property === 'object') return this.visit(property, value, below)
     if (this.#allowUnknownKeys) return []
     const hint = suggest(key, Object.keys(known), `${title}s`)
-    return [{ path: below, key: true, message: `unknown ${title} ${JSON.stringify(key)}; ${hint}` }]
+    return [{ path: below, key: true, message: `unknown ${title}${shownKey(key)}; ${hint}` }]
   }
 
   #missingFault({ properties = {} }: Schema, key: string, path: Path): SchemaFault {
@@ -130,8 +131,8 @@ const isType = (type: TypeName | undefined, value: Json): boolean => {
     : typeof value === type
 }
 
-const scalarFaults = (legal: string | undefined, value: Json, path: Path): SchemaFault[] =>
-  legal === undefined ? [] : [{ path, message: `${formatPath(path)} is ${formatValue(value)}; ${legal}` }]
+const scalarFaults = (legal: string | undefined, path: Path): SchemaFault[] =>
+  legal === undefined ? [] : [{ path, message: `${formatPath(path)} has an illegal value; ${legal}` }]
 
 /** Describes what is legal for a scalar; undefined if it fits. */
 const describeScalarFault = (schema: Schema, value: Json): string | undefined => {
@@ -161,8 +162,7 @@ const describeRangeFault = ({ minimum, maximum }: Schema, value: number): string
 
 const describeTypeFault = (types: readonly (TypeName | undefined)[], value: Json, path: Path): string => {
   const legal = [...new Set(types.flatMap((type) => (type === undefined ? [] : TYPE_NAMES[type])))].join(' or ')
-  const found = value === null ? 'empty' : formatValue(value)
-  return `${formatPath(path)} is ${found}; it must be ${legal}`
+  return `${formatPath(path)} is ${describeType(value)}; it must be ${legal}`
 }
 
 const sizeFaults = (schema: Schema, { length }: readonly unknown[], path: Path): SchemaFault[] => {
@@ -172,16 +172,22 @@ const sizeFaults = (schema: Schema, { length }: readonly unknown[], path: Path):
   return [{ path, message: `${formatPath(path)} is empty; ${hint}` }]
 }
 
-/** Formats a path for messages: `"spec.images[0].user"`. */
+/** Formats a path for messages: `"spec.images[0].user"`. A key that does not look like one is `?`. */
 const formatPath = (path: Path): string => {
-  const steps = path.map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${step}`))
+  const steps = path.map((step, i) =>
+    typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${formatStep(step)}`,
+  )
   return steps.length === 0 ? 'the file' : JSON.stringify(steps.join(''))
 }
 
-/** Formats a value for messages: a scalar as JSON, else its type. */
-const formatValue = (value: Json): string => {
+const formatStep = (key: string): string => (shownKey(key) === '' ? '?' : key)
+
+const describeType = (value: Json): string => {
+  if (value === null) return 'empty'
   if (Array.isArray(value)) return 'a list'
-  return value !== null && typeof value === 'object' ? 'a mapping' : JSON.stringify(value)
+  if (typeof value === 'boolean') return 'true or false'
+  if (typeof value === 'number') return 'a number'
+  return typeof value === 'string' ? 'text' : 'a mapping'
 }
 
 /** Turns a description into a part of a sentence. */
