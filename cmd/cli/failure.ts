@@ -87,14 +87,20 @@ export const systemCause = (error: unknown): string => {
     EROFS: 'the file system is read-only',
     ENOTREGULAR: 'it is not a regular file',
     EFBIG: 'it is too large',
+    ERR_INVALID_ARG_VALUE: 'the name contains a null character',
     ELOOP: 'a symbolic link leads to itself',
   }
-  return (code === undefined ? undefined : known[code]) ?? message
+  // The message of Node ends with the system call and the path.
+  return (code === undefined ? undefined : known[code]) ?? message.replace(/, \w+ '[\s\S]*$/, '')
 }
 
 /** The refusal of input that no string can hold. */
 export const tooLarge = (file: string): Failure =>
-  refusal('size', `larger than ${Math.round(LARGEST_INPUT / 2 ** 20)} MB; split the input, and run casehard on each part`, file)
+  refusal(
+    'size',
+    `larger than ${Math.round(LARGEST_INPUT / 2 ** 20)} MB; split the input, and run casehard on each part`,
+    file,
+  )
 
 /** Whether a text became longer than a string can be: in V8 and in JavaScriptCore. */
 const isTooLong = (error: unknown): boolean => {

@@ -28,7 +28,11 @@ test('the search goes upwards and ends at the root of the repository, or without
 })
 
 test('the configuration of a folder above is used and named in the report', async (t) => {
-  const files = { '/project/casehard.yaml': hardening('profile: cautious'), '/project/chart/x': '' }
+  const files = {
+    '/project/casehard.yaml': hardening('profile: cautious'),
+    '/project/chart/x': '',
+    '/project/.git': '',
+  }
   const report = await reportOf([], { files, cwd: '/project/chart' })
   t.is(report.profile, 'cautious')
   t.is(report.configuration, '../casehard.yaml')

@@ -7,10 +7,10 @@ import { usageFailure } from '../cli/failure.ts'
 import { OPTIONS, type Option } from '../cli/options.ts'
 import { checkChoices, isOn, type OptionValue, quoted, single, type Values } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
+import { LARGEST_CONFIGURATION } from './profile-file.ts'
 import {
   type ConfigurationRequest,
   type InlineConfiguration,
-  LARGEST_CONFIGURATION,
   type LoadedConfiguration,
   loadConfiguration,
 } from './profiles.ts'
@@ -69,16 +69,20 @@ const addDefaults = (
   return filled
 }
 
+/** What a run is told by flags, variables, the configuration and the profile. */
+export interface Settings {
+  configuration: Configuration
+  values: Values
+  /** A line for stderr if a configuration that was found weakens hardening, which its own `quiet` does not silence. */
+  warning: string
+}
+
 /**
  * Merges flags and variables with the configuration file and the profile.
  * Throws a Failure or a ConfigurationError if one of them is invalid.
  * @param inline replaces the configuration file, unless `--config` names one
  */
-export const loadSettings = (
-  io: Io,
-  values: Values,
-  inline?: InlineConfiguration,
-): { configuration: Configuration; values: Values } => {
+export const loadSettings = (io: Io, values: Values, inline?: InlineConfiguration): Settings => {
   checkNamespace(values)
   const { folder, ...file } = findFile(io, values, inline)
   const namespace = single(values, 'namespace')
@@ -94,12 +98,14 @@ export const loadSettings = (
   const { configuration, defaults, reports, weakenings } = loadConfiguration(request, (path) =>
     io.readSmallFile(resolve(io.cwd, path), LARGEST_CONFIGURATION),
   )
-  if (weakenings.length > 0 && !isOn(values, 'quiet'))
-    io.stderr.write(`casehard: ${printable(file.config ?? '')} weakens hardening: ${weakenings.join(', ')}\n`)
   const origin = file.config ?? file.inline?.name ?? `the profile ${configuration.profile}`
   const { places, found } = reports
   const placed = { places, ...(found && folder !== undefined ? { within: folder } : {}) }
-  return { configuration, values: addDefaults(values, defaults, origin, placed) }
+  const isSilent = weakenings.length === 0 || isOn(values, 'quiet')
+  const warning = isSilent
+    ? ''
+    : `casehard: ${printable(file.config ?? '')} weakens hardening: ${weakenings.join(', ')}\n`
+  return { configuration, values: addDefaults(values, defaults, origin, placed), warning }
 }
 
 /** Replaces the clock in reproducible builds: https://reproducible-builds.org/specs/source-date-epoch/ */

@@ -2,14 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path'
 import { ConfigurationError } from '../../src/config/errors.ts'
 import type { Hardening, ValidNames } from '../../src/config/hardening.ts'
-import {
-  describeProfileFault,
-  isProfileFile,
-  parseHardening,
-  readBuiltinHardening,
-  toHardening,
-} from '../../src/config/parse.ts'
-import { containsPolicies, parsePolicies } from '../../src/config/psp/parse.ts'
+import { describeProfileFault, isProfileFile, readBuiltinHardening, toHardening } from '../../src/config/parse.ts'
 import {
   type CommandDefaults,
   findReportLayer,
@@ -20,8 +13,8 @@ import {
 import { describeWeakenings } from '../../src/config/weakenings.ts'
 import type { Configuration, Json } from '../../src/model.ts'
 import { type ConfigFile, readConfigFile } from '../../src/yaml/config-file.ts'
-import { systemCause } from '../cli/failure.ts'
 import { isConfigured } from '../cli/values.ts'
+import { nameOf, readHardening, type Sources } from './profile-file.ts'
 
 /** The built-in profiles by name as JSON, defined by the bundler, so that no YAML is parsed for them. */
 declare const CASEHARD_PROFILES: string
@@ -64,13 +57,6 @@ export interface InlineConfiguration {
   /** Its name in messages and reports. */
   name: string
   settings: ConfigFile
-}
-
-/** Where profiles and files come from. */
-interface Sources {
-  builtin: Readonly<Record<string, Json>>
-  names: ValidNames
-  read: (path: string) => Uint8Array
 }
 
 /** A configuration with the options of the command that it sets. */
@@ -160,7 +146,7 @@ const loadProfile = (
       ])
     const path: string = isProfileFile(name) ? locate(name, by?.file) : name
     if (seen.includes(path)) {
-      const message = '"spec.profile" names a file that is based on this one; name another base'
+      const message = 'a profile cannot be its own base; name another base'
       throw new ConfigurationError(where, [{ ...at, message }])
     }
     const refused = isProfileFile(name) && by !== undefined && profile === undefined ? refuse?.(path) : undefined
@@ -180,37 +166,3 @@ const loadProfile = (
 
 const locate = (name: string, from: string | undefined): string =>
   from === undefined || isAbsolute(name) ? normalize(name) : join(dirname(from), name)
-
-/** The name of a profile in messages, which do not quote the values of a configuration. */
-const nameOf = (path: string, by: Hardening | undefined, where: string): string => {
-  if (by !== undefined) return 'the file that "spec.profile" names'
-  return isConfigured(where) ? 'the file' : `"${path}"`
-}
-
-/** The largest configuration or profile in bytes. */
-export const LARGEST_CONFIGURATION = 1 << 20
-
-/** Describes why a configuration or profile cannot be read. */
-const causeOf = (error: unknown): string =>
-  (error as NodeJS.ErrnoException).code === 'EFBIG' ? 'it is larger than 1 MB' : systemCause(error)
-
-const readHardening = (
-  path: string,
-  { names, read }: Sources,
-  { where, at, name }: { where: string; at: { line?: number; column?: number }; name: string },
-): Hardening => {
-  const problem = (message: string) => new ConfigurationError(where, [{ ...at, message }])
-  let bytes: Uint8Array
-  try {
-    bytes = read(path)
-  } catch (error) {
-    throw problem(`${name} cannot be read (${causeOf(error)}); check the name`)
-  }
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw problem(`${name} is not valid UTF-8; save it as UTF-8`)
-  }
-  return containsPolicies(text) ? parsePolicies(path, text) : parseHardening(path, text, names)
-}

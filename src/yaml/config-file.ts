@@ -67,7 +67,7 @@ const messageOf = ({ code, message, pos: [start] }: YAMLError, source: string): 
   if (code === 'MULTIPLE_DOCS') return 'a second document; a file contains one'
   if (code === 'DUPLICATE_KEY') {
     const key = /^[^:\n]*/.exec(source.slice(start))?.[0].trim()
-    return `the key${shownKey(key ?? '')} is repeated; keep one of the two`
+    return `the key${shownKey(key ?? '').replaceAll('"', '')} is repeated; keep one of the two`
   }
   return `not YAML: ${QUOTING[code] ?? lowered(message)}; correct the file`
 }
