@@ -3,7 +3,15 @@ import { RULES } from '../src/generate/index.ts'
 import { printable } from '../src/lib/printable.ts'
 import { suggest } from '../src/lib/suggest.ts'
 import type { Request } from './cli/arguments.ts'
-import { COMMAND_FAILED, EXIT_EXEC, EXIT_WRITTEN, type Failure, toFailure, usageFailure } from './cli/failure.ts'
+import {
+  COMMAND_FAILED,
+  EXIT_EXEC,
+  EXIT_WRITTEN,
+  type Failure,
+  systemCause,
+  toFailure,
+  usageFailure,
+} from './cli/failure.ts'
 import { readVariables, warnOfUnknownVariables } from './cli/values.ts'
 import { filterCommand } from './commands/filter/command.ts'
 import type { Io } from './io/io.ts'
@@ -46,9 +54,23 @@ const dispatch = async (request: Request, io: Io): Promise<number> => {
   return run(io, values, positionals)
 }
 
+/** The code in the report if the working folder was deleted. */
+const NO_FOLDER = 'folder'
+
+/** Throws a failure if the working folder was deleted. Not even the parser of arguments can be loaded then. */
+const checkFolder = (io: Io): void => {
+  try {
+    io.cwd.at(0)
+  } catch (error) {
+    const message = `the working folder cannot be used (${systemCause(error)}); change to a folder that exists`
+    throw usageFailure(message, NO_FOLDER)
+  }
+}
+
 /** Returns the exit code of a failure. With `exec` every failure of casehard has the same code, unlike the command's. */
 const exitCodeOf = async ({ exitCode, report }: Failure, argv: readonly string[]): Promise<number> => {
   if (argv.length === 0) return exitCode
+  if (report.code === NO_FOLDER) return argv[0] === 'exec' ? EXIT_EXEC : exitCode
   const { callsExec } = await import('./cli/arguments.ts')
   return report.code !== COMMAND_FAILED && callsExec(argv) ? EXIT_EXEC : exitCode
 }
@@ -85,6 +107,7 @@ const postRender = async (argv: readonly string[], io: Io): Promise<number> => {
  * @param argv the arguments after the program's name
  */
 export const main = (argv: readonly string[], io: Io): Promise<number> =>
-  reportFailures(io, argv, async () =>
-    argv[0] === HELM_POST_RENDER ? postRender(argv.slice(1), io) : dispatch(await readRequest(argv, io), io),
-  )
+  reportFailures(io, argv, async () => {
+    checkFolder(io)
+    return argv[0] === HELM_POST_RENDER ? postRender(argv.slice(1), io) : dispatch(await readRequest(argv, io), io)
+  })

@@ -4,10 +4,12 @@ import {
   constants,
   fchmodSync,
   fchownSync,
+  fstatSync,
   fsyncSync,
   lstatSync,
   openSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   type Stats,
@@ -37,6 +39,25 @@ const checkWritable = (path: string): void => {
   accessSync(path, constants.W_OK)
   // Root may write to any file; a file without write bits is meant to be read-only for root too.
   if ((statSync(path).mode & 0o222) === 0) throw Object.assign(new Error('EACCES'), { code: 'EACCES' })
+}
+
+const ownersOf = (path: string): number[] => [lstatSync(path).uid, statSync(path).uid]
+
+const statOf = (of: () => Stats): Stats | undefined => {
+  try {
+    return of()
+  } catch {
+    return undefined
+  }
+}
+
+const isStandardStream = (path: string): boolean => {
+  const file = statOf(() => statSync(path))
+  if (!file?.isFile()) return false
+  return [0, 1].some((descriptor) => {
+    const stream = statOf(() => fstatSync(descriptor))
+    return stream?.dev === file.dev && stream.ino === file.ino
+  })
 }
 
 const ignoring = (codes: readonly string[], act: () => void): void => {
@@ -112,6 +133,9 @@ const onInterrupt = (cleanUp: () => void): (() => void) => {
 /** Returns the disk of the process. */
 export const processDisk = (): Disk => ({
   kindOf,
+  realPath: (path) => realpathSync(path),
+  ownersOf,
+  isStandardStream,
   list: (path) => readdirSync(path),
   checkWritable,
   stage,

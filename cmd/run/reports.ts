@@ -1,16 +1,20 @@
 import { basename, resolve } from 'node:path'
 import type { Report } from '../../src/model.ts'
 import { Failure, systemCause, usageFailure } from '../cli/failure.ts'
-import type { OptionValue } from '../cli/values.ts'
+import { isConfigured, type OptionValue } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
+import { describeForeign } from './foreign.ts'
 import { mayColor } from './output.ts'
 import { FORMATS, type FormatRow } from './report-formats.ts'
+import { isBelow } from './trust.ts'
 
 /** A destination of the report, and its format. */
 export interface ReportTarget {
   format: FormatRow
-  /** The name that the user gave. */
+  /** The name that the user gave; for a configuration, where it is named. */
   name: string
+  /** The folder that the file must be in, if a configuration that was found names it. */
+  within?: string
   /** The absolute path, or stderr, which must never be truncated. */
   path: string | { stderr: true }
 }
@@ -31,24 +35,37 @@ const formatOfName = (name: string): FormatRow | undefined => {
 const formatOf = (prefix: string | undefined, name: string): FormatRow | undefined =>
   prefix === undefined ? formatOfName(name) : FORMATS.find((format) => format.name === prefix)
 
-const readTarget = (value: string, origin: string, cwd: string): ReportTarget => {
+/** Where a value of `--report` is from, and where its file may be. */
+interface Origin extends Pick<ReportTarget, 'within'> {
+  origin: string
+  /** Where a configuration sets it. */
+  place: string | undefined
+  cwd: string
+}
+
+const readTarget = (value: string, { origin, place, within, cwd }: Origin): ReportTarget => {
+  const shown = (text: string): string => (place === undefined ? `${origin}: "${text}"` : place)
   const [, prefix, name = value] = /^([a-z0-9-]+)=(.*)$/i.exec(value) ?? []
   const format = formatOf(prefix, name)
   if (format === undefined) {
     const legal = FORMATS.map((row) => row.name).join(', ')
-    throw usageFailure(`${origin}: "${prefix}" is not a report format; legal formats: ${legal}`)
+    throw usageFailure(`${shown(prefix ?? '')} is not a report format; legal formats: ${legal}`)
   }
-  if (name === '')
-    throw usageFailure(`${origin}: "${value}" has no file name; use [FORMAT=]FILE, e.g. json=report.json`)
+  if (name === '') throw usageFailure(`${shown(value)} has no file name; use [FORMAT=]FILE, e.g. json=report.json`)
   if (STDOUT.includes(name)) {
-    throw usageFailure(`${origin}: stdout is for the manifests only; name a file, or use text=/dev/stderr`)
+    throw usageFailure(`${place ?? origin}: stdout is for the manifests only; name a file, or use text=/dev/stderr`)
   }
-  return { format, name, path: STDERR.includes(name) ? { stderr: true } : resolve(cwd, name) }
+  const path = STDERR.includes(name) ? ({ stderr: true } as const) : resolve(cwd, name)
+  return { format, name: place ?? name, path, ...(within === undefined ? {} : { within }) }
 }
 
 /** Parses the values of `--report`, `[FORMAT=]FILE`; file names are relative to `cwd`. Throws a usage failure. */
 export const readReportTargets = (option: OptionValue | undefined, cwd: string): ReportTarget[] =>
-  (option?.values ?? []).map((value) => readTarget(value, option?.origin ?? '', cwd))
+  (option?.values ?? []).map((value, i) => {
+    const { origin = '', places, within } = option ?? {}
+    const place = places?.[i] ?? (isConfigured(origin) ? origin : undefined)
+    return readTarget(value, { origin, place, cwd, ...(within === undefined ? {} : { within }) })
+  })
 
 /** Accesses a report file; turns a system error into a failure with the code `report`. */
 const attempt = (name: string, act: () => void): void => {
@@ -60,9 +77,27 @@ const attempt = (name: string, act: () => void): void => {
   }
 }
 
+/** Throws a failure if a report may not be written to a file: see `describeForeign` and `isBelow`. */
+const checkTarget = (io: Io, { name, path, within, format }: ReportTarget): void => {
+  if (typeof path === 'object') return
+  if (within !== undefined && !isBelow(io, path, within)) {
+    const what = 'leads out of the folder of the casehard.yaml, which was found and not named'
+    throw usageFailure(`${name} ${what}; use --report FILE, or --config FILE if you trust it`, 'report')
+  }
+  let foreign: string | undefined
+  attempt(name, () => {
+    foreign = describeForeign(io, path, format.appends ?? false)
+  })
+  if (foreign !== undefined) throw usageFailure(`${name}: ${foreign}; delete it first or name another file`, 'report')
+}
+
 /** Throws the failure that writing would cause, as far as it can be predicted; changes no file. */
 export const checkReports = (io: Io, targets: readonly ReportTarget[]): void => {
-  for (const { name, path } of targets) if (typeof path === 'string') attempt(name, () => io.checkWritable(path))
+  for (const target of targets) {
+    const { name, path } = target
+    checkTarget(io, target)
+    if (typeof path === 'string') attempt(name, () => io.checkWritable(path))
+  }
 }
 
 /** Whether the requested reports can be written, as far as that can be predicted. */
@@ -75,7 +110,9 @@ export const mayReport = (io: Io, option: OptionValue | undefined): boolean => {
   }
 }
 
-const writeReport = async (io: Io, report: Report, { format, name, path }: ReportTarget): Promise<void> => {
+const writeReport = async (io: Io, report: Report, target: ReportTarget): Promise<void> => {
+  const { format, name, path } = target
+  checkTarget(io, target)
   const render = await format.load()
   if (typeof path === 'object') io.stderr.write(render(report, { color: mayColor(io, io.stderr) }))
   else attempt(name, () => io.writeFile(path, render(report, { color: false }), format.appends ? 'append' : 'replace'))

@@ -72,7 +72,7 @@ export const runHardening = async (
   let profile = single(requested, 'profile') ?? ''
   try {
     const input = await readInputSettings()
-    const { configuration, values } = loadSettings(
+    const { configuration, values, warning } = loadSettings(
       io,
       { ...input.values, ...requested, ...(addsNothing ? NO_GENERATORS : {}) },
       input.configuration,
@@ -86,6 +86,7 @@ export const runHardening = async (
     const hardened = harden(files, options, watch)
     await writeReports(io, targets, hardened.report)
     await deliver?.(hardened)
+    if (warning !== '') io.stderr.write(warning)
     const isPrinted = targets.some(({ format, path }) => format.name === 'text' && typeof path === 'object')
     const failOn = values['fail-on']
     return {

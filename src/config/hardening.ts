@@ -54,6 +54,8 @@ export interface Hardening {
   spec: HardeningSpec
   /** The position of `spec.profile` in the file. */
   profileAt?: Position
+  /** The position of `spec.report` in the file, or of each of its items. */
+  reportsAt?: Position[]
   /** The position of each of `spec.exemptions` in the file. */
   exemptionsAt?: Position[]
   /** In the order of their names, if the file contains PodSecurityPolicies instead of a Hardening. */

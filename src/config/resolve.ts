@@ -115,6 +115,10 @@ const toImageFacts = ({ user, writable, ...entry }: ImageEntry): ImageFacts => (
   ...(writable === undefined ? {} : { writable: writable.map((path) => ({ path: path.replace(/\/+$/, '') })) }),
 })
 
+/** Returns the layer whose `report` counts. */
+export const findReportLayer = (layers: Layers): Hardening | undefined =>
+  listHardenings(layers).findLast(({ spec }) => spec.report !== undefined)
+
 const listHardenings = (layers: Layers): Hardening[] => [
   ...layers.profile,
   ...(layers.file === undefined ? [] : [layers.file]),

@@ -1,6 +1,7 @@
 import {
   type Alias,
   type Document,
+  type ErrorCode,
   isAlias,
   isMap,
   isScalar,
@@ -10,6 +11,7 @@ import {
   type YAMLError,
   type Node as YamlNode,
 } from 'yaml'
+import { shownKey } from '../lib/printable.ts'
 import type { Json } from '../model.ts'
 import { LineIndex } from './lines.ts'
 
@@ -47,21 +49,40 @@ export const readConfigFile = (text: string): ConfigFile | { error: ConfigFileEr
     return failure(fault.pos[0], messageOf(fault, source))
   }
   const alias = unknownAliases(document)[0]
-  if (alias !== undefined) return failure(alias.range?.[0] ?? 0, `the alias *${alias.source} has no anchor before it`)
+  if (alias !== undefined)
+    return failure(
+      alias.range?.[0] ?? 0,
+      `the alias${shownKey(alias.source)} has no anchor before it; write the value out`,
+    )
   let value: Json
   try {
     value = document.toJS() as Json
-  } catch (error) {
-    return failure(0, lowered(error instanceof Error ? error.message : String(error)))
+  } catch {
+    return failure(0, 'too much of the file consists of aliases; write the values out')
   }
   return { value, positionOf: (pointer, key = false) => lines.position(offsetOf(document, pointer, key)) }
 }
 
 const messageOf = ({ code, message, pos: [start] }: YAMLError, source: string): string => {
   if (code === 'MULTIPLE_DOCS') return 'a second document; a file contains one'
-  if (code !== 'DUPLICATE_KEY') return lowered(message)
-  const key = /^[^:\n]*/.exec(source.slice(start))?.[0].trim()
-  return `the key ${key} is repeated; keep one of the two`
+  if (code === 'DUPLICATE_KEY') {
+    const key = /^[^:\n]*/.exec(source.slice(start))?.[0].trim()
+    return `the key${shownKey(key ?? '').replaceAll('"', '')} is repeated; keep one of the two`
+  }
+  return `not YAML: ${QUOTING[code] ?? lowered(message)}; correct the file`
+}
+
+/** What stands for the parser's messages that quote the text, by code. Other messages are constant, but for field names. */
+const QUOTING: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BAD_COLLECTION_TYPE: 'a tag does not fit its value',
+  BAD_DIRECTIVE: 'a directive is wrong',
+  BAD_DQ_ESCAPE: 'an escape sequence in double quotes is wrong',
+  BAD_PROP_ORDER: 'anchors and tags must be after the indicator',
+  BAD_SCALAR_START: 'a value cannot begin with this character; quote it',
+  NON_STRING_KEY: 'a key is not text',
+  RESOURCE_EXHAUSTION: 'it is nested too deep',
+  TAG_RESOLVE_FAILED: 'a tag is unknown',
+  UNEXPECTED_TOKEN: 'this text is not expected here',
 }
 
 const offsetOf = (document: Document.Parsed, pointer: string, key: boolean): number => {

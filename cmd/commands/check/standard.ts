@@ -67,7 +67,7 @@ export const runCheckStandard = async (
   const standards = readStandards(option)
   if (requested.report?.origin.startsWith('--'))
     throw usageFailure('check: --report does not support --standard; use --format json')
-  const { configuration, values } = loadSettings(io, requested)
+  const { configuration, values, warning } = loadSettings(io, requested)
   const options = { configuration, images: builtinImages(), version: VERSION, today: readToday(values, io) }
   let gathered: GatheredFiles = { files: [], skipped: [], walked: false }
   const result = await withProgress(io, isOn(values, 'quiet'), async (progress) => {
@@ -86,6 +86,7 @@ export const runCheckStandard = async (
   const name = gathered.files[0]?.name ?? STDIN
   if (single(values, 'format') === 'json') await print(io, reportJson({ findings }))
   else if (!isOn(values, 'quiet')) await print(io, formatFindings(findings, name))
+  if (warning !== '') io.stderr.write(warning)
   if (!isOn(values, 'quiet')) io.stderr.write(summaryText(result, standards) + message)
   return findings.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN
 }
