@@ -159,7 +159,9 @@ test('the annotation local-config counts for an item of a package, and for nothi
   t.deepEqual(locatedIn(list, true), [skipped])
   t.deepEqual(locatedIn(list, false), [undefined])
   t.deepEqual(locatedIn(pod, true), [undefined])
-  t.deepEqual(locatedIn(`{kind: ResourceList, items: [{apiVersion: v1, kind: List, items: [${pod}]}]}`, true), [undefined])
+  t.deepEqual(locatedIn(`{kind: ResourceList, items: [{apiVersion: v1, kind: List, items: [${pod}]}]}`, true), [
+    undefined,
+  ])
   t.is(locate(pod).pods.length, 1)
 })
 

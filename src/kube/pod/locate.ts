@@ -113,11 +113,7 @@ const metadataAt = (objectPointer: string, shape: PodShape, stars: readonly stri
  * Locates the pods and pod templates of an object by its kind's shapes; an absent or null pod spec is no pod.
  * @param inPackage whether the object is in a ResourceList that kpt or Kustomize sent
  */
-export const locatePods = (
-  object: InputObject,
-  custom: readonly CustomKind[] = [],
-  inPackage = false,
-): LocatedPods => {
+export const locatePods = (object: InputObject, custom: readonly CustomKind[] = [], inPackage = false): LocatedPods => {
   const { resource, value, at } = object
   const shapes = podShapes(resource.apiVersion, resource.kind, custom)
   if (isLocal(object, inPackage)) {
