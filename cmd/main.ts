@@ -1,9 +1,16 @@
 import { resolve } from 'node:path'
 import { RULES } from '../src/generate/index.ts'
-import { printable } from '../src/lib/printable.ts'
 import { suggest } from '../src/lib/suggest.ts'
 import type { Request } from './cli/arguments.ts'
-import { COMMAND_FAILED, EXIT_EXEC, EXIT_WRITTEN, type Failure, toFailure, usageFailure } from './cli/failure.ts'
+import {
+  COMMAND_FAILED,
+  EXIT_EXEC,
+  EXIT_WRITTEN,
+  type Failure,
+  failureText,
+  toFailure,
+  usageFailure,
+} from './cli/failure.ts'
 import { readVariables, warnOfUnknownVariables } from './cli/values.ts'
 import { filterCommand } from './commands/filter/command.ts'
 import type { Io } from './io/io.ts'
@@ -58,8 +65,7 @@ const reportFailures = async (io: Io, argv: readonly string[], run: () => Promis
     return await run()
   } catch (error) {
     const failure = toFailure(error)
-    const lines = failure.message.split('\n').map((line) => `${printable(line)}\n`)
-    io.stderr.write(lines.join(''))
+    io.stderr.write(failureText(failure))
     return exitCodeOf(failure, argv)
   }
 }

@@ -50,13 +50,14 @@ const checkNamespace = ({ namespace }: Values): void => {
 /** Adds the options that the configuration sets; flags and variables take precedence. */
 const addDefaults = (
   values: Values,
-  { report, failOn, quiet, today }: ReturnType<typeof loadConfiguration>['defaults'],
+  { report, failOn, exclude, quiet, today }: ReturnType<typeof loadConfiguration>['defaults'],
   origin: string,
 ): Values => {
   const defaults: [Option, unknown][] = [
     [OPTIONS.today, today],
     [OPTIONS.report, report],
     [OPTIONS['fail-on'], failOn],
+    [OPTIONS.exclude, exclude],
     [OPTIONS.quiet, quiet],
   ]
   const filled = { ...values }
