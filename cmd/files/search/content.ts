@@ -17,6 +17,9 @@ const MAY_HIDE_KEYS = /[\\!]/
 const SAYS_VERSION = /(?:^|[{,])\s*["']?apiVersion["']?\s*:/m
 const SAYS_KIND = /(?:^|[{,])\s*["']?kind["']?\s*:/m
 
+/** A key of the root that is an alias, or has an anchor, a tag or a `?`. */
+const HIDDEN_KEY = /^(?:\?\s|[*!&]\S)|[{,]\s*(?:\?\s|\*\S+\s*:)/m
+
 /** An escaped ASCII character. */
 const ESCAPE = /\\(?:x|u00|U000000)([0-7][0-9a-fA-F])/g
 
@@ -47,7 +50,9 @@ const contentOf = (slice: Slice): Content => {
   const readable = isPlain
     ? text
     : text.replace(ESCAPE, (_escape, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
-  return SAYS_VERSION.test(readable) && SAYS_KIND.test(readable) ? 'manifests' : 'other'
+  if (SAYS_VERSION.test(readable) && SAYS_KIND.test(readable)) return 'manifests'
+  const saysBoth = readable.includes('apiVersion') && readable.includes('kind')
+  return saysBoth && HIDDEN_KEY.test(text) ? 'manifests' : 'other'
 }
 
 /** Returns the line of the first document in a file that holds a whole object. */

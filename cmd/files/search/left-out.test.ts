@@ -140,6 +140,18 @@ test('a folder without manifests says so', async (t) => {
   }
 })
 
+/** Runs the command line on the disk. */
+const runReal = async (cwd: string, argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> => {
+  const written = { stdout: '', stderr: '' }
+  const collect = (stream: keyof typeof written) => (text: string) => {
+    written[stream] += text
+  }
+  const stdout = { isTTY: false, write: async (text: string) => collect('stdout')(text) }
+  const stderr = { isTTY: false, write: collect('stderr') }
+  const code = await main(argv, { ...processIo(), cwd, env: {}, stdout, stderr })
+  return { code, ...written }
+}
+
 const real = process.platform === 'linux' ? test : test.skip
 
 real('a file name that is not UTF-8 is refused and not passed over', async (t) => {
@@ -150,23 +162,16 @@ real('a file name that is not UTF-8 is refused and not passed over', async (t) =
   writeFileSync(join(root, 'b\uFFFD.yaml'), P)
   writeFileSync(bytes('photo\xff.jpg'), '')
   mkdirSync(bytes('d\xff'))
-  const output = { out: '', err: '' }
-  const io = {
-    ...processIo(),
-    cwd: root,
-    env: {},
-    stdout: { isTTY: false, write: async (text: string) => void (output.out += text) },
-    stderr: { isTTY: false, write: (text: string) => void (output.err += text) },
-  }
-  t.is(await main(['check', '.'], io), 3)
+  const result = await runReal(root, ['check', '.'])
+  t.is(result.code, 3)
   t.is(
-    output.err,
+    result.stderr,
     ['b\\xff.yaml', 'd\\xff']
       .map((name) => `${name}: the file name is not UTF-8, so the file cannot be read; rename it\n`)
       .join(''),
   )
-  t.regex(output.out, /^2 files of manifests: 2 to change, 2 refused$/m)
-  t.is(await main(['fix', '.'], io), 3)
+  t.regex(result.stdout, /^2 files of manifests: 2 to change, 2 refused$/m)
+  t.is((await runReal(root, ['fix', '.'])).code, 3)
   rmSync(root, { recursive: true })
 })
 
@@ -179,9 +184,8 @@ real('git itself tells which files are tracked', async (t) => {
   writeFileSync(join(root, 'b.yaml'), P)
   writeFileSync(join(root, '.gitignore'), '*\n')
   git('add', '--force', 'é/a.yaml')
-  let out = ''
-  const stdout = { isTTY: false, write: async (text: string) => void (out += text) }
-  t.is(await main(['check', '.'], { ...processIo(), cwd: root, env: {}, stdout }), 1)
-  t.regex(out, /^1 file of manifests: 1 to change\n {2}é\/a\.yaml {2}to change: /m)
+  const result = await runReal(root, ['check', '.'])
+  t.is(result.code, 1)
+  t.regex(result.stdout, /^1 file of manifests: 1 to change\n {2}é\/a\.yaml {2}to change: /m)
   rmSync(root, { recursive: true })
 })
