@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import { RULES } from '../src/generate/index.ts'
-import { printable } from '../src/lib/printable.ts'
 import { suggest } from '../src/lib/suggest.ts'
 import type { Request } from './cli/arguments.ts'
 import {
@@ -8,6 +7,7 @@ import {
   EXIT_EXEC,
   EXIT_WRITTEN,
   type Failure,
+  failureText,
   systemCause,
   toFailure,
   usageFailure,
@@ -81,8 +81,7 @@ const reportFailures = async (io: Io, argv: readonly string[], run: () => Promis
     return await run()
   } catch (error) {
     const failure = toFailure(error)
-    const lines = failure.message.split('\n').map((line) => `${printable(line)}\n`)
-    io.stderr.write(lines.join(''))
+    io.stderr.write(failureText(failure))
     return exitCodeOf(failure, argv)
   }
 }

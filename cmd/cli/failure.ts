@@ -50,6 +50,13 @@ export class Failure extends Error {
 /** The code in the report if the command of `exec` failed, not casehard. */
 export const COMMAND_FAILED = 'command'
 
+/** Formats a failure for stderr. */
+export const failureText = ({ message }: Failure): string =>
+  message
+    .split('\n')
+    .map((line) => `${printable(line)}\n`)
+    .join('')
+
 /** Creates the failure for invalid usage, and for files that cannot be read or written. */
 export const usageFailure = (message: string, code = 'usage'): Failure =>
   new Failure(EXIT_USAGE, `casehard: ${message}`, { code, message })

@@ -19,7 +19,7 @@ export interface Option {
 const FORMAT_NAMES = FORMATS.map(({ name }) => name)
 
 /** Kinds of findings for `--fail-on`. */
-const FINDINGS = ['changed', 'held', 'assumed', 'stale'] as const
+const FINDINGS = ['changed', 'held', 'assumed', 'stale', 'left-out'] as const
 
 /** All options by name. A command lists those that it takes. */
 const TABLE = {
@@ -49,6 +49,12 @@ const TABLE = {
     repeatable: true,
     description: 'a file or folder to read as evidence only, e.g. roles and role bindings; repeatable',
   },
+  exclude: {
+    value: 'GLOB',
+    repeatable: true,
+    description:
+      'leave out these files and folders, with the patterns of a .gitignore, e.g. vendor/ or *.golden.yaml; repeatable',
+  },
   report: {
     value: '[FORMAT=]FILE',
     repeatable: true,
@@ -59,7 +65,7 @@ const TABLE = {
     choices: FINDINGS,
     repeatable: true,
     description:
-      'exit with 1 if there are such findings (stale: exemptions that match nothing); the manifests are still written; repeatable',
+      'exit with 1 if there are such findings (stale: exemptions that match nothing; left-out: files with Kubernetes objects that the search of a folder leaves out); the manifests are still written; repeatable',
   },
   generate: {
     description:
@@ -123,7 +129,9 @@ export const FILTER_OPTIONS: readonly Option[] = [
 export const PATH_OPTIONS: readonly Option[] = [
   ...SETTINGS,
   OPTIONS.evidence,
+  OPTIONS.exclude,
   OPTIONS.report,
+  OPTIONS['fail-on'],
   OPTIONS.generate,
   OPTIONS.quiet,
 ]

@@ -2,9 +2,11 @@ import type { Change, InputFile, Report } from '../../src/model.ts'
 import { isOn, type Values } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
 import { type HardeningOutcome, runHardening } from '../run/run.ts'
-import { type GatheredFile, type GatheredFiles, gather } from './gather.ts'
+import { type GatheredFile, type GatheredFiles, gather, NO_FILES } from './gather.ts'
+import { noticesOf } from './outcome.ts'
+import { combineProblems, withoutRefused } from './problems.ts'
 import { type Progress, withProgress } from './progress.ts'
-import type { AllowedInputs } from './roots.ts'
+import type { AllowedInputs } from './search/roots.ts'
 
 /** The result of hardening one file. */
 export interface FileOutcome {
@@ -16,7 +18,7 @@ export interface FileOutcome {
 }
 
 /** The result of hardening files and folders. */
-export interface PathsOutcome extends Pick<HardeningOutcome, 'report' | 'summarize'> {
+export interface PathsOutcome extends Pick<HardeningOutcome, 'report' | 'summarize' | 'failOn'> {
   outcomes: FileOutcome[]
   gathered: GatheredFiles
 }
@@ -49,28 +51,39 @@ const byFile = (gathered: readonly GatheredFile[], files: readonly InputFile[], 
   })
 }
 
-/** Hardens files and folders, with a progress bar on a terminal; see `gather` and `runHardening`. */
+/**
+ * Hardens files and folders, with a progress bar on a terminal; see `gather` and `runHardening`. Files that cannot be read are
+ * problems in the result; with `complete` they fail the run.
+ */
 export const hardenPaths = (
   io: Io,
   requested: Values,
   paths: readonly string[],
-  allowed: AllowedInputs & { instead: string },
+  allowed: AllowedInputs & { instead: string; complete: boolean },
   deliver?: Deliver,
 ): Promise<PathsOutcome> =>
   withProgress(io, isOn(requested, 'quiet'), async (progress) => {
-    let gathered: GatheredFiles = { files: [], skipped: [], walked: false }
+    let gathered: GatheredFiles = NO_FILES
     let outcomes: FileOutcome[] = []
-    const read = async () => {
-      const evidence = requested.evidence?.values ?? []
-      gathered = await gather(io, { ...allowed, paths, evidence, progress: progress('reading') })
+    const read = async ({ exclude, evidence }: Values) => {
+      const found = { paths, exclude, evidence: evidence?.values ?? [] }
+      gathered = await gather(io, { ...allowed, ...found, progress: progress('reading') })
       return gathered.files
     }
-    const { report, summarize } = await runHardening(io, requested, read, {
+    const { report, summarize, failOn } = await runHardening(io, requested, read, {
+      run: (files, harden) => {
+        const { result, kept } = withoutRefused(files, gathered.problems, harden)
+        const { problems } = gathered
+        if (problems.length > 0 && (allowed.complete || kept.length === 0)) throw combineProblems(problems)
+        gathered = { ...gathered, files: kept }
+        const notices = [...result.report.notices, ...noticesOf(gathered, paths)]
+        return { ...result, report: { ...result.report, notices } }
+      },
       watch: progress('hardening'),
       deliver: async (hardened) => {
         outcomes = byFile(gathered.files, hardened.files, hardened.report)
         await deliver?.(outcomes, progress)
       },
     })
-    return { report, summarize, outcomes, gathered }
+    return { report, summarize, outcomes, gathered, ...(failOn === undefined ? {} : { failOn }) }
   })

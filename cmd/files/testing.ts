@@ -83,6 +83,7 @@ export const fakeDisk = (fileSystem: FakeFileSystem, faults: DiskFaults = {}, wr
         .map((entry) => entry.slice(entry.lastIndexOf('/') + 1))
         .reverse()
     },
+    listUndecodable: () => [],
     checkWritable: (path) => {
       if (faults.forbidden?.includes(path)) fail('EACCES')
     },

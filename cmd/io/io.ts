@@ -24,6 +24,11 @@ export interface Disk {
   isStandardStream(path: string): boolean
   /** Returns the names in a folder, unsorted; throws the system's error. */
   list(path: string): string[]
+  /**
+   * Returns the entries of a folder whose names are not UTF-8: the name with escaped bytes, and as `list` returns it, with
+   * U+FFFD for what is not UTF-8. Such an entry cannot be opened by its name.
+   */
+  listUndecodable(path: string): { name: string; lossy: string; kind: EntryType }[]
   /** Throws the system's error, with its `code`, unless the file exists and is writable. */
   checkWritable(path: string): void
   /**

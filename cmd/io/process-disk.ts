@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import {
   accessSync,
   closeSync,
@@ -33,6 +34,20 @@ const kindOf = (path: string, links: 'follow' | 'stay'): EntryType | undefined =
   if (found.isDirectory()) return 'folder'
   return found.isFile() ? 'file' : 'other'
 }
+
+const ESCAPE = 0x80
+
+/** Decodes a name that is not UTF-8, with its bytes above ASCII escaped. */
+const escapeName = (bytes: Buffer): string =>
+  [...bytes].map((byte) => (byte < ESCAPE ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`)).join('')
+
+const listUndecodable = (path: string): ReturnType<Disk['listUndecodable']> =>
+  readdirSync(path, { withFileTypes: true, encoding: 'buffer' }).flatMap((entry) => {
+    const bytes = entry.name
+    if (isUtf8(bytes)) return []
+    const kind = entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'link' : 'other'
+    return [{ name: escapeName(bytes), lossy: bytes.toString(), kind }]
+  })
 
 /** Refuses read-only files: renaming a file over them would work if the folder is writable. */
 const checkWritable = (path: string): void => {
@@ -137,6 +152,7 @@ export const processDisk = (): Disk => ({
   ownersOf,
   isStandardStream,
   list: (path) => readdirSync(path),
+  listUndecodable,
   checkWritable,
   stage,
   flush,

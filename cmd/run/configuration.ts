@@ -48,7 +48,7 @@ const checkNamespace = ({ namespace }: Values): void => {
 /** Adds the options that the configuration sets; flags and variables take precedence. */
 const addDefaults = (
   values: Values,
-  { report, failOn, quiet, today }: LoadedConfiguration['defaults'],
+  { report, failOn, exclude, quiet, today }: LoadedConfiguration['defaults'],
   origin: string,
   placed: Pick<OptionValue, 'places' | 'within'>,
 ): Values => {
@@ -56,6 +56,7 @@ const addDefaults = (
     [OPTIONS.today, today],
     [OPTIONS.report, report],
     [OPTIONS['fail-on'], failOn],
+    [OPTIONS.exclude, exclude],
     [OPTIONS.quiet, quiet],
   ]
   const filled = { ...values }

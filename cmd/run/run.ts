@@ -45,16 +45,24 @@ export interface InputSettings {
 
 const NO_GENERATORS: Values = { generate: { origin: 'casehard', values: ['false'] } }
 
+/** Hardened files and their report. */
+export interface Hardened {
+  files: InputFile[]
+  report: Report
+}
+
 /** Steps of a run besides reading and hardening. */
 export interface HardeningHooks {
   /** Returns the settings in the input; called first. */
   readInputSettings?: () => Promise<InputSettings>
+  /** Hardens files with the function that it receives; by default all of them at once. */
+  run?: (files: readonly InputFile[], harden: (files: readonly InputFile[]) => Hardened) => Hardened
   /** Receives the progress of hardening. */
   watch?: (done: number, total: number) => void
   /** Turns generators off, because added objects cannot be delivered. */
   addsNothing?: true
   /** Writes the result; an error fails the run and is reported. */
-  deliver?: (hardened: { files: InputFile[]; report: Report }) => Promise<void>
+  deliver?: (hardened: Hardened) => Promise<void>
 }
 
 /**
@@ -65,8 +73,14 @@ export interface HardeningHooks {
 export const runHardening = async (
   io: Io,
   requested: Values,
-  read: () => Promise<InputFile[]>,
-  { readInputSettings = async () => ({}), watch, deliver, addsNothing }: HardeningHooks = {},
+  read: (values: Values) => Promise<InputFile[]>,
+  {
+    readInputSettings = async () => ({}),
+    run = (files, hardenAll) => hardenAll(files),
+    watch,
+    deliver,
+    addsNothing,
+  }: HardeningHooks = {},
 ): Promise<HardeningOutcome> => {
   let targets = readReportTargets(requested.report, io.cwd)
   let profile = single(requested, 'profile') ?? ''
@@ -81,9 +95,9 @@ export const runHardening = async (
     profile = configuration.profile
     checkReports(io, targets)
     const today = readToday(values, io)
-    const files = await read()
+    const files = await read(values)
     const options = { configuration, images: builtinImages(), version: VERSION, today }
-    const hardened = harden(files, options, watch)
+    const hardened = run(files, (some) => harden(some, options, watch))
     await writeReports(io, targets, hardened.report)
     await deliver?.(hardened)
     if (warning !== '') io.stderr.write(warning)

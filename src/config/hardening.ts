@@ -41,6 +41,7 @@ export interface HardeningSpec {
   exemptionAnnotations?: boolean
   report?: string | string[]
   failOn?: string | string[]
+  exclude?: string | string[]
   quiet?: boolean
   today?: string
 }

@@ -66,7 +66,7 @@ spec:
   ## The namespace of objects that set none: Helm does not pass it to post-renderers.
   # namespace: default
 
-  ## Findings that make the exit code 1: changed, held, assumed, stale.
+  ## Findings that make the exit code 1: changed, held, assumed, stale, left-out.
   # failOn: [stale]
 `
 

@@ -1,10 +1,11 @@
 import type { Change, KnownFinding } from '../../../src/model.ts'
 import { reportText } from '../../../src/report/text/text.ts'
-import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
+import { usageFailure } from '../../cli/failure.ts'
 import type { Values } from '../../cli/values.ts'
 import { hardenPaths } from '../../files/harden-paths.ts'
-import { namedPaths } from '../../files/roots.ts'
-import { filesText } from '../../files/summary.ts'
+import { endRun } from '../../files/outcome.ts'
+import { namedPaths } from '../../files/search/roots.ts'
+import { pathsText } from '../../files/summary.ts'
 import type { Io } from '../../io/io.ts'
 import { STDIN } from '../../run/input.ts'
 import type { KnownComparison } from '../../run/known.ts'
@@ -18,18 +19,18 @@ interface FoundChange {
   known: KnownFinding
 }
 
-/** Prints the changes that are not known; returns exit code 1 if there are any. */
+/** Prints the changes that are not known; returns whether there are any. */
 const printNewFindings = async (
   io: Io,
   { newFindings, message }: KnownComparison<FoundChange>,
   name: string,
   summarize: boolean,
-): Promise<number> => {
+): Promise<boolean> => {
   const { formatFinding } = await import('../../../src/report/known-findings.ts')
   const lines = newFindings.map(({ change }) => formatFinding(change, change.control, name))
   if (summarize) await print(io, lines.join(''))
   io.stderr.write(message)
-  return newFindings.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN
+  return newFindings.length > 0
 }
 
 /** `casehard check`: prints what hardening would change and hold; returns exit code 1 if it would change anything. */
@@ -43,7 +44,7 @@ export const runCheck = async (io: Io, requested: Values, words: readonly string
     throw usageFailure(`check: ${lone.origin} requires --standard, e.g. --standard pss:restricted`)
   const usesKnown = requested.known !== undefined || requested['write-known'] !== undefined
   let comparison: KnownComparison<FoundChange> | undefined
-  const allowed = { stdin: true, pipes: true, instead: 'name files or folders, or pipe manifests in' }
+  const allowed = { stdin: true, pipes: true, complete: false, instead: 'name files or folders, or pipe manifests in' }
   const outcome = await hardenPaths(io, requested, named, allowed, async (outcomes) => {
     if (!usesKnown) return
     const { compareWithKnown } = await import('../../run/known.ts')
@@ -56,11 +57,15 @@ export const runCheck = async (io: Io, requested: Values, words: readonly string
     )
   })
   const { report, summarize, gathered } = outcome
-  if (comparison !== undefined) return printNewFindings(io, comparison, gathered.files[0]?.name ?? STDIN, summarize)
-  if (summarize) {
-    const isPlain = !gathered.walked && gathered.skipped.length === 0
-    const files = isPlain ? '' : filesText(outcome, 'to change')
-    await print(io, reportText(report, { color: mayColor(io, io.stdout), full: false }) + files)
+  if (comparison !== undefined) {
+    const isNew = await printNewFindings(io, comparison, gathered.files[0]?.name ?? STDIN, summarize)
+    return endRun(io, outcome, isNew)
   }
-  return report.changes.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN
+  if (summarize) {
+    const color = mayColor(io, io.stdout)
+    const { walked, skipped, excluded, problems } = gathered
+    const isPlain = !walked && skipped.length + excluded.count + problems.length === 0
+    await print(io, isPlain ? reportText(report, { color, full: false }) : pathsText(outcome, 'to change', color))
+  }
+  return endRun(io, outcome, report.changes.length > 0)
 }

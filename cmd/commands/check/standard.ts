@@ -5,10 +5,12 @@ import { type CheckResult, checkManifests } from '../../../src/pipeline/check.ts
 import { reportJson } from '../../../src/report/json/json.ts'
 import { formatFindings, knownFinding } from '../../../src/report/known-findings.ts'
 import { readStandard, type VersionedStandard } from '../../../src/standards/index.ts'
-import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
+import { usageFailure } from '../../cli/failure.ts'
 import { isOn, type OptionValue, single, type Values } from '../../cli/values.ts'
 import { VERSION } from '../../cli/version.ts'
-import { type GatheredFiles, gather } from '../../files/gather.ts'
+import { type GatheredFiles, gather, NO_FILES } from '../../files/gather.ts'
+import { endRun, noticesOf } from '../../files/outcome.ts'
+import { combineProblems, withoutRefused } from '../../files/problems.ts'
 import { withProgress } from '../../files/progress.ts'
 import type { Io } from '../../io/io.ts'
 import { loadSettings, readToday } from '../../run/configuration.ts'
@@ -54,6 +56,15 @@ const summaryText = ({ findings, pods, skipped }: CheckResult, standards: readon
     .join('')
 }
 
+/** Formats what was not read, because it is left out or excluded. */
+const skippedText = ({ skipped, excluded }: GatheredFiles): string => {
+  const lines = skipped.map(
+    ({ name, reason, line }) => `${line === undefined ? 'skipped' : 'left out'}: ${name}: ${reason}`,
+  )
+  if (excluded.count > 0) lines.push(`${formatCount(excluded.count, 'file')} excluded by ${excluded.origin}`)
+  return lines.map((line) => `casehard: ${printable(line)}\n`).join('')
+}
+
 /**
  * `casehard check --standard NAME`: prints a line for each violation of the standards; returns exit code 1 if there is one.
  * @param option the value of `--standard`
@@ -69,16 +80,22 @@ export const runCheckStandard = async (
     throw usageFailure('check: --report does not support --standard; use --format json')
   const { configuration, values, warning } = loadSettings(io, requested)
   const options = { configuration, images: builtinImages(), version: VERSION, today: readToday(values, io) }
-  let gathered: GatheredFiles = { files: [], skipped: [], walked: false }
+  let gathered: GatheredFiles = NO_FILES
   const result = await withProgress(io, isOn(values, 'quiet'), async (progress) => {
     const allowed = { stdin: true, pipes: true, instead: 'name files or folders, or pipe manifests in' }
     gathered = await gather(io, {
       ...allowed,
       paths,
       evidence: values.evidence?.values ?? [],
+      exclude: values.exclude,
       progress: progress('reading'),
     })
-    return checkManifests(gathered.files, options, standards, isOn(values, 'after'))
+    const { problems } = gathered
+    const checked = withoutRefused(gathered.files, problems, (files) =>
+      checkManifests(files, options, standards, isOn(values, 'after')),
+    )
+    if (problems.length > 0 && checked.kept.length === 0) throw combineProblems(problems)
+    return checked.result
   })
   const found = result.findings.map((finding) => ({ finding, known: knownFinding(finding) }))
   const { newFindings, message } = compareWithKnown(io, values, found)
@@ -87,6 +104,8 @@ export const runCheckStandard = async (
   if (single(values, 'format') === 'json') await print(io, reportJson({ findings }))
   else if (!isOn(values, 'quiet')) await print(io, formatFindings(findings, name))
   if (warning !== '') io.stderr.write(warning)
-  if (!isOn(values, 'quiet')) io.stderr.write(summaryText(result, standards) + message)
-  return findings.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN
+  if (!isOn(values, 'quiet')) io.stderr.write(summaryText(result, standards) + skippedText(gathered) + message)
+  const failOn = values['fail-on']
+  const report = { changes: [], held: [], notices: noticesOf(gathered, paths) }
+  return endRun(io, { report, gathered, ...(failOn === undefined ? {} : { failOn }) }, findings.length > 0)
 }

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
-import { reportText } from '../../../src/report/text/text.ts'
-import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
+import { usageFailure } from '../../cli/failure.ts'
 import type { Values } from '../../cli/values.ts'
 import { type DiffLine, diffHeading, diffHunks, diffText } from '../../files/diff.ts'
 import { type FileOutcome, hardenPaths } from '../../files/harden-paths.ts'
-import { namedPaths } from '../../files/roots.ts'
-import { filesText } from '../../files/summary.ts'
+import { endRun } from '../../files/outcome.ts'
+import { namedPaths } from '../../files/search/roots.ts'
+import { pathsText } from '../../files/summary.ts'
 import type { Io } from '../../io/io.ts'
 import { mayColor, print } from '../../run/output.ts'
 
@@ -17,7 +17,7 @@ const diffOf = ({ file, changes }: FileOutcome, cwd: string): DiffLine[] => {
   return hunks.length === 0 ? [] : [...diffHeading(file.path ?? resolve(cwd, file.name), cwd), ...hunks]
 }
 
-const DIFFABLE = { stdin: true, pipes: true, instead: 'name files or folders, or pipe manifests in' }
+const DIFFABLE = { stdin: true, pipes: true, complete: false, instead: 'name files or folders, or pipe manifests in' }
 
 /**
  * `casehard diff` and `casehard fix --dry-run`: prints the changes of hardening as a unified diff; returns exit code 1 if
@@ -37,7 +37,7 @@ export const runDiff = async (
   await print(io, diffText(lines, io.stdout.isTTY ? { color: mayColor(io, io.stdout) } : undefined))
   if (outcome.summarize) {
     const color = mayColor(io, io.stderr)
-    io.stderr.write(reportText(outcome.report, { color, full: false }) + filesText(outcome, 'to change'))
+    io.stderr.write(pathsText(outcome, 'to change', color))
   }
-  return outcome.report.changes.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN
+  return endRun(io, outcome, outcome.report.changes.length > 0)
 }

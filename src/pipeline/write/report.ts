@@ -100,9 +100,8 @@ export type Entries = Pick<Report, 'changes' | 'held' | 'skipped' | 'pods' | 'no
 /** An empty input is no error, since a chart may render nothing; but it may also be a mistake. */
 const EMPTY_INPUT: Notice = {
   code: 'empty-input',
-  message:
-    'the input is empty: nothing was rendered, or Helm 3 was given --output-dir, which writes its files unhardened ' +
-    'before it post-renders; in that case, pipe helm template into casehard',
+  message: `the input is empty: nothing was rendered, or Helm 3 was given --output-dir, which writes its files unhardened \
+before it post-renders; in that case, pipe helm template into casehard`,
 }
 
 /**
@@ -164,7 +163,8 @@ export const buildReport = (
     list.map((result) => entriesOf(document, result, builder, settings.namespace)),
   )
   const matched = results.flat().flatMap((result) => result.matched)
-  const isEmpty = documents.every(({ slice }) => slice.text.trim() === '')
+  const isEmpty =
+    documents.length > 0 && documents.every(({ slice, file }) => slice.text.trim() === '' && file.isNamed !== true)
   const lists: Entries = {
     changes: [...entries.flatMap(({ changes }) => changes), ...additions.map((one) => builder.addition(one))],
     held: entries.flatMap(({ held }) => held),

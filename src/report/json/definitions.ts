@@ -161,7 +161,9 @@ export const REPORT_DEFINITIONS: Readonly<Record<string, Schema>> = {
       code: string('A stable code.'),
       message: string('The notice, and the next step.'),
       ...place,
-      file: string('The configuration file that `line` refers to; absent for the input.'),
+      file: string(
+        'The file that `line` refers to: a configuration, or an input file that was left out or refused. Absent for the other input.',
+      ),
       line,
     },
     'document',

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import { usageFailure } from '../cli/failure.ts'
-import type { Values } from '../cli/values.ts'
-import type { Io } from '../io/io.ts'
-import { type NamedPath, type WalkResult, walk } from './walk.ts'
+import { usageFailure } from '../../cli/failure.ts'
+import type { Values } from '../../cli/values.ts'
+import type { Io } from '../../io/io.ts'
+import { type NamedPath, type WalkResult, type WalkSettings, walk } from './walk.ts'
 
 /** A file, a folder with its content, or stdin, as named by the user. */
 export type Root = (NamedPath & { walk?: WalkResult }) | 'stdin'
@@ -21,7 +21,12 @@ export interface AllowedInputs {
   pipes: boolean
 }
 
-const readRoot = (io: Io, name: string, { stdin, pipes }: AllowedInputs): Root => {
+const readRoot = async (
+  io: Io,
+  name: string,
+  { stdin, pipes }: AllowedInputs,
+  settings: WalkSettings,
+): Promise<Root> => {
   if (name === '-') {
     if (stdin) return 'stdin'
     throw usageFailure('-: stdin cannot be changed in place; pipe it through casehard without a command')
@@ -38,12 +43,20 @@ const readRoot = (io: Io, name: string, { stdin, pipes }: AllowedInputs): Root =
   }
   if (targetType === 'other' && !pipes)
     throw usageFailure(`${name}: is neither a file nor a folder; name a file or folder`)
-  return targetType === 'folder' ? { name, path, walk: walk(io, { name, path }) } : { name, path }
+  return targetType === 'folder' ? { name, path, walk: await walk(io, { name, path }, settings) } : { name, path }
 }
 
 /**
  * Resolves the names that the user gave, in order, and searches the folders.
  * @throws Failure for names that do not exist, and for symbolic links
  */
-export const readRoots = (io: Io, names: readonly string[], allowed: AllowedInputs): Root[] =>
-  [...new Set(names)].map((name) => readRoot(io, name, allowed))
+export const readRoots = async (
+  io: Io,
+  names: readonly string[],
+  allowed: AllowedInputs,
+  settings: WalkSettings,
+): Promise<Root[]> => {
+  const roots: Root[] = []
+  for (const name of new Set(names)) roots.push(await readRoot(io, name, allowed, settings))
+  return roots
+}

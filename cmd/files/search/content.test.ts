@@ -27,6 +27,18 @@ const CASES: [text: string, content: Content][] = [
   [`${POD}spec: {containers: [\n`, 'manifests'],
   ['{"apiVersion": "v1", "kind": "Pod",, }', 'manifests'],
   ['a: [\nsome: apiVersion, kind\n', 'other'],
+  // Keys that only a parser reads.
+  [POD.replace('kind', '"k\\u0069nd"'), 'manifests'],
+  [POD.replace('kind', '"k\\u0069nd"').replace('apiVersion', '"apiVersio\\x6e"'), 'manifests'],
+  ['{"k\\u0069nd": "Pod", "api\\u0056ersion": "v1"}', 'manifests'],
+  ['a: [&k kind, &v apiVersion]\n? *k\n: Pod\n? *v\n: v1\n', 'manifests'],
+  ['a: [&k "k\\u0069nd", &v apiVersion]\n*k : Pod\n*v : v1\n', 'manifests'],
+  ['a: &a {kind: Pod}\n<<: [*a, {apiVersion: v1}]\n', 'manifests'],
+  ['? !!binary a2luZA==\n: Pod\n? !!binary YXBpVmVyc2lvbg==\n: v1\n', 'manifests'],
+  [`${POD.replace('kind', '"k\\u0069nd"')}spec: {containers: [\n`, 'manifests'],
+  ['apiVersion: casehard.dev/v1\nkind: Hardening\n"k\\u0069nd": Pod\n"api\\u0056ersion": v1\n', 'manifests'],
+  ['apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n', 'other'],
+  ['script: "a\\tb"\nrule: a? * << b!\n', 'other'],
   // Templates that were not rendered, and what only looks like them.
   [POD.replace('web', '{{ .Release.Name }}'), 'template'],
   [`{{- if .Values.on }}\n${POD}{{- end }}\n`, 'template'],

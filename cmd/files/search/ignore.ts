@@ -1,6 +1,6 @@
 import { dirname, join, relative, sep } from 'node:path'
 import ignore from 'ignore'
-import type { Io } from '../io/io.ts'
+import type { Io } from '../../io/io.ts'
 
 /** A rule of a `.helmignore`. */
 interface Rule {
@@ -115,27 +115,31 @@ const helmDecision = (text: string | undefined): Decision => {
   return (path, isFolder) => (ignores(path, isFolder) ? 'ignored' : undefined)
 }
 
-/** Adds the rules of a folder to those of the folder above it. */
-export const enterFolder = (io: Io, above: IgnoreRules, folder: string): IgnoreRules => {
-  const git = readOwn(io, join(folder, '.gitignore'))
-  const helm = readOwn(io, join(folder, '.helmignore'))
+/**
+ * Adds the rules of a folder to those of the folder above it. Helm reads a `.helmignore` only in the folder of a chart.
+ * @param names the names in the folder
+ */
+export const enterFolder = (io: Io, above: IgnoreRules, folder: string, names?: readonly string[]): IgnoreRules => {
+  const has = (name: string): boolean => names?.includes(name) ?? io.exists(join(folder, name))
+  const git = has('.gitignore') ? readOwn(io, join(folder, '.gitignore')) : undefined
+  const helm = has('.helmignore') && has('Chart.yaml') ? readOwn(io, join(folder, '.helmignore')) : undefined
   if (git === undefined && helm === undefined) return above
   return [{ folder, git: gitDecision(git), helm: helmDecision(helm) }, ...above]
 }
 
 /**
- * Whether git or Helm ignores a path. As in git, the closest ignore file with a matching rule decides. The folders above the
- * path must not be ignored.
+ * Returns who ignores a path. As in git, the closest ignore file with a matching rule decides. The folders above the path must
+ * not be ignored.
  */
-export const isIgnored = (rules: IgnoreRules, path: string, isFolder: boolean): boolean => {
+export const ignoredBy = (rules: IgnoreRules, path: string, isFolder: boolean): 'git' | 'helm' | undefined => {
   const pathBelow = (folder: string): string => relative(folder, path).split(sep).join('/')
   let git: ReturnType<Decision>
   for (const layer of rules) {
     const below = pathBelow(layer.folder)
     git ??= layer.git(below, isFolder)
-    if (layer.helm(below, isFolder) === 'ignored') return true
+    if (layer.helm(below, isFolder) === 'ignored') return 'helm'
   }
-  return git === 'ignored'
+  return git === 'ignored' ? 'git' : undefined
 }
 
 /** Returns the folders above a folder, from the root of its repository down; none outside of a repository. */
@@ -155,5 +159,5 @@ const foldersAbove = (io: Io, folder: string): string[] => {
 export const rulesAbove = (io: Io, folder: string): IgnoreRules => {
   let rules: IgnoreRules = []
   for (const above of foldersAbove(io, folder)) rules = enterFolder(io, rules, above)
-  return isIgnored(rules, folder, true) ? [] : rules
+  return ignoredBy(rules, folder, true) === undefined ? rules : []
 }

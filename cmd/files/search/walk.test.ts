@@ -1,5 +1,5 @@
 import test from 'ava'
-import { run, SOFT_POD } from '../testing.ts'
+import { run, SOFT_POD } from '../../testing.ts'
 
 interface Listed {
   hardened: string[]
@@ -18,7 +18,7 @@ const check = async (
     Object.fromEntries(Object.entries(record).map(([name, text]) => [`/project/${name}`, text]))
   const result = await run(['check', ...names], { files: inProject(files), links: inProject(links) })
   const rows = (words: RegExp): string[] => [...result.stdout.matchAll(words)].map(([, name = '']) => name)
-  return { hardened: rows(/^ {2}(\S+) +to change:/gm), skipped: rows(/^ {2}(\S+) +skipped:/gm) }
+  return { hardened: rows(/^ {2}(\S+) +to change:/gm), skipped: rows(/^ {2}(\S+) +(?:skipped|left out):/gm) }
 }
 
 test('a folder is searched in the order of the names', async (t) => {
@@ -48,10 +48,10 @@ test('a file that is not a manifest by name or content is skipped silently', asy
     'a.yaml': P,
     'README.md': P,
     'pod.txt': P,
-    'values.yaml': P,
+    'values.yaml': 'image: x\n',
     'casehard.json': '{"apiVersion": "casehard.dev/v1", "kind": "HardeningReport"}',
     '.git/x.yaml': P,
-    'web/node_modules/x/pod.yaml': P,
+    'web/node_modules/x/package.json': '{"name": "x"}',
     'ci.yaml': 'script: [make]\n',
     'kustomization.yaml': 'resources: [a.yaml]\n',
     Kptfile: 'apiVersion: kpt.dev/v1\nkind: Kptfile\n',
@@ -63,6 +63,7 @@ test('chart templates and other templates are skipped and listed', async (t) => 
   const listed = await check(['.'], {
     'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',
     'chart/templates/pod.yaml': P,
+    'chart/templates/service.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: {{ .Release.Name }}}\n',
     'chart/charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 0.1.0\n',
     'chart/charts/sub/templates/pod.yaml': P,
     'chart/files/pod.yaml': P,
@@ -71,7 +72,13 @@ test('chart templates and other templates are skipped and listed', async (t) => 
   })
   t.deepEqual(listed, {
     hardened: ['chart/files/pod.yaml', 'templates/pod.yaml'],
-    skipped: ['chart/charts/sub/templates', 'chart/templates', 'web.yaml'],
+    skipped: [
+      'chart/charts/sub/templates',
+      'chart/templates',
+      'chart/charts/sub/templates/pod.yaml',
+      'chart/templates/pod.yaml',
+      'web.yaml',
+    ],
   })
 })
 
@@ -172,8 +179,8 @@ test('a folder that cannot be read is named', async (t) => {
     files: { '/project/a/b.yaml': P },
     diskFaults: { forbidden: ['/project/a'] },
   })
-  t.is(result.code, 2)
-  t.regex(result.stderr, /^casehard: a: the folder cannot be read \(permission denied\); /)
+  t.is(result.code, 3)
+  t.regex(result.stderr, /^a: the folder cannot be read \(permission denied\); /)
 })
 
 test('a folder without manifests is not an error', async (t) => {

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import type { Json } from '../../src/model.ts'
-import { InputError } from '../../src/yaml/errors.ts'
-import { parseSlice } from '../../src/yaml/parse.ts'
-import type { Io } from '../io/io.ts'
-import { decodeInput } from '../run/input.ts'
+import type { Json } from '../../../src/model.ts'
+import { InputError } from '../../../src/yaml/errors.ts'
+import { parseSlice } from '../../../src/yaml/parse.ts'
+import type { Io } from '../../io/io.ts'
+import { decodeInput } from '../../run/input.ts'
 
 /** The file names of a kustomization. */
 export const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
