@@ -1,4 +1,4 @@
-import { harden } from '../../src/harden.ts'
+import { type Hardened, harden } from '../../src/harden.ts'
 import type { Configuration, InputFile, Report } from '../../src/model.ts'
 import { toFailure } from '../cli/failure.ts'
 import { isOn, type OptionValue, single, type Values } from '../cli/values.ts'
@@ -54,7 +54,7 @@ export interface HardeningHooks {
   /** Turns generators off, because added objects cannot be delivered. */
   addsNothing?: true
   /** Writes the result; an error fails the run and is reported. */
-  deliver?: (hardened: { files: InputFile[]; report: Report }) => Promise<void>
+  deliver?: (hardened: Hardened) => Promise<void>
 }
 
 /**
