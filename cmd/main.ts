@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { RULES } from '../src/generate/index.ts'
-import { printable } from '../src/lib/printable.ts'
+import { printable, printableLines } from '../src/lib/printable.ts'
 import { suggest } from '../src/lib/suggest.ts'
 import type { Request } from './cli/arguments.ts'
 import { COMMAND_FAILED, EXIT_EXEC, EXIT_WRITTEN, type Failure, toFailure, usageFailure } from './cli/failure.ts'
@@ -37,7 +37,7 @@ const dispatch = async (request: Request, io: Io): Promise<number> => {
     return EXIT_WRITTEN
   }
   const { command, flags, positionals } = request
-  for (const warning of warnOfUnknownVariables(io.env)) io.stderr.write(`${warning}\n`)
+  for (const warning of warnOfUnknownVariables(io.env)) io.stderr.write(printableLines(`${printable(warning)}\n`))
   const values = { ...readVariables(command.options, io.env), ...flags }
   const [word] = positionals
   if (command === filterCommand && word !== undefined) return refuseWord(io, word)
@@ -59,7 +59,7 @@ const reportFailures = async (io: Io, argv: readonly string[], run: () => Promis
   } catch (error) {
     const failure = toFailure(error)
     const lines = failure.message.split('\n').map((line) => `${printable(line)}\n`)
-    io.stderr.write(lines.join(''))
+    io.stderr.write(printableLines(lines.join('')))
     return exitCodeOf(failure, argv)
   }
 }

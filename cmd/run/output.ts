@@ -1,4 +1,5 @@
 import { formatCount } from '../../src/lib/format.ts'
+import { printable } from '../../src/lib/printable.ts'
 import type { Report } from '../../src/model.ts'
 import { systemCause, usageFailure } from '../cli/failure.ts'
 import type { OptionValue } from '../cli/values.ts'
@@ -22,7 +23,7 @@ export const staleFinding = (places: readonly string[]): string =>
 
 /** Formats the reason for exit code 1: the findings, and the option that selected them. */
 export const failureLine = (found: string, kind: string, origin: string): string =>
-  `casehard: ${found}; exit code 1 because of ${origin === '--fail-on' ? `--fail-on ${kind}` : origin}\n`
+  `casehard: ${printable(found)}; exit code 1 because of ${origin === '--fail-on' ? `--fail-on ${kind}` : origin}\n`
 
 const found = (kind: string, count: number, report: Report, name: string): string =>
   kind === 'stale'
