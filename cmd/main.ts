@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { RULES } from '../src/generate/index.ts'
+import { printableLines } from '../src/lib/printable.ts'
 import { suggest } from '../src/lib/suggest.ts'
 import type { Request } from './cli/arguments.ts'
 import {
@@ -46,7 +47,7 @@ const dispatch = async (request: Request, io: Io): Promise<number> => {
     return EXIT_WRITTEN
   }
   const { command, flags, positionals } = request
-  for (const warning of warnOfUnknownVariables(io.env)) io.stderr.write(`${warning}\n`)
+  for (const warning of warnOfUnknownVariables(io.env)) io.stderr.write(printableLines(`${printable(warning)}\n`))
   const values = { ...readVariables(command.options, io.env), ...flags }
   const [word] = positionals
   if (command === filterCommand && word !== undefined) return refuseWord(io, word)
@@ -81,7 +82,7 @@ const reportFailures = async (io: Io, argv: readonly string[], run: () => Promis
     return await run()
   } catch (error) {
     const failure = toFailure(error)
-    io.stderr.write(failureText(failure))
+    io.stderr.write(printableLines(failureText(failure)))
     return exitCodeOf(failure, argv)
   }
 }

@@ -1,4 +1,5 @@
-import type { Change, InputFile, Report } from '../../src/model.ts'
+import type { Hardened } from '../../src/harden.ts'
+import type { Change, Edit, InputFile } from '../../src/model.ts'
 import { isOn, type Values } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
 import { type HardeningOutcome, runHardening } from '../run/run.ts'
@@ -14,6 +15,8 @@ export interface FileOutcome {
   /** Its text after hardening. */
   after: string
   changes: Change[]
+  /** The edits that were made, which may contain secrets, unlike those of the changes. */
+  edits: readonly Edit[]
   held: number
 }
 
@@ -39,7 +42,7 @@ const group = <T extends { document: { file?: string } }>(entries: readonly T[],
 }
 
 /** Returns the outcome of each hardened file. */
-const byFile = (gathered: readonly GatheredFile[], files: readonly InputFile[], report: Report): FileOutcome[] => {
+const byFile = (gathered: readonly GatheredFile[], { files, edits, report }: Hardened): FileOutcome[] => {
   const only = gathered[0]?.name ?? ''
   const changes = group(report.changes, only)
   const held = group(report.held, only)
@@ -47,7 +50,7 @@ const byFile = (gathered: readonly GatheredFile[], files: readonly InputFile[], 
     if (file.evidenceOnly) return []
     const own = changes.get(file.name) ?? []
     const after = own.length === 0 ? file.text : (files[i] as InputFile).text
-    return [{ file, after, changes: own, held: held.get(file.name)?.length ?? 0 }]
+    return [{ file, after, changes: own, edits: edits[i] ?? [], held: held.get(file.name)?.length ?? 0 }]
   })
 }
 
@@ -81,7 +84,7 @@ export const hardenPaths = (
       },
       watch: progress('hardening'),
       deliver: async (hardened) => {
-        outcomes = byFile(gathered.files, hardened.files, hardened.report)
+        outcomes = byFile(gathered.files, hardened)
         await deliver?.(outcomes, progress)
       },
     })

@@ -1,6 +1,5 @@
 import { formatCount } from '../../src/lib/format.ts'
-import { printable } from '../../src/lib/printable.ts'
-import { reportText } from '../../src/report/text/text.ts'
+import { printable, printableLines } from '../../src/lib/printable.ts'
 import type { PathsOutcome } from './harden-paths.ts'
 
 /** Notices that a line about the file replaces. */
@@ -42,5 +41,6 @@ const filesText = ({ outcomes, gathered }: PathsOutcome, done: string): string =
   ].map(([name, words]) => [printable(name), words] as const)
   const width = Math.min(60, Math.max(0, ...rows.map(([name]) => name.length)))
   const lines = rows.map(([name, words]) => `  ${name.padEnd(width)}  ${words}\n`)
-  return `${formatCount(outcomes.length, 'file')} of manifests: ${parts.join(', ')}\n${lines.join('')}`
+  const text = `${formatCount(outcomes.length, 'file')} of manifests: ${parts.join(', ')}\n${lines.join('')}`
+  return printableLines(text)
 }

@@ -29,7 +29,7 @@ export const staleFinding = (places: readonly string[]): string =>
 
 /** Formats the reason for exit code 1: the findings, and the option that selected them. */
 export const failureLine = (found: string, kind: string, origin: string): string =>
-  `casehard: ${found}; exit code 1 because of ${origin === '--fail-on' ? `--fail-on ${kind}` : origin}\n`
+  `casehard: ${printable(found)}; exit code 1 because of ${origin === '--fail-on' ? `--fail-on ${kind}` : origin}\n`
 
 const found = (kind: string, count: number, report: Countable, name: string): string => {
   if (kind === 'left-out') {

@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path'
+import { printable, printableLines } from '../../src/lib/printable.ts'
 import type { Report } from '../../src/model.ts'
 import { Failure, systemCause, usageFailure } from '../cli/failure.ts'
 import { isConfigured, type OptionValue } from '../cli/values.ts'
@@ -130,7 +131,7 @@ export const writeFailedReports = async (io: Io, targets: readonly ReportTarget[
       await writeReport(io, report, target)
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      if (report.error?.code !== 'report') io.stderr.write(`${error.message}\n`)
+      if (report.error?.code !== 'report') io.stderr.write(printableLines(`${printable(error.message)}\n`))
     }
   }
 }

@@ -1,4 +1,4 @@
-import { harden } from '../../src/harden.ts'
+import { type Hardened, harden } from '../../src/harden.ts'
 import type { Configuration, InputFile, Report } from '../../src/model.ts'
 import { toFailure } from '../cli/failure.ts'
 import { isOn, type OptionValue, single, type Values } from '../cli/values.ts'

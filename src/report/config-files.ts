@@ -1,5 +1,5 @@
 import { formatCount } from '../lib/format.ts'
-import { printable } from '../lib/printable.ts'
+import { escapeCommands, printable } from '../lib/printable.ts'
 import type { Held, Json, Report, Stance, UnknownImage } from '../model.ts'
 import { renderFlow, renderScalar } from '../yaml/edit/render.ts'
 import { COLUMNS, wrap } from './text/layout.ts'
@@ -144,9 +144,10 @@ export const formatProposal = (
   input: string,
 ): string => {
   const exemptions = groupHeld(report.held).map((entries) => exemptionOf(entries, input))
-  return [
+  const parts = [
     head(profile, report.summary.pods),
     ...(exemptions.length === 0 ? [] : [EXEMPTIONS, ...exemptions]),
     ...(images.length === 0 ? [] : [IMAGES, ...images.map(imageOf)]),
-  ].join('')
+  ]
+  return escapeCommands(parts.join(''))
 }

@@ -9,11 +9,8 @@ import { pathsText } from '../../files/summary.ts'
 import type { Io } from '../../io/io.ts'
 import { mayColor, print } from '../../run/output.ts'
 
-const diffOf = ({ file, changes }: FileOutcome, cwd: string): DiffLine[] => {
-  const hunks = diffHunks(
-    file.text,
-    changes.flatMap(({ edits }) => edits),
-  )
+const diffOf = ({ file, edits }: FileOutcome, cwd: string): DiffLine[] => {
+  const hunks = diffHunks(file.text, edits)
   return hunks.length === 0 ? [] : [...diffHeading(file.path ?? resolve(cwd, file.name), cwd), ...hunks]
 }
 

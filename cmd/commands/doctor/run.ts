@@ -1,4 +1,5 @@
-import { printable } from '../../../src/lib/printable.ts'
+import { printable, printableLines } from '../../../src/lib/printable.ts'
+import { safeJson } from '../../../src/report/json/json.ts'
 import { type Item, layOutItems, paint } from '../../../src/report/text/layout.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
 import { single, type Values } from '../../cli/values.ts'
@@ -60,7 +61,7 @@ const textOf = (all: readonly ProgramStatus[], color: boolean): string => {
     const lines = [`${style.bold(printable(head.trimEnd()))}${path === undefined ? '' : `  ${printable(path)}`}`]
     return `${[...lines, ...layOutItems(itemsOf(one), style)].join('\n')}\n`
   })
-  return blocks.join('\n')
+  return printableLines(blocks.join('\n'))
 }
 
 /**
@@ -73,7 +74,7 @@ export const runDoctor = async (io: Io, values: Values, positionals: readonly st
   const casehard = await examineCasehard(io)
   const programs = await examinePrograms(io, casehard.path === undefined ? ON_PATH : undefined)
   const json = single(values, 'format') === 'json'
-  const text = json ? `${JSON.stringify({ casehard, programs }, null, 2)}\n` : undefined
+  const text = json ? safeJson({ casehard, programs }, 2) : undefined
   await print(io, text ?? textOf([casehard, ...programs], mayColor(io, io.stdout)))
   const works = programs.some(({ lines }) => lines.some(({ missing }) => missing === undefined))
   return works ? EXIT_WRITTEN : EXIT_FINDINGS

@@ -1,8 +1,8 @@
 import { findStaleExemptions } from '../../config/exemptions/stale.ts'
+import { maskOperations } from '../../evidence/text/mask.ts'
 import type {
   Change,
   DocumentRef,
-  Edit,
   Evidence,
   Held,
   Notice,
@@ -43,12 +43,12 @@ export class EntryBuilder {
     const { operations, reason, confidence } = verdict
     return {
       ...this.#entry(document, resource, verdict),
-      operations,
+      operations: maskOperations(operations),
       reason,
       evidence: this.#evidence(verdict.evidence, this.ref(document)),
       confidence,
       ...(immutable ? { immutable: true } : {}),
-      edits: [...(this.#edits.get(verdict) ?? ([] as Edit[]))],
+      edits: [...(this.#edits.get(verdict) ?? [])],
       references: verdict.control.references,
     }
   }
@@ -68,7 +68,7 @@ export class EntryBuilder {
       hint,
       evidence: this.#evidence(verdict.evidence, this.ref(document)),
       references: verdict.control.references,
-      ...(operations === undefined ? {} : { operations }),
+      ...(operations === undefined ? {} : { operations: maskOperations(operations) }),
       ...(confidence === undefined ? {} : { confidence }),
     }
   }

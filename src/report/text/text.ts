@@ -1,5 +1,5 @@
 import { formatCount, formatResource } from '../../lib/format.ts'
-import { printable } from '../../lib/printable.ts'
+import { printable, printableLines } from '../../lib/printable.ts'
 import type { Change, Held, Report, ReportedEvidence } from '../../model.ts'
 import { formatStanceOption } from '../format.ts'
 import { findGeneralNotices, groupWorkloads, type Workload } from '../workloads.ts'
@@ -63,7 +63,8 @@ const NAME_COLUMNS = 48
 
 /**
  * Formats a report as text: a headline, then a line for each workload; with `full` also its changes, held changes with
- * reason and hint, skips and notices. Control characters from the input are escaped.
+ * reason and hint, skips and notices. Control characters and commands of CI systems
+ * from the input are escaped.
  */
 export const reportText = (report: Report, { color, full }: { color: boolean; full: boolean }): string => {
   const style = paint(color)
@@ -91,7 +92,7 @@ export const reportText = (report: Report, { color, full }: { color: boolean; fu
     }),
   )
   const notices = [...(full && general.length > 0 ? [''] : []), ...layOutItems(general, style)]
-  return `${[...layOutHeadline(report, style), ...bodies, ...notices].join('\n')}\n`
+  return printableLines(`${[...layOutHeadline(report, style), ...bodies, ...notices].join('\n')}\n`)
 }
 
 const layOutHeadline = (report: Report, style: Paint): string[] =>
