@@ -52,6 +52,15 @@ test('what the image is built from is not kept out of it', (t) => {
   const ignored = readFileSync('.dockerignore', 'utf8').trim().split('\n')
   t.true(ignored.includes('node_modules'))
   t.true(ignored.includes('dist'))
-  for (const needed of ['cmd', 'src', 'profiles', 'testdata', 'package.json', 'package-lock.json', 'tsconfig.json'])
+  for (const needed of [
+    'cmd',
+    'src',
+    'dev',
+    'profiles',
+    'testdata',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+  ])
     t.false(ignored.includes(needed), needed)
 })
