@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { RULES } from '../src/generate/index.ts'
-import { printableLines } from '../src/lib/printable.ts'
+import { printable, printableLines } from '../src/lib/printable.ts'
 import { suggest } from '../src/lib/suggest.ts'
 import type { Request } from './cli/arguments.ts'
 import {

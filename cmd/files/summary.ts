@@ -1,5 +1,6 @@
 import { formatCount } from '../../src/lib/format.ts'
 import { printable, printableLines } from '../../src/lib/printable.ts'
+import { reportText } from '../../src/report/text/text.ts'
 import type { PathsOutcome } from './harden-paths.ts'
 
 /** Notices that a line about the file replaces. */

@@ -45,12 +45,6 @@ export interface InputSettings {
 
 const NO_GENERATORS: Values = { generate: { origin: 'casehard', values: ['false'] } }
 
-/** Hardened files and their report. */
-export interface Hardened {
-  files: InputFile[]
-  report: Report
-}
-
 /** Steps of a run besides reading and hardening. */
 export interface HardeningHooks {
   /** Returns the settings in the input; called first. */
