@@ -56,6 +56,8 @@ test('doctor explains how to put casehard on the PATH', async (t) => {
   const archive = `npm install --global ./casehard-${VERSION}.tgz`
   t.true(casehard.problems.join().startsWith('not on the PATH: put casehard on the PATH: run npm pack in a clone'))
   t.true(casehard.problems.join().endsWith(archive), 'no package of a registry, where nobody has published casehard')
+  const executable = await examine(HELM3, { runtime: { name: 'bun', version: '1.2.0' } })
+  t.deepEqual(executable.casehard.problems, ['not on the PATH: put the executable on the PATH under the name casehard'])
   t.true(of('helm').lines.every(({ missing }) => missing?.startsWith('put casehard on the PATH')))
 })
 
