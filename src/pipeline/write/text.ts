@@ -4,8 +4,10 @@ import { applyOperations } from '../../patch/apply.ts'
 import { parentOf } from '../../pointer.ts'
 import { renderDocument } from '../../yaml/edit/render.ts'
 import { type SplicedEdit, splice } from '../../yaml/edit/splice.ts'
+import { InputError } from '../../yaml/errors.ts'
 import { lineEndingAt } from '../../yaml/lines.ts'
-import type { Parsed } from '../../yaml/parse.ts'
+import { checkByteOrderMarks, type Parsed } from '../../yaml/parse.ts'
+import { withDocument } from '../read/documents.ts'
 import type { Addition, ChangedVerdict, InputDocument, ObjectResult } from '../types.ts'
 
 /** Output for an empty input: Helm 4 treats no output as a failure, and kpt deletes what it gave. */
@@ -63,7 +65,13 @@ const groupBy = <K, V>(items: readonly V[], keyOf: (item: V) => K): Map<K, V[]> 
   return groups
 }
 
+/** @throws InputError for a document that must not be edited */
 const editDocument = (document: InputDocument, parsed: Parsed, changes: readonly ChangedVerdict[]): EditedDocument => {
+  try {
+    checkByteOrderMarks(parsed)
+  } catch (error) {
+    throw error instanceof InputError ? withDocument(document, error) : error
+  }
   const operations = changes.flatMap((change) => change.operations)
   const spliced = splice(parsed, applyOperations(parsed.value, operations), findOwners(changes), maskSecrets)
   const edits = changes.flatMap((verdict, i) => (spliced.edits.get(i) ?? []).map((edit) => ({ verdict, ...edit })))

@@ -4,6 +4,7 @@ import type { Entry, MapNode, Node, SeqNode } from '../tree.ts'
 import { isMapping, isSame, setOwn, ValueReader } from '../value.ts'
 import { type AliasPlan, NO_ALIASES } from './aliases.ts'
 import { BlockWriter } from './block-writer.ts'
+import { isPair } from './flow-members.ts'
 import { FlowWriter } from './flow-writer.ts'
 import { LineWriter } from './line-writer.ts'
 import type { Style } from './render.ts'
@@ -97,8 +98,8 @@ export class Editor {
     for (const entry of node.entries) if (!entry.merge && !Object.hasOwn(after, entry.key)) gone.add(entry)
     const added = Object.keys(after).filter((key) => !own.has(key) && !Object.hasOwn(merged, key))
     const isEmptied = Object.keys(after).length === 0 && gone.size > 0
-    const isPair = node.flow && node.start === node.entries[0]?.start
-    if (node.entries.length === 0 || isEmptied || (node.flow && gone.size > 0) || (isPair && added.length > 0)) {
+    const isEmptiedHere = isEmptied && (!node.flow || isPair(node))
+    if (node.entries.length === 0 || isEmptiedHere || (isPair(node) && gone.size > 0)) {
       if (added.length > 0 || gone.size > 0) this.#replace(slot, after, pointer, style)
       return
     }
@@ -117,7 +118,7 @@ export class Editor {
       )
     }
     const wanted = added.map((key): [string, Json] => [key, this.#writtenAt(join(pointer, key), after[key] as Json)])
-    if (node.flow) this.#flow.addEntries(node, wanted, pointer)
+    if (node.flow) this.#flow.changeEntries(node, gone, wanted, pointer)
     else this.#block.changeEntries(node, gone, wanted, pointer, inner)
   }
 
@@ -137,7 +138,7 @@ export class Editor {
       else if (next < after.length) next++
       else gone.add(i)
     }
-    const isWrittenAnew = gone.size > 0 && (node.flow || !this.#block.canRemoveItems(node, gone))
+    const isWrittenAnew = gone.size > 0 && !node.flow && !this.#block.canRemoveItems(node, gone)
     if (node.items.length === 0 || isWrittenAnew) {
       if (after.length > 0 || gone.size > 0) this.#replace(slot, after, pointer, style)
       return
@@ -152,7 +153,7 @@ export class Editor {
       index++
     }
     const added = after.slice(index).map((item, i) => this.#writtenAt(join(pointer, index + i), item))
-    if (node.flow) this.#flow.addItems(node, added, pointer)
+    if (node.flow) this.#flow.changeItems(node, gone, added, pointer)
     else this.#block.changeItems(node, gone, added, pointer, inner)
   }
 }
