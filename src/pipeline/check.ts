@@ -73,7 +73,8 @@ export const checkManifests = (
     const { pods: locations, skipped: whySkipped } = given.located
     const editable = EditableObject.of(object)
     const pods = locations.map((location) => editable.podAt(location)).filter(isWhole)
-    const reason = whySkipped ?? (locations.length === 0 ? unknownTemplate(object) : undefined)
+    const reason =
+      whySkipped ?? (locations.length === 0 ? unknownTemplate(object, options.configuration.kinds) : undefined)
     if (reason !== undefined)
       skipped.push({ document: builder.ref(given.at.document), resource: given.resource, reason })
     candidates.push({ object, given, pods })

@@ -15,8 +15,8 @@ export const checkCommand: Command = {
 
 Usage: casehard check [PATH...|-] [-f FILE...]
 
-Exits with 1 if hardening would change anything. Folders are searched as by casehard fix. Without a path, or with -,
-stdin is read.
+Exits with 1 if hardening would change anything, and with 3 if a file is refused; the other files are checked all the
+same. Folders are searched as by casehard fix. Without a path, or with -, stdin is read.
 
 With --known, only findings that the file does not list are printed, one per line, and cause exit code 1. Known findings
 that are gone are reported on stderr. Line numbers and positions are ignored, so a finding that only moved stays known.

@@ -13,7 +13,8 @@ Usage: casehard diff PATH...|- [-f FILE...]
 
 Prints a unified diff to stdout and a summary to stderr. Folders are searched as by casehard fix.
 
-Exit codes: 0 nothing to change; 1 something to change; 2 usage, profile or configuration; 3 input refused.`,
+Exit codes: 0 nothing to change; 1 something to change; 2 usage, profile or configuration; 3 a file is
+refused; the diff has the others.`,
   options: [OPTIONS.filename, ...PATH_OPTIONS],
   load: async () => (await import('./run.ts')).runDiff,
 }
