@@ -23,7 +23,7 @@ export const nameOf = (path: string, by: Hardening | undefined, where: string): 
 export const LARGEST_CONFIGURATION = 1 << 20
 
 /** Describes why a configuration or profile cannot be read. */
-const causeOf = (error: unknown): string =>
+export const causeOf = (error: unknown): string =>
   (error as NodeJS.ErrnoException).code === 'EFBIG' ? 'it is larger than 1 MB' : systemCause(error)
 
 /**

@@ -151,7 +151,7 @@ const loadProfile = (
     }
     const refused = isProfileFile(name) && by !== undefined && profile === undefined ? refuse?.(path) : undefined
     if (refused !== undefined) {
-      const message = `"spec.profile" ${refused}; use --profile FILE, or --config FILE if you trust it`
+      const message = `"spec.profile" ${refused}; use --profile FILE, or name the configuration with --config FILE if you trust it`
       throw new ConfigurationError(where, [{ ...at, message }])
     }
     seen.push(path)

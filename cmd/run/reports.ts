@@ -83,7 +83,10 @@ const checkTarget = (io: Io, { name, path, within, format }: ReportTarget): void
   if (typeof path === 'object') return
   if (within !== undefined && !isBelow(io, path, within)) {
     const what = 'leads out of the folder of the casehard.yaml, which was found and not named'
-    throw usageFailure(`${name} ${what}; use --report FILE, or --config FILE if you trust it`, 'report')
+    throw usageFailure(
+      `${name} ${what}; use --report FILE, or name the configuration with --config FILE if you trust it`,
+      'report',
+    )
   }
   let foreign: string | undefined
   attempt(name, () => {

@@ -7,6 +7,7 @@ import {
   isScalar,
   isSeq,
   parseDocument,
+  type Scalar,
   visit,
   type YAMLError,
   type Node as YamlNode,
@@ -33,6 +34,15 @@ export interface ConfigFileError extends Position {
   message: string
 }
 
+/** The parser compares each key with all before it, so that a large file takes minutes: `findRepeatedKey` does that. */
+const OPTIONS = {
+  version: '1.2',
+  schema: 'core',
+  prettyErrors: false,
+  stringKeys: true,
+  uniqueKeys: false,
+} as const
+
 const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~')
 
 /**
@@ -42,18 +52,18 @@ const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAl
 export const readConfigFile = (text: string): ConfigFile | { error: ConfigFileError } => {
   const source = text.replace(/^\uFEFF/, '')
   const lines = new LineIndex(source)
-  const document = parseDocument(source, { version: '1.2', schema: 'core', prettyErrors: false, stringKeys: true })
+  const document = parseDocument(source, OPTIONS)
   const failure = (offset: number, message: string) => ({ error: { ...lines.position(offset), message } })
   const fault = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0])[0]
-  if (fault !== undefined) {
-    return failure(fault.pos[0], messageOf(fault, source))
+  if (fault !== undefined) return failure(fault.pos[0], messageOf(fault))
+  const repeated = findRepeatedKey(document)
+  if (repeated !== undefined) {
+    const key = shownKey(String(repeated.value)).replaceAll('"', '')
+    return failure(repeated.range?.[0] ?? 0, `the key${key} is repeated; keep one of the two`)
   }
   const alias = unknownAliases(document)[0]
   if (alias !== undefined)
-    return failure(
-      alias.range?.[0] ?? 0,
-      `the alias${shownKey(alias.source)} has no anchor before it; write the value out`,
-    )
+    return failure(alias.range?.[0] ?? 0, `the alias has no anchor before it; write the value out`)
   let value: Json
   try {
     value = document.toJS() as Json
@@ -63,13 +73,27 @@ export const readConfigFile = (text: string): ConfigFile | { error: ConfigFileEr
   return { value, positionOf: (pointer, key = false) => lines.position(offsetOf(document, pointer, key)) }
 }
 
-const messageOf = ({ code, message, pos: [start] }: YAMLError, source: string): string => {
-  if (code === 'MULTIPLE_DOCS') return 'a second document; a file contains one'
-  if (code === 'DUPLICATE_KEY') {
-    const key = /^[^:\n]*/.exec(source.slice(start))?.[0].trim()
-    return `the key${shownKey(key ?? '').replaceAll('"', '')} is repeated; keep one of the two`
-  }
-  return `not YAML: ${QUOTING[code] ?? lowered(message)}; correct the file`
+const messageOf = ({ code, message }: YAMLError): string =>
+  code === 'MULTIPLE_DOCS'
+    ? 'a second document; a file contains one'
+    : `not YAML: ${QUOTING[code] ?? lowered(message)}; correct the file`
+
+/** Returns the first key that repeats one before it in the same mapping. */
+const findRepeatedKey = (document: Document.Parsed): Scalar | undefined => {
+  let repeated: Scalar | undefined
+  visit(document, {
+    Map: (_key, { items }) => {
+      const seen = new Set<string>()
+      const again = items.find(({ key }) => {
+        const name = isScalar(key) ? String(key.value) : ''
+        return seen.has(name) || !seen.add(name)
+      })
+      if (!isScalar(again?.key)) return undefined
+      repeated = again.key
+      return visit.BREAK
+    },
+  })
+  return repeated
 }
 
 /** What stands for the parser's messages that quote the text, by code. Other messages are constant, but for field names. */

@@ -96,7 +96,7 @@ test('an invalid policy is refused with its line, column, value and what is lega
     'allowPrivilegeEscalation: false\ndefaultAllowPrivilegeEscalation: true':
       'psp.yaml:11:3: "spec.defaultAllowPrivilegeEscalation" is true, and allowPrivilegeEscalation is false; legal value: false',
     'runtimeClass: {allowedRuntimeClassNames: [kata], defaultRuntimeClassName: gvisor}':
-      'psp.yaml:10:52: "spec.runtimeClass.defaultRuntimeClassName" has an illegal value; legal values: kata',
+      'psp.yaml:10:52: "spec.runtimeClass.defaultRuntimeClassName" is not one of allowedRuntimeClassNames; name one of them',
   }
   for (const [spec, message] of Object.entries(cases)) t.deepEqual(messagesOf(policy(spec)), [message])
 })
