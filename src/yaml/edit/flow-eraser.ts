@@ -130,11 +130,8 @@ export class FlowEraser {
       const joins = behind === this.#close && !text.slice(lineStart(text, above), above).includes('#')
       return joins ? [above, last] : [first, behind]
     }
-    if (endsLine) {
-      if (behind >= stop) return [before, stop]
-      // a comment behind the only member on the line of the bracket belongs to it, others to the whole line
-      return before === this.#open + 1 ? [before, stop] : [before, last]
-    }
+    // a comment behind the only member on the line of the bracket belongs to it, others to the whole line
+    if (endsLine) return [before, before === this.#open + 1 ? stop : last]
     return behind === this.#close ? [before, last] : [first, behind]
   }
 
