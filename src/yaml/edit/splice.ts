@@ -67,11 +67,6 @@ const applyEdits = (text: string, edits: readonly TextEdit[]): string => {
   return out + text.slice(at)
 }
 
-<<<<<<< HEAD
-/** Returns the edits of a document in the order of their texts. */
-const editsFor = (parsed: Parsed, after: Json, aliases: AliasPlan, written?: Json): TextEdit[] =>
-  new Editor(parsed.text.replace(YAML_11_BREAK, '\n'), aliases, written)
-=======
 /**
  * Replaces what ends a line in YAML 1.1 only by a line feed, and further carriage returns before CRLF by blanks: the whole
  * run ends one line of a file. All offsets stay valid.
@@ -81,11 +76,9 @@ const toEditorInput = (text: string): string =>
     .replace(/\r+\n?/g, (run) => (run.endsWith('\n') ? `${' '.repeat(run.length - 2)}\r\n` : '\n'.repeat(run.length)))
     .replace(YAML_11_BREAK, '\n')
 
-/** Edits a document and parses the result; undefined if it does not read back as `after`. */
-const tryEdit = (parsed: Parsed, after: Json, aliases: AliasPlan): { text: string; edits: TextEdit[] } | undefined => {
-  const editor = new Editor(toEditorInput(parsed.text), aliases)
-  const edits = editor
->>>>>>> w-text
+/** Returns the edits of a document in the order of their texts. */
+const editsFor = (parsed: Parsed, after: Json, aliases: AliasPlan, written?: Json): TextEdit[] =>
+  new Editor(toEditorInput(parsed.text), aliases, written)
     .edit(parsed, after, styleOf(parsed.root))
     .map((edit, order) => ({ edit, order, width: edit.end - edit.start }))
     .sort((a, b) => a.edit.start - b.edit.start || Math.sign(a.width) - Math.sign(b.width) || a.order - b.order)
