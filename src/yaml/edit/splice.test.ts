@@ -169,6 +169,11 @@ for (const [what, text, expected] of [
     )
   })
 
+test('a key in the place of one without a value keeps the comment behind it', (t) => {
+  const parsed = parsedOf('a:\n- b: # x\n  c: 1\n')
+  t.is(splice(parsed, { a: [{ d: true, c: 1 }] }, ONE).text, 'a:\n- d: true # x\n  c: 1\n')
+})
+
 test('lines added below a removed member follow the blank lines removed with it', (t) => {
   for (const gone of ['b\n\n', '|\n  b\n\n', 'a:\n  - |\n   b\n   c\n\n']) {
     const parsed = parsedOf(`a:\n- |+\n first\n- ${gone}`)
