@@ -67,7 +67,7 @@ export class FlowEraser {
     for (let i = 0; i < pieces.length; ) {
       let next = i + 1
       while (next < pieces.length && this.#isBeside(pieces[next - 1] as Piece, pieces[next] as Piece)) next++
-      edits.push(...this.#eraseGroup(pieces.slice(i, next)))
+      edits.push(...this.#eraseGroup(pieces.slice(i, next), edits))
       i = next
     }
     return edits
@@ -103,20 +103,24 @@ export class FlowEraser {
     return at
   }
 
-  /** Removes pieces with only blanks between them; the line goes if nothing else is on it. */
-  #eraseGroup(pieces: readonly Piece[]): TextEdit[] {
+  /**
+   * Removes pieces with only blanks between them; the line goes if nothing else is on it.
+   * @param above what is removed above
+   */
+  #eraseGroup(pieces: readonly Piece[], above: readonly TextEdit[]): TextEdit[] {
     const { start: first } = pieces[0] as Piece
     const { end: last } = pieces.at(-1) as Piece
-    const [start, end] = this.#rangeOf(first, last)
+    const [start, end] = this.#rangeOf(first, last, above)
+    const from = above.at(-1)?.end ?? 0
     return pieces.map(({ pointer }, i) => ({
-      start: i === 0 ? start : (pieces[i] as Piece).start,
+      start: i === 0 ? Math.max(from, start) : (pieces[i] as Piece).start,
       end: i === pieces.length - 1 ? end : (pieces[i + 1] as Piece).start,
       text: '',
       pointer,
     }))
   }
 
-  #rangeOf(first: number, last: number): [start: number, end: number] {
+  #rangeOf(first: number, last: number, edits: readonly TextEdit[]): [start: number, end: number] {
     const text = this.#text
     const margin = lineStart(text, first)
     let before = first
@@ -126,13 +130,22 @@ export class FlowEraser {
     const endsLine = behind >= stop || text[behind] === '#'
     if (before === margin) {
       if (endsLine) return [this.#breakBefore(margin), stop]
-      const above = this.#breakBefore(margin)
-      const joins = behind === this.#close && !text.slice(lineStart(text, above), above).includes('#')
+      // the bracket on this line goes to the end of the text above, unless a comment ends it
+      const above = this.#endAbove(margin)
+      const kept = edits.reduceRight(
+        (at, { start, end }) => (end >= at ? Math.min(at, this.#endAbove(start)) : at),
+        above,
+      )
+      const joins = behind === this.#close && !text.slice(lineStart(text, kept), kept).includes('#')
       return joins ? [above, last] : [first, behind]
     }
     // a comment behind the only member on the line of the bracket belongs to it, others to the whole line
     if (endsLine) return [before, before === this.#open + 1 ? stop : last]
     return behind === this.#close ? [before, last] : [first, behind]
+  }
+
+  #endAbove(offset: number): number {
+    return this.#text.slice(0, offset).trimEnd().length
   }
 
   /** Returns the offset of the line break before a line. */

@@ -135,6 +135,7 @@ for (const [what, text, expected] of [
   ['the last line, without a comma', '{\n  a: 1, # x\n  H: 2 # z\n}', '{\n  a: 1 # x\n}'],
   ['the last two lines', '{\n  a: 1,\n  H: 2,\n  J: 3\n}', '{\n  a: 1\n}'],
   ['the last on the line of the brace', '{a: 1,\n  H: 2}', '{a: 1}'],
+  ['the last two, below a comment', '{a: 1, # x\n  H: 2,\n  J: 3}', '{a: 1 # x\n  }'],
   ['a line that begins with its comma', '{ a: 1 # x\n, H: 2 # y\n, b: 3\n}', '{ a: 1 # x\n, b: 3\n}'],
   ['the last line that begins with its comma', '{ a: 1 # x\n, H: 2 # y\n}', '{ a: 1 # x\n}'],
   ['one beside another on a line with a comment', '{\n  a: 1, H: 2, # x\n}', '{\n  a: 1, # x\n}'],
@@ -167,6 +168,11 @@ for (const [what, text, expected] of [
       expected,
     )
   })
+
+test('a key in the place of one without a value keeps the comment behind it', (t) => {
+  const parsed = parsedOf('a:\n- b: # x\n  c: 1\n')
+  t.is(splice(parsed, { a: [{ d: true, c: 1 }] }, ONE).text, 'a:\n- d: true # x\n  c: 1\n')
+})
 
 test('lines added below a removed member follow the blank lines removed with it', (t) => {
   for (const gone of ['b\n\n', '|\n  b\n\n', 'a:\n  - |\n   b\n   c\n\n']) {
