@@ -22,7 +22,7 @@ const VERSIONS = ['policy/v1beta1', 'extensions/v1beta1']
 const SECCOMP = 'seccomp.security.alpha.kubernetes.io'
 const APPARMOR = 'apparmor.security.beta.kubernetes.io'
 
-const POLICY_KIND = /^[\s{,-]*(?:.*[{,]\s*)?["']?kind["']?\s*:\s*["']?PodSecurityPolicy(?:List)?\b/m
+const POLICY_KIND = /(?=["']?kind["']?\s*:\s*["']?PodSecurityPolicy(?:List)?\b)(?<=^[\s{,-]*|[{,]\s*)/m
 
 /** Reports whether the text of a profile contains PodSecurityPolicies and no Hardening, by its `kind` lines. */
 export const containsPolicies = (text: string): boolean =>
