@@ -39,7 +39,7 @@ test('an unknown option names the nearest, a foreign one the legal ones', async 
   t.regex(await message('--profil', 'x'), /--profil is not an option of "casehard"; did you mean "--profile"\?/)
   t.regex(await message('--no-quiet'), /--no-quiet is not an option/)
   t.regex(
-    await message('check', '--fail-on', 'held'),
+    await message('explain', '--fail-on', 'held'),
     /--fail-on is not an option of "casehard explain"; legal options: --/,
   )
   t.regex(await message('-x'), /-x is not an option/)

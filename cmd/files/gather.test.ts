@@ -157,6 +157,16 @@ test('check and diff judge the other files, and name each broken manifest', asyn
   t.regex(standard.stderr, /^z\.yaml:\d+:\d+: /m)
 })
 
+test('a broken ConfigMap that only another file makes casehard read is refused, too', async (t) => {
+  const pod = `${SOFT_POD}  volumes: [{name: a, configMap: {name: a}}, {name: b, configMap: {name: b}}]\n`
+  const broken = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  a: *gone\n`
+  const files = { '/project/pod.yaml': pod, '/project/a.yaml': broken('a'), '/project/b.yaml': broken('b') }
+  const result = await run(['check', '.'], { files })
+  t.is(result.code, 3)
+  t.regex(result.stdout, /^1 file of manifests: 1 to change, 2 refused$/m)
+  t.regex(result.stderr, /^a\.yaml:6:6: .*\nb\.yaml:6:6: .*\n$/)
+})
+
 test('JSON manifests stay JSON', async (t) => {
   const pod = {
     apiVersion: 'v1',

@@ -1,5 +1,7 @@
 import type { InputFile, Notice } from '../../src/model.ts'
 import { InputError } from '../../src/yaml/errors.ts'
+import { parseSlice } from '../../src/yaml/parse.ts'
+import { splitStream } from '../../src/yaml/split.ts'
 import { EXIT_REFUSED, Failure, refusal, systemCause, toFailure } from '../cli/failure.ts'
 
 /** A file or folder that cannot be read, or a file that is refused. */
@@ -48,6 +50,19 @@ export const problemNotice = ({ name, failure }: Problem): Notice => {
   return { code: 'refused', message, file: name, line }
 }
 
+/** Whether all documents of a file can be parsed, also those that are usually copied unparsed. */
+const isReadable = (problems: Problem[], file: InputFile): boolean =>
+  attemptFile(problems, file.name, () => {
+    for (const { text, line, hasContent } of splitStream(file.text)) {
+      try {
+        if (hasContent) parseSlice(text, line)
+      } catch (error) {
+        throw error instanceof InputError ? Object.assign(error, { file: file.name }) : error
+      }
+    }
+    return true
+  }) === true
+
 /**
  * Runs the work on all files; if it refuses any, runs it on each file alone to find all refused files, and then on the
  * rest. A single file that is refused is an error, unless there are other problems already.
@@ -69,14 +84,10 @@ export const withoutRefused = <T>(
         attemptFile(problems, file.name, () => run([file]))
         return problems.length === before
       })
-      // Together with the others, a file may be read more closely than alone.
-      const named = good.findIndex(({ name }) => name === error.file)
-      if (good.length === kept.length) {
-        if (named < 0) throw error
-        problems.push({ name: error.file, failure: toFailure(error) })
-        good.splice(named, 1)
-      }
-      kept = good
+      // Together with the others, a file may be read more closely than alone: a ConfigMap that a pod names is parsed.
+      const closer = good.length < kept.length ? good : good.filter((file) => isReadable(problems, file))
+      if (closer.length === kept.length) throw error
+      kept = closer
     }
   }
 }

@@ -10,8 +10,12 @@ import { splitStream } from '../../../src/yaml/split.ts'
 /** The groups of the workloads that the API server refuses if they have no image, and in `apps` no selector. */
 const GROUPS = ['', 'apps', 'batch']
 
-/** Whether the API server refuses an object as incomplete: a workload without a selector, or a container without an image. */
-const isIncomplete = ({ resource, value }: InputObject): boolean => {
+/**
+ * Whether the API server refuses an object as incomplete: a workload without a selector, or a container without an image. A
+ * patch is not an item of a List.
+ */
+const isIncomplete = ({ resource, value, at }: InputObject): boolean => {
+  if (at.pointer !== '') return false
   const group = groupOf(resource.apiVersion)
   const shapes = GROUPS.includes(group) ? podShapes(resource.apiVersion, resource.kind) : undefined
   if (shapes === undefined) return false
