@@ -13,19 +13,23 @@ const REPORTS: readonly RegExp[] = [
   /^<!DOCTYPE html>\s*<html lang="en">\s*<head>[\s\S]{0,1000}?<title>Hardening (?:report|failed): /,
 ]
 
+const NEXT_STEP = 'delete it first or name another file'
+
 /** How JSON Lines of reports begin: a line is a whole report. */
 const LINES = /^\{"apiVersion":"casehard\.dev\/v1","kind":"HardeningReport"/
 
 /**
- * Describes why a report must not replace a file: only reports of casehard and empty files are replaced. Undefined for a
+ * Describes why a report must not replace a file, and what to do: only reports of casehard and empty files are replaced. Undefined for a
  * file that does not exist and for pipes and devices. Throws the system's error.
  * @param appends the report is appended as a line
  */
 export const describeForeign = (io: Io, path: string, appends: boolean): string | undefined => {
   if (io.disk.kindOf(path, 'follow') !== 'file') return undefined
-  if (io.disk.isStandardStream(path)) return 'the file is the stdin or stdout of this run'
+  if (io.disk.isStandardStream(path)) return 'the file is the stdin or stdout of this run; name another file'
   const start = Buffer.from(io.readStart(path, START)).toString()
   if (start === '') return undefined
-  if (appends) return LINES.test(start) ? undefined : 'the file exists and is not JSON Lines of casehard'
-  return REPORTS.some((report) => report.test(start)) ? undefined : 'the file exists and is not a report of casehard'
+  if (appends) return LINES.test(start) ? undefined : `the file exists and is not JSON Lines of casehard; ${NEXT_STEP}`
+  return REPORTS.some((report) => report.test(start))
+    ? undefined
+    : `the file exists and is not a report of casehard; ${NEXT_STEP}`
 }

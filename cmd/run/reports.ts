@@ -92,7 +92,7 @@ const checkTarget = (io: Io, { name, path, within, format }: ReportTarget): void
   attempt(name, () => {
     foreign = describeForeign(io, path, format.appends ?? false)
   })
-  if (foreign !== undefined) throw usageFailure(`${name}: ${foreign}; delete it first or name another file`, 'report')
+  if (foreign !== undefined) throw usageFailure(`${name}: ${foreign}`, 'report')
 }
 
 /** Throws the failure that writing would cause, as far as it can be predicted; changes no file. */

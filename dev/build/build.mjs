@@ -75,6 +75,8 @@ const build = async ({ modules, require }) => {
     format: 'cjs',
     banner: { js: `#!/usr/bin/env node\n${META}` },
     target: 'node20',
+    // The launcher's script cannot import; require works everywhere.
+    supported: { 'dynamic-import': false },
     minify: true,
     legalComments: 'none',
     metafile: true,
