@@ -1,17 +1,16 @@
 import { formatCount } from '../../src/lib/format.ts'
 import type { Report } from '../../src/model.ts'
+import { needsAction } from '../../src/report/format.ts'
 import { systemCause, usageFailure } from '../cli/failure.ts'
 import type { OptionValue } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
 import { STDIN } from './input.ts'
 
-const CAUSES = ['deviation', 'evidence', 'api-rule']
-
 const staleNotices = ({ notices }: Report) => notices.filter(({ code }) => code === 'stale-exemption')
 
 const COUNTS: Record<string, (report: Report) => number> = {
   changed: ({ changes }) => changes.length,
-  held: ({ held }) => held.filter(({ cause }) => CAUSES.includes(cause)).length,
+  held: ({ held }) => held.filter(needsAction).length,
   assumed: ({ changes }) => changes.filter(({ confidence }) => confidence === 'assumed').length,
   stale: (report) => staleNotices(report).length,
 }

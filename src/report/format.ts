@@ -1,5 +1,5 @@
 import { printable } from '../lib/printable.ts'
-import type { Cause, DocumentRef, ReportedEvidence } from '../model.ts'
+import type { Cause, DocumentRef, Held, ReportedEvidence } from '../model.ts'
 import { stepsOf } from '../pointer.ts'
 
 /** Formats a place in the input as `file:line`. */
@@ -26,8 +26,18 @@ export const formatFieldPath = (pointer: string): string =>
 /** The severity of an entry of a report. */
 export type Severity = 'error' | 'warning' | 'info'
 
-/** Returns the severity of a held change: one held by stance or exemption is as the configuration intends. */
-export const severityOf = (cause: Cause): Severity => (cause === 'stance' || cause === 'exemption' ? 'info' : 'warning')
+/** Causes that the configuration intends. */
+const INTENDED: readonly Cause[] = ['stance', 'exemption']
+
+/**
+ * Reports whether somebody has to act on a held change: not if the configuration intends it, or if the input shows that
+ * the field is right as it is.
+ */
+export const needsAction = ({ cause, expected }: Pick<Held, 'cause' | 'expected'>): boolean =>
+  expected !== true && !INTENDED.includes(cause)
+
+/** Returns the severity of a held change. */
+export const severityOf = (held: Pick<Held, 'cause' | 'expected'>): Severity => (needsAction(held) ? 'warning' : 'info')
 
 /** Two ways to set a stance. */
 export interface StanceOption {

@@ -60,12 +60,13 @@ export class EntryBuilder {
   }
 
   held(document: number, resource: Resource, verdict: HeldVerdict): Held {
-    const { cause, reason, hint, operations, confidence } = verdict
+    const { cause, reason, hint, expected, operations, confidence } = verdict
     return {
       ...this.#entry(document, resource, verdict),
       cause,
       reason,
       hint,
+      ...(expected === undefined ? {} : { expected }),
       evidence: this.#evidence(verdict.evidence, this.ref(document)),
       references: verdict.control.references,
       ...(operations === undefined ? {} : { operations }),

@@ -43,11 +43,11 @@ const changeRow = ({ control, container, reason, confidence, evidence }: Change)
   evidenceText(evidence),
 ]
 
-const heldRow = ({ control, container, reason, cause, hint, evidence }: Held): string[] => [
+const heldRow = ({ control, container, reason, cause, expected, hint, evidence }: Held): string[] => [
   'held',
   control,
   container ?? '',
-  `${reason}${hint === '' ? '' : `; ${hint}`} [${cause}]`,
+  `${reason}${hint === '' ? '' : `; ${hint}`} [${cause}${expected ? ', expected' : ''}]`,
   evidenceText(evidence),
 ]
 

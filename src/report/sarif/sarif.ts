@@ -20,7 +20,7 @@ const heldEntry = (held: Held): SarifEntry => {
   const text = `held back: ${reason}${hint === '' ? '' : `; ${hint}`}`
   const properties = { path: printable(path), verdict: 'held', cause }
   const accepted = cause === 'exemption' ? { accepted: reason } : {}
-  return { ...held, id: control, severity: severityOf(cause), text, properties, ...accepted }
+  return { ...held, id: control, severity: severityOf(held), text, properties, ...accepted }
 }
 
 /** Reports whether a notice has a place that a result can point to. */

@@ -44,8 +44,8 @@ const changeText = ({ reason, confidence, evidence }: Change): string => {
   return `${reason}${formatEvidenceList(facts)}${confidence === 'assumed' ? ' [assumed]' : ''}`
 }
 
-const heldText = ({ reason, evidence, hint, cause }: Held): string =>
-  `${reason}${formatEvidenceList(evidence)}${hint === '' ? '' : `; ${hint}`} [${cause}]`
+const heldText = ({ reason, evidence, hint, cause, expected }: Held): string =>
+  `${reason}${formatEvidenceList(evidence)}${hint === '' ? '' : `; ${hint}`} [${cause}${expected ? ', expected' : ''}]`
 
 const formatEvidenceList = (evidence: readonly ReportedEvidence[]): string => {
   const facts = evidence.map(({ source, text, line, file }) => {
@@ -100,12 +100,12 @@ const layOutHeadline = (report: Report, style: Paint): string[] =>
     .map((line, i) => (i === 0 ? style.bold(line) : `  ${line}`))
 
 /** Returns the first lines of a report: the totals, or the error. The first one is the main line. */
-export const formatHeadline = ({ error, profile, changes, summary, notices }: Report): string[] => {
+export const formatHeadline = ({ error, profile, changes, held, summary, notices }: Report): string[] => {
   if (error !== undefined) return `casehard: failed: ${error.message} [${error.code}]`.split('\n').map(printable)
   const assumed = countAssumed(changes)
   const parts = [
     `${formatCount(summary.changed, 'change')}${assumed === 0 ? '' : ` (${assumed} assumed)`}`,
-    `${summary.held} held`,
+    `${summary.held} held${formatExpected(held)}`,
     `${summary.skipped} skipped`,
     `${summary.compliant} compliant`,
     ...(notices.length === 0 ? [] : [formatCount(notices.length, 'notice')]),
@@ -114,6 +114,12 @@ export const formatHeadline = ({ error, profile, changes, summary, notices }: Re
   const { flag, setting } = formatStanceOption('cautious', profile, 'CONTROL')
   const hint = `assumed: there is no evidence for or against the change; ${flag ?? setting} holds such changes`
   return assumed === 0 ? [line] : [line, hint]
+}
+
+/** Formats how many held changes need no action, because the input shows that the field is right. */
+const formatExpected = (held: readonly Held[]): string => {
+  const expected = held.filter((entry) => entry.expected).length
+  return expected === 0 ? '' : ` (${expected} expected)`
 }
 
 const countAssumed = (changes: readonly Change[]): number =>
@@ -132,7 +138,7 @@ const formatVerdicts = ({ changes, held, skipped, pods, notices }: Workload): st
   const assumed = countAssumed(changes)
   const parts = [
     ...(changes.length === 0 ? [] : [`${changes.length} changed${assumed === 0 ? '' : ` (${assumed} assumed)`}`]),
-    ...(held.length === 0 ? [] : [`${held.length} held`]),
+    ...(held.length === 0 ? [] : [`${held.length} held${formatExpected(held)}`]),
     ...(skipped.length === 0 ? [] : ['skipped']),
     ...(notices.length === 0 ? [] : [formatCount(notices.length, 'notice')]),
   ]
