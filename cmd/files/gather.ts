@@ -4,6 +4,7 @@ import type { InputFile } from '../../src/model.ts'
 import type { Io } from '../io/io.ts'
 import { decodeInput, readBytes, readStdin } from '../run/input.ts'
 import { readContent } from './content.ts'
+import { type Coverage, coverageOf } from './coverage.ts'
 import { type AllowedInputs, type Root, readRoots } from './roots.ts'
 import type { NamedPath, SkippedEntry, WalkResult } from './walk.ts'
 
@@ -25,6 +26,8 @@ export interface GatheredFiles {
   skipped: SkippedFile[]
   /** Whether the user named a folder. */
   walked: boolean
+  /** The part of the manifests that is read. */
+  coverage: Coverage
 }
 
 /** The files that the user named. */
@@ -133,5 +136,6 @@ export const gather = async (io: Io, args: FileArguments): Promise<GatheredFiles
     else if (!evidenceOnly && (isPatch || content === 'template'))
       skipped.push({ name, reason: isPatch ? PATCH : TEMPLATE })
   }
-  return { files, skipped, walked: walksOf(roots).length > 0 }
+  const coverage = coverageOf(io, files, roots, evidenceRoots)
+  return { files, skipped, walked: walksOf(roots).length > 0, coverage }
 }

@@ -1,7 +1,7 @@
-import type { Change, InputFile, Report } from '../../src/model.ts'
+import type { Change, Configuration, InputFile, Report } from '../../src/model.ts'
 import { isOn, type Values } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
-import { type HardeningOutcome, runHardening } from '../run/run.ts'
+import { type HardeningHooks, type HardeningOutcome, runHardening } from '../run/run.ts'
 import { type GatheredFile, type GatheredFiles, gather } from './gather.ts'
 import { type Progress, withProgress } from './progress.ts'
 import type { AllowedInputs } from './roots.ts'
@@ -16,13 +16,19 @@ export interface FileOutcome {
 }
 
 /** The result of hardening files and folders. */
-export interface PathsOutcome extends Pick<HardeningOutcome, 'report' | 'summarize'> {
+export interface PathsOutcome extends Pick<HardeningOutcome, 'report' | 'summarize' | 'isPrinted'> {
   outcomes: FileOutcome[]
   gathered: GatheredFiles
 }
 
 /** Writes the outcome; an error fails the run. */
 export type Deliver = (outcomes: readonly FileOutcome[], progress: Progress) => Promise<void>
+
+/** Steps besides reading and hardening; see `HardeningHooks`. */
+export interface PathsHooks extends Pick<HardeningHooks, 'freeStdout'> {
+  review?: (report: Report, configuration: Configuration, gathered: GatheredFiles) => Promise<Report>
+  deliver?: Deliver
+}
 
 /** Groups report entries by file; the report of a single file does not name it. */
 const group = <T extends { document: { file?: string } }>(entries: readonly T[], only: string): Map<string, T[]> => {
@@ -55,22 +61,28 @@ export const hardenPaths = (
   requested: Values,
   paths: readonly string[],
   allowed: AllowedInputs & { instead: string },
-  deliver?: Deliver,
+  { review, deliver, ...hooks }: PathsHooks = {},
 ): Promise<PathsOutcome> =>
   withProgress(io, isOn(requested, 'quiet'), async (progress) => {
-    let gathered: GatheredFiles = { files: [], skipped: [], walked: false }
+    let gathered: GatheredFiles | undefined
     let outcomes: FileOutcome[] = []
-    const read = async () => {
+    const read = async (): Promise<GatheredFiles> => {
       const evidence = requested.evidence?.values ?? []
-      gathered = await gather(io, { ...allowed, paths, evidence, progress: progress('reading') })
-      return gathered.files
+      gathered ??= await gather(io, { ...allowed, paths, evidence, progress: progress('reading') })
+      return gathered
     }
-    const { report, summarize } = await runHardening(io, requested, read, {
+    const { report, summarize, isPrinted } = await runHardening(io, requested, async () => (await read()).files, {
+      ...hooks,
       watch: progress('hardening'),
+      covers: async (folder) => {
+        const { coverage } = await read()
+        return coverage.hasStdin || coverage.coversFolder(folder)
+      },
+      ...(review && { review: async (hardened, configuration) => review(hardened, configuration, await read()) }),
       deliver: async (hardened) => {
-        outcomes = byFile(gathered.files, hardened.files, hardened.report)
+        outcomes = byFile((await read()).files, hardened.files, hardened.report)
         await deliver?.(outcomes, progress)
       },
     })
-    return { report, summarize, outcomes, gathered }
+    return { report, summarize, isPrinted, outcomes, gathered: await read() }
   })

@@ -51,6 +51,18 @@ export const print = async (io: Io, text: string): Promise<void> => {
   }
 }
 
+/** Marks the report of a run that writes nothing, in the order of the schema. */
+export const asCheck = ({ summary, changes, held, skipped, pods, notices, ...head }: Report): Report => ({
+  ...head,
+  check: true,
+  summary,
+  changes,
+  held,
+  skipped,
+  pods,
+  notices,
+})
+
 /** Whether to use colour on a stream: it is a capable terminal, and `NO_COLOR` is unset. */
 export const mayColor = (io: Io, stream: { isTTY: boolean }): boolean =>
   !io.env.NO_COLOR && io.env.TERM !== 'dumb' && stream.isTTY

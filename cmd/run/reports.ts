@@ -3,7 +3,7 @@ import type { Report } from '../../src/model.ts'
 import { Failure, systemCause, usageFailure } from '../cli/failure.ts'
 import type { OptionValue } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
-import { mayColor } from './output.ts'
+import { mayColor, print } from './output.ts'
 import { FORMATS, type FormatRow } from './report-formats.ts'
 
 /** A destination of the report, and its format. */
@@ -11,8 +11,8 @@ export interface ReportTarget {
   format: FormatRow
   /** The name that the user gave. */
   name: string
-  /** The absolute path, or stderr, which must never be truncated. */
-  path: string | { stderr: true }
+  /** The stream, which must never be truncated, or a file. */
+  path: 'stdout' | 'stderr' | { file: string }
 }
 
 const STDERR = ['/dev/stderr', '/dev/fd/2', '/proc/self/fd/2']
@@ -31,7 +31,7 @@ const formatOfName = (name: string): FormatRow | undefined => {
 const formatOf = (prefix: string | undefined, name: string): FormatRow | undefined =>
   prefix === undefined ? formatOfName(name) : FORMATS.find((format) => format.name === prefix)
 
-const readTarget = (value: string, origin: string, cwd: string): ReportTarget => {
+const readTarget = (value: string, origin: string, cwd: string, isFree: boolean): ReportTarget => {
   const [, prefix, name = value] = /^([a-z0-9-]+)=(.*)$/i.exec(value) ?? []
   const format = formatOf(prefix, name)
   if (format === undefined) {
@@ -41,14 +41,33 @@ const readTarget = (value: string, origin: string, cwd: string): ReportTarget =>
   if (name === '')
     throw usageFailure(`${origin}: "${value}" has no file name; use [FORMAT=]FILE, e.g. json=report.json`)
   if (STDOUT.includes(name)) {
+    if (isFree) return { format, name, path: 'stdout' }
     throw usageFailure(`${origin}: stdout is for the manifests only; name a file, or use text=/dev/stderr`)
   }
-  return { format, name, path: STDERR.includes(name) ? { stderr: true } : resolve(cwd, name) }
+  return { format, name, path: STDERR.includes(name) ? 'stderr' : { file: resolve(cwd, name) } }
 }
 
-/** Parses the values of `--report`, `[FORMAT=]FILE`; file names are relative to `cwd`. Throws a usage failure. */
-export const readReportTargets = (option: OptionValue | undefined, cwd: string): ReportTarget[] =>
-  (option?.values ?? []).map((value) => readTarget(value, option?.origin ?? '', cwd))
+/**
+ * Parses the values of `--report`, `[FORMAT=]FILE`; file names are relative to `cwd`. Throws a usage failure.
+ * @param freeStdout present if stdout is free for one report, that of `format` if it is set
+ */
+export const readReportTargets = (
+  option: OptionValue | undefined,
+  cwd: string,
+  freeStdout?: { format?: string | undefined },
+): ReportTarget[] => {
+  const named = (option?.values ?? []).map((value) =>
+    readTarget(value, option?.origin ?? '', cwd, freeStdout !== undefined),
+  )
+  const format = FORMATS.find((row) => row.name === freeStdout?.format)
+  const printed: ReportTarget[] = format === undefined ? [] : [{ format, name: '/dev/stdout', path: 'stdout' }]
+  const targets = [...printed, ...named]
+  if (targets.filter(({ path }) => path === 'stdout').length > 1)
+    throw usageFailure(
+      `${option?.origin}: ${printed.length === 0 ? 'two reports' : '--format and a report'} would be printed on stdout; name a file for one of them`,
+    )
+  return targets
+}
 
 /** Accesses a report file; turns a system error into a failure with the code `report`. */
 const attempt = (name: string, act: () => void): void => {
@@ -62,7 +81,7 @@ const attempt = (name: string, act: () => void): void => {
 
 /** Throws the failure that writing would cause, as far as it can be predicted; changes no file. */
 export const checkReports = (io: Io, targets: readonly ReportTarget[]): void => {
-  for (const { name, path } of targets) if (typeof path === 'string') attempt(name, () => io.checkWritable(path))
+  for (const { name, path } of targets) if (typeof path === 'object') attempt(name, () => io.checkWritable(path.file))
 }
 
 /** Whether the requested reports can be written, as far as that can be predicted. */
@@ -76,14 +95,26 @@ export const mayReport = (io: Io, option: OptionValue | undefined): boolean => {
 }
 
 const writeReport = async (io: Io, report: Report, { format, name, path }: ReportTarget): Promise<void> => {
+  if (path === 'stdout') return
   const render = await format.load()
-  if (typeof path === 'object') io.stderr.write(render(report, { color: mayColor(io, io.stderr) }))
-  else attempt(name, () => io.writeFile(path, render(report, { color: false }), format.appends ? 'append' : 'replace'))
+  if (path === 'stderr') io.stderr.write(render(report, { color: mayColor(io, io.stderr) }))
+  else {
+    const text = render(report, { color: false })
+    attempt(name, () => io.writeFile(path.file, text, format.appends ? 'append' : 'replace'))
+  }
 }
 
-/** Writes all reports. Throws a failure with the code `report` for the first that cannot be written. */
+/** Writes all reports but the one on stdout. Throws a failure with the code `report` for the first that cannot be written. */
 export const writeReports = async (io: Io, targets: readonly ReportTarget[], report: Report): Promise<void> => {
   for (const target of targets) await writeReport(io, report, target)
+}
+
+/** Prints the report whose target is stdout, if there is one; the caller does so after everything else succeeded. */
+export const printReport = async (io: Io, targets: readonly ReportTarget[], report: Report): Promise<void> => {
+  const target = targets.find(({ path }) => path === 'stdout')
+  if (target === undefined) return
+  const render = await target.format.load()
+  await print(io, render(report, { color: mayColor(io, io.stdout) }))
 }
 
 /** Writes the report of a failed run to each destination that works. A failure about reports was printed already. */

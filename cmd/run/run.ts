@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path'
 import { harden } from '../../src/harden.ts'
 import type { Configuration, InputFile, Report } from '../../src/model.ts'
 import { toFailure } from '../cli/failure.ts'
@@ -7,7 +8,7 @@ import type { Io } from '../io/io.ts'
 import { loadSettings, readToday } from './configuration.ts'
 import { builtinImages } from './images.ts'
 import type { InlineConfiguration } from './profiles.ts'
-import { checkReports, readReportTargets, writeFailedReports, writeReports } from './reports.ts'
+import { checkReports, printReport, readReportTargets, writeFailedReports, writeReports } from './reports.ts'
 
 /** The result of a hardening run. */
 export interface HardeningOutcome {
@@ -16,6 +17,8 @@ export interface HardeningOutcome {
   configuration: Configuration
   /** Whether to print a summary: not with `--quiet`, and not after the full text report on stderr. */
   summarize: boolean
+  /** A report is printed on stdout, so nothing else may be. */
+  isPrinted: boolean
   /** The findings that cause exit code 1. */
   failOn?: OptionValue
 }
@@ -45,6 +48,18 @@ export interface InputSettings {
 
 const NO_GENERATORS: Values = { generate: { origin: 'casehard', values: ['false'] } }
 
+/** Returns the files with exemptions that the run cannot judge, because it reads only a part of their folder. */
+const findUncovered = async (
+  io: Io,
+  { exemptions }: Configuration,
+  covers: HardeningHooks['covers'],
+): Promise<string[]> => {
+  const found: string[] = []
+  for (const file of new Set(exemptions.flatMap(({ configured }) => configured?.file ?? [])))
+    if (covers !== undefined && !(await covers(dirname(resolve(io.cwd, file))))) found.push(file)
+  return found
+}
+
 /** Steps of a run besides reading and hardening. */
 export interface HardeningHooks {
   /** Returns the settings in the input; called first. */
@@ -53,6 +68,12 @@ export interface HardeningHooks {
   watch?: (done: number, total: number) => void
   /** Turns generators off, because added objects cannot be delivered. */
   addsNothing?: true
+  /** Whether the input contains all manifests in a folder, whose configuration may have exemptions for any of them. */
+  covers?: (folder: string) => Promise<boolean>
+  /** Completes the report before it is written. */
+  review?: (report: Report, configuration: Configuration) => Promise<Report>
+  /** The run writes no manifests to stdout, so reports may be written there: one, or that of a format. */
+  freeStdout?: { format?: string | undefined }
   /** Writes the result; an error fails the run and is reported. */
   deliver?: (hardened: { files: InputFile[]; report: Report }) => Promise<void>
 }
@@ -66,9 +87,17 @@ export const runHardening = async (
   io: Io,
   requested: Values,
   read: () => Promise<InputFile[]>,
-  { readInputSettings = async () => ({}), watch, deliver, addsNothing }: HardeningHooks = {},
+  {
+    readInputSettings = async () => ({}),
+    watch,
+    covers,
+    review,
+    freeStdout,
+    deliver,
+    addsNothing,
+  }: HardeningHooks = {},
 ): Promise<HardeningOutcome> => {
-  let targets = readReportTargets(requested.report, io.cwd)
+  let targets = readReportTargets(requested.report, io.cwd, freeStdout)
   let profile = single(requested, 'profile') ?? ''
   try {
     const input = await readInputSettings()
@@ -77,21 +106,26 @@ export const runHardening = async (
       { ...input.values, ...requested, ...(addsNothing ? NO_GENERATORS : {}) },
       input.configuration,
     )
-    targets = readReportTargets(values.report, io.cwd)
+    targets = readReportTargets(values.report, io.cwd, freeStdout)
     profile = configuration.profile
     checkReports(io, targets)
     const today = readToday(values, io)
     const files = await read()
-    const options = { configuration, images: builtinImages(), version: VERSION, today }
-    const hardened = harden(files, options, watch)
-    await writeReports(io, targets, hardened.report)
+    const uncovered = await findUncovered(io, configuration, covers)
+    const options = { configuration, images: builtinImages(), version: VERSION, today, uncovered }
+    const { files: hardenedFiles, report: found } = harden(files, options, watch)
+    const report = (await review?.(found, configuration)) ?? found
+    const hardened = { files: hardenedFiles, report }
+    await writeReports(io, targets, report)
     await deliver?.(hardened)
-    const isPrinted = targets.some(({ format, path }) => format.name === 'text' && typeof path === 'object')
+    await printReport(io, targets, report)
+    const isTold = targets.some(({ format, path }) => format.name === 'text' && path === 'stderr')
     const failOn = values['fail-on']
     return {
       ...hardened,
       configuration,
-      summarize: !isPrinted && !isOn(values, 'quiet'),
+      summarize: !isTold && !isOn(values, 'quiet'),
+      isPrinted: targets.some(({ path }) => path === 'stdout'),
       ...(failOn === undefined ? {} : { failOn }),
     }
   } catch (error) {

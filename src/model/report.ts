@@ -17,6 +17,8 @@ export interface KnownFinding {
   field: string
   /** Distinguishes the items of a list, for a field in a list. */
   item?: string
+  /** The file, relative to that of the known findings; it only tells which runs look for the finding. */
+  file?: string
 }
 
 /** The fields that changes and held changes have in common. */

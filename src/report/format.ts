@@ -47,12 +47,24 @@ export interface StanceOption {
   setting: string
 }
 
+/** A hint names at most this many controls. */
+const MOST_CONTROLS = 4
+
 /**
  * Formats how to set another stance than that of the profile of a run. Only `restricted` has sibling profiles that differ
  * in stance alone; for any other profile they would turn other controls on and off as well.
- * @param control id of the control
+ * @param controls ids of the controls
  */
-export const formatStanceOption = (stance: 'cautious' | 'enforce', profile: string, control: string): StanceOption => ({
-  ...(profile === 'restricted' ? { flag: `--profile ${stance === 'enforce' ? 'strict' : stance}` } : {}),
-  setting: `${control}: ${stance} in casehard.yaml`,
-})
+export const formatStanceOption = (
+  stance: 'cautious' | 'enforce',
+  profile: string,
+  controls: readonly string[],
+): StanceOption => {
+  const more = controls.length - MOST_CONTROLS
+  const settings = controls.slice(0, MOST_CONTROLS).map((control) => `${control}: ${stance}`)
+  const list = `${settings.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return {
+    ...(profile === 'restricted' ? { flag: `--profile ${stance === 'enforce' ? 'strict' : stance}` } : {}),
+    setting: `${list} in casehard.yaml`,
+  }
+}

@@ -3,7 +3,7 @@ import { printable } from '../../../src/lib/printable.ts'
 import { suggest } from '../../../src/lib/suggest.ts'
 import { type CheckResult, checkManifests } from '../../../src/pipeline/check.ts'
 import { reportJson } from '../../../src/report/json/json.ts'
-import { formatFindings, knownFinding } from '../../../src/report/known-findings.ts'
+import { formatFindings, knownFinding, withoutVersion } from '../../../src/report/known-findings.ts'
 import { readStandard, type VersionedStandard } from '../../../src/standards/index.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
 import { isOn, type OptionValue, single, type Values } from '../../cli/values.ts'
@@ -14,8 +14,10 @@ import type { Io } from '../../io/io.ts'
 import { loadSettings, readToday } from '../../run/configuration.ts'
 import { builtinImages } from '../../run/images.ts'
 import { STDIN } from '../../run/input.ts'
-import { compareWithKnown } from '../../run/known.ts'
+import { compareWithKnown, type KnownScope } from '../../run/known.ts'
 import { print } from '../../run/output.ts'
+
+const FORMATS: readonly string[] = ['text', 'json']
 
 /** A message lists at most this many legal values; a longer list is shortened to a range. */
 const MOST_VALUES = 8
@@ -38,6 +40,22 @@ const readStandards = ({ origin, values }: OptionValue): VersionedStandard[] => 
     }
   }
   return [...standards.values()]
+}
+
+/** Returns what a check of standards looks at: their findings, in any version of Pod Security. */
+const scopeOf = (
+  { findings }: CheckResult,
+  standards: readonly VersionedStandard[],
+  gathered: GatheredFiles,
+): KnownScope => {
+  const names = standards.map(({ name }) => withoutVersion(name))
+  const paths = new Map(gathered.files.map(({ name, path }) => [name, path]))
+  return {
+    coverage: gathered.coverage,
+    pathOf: (file) => paths.get(file ?? gathered.files[0]?.name ?? ''),
+    looksFor: ({ standard }) => names.includes(standard ?? ''),
+    resources: findings.map(({ resource }) => resource),
+  }
 }
 
 const summaryText = ({ findings, pods, skipped }: CheckResult, standards: readonly VersionedStandard[]): string => {
@@ -67,24 +85,26 @@ export const runCheckStandard = async (
   const standards = readStandards(option)
   if (requested.report?.origin.startsWith('--'))
     throw usageFailure('check: --report does not support --standard; use --format json')
+  const format = single(requested, 'format') ?? 'text'
+  if (!FORMATS.includes(format))
+    throw usageFailure(`check: --standard does not support the format ${format}; legal formats: ${FORMATS.join(', ')}`)
   const { configuration, values } = loadSettings(io, requested)
   const options = { configuration, images: builtinImages(), version: VERSION, today: readToday(values, io) }
-  let gathered: GatheredFiles = { files: [], skipped: [], walked: false }
-  const result = await withProgress(io, isOn(values, 'quiet'), async (progress) => {
+  const [result, read] = await withProgress(io, isOn(values, 'quiet'), async (progress) => {
     const allowed = { stdin: true, pipes: true, instead: 'name files or folders, or pipe manifests in' }
-    gathered = await gather(io, {
-      ...allowed,
-      paths,
-      evidence: values.evidence?.values ?? [],
-      progress: progress('reading'),
-    })
-    return checkManifests(gathered.files, options, standards, isOn(values, 'after'))
+    const evidence = values.evidence?.values ?? []
+    const gathered = await gather(io, { ...allowed, paths, evidence, progress: progress('reading') })
+    return [checkManifests(gathered.files, options, standards, isOn(values, 'after')), gathered] as const
   })
-  const found = result.findings.map((finding) => ({ finding, known: knownFinding(finding) }))
-  const { newFindings, message } = compareWithKnown(io, values, found)
+  const found = result.findings.map((finding) => ({
+    finding,
+    known: knownFinding(finding),
+    document: finding.document,
+  }))
+  const { newFindings, message } = compareWithKnown(io, values, found, scopeOf(result, standards, read))
   const findings = newFindings.map(({ finding }) => finding)
-  const name = gathered.files[0]?.name ?? STDIN
-  if (single(values, 'format') === 'json') await print(io, reportJson({ findings }))
+  const name = read.files[0]?.name ?? STDIN
+  if (format === 'json') await print(io, reportJson({ findings }))
   else if (!isOn(values, 'quiet')) await print(io, formatFindings(findings, name))
   if (!isOn(values, 'quiet')) io.stderr.write(summaryText(result, standards) + message)
   return findings.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN

@@ -1,9 +1,8 @@
-import { reportText } from '../../../src/report/text/text.ts'
 import { EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
 import type { Values } from '../../cli/values.ts'
 import { type Deliver, hardenPaths } from '../../files/harden-paths.ts'
 import { replaceFiles } from '../../files/replace.ts'
-import { filesText } from '../../files/summary.ts'
+import { pathsText } from '../../files/summary.ts'
 import type { Io } from '../../io/io.ts'
 import { mayColor, print } from '../../run/output.ts'
 
@@ -18,10 +17,10 @@ export const runFix = async (io: Io, requested: Values, paths: readonly string[]
     await replaceFiles(io, replacements, progress('writing'))
   }
   const allowed = { stdin: false, pipes: false, instead: 'name files or folders' }
-  const outcome = await hardenPaths(io, requested, paths, allowed, replace)
+  const outcome = await hardenPaths(io, requested, paths, allowed, { deliver: replace })
   if (outcome.summarize) {
     const color = mayColor(io, io.stdout)
-    await print(io, reportText(outcome.report, { color, full: false }) + filesText(outcome, 'fixed'))
+    await print(io, pathsText(outcome, 'fixed', color))
   }
   return EXIT_WRITTEN
 }

@@ -8,11 +8,20 @@ import { fingerprintOf, message, resultJson, type SarifEntry } from './result.ts
 import { SKIPPED, sarifRules } from './rules.ts'
 
 const changeEntry = (change: Change, fix: Fix | undefined): SarifEntry => {
-  const { control, reason, confidence, path } = change
+  const { control, reason, confidence, path, known } = change
   const assumed = confidence === 'assumed' ? '; assumed: there is no evidence for or against the change' : ''
   const text = `${reason}${assumed}`
   const properties = { path: printable(path), verdict: 'changed', confidence }
-  return { ...change, id: control, severity: 'info', text, properties, ...(fix === undefined ? {} : { fix }) }
+  const baselineState = known === undefined ? {} : { baselineState: known ? ('unchanged' as const) : ('new' as const) }
+  return {
+    ...change,
+    ...baselineState,
+    id: control,
+    severity: 'info',
+    text,
+    properties,
+    ...(fix === undefined ? {} : { fix }),
+  }
 }
 
 const heldEntry = (held: Held): SarifEntry => {
