@@ -185,4 +185,6 @@ const formatValue = (value: Json): string => {
 }
 
 /** Turns a description into a part of a sentence. */
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '')
+/** Makes a sentence a part of another one; an abbreviation such as API stays. */
+const lowerFirst = (text: string): string =>
+  text.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase()).replace(/\.$/, '')
