@@ -1,5 +1,5 @@
 import { printable } from '../lib/printable.ts'
-import type { Cause, DocumentRef, Held, ReportedEvidence } from '../model.ts'
+import type { Cause, DocumentRef, Held, Report, ReportedEvidence } from '../model.ts'
 import { stepsOf } from '../pointer.ts'
 
 /** Formats a place in the input as `file:line`. */
@@ -38,6 +38,9 @@ export const needsAction = ({ cause, expected }: Pick<Held, 'cause' | 'expected'
 
 /** Returns the severity of a held change. */
 export const severityOf = (held: Pick<Held, 'cause' | 'expected'>): Severity => (needsAction(held) ? 'warning' : 'info')
+
+/** Returns the verdict on changes: those of a check are not made. */
+export const verbOf = ({ check }: Pick<Report, 'check'>): string => (check ? 'would change' : 'changed')
 
 /** Two ways to set a stance. */
 export interface StanceOption {

@@ -39,9 +39,12 @@ for (const { name } of FORMATS)
   })
 
 test('reports of a check call no change made', async (t) => {
-  for (const name of ['text', 'markdown', 'junit', 'github']) {
+  for (const name of ['text', 'markdown', 'junit', 'github', 'html']) {
     const { stdout } = await run(['check', '--format', name], { stdin: deployment })
-    t.notRegex(stdout, /\bchanged\b/, name)
+    // In HTML, only the text between the tags counts.
+    const text = stdout.replace(/<style>.*?<\/style>|<script>.*?<\/script>/gs, '').replaceAll(/<[^>]*>/g, ' ')
+    t.notRegex(text, /(?<!was )\bchanged\b/, name)
+    t.regex(text, name === 'github' ? /\d changes/ : /would change/, name)
   }
 })
 

@@ -1,4 +1,5 @@
 import type { Change, Held, Report, ReportedEvidence } from '../../model.ts'
+import { verbOf } from '../format.ts'
 import { formatDocumentPlace, formatHeadline, formatLevels, formatTitle } from '../text/text.ts'
 import { findGeneralNotices, groupWorkloads, type Workload } from '../workloads.ts'
 import { htmlText, markdownText, shorten } from './escape.ts'
@@ -8,9 +9,6 @@ const MOST_CHARACTERS = 60_000
 /** The part of it for the table of workloads. */
 const MOST_TABLE_CHARACTERS = 24_000
 const MOST_NAME_CHARACTERS = 120
-
-/** The word for changes: those of a check are not made. */
-const verbOf = ({ check }: Report): string => (check ? 'would change' : 'changed')
 
 const name = (workload: Workload): string => shorten(formatTitle(workload), MOST_NAME_CHARACTERS)
 
