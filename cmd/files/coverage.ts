@@ -1,7 +1,7 @@
 import { sep } from 'node:path'
 import type { InputFile } from '../../src/model.ts'
 import type { Io } from '../io/io.ts'
-import type { Root } from './roots.ts'
+import type { Root } from './search/roots.ts'
 
 /** The part of the manifests that a run reads. */
 export interface Coverage {
@@ -19,6 +19,18 @@ const isInside = (path: string, folder: string): boolean =>
 const foldersOf = (roots: readonly Root[]): string[] =>
   roots.flatMap((root) => (root === 'stdin' || root.walk === undefined ? [] : [root.path]))
 
+/** A file that is read; stdin has no path. */
+type ReadFile = InputFile & { path?: string }
+
+const hardenedPaths = (files: readonly ReadFile[]): Set<string> =>
+  new Set(files.flatMap(({ path, evidenceOnly }) => (path === undefined || evidenceOnly ? [] : [path])))
+
+/** Describes the part that a run reads if there are files that it cannot read: these files, and no whole folder. */
+export const partialCoverage = (files: readonly ReadFile[]): Coverage => {
+  const read = hardenedPaths(files)
+  return { hasStdin: false, covers: (path) => read.has(path), coversFolder: () => false }
+}
+
 /**
  * Describes the part that a run over these files reads.
  * @param roots what is hardened
@@ -26,11 +38,11 @@ const foldersOf = (roots: readonly Root[]): string[] =>
  */
 export const coverageOf = (
   io: Io,
-  files: readonly (InputFile & { path?: string })[],
+  files: readonly ReadFile[],
   roots: readonly Root[],
   evidenceRoots: readonly Root[],
 ): Coverage => {
-  const read = new Set(files.flatMap(({ path, evidenceOnly }) => (path === undefined || evidenceOnly ? [] : [path])))
+  const read = hardenedPaths(files)
   const folders = foldersOf(roots)
   const all = [...folders, ...foldersOf(evidenceRoots)]
   return {

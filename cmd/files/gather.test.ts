@@ -74,8 +74,9 @@ test('a named file in an evidence folder is classified by the search of that fol
   const result = await run(['fix', '--evidence', '.', ...names], { files })
   t.deepEqual([result.code, result.writes], [0, ['/project/pod.yaml', 'stdout']], result.stderr)
   t.regex(result.stdout, /chart\/templates\/pod\.yaml +skipped: the templates of a chart$/m)
-  t.regex(result.stdout, /overlay\/patch\.yaml +skipped: a Kustomize patch/)
-  t.notRegex(result.stdout, /tmp\/pod\.yaml|ci\.yaml/)
+  t.regex(result.stdout, /overlay\/patch\.yaml +left out: a Kustomize patch/)
+  t.regex(result.stdout, /tmp\/pod\.yaml +left out: ignored by \.gitignore/)
+  t.notRegex(result.stdout, /ci\.yaml/)
 })
 
 test('a file that is named without that is taken, or refused with the reason', async (t) => {
@@ -121,13 +122,36 @@ test('a file that is not UTF-8 is refused if it looks like manifests, and skippe
   t.regex(refused.stderr, /^b\.yaml:1:1: .*UTF-16/)
 })
 
-test('one broken manifest in a folder leaves all files as they are', async (t) => {
-  const files = { ...FILES, '/project/z.yaml': `${SOFT_POD}  broken: [\n` }
-  for (const command of ['fix', 'diff', 'check']) {
-    const result = await run([command, '.'], { files })
-    t.deepEqual([result.code, result.stdout, result.writes], [3, '', ['stderr']])
-    t.regex(result.stderr, /^z\.yaml:\d+:\d+: document 0 \(Pod\): /)
+const BROKEN = {
+  ...FILES,
+  '/project/y.yaml': Buffer.from(`\uFEFF${SOFT_POD}`, 'utf16le'),
+  '/project/z.yaml': `${SOFT_POD}  broken: [\n`,
+}
+
+test('fix names all broken manifests, and leaves all files as they are', async (t) => {
+  const result = await run(['fix', '.'], { files: BROKEN })
+  t.deepEqual([result.code, result.stdout, result.writes], [3, '', ['stderr']])
+  t.regex(result.stderr, /^y\.yaml:1:1: .*UTF-16.*\nz\.yaml:\d+:\d+: document 0 \(Pod\): .*\n$/)
+})
+
+test('check and diff judge the other files, and name each broken manifest', async (t) => {
+  for (const command of ['check', 'diff']) {
+    const result = await run([command, '.', '--report', 'r.json'], { files: BROKEN })
+    t.is(result.code, 3)
+    t.regex(result.stdout, /apps\/web\.yaml/)
+    t.regex(result.stderr, /^y\.yaml:1:1: .*\nz\.yaml:\d+:\d+: document 0 \(Pod\): .*\n$/m)
+    t.regex(result.stdout + result.stderr, /^2 files of manifests: 1 to change, 2 refused$/m)
+    const { notices } = JSON.parse(result.files['/project/r.json'] ?? '')
+    const refused = notices.filter(({ code }: { code: string }) => code === 'refused')
+    t.deepEqual(
+      refused.map(({ file }: { file: string }) => file),
+      ['y.yaml', 'z.yaml'],
+    )
   }
+  const standard = await run(['check', '--standard', 'pss:restricted', '.'], { files: BROKEN })
+  t.is(standard.code, 3)
+  t.regex(standard.stdout, /^apps\/web\.yaml:/m)
+  t.regex(standard.stderr, /^z\.yaml:\d+:\d+: /m)
 })
 
 test('JSON manifests stay JSON', async (t) => {

@@ -8,7 +8,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -19,6 +18,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Io } from './io.ts'
 import { processDisk } from './process-disk.ts'
+import { readFile, readSmallFile, readStart } from './read-files.ts'
 import { mayBeTerminal, readStdin, stderrWriter, writeStdout } from './standard-streams.ts'
 
 /** Defined when the bundle is compiled to an executable. */
@@ -76,14 +76,19 @@ export const processIo = (): Io => ({
     write: stderrWriter(),
   },
   env: process.env,
-  cwd: process.cwd(),
+  get cwd() {
+    return process.cwd()
+  },
+  ...(process.getuid === undefined ? {} : { user: process.getuid() }),
   today: new Date().toISOString().slice(0, 'YYYY-MM-DD'.length),
   exists: existsSync,
   isFolder,
   get disk() {
     return processDisk()
   },
-  readFile: (path) => readFileSync(path),
+  readFile,
+  readSmallFile,
+  readStart,
   writeFile: (path, content, mode) => (mode === 'append' ? appendFile(path, content) : writeFileSync(path, content)),
   get programFolder() {
     return dirname(fileURLToPath(import.meta.url))

@@ -80,7 +80,7 @@ export interface Notice {
   message: string
   document?: DocumentRef
   resource?: Resource
-  /** The configuration file that the line is in, if it is not in the input. */
+  /** The file that the line is in: a configuration, or an input file that is left out or refused. */
   file?: string
   line?: number
 }

@@ -1,5 +1,5 @@
 import { formatCount } from '../lib/format.ts'
-import { printable } from '../lib/printable.ts'
+import { escapeCommands, printable } from '../lib/printable.ts'
 import type { Held, Json, Report, Stance, UnknownImage, UnknownKind } from '../model.ts'
 import { renderFlow, renderScalar } from '../yaml/edit/render.ts'
 import { COLUMNS, wrap } from './text/layout.ts'
@@ -66,7 +66,7 @@ spec:
   ## The namespace of objects that set none: Helm does not pass it to post-renderers.
   # namespace: default
 
-  ## Findings that make the exit code 1: changed, held, assumed, stale.
+  ## Findings that make the exit code 1: changed, held, assumed, stale, left-out.
   # failOn: [stale]
 `
 
@@ -159,10 +159,11 @@ export const formatProposal = (
   input: string,
 ): string => {
   const exemptions = groupHeld(report.held).map((entries) => exemptionOf(entries, input))
-  return [
+  const parts = [
     head(profile, report.summary.pods),
     ...(exemptions.length === 0 ? [] : [EXEMPTIONS, ...exemptions]),
     ...(images.length === 0 ? [] : [IMAGES, ...images.map(imageOf)]),
     ...(kinds.length === 0 ? [] : [KINDS, ...kinds.map(kindOf)]),
-  ].join('')
+  ]
+  return escapeCommands(parts.join(''))
 }

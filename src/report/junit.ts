@@ -1,4 +1,4 @@
-import { printable } from '../lib/printable.ts'
+import { printable, printableLines } from '../lib/printable.ts'
 import type { Change, Held, Report } from '../model.ts'
 import { formatEvidence, formatPlace } from './format.ts'
 import { formatHeadline, formatLevels, formatTitle } from './text/text.ts'
@@ -167,4 +167,6 @@ const runSuite = (report: Report): Suite => {
  * skipped, with the reason; a failed run is an error.
  */
 export const reportJunit = (report: Report): string =>
-  junitXml([runSuite(report), ...groupWorkloads(report).map((workload) => suiteOf(workload, report.check))])
+  printableLines(
+    junitXml([runSuite(report), ...groupWorkloads(report).map((workload) => suiteOf(workload, report.check))]),
+  )

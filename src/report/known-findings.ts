@@ -1,5 +1,5 @@
 import { formatResource } from '../lib/format.ts'
-import { printable } from '../lib/printable.ts'
+import { printable, printableLines } from '../lib/printable.ts'
 import type { Finding } from '../model/report.ts'
 import type { Change, KnownFinding } from '../model.ts'
 import { itemOf, stableField } from './compare/entry.ts'
@@ -15,7 +15,7 @@ export const formatFinding = (
   name: string,
 ): string => {
   const target = `${formatResource(resource)}${container === undefined ? '' : ` container "${container}"`}`
-  return `${printable(`${document.file ?? name}:${line}: ${target}: ${reason} [${id}]`)}\n`
+  return printableLines(`${printable(`${document.file ?? name}:${line}: ${target}: ${reason} [${id}]`)}\n`)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { objectsOf } from '../kube/pod/locate.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
+import { printable } from '../lib/printable.ts'
 import type {
   Change,
   Held,
@@ -52,7 +53,7 @@ const refOf = ({ apiVersion, kind, namespace, name }: Resource): JsonObject =>
 /** Converts a result to an entry of `results`. */
 export const resultJson = ({ severity, message, object, field, tags }: KrmResult): JsonObject =>
   defined({
-    message,
+    message: printable(message),
     severity,
     resourceRef: object === undefined ? undefined : refOf(object.resource),
     field:

@@ -1,10 +1,13 @@
+import { printableLines } from '../../../src/lib/printable.ts'
 import type { Change, Configuration, KnownFinding, Report } from '../../../src/model.ts'
 import { totalsText } from '../../../src/report/text/summary.ts'
-import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
+import { usageFailure } from '../../cli/failure.ts'
 import { single, type Values } from '../../cli/values.ts'
 import type { GatheredFiles } from '../../files/gather.ts'
 import { hardenPaths, type PathsOutcome } from '../../files/harden-paths.ts'
-import { filesText } from '../../files/summary.ts'
+import { endRun } from '../../files/outcome.ts'
+import { namedPaths } from '../../files/search/roots.ts'
+import { filesText, withoutFileNotices } from '../../files/summary.ts'
 import type { Io } from '../../io/io.ts'
 import { STDIN } from '../../run/input.ts'
 import type { KnownComparison, KnownScope } from '../../run/known.ts'
@@ -53,9 +56,10 @@ const formatTotals = (io: Io, outcome: PathsOutcome): string => {
   const { report, gathered } = outcome
   const explain = `${explainCommandFor(report)} explains one`
   const next = report.changes.length === 0 ? explain : `casehard fix PATH applies them; ${explain}`
-  const isPlain = !gathered.walked && gathered.skipped.length === 0
+  const { walked, skipped, excluded, problems } = gathered
+  const isPlain = !walked && skipped.length + excluded.count + problems.length === 0
   const files = isPlain ? '' : filesText(outcome, 'to change')
-  return `${totalsText(report, { color: mayColor(io, io.stdout), next })}${files}`
+  return `${totalsText(withoutFileNotices(report), { color: mayColor(io, io.stdout), next })}${files}`
 }
 
 /** Prints what was found, unless a report is on stdout, and returns the exit code. */
@@ -67,12 +71,13 @@ const printFindings = async (io: Io, outcome: PathsOutcome, comparison: Comparis
     const totals = comparison === undefined ? formatTotals(io, outcome) : ''
     await print(io, `${await formatChanges(changes, name)}${totals}`)
   }
-  if (comparison !== undefined) io.stderr.write(comparison.message)
-  return changes.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN
+  if (comparison !== undefined) io.stderr.write(printableLines(comparison.message))
+  return endRun(io, outcome, changes.length > 0)
 }
 
 /** `casehard check`: prints what hardening would change; returns exit code 1 if there is anything. */
-export const runCheck = async (io: Io, requested: Values, paths: readonly string[]): Promise<number> => {
+export const runCheck = async (io: Io, requested: Values, words: readonly string[]): Promise<number> => {
+  const paths = namedPaths(requested, words)
   const named = paths.length === 0 ? ['-'] : paths
   if (requested.standard !== undefined)
     return (await import('./standard.ts')).runCheckStandard(io, requested, named, requested.standard)
@@ -89,7 +94,7 @@ export const runCheck = async (io: Io, requested: Values, paths: readonly string
     const changes = report.changes.map((change) => ({ change, known: knownChange(change), document: change.document }))
     return compareWithKnown(io, requested, changes, scope)
   }
-  const allowed = { stdin: true, pipes: true, instead: 'name files or folders, or pipe manifests in' }
+  const allowed = { stdin: true, pipes: true, complete: false, instead: 'name files or folders, or pipe manifests in' }
   const outcome = await hardenPaths(io, requested, named, allowed, {
     freeStdout: format === 'text' ? {} : { format },
     review: async (hardened, configuration, gathered) => {

@@ -1,14 +1,17 @@
 import { formatCount } from '../../../src/lib/format.ts'
-import { printable } from '../../../src/lib/printable.ts'
+import { printable, printableLines } from '../../../src/lib/printable.ts'
 import { suggest } from '../../../src/lib/suggest.ts'
 import { type CheckResult, checkManifests } from '../../../src/pipeline/check.ts'
 import { reportJson } from '../../../src/report/json/json.ts'
 import { formatFindings, knownFinding, withoutVersion } from '../../../src/report/known-findings.ts'
 import { readStandard, type VersionedStandard } from '../../../src/standards/index.ts'
-import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
+import { usageFailure } from '../../cli/failure.ts'
 import { isOn, type OptionValue, single, type Values } from '../../cli/values.ts'
 import { VERSION } from '../../cli/version.ts'
-import { type GatheredFiles, gather } from '../../files/gather.ts'
+import { partialCoverage } from '../../files/coverage.ts'
+import { type GatheredFiles, gather, NO_FILES } from '../../files/gather.ts'
+import { endRun, noticesOf } from '../../files/outcome.ts'
+import { combineProblems, withoutRefused } from '../../files/problems.ts'
 import { withProgress } from '../../files/progress.ts'
 import type { Io } from '../../io/io.ts'
 import { loadSettings, readToday } from '../../run/configuration.ts'
@@ -72,6 +75,15 @@ const summaryText = ({ findings, pods, skipped }: CheckResult, standards: readon
     .join('')
 }
 
+/** Formats what was not read, because it is left out or excluded. */
+const skippedText = ({ skipped, excluded }: GatheredFiles): string => {
+  const lines = skipped.map(
+    ({ name, reason, line }) => `${line === undefined ? 'skipped' : 'left out'}: ${name}: ${reason}`,
+  )
+  if (excluded.count > 0) lines.push(`${formatCount(excluded.count, 'file')} excluded by ${excluded.origin}`)
+  return lines.map((line) => `casehard: ${printable(line)}\n`).join('')
+}
+
 /**
  * `casehard check --standard NAME`: prints a line for each violation of the standards; returns exit code 1 if there is one.
  * @param option the value of `--standard`
@@ -88,24 +100,41 @@ export const runCheckStandard = async (
   const format = single(requested, 'format') ?? 'text'
   if (!FORMATS.includes(format))
     throw usageFailure(`check: --standard does not support the format ${format}; legal formats: ${FORMATS.join(', ')}`)
-  const { configuration, values } = loadSettings(io, requested)
+  const { configuration, values, warning } = loadSettings(io, requested)
   const options = { configuration, images: builtinImages(), version: VERSION, today: readToday(values, io) }
-  const [result, read] = await withProgress(io, isOn(values, 'quiet'), async (progress) => {
+  let gathered: GatheredFiles = NO_FILES
+  const result = await withProgress(io, isOn(values, 'quiet'), async (progress) => {
     const allowed = { stdin: true, pipes: true, instead: 'name files or folders, or pipe manifests in' }
-    const evidence = values.evidence?.values ?? []
-    const gathered = await gather(io, { ...allowed, paths, evidence, progress: progress('reading') })
-    return [checkManifests(gathered.files, options, standards, isOn(values, 'after')), gathered] as const
+    gathered = await gather(io, {
+      ...allowed,
+      paths,
+      evidence: values.evidence?.values ?? [],
+      exclude: values.exclude,
+      progress: progress('reading'),
+    })
+    const { problems } = gathered
+    const checked = withoutRefused(gathered.files, problems, (files) =>
+      checkManifests(files, options, standards, isOn(values, 'after')),
+    )
+    if (problems.length > 0 && checked.kept.length === 0) throw combineProblems(problems)
+    gathered = { ...gathered, files: checked.kept }
+    if (problems.length > 0) gathered.coverage = partialCoverage(checked.kept)
+    return checked.result
   })
   const found = result.findings.map((finding) => ({
     finding,
     known: knownFinding(finding),
     document: finding.document,
   }))
-  const { newFindings, message } = compareWithKnown(io, values, found, scopeOf(result, standards, read))
+  const { newFindings, message } = compareWithKnown(io, values, found, scopeOf(result, standards, gathered))
   const findings = newFindings.map(({ finding }) => finding)
-  const name = read.files[0]?.name ?? STDIN
+  const name = gathered.files[0]?.name ?? STDIN
   if (format === 'json') await print(io, reportJson({ findings }))
   else if (!isOn(values, 'quiet')) await print(io, formatFindings(findings, name))
-  if (!isOn(values, 'quiet')) io.stderr.write(summaryText(result, standards) + message)
-  return findings.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN
+  if (warning !== '') io.stderr.write(warning)
+  if (!isOn(values, 'quiet'))
+    io.stderr.write(summaryText(result, standards) + skippedText(gathered) + printableLines(message))
+  const failOn = values['fail-on']
+  const report = { changes: [], held: [], notices: noticesOf(gathered, paths) }
+  return endRun(io, { report, gathered, ...(failOn === undefined ? {} : { failOn }) }, findings.length > 0)
 }

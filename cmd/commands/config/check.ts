@@ -2,7 +2,7 @@ import { isExpired } from '../../../src/config/exemptions/match.ts'
 import { describeExemption, explainStale } from '../../../src/config/exemptions/stale.ts'
 import { harden } from '../../../src/harden.ts'
 import { formatCount } from '../../../src/lib/format.ts'
-import { printable } from '../../../src/lib/printable.ts'
+import { printable, printableLines } from '../../../src/lib/printable.ts'
 import type { Configuration, Exemption, Held, InputFile, Options, Report } from '../../../src/model.ts'
 import { findIdleEntries } from '../../../src/pipeline/configured.ts'
 import { type Item, layOutItems, type Paint, paint } from '../../../src/report/text/layout.ts'
@@ -147,7 +147,7 @@ export const runConfigCheck = async (io: Io, requested: Values, positionals: rea
     ...idleLines,
     ...reviews.flatMap((review) => layReview(review, today, files, style)),
   ]
-  await print(io, `${lines.join('\n')}\n`)
+  await print(io, printableLines(`${lines.join('\n')}\n`))
   const stale = reviews.filter((review) => review.stale !== undefined && !isExpired(review.exemption, today))
   if (failOn === undefined || stale.length === 0) return EXIT_WRITTEN
   io.stderr.write(failureLine(staleFinding(stale.map(placeOf)), 'stale', failOn.origin))

@@ -64,7 +64,7 @@ export const runExport = async (
   }
   const { report, configuration, summarize } = await runHardening(io, requested, read, {
     addsNothing: true,
-    covers: async () => requested.filename === undefined,
+    covers: () => requested.filename === undefined,
   })
   const { objects, all } = hardenedObjects(files, report, configuration.kinds)
   const set = makePatches(objects, all)

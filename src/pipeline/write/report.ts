@@ -1,8 +1,8 @@
 import { findStaleExemptions } from '../../config/exemptions/stale.ts'
+import { maskOperations } from '../../evidence/text/mask.ts'
 import type {
   Change,
   DocumentRef,
-  Edit,
   Evidence,
   Held,
   Notice,
@@ -43,12 +43,12 @@ export class EntryBuilder {
     const { operations, reason, confidence } = verdict
     return {
       ...this.#entry(document, resource, verdict),
-      operations,
+      operations: maskOperations(operations),
       reason,
       evidence: this.#evidence(verdict.evidence, this.ref(document)),
       confidence,
       ...(immutable ? { immutable: true } : {}),
-      edits: [...(this.#edits.get(verdict) ?? ([] as Edit[]))],
+      edits: [...(this.#edits.get(verdict) ?? [])],
       references: verdict.control.references,
     }
   }
@@ -69,7 +69,7 @@ export class EntryBuilder {
       ...(expected === undefined ? {} : { expected }),
       evidence: this.#evidence(verdict.evidence, this.ref(document)),
       references: verdict.control.references,
-      ...(operations === undefined ? {} : { operations }),
+      ...(operations === undefined ? {} : { operations: maskOperations(operations) }),
       ...(confidence === undefined ? {} : { confidence }),
     }
   }
@@ -101,9 +101,8 @@ export type Entries = Pick<Report, 'changes' | 'held' | 'skipped' | 'pods' | 'no
 /** An empty input is no error: a chart may render nothing. */
 const EMPTY_INPUT: Notice = {
   code: 'empty-input',
-  message:
-    'the input is empty: nothing was rendered, or Helm 3 was given --output-dir, which writes its files unhardened ' +
-    'before it post-renders; in that case, pipe helm template into casehard',
+  message: `the input is empty: nothing was rendered, or Helm 3 was given --output-dir, which writes its files unhardened \
+before it post-renders; in that case, pipe helm template into casehard`,
 }
 
 /**
@@ -165,7 +164,8 @@ export const buildReport = (
     list.map((result) => entriesOf(document, result, builder, settings.namespace)),
   )
   const matched = results.flat().flatMap((result) => result.matched)
-  const isEmpty = documents.every(({ slice }) => slice.text.trim() === '')
+  const isEmpty =
+    documents.length > 0 && documents.every(({ slice, file }) => slice.text.trim() === '' && file.isNamed !== true)
   const lists: Entries = {
     changes: [...entries.flatMap(({ changes }) => changes), ...additions.map((one) => builder.addition(one))],
     held: entries.flatMap(({ held }) => held),

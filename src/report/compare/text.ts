@@ -1,5 +1,5 @@
 import { formatCount } from '../../lib/format.ts'
-import { printable } from '../../lib/printable.ts'
+import { printable, printableLines } from '../../lib/printable.ts'
 import type { Resource } from '../../model.ts'
 import { COLUMNS, type Item, layOutItems, paint, wrap } from '../text/layout.ts'
 import { formatTitle } from '../text/text.ts'
@@ -159,5 +159,5 @@ export const comparisonText = (comparison: Comparison, { color }: { color: boole
       })),
     ),
   ]
-  return `${lines.join('\n')}\n`
+  return printableLines(`${lines.join('\n')}\n`)
 }

@@ -76,11 +76,16 @@ export const REPORT_DEFINITIONS: Readonly<Record<string, Schema>> = {
   operation: {
     description: 'An RFC 6902 operation.',
     type: 'object',
-    properties: { op: choice('The operation.', 'add', 'replace', 'remove'), path: pointer, value: {} },
+    properties: {
+      op: choice('The operation.', 'add', 'replace', 'remove'),
+      path: pointer,
+      value: {},
+      masked: marker('The value contains … in the place of secrets, so the operation cannot be applied.'),
+    },
     required: ['op', 'path'],
     additionalProperties: false,
     oneOf: [
-      { properties: { op: { const: 'remove' }, value: false } },
+      { properties: { op: { const: 'remove' }, value: false, masked: false } },
       { properties: { op: { enum: ['add', 'replace'] } }, required: ['value'] },
     ],
   },
@@ -109,8 +114,10 @@ export const REPORT_DEFINITIONS: Readonly<Record<string, Schema>> = {
       endLine: position('End line.'),
       endColumn: position('End column.'),
       text: string('The new text.'),
+      masked: marker('The text contains … in the place of secrets, so the edit cannot be applied.'),
       order: position('The order of the texts, if several edits start at the same position.'),
     },
+    'masked',
     'order',
   ),
   change: record(
@@ -165,7 +172,9 @@ export const REPORT_DEFINITIONS: Readonly<Record<string, Schema>> = {
       code: string('A stable code.'),
       message: string('The notice, and the next step.'),
       ...place,
-      file: string('The configuration file that `line` refers to; absent for the input.'),
+      file: string(
+        'The file that `line` refers to: a configuration, or an input file that was left out or refused. Absent for the other input.',
+      ),
       line,
     },
     'document',

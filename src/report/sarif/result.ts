@@ -112,6 +112,9 @@ const fixJson = ({ changes, edits }: Fix): SarifFix => ({
   artifactChanges: [{ artifactLocation: artifact(changes[0]?.document.file), replacements: edits.map(replacement) }],
 })
 
+/** Reports whether a fix cannot be applied, because the report does not contain all of its text. */
+export const isMasked = ({ edits }: Fix): boolean => edits.some(({ masked }) => masked)
+
 const related = (evidence: readonly ReportedEvidence[], document: DocumentRef | undefined): Location[] =>
   evidence
     .filter(({ line }) => line !== undefined)
@@ -144,7 +147,7 @@ export const resultJson = (entry: SarifEntry, ruleIndex: number, fingerprint: st
     ...(evident.length === 0 ? {} : { relatedLocations: evident }),
     ...(entry.baselineState === undefined ? {} : { baselineState: entry.baselineState }),
     partialFingerprints: { 'casehardFinding/v1': fingerprint },
-    ...(fix === undefined || fix.edits.length === 0 ? {} : { fixes: [fixJson(fix)] }),
+    ...(fix === undefined || fix.edits.length === 0 || isMasked(fix) ? {} : { fixes: [fixJson(fix)] }),
     ...(accepted === undefined
       ? {}
       : { suppressions: [{ kind: 'external', status: 'accepted', justification: printable(accepted) }] }),

@@ -4,13 +4,14 @@ import type { Change, Held, Notice, Report } from '../../model.ts'
 import { severityOf } from '../format.ts'
 import { safeJson } from '../json/json.ts'
 import { type Fix, findFixes } from './fixes.ts'
-import { fingerprintOf, message, resultJson, type SarifEntry } from './result.ts'
+import { fingerprintOf, isMasked, message, resultJson, type SarifEntry } from './result.ts'
 import { SKIPPED, sarifRules } from './rules.ts'
 
 const changeEntry = (change: Change, fix: Fix | undefined): SarifEntry => {
   const { control, reason, confidence, path, known } = change
   const assumed = confidence === 'assumed' ? '; assumed: there is no evidence for or against the change' : ''
-  const text = `${reason}${assumed}`
+  const unfixed = fix !== undefined && isMasked(fix) ? '; there is no fix here, because its text contains a secret' : ''
+  const text = `${reason}${assumed}${unfixed}`
   const properties = { path: printable(path), verdict: 'changed', confidence }
   const baselineState = known === undefined ? {} : { baselineState: known ? ('unchanged' as const) : ('new' as const) }
   return {

@@ -1,5 +1,5 @@
 import { formatCount } from '../../lib/format.ts'
-import { printable } from '../../lib/printable.ts'
+import { printable, printableLines } from '../../lib/printable.ts'
 import type { Report } from '../../model.ts'
 import { needsAction } from '../format.ts'
 import { findGeneralNotices, groupWorkloads, type Workload } from '../workloads.ts'
@@ -84,12 +84,13 @@ const layOutFrame = (report: Report, { color, next }: SummaryOptions): { head: s
 
 /**
  * Formats a report in a few lines: a headline, a line for each workload, those with something to decide first, the count
- * by control, and the next command. Control characters from the input are escaped.
+ * by control, and the next command. Control characters and commands of CI systems from the input are
+ * escaped.
  */
 export const summaryText = (report: Report, options: SummaryOptions): string => {
   const { head, foot } = layOutFrame(report, options)
   const most = Math.max(1, (options.most ?? MOST_SUMMARY_LINES) - head.length - foot.length)
-  return `${[...head, ...layOutWorkloads(report, most), ...foot].join('\n')}\n`
+  return printableLines(`${[...head, ...layOutWorkloads(report, most), ...foot].join('\n')}\n`)
 }
 
 /** Formats a summary without workloads, for output that lists the changes themselves. */
@@ -106,5 +107,5 @@ export const totalsText = (report: Report, options: SummaryOptions): string => {
       text: `${formatDocumentPlace(workload)}: ${formatTitle(workload)}: ${text}`,
     }),
   )
-  return `${[...head, ...layOutItems(items, style), ...foot].join('\n')}\n`
+  return printableLines(`${[...head, ...layOutItems(items, style), ...foot].join('\n')}\n`)
 }

@@ -1,5 +1,5 @@
 import { formatCount, formatResource } from '../../lib/format.ts'
-import { printable } from '../../lib/printable.ts'
+import { printable, printableLines } from '../../lib/printable.ts'
 import type { Change, Held, Notice, Report, ReportedEvidence } from '../../model.ts'
 import { formatStanceOption } from '../format.ts'
 import { findGeneralNotices, groupWorkloads, type Workload } from '../workloads.ts'
@@ -67,7 +67,7 @@ const withLine = (message: string, line: number | undefined): string =>
 
 /**
  * Formats a report as text: a headline, then each workload with its changes, held changes with reason and hint, skips and
- * notices. Control characters from the input are escaped.
+ * notices. Control characters and commands of CI systems from the input are escaped.
  */
 export const reportText = (report: Report, { color }: { color: boolean }): string => {
   const style = paint(color)
@@ -78,7 +78,7 @@ export const reportText = (report: Report, { color }: { color: boolean }): strin
   ])
   const general = findGeneralNotices(report).map(noticeItem)
   const notices = [...(general.length > 0 ? [''] : []), ...layOutItems(general, style)]
-  return `${[...layOutHeadline(report, style), ...bodies, ...notices].join('\n')}\n`
+  return printableLines(`${[...layOutHeadline(report, style), ...bodies, ...notices].join('\n')}\n`)
 }
 
 /** Makes the item of a notice about no object. */
