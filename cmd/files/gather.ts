@@ -4,6 +4,7 @@ import type { OptionValue } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
 import { decodeInput, readBytes, readStdin } from '../run/input.ts'
 import { type Candidate, classifyFiles, type SkippedFile } from './classify.ts'
+import { type Coverage, coverageOf, partialCoverage } from './coverage.ts'
 import { attemptFile, type Problem } from './problems.ts'
 import { type Content, firstObjectLine, readContent } from './search/content.ts'
 import { readExclusions } from './search/exclude.ts'
@@ -27,6 +28,8 @@ export interface GatheredFiles {
   problems: Problem[]
   /** Whether the user named a folder. */
   walked: boolean
+  /** The part of the manifests that is read. */
+  coverage: Coverage
 }
 
 /** The files that the user named. */
@@ -50,6 +53,7 @@ export const NO_FILES: GatheredFiles = {
   excluded: { count: 0, origin: '' },
   problems: [],
   walked: false,
+  coverage: partialCoverage([]),
 }
 
 const PATCH = 'a Kustomize patch, which is not a complete manifest'
@@ -115,5 +119,6 @@ export const gather = async (io: Io, args: FileArguments): Promise<GatheredFiles
       files.push({ name, text, path, isNamed: true, ...(evidenceOnly ? { evidenceOnly } : {}) })
     else if (!evidenceOnly) skipped.push(...skippedFile(text, candidate, content, reason))
   }
-  return { files, skipped, excluded: { count: excluded, origin: exclusions.origin ?? '' }, problems, walked }
+  const coverage = problems.length === 0 ? coverageOf(io, files, roots, evidenceRoots) : partialCoverage(files)
+  return { files, skipped, excluded: { count: excluded, origin: exclusions.origin ?? '' }, problems, walked, coverage }
 }

@@ -1,8 +1,9 @@
 import type { Hardened } from '../../src/harden.ts'
-import type { Change, Edit, InputFile } from '../../src/model.ts'
+import type { Change, Configuration, Edit, InputFile, Report } from '../../src/model.ts'
 import { isOn, type Values } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
-import { type HardeningOutcome, runHardening } from '../run/run.ts'
+import { type HardeningHooks, type HardeningOutcome, runHardening } from '../run/run.ts'
+import { partialCoverage } from './coverage.ts'
 import { type GatheredFile, type GatheredFiles, gather, NO_FILES } from './gather.ts'
 import { noticesOf } from './outcome.ts'
 import { combineProblems, withoutRefused } from './problems.ts'
@@ -21,13 +22,19 @@ export interface FileOutcome {
 }
 
 /** The result of hardening files and folders. */
-export interface PathsOutcome extends Pick<HardeningOutcome, 'report' | 'summarize' | 'failOn'> {
+export interface PathsOutcome extends Pick<HardeningOutcome, 'report' | 'summarize' | 'isPrinted' | 'failOn'> {
   outcomes: FileOutcome[]
   gathered: GatheredFiles
 }
 
 /** Writes the outcome; an error fails the run. */
 export type Deliver = (outcomes: readonly FileOutcome[], progress: Progress) => Promise<void>
+
+/** Steps besides reading and hardening; see `HardeningHooks`. */
+export interface PathsHooks extends Pick<HardeningHooks, 'freeStdout'> {
+  review?: (report: Report, configuration: Configuration, gathered: GatheredFiles) => Promise<Report>
+  deliver?: Deliver
+}
 
 /** Groups report entries by file; the report of a single file does not name it. */
 const group = <T extends { document: { file?: string } }>(entries: readonly T[], only: string): Map<string, T[]> => {
@@ -63,7 +70,7 @@ export const hardenPaths = (
   requested: Values,
   paths: readonly string[],
   allowed: AllowedInputs & { instead: string; complete: boolean },
-  deliver?: Deliver,
+  { review, deliver, ...hooks }: PathsHooks = {},
 ): Promise<PathsOutcome> =>
   withProgress(io, isOn(requested, 'quiet'), async (progress) => {
     let gathered: GatheredFiles = NO_FILES
@@ -73,20 +80,24 @@ export const hardenPaths = (
       gathered = await gather(io, { ...allowed, ...found, progress: progress('reading') })
       return gathered.files
     }
-    const { report, summarize, failOn } = await runHardening(io, requested, read, {
+    const { report, summarize, isPrinted, failOn } = await runHardening(io, requested, read, {
+      ...hooks,
       run: (files, harden) => {
         const { result, kept } = withoutRefused(files, gathered.problems, harden)
         const { problems } = gathered
         if (problems.length > 0 && (allowed.complete || kept.length === 0)) throw combineProblems(problems)
         gathered = { ...gathered, files: kept }
+        if (problems.length > 0) gathered.coverage = partialCoverage(kept)
         const notices = [...result.report.notices, ...noticesOf(gathered, paths)]
         return { ...result, report: { ...result.report, notices } }
       },
       watch: progress('hardening'),
+      covers: (folder) => gathered.coverage.hasStdin || gathered.coverage.coversFolder(folder),
+      ...(review && { review: (hardened, configuration) => review(hardened, configuration, gathered) }),
       deliver: async (hardened) => {
         outcomes = byFile(gathered.files, hardened)
         await deliver?.(outcomes, progress)
       },
     })
-    return { report, summarize, outcomes, gathered, ...(failOn === undefined ? {} : { failOn }) }
+    return { report, summarize, isPrinted, outcomes, gathered, ...(failOn === undefined ? {} : { failOn }) }
   })

@@ -1,12 +1,11 @@
 import { formatCount } from '../../src/lib/format.ts'
 import { printable } from '../../src/lib/printable.ts'
 import type { Report } from '../../src/model.ts'
+import { needsAction } from '../../src/report/format.ts'
 import { systemCause, usageFailure } from '../cli/failure.ts'
 import type { OptionValue } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
 import { STDIN } from './input.ts'
-
-const CAUSES = ['deviation', 'evidence', 'api-rule']
 
 const staleNotices = ({ notices }: Pick<Report, 'notices'>) => notices.filter(({ code }) => code === 'stale-exemption')
 
@@ -17,7 +16,7 @@ export type Countable = Pick<Report, 'changes' | 'held' | 'notices'>
 
 const COUNTS: Record<string, (report: Countable) => number> = {
   changed: ({ changes }) => changes.length,
-  held: ({ held }) => held.filter(({ cause }) => CAUSES.includes(cause)).length,
+  held: ({ held }) => held.filter(needsAction).length,
   assumed: ({ changes }) => changes.filter(({ confidence }) => confidence === 'assumed').length,
   stale: (report) => staleNotices(report).length,
   'left-out': (report) => leftOutNotices(report).length,
@@ -62,6 +61,18 @@ export const print = async (io: Io, text: string): Promise<void> => {
     throw usageFailure(`stdout: writing failed (${systemCause(error)}); do not use the output`)
   }
 }
+
+/** Marks the report of a run that writes nothing, in the order of the schema. */
+export const asCheck = ({ summary, changes, held, skipped, pods, notices, ...head }: Report): Report => ({
+  ...head,
+  check: true,
+  summary,
+  changes,
+  held,
+  skipped,
+  pods,
+  notices,
+})
 
 /** Whether to use colour on a stream: it is a capable terminal, and `NO_COLOR` is unset. */
 export const mayColor = (io: Io, stream: { isTTY: boolean }): boolean =>

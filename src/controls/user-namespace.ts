@@ -101,7 +101,10 @@ const findUnsupported = (pod: Pod, context: EvidenceContext): Evidence[] => [
 
 const findObjection = (pod: Pod, context: EvidenceContext): Objection | undefined => {
   if (pod.windows)
-    return objection('hostUsers does not apply to Windows pods', 'leave hostUsers unset', [], { cause: 'api-rule' })
+    return objection('hostUsers does not apply to Windows pods', 'leave hostUsers unset', [], {
+      cause: 'api-rule',
+      expected: true,
+    })
   const forbidden = findConflicts(pod)
   if (forbidden.length > 0)
     return objection(

@@ -1,16 +1,18 @@
 import type { Evidence, Objection } from '../model.ts'
 
+type MoreOfObjection = Partial<Pick<Objection, 'cause' | 'overridable' | 'expected'>>
+
 /**
  * Makes an objection with the cause `evidence`, which `enforce` overrides.
  * @param reason why the change is held: lower case, no period
  * @param hint what the reader can do to resolve it
- * @param more another cause, or `overridable: false`
+ * @param more another cause, `overridable: false` or `expected: true`
  */
 export const objection = (
   reason: string,
   hint: string,
   evidence: readonly Evidence[] = [],
-  more: Partial<Pick<Objection, 'cause' | 'overridable'>> = {},
+  more: MoreOfObjection = {},
 ): Objection => ({
   cause: 'evidence',
   reason,
@@ -19,6 +21,13 @@ export const objection = (
   ...more,
 })
 
+/** Returns the mark of a hold on which nobody has to act. */
+export const expectedIf = (expected: boolean): MoreOfObjection => (expected ? { expected: true } : {})
+
 /** Makes an objection if there is evidence for it. */
-export const objectionIf = (evidence: readonly Evidence[], reason: string, hint: string): Objection | undefined =>
-  evidence.length === 0 ? undefined : objection(reason, hint, evidence)
+export const objectionIf = (
+  evidence: readonly Evidence[],
+  reason: string,
+  hint: string,
+  more: MoreOfObjection = {},
+): Objection | undefined => (evidence.length === 0 ? undefined : objection(reason, hint, evidence, more))

@@ -141,7 +141,7 @@ export const buildResults = (report: Report, before: JsonObject, after: JsonObje
       const message = `${targetOf(held)}${reason}${formatEvidenceList(evidence)}${hint === '' ? '' : `; ${hint}`} [${cause}]`
       const field = { pointer: path, current: currentAt(path), proposed: valueWrittenAt(operations, path) }
       const tags = { control, cause, confidence }
-      return { severity: severityOf(cause), message, object: objects.at(path), field, tags }
+      return { severity: severityOf(held), message, object: objects.at(path), field, tags }
     }),
     ...report.notices.map(({ code, message, resource, file, line }): KrmResult => {
       const where = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `

@@ -7,7 +7,7 @@ import { endRun } from '../../files/outcome.ts'
 import { namedPaths } from '../../files/search/roots.ts'
 import { pathsText } from '../../files/summary.ts'
 import type { Io } from '../../io/io.ts'
-import { mayColor, print } from '../../run/output.ts'
+import { asCheck, mayColor, print } from '../../run/output.ts'
 
 const diffOf = ({ file, edits }: FileOutcome, cwd: string): DiffLine[] => {
   const hunks = diffHunks(file.text, edits)
@@ -29,7 +29,7 @@ export const runDiff = async (
   const paths = namedPaths(requested, words)
   if (paths.length === 0)
     throw usageFailure('diff: name files or folders, e.g. casehard diff . or, for stdin, casehard diff -')
-  const outcome = await hardenPaths(io, requested, paths, allowed)
+  const outcome = await hardenPaths(io, requested, paths, allowed, { review: async (report) => asCheck(report) })
   const lines = outcome.outcomes.flatMap((file) => diffOf(file, io.cwd))
   await print(io, diffText(lines, io.stdout.isTTY ? { color: mayColor(io, io.stdout) } : undefined))
   if (outcome.summarize) {

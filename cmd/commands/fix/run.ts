@@ -20,7 +20,7 @@ export const runFix = async (io: Io, requested: Values, paths: readonly string[]
     )
     await replaceFiles(io, replacements, progress('writing'))
   }
-  const outcome = await hardenPaths(io, requested, paths, FIXABLE, replace)
+  const outcome = await hardenPaths(io, requested, paths, FIXABLE, { deliver: replace })
   if (outcome.summarize) {
     const color = mayColor(io, io.stdout)
     await print(io, pathsText(outcome, 'fixed', color))

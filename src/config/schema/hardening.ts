@@ -63,8 +63,8 @@ const exemption = object(
 const kind = object(
   'A custom resource that contains a pod.',
   {
-    group: text('API group, e.g. example.com.'),
-    kind: text('Kind, e.g. Widget.'),
+    group: text('The API group, e.g. example.com.'),
+    kind: text('The kind, e.g. Widget.'),
     pod: ref('pointer', 'The pod spec, e.g. /spec/template/spec; `*` matches one step.'),
     metadata: ref('pointer', 'The metadata of the pod, if it may be written.'),
     writable: list(

@@ -24,7 +24,7 @@ export const assessUnsetOnWindows = (pod: Pod, path: string, field: string, cont
       `the pod runs on Windows, which has no ${field}`,
       'set spec.os.name: windows, which exempts the pod from this rule of the Restricted standard',
       [quoteWindows(pod)],
-      { cause: 'api-rule' },
+      { cause: 'api-rule', expected: true },
     ),
   }
 }

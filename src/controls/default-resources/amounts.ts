@@ -92,6 +92,7 @@ export const findLimitObjection = (
       given === undefined ? [] : [given],
       'a LimitRange in the input sets a default for containers without an amount',
       'rely on the LimitRange, or set the amount that the container needs',
+      { expected: true },
     ) ??
     objectionIf(
       findLimitRangeConflicts(pod, missing, context),

@@ -88,7 +88,7 @@ const findObjection = (pod: Pod, field: string, { why, psp }: Choice): Assessmen
     `the pod runs on Windows, and casehard does not set ${field} there`,
     'set it in the manifest if Windows supports it',
     [],
-    { overridable: false },
+    { overridable: false, expected: true },
   )
 }
 

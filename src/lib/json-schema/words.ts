@@ -37,5 +37,6 @@ export const describeType = (value: Json): string => {
   return typeof value === 'string' ? 'text' : 'a mapping'
 }
 
-/** Turns a description into a part of a sentence. */
-export const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '')
+/** Turns a description into a part of a sentence; an abbreviation such as API stays. */
+export const lowerFirst = (text: string): string =>
+  text.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase()).replace(/\.$/, '')

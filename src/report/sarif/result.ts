@@ -97,6 +97,8 @@ export interface SarifEntry extends FindingKey {
   fix?: Fix
   /** The reason of an exemption, if it is held by one. */
   accepted?: string
+  /** Whether the finding is in the baseline, if there is one. */
+  baselineState?: 'new' | 'unchanged'
   properties?: PropertyBag
 }
 
@@ -143,6 +145,7 @@ export const resultJson = (entry: SarifEntry, ruleIndex: number, fingerprint: st
       },
     ],
     ...(evident.length === 0 ? {} : { relatedLocations: evident }),
+    ...(entry.baselineState === undefined ? {} : { baselineState: entry.baselineState }),
     partialFingerprints: { 'casehardFinding/v1': fingerprint },
     ...(fix === undefined || fix.edits.length === 0 || isMasked(fix) ? {} : { fixes: [fixJson(fix)] }),
     ...(accepted === undefined
