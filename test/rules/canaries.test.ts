@@ -80,3 +80,25 @@ test('a saved report has no fix for a masked edit in SARIF, and the message give
     [],
   )
 })
+
+const BROKEN = [
+  '*CANARY',
+  'x: CANARY: y',
+  '"CANARY',
+  '@CANARY',
+  '[CANARY',
+  '!!int CANARY',
+  '!!float CANARY',
+  '!!bool CANARY',
+  '!!binary CANARY@',
+]
+
+for (const value of BROKEN)
+  test(`the message on a password that is not YAML, ${value}, does not quote it`, async (t) => {
+    const env = (name: string) => `    - name: ${name}\n      value: ${value}\n`
+    const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: a\n    env:\n${env('DB_PASSWORD')}`
+    const result = await run(reports, { stdin: pod })
+    t.is(result.code, 3)
+    t.deepEqual(leaksOf(result, []), [])
+    t.regex(result.stderr, /^stdin:9:\d+: /)
+  })
