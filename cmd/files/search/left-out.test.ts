@@ -101,7 +101,8 @@ test('--exclude leaves out files, folders and broken files, by flag, variable or
 
 test('patterns of a configuration start from its folder', async (t) => {
   const configuration = 'apiVersion: casehard.dev/v1\nkind: Hardening\nspec: {exclude: [/apps/x]}\n'
-  const files = IN_PROJECT({ 'casehard.yaml': configuration, 'apps/x/a.yaml': P, 'apps/apps/x/b.yaml': P })
+  const manifests = { 'apps/x/a.yaml': P, 'apps/apps/x/b.yaml': P }
+  const files = IN_PROJECT({ '.git/HEAD': '', 'casehard.yaml': configuration, ...manifests })
   const result = await run(['check', '.'], { files, cwd: '/project/apps' })
   t.deepEqual(rows(result, 'to change'), ['apps/x/b.yaml'])
 })
