@@ -1,6 +1,5 @@
-import { evidenceAt } from '../evidence/evidence-at.ts'
+import { evidenceAt, objection } from '../evidence/build.ts'
 import { imageOf } from '../evidence/image/facts.ts'
-import { objection } from '../evidence/objection.ts'
 import { type Claim, type MountedVolume, mountedVolumes } from '../evidence/pod/mounted-volumes.ts'
 import { nodeAgentOf } from '../evidence/pod/node-agent.ts'
 import { uniqueEvidence } from '../evidence/text/text.ts'

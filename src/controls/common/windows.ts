@@ -1,5 +1,4 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
-import { objection } from '../../evidence/objection.ts'
+import { evidenceAt, objection } from '../../evidence/build.ts'
 import { asObject, isObject } from '../../kube/pod/pod.ts'
 import type { Assessment, Container, Evidence, Pod } from '../../model.ts'
 import { compliant, quoteAbsence } from './assessments.ts'

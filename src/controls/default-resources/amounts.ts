@@ -1,4 +1,4 @@
-import { objection, objectionIf } from '../../evidence/objection.ts'
+import { objection, objectionIf } from '../../evidence/build.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import type { Assessment, Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'

@@ -1,5 +1,4 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
-import { objection, objectionIf } from '../../evidence/objection.ts'
+import { evidenceAt, objection, objectionIf } from '../../evidence/build.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
 import { parseQuantity } from '../../kube/quantity.ts'

@@ -1,4 +1,4 @@
-import { expectedIf, objection, objectionIf } from '../../evidence/objection.ts'
+import { expectedIf, objection, objectionIf } from '../../evidence/build.ts'
 import { type Located, stringsIn } from '../../evidence/text/search.ts'
 import { isHostNote, namesOf } from '../../kube/names.ts'
 import { asObject } from '../../kube/pod/pod.ts'

@@ -1,4 +1,4 @@
-import { expectedIf, objection, objectionIf } from '../../evidence/objection.ts'
+import { expectedIf, objection, objectionIf } from '../../evidence/build.ts'
 import { findInjectors } from '../../evidence/pod/injectors.ts'
 import { uniqueEvidence } from '../../evidence/text/text.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'

@@ -1,6 +1,5 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { evidenceAt, objection } from '../../evidence/build.ts'
 import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
-import { objection } from '../../evidence/objection.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Mount } from '../../kube/pod/volumes.ts'
 import type {
