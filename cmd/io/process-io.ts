@@ -8,6 +8,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -55,6 +56,12 @@ const isFolder = (path: string): boolean => {
   }
 }
 
+/** Files inside the executable can only be read as a whole, not opened. */
+const readAnyFile = (path: string): Uint8Array =>
+  typeof CASEHARD_EXECUTABLE === 'boolean' && path.startsWith(dirname(fileURLToPath(import.meta.url)))
+    ? readFileSync(path)
+    : readFile(path)
+
 /** Returns the process's io. It uses getters because opening a standard stream takes time, and few runs need all three. */
 export const processIo = (): Io => ({
   stdin: {
@@ -86,7 +93,7 @@ export const processIo = (): Io => ({
   get disk() {
     return processDisk()
   },
-  readFile,
+  readFile: readAnyFile,
   readSmallFile,
   readStart,
   writeFile: (path, content, mode) => (mode === 'append' ? appendFile(path, content) : writeFileSync(path, content)),

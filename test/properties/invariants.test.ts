@@ -98,7 +98,11 @@ for (const folder of ['testdata', 'examples', CORPUS]) {
       const open = hardenText(text.replace(/\r?\n$/, ''), options)
       t.false(open.text.endsWith('\n'), 'no final newline')
       t.deepEqual(verdicts(open.report), verdicts(once.report))
-      t.deepEqual(forDocument(hardenText(reversed(text.replace(/^\uFEFF/, '')), options).report), forDocument(once.report), 'order')
+      t.deepEqual(
+        forDocument(hardenText(reversed(text.replace(/^\uFEFF/, '')), options).report),
+        forDocument(once.report),
+        'order',
+      )
     })
   }
 }
