@@ -36,17 +36,8 @@ const run = (script) => {
 
 module.exports = { cache, compile, run }
 
-/** Runs the program. An installation that is not complete ends with one line and the exit code of a bug. */
-const start = () => {
+if (require.main === module) {
   const cachedData = readCache()
-  try {
-    if (cachedData === undefined) require(program)
-    else run(compile(cachedData))
-  } catch (error) {
-    const [line] = String(error.message).split('\n')
-    process.stderr.write(`casehard: the program cannot be loaded (${line}); install it again\n`)
-    process.exitCode = 4
-  }
+  if (cachedData === undefined) require(program)
+  else run(compile(cachedData))
 }
-
-if (require.main === module) start()

@@ -19,7 +19,6 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Io } from './io.ts'
 import { processDisk } from './process-disk.ts'
-import { readFile, readSmallFile, readStart } from './read-files.ts'
 import { mayBeTerminal, readStdin, stderrWriter, writeStdout } from './standard-streams.ts'
 
 /** Defined when the bundle is compiled to an executable. */
@@ -56,12 +55,6 @@ const isFolder = (path: string): boolean => {
   }
 }
 
-/** Files inside the executable can only be read as a whole, not opened. */
-const readAnyFile = (path: string): Uint8Array =>
-  typeof CASEHARD_EXECUTABLE === 'boolean' && path.startsWith(dirname(fileURLToPath(import.meta.url)))
-    ? readFileSync(path)
-    : readFile(path)
-
 /** Returns the process's io. It uses getters because opening a standard stream takes time, and few runs need all three. */
 export const processIo = (): Io => ({
   stdin: {
@@ -83,19 +76,14 @@ export const processIo = (): Io => ({
     write: stderrWriter(),
   },
   env: process.env,
-  get cwd() {
-    return process.cwd()
-  },
-  ...(process.getuid === undefined ? {} : { user: process.getuid() }),
+  cwd: process.cwd(),
   today: new Date().toISOString().slice(0, 'YYYY-MM-DD'.length),
   exists: existsSync,
   isFolder,
   get disk() {
     return processDisk()
   },
-  readFile: readAnyFile,
-  readSmallFile,
-  readStart,
+  readFile: (path) => readFileSync(path),
   writeFile: (path, content, mode) => (mode === 'append' ? appendFile(path, content) : writeFileSync(path, content)),
   get programFolder() {
     return dirname(fileURLToPath(import.meta.url))

@@ -1,4 +1,5 @@
-import { evidenceAt, objection } from '../evidence/build.ts'
+import { evidenceAt } from '../evidence/evidence-at.ts'
+import { objection } from '../evidence/objection.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Evidence, Operation, Pod } from '../model.ts'

@@ -1,5 +1,6 @@
-import { evidenceAt, objection } from '../evidence/build.ts'
+import { evidenceAt } from '../evidence/evidence-at.ts'
 import { imageOf } from '../evidence/image/facts.ts'
+import { objection } from '../evidence/objection.ts'
 import { type Claim, type MountedVolume, mountedVolumes } from '../evidence/pod/mounted-volumes.ts'
 import { nodeAgentOf } from '../evidence/pod/node-agent.ts'
 import { uniqueEvidence } from '../evidence/text/text.ts'
@@ -100,10 +101,7 @@ const findUnsupported = (pod: Pod, context: EvidenceContext): Evidence[] => [
 
 const findObjection = (pod: Pod, context: EvidenceContext): Objection | undefined => {
   if (pod.windows)
-    return objection('hostUsers does not apply to Windows pods', 'leave hostUsers unset', [], {
-      cause: 'api-rule',
-      expected: true,
-    })
+    return objection('hostUsers does not apply to Windows pods', 'leave hostUsers unset', [], { cause: 'api-rule' })
   const forbidden = findConflicts(pod)
   if (forbidden.length > 0)
     return objection(

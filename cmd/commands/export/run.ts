@@ -62,10 +62,7 @@ export const runExport = async (
     files = await readManifests(io, requested.filename?.values ?? ['-'], 'name files with -f, or pipe manifests in')
     return files
   }
-  const { report, configuration, summarize } = await runHardening(io, requested, read, {
-    addsNothing: true,
-    covers: () => requested.filename === undefined,
-  })
+  const { report, configuration, summarize } = await runHardening(io, requested, read, { addsNothing: true })
   const { objects, all } = hardenedObjects(files, report, configuration.kinds)
   const set = makePatches(objects, all)
   const text = exportText(format, set)

@@ -1,4 +1,5 @@
-import { evidenceAt, objection } from '../../evidence/build.ts'
+import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { objection } from '../../evidence/objection.ts'
 import { type Account, accountObjects, accountOf } from '../../kube/pod/service-accounts.ts'
 import type {
   Assessment,

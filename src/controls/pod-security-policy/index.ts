@@ -1,4 +1,5 @@
-import { evidenceAt, objection } from '../../evidence/build.ts'
+import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { objection } from '../../evidence/objection.ts'
 import type { Assessment, Container, Control, Evidence, Json, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join, valueAt } from '../../pointer.ts'
@@ -87,7 +88,7 @@ const findObjection = (pod: Pod, field: string, { why, psp }: Choice): Assessmen
     `the pod runs on Windows, and casehard does not set ${field} there`,
     'set it in the manifest if Windows supports it',
     [],
-    { overridable: false, expected: true },
+    { overridable: false },
   )
 }
 

@@ -1,4 +1,5 @@
-import { evidenceAt, objection, objectionIf } from '../../evidence/build.ts'
+import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { objection, objectionIf } from '../../evidence/objection.ts'
 import { nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findWrittenPaths } from '../../evidence/shell/written-paths.ts'

@@ -1,4 +1,5 @@
-import { evidenceAt, objection } from '../../evidence/build.ts'
+import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { objection } from '../../evidence/objection.ts'
 import { findInjectors } from '../../evidence/pod/injectors.ts'
 import { groupOf } from '../../kube/kinds/kinds.ts'
 import { asObject } from '../../kube/pod/pod.ts'

@@ -1,7 +1,6 @@
-import type { CustomKind, InputObject, Json } from '../../model.ts'
+import type { InputObject, Json } from '../../model.ts'
 import { childOf, join } from '../../pointer.ts'
 import { isObject } from '../pod/pod.ts'
-import { isJobLike, podShapes } from './kinds.ts'
 
 const MOST_VALUES = 100_000
 
@@ -34,23 +33,10 @@ export const looksLikePodTemplate = (value: Json): string | undefined => {
   return undefined
 }
 
-const jobReason = (kind: string): string =>
-  `a ${kind} probably starts pods elsewhere, and casehard does not know its pod template; harden it by the settings of its operator, \
-or add the path of its pod under kinds in the configuration`
-
-/**
- * Returns why an object of an unknown kind is skipped although it seems to contain a pod template, or to start pods by its
- * name; otherwise undefined.
- */
-export const unknownTemplate = (
-  { resource, value }: InputObject,
-  custom: readonly CustomKind[],
-): string | undefined => {
+/** Returns why an object of an unknown kind is skipped although it seems to contain a pod template; otherwise undefined. */
+export const unknownTemplate = ({ value }: InputObject): string | undefined => {
   const look = looksLikePodTemplate(value)
-  if (look === undefined) {
-    const { apiVersion, kind } = resource
-    const isKnown = podShapes(apiVersion, kind, custom) !== undefined || !isJobLike(apiVersion, kind)
-    return isKnown ? undefined : jobReason(kind)
-  }
-  return `casehard does not know this kind, but ${look === '' ? 'its root' : look} looks like a pod template; add it under kinds in the configuration`
+  return look === undefined
+    ? undefined
+    : `casehard does not know this kind, but ${look === '' ? 'its root' : look} looks like a pod template; add it under kinds in the configuration`
 }

@@ -1,8 +1,8 @@
 import { findStaleExemptions } from '../../config/exemptions/stale.ts'
-import { maskOperations } from '../../evidence/text/mask.ts'
 import type {
   Change,
   DocumentRef,
+  Edit,
   Evidence,
   Held,
   Notice,
@@ -43,12 +43,12 @@ export class EntryBuilder {
     const { operations, reason, confidence } = verdict
     return {
       ...this.#entry(document, resource, verdict),
-      operations: maskOperations(operations),
+      operations,
       reason,
       evidence: this.#evidence(verdict.evidence, this.ref(document)),
       confidence,
       ...(immutable ? { immutable: true } : {}),
-      edits: [...(this.#edits.get(verdict) ?? [])],
+      edits: [...(this.#edits.get(verdict) ?? ([] as Edit[]))],
       references: verdict.control.references,
     }
   }
@@ -60,16 +60,15 @@ export class EntryBuilder {
   }
 
   held(document: number, resource: Resource, verdict: HeldVerdict): Held {
-    const { cause, reason, hint, expected, operations, confidence } = verdict
+    const { cause, reason, hint, operations, confidence } = verdict
     return {
       ...this.#entry(document, resource, verdict),
       cause,
       reason,
       hint,
-      ...(expected === undefined ? {} : { expected }),
       evidence: this.#evidence(verdict.evidence, this.ref(document)),
       references: verdict.control.references,
-      ...(operations === undefined ? {} : { operations: maskOperations(operations) }),
+      ...(operations === undefined ? {} : { operations }),
       ...(confidence === undefined ? {} : { confidence }),
     }
   }
@@ -98,11 +97,12 @@ export class EntryBuilder {
 /** What the report lists of one object, or of all. */
 export type Entries = Pick<Report, 'changes' | 'held' | 'skipped' | 'pods' | 'notices'>
 
-/** An empty input is no error: a chart may render nothing. */
+/** An empty input is no error, since a chart may render nothing; but it may also be a mistake. */
 const EMPTY_INPUT: Notice = {
   code: 'empty-input',
-  message: `the input is empty: nothing was rendered, or Helm 3 was given --output-dir, which writes its files unhardened \
-before it post-renders; in that case, pipe helm template into casehard`,
+  message:
+    'the input is empty: nothing was rendered, or Helm 3 was given --output-dir, which writes its files unhardened ' +
+    'before it post-renders; in that case, pipe helm template into casehard',
 }
 
 /**
@@ -155,7 +155,7 @@ export const buildReport = (
   results: readonly (readonly ObjectResult[])[],
   additions: readonly Addition[],
   edits: EditsByVerdict,
-  { configuration, version, today, uncovered }: Options,
+  { configuration, version, today }: Options,
 ): Report => {
   const { exemptions, settings, profile, source, notices = [] } = configuration
   const builder = new EntryBuilder(documents, edits)
@@ -164,8 +164,7 @@ export const buildReport = (
     list.map((result) => entriesOf(document, result, builder, settings.namespace)),
   )
   const matched = results.flat().flatMap((result) => result.matched)
-  const isEmpty =
-    documents.length > 0 && documents.every(({ slice, file }) => slice.text.trim() === '' && file.isNamed !== true)
+  const isEmpty = documents.every(({ slice }) => slice.text.trim() === '')
   const lists: Entries = {
     changes: [...entries.flatMap(({ changes }) => changes), ...additions.map((one) => builder.addition(one))],
     held: entries.flatMap(({ held }) => held),
@@ -174,12 +173,13 @@ export const buildReport = (
     notices: [
       ...entries.flatMap((entry) => entry.notices),
       ...notices,
-      ...findStaleExemptions(exemptions, matched, settings.namespace, today, uncovered),
+      ...findStaleExemptions(exemptions, matched, settings.namespace, today),
       ...(isEmpty ? [EMPTY_INPUT] : []),
     ],
   }
+  const all = own.flat()
   const sum = (count: (result: ObjectResult) => number): number =>
-    own.flat().reduce((total, result) => total + count(result), 0)
+    all.reduce((total, result) => total + count(result), 0)
   return {
     apiVersion: 'casehard.dev/v1',
     kind: 'HardeningReport',

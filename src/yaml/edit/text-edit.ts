@@ -6,8 +6,6 @@ export interface TextEdit {
   end: number
   text: string
   pointer: string
-  /** The text for a report, if it differs. */
-  shown?: string
 }
 
 /** The place of a node in its parent: what is needed to write another value there. */
