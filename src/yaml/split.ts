@@ -12,7 +12,7 @@ export interface Slice {
 }
 
 const MARKER = /^---(?=[ \t\r\n]|$)/
-const CONTENT = /^(?!\s*(?:#|$)|%|\.\.\.(?:\s|$)|---(?:[ \t]*(?:#.*)?)?\r?$).+/m
+const CONTENT = /^(?![^\S\r\n\u2028\u2029]*(?:#|$)|%|\.\.\.(?:\s|$)|---(?:[ \t]*(?:#.*)?)?\r?$).+/m
 
 /** Reports whether a text contains more than blanks, comments, directives and markers. */
 export const hasContent = (text: string): boolean => CONTENT.test(text.replace(/^\uFEFF/, ''))

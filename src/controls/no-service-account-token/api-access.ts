@@ -12,6 +12,9 @@ import { stepsOf } from '../../pointer.ts'
 
 const anyOf = (...words: string[]): RegExp => new RegExp(words.join('|'), 'gm')
 
+/** Blanks at the start of a line: with line breaks among them, the search would take quadratic time in empty lines. */
+const BLANKS = '[^\\S\\r\\n\\u2028\\u2029]*'
+
 /** The value of a setting that is switched off. */
 const SWITCHED_OFF = `["']?\\s*[:=]\\s*["']?(?:[Ff]alse|[Nn]o\\b|[Oo]ff|0)`
 
@@ -29,13 +32,13 @@ export const API_WORDS = anyOf(
   '\\bkubernetes_(?:logs|events|metadata)\\b',
   '\\bkube_inventory\\b',
   '\\b[Kk]ube_(?:URL|url|Token_File|token_file)\\b',
-  '^\\s*(?:-\\s+)?[Nn]ame:?\\s+kubernetes\\s*$',
+  `^${BLANKS}(?:-\\s+)?[Nn]ame:?\\s+kubernetes\\s*$`,
   '\\badd_kubernetes_metadata\\b',
   '\\b(?:k8sattributes|kubeletstats|k8s_cluster|k8sobjects|k8s_observer)\\b',
   // Traefik and CoreDNS
   '\\bproviders\\.kubernetes(?:[Cc][Rr][Dd]|[Ii]ngress|[Gg]ateway)\\b',
   '\\bkubernetes(?:CRD|Ingress|Gateway):',
-  '^\\s*kubernetes\\s+cluster\\.local\\b',
+  `^${BLANKS}kubernetes\\s+cluster\\.local\\b`,
   // programs that find their peers, elect a leader or keep their state through the API
   '\\b(?:kubernetes\\.)?KUBE_PING\\b',
   '\\bTcpDiscoveryKubernetesIpFinder\\b',

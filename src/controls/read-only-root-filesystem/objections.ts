@@ -1,6 +1,5 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { evidenceAt, objectionIf } from '../../evidence/build.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
-import { objectionIf } from '../../evidence/objection.ts'
 import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { searchTexts, textOfContainer } from '../../evidence/text/text.ts'
@@ -31,11 +30,12 @@ export const findRubyEvidence = (pod: Pod, container: Container, context: Eviden
   ]
 }
 
+// The repetitions are limited, so that the search takes linear time where a text repeats the programs' names.
 const PACKAGES =
-  /\b(?:apt-get|apt|apk|microdnf|dnf|yum|zypper)\s+(?:-\S+\s+)*(?:install|add|update|upgrade)\b|\b(?:pip3?|npm|pnpm|yarn|gem|fluent-gem|bundle|composer|cargo|go|conda|mamba)\s+(?:-\S+\s+)*(?:install|ci|require|add)\b/
+  /\b(?:apt-get|apt|apk|microdnf|dnf|yum|zypper)\s+(?:-\S+\s+){0,20}(?:install|add|update|upgrade)\b|\b(?:pip3?|npm|pnpm|yarn|gem|fluent-gem|bundle|composer|cargo|go|conda|mamba)\s+(?:-\S+\s+){0,20}(?:install|ci|require|add)\b/
 
 const PLUGINS =
-  /\b(?:[\w-]+-plugin|plugin|wp\s+plugin|helm\s+plugin|grafana(?:-cli|\s+cli)(?:\s+\S+)*?\s+plugins|confluent-hub)\s+(?:-\S+\s+)*install\b|\b(?:jenkins-plugin-cli|install-plugins\.sh|rabbitmq-plugins\s+(?:-\S+\s+)*enable|docker-php-ext-(?:install|enable))\b/
+  /\b(?:(?=\w)(?<!\w-*)[\w-]+-plugin|plugin|wp\s+plugin|helm\s+plugin|grafana(?:-cli|\s+cli)(?:\s+\S+){0,20}?\s+plugins|confluent-hub)\s+(?:-\S+\s+){0,20}install\b|\b(?:jenkins-plugin-cli|install-plugins\.sh|rabbitmq-plugins\s+(?:-\S+\s+){0,20}enable|docker-php-ext-(?:install|enable))\b/
 
 /** Variables whose packages or plugins the entrypoint installs, as in Grafana, Airflow, Dask and LocalStack. */
 const INSTALL_VARIABLES =

@@ -1,8 +1,8 @@
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, InputEvidence, InputObject, Json, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
+import { evidenceAt } from '../build.ts'
 import { perContainer } from '../cache.ts'
-import { evidenceAt } from '../evidence-at.ts'
 import type { KnownImage } from '../image/facts.ts'
 import { searchTexts, textOfContainer } from '../text/text.ts'
 

@@ -58,3 +58,27 @@ test('text that is cut off ends the open quote', (t) => {
   for (const text of ["a 'b", 'a "b', 'a $(b', 'a `b', 'a ${b', 'a <<E\nb', 'a >', 'a \\', '<', '$', '<<', ''])
     t.true(parsed(text).length <= 2, text)
 })
+
+test('substitutions in any number of levels are read, and what is below 500 levels is text', (t) => {
+  const nested = (levels: number): string => `${'a $('.repeat(levels)}b c${')'.repeat(levels)}`
+  t.deepEqual(parsed(nested(2)), [
+    ['b', 'c'],
+    ['a', '$(b c)'],
+    ['a', '$(a $(b c))'],
+  ])
+  t.deepEqual(parsed(nested(500)).slice(0, 2), [
+    ['b', 'c'],
+    ['a', '$(b c)'],
+  ])
+  t.is(parsed(nested(500)).length, 501)
+  t.deepEqual(parsed(nested(501)).at(0), ['a', '$(b c)'])
+  for (const open of ['$(', '"$(', '`$(', '$({', '(', '${', '$((']) {
+    t.notThrows(() => parsed(open.repeat(100_000)), open)
+    t.notThrows(() => parsed(open.repeat(100_000) + ')'.repeat(100_000)), open)
+  }
+})
+
+test('a substitution may have any number of commands and keywords', (t) => {
+  t.is(parsed(`$(${'a;'.repeat(200_000)})`).length, 200_001)
+  t.deepEqual(parsed(`${'! '.repeat(200_000)}a`), [['a']])
+})

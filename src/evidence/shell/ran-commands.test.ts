@@ -85,6 +85,16 @@ test('scripts in an entrypoint directory run without being named', (t) => {
   t.is(lines(mount, [SCRIPTS], MOUNTED).filter((line) => line.startsWith('touch')).length, 4)
 })
 
+test('scripts in scripts end, although a variable can contain itself', (t) => {
+  t.deepEqual(lines('command: [sh, -c, \'sh -c "sh -c mkdir"\']'), ['mkdir', 'sh -c mkdir', 'sh -c sh -c mkdir'])
+  const own = run(`command: [sh, -c, 'A="sh -c \\$A"; sh -c "$A"']`)
+  t.true(own.length < 100)
+  const doubled = run(`command: [sh, -c, 'A=aa; ${'A=$A$A; '.repeat(100)} touch /a']`)
+  t.deepEqual(doubled.at(-1)?.args, ['/a'])
+  const nested = run(`command: [sh, -c, '${'sh -c $('.repeat(100)}']`)
+  t.true(nested.length < 1_000_000)
+})
+
 test('malformed fields are not commands', (t) => {
   t.deepEqual(lines('command: a, args: {a: b}, env: [1, {name: 2}], workingDir: [x]'), [])
   t.deepEqual(lines('command: [1, null]'), [])

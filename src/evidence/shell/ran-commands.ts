@@ -10,7 +10,7 @@ import { perContainer } from '../cache.ts'
 import { argvsOf } from '../text/commands.ts'
 import { configEntriesOf } from '../text/config-maps.ts'
 import { baseName, resolvePath } from './directories.ts'
-import { type RanCommand, Run, SHELLS, scriptIndex } from './run.ts'
+import { type RanCommand, ReadingLimit, Run, SHELLS, scriptIndex } from './run.ts'
 
 const literals = (container: Container): Map<string, string> =>
   new Map(
@@ -50,16 +50,17 @@ const mountedScripts = (pod: Pod, container: Container, context: EvidenceContext
 
 /**
  * Returns every program that a container runs according to the input, scripts of its ConfigMaps included. Conditions are
- * not evaluated: a command that a script may run counts.
+ * not evaluated: a command that a script may run counts. The limits of `parser.ts` and `run.ts` apply.
  */
 export const ranCommands = perContainer((pod, container, context): RanCommand[] => {
   const found: RanCommand[] = []
   const variables = literals(container)
   const directory = resolvePath(undefined, asString(container.value.workingDir) ?? '')
   const lines = commandLines(container)
+  const begin = { found, variables, directory, limit: new ReadingLimit() }
   const runAt = (pointer: string): Run => {
     const source = { at: { document: pod.document, pointer }, where: `container "${container.name}"` }
-    return new Run(found, source, variables, directory)
+    return new Run(begin, source)
   }
   for (const words of lines) {
     const texts = words.map(({ text }) => text)
@@ -71,7 +72,7 @@ export const ranCommands = perContainer((pod, container, context): RanCommand[] 
       if (index === script || (script === undefined && /\S\s+\S/.test(text))) runAt(pointer).script(text)
   }
   for (const { configMap, key, text, at } of mountedScripts(pod, container, context, lines))
-    new Run(found, { at, where: `${key} of ConfigMap "${configMap}"` }, variables, directory).script(text)
+    new Run(begin, { at, where: `${key} of ConfigMap "${configMap}"` }).script(text)
   return found
 })
 

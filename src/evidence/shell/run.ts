@@ -39,43 +39,71 @@ export const scriptIndex = (words: readonly string[]): number | undefined => {
   return script < 0 ? undefined : script
 }
 
-const VARIABLE = /\$(?:\{(\w+)(?::?-([^}]*))?\}|\((\w+)\)|(\w+))/g
+/** A variable, with a default of limited length, so that the search takes linear time. */
+const VARIABLE = /\$(?:\{(\w+)(?::?-([^}]{0,200}))?\}|\((\w+)\)|(\w+))/g
+
+/** Scripts in more levels of scripts are not read. */
+const MOST_LEVELS = 50
+
+/**
+ * How many characters of variables and of scripts in scripts are read for one container. A variable can contain another
+ * one twice, and a script itself, so what they amount to has no limit. Variables beyond it stay as they are written, so
+ * that they are unknown, and scripts beyond it are not read.
+ */
+const MOST_CHARACTERS = 1_000_000
+
+/** Counts what the runs of one container have read. */
+export class ReadingLimit {
+  private characters = 0
+
+  /** Counts a text; tells whether it may be read. */
+  admits(text: string): boolean {
+    this.characters += text.length
+    return this.characters <= MOST_CHARACTERS
+  }
+}
+
+/** What a run has from the container or from the script that starts it. */
+interface Start {
+  /** Gets the commands. */
+  found: RanCommand[]
+  variables: ReadonlyMap<string, string>
+  directory: string | undefined
+  limit: ReadingLimit
+}
 
 /** One run of a shell, or of a program without a shell: its variables and its working directory. */
 export class Run {
-  readonly found: RanCommand[]
+  private readonly begin: Start
   private readonly source: Source
-  private readonly variables: Map<string, string>
+  private readonly level: number
+  private readonly outer: Run | undefined
+  private readonly variables = new Map<string, string>()
   private directory: string | undefined
 
-  constructor(found: RanCommand[], source: Source, variables: Map<string, string>, directory: string | undefined) {
-    this.found = found
+  constructor(begin: Start, source: Source, outer?: Run) {
+    this.begin = begin
     this.source = source
-    this.variables = new Map(variables)
-    this.directory = directory
+    this.outer = outer
+    this.level = outer === undefined ? 0 : outer.level + 1
+    this.directory = outer === undefined ? begin.directory : outer.directory
   }
 
-  /** Adds the commands of a script to `found`. */
+  /** Adds the commands of a script to the commands found. */
   script(text: string): void {
     for (const { words, outputs } of parseShell(text)) this.start(words, outputs)
   }
 
-  /** Adds one command line to `found`, with the script that it passes to a shell. */
+  /** Adds one command line to the commands found, with the script that it passes to a shell. */
   start(written: readonly string[], outputs: readonly string[] = [], pointers: readonly string[] = []): void {
-    const words = written.map((word) => this.expand(word))
-    while (/^\w+=/.test(words[0] ?? '') || /^(?:export|local|declare|readonly)$/.test(words[0] ?? '')) {
-      const [, name, value = ''] = /^(\w+)=(.*)$/s.exec(words.shift() ?? '') ?? []
-      if (name !== undefined) this.variables.set(name, value)
-    }
-    if (baseName(words[0] ?? '') === 'busybox') words.shift()
+    const words = this.assign(written.map((word) => this.expand(word)))
     const program = baseName(words[0] ?? '')
     const script = SHELLS.includes(program) ? scriptIndex(words) : undefined
-    if (script !== undefined)
-      new Run(this.found, this.source, this.variables, this.directory).script(words[script] ?? '')
+    if (script !== undefined) this.startShell(words[script] ?? '')
     else if (program === 'cd') this.directory = resolvePath(this.directory, words[1] ?? '')
     // If the first word is an option, the program is the image's entrypoint.
     const args = isOption(words[0] ?? '') ? words : words.slice(1)
-    this.found.push({
+    this.begin.found.push({
       program: args === words ? '' : program,
       args,
       outputs: outputs.map((path) => this.expand(path)),
@@ -85,10 +113,33 @@ export class Run {
     })
   }
 
+  /** Sets the variables at the start of a command line; returns the words of the program. */
+  private assign(words: readonly string[]): string[] {
+    let at = 0
+    for (let word = words[at]; word !== undefined && /^(?:\w+=|(?:export|local|declare|readonly)$)/.test(word); ) {
+      const [, name, value = ''] = /^(\w+)=(.*)$/s.exec(word) ?? []
+      if (name !== undefined) this.variables.set(name, value)
+      word = words[++at]
+    }
+    if (baseName(words[at] ?? '') === 'busybox') at++
+    return words.slice(at)
+  }
+
+  private startShell(script: string): void {
+    if (this.level < MOST_LEVELS && this.begin.limit.admits(script))
+      new Run(this.begin, this.source, this).script(script)
+  }
+
+  private find(name: string): string | undefined {
+    return (
+      this.variables.get(name) ?? (this.outer === undefined ? this.begin.variables.get(name) : this.outer.find(name))
+    )
+  }
+
   private expand(word: string): string {
     return word.replace(VARIABLE, (whole, braced, fallback, kubernetes, plain) => {
-      const value = this.variables.get(braced ?? kubernetes ?? plain)
-      return value ?? fallback ?? whole
+      const value = this.find(braced ?? kubernetes ?? plain) ?? fallback
+      return value !== undefined && this.begin.limit.admits(value) ? value : whole
     })
   }
 }

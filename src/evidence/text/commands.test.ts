@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Container } from '../../model.ts'
 import { podFrom } from '../../testing.ts'
-import { findWords, programNames } from './commands.ts'
+import { findWords, PING, programNames } from './commands.ts'
 
 const podWith = (fields: string) =>
   podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, image: i, ${fields}}]}}`)
@@ -51,6 +51,21 @@ test('a pattern is matched against a program with its arguments, and the evidenc
   ])
   t.deepEqual(find('command: [redis-cli, ping]', ping), [])
   t.deepEqual(find('command: [mysqladmin, ping, -h, localhost]', ping), [])
+})
+
+test('long blanks, tabs and empty lines keep the evidence around them, and take no time', (t) => {
+  const pattern = programNames('su', PING)
+  for (const blank of [' ', '\\t', '\\n']) {
+    const blanks = blank.repeat(100_000)
+    for (const [before, after, words] of [
+      ['a;', 'ping h', '"ping"'],
+      ['then', '/bin/fping h', '"fping"'],
+      ['', 'ping6 h', '"ping6"'],
+      ['x', 'su', '"su"'],
+    ])
+      t.is(find(`args: ["${before}${blanks}${after}"]`, pattern)[0]?.[0], `${words} in args of container "app"`)
+    t.deepEqual(find(`args: ["a ${blank === '\\n' ? '' : blanks}ping h"]`, pattern), [])
+  }
 })
 
 test('malformed commands are no evidence and no error', (t) => {

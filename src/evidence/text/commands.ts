@@ -115,7 +115,8 @@ export const findWords = (pod: Pod, container: Container, words: RegExp): Eviden
 
 /**
  * The pattern of `ping` for `programNames`. It is a subcommand of redis-cli, mysqladmin and others too, so it matches only
- * at the start of a command and with an argument.
+ * at the start of a command and with an argument. The look behind walks over all blanks before it, so the first
+ * condition is that there is a `ping`.
  */
 export const PING =
-  '(?<=(?:^|[;&|(`!\\n]|\\b(?:then|do|else|if|while|until|exec))\\s*(?:/[\\w./-]*/)?)f?ping6?(?=\\s+\\S)'
+  '(?=f?ping6?\\s)(?<=(?:^|[;&|(`!\\n]|\\b(?:then|do|else|if|while|until|exec))\\s*(?:/[\\w./-]*/)?)f?ping6?(?=\\s+\\S)'

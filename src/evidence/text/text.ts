@@ -31,7 +31,7 @@ const COMMAND_FIELDS = ['command', 'args', 'livenessProbe', 'readinessProbe', 's
 
 /** Returns the name of an argument's value: its own of `--flag=value` or `NAME=value`, or the flag before it. */
 const valueName = (text: string, before: string | undefined): string => {
-  const own = /^(-*[\w.-]+)=/.exec(text)?.[1]
+  const own = /^([\w.-]+)=/.exec(text)?.[1]
   if (own !== undefined) return own
   return before !== undefined && /^-[\w.-]+$/.test(before) && !text.startsWith('-') ? before : ''
 }

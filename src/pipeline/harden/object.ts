@@ -59,7 +59,7 @@ export const hardenObject = (input: LocatedObject, context: RunContext): ObjectR
   const requested = readRequestedExemptions(input, views, context.options.configuration)
   const target = new ObjectTarget(result.object, input, context, requested.object)
   if (pods.length === 0 && target.controls.length === 0) {
-    const reason = skipped ?? unknownTemplate(input)
+    const reason = skipped ?? unknownTemplate(input, context.options.configuration.kinds)
     return reason === undefined ? result : { ...result, skipped: reason }
   }
   let hardened: ObjectResult = { ...result, requested, notices: requested.notices }

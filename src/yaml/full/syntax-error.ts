@@ -18,7 +18,7 @@ interface Token {
 }
 
 /** Matches a line whose start, item or value begins with `{{`, which is not YAML. */
-const TEMPLATE = /^[ \t]*(?:-[ \t]+)*(?:[^\s:#'"{][^:#'"\n]*:[ \t]+)?\{\{/m
+const TEMPLATE = /^[ \t]*(?:-[ \t]+)*(?:(?!-[ \t])[^\s:#'"{][^:#'"\n]*:[ \t]+)?\{\{/m
 
 /** Explanations with the next step, for messages of the parser that do not help a reader of manifests. */
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
