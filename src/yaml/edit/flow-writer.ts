@@ -74,7 +74,11 @@ export class FlowWriter {
     if (last < 0) {
       const [text, pointer] = first as Addition
       const { start, end } = members[0] as FlowMember
-      this.#edits.push({ start, end, text, pointer }, ...eraser.erase(gone.slice(1), this.#spareOf(members, 0, rest)))
+      this.#edits.push(
+        { start, end, text, pointer },
+        ...this.#commentOf(members[0] as FlowMember, pointer),
+        ...eraser.erase(gone.slice(1), this.#spareOf(members, 0, rest)),
+      )
       this.#insert(node, members, 0, rest)
       return
     }
@@ -82,6 +86,13 @@ export class FlowWriter {
     const spare = endsAbsent(value) ? undefined : this.#spareOf(members, last, added)
     this.#edits.push(...eraser.erase(gone, spare))
     this.#insert(node, members, last, added, endsAbsent(value) && !this.#hasInsertion(members[last] as FlowMember))
+  }
+
+  /** Removes the comment behind a member whose place another one takes. */
+  #commentOf({ end, comma }: FlowMember, pointer: string): TextEdit[] {
+    const stop = lineEnd(this.#text, end)
+    const start = comma < 0 || comma > stop ? end : comma + 1
+    return this.#text.slice(start, stop).trimStart().startsWith('#') ? [{ start, end: stop, text: '', pointer }] : []
   }
 
   /** Returns the comma behind the last member that stays, if it has to go because the last member of all goes. */
