@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../model.ts'
 import { join } from '../../pointer.ts'
+import { YAML_11_BREAK } from '../parse.ts'
 import type { Entry, MapNode, Node, SeqNode } from '../tree.ts'
 import { isMapping, isSame, setOwn, ValueReader } from '../value.ts'
 import { type AliasPlan, NO_ALIASES } from './aliases.ts'
@@ -16,6 +17,15 @@ const isVersionOf = (a: Json | undefined, b: Json | undefined): boolean =>
   isSame(a, b) || (isMapping(a) && isMapping(b) && typeof a.name === 'string' && a.name === b.name)
 
 /**
+ * Replaces what ends a line in YAML 1.1 only by a line feed, and further carriage returns before CRLF by blanks: the whole
+ * run ends one line of a file. All offsets stay valid.
+ */
+const toEditorInput = (text: string): string =>
+  text
+    .replace(/\r+\n?/g, (run) => (run.endsWith('\n') ? `${' '.repeat(run.length - 2)}\r\n` : '\n'.repeat(run.length)))
+    .replace(YAML_11_BREAK, '\n')
+
+/**
  * Finds the text edits that give a document another value. Only what differs is edited, in the style around it. Edits at
  * the same offset are in the order of their texts.
  */
@@ -26,9 +36,11 @@ export class Editor {
   readonly #value: ValueWriter
   readonly #edits: TextEdit[] = []
 
-  constructor(text: string, aliases: AliasPlan) {
+  /** @param original the document */
+  constructor(original: string, aliases: AliasPlan) {
+    const text = toEditorInput(original)
     this.#aliases = aliases
-    const lines = new LineWriter(text, this.#edits)
+    const lines = new LineWriter(text, this.#edits, original)
     this.#block = new BlockWriter(text, this.#edits, lines)
     this.#flow = new FlowWriter(text, this.#edits)
     this.#value = new ValueWriter(text, this.#edits, lines)

@@ -13,14 +13,17 @@ const lastLeaf = (node: Node): Node => {
 /** Inserts and removes whole lines, with the line endings used around them. */
 export class LineWriter {
   readonly #text: string
+  readonly #original: string
   readonly #edits: TextEdit[]
   /** The offset at which the text starts after its first lines are removed. */
   #clearedTo = 0
   /** The line feed kept for a block scalar at the end of the text. */
   #feed: TextEdit | undefined
 
-  constructor(text: string, edits: TextEdit[]) {
+  /** @param original the text with its own line breaks, of which `text` has line feeds */
+  constructor(text: string, edits: TextEdit[], original = text) {
     this.#text = text
+    this.#original = original
     this.#edits = edits
   }
 
@@ -48,7 +51,8 @@ export class LineWriter {
     // A removal may extend beyond its member, over the blank lines below it.
     const over = this.#edits.find(({ start, end, text }) => text === '' && start < wanted && wanted < end)
     const at = over?.end ?? wanted
-    const ending = lineEndingAt(this.#text, at)
+    // go-yaml keeps LS and PS in a block scalar, so the one behind its last line has to stay there
+    const ending = /^[\u2028\u2029]/.exec(this.#original.slice(at, at + 1))?.[0] ?? lineEndingAt(this.#text, at)
     if (lines.length > 0 && this.#feed?.start === at) {
       this.#edits.splice(this.#edits.indexOf(this.#feed), 1)
       this.#feed = undefined

@@ -112,6 +112,12 @@ for (const [what, text, change, expected] of [
   ],
   ['an anchor stays where its tag goes', 'spec: {a: &x !!null , b: 2}\n', add('a', 1), 'spec: {a: &x 1 , b: 2}\n'],
   ['a pair in a list gets braces', 'spec: [p: 1 # x\n]\n', addToFirst, 'spec: [{p: 1, new: true} # x\n]\n'],
+  [
+    'a separator stays at the end of a block scalar',
+    'spec:\u2028  a: |\u2028    x\u2028b: 2\u2028',
+    add('new', true),
+    'spec:\u2028  a: |\u2028    x\u2028  new: true\u2028b: 2\u2028',
+  ],
   ['a lone CR breaks lines', 'spec:\r  a: 1\rb: 2\n', add('new', true), 'spec:\r  a: 1\n  new: true\rb: 2\n'],
   [
     'a next line character breaks lines',
