@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import test from 'ava'
 import type { Json, Options, Report } from '../../src/model.ts'
 import { parentOf } from '../../src/pointer.ts'
@@ -83,22 +84,26 @@ folders.delete(join('testdata', 'cases', 'generate'))
 
 for (const [folder, files] of folders)
   for (const profile of [undefined, 'strict'])
-    test(`as KYAML, in flow style and as JSON the cases of ${basename(folder)} have the same operations and lose no line: ${profile ?? 'their own profiles'}`, (t) => {
-      for (const file of files) {
-        const input = readFileSync(file, 'utf8')
-        const values = valuesOf(input)
-        // a document with a byte order mark inside is not edited
-        if (values === undefined || input.lastIndexOf('\ufeff') > 0) continue
-        const options = profile === undefined ? optionsOfInput(file) : optionsWith(undefined, profile)
-        const { report } = hardenText(input, options)
-        const print = (document: (value: Json) => string): string =>
-          values.map((value) => `---\n${document(value)}\n`).join('')
-        const lines = commented(values)
-        const kyaml = lines.map((line) => `${line.text}\n`).join('')
-        const other = profile === undefined ? print((value) => JSON.stringify(value, null, 2)) : print(flowLine)
-        const hardened = hardenText(kyaml, options)
-        t.deepEqual(findFaults(kyaml, hardened, options, report), [], `${file} as KYAML`)
-        t.deepEqual(findLostLines(lines, hardened), [], file)
-        t.deepEqual(findFaults(other, hardenText(other, options), options, report), [], file)
-      }
-    })
+    test.serial(
+      `as KYAML, in flow style and as JSON the cases of ${basename(folder)} have the same operations and lose no line: ${profile ?? 'their own profiles'}`,
+      async (t) => {
+        await setImmediate() // reports that the tests before it are done
+        for (const file of files) {
+          const input = readFileSync(file, 'utf8')
+          const values = valuesOf(input)
+          // a document with a byte order mark inside is not edited
+          if (values === undefined || input.lastIndexOf('\ufeff') > 0) continue
+          const options = profile === undefined ? optionsOfInput(file) : optionsWith(undefined, profile)
+          const { report } = hardenText(input, options)
+          const print = (document: (value: Json) => string): string =>
+            values.map((value) => `---\n${document(value)}\n`).join('')
+          const lines = commented(values)
+          const kyaml = lines.map((line) => `${line.text}\n`).join('')
+          const other = profile === undefined ? print((value) => JSON.stringify(value, null, 2)) : print(flowLine)
+          const hardened = hardenText(kyaml, options)
+          t.deepEqual(findFaults(kyaml, hardened, options, report), [], `${file} as KYAML`)
+          t.deepEqual(findLostLines(lines, hardened), [], file)
+          t.deepEqual(findFaults(other, hardenText(other, options), options, report), [], file)
+        }
+      },
+    )

@@ -127,6 +127,9 @@ export class FlowWriter {
     const at = isBehindComment || (ownLine && comma >= 0 && line === '') ? stop : from
     // without a blank, a comma would belong to the colon or the tag before it
     const opening = comma >= 0 ? '' : isAfterAbsent ? ' ,' : ','
+    // go-yaml reads a comma directly behind a tag as a part of the tag
+    if (isAfterAbsent && comma === end)
+      this.#edits.push({ start: end, end, text: ' ', pointer: added[0]?.[1] as string })
     if (opening !== '' && at > from)
       this.#edits.push({ start: from, end: from, text: opening, pointer: added[0]?.[1] as string })
     for (const [i, [member, pointer]] of added.entries()) {
