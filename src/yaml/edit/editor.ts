@@ -31,6 +31,7 @@ const toEditorInput = (text: string): string =>
  */
 export class Editor {
   readonly #aliases: AliasPlan
+  readonly #lines: LineWriter
   readonly #block: BlockWriter
   readonly #flow: FlowWriter
   readonly #value: ValueWriter
@@ -40,16 +41,17 @@ export class Editor {
   constructor(original: string, aliases: AliasPlan) {
     const text = toEditorInput(original)
     this.#aliases = aliases
-    const lines = new LineWriter(text, this.#edits, original)
-    this.#block = new BlockWriter(text, this.#edits, lines)
+    this.#lines = new LineWriter(text, this.#edits, original)
+    this.#block = new BlockWriter(text, this.#edits, this.#lines)
     this.#flow = new FlowWriter(text, this.#edits)
-    this.#value = new ValueWriter(text, this.#edits, lines)
+    this.#value = new ValueWriter(text, this.#edits, this.#lines)
   }
 
   /** @param document its tree and its present value */
   edit({ root, value }: { root: Node; value: Json }, after: Json, style: Style): TextEdit[] {
     const slot: Slot = { node: root, from: root.start, indent: -1, flow: false, item: false }
     this.#node(slot, value, after, '', style)
+    this.#lines.keepLineFeed(root)
     return this.#edits
   }
 
