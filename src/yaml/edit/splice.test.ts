@@ -84,6 +84,12 @@ for (const [what, text, change, expected] of [
     '? spec\n: # x\n  new: true\nb: 2\n',
   ],
   [
+    'a tab behind a colon that begins a line goes with the tag before it',
+    '? spec\n: !!null\t# x\nb: 2\n',
+    (value: Loose) => Object.assign(value, { spec: { new: true } }),
+    '? spec\n: # x\n  new: true\nb: 2\n',
+  ],
+  [
     'a comment behind the last comma of a flow mapping stays with its member',
     'spec: {\n  a: 1, # x\n  # y\n}\n',
     add('new', true),
