@@ -109,12 +109,13 @@ export const readsAs = (text: string, value: Json): boolean =>
   withTree(text, 1, (root) => hasValue(root, value) || isSame(new ValueReader().read(root), value)) === true
 
 /**
- * Refuses to edit a document with U+FEFF behind its first character. go-yaml skips a character behind it, or not,
+ * Refuses to edit a document with U+FEFF inside. go-yaml skips a character behind it, or not,
  * depending on its position in bytes, so an insertion above it could make the document unreadable.
  * @throws InputError
  */
 export const checkByteOrderMarks = ({ text, lines }: Parsed): void => {
-  const at = text.indexOf('\ufeff', 1)
+  // Kubernetes drops one at the start of a document, also behind the marker
+  const at = text.indexOf('\ufeff', /^\uFEFF?(?:---[^\n]*\n)?\uFEFF?/.exec(text)?.[0].length)
   if (at < 0) return
   const message =
     'the byte order mark U+FEFF is inside the document, and Kubernetes may misread the lines below it after an edit; remove it'

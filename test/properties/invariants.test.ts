@@ -2,45 +2,13 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import test from 'ava'
 import type { Options, Report } from '../../src/model.ts'
-import { applyOperations } from '../../src/patch/apply.ts'
-import { parseSlice } from '../../src/yaml/parse.ts'
 import { splitStream } from '../../src/yaml/split.ts'
 import { applyEdits, filesBelow, hardenText, optionsOfInput, unmask } from '../support/hardening.ts'
+import { findReplayFaults } from '../support/replay.ts'
 
 const CORPUS = process.env.CASEHARD_CORPUS ?? join('..', 'shared', 'corpus')
 /** Streams above this size are proved once and not in all variants, to keep the whole under a minute. */
 const LARGE = 300_000
-
-const replayed = (before: string, after: string, report: Report): string[] => {
-  const inputs = splitStream(before)
-  const outputs = splitStream(after)
-  const added = report.changes.filter(({ document }) => document.new)
-  const wanted = added.map(({ operations }) => operations.flatMap((one) => (one.op === 'add' ? [one.value] : [])))
-  const found = outputs.slice(inputs.length).map(({ text }) => [parseSlice(text)?.value])
-  const isAdded = JSON.stringify(found) === JSON.stringify(wanted)
-  const documents = inputs.flatMap((slice, i) => {
-    const output = outputs[i]?.text
-    const operations = report.changes
-      .filter(({ document }) => !document.new && document.line === slice.line)
-      .flatMap((c) => c.operations)
-    if (operations.length === 0) return output === slice.text ? [] : [`line ${slice.line}: changed without a word`]
-    if (operations.some((operation) => 'masked' in operation)) return []
-    const want = applyOperations(structuredClone(parseSlice(slice.text)?.value ?? null), operations)
-    const got = parseSlice(output ?? '')?.value ?? null
-    return JSON.stringify(sorted(want)) === JSON.stringify(sorted(got)) ? [] : [`line ${slice.line}: replay differs`]
-  })
-  return [...documents, ...(isAdded ? [] : ['what is added is not what the report says'])]
-}
-
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, sorted(item)]),
-  )
-}
 
 const verdicts = ({ changes, held, summary }: Report): unknown => ({
   changes: changes.map(({ control, container, path, operations }) => ({ control, container, path, operations })),
@@ -80,7 +48,7 @@ for (const folder of ['testdata', 'examples', CORPUS]) {
       const twice = hardenText(once.text, options)
       t.is(twice.text, once.text, 'a second run changes nothing')
       t.deepEqual(twice.report.changes, [])
-      t.deepEqual(replayed(text, once.text, once.report), [], 'replay')
+      t.deepEqual(findReplayFaults(text, once.text, once.report), [], 'replay')
       t.is(
         applyEdits(text, unmask(once.report, once.edits)),
         once.text,

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../model.ts'
 import { join, valueAt } from '../../pointer.ts'
+import { YAML_11_BREAK } from '../parse.ts'
 import type { Entry, MapNode, Node, SeqNode } from '../tree.ts'
 import { isMapping, isSame, setOwn, ValueReader } from '../value.ts'
 import { type AliasPlan, NO_ALIASES } from './aliases.ts'
@@ -16,11 +17,21 @@ const isVersionOf = (a: Json | undefined, b: Json | undefined): boolean =>
   isSame(a, b) || (isMapping(a) && isMapping(b) && typeof a.name === 'string' && a.name === b.name)
 
 /**
+ * Replaces what ends a line in YAML 1.1 only by a line feed, and further carriage returns before CRLF by blanks: the whole
+ * run ends one line of a file. All offsets stay valid.
+ */
+const toEditorInput = (text: string): string =>
+  text
+    .replace(/\r+\n?/g, (run) => (run.endsWith('\n') ? `${' '.repeat(run.length - 2)}\r\n` : '\n'.repeat(run.length)))
+    .replace(YAML_11_BREAK, '\n')
+
+/**
  * Finds the text edits that give a document another value. Only what differs is edited, in the style around it. Edits at
  * the same offset are in the order of their texts.
  */
 export class Editor {
   readonly #aliases: AliasPlan
+  readonly #lines: LineWriter
   readonly #block: BlockWriter
   readonly #flow: FlowWriter
   readonly #value: ValueWriter
@@ -28,22 +39,25 @@ export class Editor {
   readonly #written: Json | undefined
 
   /**
+   * @param original the document
    * @param written a version of the wanted value in which some scalars differ: it is written in place of the wanted one,
    * and does not affect which edits there are
    */
-  constructor(text: string, aliases: AliasPlan, written?: Json) {
+  constructor(original: string, aliases: AliasPlan, written?: Json) {
+    const text = toEditorInput(original)
     this.#aliases = aliases
     this.#written = written
-    const lines = new LineWriter(text, this.#edits)
-    this.#block = new BlockWriter(text, this.#edits, lines)
+    this.#lines = new LineWriter(text, this.#edits, original)
+    this.#block = new BlockWriter(text, this.#edits, this.#lines)
     this.#flow = new FlowWriter(text, this.#edits)
-    this.#value = new ValueWriter(text, this.#edits, lines)
+    this.#value = new ValueWriter(text, this.#edits, this.#lines)
   }
 
   /** @param document its tree and its present value */
   edit({ root, value }: { root: Node; value: Json }, after: Json, style: Style): TextEdit[] {
     const slot: Slot = { node: root, from: root.start, indent: -1, flow: false, item: false }
     this.#node(slot, value, after, '', style)
+    this.#lines.keepLineFeed(root)
     return this.#edits
   }
 

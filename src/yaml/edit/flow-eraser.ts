@@ -15,6 +15,12 @@ export interface GoneMember {
   pointer: string
 }
 
+/** Reports whether there is a comment behind the first line of the text between two members. */
+const hasCommentBelow = (gap: string): boolean => {
+  const feed = gap.indexOf('\n')
+  return feed >= 0 && gap.includes('#', feed)
+}
+
 const isBlank = (code: string | undefined): boolean => code === ' ' || code === '\t'
 
 /** Removes members of a flow collection, each with one comma and with what belongs to it on its lines. */
@@ -35,10 +41,9 @@ export class FlowEraser {
     const inner = this.#text.slice(this.#open + 1, this.#close)
     const hasOwnComment =
       inner.includes('#') &&
-      [this.#open, ...gone.map(({ member }) => member.end)].some((end, i) => {
-        const stop = gone[i]?.member.start ?? this.#close
-        const from = i === 0 ? end + 1 : Math.min(lineEnd(this.#text, end), stop)
-        return this.#text.slice(from, stop).includes('#')
+      [this.#open + 1, ...gone.map(({ member }) => member.end)].some((end, i) => {
+        const gap = this.#text.slice(end, gone[i]?.member.start ?? this.#close)
+        return i === 0 ? gap.includes('#') : hasCommentBelow(gap)
       })
     if (hasOwnComment) return this.erase(gone, undefined)
     const starts = [this.#open + 1, ...gone.slice(1).map(({ member }) => member.start), this.#close]
@@ -76,8 +81,7 @@ export class FlowEraser {
   #withCommaBehind({ start, end, comma }: FlowMember, pointer: string): Piece[] {
     if (comma < 0) return [{ start, end, pointer }]
     // comments on the line of the member go with it, comments below it stay
-    const hasOwnComment =
-      comma > lineEnd(this.#text, end) && this.#text.slice(lineEnd(this.#text, end), comma).includes('#')
+    const hasOwnComment = hasCommentBelow(this.#text.slice(end, comma))
     if (!hasOwnComment) return [{ start, end: comma + 1, pointer }]
     return [
       { start, end, pointer },
@@ -122,16 +126,15 @@ export class FlowEraser {
 
   #rangeOf(first: number, last: number, edits: readonly TextEdit[]): [start: number, end: number] {
     const text = this.#text
-    const margin = lineStart(text, first)
     let before = first
-    while (before > margin && isBlank(text[before - 1])) before--
+    while (isBlank(text[before - 1])) before--
     const behind = this.#skipBlanks(last)
-    const stop = lineEnd(text, last)
-    const endsLine = behind >= stop || text[behind] === '#'
-    if (before === margin) {
-      if (endsLine) return [this.#breakBefore(margin), stop]
+    const endsLine = /^[#\r\n]?$/.test(text.charAt(behind))
+    const beginsLine = text[before - 1] === '\n'
+    if (beginsLine && endsLine) return [this.#breakBefore(before), lineEnd(text, last)]
+    if (beginsLine) {
       // the bracket on this line goes to the end of the text above, unless a comment ends it
-      const above = this.#endAbove(margin)
+      const above = this.#endAbove(before)
       const kept = edits.reduceRight(
         (at, { start, end }) => (end >= at ? Math.min(at, this.#endAbove(start)) : at),
         above,
@@ -140,7 +143,7 @@ export class FlowEraser {
       return joins ? [above, last] : [first, behind]
     }
     // a comment behind the only member on the line of the bracket belongs to it, others to the whole line
-    if (endsLine) return [before, before === this.#open + 1 ? stop : last]
+    if (endsLine) return [before, before === this.#open + 1 ? lineEnd(text, last) : last]
     return behind === this.#close ? [before, last] : [first, behind]
   }
 

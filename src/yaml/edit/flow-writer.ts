@@ -10,6 +10,13 @@ import type { TextEdit } from './text-edit.ts'
 /** The text of a new member and the pointer of its value. */
 type Addition = readonly [text: string, pointer: string]
 
+/** Returns the blanks before an offset, if they begin the line; does not read the rest of a line, which may be long. */
+const marginOf = (text: string, offset: number): string | undefined => {
+  let start = offset
+  while (text[start - 1] === ' ' || text[start - 1] === '\t') start--
+  return start === 0 || text[start - 1] === '\n' ? text.slice(start, offset) : undefined
+}
+
 /** Adds members to flow collections that are not empty, and removes members. */
 export class FlowWriter {
   readonly #text: string
@@ -30,7 +37,7 @@ export class FlowWriter {
   ): void {
     if (added.length === 0 && gone.size === 0) return
     const quotes = this.#quotesAt(node.entries[0] as Entry)
-    const gap = quotes === 'all' && !/^"[^\n]*":\s/.test(this.#text.slice(node.entries[0]?.start)) ? '' : ' '
+    const gap = quotes === 'all' && !/^"(?:[^"\\\n]|\\.)*":\s/.test(this.#text.slice(node.entries[0]?.start)) ? '' : ' '
     const texts = added.map(
       ([key, value]): Addition => [`${renderKey(key, quotes)}:${gap}${renderFlow(value, quotes)}`, join(pointer, key)],
     )
@@ -74,7 +81,11 @@ export class FlowWriter {
     if (last < 0) {
       const [text, pointer] = first as Addition
       const { start, end } = members[0] as FlowMember
-      this.#edits.push({ start, end, text, pointer }, ...eraser.erase(gone.slice(1), this.#spareOf(members, 0, rest)))
+      this.#edits.push(
+        { start, end, text, pointer },
+        ...this.#commentOf(members[0] as FlowMember, pointer),
+        ...eraser.erase(gone.slice(1), this.#spareOf(members, 0, rest)),
+      )
       this.#insert(node, members, 0, rest)
       return
     }
@@ -82,6 +93,14 @@ export class FlowWriter {
     const spare = endsAbsent(value) ? undefined : this.#spareOf(members, last, added)
     this.#edits.push(...eraser.erase(gone, spare))
     this.#insert(node, members, last, added, endsAbsent(value) && !this.#hasInsertion(members[last] as FlowMember))
+  }
+
+  /** Removes the comment behind a member whose place another one takes. */
+  #commentOf({ end, comma }: FlowMember, pointer: string): TextEdit[] {
+    const isBeside = comma >= 0 && !this.#text.slice(end, comma).includes('\n')
+    const start = isBeside ? comma + 1 : end
+    const blanks = /^[ \t]*(?=#)/.exec(this.#text.slice(start))
+    return blanks === null ? [] : [{ start, end: lineEnd(this.#text, start), text: '', pointer }]
   }
 
   /** Returns the comma behind the last member that stays, if it has to go because the last member of all goes. */
@@ -103,19 +122,23 @@ export class FlowWriter {
     const { start, end, comma } = members[last] as FlowMember
     const isTrailing = members.at(-1)?.comma !== -1
     const from = comma < 0 ? end : comma + 1
-    const stop = lineEnd(text, from)
-    const line = text.slice(from, stop).trimStart()
-    const margin = text.slice(lineStart(text, start), start)
-    const ownLine = margin.trim() === '' && text.slice(node.start, start).includes('\n')
-    const isBehindComment = line.startsWith('#') && !(node.type === 'map' && isPair(node))
+    let next = from
+    while (text[next] === ' ' || text[next] === '\t') next++
+    const margin = marginOf(text, start)
+    const ownLine = margin !== undefined && text.slice(node.start, start).includes('\n')
+    const isBehindComment = text[next] === '#' && !(node.type === 'map' && isPair(node))
+    const endsLine = /^[\r\n]?$/.test(text.charAt(next))
     const gap = ownLine
       ? `${lineEndingAt(text, from)}${margin}`
       : isBehindComment
         ? `${lineEndingAt(text, from)}${this.#marginIn(node)}`
         : ' '
-    const at = isBehindComment || (ownLine && comma >= 0 && line === '') ? stop : from
+    const at = isBehindComment || (ownLine && comma >= 0 && endsLine) ? lineEnd(text, from) : from
     // without a blank, a comma would belong to the colon or the tag before it
     const opening = comma >= 0 ? '' : isAfterAbsent ? ' ,' : ','
+    // go-yaml reads a comma directly behind a tag as a part of the tag
+    if (isAfterAbsent && comma === end)
+      this.#edits.push({ start: end, end, text: ' ', pointer: added[0]?.[1] as string })
     if (opening !== '' && at > from)
       this.#edits.push({ start: from, end: from, text: opening, pointer: added[0]?.[1] as string })
     for (const [i, [member, pointer]] of added.entries()) {
@@ -132,10 +155,8 @@ export class FlowWriter {
 
   /** Returns the margin of the members of a collection that begin no line. */
   #marginIn(node: MapNode | SeqNode): string {
-    const close = node.end - 1
-    const start = lineStart(this.#text, close)
-    const margin = this.#text.slice(start, close)
-    if (margin.trim() === '') return `${margin}  `
+    const margin = marginOf(this.#text, node.end - 1)
+    if (margin !== undefined) return `${margin}  `
     return ' '.repeat(node.start + 1 - lineStart(this.#text, node.start))
   }
 }

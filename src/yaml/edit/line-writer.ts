@@ -3,24 +3,28 @@ import type { Node, ScalarNode } from '../tree.ts'
 import type { RenderedLine } from './render.ts'
 import type { TextEdit } from './text-edit.ts'
 
-/** Returns the last leaf of a node, at which it ends. */
-const lastLeaf = (node: Node): Node => {
-  const last =
-    node.type === 'map' ? node.entries.at(-1)?.value : node.type === 'seq' ? node.items.at(-1)?.value : undefined
-  return last === undefined ? node : lastLeaf(last)
+/** Returns the last leaf of a node, at which it ends; only leaves that are kept count, if there are any. */
+const lastLeaf = (node: Node, isKept: (leaf: Node) => boolean = () => true): Node => {
+  const members = node.type === 'map' ? node.entries : node.type === 'seq' ? node.items : []
+  for (let i = members.length - 1; i >= 0; i--) {
+    const leaf = lastLeaf((members[i] as { value: Node }).value, isKept)
+    if (isKept(leaf)) return leaf
+  }
+  return node
 }
 
 /** Inserts and removes whole lines, with the line endings used around them. */
 export class LineWriter {
   readonly #text: string
+  readonly #original: string
   readonly #edits: TextEdit[]
   /** The offset at which the text starts after its first lines are removed. */
   #clearedTo = 0
-  /** The line feed kept for a block scalar at the end of the text. */
-  #feed: TextEdit | undefined
 
-  constructor(text: string, edits: TextEdit[]) {
+  /** @param original the text with its own line breaks, of which `text` has line feeds */
+  constructor(text: string, edits: TextEdit[], original = text) {
     this.#text = text
+    this.#original = original
     this.#edits = edits
   }
 
@@ -48,11 +52,8 @@ export class LineWriter {
     // A removal may extend beyond its member, over the blank lines below it.
     const over = this.#edits.find(({ start, end, text }) => text === '' && start < wanted && wanted < end)
     const at = over?.end ?? wanted
-    const ending = lineEndingAt(this.#text, at)
-    if (lines.length > 0 && this.#feed?.start === at) {
-      this.#edits.splice(this.#edits.indexOf(this.#feed), 1)
-      this.#feed = undefined
-    }
+    // go-yaml keeps LS and PS in a block scalar, so the one behind its last line has to stay there
+    const ending = /^[\u2028\u2029]/.exec(this.#original.slice(at, at + 1))?.[0] ?? lineEndingAt(this.#text, at)
     for (const { indent, text, pointer } of lines)
       this.#edits.push({ start: at, end: at, text: `${ending}${' '.repeat(indent)}${text}`, pointer })
   }
@@ -62,7 +63,6 @@ export class LineWriter {
     const leaf = lastLeaf(value)
     const first = lines[0]
     const isBlock = leaf.type === 'scalar' && leaf.style === 'block' && !this.#text.endsWith('\n')
-    if (isBlock && first === undefined) this.#keepLineFeed(leaf)
     if (isBlock && first !== undefined && end === this.#text.length) this.#close(leaf, first.pointer)
     this.insert(this.#pastComments(lineEnd(this.#text, this.contentEnd(end)), indent), lines)
   }
@@ -77,13 +77,17 @@ export class LineWriter {
     if (closed !== header) this.#edits.push({ start, end: start + header.length, text: closed, pointer })
   }
 
-  /** Keeps the last line feed of a block scalar when everything below it is removed. */
-  #keepLineFeed(leaf: ScalarNode): void {
+  /** Keeps the last line feed of a block scalar when everything below it is removed. Call it after all other edits. */
+  keepLineFeed(root: Node): void {
     const end = this.#text.length
     const removed = this.#edits.find((edit) => edit.end === end && edit.start < end && edit.text === '')
-    if (removed === undefined || removed.start < leaf.start || !leaf.text.endsWith('\n')) return
-    this.#feed = { start: end, end, text: lineEndingAt(this.#text, end), pointer: removed.pointer }
-    this.#edits.push(this.#feed)
+    if (removed === undefined || this.#text.endsWith('\n')) return
+    const isKept = ({ start }: Node): boolean =>
+      !this.#edits.some((edit) => edit.start <= start && start < edit.end && edit.text === '')
+    const leaf = lastLeaf(root, isKept)
+    const isFollowed = this.#edits.some(({ start, text }) => start >= leaf.end && text !== '')
+    if (leaf.type !== 'scalar' || leaf.style !== 'block' || !leaf.text.endsWith('\n') || isFollowed) return
+    this.#edits.push({ start: end, end, text: lineEndingAt(this.#text, end), pointer: removed.pointer })
   }
 
   /** Replaces a range of text by lines; the first is written at its start. */

@@ -50,7 +50,7 @@ const isEmpty = (value: Json): boolean => value === null || typeof value !== 'ob
 /** What is in double quotes in a flow collection: what needs it, in KYAML all text but the keys, in JSON all text. */
 export type Quotes = 'none' | 'values' | 'all'
 
-const HEAD = /^\uFEFF?(?:---(?=\s))?(?:\s|#.*\n)*\{(?:\s|#.*\n)*/
+const HEAD = /^\uFEFF?(?:---(?=\s))?(?:\s|#[^\n]*\n)*\{(?:\s|#[^\n]*\n)*/
 const QUOTED_VALUE = /[\w.-]+:\s+"/y
 
 /** Detects KYAML and JSON by the first member of a document. Everything that is written into JSON must be JSON. */

@@ -1,6 +1,6 @@
 import type { Edit, Json } from '../../model.ts'
 import { InputError } from '../errors.ts'
-import { type Parsed, readsAs, YAML_11_BREAK } from '../parse.ts'
+import { type Parsed, readsAs } from '../parse.ts'
 import { type AliasPlan, EXPAND_ALL, NO_ALIASES, planAliases } from './aliases.ts'
 import { Editor } from './editor.ts'
 import { styleOf } from './render.ts'
@@ -67,18 +67,9 @@ const applyEdits = (text: string, edits: readonly TextEdit[]): string => {
   return out + text.slice(at)
 }
 
-/**
- * Replaces what ends a line in YAML 1.1 only by a line feed, and further carriage returns before CRLF by blanks: the whole
- * run ends one line of a file. All offsets stay valid.
- */
-const toEditorInput = (text: string): string =>
-  text
-    .replace(/\r+\n?/g, (run) => (run.endsWith('\n') ? `${' '.repeat(run.length - 2)}\r\n` : '\n'.repeat(run.length)))
-    .replace(YAML_11_BREAK, '\n')
-
 /** Returns the edits of a document in the order of their texts. */
 const editsFor = (parsed: Parsed, after: Json, aliases: AliasPlan, written?: Json): TextEdit[] =>
-  new Editor(toEditorInput(parsed.text), aliases, written)
+  new Editor(parsed.text, aliases, written)
     .edit(parsed, after, styleOf(parsed.root))
     .map((edit, order) => ({ edit, order, width: edit.end - edit.start }))
     .sort((a, b) => a.edit.start - b.edit.start || Math.sign(a.width) - Math.sign(b.width) || a.order - b.order)

@@ -91,12 +91,20 @@ export class ValueWriter {
     const end = isAbsent(node) ? this.#placeOf(node, slot.from) : this.#lines.endOf(node)
     if (!isAbsent(node)) {
       const blank = /\s*$/.exec(this.#text.slice(slot.from, start))?.[0].length ?? 0
-      // go-yaml refuses a tab behind a colon that begins a line
-      const tabs = /^[ \t]*\t[ \t]*(?=#|$)/.exec(this.#text.slice(end, lineEnd(this.#text, end)))?.[0].length ?? 0
-      const gap = tabs > 0 && this.#text[end + tabs] === '#' ? ' ' : ''
+      const [tabs, gap] = this.#tabsAt(end)
       this.#edits.push({ start: start - blank, end: end + tabs, text: gap, pointer })
+    } else if (node.tag !== undefined && node.anchor === undefined) {
+      const at = endOfValue(this.#text, node, end)
+      const [tabs, gap] = this.#tabsAt(at)
+      if (tabs > 0) this.#edits.push({ start: at, end: at + tabs, text: gap, pointer })
     }
     this.#lines.insert(lineEnd(this.#text, end), lines)
+  }
+
+  /** Finds blanks to replace behind a value that goes: go-yaml refuses a tab behind a colon that begins a line. */
+  #tabsAt(end: number): [length: number, text: string] {
+    const tabs = /^[ \t]*\t[ \t]*(?=#|$)/.exec(this.#text.slice(end, lineEnd(this.#text, end)))?.[0].length ?? 0
+    return [tabs, tabs > 0 && this.#text[end + tabs] === '#' ? ' ' : '']
   }
 
   /** Writes a scalar or an empty collection, or anything in flow style. */

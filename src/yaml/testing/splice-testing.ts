@@ -1,3 +1,4 @@
+import { splice } from '../edit/splice.ts'
 import { type Parsed, parseSlice } from '../parse.ts'
 
 /** One change owns all of it. */
@@ -11,4 +12,12 @@ export const parsedOf = (text: string): Parsed => {
   const parsed = parseSlice(text)
   if (parsed === undefined) throw new TypeError('no document')
   return parsed
+}
+
+/** The text with one change made to its value. */
+export const edited = (text: string, change: (value: never) => void): string => {
+  const parsed = parsedOf(text)
+  const after = structuredClone(parsed.value)
+  change(after as never)
+  return splice(parsed, after, ONE).text
 }
