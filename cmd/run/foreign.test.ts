@@ -56,4 +56,11 @@ test('the file of the manifests is not replaced, and nothing is read before that
   const files = { '/project/pod.yaml': SOFT_POD }
   const result = await run(['check', '--report', 'pod.yaml', 'pod.yaml'], { files })
   t.deepEqual([result.code, result.stdout, result.files], [2, '', files])
+  const empty = { '/project/empty.yaml': '' }
+  for (const links of [{}, { '/project/link': '/project/empty.yaml' }]) {
+    const report = Object.keys(links).length === 0 ? './empty.yaml' : 'json=link'
+    const refused = await run(['check', '--report', report, 'empty.yaml'], { files: empty, links })
+    t.deepEqual([refused.code, refused.stdout, refused.files], [2, '', empty])
+    t.regex(refused.stderr, /the file is an input of this run; name another file/)
+  }
 })

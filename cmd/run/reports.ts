@@ -1,13 +1,13 @@
 import { basename, resolve } from 'node:path'
 import { printable, printableLines } from '../../src/lib/printable.ts'
-import type { Report } from '../../src/model.ts'
+import type { InputFile, Report } from '../../src/model.ts'
 import { Failure, systemCause, usageFailure } from '../cli/failure.ts'
 import { isConfigured, type OptionValue } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
 import { describeForeign } from './foreign.ts'
 import { mayColor, print } from './output.ts'
 import { FORMATS, type FormatRow } from './report-formats.ts'
-import { isBelow } from './trust.ts'
+import { isBelow, resolveLinks } from './trust.ts'
 
 /** A destination of the report, and its format. */
 export interface ReportTarget {
@@ -122,6 +122,17 @@ export const checkReports = (io: Io, targets: readonly ReportTarget[]): void => 
     checkTarget(io, target)
     if (typeof path === 'object') attempt(name, () => io.checkWritable(path.file))
   }
+}
+
+/** Returns the targets that are not an input of the run, whatever an input contains. */
+export const withoutInputs = (
+  io: Io,
+  targets: readonly ReportTarget[],
+  files: readonly InputFile[],
+): ReportTarget[] => {
+  const pathOf = (name: string): string => resolveLinks(io.disk, resolve(io.cwd, name)) ?? resolve(io.cwd, name)
+  const inputs = files.filter(({ isNamed }) => isNamed).map(({ name }) => pathOf(name))
+  return targets.filter(({ path }) => typeof path === 'object' || !inputs.includes(pathOf(path)))
 }
 
 /** Whether the requested reports can be written, as far as that can be predicted. */

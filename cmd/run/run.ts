@@ -1,14 +1,14 @@
 import { dirname, resolve } from 'node:path'
 import { type Hardened, harden } from '../../src/harden.ts'
 import type { Configuration, InputFile, Report } from '../../src/model.ts'
-import { toFailure } from '../cli/failure.ts'
+import { toFailure, usageFailure } from '../cli/failure.ts'
 import { isOn, type OptionValue, single, type Values } from '../cli/values.ts'
 import { VERSION } from '../cli/version.ts'
 import type { Io } from '../io/io.ts'
 import { loadSettings, readToday } from './configuration.ts'
 import { builtinImages } from './images.ts'
 import type { InlineConfiguration } from './profiles.ts'
-import { checkReports, printReport, readReportTargets, writeFailedReports, writeReports } from './reports.ts'
+import { checkReports, printReport, readReportTargets, withoutInputs, writeFailedReports, writeReports } from './reports.ts'
 
 /** The result of a hardening run. */
 export interface HardeningOutcome {
@@ -100,17 +100,22 @@ export const runHardening = async (
   let targets = readReportTargets(requested.report, io.cwd, freeStdout)
   let profile = single(requested, 'profile') ?? ''
   try {
-    const input = await readInputSettings()
+    const settings = await readInputSettings()
     const { configuration, values, warning } = loadSettings(
       io,
-      { ...input.values, ...requested, ...(addsNothing ? NO_GENERATORS : {}) },
-      input.configuration,
+      { ...settings.values, ...requested, ...(addsNothing ? NO_GENERATORS : {}) },
+      settings.configuration,
     )
     targets = readReportTargets(values.report, io.cwd, freeStdout)
     profile = configuration.profile
     checkReports(io, targets)
     const today = readToday(values, io)
     const files = await read(values)
+    const wanted = targets
+    targets = withoutInputs(io, wanted, files)
+    const input = wanted.find((target) => !targets.includes(target))
+    if (input !== undefined)
+      throw usageFailure(`${input.name}: the file is an input of this run; name another file`, 'report')
     const uncovered = findUncovered(io, configuration, covers)
     const options = { configuration, images: builtinImages(), version: VERSION, today }
     const hardenSome = (some: readonly InputFile[]): Hardened =>

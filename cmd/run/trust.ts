@@ -24,7 +24,7 @@ export const findConfiguration = ({ disk }: Pick<Io, 'disk'>, start: string): st
 }
 
 /** Returns the path without symbolic links; its last parts need not exist. Undefined if a link leads nowhere. */
-const resolveLinks = (disk: Disk, path: string): string | undefined => {
+export const resolveLinks = (disk: Disk, path: string): string | undefined => {
   try {
     return disk.realPath(path)
   } catch {

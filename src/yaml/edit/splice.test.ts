@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { Json } from '../../model.ts'
-import { BY_KEY, edited, ONE, parsedOf } from '../testing/splice-testing.ts'
+import { edited, ONE, parsedOf } from '../testing/splice-testing.ts'
 import { splice } from './splice.ts'
 
 type Loose = { [key: string]: Loose & Json }
