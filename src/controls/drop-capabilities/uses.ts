@@ -1,6 +1,7 @@
 import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
 import { findInContainer, searchTexts, textOfContainer, uniqueEvidence } from '../../evidence/text/text.ts'
+import { perPod } from '../../kube/pod/per-pod.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { securityContextOf } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
@@ -88,13 +89,14 @@ const PINGERS = programNames(PING)
 const ICMP = /(?<![\w-])icmp(?:v?[46])?(?![\w-])/i
 
 /** Whether a sysctl of the pod allows ping without a raw socket: a range of group ids, where `1 0` is empty. */
-export const allowsPing = (pod: Pod): boolean =>
+export const allowsPing = perPod((pod) =>
   asList(securityContextOf(pod.spec).sysctls)
     .map(asObject)
     .some(({ name, value }) => {
       const [from = 1, to = 0] = String(value).trim().split(/\s+/).map(Number)
       return name === PING_GROUPS && from <= to
-    })
+    }),
+)
 
 /**
  * Finds evidence that a container opens raw sockets, which need NET_RAW: it captures or traces packets, or it pings

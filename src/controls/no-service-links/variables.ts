@@ -6,8 +6,9 @@ import {
   uniqueEvidence,
   withoutComments,
 } from '../../evidence/text/text.ts'
-import { calledIn, mayShareNamespace } from '../../kube/names.ts'
+import { calledIn, inNamespace } from '../../kube/names.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
+import { groupBy } from '../../lib/group-by.ts'
 import type { Container, Evidence, EvidenceContext, InputObject, Pod } from '../../model.ts'
 
 const END = '(?![A-Za-z0-9_])'
@@ -16,9 +17,11 @@ const END = '(?![A-Za-z0-9_])'
  * The variables that the kubelet sets for a Service, after the Service's name: those of Kubernetes and of Docker links.
  * https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
  */
-const SUFFIX = '_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT(?:_\\d+_(?:TCP|UDP|SCTP)(?:_(?:ADDR|PORT|PROTO))?)?)'
+const SUFFIX =
+  '_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]{1,63})?|PORT(?:_\\d+_(?:TCP|UDP|SCTP)(?:_(?:ADDR|PORT|PROTO))?)?)'
 
-const NAME = `[A-Z][A-Z0-9_]*${SUFFIX}${END}`
+/** Names are limited, so that a search takes linear time. */
+const NAME = `[A-Z][A-Z0-9_]{0,253}${SUFFIX}${END}`
 
 /** A variable that is read, as opposed to one that an assignment or setting defines. */
 const READ = new RegExp(`(?<=\\$[({]?)${NAME}|(?<![A-Za-z0-9_])${NAME}(?!["']?\\s*(?::|=(?!=)))`)
@@ -44,10 +47,20 @@ const hasVariables = ({ value }: InputObject): boolean => {
   return type !== 'ExternalName' && clusterIP !== 'None'
 }
 
-const findServices = (pod: Pod, { input, settings }: EvidenceContext): InputObject[] =>
-  input.services.filter(({ resource }) =>
-    mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace),
-  )
+const findServices = (pod: Pod, { input, settings }: EvidenceContext): readonly InputObject[] =>
+  inNamespace(input.services, pod.resource.namespace, settings.namespace)
+
+const byPrefix = new WeakMap<readonly InputObject[], Map<string, InputObject[]>>()
+
+/** Finds the Services of a list that have a variable, in the order of the list. */
+const servicesOfVariable = (services: readonly InputObject[], variable: string): InputObject[] => {
+  const index = byPrefix.get(services) ?? groupBy(services, prefixOf)
+  byPrefix.set(services, index)
+  const found: InputObject[] = []
+  for (let at = variable.indexOf('_'); at >= 0; at = variable.indexOf('_', at + 1))
+    if (LINK.test(variable.slice(at))) found.push(...(index.get(variable.slice(0, at)) ?? []))
+  return found
+}
 
 /** Whether a container gets variables from Secrets, or from ConfigMaps that are not in the input. */
 const hasUnseenVariables = ({ value }: Container, { input }: EvidenceContext): boolean =>
@@ -58,9 +71,11 @@ const hasUnseenVariables = ({ value }: Container, { input }: EvidenceContext): b
     return name !== undefined && calledIn(input.configMaps, name).length === 0
   })
 
-/** Whether a script assigns the variable another value. */
-const assigns = (text: string, name: string): boolean =>
-  new RegExp(`(?:^|[\\s;&"'])${name}=(?!["']?\\$[({]?${name})`, 'm').test(text)
+const ASSIGNMENT = /(?<=^|[\s;&"'])([A-Z][A-Z0-9_]{0,500})=(?!["']?\$[({]?\1)/gm
+
+/** Finds the variables to which a script assigns another value. */
+const assignedIn = (text: string): Set<string> =>
+  new Set(Array.from(text.matchAll(ASSIGNMENT), ([, name = '']) => name))
 
 /** Finds service variables that a container reads but does not define; its own value has precedence over the kubelet's. */
 const findLinkReads = (
@@ -71,13 +86,16 @@ const findLinkReads = (
 ): TextMatch[] => {
   const defined = new Set(texts.filter(({ kind }) => kind === 'name').map(({ text }) => text))
   const isVariable = (words: string): boolean => {
-    const named = findServices(pod, context).filter((service) => {
-      const prefix = prefixOf(service)
-      return words.startsWith(prefix) && LINK.test(words.slice(prefix.length))
-    })
+    const named = servicesOfVariable(findServices(pod, context), words)
     if (named.length === 0) return words.endsWith('_SERVICE_HOST')
     if (/(?<!_SERVICE)_PORT$/.test(words) && hasUnseenVariables(container, context)) return false
     return named.some(hasVariables)
+  }
+  const assigned = new Map<string, Set<string>>()
+  const assigns = (text: string, name: string): boolean => {
+    const names = assigned.get(text) ?? assignedIn(text)
+    assigned.set(text, names)
+    return names.has(name)
   }
   return searchTexts(
     texts.filter(({ kind }) => kind !== 'name'),

@@ -1,9 +1,10 @@
 import { evidenceAt } from '../../evidence/evidence-at.ts'
 import { objection, objectionIf } from '../../evidence/objection.ts'
 import { nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
+import { FolderSet } from '../../evidence/shell/folder-set.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findWrittenPaths } from '../../evidence/shell/written-paths.ts'
-import { isBelow, normalHostPath, ownMountsOf } from '../../kube/pod/volumes.ts'
+import { ownMountsOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import type { PortAccess } from '../common/ports.ts'
@@ -26,12 +27,9 @@ export const findImageWrites = (
   known: readonly string[] = [],
 ): Evidence[] => {
   const mounted = ownMountsOf(container).map(({ mountPath }) => mountPath)
-  const writable = [
-    ...NOT_IN_IMAGE,
-    ...[...mounted, ...known].filter((path) => path.startsWith('/')).map(normalHostPath),
-  ]
+  const writable = new FolderSet([...NOT_IN_IMAGE, ...[...mounted, ...known].filter((path) => path.startsWith('/'))])
   return findWrittenPaths(ranCommands(pod, container, context))
-    .filter(({ path }) => !writable.some((directory) => isBelow(directory, normalHostPath(path))))
+    .filter(({ path }) => !writable.covers(path))
     .map(({ evidence }) => evidence)
 }
 

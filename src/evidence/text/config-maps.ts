@@ -1,6 +1,6 @@
-import { calledIn, mayShareNamespace } from '../../kube/names.ts'
+import { calledIn, inNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
-import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
+import { mountsOf, volumesNamed } from '../../kube/pod/volumes.ts'
 import type { Container, EvidenceContext, Json, Place, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
@@ -26,16 +26,14 @@ const keysOf = (items: Json | undefined): { keys: string[] } | undefined => {
 }
 
 const referencesFromVolumes = (pod: Pod, container: Container): ConfigMapReference[] => {
-  const mounted = new Set(mountsOf(container).map((mount) => mount.name))
-  return volumesOf(pod)
-    .filter((volume) => mounted.has(volume.name))
-    .flatMap(({ value }): ConfigMapReference[] => {
-      const own = asObject(value.configMap)
-      const projected = asList(asObject(value.projected).sources).map((source) => asObject(asObject(source).configMap))
-      return [own, ...projected].flatMap(({ name, items }) =>
-        typeof name === 'string' ? [{ configMap: name, ...keysOf(items) }] : [],
-      )
-    })
+  const mounted = mountsOf(container).map((mount) => mount.name)
+  return volumesNamed(pod, mounted).flatMap(({ value }): ConfigMapReference[] => {
+    const own = asObject(value.configMap)
+    const projected = asList(asObject(value.projected).sources).map((source) => asObject(asObject(source).configMap))
+    return [own, ...projected].flatMap(({ name, items }) =>
+      typeof name === 'string' ? [{ configMap: name, ...keysOf(items) }] : [],
+    )
+  })
 }
 
 const referencesFromEnvironment = (container: Container): ConfigMapReference[] => [
@@ -56,13 +54,12 @@ const referencesFromEnvironment = (container: Container): ConfigMapReference[] =
 export const configEntriesOf = (pod: Pod, container: Container, { input, settings }: EvidenceContext): ConfigEntry[] =>
   [...referencesFromVolumes(pod, container), ...referencesFromEnvironment(container)].flatMap(
     ({ configMap, keys, variable }) =>
-      calledIn(input.configMaps, configMap)
-        .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))
-        .flatMap(({ value, at }) =>
+      inNamespace(calledIn(input.configMaps, configMap), pod.resource.namespace, settings.namespace).flatMap(
+        ({ value, at }) =>
           Object.entries(asObject(value.data)).flatMap(([key, text]): ConfigEntry[] => {
             if (typeof text !== 'string' || (keys !== undefined && !keys.includes(key))) return []
             const place = { document: at.document, pointer: join(at.pointer, 'data', key) }
             return [{ configMap, key, text, at: place, ...(variable === undefined ? {} : { variable: variable(key) }) }]
           }),
-        ),
+      ),
   )

@@ -1,3 +1,4 @@
+import { groupBy } from '../../lib/group-by.ts'
 import type { Edit, InputFile, Operation } from '../../model.ts'
 import { applyOperations } from '../../patch/apply.ts'
 import { parentOf } from '../../pointer.ts'
@@ -49,18 +50,6 @@ export const findOwners = (changes: readonly { operations: readonly Operation[] 
     }
     return owners.get('') ?? below.get(pointer) ?? 0
   }
-}
-
-/** Groups items by a key, in their order. */
-const groupBy = <K, V>(items: readonly V[], keyOf: (item: V) => K): Map<K, V[]> => {
-  const groups = new Map<K, V[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
-  }
-  return groups
 }
 
 const editDocument = (document: InputDocument, parsed: Parsed, changes: readonly ChangedVerdict[]): EditedDocument => {
