@@ -7,5 +7,6 @@ RUN npm ci --no-audit --no-fund
 
 FROM docker.io/library/node:22-alpine
 COPY --from=build /source/dist /casehard
-USER nobody
+# A number, because Kubernetes cannot tell with runAsNonRoot whether a name is root.
+USER 65534:65534
 ENTRYPOINT ["node", "/casehard/start.cjs", "fn"]

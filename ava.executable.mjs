@@ -4,6 +4,7 @@ export default {
     'build/test/program/binary.test.js',
     'build/test/program/nonblocking.test.js',
     'build/test/program/exec.test.js',
+    'build/test/program/hostile.test.js',
     'build/test/program/reports-concurrent.test.js',
     'build/test/golden/errors.test.js',
     'build/test/rules/readme.test.js',

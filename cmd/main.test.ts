@@ -157,8 +157,14 @@ test('an unknown variable causes a warning with a suggestion', async (t) => {
   t.is(result.stderr, 'casehard: warning: unknown variable CASEHARD_PROFLE; did you mean "CASEHARD_PROFILE"?\n')
 })
 
-test('--version prints the version alone', async (t) => {
-  t.is((await run(['--version'])).stdout, `${VERSION}\n`)
+test('--version, -v and version print the version alone', async (t) => {
+  for (const word of ['--version', '-v', 'version'])
+    t.like(await run([word]), { code: 0, stdout: `${VERSION}\n`, stderr: '' })
+  t.like(await run(['version', 'helm']), { code: 2, stdout: '' })
+})
+
+test('-q is --quiet', async (t) => {
+  t.like(await run(['-q'], { stdin: SOFT_POD }), { code: 0, stderr: '' })
 })
 
 test('the help begins with worked examples and names every option and exit code', async (t) => {
@@ -173,7 +179,10 @@ test('the help begins with worked examples and names every option and exit code'
 
 test('the completion script and its answers come from the table of options', async (t) => {
   t.regex((await run(['completion'])).stdout, /begin-casehard-completions/)
-  t.is((await run(['--get-yargs-completions', 'casehard', '--fail-on', ''])).stdout, 'changed\nheld\nassumed\nstale\n')
+  t.is(
+    (await run(['--get-yargs-completions', 'casehard', '--fail-on', ''])).stdout,
+    'changed\nheld\nassumed\nstale\nleft-out\n',
+  )
   t.regex((await run(['--get-yargs-completions', 'casehard', 'explain', 'no-privileged'])).stdout, /^no-privileged$/m)
 })
 

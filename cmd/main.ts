@@ -1,21 +1,31 @@
 import { resolve } from 'node:path'
 import { RULES } from '../src/generate/index.ts'
-import { printable } from '../src/lib/printable.ts'
+import { printable, printableLines } from '../src/lib/printable.ts'
 import { suggest } from '../src/lib/suggest.ts'
 import type { Request } from './cli/arguments.ts'
-import { COMMAND_FAILED, EXIT_EXEC, EXIT_WRITTEN, type Failure, toFailure, usageFailure } from './cli/failure.ts'
+import {
+  COMMAND_FAILED,
+  EXIT_EXEC,
+  EXIT_WRITTEN,
+  type Failure,
+  failureText,
+  systemCause,
+  toFailure,
+  usageFailure,
+} from './cli/failure.ts'
 import { readVariables, warnOfUnknownVariables } from './cli/values.ts'
 import { filterCommand } from './commands/filter/command.ts'
 import type { Io } from './io/io.ts'
 import { print } from './run/output.ts'
 
 /** Parses the arguments. Without arguments the parser is not loaded: that would take longer than most runs. */
-const readRequest = async (argv: readonly string[]): Promise<Request> => {
+const readRequest = async (argv: readonly string[], { env }: Io): Promise<Request> => {
   if (argv.length === 0) return { command: filterCommand, flags: {}, positionals: [] }
   const { readArguments } = await import('./cli/arguments.ts')
   return readArguments(
     argv,
     RULES.map(({ id }) => id),
+    env.SHELL,
   )
 }
 
@@ -37,7 +47,7 @@ const dispatch = async (request: Request, io: Io): Promise<number> => {
     return EXIT_WRITTEN
   }
   const { command, flags, positionals } = request
-  for (const warning of warnOfUnknownVariables(io.env)) io.stderr.write(`${warning}\n`)
+  for (const warning of warnOfUnknownVariables(io.env)) io.stderr.write(printableLines(`${printable(warning)}\n`))
   const values = { ...readVariables(command.options, io.env), ...flags }
   const [word] = positionals
   if (command === filterCommand && word !== undefined) return refuseWord(io, word)
@@ -45,9 +55,23 @@ const dispatch = async (request: Request, io: Io): Promise<number> => {
   return run(io, values, positionals)
 }
 
+/** The code in the report if the working folder was deleted. */
+const NO_FOLDER = 'folder'
+
+/** Throws a failure if the working folder was deleted. Not even the parser of arguments can be loaded then. */
+const checkFolder = (io: Io): void => {
+  try {
+    io.cwd.at(0)
+  } catch (error) {
+    const message = `the working folder cannot be used (${systemCause(error)}); change to a folder that exists`
+    throw usageFailure(message, NO_FOLDER)
+  }
+}
+
 /** Returns the exit code of a failure. With `exec` every failure of casehard has the same code, unlike the command's. */
 const exitCodeOf = async ({ exitCode, report }: Failure, argv: readonly string[]): Promise<number> => {
   if (argv.length === 0) return exitCode
+  if (report.code === NO_FOLDER) return argv[0] === 'exec' ? EXIT_EXEC : exitCode
   const { callsExec } = await import('./cli/arguments.ts')
   return report.code !== COMMAND_FAILED && callsExec(argv) ? EXIT_EXEC : exitCode
 }
@@ -58,8 +82,7 @@ const reportFailures = async (io: Io, argv: readonly string[], run: () => Promis
     return await run()
   } catch (error) {
     const failure = toFailure(error)
-    const lines = failure.message.split('\n').map((line) => `${printable(line)}\n`)
-    io.stderr.write(lines.join(''))
+    io.stderr.write(printableLines(failureText(failure)))
     return exitCodeOf(failure, argv)
   }
 }
@@ -70,7 +93,7 @@ const HELM_POST_RENDER = 'helm-post-render'
 const postRender = async (argv: readonly string[], io: Io): Promise<number> => {
   const { answerHelm } = await import('./commands/plugin/helm-post-render.ts')
   const run = async (buffered: Io): Promise<number> => {
-    const request = await readRequest(argv)
+    const request = await readRequest(argv, buffered)
     if ('command' in request && request.command === filterCommand) return dispatch(request, buffered)
     throw usageFailure(
       `${argv.join(' ')}: the Helm plugin accepts only the options of casehard without a command; run casehard directly for other commands`,
@@ -84,6 +107,7 @@ const postRender = async (argv: readonly string[], io: Io): Promise<number> => {
  * @param argv the arguments after the program's name
  */
 export const main = (argv: readonly string[], io: Io): Promise<number> =>
-  reportFailures(io, argv, async () =>
-    argv[0] === HELM_POST_RENDER ? postRender(argv.slice(1), io) : dispatch(await readRequest(argv), io),
-  )
+  reportFailures(io, argv, async () => {
+    checkFolder(io)
+    return argv[0] === HELM_POST_RENDER ? postRender(argv.slice(1), io) : dispatch(await readRequest(argv, io), io)
+  })

@@ -36,8 +36,17 @@ const run = (script) => {
 
 module.exports = { cache, compile, run }
 
-if (require.main === module) {
+/** Runs the program. An installation that is not complete ends with one line and the exit code of a bug. */
+const start = () => {
   const cachedData = readCache()
-  if (cachedData === undefined) require(program)
-  else run(compile(cachedData))
+  try {
+    if (cachedData === undefined) require(program)
+    else run(compile(cachedData))
+  } catch (error) {
+    const [line] = String(error.message).split('\n')
+    process.stderr.write(`casehard: the program cannot be loaded (${line}); install it again\n`)
+    process.exitCode = 4
+  }
 }
+
+if (require.main === module) start()

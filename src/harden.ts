@@ -1,10 +1,17 @@
-import type { InputFile, Options, Report } from './model.ts'
+import type { Edit, InputFile, Options, Report } from './model.ts'
 import { generateObjects } from './pipeline/generate/generate.ts'
 import { hardenObject } from './pipeline/harden/object.ts'
 import { readInput } from './pipeline/read/input.ts'
 import type { ObjectResult, ParsedInput } from './pipeline/types.ts'
 import { buildReport } from './pipeline/write/report.ts'
 import { writeFiles } from './pipeline/write/text.ts'
+
+/** The hardened files, the edits of each that were made, and the report, which contains no secret. */
+export interface Hardened {
+  files: InputFile[]
+  edits: Edit[][]
+  report: Report
+}
 
 /** Learns how many documents of how many are hardened. */
 export type Watch = (done: number, total: number) => void
@@ -15,15 +22,11 @@ export type Watch = (done: number, total: number) => void
  * @param watch cannot affect the result
  * @throws InputError for input that Kubernetes could not read; any other exception is a bug
  */
-export const harden = (
-  files: readonly InputFile[],
-  options: Options,
-  watch?: Watch,
-): { files: InputFile[]; report: Report } => {
+export const harden = (files: readonly InputFile[], options: Options, watch?: Watch): Hardened => {
   const input = readInput(files, options)
   const { documents, results, additions } = generateObjects(input, hardenObjects(input, watch))
-  const { files: hardened, edits } = writeFiles(files, documents, results, additions)
-  return { files: hardened, report: buildReport(documents, results, additions, edits, options) }
+  const { files: hardened, written, edits } = writeFiles(files, documents, results, additions)
+  return { files: hardened, edits: written, report: buildReport(documents, results, additions, edits, options) }
 }
 
 /** Hardens the objects of each document, in the order of the input. */

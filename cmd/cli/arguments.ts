@@ -2,6 +2,7 @@ import { suggest } from '../../src/lib/suggest.ts'
 import { filterCommand } from '../commands/filter/command.ts'
 import { COMMANDS } from '../commands/index.ts'
 import type { Command } from './command.ts'
+import { proposeValues } from './completion.ts'
 import { usageFailure } from './failure.ts'
 import { OPTIONS, type Option } from './options.ts'
 import { COMPLETION, createParser, insertUsage, type Parsed } from './parser.ts'
@@ -72,7 +73,7 @@ const findOption = ({ name: command, options }: Command, flag: string): Option =
   throw usageFailure(`${shown} is not an option of "${where}"; ${hint}`)
 }
 
-const NOT_FLAGS = ['_', '$0', 'help', 'h', 'version']
+const NOT_FLAGS = ['_', '$0', 'help', 'h', 'version', 'v']
 
 const readFlags = (command: Command, parsed: Parsed): Values => {
   const flags: Values = {}
@@ -111,14 +112,41 @@ const findCommand = ([first = '', second]: readonly string[]): { command: Comman
   )
 }
 
+/** Returns the command that complete or incomplete arguments call. */
+const commandOf = (argv: readonly string[]): Command => {
+  const words: string[] = []
+  for (let at = indexOfWord(argv, 0); at < argv.length; at = indexOfWord(argv, at + 1)) words.push(argv[at] as string)
+  try {
+    return findCommand(words).command
+  } catch {
+    return filterCommand
+  }
+}
+
+/**
+ * Completes the last argument without yargs, which does not know that it is the value of an option or, after `--`,
+ * belongs to another command; undefined if it is neither.
+ */
+const complete = async (words: readonly string[], shell: string | undefined): Promise<string | undefined> => {
+  const { own, rest } = splitArguments(words)
+  return rest.length > 0 && rest.join('') !== '' ? '' : proposeValues(words, commandOf(own).options, shell)
+}
+
 /**
  * Parses arguments. All arguments after `--` and the command of `exec` are positional. A word that is not a command is
  * returned as a positional argument of the filter. Throws a usage failure for an option that the command does not have
  * and for a value that is not legal.
  * @param controls ids of the controls, for completion
+ * @param shell the path of the user's shell, for completion
  */
-export const readArguments = async (argv: readonly string[], controls: readonly string[]): Promise<Request> => {
+export const readArguments = async (
+  argv: readonly string[],
+  controls: readonly string[],
+  shell?: string,
+): Promise<Request> => {
   const completing = argv[0] === COMPLETION_FLAG
+  const proposed = completing ? await complete(argv.slice(2), shell) : undefined
+  if (proposed !== undefined) return { print: proposed }
   const { own, rest } = completing ? { own: argv, rest: [] } : splitArguments(argv)
   let print = ''
   const parsed = (await createParser({ completing, controls }).parse([...own], {}, (error, _parsed, output) => {

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../../src/config/errors.ts'
 import { printable } from '../../src/lib/printable.ts'
 import type { ReportError } from '../../src/model.ts'
 import { InputError } from '../../src/yaml/errors.ts'
+import { LARGEST_INPUT } from '../io/read-files.ts'
 
 /** The input was read and the manifests were written. */
 export const EXIT_WRITTEN = 0
@@ -49,6 +50,13 @@ export class Failure extends Error {
 /** The code in the report if the command of `exec` failed, not casehard. */
 export const COMMAND_FAILED = 'command'
 
+/** Formats a failure for stderr. */
+export const failureText = ({ message }: Failure): string =>
+  message
+    .split('\n')
+    .map((line) => `${printable(line)}\n`)
+    .join('')
+
 /** Creates the failure for invalid usage, and for files that cannot be read or written. */
 export const usageFailure = (message: string, code = 'usage'): Failure =>
   new Failure(EXIT_USAGE, `casehard: ${message}`, { code, message })
@@ -84,13 +92,36 @@ export const systemCause = (error: unknown): string => {
     ENOSPC: 'no space left',
     EEXIST: 'a file of this name exists',
     EROFS: 'the file system is read-only',
+    ENOTREGULAR: 'it is not a regular file',
+    EFBIG: 'it is too large',
+    ERR_INVALID_ARG_VALUE: 'the name contains a null character',
+    ELOOP: 'a symbolic link leads to itself',
   }
-  return (code === undefined ? undefined : known[code]) ?? message
+  // The message of Node ends with the system call and the path.
+  return (code === undefined ? undefined : known[code]) ?? message.replace(/, \w+ '[\s\S]*$/, '')
+}
+
+/** The refusal of input that no string can hold. */
+export const tooLarge = (file: string): Failure =>
+  refusal(
+    'size',
+    `larger than ${Math.round(LARGEST_INPUT / 2 ** 20)} MB; split the input, and run casehard on each part`,
+    file,
+  )
+
+/** Whether a text became longer than a string can be: in V8 and in JavaScriptCore. */
+const isTooLong = (error: unknown): boolean => {
+  const { code, message = '' } = error as NodeJS.ErrnoException
+  return (
+    code === 'ERR_STRING_TOO_LONG' ||
+    (error instanceof RangeError && /^Invalid string length|^Out of memory/.test(message))
+  )
 }
 
 /** Converts any exception to a failure; an unexpected one is a bug, and its message contains the stack trace. */
 export const toFailure = (error: unknown): Failure => {
   if (error instanceof Failure) return error
+  if (isTooLong(error)) return tooLarge('the output')
   // The message quotes names and values from the input, which may contain line feeds.
   if (error instanceof InputError) return refusal(error.code, printable(error.message), error.file, error, error)
   if (error instanceof ConfigurationError) return configurationFailure(error)

@@ -19,7 +19,7 @@ export interface Option {
 const FORMAT_NAMES = FORMATS.map(({ name }) => name)
 
 /** Kinds of findings for `--fail-on`. */
-const FINDINGS = ['changed', 'held', 'assumed', 'stale'] as const
+const FINDINGS = ['changed', 'held', 'assumed', 'stale', 'left-out'] as const
 
 /** All options by name. A command lists those that it takes. */
 const TABLE = {
@@ -27,7 +27,7 @@ const TABLE = {
     alias: 'f',
     value: 'FILE|-',
     repeatable: true,
-    description: 'a file of rendered manifests, - for stdin; explain reads stdin by default; repeatable',
+    description: 'a file of rendered manifests, - for stdin; explain and check read stdin by default; repeatable',
   },
   profile: {
     value: 'NAME|FILE',
@@ -49,6 +49,12 @@ const TABLE = {
     repeatable: true,
     description: 'a file or folder to read as evidence only, e.g. roles and role bindings; repeatable',
   },
+  exclude: {
+    value: 'GLOB',
+    repeatable: true,
+    description:
+      'leave out these files and folders, with the patterns of a .gitignore, e.g. vendor/ or *.golden.yaml; repeatable',
+  },
   report: {
     value: '[FORMAT=]FILE',
     repeatable: true,
@@ -59,13 +65,14 @@ const TABLE = {
     choices: FINDINGS,
     repeatable: true,
     description:
-      'exit with 1 if there are such findings (stale: exemptions that match nothing); the manifests are still written; repeatable',
+      'exit with 1 if there are such findings (stale: exemptions that match nothing; left-out: files with Kubernetes objects that the search of a folder leaves out); the manifests are still written; repeatable',
   },
   generate: {
     description:
       'add network policies and, for each Namespace in the input, a LimitRange, a ResourceQuota and Pod Security labels',
   },
-  quiet: { description: 'do not print the summary' },
+  quiet: { alias: 'q', description: 'do not print the summary' },
+  'dry-run': { description: 'change nothing: print and exit as casehard diff does' },
   format: { value: 'text|json', choices: ['text', 'json'], description: 'the output format' },
   since: {
     value: 'OLD',
@@ -122,7 +129,9 @@ export const FILTER_OPTIONS: readonly Option[] = [
 export const PATH_OPTIONS: readonly Option[] = [
   ...SETTINGS,
   OPTIONS.evidence,
+  OPTIONS.exclude,
   OPTIONS.report,
+  OPTIONS['fail-on'],
   OPTIONS.generate,
   OPTIONS.quiet,
 ]

@@ -41,17 +41,16 @@ const usages = (): Map<string, string> =>
 export const insertUsage = (help: string): string =>
   help.replace(/<usage of ([\w -]+)>/, (_placeholder, name: string) => usages().get(name) ?? '')
 
-/** Declares the options of a command. Legal values are for completion only: yargs would report others in its own words. */
-const declare = (parser: Parser, { name: command, options }: Command, { completing }: ParserSettings): Parser =>
+/** Declares the options of a command, without their legal values: yargs would report others in its own words. */
+const declare = (parser: Parser, { name: command, options }: Command): Parser =>
   options.reduce(
-    (declared, { name, alias, value, choices, description }) =>
+    (declared, { name, alias, value, description }) =>
       declared.option(name, {
         // Not an array, which would take all following words. yargs makes a list of a repeated string anyway.
         type: value === undefined ? 'boolean' : 'string',
         description: value === undefined ? description : `${value}: ${description}`,
         global: false,
         ...(alias === undefined ? {} : { alias }),
-        ...(completing && choices !== undefined ? { choices } : {}),
       }),
     parser.usage(placeholderOf(command)),
   )
@@ -59,11 +58,11 @@ const declare = (parser: Parser, { name: command, options }: Command, { completi
 const addCommand = (parser: Parser, command: Command, settings: ParserSettings): Parser => {
   const { name, summary, positional } = command
   const word = name.split(' ').at(-1) as string
-  if (positional === undefined) return parser.command(word, summary, (sub) => declare(sub, command, settings))
+  if (positional === undefined) return parser.command(word, summary, (sub) => declare(sub, command))
   const { completing, controls } = settings
   const choices = completing && positional.choices === 'controls' ? { choices: controls } : {}
   return parser.command(`${word} [${positional.name}]`, summary, (sub) =>
-    declare(sub, command, settings).positional(positional.name, {
+    declare(sub, command).positional(positional.name, {
       type: 'string',
       description: positional.description,
       ...choices,
@@ -83,11 +82,12 @@ export const createParser = (settings: ParserSettings): Parser =>
             ),
           )
         : addCommand(parser, row, settings),
-    declare(yargs(), filterCommand, settings).scriptName('casehard').locale('en'),
+    declare(yargs(), filterCommand).scriptName('casehard').locale('en'),
   )
     .completion(COMPLETION.name, COMPLETION.summary)
     .version(VERSION)
     .alias('help', 'h')
+    .alias('version', 'v')
     .epilogue(EPILOGUE)
     .wrap(110)
     .parserConfiguration({

@@ -6,7 +6,20 @@ import { OPTIONS, type Option, type OptionName, variableOf } from './options.ts'
 export interface OptionValue {
   origin: string
   values: readonly string[]
+  /** If a configuration sets them: where each value is, for messages, which must not quote it. */
+  places?: readonly string[]
+  /** If a configuration that was found sets them: the folder that files must be in. */
+  within?: string
 }
+
+/** The name of the functionConfig in messages and reports; lines are those of the ResourceList. */
+export const FUNCTION_CONFIG = 'functionConfig'
+
+/** Whether an origin is a configuration. Messages do not quote its values, which may be secrets. */
+export const isConfigured = (origin: string): boolean => origin.startsWith(`${FUNCTION_CONFIG} `)
+
+/** Returns a value in quotes for a message; nothing if a configuration sets it. */
+export const quoted = (origin: string, value: string): string => (isConfigured(origin) ? 'the value' : `"${value}"`)
 
 export type Values = Partial<Record<OptionName, OptionValue>>
 
@@ -25,7 +38,8 @@ export const checkChoices = (option: Option, value: OptionValue): OptionValue =>
   const choices = option.choices ?? (option.value === undefined ? [...ON, ...OFF] : undefined)
   const wrong = value.values.find((one) => choices?.includes(one) === false)
   if (wrong === undefined || choices === undefined) return value
-  throw usageFailure(`${value.origin}: unknown value "${wrong}"; legal values: ${choices.join(', ')}`)
+  const shown = isConfigured(value.origin) ? '' : ` "${wrong}"`
+  throw usageFailure(`${value.origin}: unknown value${shown}; legal values: ${choices.join(', ')}`)
 }
 
 /** Reads options from `CASEHARD_*` variables; an empty variable counts as unset. */

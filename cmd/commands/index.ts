@@ -10,6 +10,7 @@ import { fixCommand } from './fix/command.ts'
 import { fnCommand } from './fn/command.ts'
 import { pluginCommands } from './plugin/command.ts'
 import { reportCommand } from './report/command.ts'
+import { versionCommand } from './version/command.ts'
 
 /** All commands, in the order of the help. `casehard` without a command is `filterCommand`. */
 export const COMMANDS: readonly (Command | CommandGroup)[] = [
@@ -24,6 +25,7 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   configCommands,
   exportCommands,
   pluginCommands,
+  versionCommand,
 ]
 
 /** Returns all commands and groups, including the commands of groups. */

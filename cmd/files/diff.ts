@@ -1,5 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path'
-import { printable } from '../../src/lib/printable.ts'
+import { printable, printableLines } from '../../src/lib/printable.ts'
 import type { Edit } from '../../src/model.ts'
 
 /** Number of context lines, the default of diff and git. */
@@ -155,7 +155,7 @@ const plain = ({ kind, text }: DiffLine): string => {
 
 /** Formats a line for a terminal, with control characters escaped, except tabs. */
 const shown = (line: DiffLine, color: boolean): string => {
-  const parts = plain(line).replaceAll('\r\n', '\n').split('\n')
+  const parts = printableLines(plain(line).replaceAll('\r\n', '\n')).split('\n')
   const harmless = parts.map((part) => part.split('\t').map(printable).join('\t'))
   const style = color ? COLORS[line.kind] : 0
   return harmless.map((part) => (part === '' || style === 0 ? part : `\u001b[${style}m${part}\u001b[m`)).join('\n')

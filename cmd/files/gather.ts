@@ -1,11 +1,16 @@
 import { isUtf8 } from 'node:buffer'
-import { dirname } from 'node:path'
 import type { InputFile } from '../../src/model.ts'
+import type { OptionValue } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
 import { decodeInput, readBytes, readStdin } from '../run/input.ts'
-import { readContent } from './content.ts'
-import { type AllowedInputs, type Root, readRoots } from './roots.ts'
-import type { NamedPath, SkippedEntry, WalkResult } from './walk.ts'
+import { type Candidate, classifyFiles, type SkippedFile } from './classify.ts'
+import { type Coverage, coverageOf, partialCoverage } from './coverage.ts'
+import { attemptFile, type Problem } from './problems.ts'
+import { type Content, firstObjectLine, readContent } from './search/content.ts'
+import { readExclusions } from './search/exclude.ts'
+import { isPatch } from './search/patch-like.ts'
+import { type AllowedInputs, readRoots } from './search/roots.ts'
+import { askGitIn } from './search/tracked.ts'
 
 /** A file that is hardened, or only read as evidence. */
 export interface GatheredFile extends InputFile {
@@ -13,18 +18,18 @@ export interface GatheredFile extends InputFile {
   path?: string
 }
 
-/** A file or folder that is not hardened although it may contain manifests. */
-export interface SkippedFile {
-  name: string
-  reason: string
-}
-
 /** The input of a run. */
 export interface GatheredFiles {
   files: GatheredFile[]
   skipped: SkippedFile[]
+  /** The number of files that the user excluded, and what set the exclusions. */
+  excluded: { count: number; origin: string }
+  /** What could not be read. */
+  problems: Problem[]
   /** Whether the user named a folder. */
   walked: boolean
+  /** The part of the manifests that is read. */
+  coverage: Coverage
 }
 
 /** The files that the user named. */
@@ -33,60 +38,27 @@ export interface FileArguments extends AllowedInputs {
   paths: readonly string[]
   /** Files and folders that are only read as evidence, unless they are in `paths`. */
   evidence: readonly string[]
+  /** Patterns of files to leave out. */
+  exclude: OptionValue | undefined
   /** What to do if stdin is a terminal, for the message. */
   instead: string
   /** Receives the number of files that are read. */
   progress?: (done: number, total: number) => void
 }
 
-/** A file that may contain manifests. */
-interface Candidate extends NamedPath {
-  evidenceOnly: boolean
-  /** Read in any case, because the user named it. */
-  named: boolean
+/** The input of a run without any. */
+export const NO_FILES: GatheredFiles = {
+  files: [],
+  skipped: [],
+  excluded: { count: 0, origin: '' },
+  problems: [],
+  walked: false,
+  coverage: partialCoverage([]),
 }
 
 const PATCH = 'a Kustomize patch, which is not a complete manifest'
+const PATCH_LIKE = 'it looks like a patch: a workload without a selector or an image is not a complete manifest'
 const TEMPLATE = 'an unrendered template'
-
-const walksOf = (roots: readonly Root[]): WalkResult[] =>
-  roots.flatMap((root) => (root === 'stdin' || root.walk === undefined ? [] : [root.walk]))
-
-const candidatesOf = (roots: readonly Root[], evidenceOnly: boolean): Candidate[] =>
-  roots.flatMap((root) => {
-    if (root === 'stdin') return []
-    const { name, path, walk } = root
-    if (walk === undefined) return [{ name, path, evidenceOnly, named: !evidenceOnly }]
-    return walk.candidates.map((candidate) => ({ ...candidate, evidenceOnly, named: false }))
-  })
-
-/** Finds the skipped entry that is the path or a folder above it. */
-const findSkipped = (skipped: ReadonlyMap<string, SkippedEntry>, path: string): SkippedEntry | undefined => {
-  for (let at = path; ; at = dirname(at)) {
-    const found = skipped.get(at)
-    if (found !== undefined || dirname(at) === at) return found
-  }
-}
-
-/**
- * Treats a named file that is also in a folder of evidence as that folder's search classifies it. pre-commit names all
- * changed files of a repository, including chart templates and patches.
- */
-const classifyNamed = (
-  named: readonly Candidate[],
-  walks: readonly WalkResult[],
-): { candidates: Candidate[]; entries: SkippedEntry[] } => {
-  const skipped = new Map(walks.flatMap((walked) => walked.skipped.map((entry) => [entry.path, entry])))
-  const found = new Set(walks.flatMap(({ candidates }) => candidates.map(({ path }) => path)))
-  const taken = named.filter(({ path }) => findSkipped(skipped, path) === undefined)
-  return {
-    candidates: taken.map((entry) => (found.has(entry.path) ? { ...entry, named: false } : entry)),
-    entries: named.flatMap((entry) => {
-      const why = findSkipped(skipped, entry.path)
-      return entry.named && why !== undefined ? [{ ...why, name: entry.name }] : []
-    }),
-  }
-}
 
 /** Reads a candidate; returns undefined if it is neither UTF-8 nor looks like manifests in another encoding. */
 const readText = (io: Io, { name, named }: Candidate): string | undefined => {
@@ -101,37 +73,52 @@ const readText = (io: Io, { name, named }: Candidate): string | undefined => {
   return named || isUtf8(bytes) || isOurs() ? decodeInput(bytes, name) : undefined
 }
 
-/** Removes repeated files; the first occurrence counts. */
-const withoutRepeats = (candidates: readonly Candidate[]): Candidate[] => {
-  const seen = new Set<string>()
-  return candidates.filter(({ path }) => !seen.has(path) && seen.add(path))
+/** Returns why a file of manifests is left out; undefined if it is to be hardened. */
+const reasonToLeaveOut = (text: string, { leftOut }: Candidate, isNamedPatch: boolean): string | undefined => {
+  if (leftOut !== undefined) return leftOut.reason
+  if (isNamedPatch) return PATCH
+  return isPatch(text) ? PATCH_LIKE : undefined
+}
+
+/** Describes a file that is not hardened. A template of a chart is listed by its folder, unless it holds a whole object. */
+const skippedFile = (
+  text: string,
+  { name, leftOut }: Candidate,
+  content: Content,
+  reason = TEMPLATE,
+): SkippedFile[] => {
+  const line = firstObjectLine(text)
+  if (line !== undefined) return [{ name, reason, line }]
+  return content === 'template' && leftOut === undefined ? [{ name, reason: TEMPLATE }] : []
 }
 
 /**
- * Reads the files, folders and stdin that the user named. From folders it reads only manifests.
- * @throws Failure, InputError if something cannot be read
+ * Reads the files, folders and stdin that the user named. From folders it reads only manifests. A file in a folder that cannot
+ * be read is a problem in the result.
+ * @throws Failure if a name does not exist, or stdin cannot be read
  */
 export const gather = async (io: Io, args: FileArguments): Promise<GatheredFiles> => {
-  const roots = readRoots(io, args.paths, args)
-  const evidenceRoots = readRoots(io, args.evidence, { stdin: false, pipes: true })
-  const named = classifyNamed(candidatesOf(roots, false), walksOf(evidenceRoots))
-  const patches = new Set([...walksOf(roots), ...walksOf(evidenceRoots)].flatMap((walked) => walked.patches))
-  const entries = [...walksOf(roots).flatMap((walked) => walked.skipped), ...named.entries]
-  const skipped: SkippedFile[] = entries
-    .filter(({ reported }) => reported)
-    .map(({ name, reason }) => ({ name, reason }))
+  const exclusions = readExclusions(args.exclude, io.cwd)
+  const askGit = askGitIn(io)
+  const roots = await readRoots(io, args.paths, args, { exclusions, askGit })
+  const evidenceRoots = await readRoots(io, args.evidence, { stdin: false, pipes: true }, { exclusions, askGit })
+  const { candidates, skipped, patches, problems, excluded, walked } = classifyFiles(roots, evidenceRoots, exclusions)
   const files: GatheredFile[] = roots.includes('stdin') ? [await readStdin(io, args.instead)] : []
-  const candidates = withoutRepeats([...named.candidates, ...candidatesOf(evidenceRoots, true)])
   for (const [i, candidate] of candidates.entries()) {
-    const { name, path, evidenceOnly, named: isNamed } = candidate
+    const { name, path, evidenceOnly, named: isNamed, leftOut } = candidate
     args.progress?.(i, candidates.length)
-    const isPatch = !isNamed && patches.has(path)
-    const text = isPatch ? undefined : readText(io, candidate)
-    const content = isNamed ? 'manifests' : text === undefined ? 'other' : readContent(text)
-    if (content === 'manifests' && text !== undefined)
+    const isTaken = async () => leftOut?.unlessTracked === true && (await askGit(path)) === 'tracked'
+    if (evidenceOnly && leftOut !== undefined && !(await isTaken())) continue
+    const read = () => readText(io, candidate)
+    const text = isNamed ? read() : attemptFile(problems, name, read)
+    if (text === undefined) continue
+    const content = isNamed ? 'manifests' : readContent(text)
+    if (content === 'other') continue
+    const reason = isNamed || (await isTaken()) ? undefined : reasonToLeaveOut(text, candidate, patches.has(path))
+    if (content === 'manifests' && reason === undefined)
       files.push({ name, text, path, isNamed: true, ...(evidenceOnly ? { evidenceOnly } : {}) })
-    else if (!evidenceOnly && (isPatch || content === 'template'))
-      skipped.push({ name, reason: isPatch ? PATCH : TEMPLATE })
+    else if (!evidenceOnly) skipped.push(...skippedFile(text, candidate, content, reason))
   }
-  return { files, skipped, walked: walksOf(roots).length > 0 }
+  const coverage = problems.length === 0 ? coverageOf(io, files, roots, evidenceRoots) : partialCoverage(files)
+  return { files, skipped, excluded: { count: excluded, origin: exclusions.origin ?? '' }, problems, walked, coverage }
 }

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Disk, EntryType, StagedFile } from '../io/io.ts'
 
 /** Errors of a fake disk; paths are absolute. */
@@ -17,11 +17,16 @@ export interface DiskFaults {
   tick?: number
 }
 
+/** The id of the user of a fake disk. */
+export const USER = 1000
+
 /** A file system in memory; keys are absolute paths. */
 export interface FakeFileSystem {
   files: Map<string, Uint8Array>
   links: Map<string, string>
   folders: Set<string>
+  /** Owners of files by absolute path; by default the user. */
+  owners?: Record<string, number>
 }
 
 const fail = (code: string | undefined): void => {
@@ -59,8 +64,18 @@ export const fakeDisk = (fileSystem: FakeFileSystem, faults: DiskFaults = {}, wr
     faults.beforeStage?.(stagedCount + 1, fileSystem)
     if (faults.interruptAt === stagedCount + 1) cleanUp()
   }
+  const realPath = (path: string): string => {
+    const target = links.get(path)
+    if (target !== undefined) return realPath(target)
+    const real = dirname(path) === path ? path : join(realPath(dirname(path)), basename(path))
+    if (!files.has(real) && !folders.has(real)) fail('ENOENT')
+    return real
+  }
   return {
     kindOf,
+    realPath,
+    ownersOf: (path) => [path, realPath(path)].map((one) => fileSystem.owners?.[one] ?? USER),
+    isStandardStream: () => false,
     list: (path) => {
       if (faults.forbidden?.includes(path)) fail('EACCES')
       return [...files.keys(), ...links.keys(), ...folders]
@@ -68,6 +83,7 @@ export const fakeDisk = (fileSystem: FakeFileSystem, faults: DiskFaults = {}, wr
         .map((entry) => entry.slice(entry.lastIndexOf('/') + 1))
         .reverse()
     },
+    listUndecodable: () => [],
     checkWritable: (path) => {
       if (faults.forbidden?.includes(path)) fail('EACCES')
     },

@@ -8,6 +8,8 @@ type Files = Pick<
   | 'exists'
   | 'isFolder'
   | 'readFile'
+  | 'readSmallFile'
+  | 'readStart'
   | 'checkWritable'
   | 'writeFile'
   | 'copyExecutable'
@@ -36,7 +38,7 @@ export const toBytes = (text: string | Uint8Array): Uint8Array => (typeof text =
  * @param writes receives the paths that are written to, in order
  */
 export const fakeFiles = (
-  { files, folders }: FakeFileSystem,
+  { files, folders, links }: FakeFileSystem,
   codes: Record<string, string>,
   writes: string[],
 ): Files => {
@@ -46,14 +48,21 @@ export const fakeFiles = (
     faults.delete(`${operation} ${path}`)
     if (code !== undefined) throw systemError(code)
   }
+  const readFile = (path: string): Uint8Array => {
+    const bytes = files.get(links.get(path) ?? path)
+    if (bytes === undefined) throw systemError(folders.has(path) ? 'EISDIR' : 'ENOENT')
+    return bytes
+  }
   return {
     exists: (path) => files.has(path) || folders.has(path),
     isFolder: (path) => folders.has(path),
-    readFile: (path) => {
-      const bytes = files.get(path)
-      if (bytes === undefined) throw systemError('ENOENT')
+    readFile,
+    readSmallFile: (path, limit) => {
+      const bytes = readFile(path)
+      if (bytes.length > limit) throw systemError('EFBIG')
       return bytes
     },
+    readStart: (path, length) => readFile(path).subarray(0, length),
     checkWritable: (path) => {
       if (folders.has(path)) throw systemError('EISDIR')
       if (!folders.has(dirname(path))) throw systemError('ENOENT')

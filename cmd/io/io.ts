@@ -16,8 +16,19 @@ export interface Disk {
    * @param links whether to follow a symbolic link
    */
   kindOf(path: string, links: 'follow' | 'stay'): EntryType | undefined
+  /** Returns the path without symbolic links; throws the system's error if it does not exist. */
+  realPath(path: string): string
+  /** Returns the numeric ids of the owners of an entry: that of a symbolic link and that of its target. */
+  ownersOf(path: string): number[]
+  /** Whether a path is the file that stdin or stdout is redirected from or to. */
+  isStandardStream(path: string): boolean
   /** Returns the names in a folder, unsorted; throws the system's error. */
   list(path: string): string[]
+  /**
+   * Returns the entries of a folder whose names are not UTF-8: the name with escaped bytes, and as `list` returns it, with
+   * U+FFFD for what is not UTF-8. Such an entry cannot be opened by its name.
+   */
+  listUndecodable(path: string): { name: string; lossy: string; kind: EntryType }[]
   /** Throws the system's error, with its `code`, unless the file exists and is writable. */
   checkWritable(path: string): void
   /**
@@ -55,15 +66,24 @@ export interface Io {
     write(text: string): void
   }
   env: Readonly<Record<string, string | undefined>>
-  /** Absolute path of the working directory. */
+  /** Absolute path of the working directory; throws the system's error if it was deleted. */
   cwd: string
+  /** The numeric id of the user; absent on Windows. */
+  user?: number
   /** Today as an ISO date in UTC. */
   today: string
   /** Whether the path exists. */
   exists(path: string): boolean
   isFolder(path: string): boolean
-  /** Throws the system's error, with its `code`, if the file cannot be read. */
+  /** Throws the system's error, with its `code`, if the file cannot be read; `EFBIG` if no string can hold its content. */
   readFile(path: string): Uint8Array
+  /**
+   * Reads a regular file of at most `limit` bytes; throws the system's error, `EFBIG` for a larger file and
+   * `ENOTREGULAR` for anything else, without waiting for its content.
+   */
+  readSmallFile(path: string, limit: number): Uint8Array
+  /** Reads at most `length` bytes from the start of a regular file; throws the system's error. */
+  readStart(path: string, length: number): Uint8Array
   /** Replaces a file or appends to it, with a single write; throws the system's error. */
   writeFile(path: string, content: string | Uint8Array, mode: 'replace' | 'append'): void
   /** Absolute path of the folder that contains the program. */

@@ -1,13 +1,16 @@
+import { isUtf8 } from 'node:buffer'
 import {
   accessSync,
   closeSync,
   constants,
   fchmodSync,
   fchownSync,
+  fstatSync,
   fsyncSync,
   lstatSync,
   openSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   type Stats,
@@ -32,11 +35,44 @@ const kindOf = (path: string, links: 'follow' | 'stay'): EntryType | undefined =
   return found.isFile() ? 'file' : 'other'
 }
 
+const ESCAPE = 0x80
+
+/** Decodes a name that is not UTF-8, with its bytes above ASCII escaped. */
+const escapeName = (bytes: Buffer): string =>
+  [...bytes].map((byte) => (byte < ESCAPE ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`)).join('')
+
+const listUndecodable = (path: string): ReturnType<Disk['listUndecodable']> =>
+  readdirSync(path, { withFileTypes: true, encoding: 'buffer' }).flatMap((entry) => {
+    const bytes = entry.name
+    if (isUtf8(bytes)) return []
+    const kind = entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'link' : 'other'
+    return [{ name: escapeName(bytes), lossy: bytes.toString(), kind }]
+  })
+
 /** Refuses read-only files: renaming a file over them would work if the folder is writable. */
 const checkWritable = (path: string): void => {
   accessSync(path, constants.W_OK)
   // Root may write to any file; a file without write bits is meant to be read-only for root too.
   if ((statSync(path).mode & 0o222) === 0) throw Object.assign(new Error('EACCES'), { code: 'EACCES' })
+}
+
+const ownersOf = (path: string): number[] => [lstatSync(path).uid, statSync(path).uid]
+
+const statOf = (of: () => Stats): Stats | undefined => {
+  try {
+    return of()
+  } catch {
+    return undefined
+  }
+}
+
+const isStandardStream = (path: string): boolean => {
+  const file = statOf(() => statSync(path))
+  if (!file?.isFile()) return false
+  return [0, 1].some((descriptor) => {
+    const stream = statOf(() => fstatSync(descriptor))
+    return stream?.dev === file.dev && stream.ino === file.ino
+  })
 }
 
 const ignoring = (codes: readonly string[], act: () => void): void => {
@@ -112,7 +148,11 @@ const onInterrupt = (cleanUp: () => void): (() => void) => {
 /** Returns the disk of the process. */
 export const processDisk = (): Disk => ({
   kindOf,
+  realPath: (path) => realpathSync(path),
+  ownersOf,
+  isStandardStream,
   list: (path) => readdirSync(path),
+  listUndecodable,
   checkWritable,
   stage,
   flush,

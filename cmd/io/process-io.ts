@@ -19,6 +19,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Io } from './io.ts'
 import { processDisk } from './process-disk.ts'
+import { readFile, readSmallFile, readStart } from './read-files.ts'
 import { mayBeTerminal, readStdin, stderrWriter, writeStdout } from './standard-streams.ts'
 
 /** Defined when the bundle is compiled to an executable. */
@@ -55,6 +56,12 @@ const isFolder = (path: string): boolean => {
   }
 }
 
+/** Files inside the executable can only be read as a whole, not opened. */
+const readAnyFile = (path: string): Uint8Array =>
+  typeof CASEHARD_EXECUTABLE === 'boolean' && path.startsWith(dirname(fileURLToPath(import.meta.url)))
+    ? readFileSync(path)
+    : readFile(path)
+
 /** Returns the process's io. It uses getters because opening a standard stream takes time, and few runs need all three. */
 export const processIo = (): Io => ({
   stdin: {
@@ -76,14 +83,19 @@ export const processIo = (): Io => ({
     write: stderrWriter(),
   },
   env: process.env,
-  cwd: process.cwd(),
+  get cwd() {
+    return process.cwd()
+  },
+  ...(process.getuid === undefined ? {} : { user: process.getuid() }),
   today: new Date().toISOString().slice(0, 'YYYY-MM-DD'.length),
   exists: existsSync,
   isFolder,
   get disk() {
     return processDisk()
   },
-  readFile: (path) => readFileSync(path),
+  readFile: readAnyFile,
+  readSmallFile,
+  readStart,
   writeFile: (path, content, mode) => (mode === 'append' ? appendFile(path, content) : writeFileSync(path, content)),
   get programFolder() {
     return dirname(fileURLToPath(import.meta.url))

@@ -1,4 +1,4 @@
-import { type DiskFaults, fakeDisk } from '../files/testing.ts'
+import { type DiskFaults, fakeDisk, USER } from '../files/testing.ts'
 import { fakeFiles, foldersAbove, toBytes } from './files-testing.ts'
 import type { Io, ProcessResult, SpawnMode } from './io.ts'
 
@@ -24,6 +24,8 @@ export interface RunSetup {
   runtime?: Io['runtime']
   /** Targets of symbolic links by absolute path. */
   links?: Record<string, string>
+  /** Owners of files by absolute path; by default the user. */
+  owners?: Record<string, number>
   /** Errors when files are replaced. */
   diskFaults?: DiskFaults
   /** Replaces the function that writes to stdout. */
@@ -56,7 +58,7 @@ export const fakeIo = (setup: RunSetup, result: RunResult): { io: Io; files: Map
   const files = new Map(Object.entries(setup.files ?? {}).map(([path, text]) => [path, toBytes(text)]))
   const links = new Map(Object.entries(setup.links ?? {}))
   const folders = new Set(['/', cwd, ...[...files.keys(), ...links.keys()].flatMap(foldersAbove)])
-  const fileSystem = { files, links, folders }
+  const fileSystem = { files, links, folders, owners: setup.owners ?? {} }
   const io: Io = {
     ...fakeFiles(fileSystem, setup.faults ?? {}, result.writes),
     disk: fakeDisk(fileSystem, setup.diskFaults, result.writes),
@@ -82,6 +84,7 @@ export const fakeIo = (setup: RunSetup, result: RunResult): { io: Io; files: Map
     },
     env: setup.env ?? {},
     cwd,
+    user: USER,
     today: setup.today ?? '2026-11-21',
     programFolder: setup.programFolder ?? '/package/dist',
     ...(setup.executable === undefined ? {} : { executable: setup.executable }),

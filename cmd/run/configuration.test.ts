@@ -1,6 +1,7 @@
 import test from 'ava'
+import { fakeDisk } from '../files/testing.ts'
 import { run, SOFT_POD } from '../testing.ts'
-import { findConfiguration } from './configuration.ts'
+import { findConfiguration } from './trust.ts'
 
 const hardening = (spec: string): string =>
   `apiVersion: casehard.dev/v1\nkind: Hardening\nmetadata: {name: shop}\nspec:\n  ${spec}\n`
@@ -12,17 +13,26 @@ const reportOf = async (argv: string[], setup: Parameters<typeof run>[1]) => {
   return JSON.parse(text)
 }
 
-test('the search goes upwards and ends at the root of the repository', (t) => {
-  const find = (paths: string[]) => findConfiguration({ exists: (path) => paths.includes(path) }, '/home/me/repo/chart')
+test('the search goes upwards and ends at the root of the repository, or without one in the folder itself', (t) => {
+  const find = (paths: string[]) => {
+    const files = new Map(paths.map((path) => [path, new Uint8Array()]))
+    return findConfiguration({ disk: fakeDisk({ files, links: new Map(), folders: new Set() }) }, '/home/me/repo/chart')
+  }
   t.is(find(['/home/me/repo/chart/casehard.yaml', '/home/me/repo/casehard.yaml']), '/home/me/repo/chart/casehard.yaml')
   t.is(find(['/home/me/repo/.git', '/home/me/repo/casehard.yaml']), '/home/me/repo/casehard.yaml')
   t.is(find(['/home/me/repo/.git', '/home/me/casehard.yaml']), undefined)
-  t.is(find(['/casehard.yaml']), '/casehard.yaml')
+  t.is(find(['/home/me/repo/.git', '/home/me/.git', '/home/me/casehard.yaml']), undefined)
+  t.is(find(['/home/me/repo/casehard.yaml', '/casehard.yaml']), undefined)
+  t.is(find(['/home/me/repo/chart/casehard.yaml']), '/home/me/repo/chart/casehard.yaml')
   t.is(find([]), undefined)
 })
 
 test('the configuration of a folder above is used and named in the report', async (t) => {
-  const files = { '/project/casehard.yaml': hardening('profile: cautious'), '/project/chart/x': '' }
+  const files = {
+    '/project/casehard.yaml': hardening('profile: cautious'),
+    '/project/chart/x': '',
+    '/project/.git': '',
+  }
   const report = await reportOf([], { files, cwd: '/project/chart' })
   t.is(report.profile, 'cautious')
   t.is(report.configuration, '../casehard.yaml')

@@ -1,70 +1,81 @@
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { isDate } from '../../src/config/parse.ts'
 import { RULES } from '../../src/generate/index.ts'
+import { printable } from '../../src/lib/printable.ts'
 import type { Configuration } from '../../src/model.ts'
 import { usageFailure } from '../cli/failure.ts'
 import { OPTIONS, type Option } from '../cli/options.ts'
-import { checkChoices, isOn, single, type Values } from '../cli/values.ts'
+import { checkChoices, isOn, type OptionValue, quoted, single, type Values } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
-import { type ConfigurationRequest, type InlineConfiguration, loadConfiguration } from './profiles.ts'
-
-const FILE = 'casehard.yaml'
-
-/**
- * Finds the `casehard.yaml` in a folder or in the closest one above it, up to the root of the repository (the folder that
- * contains `.git`) or of the file system.
- */
-export const findConfiguration = (io: Pick<Io, 'exists'>, start: string): string | undefined => {
-  for (let folder = start; ; folder = dirname(folder)) {
-    const file = join(folder, FILE)
-    if (io.exists(file)) return file
-    if (io.exists(join(folder, '.git')) || dirname(folder) === folder) return undefined
-  }
-}
+import { LARGEST_CONFIGURATION } from './profile-file.ts'
+import {
+  type ConfigurationRequest,
+  type InlineConfiguration,
+  type LoadedConfiguration,
+  loadConfiguration,
+} from './profiles.ts'
+import { checkFound, describeUntrusted, findConfiguration } from './trust.ts'
 
 /** Finds the configuration file and what selected it, or returns the inline configuration. */
 const findFile = (
   io: Io,
   { config }: Values,
   inline: InlineConfiguration | undefined,
-): Pick<ConfigurationRequest, 'config' | 'configFrom' | 'inline'> => {
+): Pick<ConfigurationRequest, 'config' | 'configFrom' | 'inline' | 'refuse'> & { folder?: string } => {
   const named = config?.values[0]
   if (config !== undefined && named !== undefined && named !== 'none')
     return { config: named, configFrom: config.origin }
   if (inline !== undefined) return { inline }
   if (named === 'none') return {}
   const found = findConfiguration(io, io.cwd)
-  return found === undefined ? {} : { config: relative(io.cwd, found), configFrom: 'configuration' }
+  if (found === undefined) return {}
+  const [name, folder] = [relative(io.cwd, found), dirname(found)]
+  checkFound(io, found, name)
+  const refuse = (path: string) => describeUntrusted(io, resolve(io.cwd, path), folder)
+  return { config: name, configFrom: 'configuration', refuse, folder }
 }
 
 const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 
 const checkNamespace = ({ namespace }: Values): void => {
-  const name = namespace?.values[0] ?? 'default'
+  const { values: [name = ''] = [], origin } = namespace ?? { values: ['default'], origin: '' }
   if (NAMESPACE.test(name)) return
   throw usageFailure(
-    `${namespace?.origin}: "${name}" is not a namespace name; use at most 63 of a-z, 0-9 and -, without - at the ends`,
+    `${origin}: ${quoted(origin, name)} is not a namespace name; use at most 63 of a-z, 0-9 and -, without - at the ends`,
   )
 }
 
 /** Adds the options that the configuration sets; flags and variables take precedence. */
 const addDefaults = (
   values: Values,
-  { report, failOn, quiet, today }: ReturnType<typeof loadConfiguration>['defaults'],
+  { report, failOn, exclude, quiet, today }: LoadedConfiguration['defaults'],
   origin: string,
+  placed: Pick<OptionValue, 'places' | 'within'>,
 ): Values => {
   const defaults: [Option, unknown][] = [
     [OPTIONS.today, today],
     [OPTIONS.report, report],
     [OPTIONS['fail-on'], failOn],
+    [OPTIONS.exclude, exclude],
     [OPTIONS.quiet, quiet],
   ]
   const filled = { ...values }
   for (const [option, value] of defaults) {
     if (value === undefined || filled[option.name] !== undefined) continue
-    filled[option.name] = checkChoices(option, { origin, values: [value].flat().map(String) })
+    filled[option.name] = {
+      ...checkChoices(option, { origin, values: [value].flat().map(String) }),
+      ...(option.name === 'report' ? placed : {}),
+    }
   }
   return filled
+}
+
+/** What a run is told by flags, variables, the configuration and the profile. */
+export interface Settings {
+  configuration: Configuration
+  values: Values
+  /** A line for stderr if a configuration that was found weakens hardening, which its own `quiet` does not silence. */
+  warning: string
 }
 
 /**
@@ -72,13 +83,9 @@ const addDefaults = (
  * Throws a Failure or a ConfigurationError if one of them is invalid.
  * @param inline replaces the configuration file, unless `--config` names one
  */
-export const loadSettings = (
-  io: Io,
-  values: Values,
-  inline?: InlineConfiguration,
-): { configuration: Configuration; values: Values } => {
+export const loadSettings = (io: Io, values: Values, inline?: InlineConfiguration): Settings => {
   checkNamespace(values)
-  const file = findFile(io, values, inline)
+  const { folder, ...file } = findFile(io, values, inline)
   const namespace = single(values, 'namespace')
   const request: ConfigurationRequest = {
     controls: RULES,
@@ -89,11 +96,17 @@ export const loadSettings = (
     ...(namespace === undefined ? {} : { namespace }),
     ...(values.generate === undefined ? {} : { generate: isOn(values, 'generate') }),
   }
-  const { configuration, defaults } = loadConfiguration(request, (path) => io.readFile(resolve(io.cwd, path)))
-  return {
-    configuration,
-    values: addDefaults(values, defaults, file.config ?? file.inline?.name ?? `the profile ${configuration.profile}`),
-  }
+  const { configuration, defaults, reports, weakenings } = loadConfiguration(request, (path) =>
+    io.readSmallFile(resolve(io.cwd, path), LARGEST_CONFIGURATION),
+  )
+  const origin = file.config ?? file.inline?.name ?? `the profile ${configuration.profile}`
+  const { places, found } = reports
+  const placed = { places, ...(found && folder !== undefined ? { within: folder } : {}) }
+  const isSilent = weakenings.length === 0 || isOn(values, 'quiet')
+  const warning = isSilent
+    ? ''
+    : `casehard: ${printable(file.config ?? '')} weakens hardening: ${weakenings.join(', ')}\n`
+  return { configuration, values: addDefaults(values, defaults, origin, placed), warning }
 }
 
 /** Replaces the clock in reproducible builds: https://reproducible-builds.org/specs/source-date-epoch/ */
@@ -114,5 +127,6 @@ export const readToday = (values: Values, io: Io): string => {
   const today = single(values, 'today')
   if (today === undefined) return io.env[EPOCH] ? dayOf(io.env[EPOCH]) : io.today
   if (isDate(today)) return today
-  throw usageFailure(`${values.today?.origin}: "${today}" is not a date; write it as 2027-01-31`)
+  const origin = values.today?.origin ?? ''
+  throw usageFailure(`${origin}: ${quoted(origin, today)} is not a date; write it as 2027-01-31`)
 }

@@ -53,7 +53,7 @@ test('the summary names what is new', async (t) => {
   t.regex(stderr, /NetworkPolicy casehard-deployment-web +new +1 changed \(1 assumed\)/)
 })
 
-test('patches can not add objects: an export leaves generators out', async (t) => {
+test('patches cannot add objects: an export leaves generators out', async (t) => {
   const { code, stdout } = await run(['export', 'kustomize', '-f', '-', '--config', 'c.yaml'], {
     stdin: web,
     files: { '/project/c.yaml': 'apiVersion: casehard.dev/v1\nkind: Hardening\nspec: {generate: true}\n' },

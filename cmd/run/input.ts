@@ -2,8 +2,9 @@ import { isUtf8 } from 'node:buffer'
 import { resolve } from 'node:path'
 import type { InputFile } from '../../src/model.ts'
 import { splitStream } from '../../src/yaml/split.ts'
-import { refusal, systemCause, usageFailure } from '../cli/failure.ts'
+import { Failure, refusal, systemCause, tooLarge, usageFailure } from '../cli/failure.ts'
 import type { Io } from '../io/io.ts'
+import { LARGEST_INPUT } from '../io/read-files.ts'
 
 /** Name of the standard input in messages and reports. */
 export const STDIN = 'stdin'
@@ -39,6 +40,7 @@ const adviceFor = (bytes: Uint8Array): string => {
 
 /** Decodes UTF-8 so that encoding the text gives the same bytes. Throws a refusal with line and column. */
 export const decodeInput = (bytes: Uint8Array, name: string): string => {
+  if (bytes.length > LARGEST_INPUT) throw tooLarge(name)
   if (isUtf8(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
   const start = readableStart(bytes)
   const lines = start.split('\n')
@@ -59,9 +61,15 @@ export const readStdin = async (io: Io, instead: string, wanted = 'rendered mani
     )
   }
   const pieces: Uint8Array[] = []
+  let size = 0
   try {
-    for await (const piece of io.stdin.read()) pieces.push(piece)
+    for await (const piece of io.stdin.read()) {
+      size += piece.length
+      if (size > LARGEST_INPUT) throw tooLarge(STDIN)
+      pieces.push(piece)
+    }
   } catch (error) {
+    if (error instanceof Failure) throw error
     throw refusal('read', `reading failed (${systemCause(error)}); nothing is written; run the command again`, STDIN)
   }
   const [first, ...rest] = pieces
@@ -74,6 +82,7 @@ export const readBytes = (io: Io, name: string): Uint8Array => {
   try {
     return io.readFile(resolve(io.cwd, name))
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EFBIG') throw tooLarge(name)
     throw usageFailure(`${name}: the file cannot be read (${systemCause(error)}); check the name`)
   }
 }

@@ -78,7 +78,11 @@ test('the findings of a standard are known apart from those of hardening, and Po
 
 for (const { what, text, says } of [
   { what: 'broken YAML', text: `${HEAD}findings: [`, says: /^known\.yaml:3:\d+: / },
-  { what: 'a manifest', text: SOFT_POD, says: /^known\.yaml:1:13: "apiVersion" is "v1"; legal value: casehard/m },
+  {
+    what: 'a manifest',
+    text: SOFT_POD,
+    says: /^known\.yaml:1:13: "apiVersion" has an illegal value; legal value: casehard/m,
+  },
   {
     what: 'no findings',
     text: HEAD,
@@ -116,7 +120,7 @@ test('a hardened stream has nothing to know', async (t) => {
   t.is((await check(stdout, text)).code, 0)
 })
 
-test('names of an input can not act upon the file or the terminal', async (t) => {
+test('names of an input cannot act upon the file or the terminal', async (t) => {
   const evil = SOFT_POD.replace('name: web', 'name: "a\\u001b[2J\\": {x: #\\u202e"')
   const text = await written(evil)
   for (const char of ['\u001b', '\u202e']) t.false(text.includes(char))

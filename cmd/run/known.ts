@@ -1,11 +1,12 @@
-import { resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { parseKnownFindings } from '../../src/config/known-findings.ts'
 import { formatCount } from '../../src/lib/format.ts'
 import { printable } from '../../src/lib/printable.ts'
-import type { KnownFinding } from '../../src/model.ts'
+import type { DocumentRef, KnownFinding, Resource } from '../../src/model.ts'
 import { formatKnownFinding, formatKnownFindings, subtractKnown } from '../../src/report/known-findings.ts'
 import { systemCause, usageFailure } from '../cli/failure.ts'
 import { isOn, single, type Values } from '../cli/values.ts'
+import type { Coverage } from '../files/coverage.ts'
 import { replaceFile } from '../files/replace.ts'
 import type { Io } from '../io/io.ts'
 import { decodeInput, readBytes } from './input.ts'
@@ -55,15 +56,52 @@ const formatGone = (name: string, gone: readonly KnownFinding[]): string => {
   return `${head}${gone.map((finding) => `  gone: ${printable(formatKnownFinding(finding))}\n`).join('')}`
 }
 
+/** What a check looked at, which decides which known findings it may call gone. */
+export interface KnownScope {
+  coverage: Coverage
+  /** The absolute path of a file by its name in reports. */
+  pathOf(file: string | undefined): string | undefined
+  /** Whether the check looks for findings of this standard and check. */
+  looksFor(finding: KnownFinding): boolean
+  /** The objects that it found, at least those with findings. */
+  resources: readonly Resource[]
+}
+
+/** A finding on its way to a known finding: its place, and the known finding without a file. */
+export interface FoundFinding {
+  known: KnownFinding
+  document: DocumentRef
+}
+
+/** Adds the file to a finding, relative to the folder of the known findings. */
+const withFile = <T extends FoundFinding>(io: Io, name: string, one: T, { pathOf }: KnownScope): T => {
+  const path = pathOf(one.document.file)
+  if (path === undefined) return one
+  const file = relative(dirname(resolve(io.cwd, name)), path).replaceAll('\\', '/')
+  return { ...one, known: { ...one.known, file } }
+}
+
+/** Reports whether a known finding would have been found by this check. */
+const isLookedFor = (io: Io, name: string, finding: KnownFinding, scope: KnownScope): boolean => {
+  const { coverage, resources } = scope
+  if (!scope.looksFor(finding)) return false
+  const folder = dirname(resolve(io.cwd, name))
+  if (finding.file !== undefined) return coverage.covers(resolve(folder, finding.file))
+  const isObject = ({ kind, namespace, name: own }: Resource): boolean =>
+    kind === finding.kind && namespace === finding.namespace && own === finding.name
+  return coverage.hasStdin || coverage.coversFolder(folder) || resources.some(isObject)
+}
+
 /**
  * Writes the findings to the file of `--write-known`, or compares them with the file of `--known`. Without either option
  * all findings are new.
  * @throws Failure, ConfigurationError if a file cannot be used
  */
-export const compareWithKnown = <T extends { known: KnownFinding }>(
+export const compareWithKnown = <T extends FoundFinding>(
   io: Io,
   values: Values,
-  found: readonly T[],
+  findings: readonly T[],
+  scope: KnownScope,
 ): KnownComparison<T> => {
   const [target, source] = [single(values, 'write-known'), single(values, 'known')]
   if (target !== undefined && source !== undefined)
@@ -71,6 +109,7 @@ export const compareWithKnown = <T extends { known: KnownFinding }>(
       'check: --known and --write-known exclude each other; write the file first, then check with --known',
     )
   const isQuiet = isOn(values, 'quiet')
+  const found = findings.map((one) => withFile(io, target ?? source ?? '', one, scope))
   if (target !== undefined) {
     const message = write(
       io,
@@ -79,8 +118,9 @@ export const compareWithKnown = <T extends { known: KnownFinding }>(
     )
     return { newFindings: [], message: isQuiet ? '' : message }
   }
-  if (source === undefined) return { newFindings: [...found], message: '' }
-  const { newFindings, gone } = subtractKnown(found, read(io, source))
+  if (source === undefined) return { newFindings: found, message: '' }
+  const { newFindings, missing } = subtractKnown(found, read(io, source))
+  const gone = missing.filter((finding) => isLookedFor(io, source, finding, scope))
   const head = `casehard: ${formatCount(found.length, 'finding')}, ${newFindings.length} of them not in ${source}\n`
   return { newFindings, message: isQuiet ? '' : `${head}${formatGone(source, gone)}` }
 }

@@ -1,19 +1,25 @@
 import { formatCount } from '../../src/lib/format.ts'
+import { printable } from '../../src/lib/printable.ts'
 import type { Report } from '../../src/model.ts'
+import { needsAction } from '../../src/report/format.ts'
 import { systemCause, usageFailure } from '../cli/failure.ts'
 import type { OptionValue } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
 import { STDIN } from './input.ts'
 
-const CAUSES = ['deviation', 'evidence', 'api-rule']
+const staleNotices = ({ notices }: Pick<Report, 'notices'>) => notices.filter(({ code }) => code === 'stale-exemption')
 
-const staleNotices = ({ notices }: Report) => notices.filter(({ code }) => code === 'stale-exemption')
+const leftOutNotices = ({ notices }: Pick<Report, 'notices'>) => notices.filter(({ code }) => code === 'left-out')
 
-const COUNTS: Record<string, (report: Report) => number> = {
+/** The entries of a report that `--fail-on` counts. */
+export type Countable = Pick<Report, 'changes' | 'held' | 'notices'>
+
+const COUNTS: Record<string, (report: Countable) => number> = {
   changed: ({ changes }) => changes.length,
-  held: ({ held }) => held.filter(({ cause }) => CAUSES.includes(cause)).length,
+  held: ({ held }) => held.filter(needsAction).length,
   assumed: ({ changes }) => changes.filter(({ confidence }) => confidence === 'assumed').length,
   stale: (report) => staleNotices(report).length,
+  'left-out': (report) => leftOutNotices(report).length,
 }
 
 /** Formats the number of stale exemptions and their positions, which a quiet run prints nowhere else. */
@@ -22,22 +28,26 @@ export const staleFinding = (places: readonly string[]): string =>
 
 /** Formats the reason for exit code 1: the findings, and the option that selected them. */
 export const failureLine = (found: string, kind: string, origin: string): string =>
-  `casehard: ${found}; exit code 1 because of ${origin === '--fail-on' ? `--fail-on ${kind}` : origin}\n`
+  `casehard: ${printable(found)}; exit code 1 because of ${origin === '--fail-on' ? `--fail-on ${kind}` : origin}\n`
 
-const found = (kind: string, count: number, report: Report, name: string): string =>
-  kind === 'stale'
-    ? staleFinding(
-        staleNotices(report).map(({ file, document, line }) =>
-          [file ?? document?.file ?? name, ...(line === undefined ? [] : [line])].join(':'),
-        ),
-      )
-    : `${count} ${kind}`
+const found = (kind: string, count: number, report: Countable, name: string): string => {
+  if (kind === 'left-out') {
+    const names = leftOutNotices(report).map(({ file = '' }) => printable(file))
+    return `${formatCount(count, 'file')} left out (${names.join(', ')})`
+  }
+  if (kind !== 'stale') return `${count} ${kind}`
+  return staleFinding(
+    staleNotices(report).map(({ file, document, line }) =>
+      [file ?? document?.file ?? name, ...(line === undefined ? [] : [line])].join(':'),
+    ),
+  )
+}
 
 /**
  * Formats a line for each kind of finding that is present and selected by `--fail-on`.
  * @param name the name of the input, which the report of a single stream does not contain
  */
-export const findingsOf = (report: Report, failOn: OptionValue | undefined, name = STDIN): string[] =>
+export const findingsOf = (report: Countable, failOn: OptionValue | undefined, name = STDIN): string[] =>
   [...new Set(failOn?.values)].flatMap((kind) => {
     const count = COUNTS[kind]?.(report) ?? 0
     return count === 0 ? [] : [failureLine(found(kind, count, report, name), kind, failOn?.origin ?? '')]
@@ -51,6 +61,18 @@ export const print = async (io: Io, text: string): Promise<void> => {
     throw usageFailure(`stdout: writing failed (${systemCause(error)}); do not use the output`)
   }
 }
+
+/** Marks the report of a run that writes nothing, in the order of the schema. */
+export const asCheck = ({ summary, changes, held, skipped, pods, notices, ...head }: Report): Report => ({
+  ...head,
+  check: true,
+  summary,
+  changes,
+  held,
+  skipped,
+  pods,
+  notices,
+})
 
 /** Whether to use colour on a stream: it is a capable terminal, and `NO_COLOR` is unset. */
 export const mayColor = (io: Io, stream: { isTTY: boolean }): boolean =>

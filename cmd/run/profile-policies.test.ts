@@ -56,7 +56,10 @@ test('a wrong policy stops the run with its file, line and column, and the repor
   const wrong = { '/project/psp.yaml': policy('ALL').replace('RunAsAny', 'Nobody') }
   const refused = await run(['--profile', './psp.yaml'], { stdin: SOFT_POD, files: wrong })
   t.like(refused, { code: 2, stdout: '' })
-  t.regex(refused.stderr, /psp\.yaml:7:13: "spec\.seLinux\.rule" is "Nobody"; legal values: MustRunAs, RunAsAny/)
+  t.regex(
+    refused.stderr,
+    /psp\.yaml:7:13: "spec\.seLinux\.rule" has an illegal value; legal values: MustRunAs, RunAsAny/,
+  )
   const far = { '/far/psp.yaml': policy('CAP_NET_RAW') }
   const { files } = await run(['--profile', '/far/psp.yaml', '--report', 'r.json'], { stdin: SOFT_POD, files: far })
   const report = files['/project/r.json'] ?? ''

@@ -135,14 +135,11 @@ test('a missing profile is an error at the position of its name', (t) => {
   )
   t.regex(messageOf(t, { profile: './none.yaml' }), /^--profile: "none\.yaml" cannot be read \(no such file/)
   const files = { 'a.yaml': `${head}spec:\n  profile: b/c.yaml\n`, 'bad.yaml': '\xff' }
-  t.regex(messageOf(t, { config: 'a.yaml' }, files), /^a\.yaml:4:12: "b\/c\.yaml" cannot be read/)
+  t.regex(messageOf(t, { config: 'a.yaml' }, files), /^a\.yaml:4:12: the file that "spec.profile" names cannot be read/)
   t.regex(messageOf(t, { config: 'bad.yaml' }, files), /^--config: "bad\.yaml" is not valid UTF-8/)
 })
 
 test('profiles that are based on each other are an error', (t) => {
   const files = { 'a.yaml': `${head}spec: {profile: ./b.yaml}\n`, 'b.yaml': `${head}spec: {profile: ./a.yaml}\n` }
-  t.is(
-    messageOf(t, { profile: 'a.yaml' }, files),
-    'b.yaml:3:17: a profile cannot be its own base: a.yaml, then b.yaml, then a.yaml',
-  )
+  t.is(messageOf(t, { profile: 'a.yaml' }, files), 'b.yaml:3:17: a profile cannot be its own base; name another base')
 })

@@ -2,23 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path'
 import { ConfigurationError } from '../../src/config/errors.ts'
 import type { Hardening, ValidNames } from '../../src/config/hardening.ts'
-import {
-  describeProfileFault,
-  isProfileFile,
-  parseHardening,
-  readBuiltinHardening,
-  toHardening,
-} from '../../src/config/parse.ts'
-import { containsPolicies, parsePolicies } from '../../src/config/psp/parse.ts'
+import { describeProfileFault, isProfileFile, readBuiltinHardening, toHardening } from '../../src/config/parse.ts'
 import {
   type CommandDefaults,
+  findReportLayer,
   type Layers,
   resolveCommandDefaults,
   resolveConfiguration,
 } from '../../src/config/resolve.ts'
+import { describeWeakenings } from '../../src/config/weakenings.ts'
 import type { Configuration, Json } from '../../src/model.ts'
 import { type ConfigFile, readConfigFile } from '../../src/yaml/config-file.ts'
-import { systemCause } from '../cli/failure.ts'
+import { isConfigured } from '../cli/values.ts'
+import { nameOf, readHardening, type Sources } from './profile-file.ts'
 
 /** The built-in profiles by name as JSON, defined by the bundler, so that no YAML is parsed for them. */
 declare const CASEHARD_PROFILES: string
@@ -46,6 +42,8 @@ export interface ConfigurationRequest {
   config?: string
   /** The flag or variable that sets it, for messages. */
   configFrom?: string
+  /** If the file was found and not named: returns why it may not use another file; undefined if it may. */
+  refuse?: (path: string) => string | undefined
   /** A configuration that replaces the file. */
   inline?: InlineConfiguration
   namespace?: string
@@ -61,11 +59,14 @@ export interface InlineConfiguration {
   settings: ConfigFile
 }
 
-/** Where profiles and files come from. */
-interface Sources {
-  builtin: Readonly<Record<string, Json>>
-  names: ValidNames
-  read: (path: string) => Uint8Array
+/** A configuration with the options of the command that it sets. */
+export interface LoadedConfiguration {
+  configuration: Configuration
+  defaults: CommandDefaults
+  /** Where `spec.report` or each of its items is, for messages, and whether a file that was found sets it. */
+  reports: { places: string[]; found: boolean }
+  /** How a file that was found weakens hardening. */
+  weakenings: string[]
 }
 
 /**
@@ -77,12 +78,13 @@ interface Sources {
 export const loadConfiguration = (
   request: ConfigurationRequest,
   read: Sources['read'] = readFileSync,
-): { configuration: Configuration; defaults: CommandDefaults } => {
+): LoadedConfiguration => {
   const builtin = builtinProfiles()
   const sources = { builtin, read, names: { controls: request.controls, profiles: Object.keys(builtin) } }
   const { config, configFrom = '--config', inline } = request
   const written = inline === undefined ? undefined : toHardening(inline.name, inline.settings, sources.names)
-  const file = config === undefined ? written : readHardening(config, sources, configFrom, {})
+  const file =
+    config === undefined ? written : readHardening(config, sources, { where: configFrom, at: {}, name: `"${config}"` })
   const layers: Layers = {
     profile: loadProfile(request, file, sources).map(withoutFolder),
     ...(file === undefined ? {} : { file: withoutFolder(underProfile(file, request.profile)) }),
@@ -91,8 +93,22 @@ export const loadConfiguration = (
       ...(request.generate === undefined ? {} : { generate: request.generate }),
     },
   }
-  return { configuration: resolveConfiguration(layers, request.controls), defaults: resolveCommandDefaults(layers) }
+  const namesProfile = request.profile === undefined
+  const reporting = findReportLayer(layers)
+  const isFound = request.refuse !== undefined && (namesProfile || reporting === layers.file)
+  const usual = readBuiltinHardening('restricted', builtin.restricted as Json)
+  const found = request.refuse === undefined ? undefined : layers.file
+  return {
+    configuration: resolveConfiguration(layers, request.controls),
+    defaults: resolveCommandDefaults(layers),
+    reports: { places: placesOf(reporting), found: isFound },
+    weakenings:
+      found === undefined ? [] : describeWeakenings({ usual, profile: layers.profile, namesProfile, file: found }),
+  }
 }
+
+const placesOf = ({ file = '', reportsAt = [] }: Partial<Hardening> = {}): string[] =>
+  reportsAt.map(({ line, column }) => `${file}:${line}:${column}: "spec.report"`)
 
 const underProfile = (file: Hardening, profile: string | undefined): Hardening => {
   const { stance: _, ...spec } = file.spec
@@ -113,7 +129,7 @@ const withoutFolder = (hardening: Hardening): Hardening => {
 }
 
 const loadProfile = (
-  { profile, profileFrom = '--profile' }: ConfigurationRequest,
+  { profile, profileFrom = '--profile', refuse }: ConfigurationRequest,
   file: Hardening | undefined,
   sources: Sources,
 ): Hardening[] => {
@@ -125,15 +141,22 @@ const loadProfile = (
     const at = by?.profileAt === undefined ? {} : { ...by.profileAt, pointer: '/spec/profile' }
     const fault = describeProfileFault(name, sources.names.profiles)
     if (fault !== undefined)
-      throw new ConfigurationError(where, [{ ...at, message: `unknown profile "${name}"; ${fault}` }])
+      throw new ConfigurationError(where, [
+        { ...at, message: `unknown profile${isConfigured(where) ? '' : ` "${name}"`}; ${fault}` },
+      ])
     const path: string = isProfileFile(name) ? locate(name, by?.file) : name
     if (seen.includes(path)) {
-      const circle = [...seen.slice(seen.indexOf(path)), path].join(', then ')
-      throw new ConfigurationError(where, [{ ...at, message: `a profile cannot be its own base: ${circle}` }])
+      const message = 'a profile cannot be its own base; name another base'
+      throw new ConfigurationError(where, [{ ...at, message }])
+    }
+    const refused = isProfileFile(name) && by !== undefined && profile === undefined ? refuse?.(path) : undefined
+    if (refused !== undefined) {
+      const message = `"spec.profile" ${refused}; use --profile FILE, or name the configuration with --config FILE if you trust it`
+      throw new ConfigurationError(where, [{ ...at, message }])
     }
     seen.push(path)
     by = isProfileFile(name)
-      ? readHardening(path, sources, where, at)
+      ? readHardening(path, sources, { where, at, name: nameOf(path, by, where) })
       : readBuiltinHardening(name, sources.builtin[name] as Json)
     chain.unshift(by)
     name = by.spec.profile
@@ -143,25 +166,3 @@ const loadProfile = (
 
 const locate = (name: string, from: string | undefined): string =>
   from === undefined || isAbsolute(name) ? normalize(name) : join(dirname(from), name)
-
-const readHardening = (
-  path: string,
-  { names, read }: Sources,
-  where: string,
-  at: { line?: number; column?: number },
-): Hardening => {
-  const problem = (message: string) => new ConfigurationError(where, [{ ...at, message }])
-  let bytes: Uint8Array
-  try {
-    bytes = read(path)
-  } catch (error) {
-    throw problem(`"${path}" cannot be read (${systemCause(error)}); check the name`)
-  }
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw problem(`"${path}" is not valid UTF-8; save it as UTF-8`)
-  }
-  return containsPolicies(text) ? parsePolicies(path, text) : parseHardening(path, text, names)
-}

@@ -35,7 +35,7 @@ export const FORMATS: readonly FormatRow[] = [
     load:
       async () =>
       (report, { color }) =>
-        reportText(report, { color, full: true }),
+        reportText(report, { color }),
   },
   {
     name: 'sarif',

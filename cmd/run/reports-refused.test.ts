@@ -1,6 +1,9 @@
 import test from 'ava'
 import { run, SOFT_POD } from '../testing.ts'
 
+/** The start of a saved report. */
+const SAVED = '{"apiVersion":"casehard.dev/v1","kind":"HardeningReport"}\n'
+
 const REPORT = '/project/report.json'
 
 test('a report that cannot be written is an error, and stdout stays empty', async (t) => {
@@ -31,7 +34,7 @@ test('a report that cannot be written ends a run before any work', async (t) => 
 
 test('if a report cannot be written, the other reports contain the error', async (t) => {
   const argv = ['--report', 'absent/report.json', '--report', 'report.json']
-  const { code, files, stderr } = await run(argv, { stdin: SOFT_POD, files: { [REPORT]: '{"before":1}\n' } })
+  const { code, files, stderr } = await run(argv, { stdin: SOFT_POD, files: { [REPORT]: SAVED } })
   t.is(code, 2)
   t.like(JSON.parse(files[REPORT] ?? ''), { error: { code: 'report' }, changes: [] })
   t.is(stderr.match(/cannot be written/g)?.length, 1)

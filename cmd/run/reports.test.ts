@@ -1,6 +1,9 @@
 import test from 'ava'
 import { run, SOFT_POD } from '../testing.ts'
 
+/** The start of a saved report. */
+const SAVED = '{"apiVersion":"casehard.dev/v1","kind":"HardeningReport"}\n'
+
 const REPORT = '/project/report.json'
 
 test('the report is written in the format of its extension, else as JSON', async (t) => {
@@ -61,11 +64,11 @@ test('a format before the name goes over the extension', async (t) => {
 })
 
 test('jsonl appends and the others replace', async (t) => {
-  const before = { '/project/log.jsonl': '{"before":1}\n', [REPORT]: '{"before":1}\n' }
+  const before = { '/project/log.jsonl': SAVED, [REPORT]: SAVED }
   const { files } = await run(['--report', 'log.jsonl', '--report', 'report.json'], { stdin: SOFT_POD, files: before })
   t.is((files['/project/log.jsonl'] ?? '').split('\n').length, 3)
-  t.true(files['/project/log.jsonl']?.startsWith('{"before":1}\n{"apiVersion"'))
-  t.is(JSON.parse(files[REPORT] ?? '').kind, 'HardeningReport')
+  t.true(files['/project/log.jsonl']?.startsWith(`${SAVED}{"apiVersion"`))
+  t.is(JSON.parse(files[REPORT] ?? '').profile, 'restricted')
 })
 
 test('a report to stderr is written there and never opened as a file', async (t) => {

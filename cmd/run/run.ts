@@ -1,4 +1,5 @@
-import { harden } from '../../src/harden.ts'
+import { dirname, resolve } from 'node:path'
+import { type Hardened, harden } from '../../src/harden.ts'
 import type { Configuration, InputFile, Report } from '../../src/model.ts'
 import { toFailure } from '../cli/failure.ts'
 import { isOn, type OptionValue, single, type Values } from '../cli/values.ts'
@@ -7,7 +8,7 @@ import type { Io } from '../io/io.ts'
 import { loadSettings, readToday } from './configuration.ts'
 import { builtinImages } from './images.ts'
 import type { InlineConfiguration } from './profiles.ts'
-import { checkReports, readReportTargets, writeFailedReports, writeReports } from './reports.ts'
+import { checkReports, printReport, readReportTargets, writeFailedReports, writeReports } from './reports.ts'
 
 /** The result of a hardening run. */
 export interface HardeningOutcome {
@@ -16,6 +17,8 @@ export interface HardeningOutcome {
   configuration: Configuration
   /** Whether to print a summary: not with `--quiet`, and not after the full text report on stderr. */
   summarize: boolean
+  /** A report is printed on stdout, so nothing else may be. */
+  isPrinted: boolean
   /** The findings that cause exit code 1. */
   failOn?: OptionValue
 }
@@ -45,16 +48,33 @@ export interface InputSettings {
 
 const NO_GENERATORS: Values = { generate: { origin: 'casehard', values: ['false'] } }
 
+/** Returns the files of a configuration that have exemptions. */
+const filesOf = ({ exemptions }: Configuration): string[] => [
+  ...new Set(exemptions.flatMap(({ configured }) => configured?.file ?? [])),
+]
+
+/** Returns the files with exemptions that the run cannot judge, because it reads only a part of their folder. */
+const findUncovered = (io: Io, configuration: Configuration, covers: HardeningHooks['covers']): string[] =>
+  covers === undefined ? [] : filesOf(configuration).filter((file) => !covers(dirname(resolve(io.cwd, file))))
+
 /** Steps of a run besides reading and hardening. */
 export interface HardeningHooks {
   /** Returns the settings in the input; called first. */
   readInputSettings?: () => Promise<InputSettings>
+  /** Hardens files with the function that it receives; by default all of them at once. */
+  run?: (files: readonly InputFile[], harden: (files: readonly InputFile[]) => Hardened) => Hardened
   /** Receives the progress of hardening. */
   watch?: (done: number, total: number) => void
   /** Turns generators off, because added objects cannot be delivered. */
   addsNothing?: true
+  /** Whether the input contains all manifests in a folder, whose configuration may have exemptions for any of them. */
+  covers?: (folder: string) => boolean
+  /** Completes the report before it is written. */
+  review?: (report: Report, configuration: Configuration) => Promise<Report>
+  /** The run writes no manifests to stdout, so reports may be written there: one, or that of a format. */
+  freeStdout?: { format?: string | undefined }
   /** Writes the result; an error fails the run and is reported. */
-  deliver?: (hardened: { files: InputFile[]; report: Report }) => Promise<void>
+  deliver?: (hardened: Hardened) => Promise<void>
 }
 
 /**
@@ -65,33 +85,50 @@ export interface HardeningHooks {
 export const runHardening = async (
   io: Io,
   requested: Values,
-  read: () => Promise<InputFile[]>,
-  { readInputSettings = async () => ({}), watch, deliver, addsNothing }: HardeningHooks = {},
+  read: (values: Values) => Promise<InputFile[]>,
+  {
+    readInputSettings = async () => ({}),
+    run = (files, hardenAll) => hardenAll(files),
+    watch,
+    covers,
+    review,
+    freeStdout,
+    deliver,
+    addsNothing,
+  }: HardeningHooks = {},
 ): Promise<HardeningOutcome> => {
-  let targets = readReportTargets(requested.report, io.cwd)
+  let targets = readReportTargets(requested.report, io.cwd, freeStdout)
   let profile = single(requested, 'profile') ?? ''
   try {
     const input = await readInputSettings()
-    const { configuration, values } = loadSettings(
+    const { configuration, values, warning } = loadSettings(
       io,
       { ...input.values, ...requested, ...(addsNothing ? NO_GENERATORS : {}) },
       input.configuration,
     )
-    targets = readReportTargets(values.report, io.cwd)
+    targets = readReportTargets(values.report, io.cwd, freeStdout)
     profile = configuration.profile
     checkReports(io, targets)
     const today = readToday(values, io)
-    const files = await read()
+    const files = await read(values)
+    const uncovered = findUncovered(io, configuration, covers)
     const options = { configuration, images: builtinImages(), version: VERSION, today }
-    const hardened = harden(files, options, watch)
-    await writeReports(io, targets, hardened.report)
+    const hardenSome = (some: readonly InputFile[]): Hardened =>
+      harden(some, { ...options, uncovered: some.length < files.length ? filesOf(configuration) : uncovered }, watch)
+    const found = run(files, hardenSome)
+    const report = (await review?.(found.report, configuration)) ?? found.report
+    const hardened = { ...found, report }
+    await writeReports(io, targets, report)
     await deliver?.(hardened)
-    const isPrinted = targets.some(({ format, path }) => format.name === 'text' && typeof path === 'object')
+    await printReport(io, targets, report)
+    if (warning !== '') io.stderr.write(warning)
+    const isTold = targets.some(({ format, path }) => format.name === 'text' && path === 'stderr')
     const failOn = values['fail-on']
     return {
       ...hardened,
       configuration,
-      summarize: !isPrinted && !isOn(values, 'quiet'),
+      summarize: !isTold && !isOn(values, 'quiet'),
+      isPrinted: targets.some(({ path }) => path === 'stdout'),
       ...(failOn === undefined ? {} : { failOn }),
     }
   } catch (error) {

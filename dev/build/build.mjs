@@ -2,32 +2,20 @@ import { spawnSync } from 'node:child_process'
 import { chmod, copyFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
 import { join } from 'node:path'
+import { withTools } from './tools.mjs'
 
 const root = join(import.meta.dirname, '..', '..')
 const dist = join(root, 'dist')
 
-/** Imports a build tool; on an error explains how to install it, because `npm ci --omit=dev` omits all of them. */
-const load = (name) =>
-  import(name).catch((error) => {
-    throw new Error(
-      `cannot load ${name}, which is needed to build casehard: run "npm ci" with development dependencies`,
-      {
-        cause: error,
-      },
-    )
-  })
-
 /** Reads the built-in profiles by name, for the bundle. */
-const readProfiles = async (folder) => {
-  const { parse } = await load('yaml')
+const readProfiles = async ({ parse }, folder) => {
   const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.yaml')).sort()
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
   return Object.fromEntries(files.map((file, index) => [file.slice(0, -'.yaml'.length), parse(texts[index])]))
 }
 
 /** Reads the built-in facts about images as JSON text. */
-const readImages = async (folder) => {
-  const { parse } = await load('yaml')
+const readImages = async ({ parse }, folder) => {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).sort()
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
   return JSON.stringify(texts.flatMap((text) => parse(text).images))
@@ -72,8 +60,9 @@ const warm = async () => {
 const META = '"use strict";\nvar __meta={url:require("node:url").pathToFileURL(__filename).href};'
 
 /** Builds `dist/casehard.cjs` as one file: loading more files would slow down every start. */
-const build = async () => {
-  const esbuild = await load('esbuild')
+const build = async ({ modules, require }) => {
+  const esbuild = require('esbuild')
+  const yaml = require('yaml')
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
   const outfile = join(dist, 'casehard.cjs')
   await rm(dist, { recursive: true, force: true })
@@ -86,19 +75,22 @@ const build = async () => {
     format: 'cjs',
     banner: { js: `#!/usr/bin/env node\n${META}` },
     target: 'node20',
+    // The launcher's script cannot import; require works everywhere.
+    supported: { 'dynamic-import': false },
     minify: true,
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
+    nodePaths: [modules],
     alias: {
       // The package's ES modules can be shaken and start faster; node's condition would pick the CommonJS ones.
-      yaml: join(root, 'node_modules/yaml/browser/dist/index.js'),
+      yaml: join(modules, 'yaml/browser/dist/index.js'),
       'string-width': join(root, 'dev/build/column-width.mjs'),
     },
     define: {
       'import.meta': '__meta',
-      CASEHARD_PROFILES: JSON.stringify(JSON.stringify(await readProfiles(join(root, 'profiles')))),
-      CASEHARD_IMAGES: JSON.stringify(await readImages(join(root, 'profiles/images'))),
+      CASEHARD_PROFILES: JSON.stringify(JSON.stringify(await readProfiles(yaml, join(root, 'profiles')))),
+      CASEHARD_IMAGES: JSON.stringify(await readImages(yaml, join(root, 'profiles/images'))),
       CASEHARD_VERSION: JSON.stringify(version),
     },
   })
@@ -110,7 +102,7 @@ const build = async () => {
   console.log(`built dist/casehard.cjs, ${Math.round((await stat(outfile)).size / 1024)} KiB`)
 }
 
-await build().catch((error) => {
+await withTools(root, build).catch((error) => {
   console.error(`casehard: ${error.message}`)
   if (error.cause !== undefined) console.error(`  ${error.cause.message}`)
   process.exitCode = 1

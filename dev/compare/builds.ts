@@ -25,7 +25,7 @@ const maskTexts = (value: unknown, isEdit = false): unknown => {
 }
 
 /** A sentence among the results of a ResourceList. */
-const RESULT = /^( *- message: ).*$/gm
+const RESULT = /(^ *- message: |"message": )(?:"(?:[^"\\]|\\.)*"|.*$)/gm
 
 /** What a run leaves: its exit code, its output, and its report without sentences. */
 const runBuild = (dist: string, input: string, report: string): string => {

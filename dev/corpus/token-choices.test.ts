@@ -35,7 +35,7 @@ test('a choice is taken away, on the pod and on its account, and made anew', (t)
 
 test('a choice comes with the reason for ours', (t) => {
   const [choice] = compareTokens(stream(OFF, '', BINDING), options)
-  t.true(choice?.cause.startsWith('this stream binds roles to its service account "web"; RoleBinding "b"'))
+  t.true(choice?.cause.startsWith('the input binds roles to its service account "web"; RoleBinding "b"'))
 })
 
 const files = listCorpus(['charts', 'answer-key']).filter(({ name }) => !name.endsWith('.stripped'))

@@ -10,7 +10,7 @@ const LIST = 'src/controls/index.ts'
 const PROFILE = 'profiles/restricted.yaml'
 
 /** The control that runs last; a new one goes in front of it. */
-const LAST = '  // Admission sees'
+const LAST = '  // Last,'
 
 const control = (id) => `import type { Assessment, Container, Control } from '../model.ts'
 

@@ -24,7 +24,7 @@ test('new-control writes a control that type-checks, in the list and in the prof
     t.regex(stdout, /^wrote src\/controls\/no-shell-in-probe\.ts$/m)
     const list = readFileSync(join(folder, 'src/controls/index.ts'), 'utf8')
     t.regex(list, /^import noShellInProbe from '\.\/no-shell-in-probe\.ts'\nimport noUnconfinedSeccomp/m)
-    t.regex(list, /^ {2}noShellInProbe,\n {2}\/\/ Admission/m)
+    t.regex(list, /^ {2}noShellInProbe,\n {2}\/\/ Last,/m)
     t.regex(readFileSync(join(folder, 'profiles/restricted.yaml'), 'utf8'), /^ {4}no-shell-in-probe: default$/m)
     const check = await execa('npx', ['tsc', '--noEmit'], { cwd: folder, reject: false })
     t.is(check.stdout, '')

@@ -4,7 +4,7 @@ import type { HardeningSpec } from './hardening.ts'
 import { resolveGeneratorStances } from './resolve.ts'
 
 const cases: { title: string; specs: HardeningSpec[]; flag?: boolean; stances: [Stance, Stance] }[] = [
-  { title: 'they are off where nobody asks', specs: [{ profile: 'restricted' }], stances: ['off', 'off'] },
+  { title: 'they are off by default', specs: [{ profile: 'restricted' }], stances: ['off', 'off'] },
   { title: 'true asks for all', specs: [{ generate: true }], stances: ['default', 'default'] },
   { title: 'a list asks for some', specs: [{ generate: ['b'] }], stances: ['off', 'default'] },
   { title: 'a stance asks for one', specs: [{ controls: { a: 'cautious' } }], stances: ['cautious', 'off'] },

@@ -41,6 +41,7 @@ export interface HardeningSpec {
   exemptionAnnotations?: boolean
   report?: string | string[]
   failOn?: string | string[]
+  exclude?: string | string[]
   quiet?: boolean
   today?: string
 }
@@ -54,6 +55,8 @@ export interface Hardening {
   spec: HardeningSpec
   /** The position of `spec.profile` in the file. */
   profileAt?: Position
+  /** The position of `spec.report` in the file, or of each of its items. */
+  reportsAt?: Position[]
   /** The position of each of `spec.exemptions` in the file. */
   exemptionsAt?: Position[]
   /** In the order of their names, if the file contains PodSecurityPolicies instead of a Hardening. */

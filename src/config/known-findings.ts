@@ -16,6 +16,9 @@ const finding = object(
     check: text('The id of the check in the standard, or the control that would make the change.'),
     field: text('The field without positions, e.g. spec.containers[app].volumeMounts[*].readOnly.'),
     item: text('Distinguishes the items of a list.'),
+    file: text(
+      'The file, relative to this one; absent for a stream. A finding in another file is the same; only a run that reads the file reports it as gone.',
+    ),
   },
   ['kind', 'name', 'check', 'field'],
 )

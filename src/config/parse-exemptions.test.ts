@@ -12,19 +12,19 @@ const wrong: Wrong = {
   ],
   'an exemption with a blank reason': [
     'exemptions: [{controls: [run-as-non-root], match: {kind: Job}, reason: " "}]',
-    '4:74: "spec.exemptions[0].reason" is " "; it must not be blank',
+    '4:74: "spec.exemptions[0].reason" has an illegal value; it must not be blank',
   ],
   'a selector that is none': [
     'exemptions: [{controls: [run-as-non-root], match: {labels: app=web-*}, reason: so}]',
-    '4:62: "spec.exemptions[0].match.labels" is "app=web-*"; it must be a label selector in kubectl’s syntax, e.g. app=web,tier in (front,back),!canary',
+    '4:62: "spec.exemptions[0].match.labels" has an illegal value; it must be a label selector in kubectl’s syntax, e.g. app=web,tier in (front,back),!canary',
   ],
   'a label whose value can be none': [
     'exemptions: [{controls: [run-as-non-root], match: {labels: {app: web-*}}, reason: so}]',
-    '4:68: "spec.exemptions[0].match.labels.app" is "web-*"; it must be the value of a label, without * and ?',
+    '4:68: "spec.exemptions[0].match.labels.app" has an illegal value; it must be the value of a label, without * and ?',
   ],
   'a label whose value is no text': [
     'exemptions: [{controls: [run-as-non-root], match: {labels: {app: true}}, reason: so}]',
-    '4:68: "spec.exemptions[0].match.labels.app" is true; it must be a string',
+    '4:68: "spec.exemptions[0].match.labels.app" is true or false; it must be a string',
   ],
   'a label whose key can be none': [
     'exemptions: [{controls: [run-as-non-root], match: {labels: {-app: web}}, reason: so}]',
@@ -40,11 +40,11 @@ const wrong: Wrong = {
   ],
   'an exemption of an unknown control': [
     'exemptions: [{controls: [run-as-root], match: {kind: Job}, reason: so}]',
-    '4:28: "spec.exemptions[0].controls[0]" is "run-as-root"; legal values: run-as-non-root, read-only-root-filesystem, default-resources',
+    '4:28: "spec.exemptions[0].controls[0]" has an illegal value; legal values: run-as-non-root, read-only-root-filesystem, default-resources',
   ],
   'a day that no calendar has': [
     'exemptions: [{controls: [run-as-non-root], match: {kind: Job}, reason: so, expires: 2027-02-29}]',
-    '4:87: "spec.exemptions[0].expires" is "2027-02-29"; it must be a day of the calendar, as YYYY-MM-DD',
+    '4:87: "spec.exemptions[0].expires" has an illegal value; it must be a day of the calendar, as YYYY-MM-DD',
   ],
 }
 

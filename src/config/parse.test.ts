@@ -48,9 +48,9 @@ test('a profile without metadata.name is named after its file', (t) => {
 
 test('all faults are reported at once, in the order of the text', (t) => {
   t.deepEqual(specMessages('profile: cautios\ncontrol: {}\nquiet: 1'), [
-    '4:12: "spec.profile" is "cautios"; did you mean "cautious"? (the name of a file contains a / or a .)',
+    '4:12: "spec.profile" has an illegal value; did you mean "cautious"? (the name of a file contains a / or a .)',
     '5:3: unknown key "control"; did you mean "controls"?',
-    '6:10: "spec.quiet" is 1; it must be true or false',
+    '6:10: "spec.quiet" is a number; it must be true or false',
   ])
 })
 
@@ -65,11 +65,11 @@ const wrong: Wrong = {
   ],
   'a wrong stance': [
     'controls: {run-as-non-root: enforced}',
-    '4:31: "spec.controls.run-as-non-root" is "enforced"; did you mean "enforce"? legal values: default, cautious, enforce, report, off',
+    '4:31: "spec.controls.run-as-non-root" has an illegal value; did you mean "enforce"? legal values: default, cautious, enforce, report, off',
   ],
   'a stance that is no text': [
     'controls: {run-as-non-root: false}',
-    '4:31: "spec.controls.run-as-non-root" is false; it must be a string or a mapping',
+    '4:31: "spec.controls.run-as-non-root" is true or false; it must be a string or a mapping',
   ],
   'amounts of a control that has none': [
     'controls: {run-as-non-root: {limits: {}}}',
@@ -77,21 +77,21 @@ const wrong: Wrong = {
   ],
   'an amount that Kubernetes does not read': [
     'controls: {default-resources: {requests: {memory: 64MB}}}',
-    '4:53: "spec.controls.default-resources.requests.memory" is "64MB"; it must be a Kubernetes quantity, e.g. 100m, 0.5, 128Mi, 1Gi',
+    '4:53: "spec.controls.default-resources.requests.memory" has an illegal value; it must be a Kubernetes quantity, e.g. 100m, 0.5, 128Mi, 1Gi',
   ],
   'a negative amount': [
     'controls: {default-resources: {requests: {cpu: -1}}}',
-    '4:50: "spec.controls.default-resources.requests.cpu" is -1; it must be a Kubernetes quantity, e.g. 100m, 0.5, 128Mi, 1Gi',
+    '4:50: "spec.controls.default-resources.requests.cpu" has an illegal value; it must be a Kubernetes quantity, e.g. 100m, 0.5, 128Mi, 1Gi',
   ],
   'a pod that is no pointer': [
     'kinds: [{group: a.example, kind: B, pod: spec}]',
-    '4:44: "spec.kinds[0].pod" is "spec"; it must be a JSON Pointer (RFC 6901)',
+    '4:44: "spec.kinds[0].pod" has an illegal value; it must be a JSON Pointer (RFC 6901)',
   ],
   'a list where a mapping is wanted': ['controls: []', '4:13: "spec.controls" is a list; it must be a mapping'],
   'a key without a value': ['exemptions:', '4:3: "spec.exemptions" is empty; it must be a list'],
   'an inherited key': [
     'constructor: 1',
-    '4:3: unknown key "constructor"; legal keys: profile, stance, controls, exemptions, images, kinds, namespace, generate, exemptionAnnotations, report, failOn, quiet, today',
+    '4:3: unknown key "constructor"; legal keys: profile, stance, controls, exemptions, images, kinds, namespace, generate, exemptionAnnotations, report, failOn, exclude, quiet, today',
   ],
 }
 
@@ -103,8 +103,8 @@ for (const [title, [spec, message]] of Object.entries(wrong)) {
 
 test('a file of another kind, an empty file and a broken file are errors', (t) => {
   t.deepEqual(messagesOf('apiVersion: v1\nkind: Pod\nspec: {}\n'), [
-    'casehard.yaml:1:13: "apiVersion" is "v1"; legal value: casehard.dev/v1',
-    'casehard.yaml:2:7: "kind" is "Pod"; legal value: Hardening',
+    'casehard.yaml:1:13: "apiVersion" has an illegal value; legal value: casehard.dev/v1',
+    'casehard.yaml:2:7: "kind" has an illegal value; legal value: Hardening',
   ])
   t.deepEqual(messagesOf(''), ['casehard.yaml:1:1: the file is empty; it must be a mapping'])
   t.deepEqual(messagesOf('spec: {}\n'), [

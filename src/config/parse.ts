@@ -53,17 +53,21 @@ export const parseHardening = (file: string, text: string, names: ValidNames): H
 export const toHardening = (file: string, read: ConfigFile, names: ValidNames): Hardening => {
   validateFile(file, read, hardeningSchema(names), buildChecks(names))
   const { name = baseName(file), spec } = namedSpec(read.value)
-  const { profile, exemptions } = spec
+  const { profile, report, exemptions } = spec
   return {
     name,
     file,
     spec,
     ...(profile === undefined ? {} : { profileAt: read.positionOf('/spec/profile') }),
+    ...(report === undefined ? {} : { reportsAt: findReports(report).map((pointer) => read.positionOf(pointer)) }),
     ...(exemptions === undefined
       ? {}
       : { exemptionsAt: exemptions.map((_, i) => read.positionOf(`/spec/exemptions/${i}`)) }),
   }
 }
+
+const findReports = (report: string | string[]): string[] =>
+  Array.isArray(report) ? report.map((_, i) => `/spec/report/${i}`) : ['/spec/report']
 
 /** Returns a built-in profile, which is not validated: tests do that. */
 export const readBuiltinHardening = (name: string, value: Json): Hardening => ({ name, spec: namedSpec(value).spec })

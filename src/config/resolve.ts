@@ -44,6 +44,7 @@ export interface Layers {
 export interface CommandDefaults {
   report?: string[]
   failOn?: string[]
+  exclude?: string[]
   quiet?: boolean
   today?: string
 }
@@ -93,15 +94,17 @@ export const resolveConfiguration = (
 /** Merges the options of the command that the layers set. */
 export const resolveCommandDefaults = (layers: Layers): CommandDefaults => {
   const all = listHardenings(layers).map(({ spec }) => spec)
-  const [report, failOn, quiet, today] = [
+  const [report, failOn, exclude, quiet, today] = [
     lastValue(all, 'report'),
     lastValue(all, 'failOn'),
+    lastValue(all, 'exclude'),
     lastValue(all, 'quiet'),
     lastValue(all, 'today'),
   ]
   return {
     ...(report === undefined ? {} : { report: [report].flat() }),
     ...(failOn === undefined ? {} : { failOn: [failOn].flat() }),
+    ...(exclude === undefined ? {} : { exclude: [exclude].flat() }),
     ...(quiet === undefined ? {} : { quiet }),
     ...(today === undefined ? {} : { today }),
   }
@@ -114,6 +117,10 @@ const toImageFacts = ({ user, writable, ...entry }: ImageEntry): ImageFacts => (
   ...(user === undefined || entry.root !== undefined ? {} : { user }),
   ...(writable === undefined ? {} : { writable: writable.map((path) => ({ path: path.replace(/\/+$/, '') })) }),
 })
+
+/** Returns the layer whose `report` counts. */
+export const findReportLayer = (layers: Layers): Hardening | undefined =>
+  listHardenings(layers).findLast(({ spec }) => spec.report !== undefined)
 
 const listHardenings = (layers: Layers): Hardening[] => [
   ...layers.profile,

@@ -16,18 +16,22 @@ export interface Fault {
 export const findFaults = (schema: Schema, value: Json, checks: Checks = {}): Fault[] =>
   validate(schema, value, { checks }).map(({ path, ...fault }) => ({ ...fault, pointer: join('', ...path) }))
 
+/** A message lists at most this many faults: finding the position of one takes time. */
+const MOST_PROBLEMS = 100
+
 /**
  * Validates a file of casehard's own formats.
  * @param file its name as the user gave it, for messages
- * @throws ConfigurationError with all faults, in the order of the text
+ * @throws ConfigurationError with the faults, in the order of the text
  */
 export const validateFile = (file: string, read: ConfigFile, schema: Schema, checks: Checks = {}): void => {
-  const problems = findFaults(schema, read.value, checks).map(({ pointer, key, message }): Problem & Position => ({
+  const faults = findFaults(schema, read.value, checks)
+  if (faults.length === 0) return
+  const problems = faults.slice(0, MOST_PROBLEMS).map(({ pointer, key, message }): Problem & Position => ({
     ...read.positionOf(pointer, key),
     message,
     pointer,
   }))
-  if (problems.length === 0) return
   throw new ConfigurationError(
     file,
     problems.sort((a, b) => a.line - b.line || a.column - b.column),

@@ -1,5 +1,4 @@
-import { evidenceAt } from '../evidence/evidence-at.ts'
-import { objectionIf } from '../evidence/objection.ts'
+import { evidenceAt, objectionIf } from '../evidence/build.ts'
 import { findInPod, uniqueEvidence } from '../evidence/text/text.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
 import type { Assessment, Control, Evidence, EvidenceContext, Pod } from '../model.ts'

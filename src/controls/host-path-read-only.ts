@@ -1,5 +1,4 @@
-import { evidenceAt } from '../evidence/evidence-at.ts'
-import { objection } from '../evidence/objection.ts'
+import { evidenceAt, objection } from '../evidence/build.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged } from '../kube/pod/security-context.ts'
 import { type HostPath, hostPathsNamed, isBelow, type Mount, mountsOf } from '../kube/pod/volumes.ts'

@@ -61,5 +61,5 @@ export const CONTROLS: readonly Control[] = [
   podSecurityPolicy,
 ]
 
-export { choosePsp as choosePolicy } from './pod-security-policy/choose.ts'
+export { choosePsp } from './pod-security-policy/choose.ts'
 export { noServiceAccountToken }

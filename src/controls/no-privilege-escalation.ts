@@ -1,5 +1,4 @@
-import { evidenceAt } from '../evidence/evidence-at.ts'
-import { objection, objectionIf } from '../evidence/objection.ts'
+import { evidenceAt, objection, objectionIf } from '../evidence/build.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged, ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../model.ts'

@@ -1,5 +1,4 @@
-import { evidenceAt } from '../evidence/evidence-at.ts'
-import { objection } from '../evidence/objection.ts'
+import { evidenceAt, objection } from '../evidence/build.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Evidence, Operation, Pod } from '../model.ts'

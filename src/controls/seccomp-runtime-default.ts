@@ -1,5 +1,4 @@
-import { evidenceAt } from '../evidence/evidence-at.ts'
-import { objection, objectionIf } from '../evidence/objection.ts'
+import { evidenceAt, objection, objectionIf } from '../evidence/build.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { asString } from '../kube/pod/pod.ts'
 import { isWritable } from '../kube/pod/shape.ts'

@@ -1,6 +1,5 @@
-import { evidenceAt } from '../evidence/evidence-at.ts'
+import { evidenceAt, objection } from '../evidence/build.ts'
 import { imageOf } from '../evidence/image/facts.ts'
-import { objection } from '../evidence/objection.ts'
 import { type Claim, type MountedVolume, mountedVolumes } from '../evidence/pod/mounted-volumes.ts'
 import { nodeAgentOf } from '../evidence/pod/node-agent.ts'
 import { uniqueEvidence } from '../evidence/text/text.ts'
@@ -101,7 +100,10 @@ const findUnsupported = (pod: Pod, context: EvidenceContext): Evidence[] => [
 
 const findObjection = (pod: Pod, context: EvidenceContext): Objection | undefined => {
   if (pod.windows)
-    return objection('hostUsers does not apply to Windows pods', 'leave hostUsers unset', [], { cause: 'api-rule' })
+    return objection('hostUsers does not apply to Windows pods', 'leave hostUsers unset', [], {
+      cause: 'api-rule',
+      expected: true,
+    })
   const forbidden = findConflicts(pod)
   if (forbidden.length > 0)
     return objection(

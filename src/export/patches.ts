@@ -1,3 +1,4 @@
+import { maskSecrets } from '../evidence/text/mask.ts'
 import type { Json, JsonObject, Resource } from '../model.ts'
 import { guardedPatch } from './guarded-patch.ts'
 import { canMerge, strategicMerge } from './strategic-merge.ts'
@@ -20,6 +21,8 @@ const MERGED_KINDS = new Set([
 
 const NO_NAME = 'the object has no name by which a patch could select it'
 const NOT_ALONE = 'a patch would also select another object of this kind and name'
+
+const SECRET = 'the patch would contain a secret'
 
 const mergePatch = ({ resource, before, after }: HardenedObject): JsonObject => {
   const { apiVersion, kind, name } = resource
@@ -51,7 +54,10 @@ export const makePatches = (objects: readonly HardenedObject[], all: readonly Re
     const target = hasName(object) ? targetOf(object.resource, all) : undefined
     if (target === undefined)
       return object.changes.map((change) => ({ change, reason: hasName(object) ? NOT_ALONE : NO_NAME }))
-    patches.push({ object, target, ...bodyOf(object) })
+    const patch = { object, target, ...bodyOf(object) }
+    if (maskSecrets(patch.body, object.before) !== patch.body)
+      return object.changes.map((change) => ({ change, reason: SECRET }))
+    patches.push(patch)
     return []
   })
   return { patches, leftOut }

@@ -1,5 +1,5 @@
 import { formatResource } from '../lib/format.ts'
-import { printable } from '../lib/printable.ts'
+import { escapeCommands, printable } from '../lib/printable.ts'
 import type { Json } from '../model.ts'
 import { COLUMNS, wrap } from '../report/text/layout.ts'
 
@@ -68,5 +68,5 @@ export const exportText = (format: ExportFormat, set: PatchSet): string => {
     set.patches.length === 0
       ? [`${margin}patches: []`]
       : [`${margin}patches:`, ...set.patches.flatMap((patch) => patchLines(patch, margin.length + 2))]
-  return `${[...head(format, set), ...lines, ...patches].join('\n')}\n`
+  return escapeCommands(`${[...head(format, set), ...lines, ...patches].join('\n')}\n`)
 }

@@ -1,5 +1,5 @@
 import { cis, kubernetes, nsa } from '../controls/common/references.ts'
-import { objection } from '../evidence/objection.ts'
+import { objection } from '../evidence/build.ts'
 import type { InputObject } from '../model.ts'
 import { createObject, evidenceFor, generatedName, namespacesOf, objectsOfNamespace, quoteObject } from './objects.ts'
 import type { Generator, GeneratorResult, HardenedInput } from './types.ts'

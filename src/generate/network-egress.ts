@@ -1,5 +1,5 @@
 import { cis, kubernetes, nsa } from '../controls/common/references.ts'
-import { objection } from '../evidence/objection.ts'
+import { objection } from '../evidence/build.ts'
 import { asObject } from '../kube/pod/pod.ts'
 import type { Assessment, Pod } from '../model.ts'
 import { egressPolicyFor } from './network/egress.ts'

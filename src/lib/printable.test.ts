@@ -1,12 +1,24 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { printable } from './printable.ts'
+import { escapeCommands, printable, printableLines } from './printable.ts'
 
 test('characters that act on a terminal are escaped', (t) => {
   t.is(printable('a\u001b[31mb\r\n\t'), 'a\\u{1b}[31mb\\u{d}\\u{a}\\u{9}')
   t.is(printable('\u009b2J\u007f'), '\\u{9b}2J\\u{7f}')
   t.is(printable('\u202egnp.exe\u2066'), '\\u{202e}gnp.exe\\u{2066}')
   t.is(printable('a\u2028b\ud800\u{e0041}'), 'a\\u{2028}b\\u{d800}\\u{e0041}')
+})
+
+test('commands of CI systems are broken where they act', (t) => {
+  t.is(printable('a ##vso[task.complete]'), 'a \\u{23}#vso[task.complete]')
+  t.is(printable('###[x] ##TeamCity[y]'), '#\\u{23}#[x] \\u{23}#TeamCity[y]')
+  t.is(
+    printableLines('  ::error::x\na::b\n\u00a0::x\n##[x]\n'),
+    '  \\u{3a}:error::x\na::b\n\u00a0\\u{3a}:x\n\\u{23}#[x]\n',
+  )
+  t.is(JSON.parse(escapeCommands('"##vso[x]"')), '##vso[x]')
+  for (const text of ['## [x]', '# [x]', '##', 'a::b', 'C::D ##', '## vso['])
+    t.is(printableLines(printable(text)), text)
 })
 
 test('visible characters are kept', (t) => {

@@ -46,6 +46,12 @@ export interface CustomKind {
   writable?: string[]
 }
 
+/** A custom kind that the configuration does not list, and the place of its first object. */
+export interface UnknownKind extends CustomKind {
+  file: string
+  line: number
+}
+
 /** A resolved configuration: profile, file, environment and flags merged. */
 export interface Configuration {
   profile: string

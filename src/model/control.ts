@@ -41,6 +41,8 @@ export interface Objection {
   evidence?: Evidence[]
   /** False if `enforce` does not override it either; a cause `api-rule` implies that. */
   overridable?: false
+  /** The input shows that the field is right as it is, so nobody has to act. */
+  expected?: true
 }
 
 /** The section of a published standard that a control implements. */

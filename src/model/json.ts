@@ -5,7 +5,15 @@ export type Json = null | boolean | number | string | Json[] | JsonObject
 export type JsonObject = { [key: string]: Json }
 
 /** One RFC 6902 operation; its path is an RFC 6901 pointer rooted at the document. */
-export type Operation = { op: 'add' | 'replace'; path: string; value: Json } | { op: 'remove'; path: string }
+export type Operation =
+  | {
+      op: 'add' | 'replace'
+      path: string
+      value: Json
+      /** Set in a report that does not contain all of the value, because it contains a secret. */
+      masked?: true
+    }
+  | { op: 'remove'; path: string }
 
 /** A text edit of the input: lines and columns count from 1, columns in UTF-16 code units, the end is exclusive. */
 export interface Edit {
@@ -14,6 +22,8 @@ export interface Edit {
   endLine: number
   endColumn: number
   text: string
+  /** Set in a report whose text differs from the one that was written, because that contains a secret. */
+  masked?: true
   /** If several edits of a report start at the same position, the order of their texts, from 1. */
   order?: number
 }

@@ -17,6 +17,8 @@ export interface KnownFinding {
   field: string
   /** Distinguishes the items of a list, for a field in a list. */
   item?: string
+  /** The file, relative to that of the known findings; it only tells which runs look for the finding. */
+  file?: string
 }
 
 /** The fields that changes and held changes have in common. */
@@ -37,6 +39,8 @@ export interface Change extends Entry {
   operations: Operation[]
   confidence: Confidence
   immutable?: true
+  /** Whether the file of `--known` lists it; absent if there is none. */
+  known?: boolean
   edits: Edit[]
 }
 
@@ -44,6 +48,8 @@ export interface Change extends Entry {
 export interface Held extends Entry {
   cause: Cause
   hint: string
+  /** The input shows that the field is right as it is, so nobody has to act. */
+  expected?: true
   operations?: Operation[]
   confidence?: Confidence
 }
@@ -74,7 +80,7 @@ export interface Notice {
   message: string
   document?: DocumentRef
   resource?: Resource
-  /** The configuration file that the line is in, if it is not in the input. */
+  /** The file that the line is in: a configuration, or an input file that is left out or refused. */
   file?: string
   line?: number
 }
@@ -105,6 +111,8 @@ export interface Report {
   casehard: string
   profile: string
   configuration?: string
+  /** A check, which wrote nothing: the changes are those that hardening would make. */
+  check?: true
   summary: Summary
   changes: Change[]
   held: Held[]

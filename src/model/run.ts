@@ -21,4 +21,9 @@ export interface Options {
   version: string
   /** Today's ISO date, for the expiry of exemptions. */
   today: string
+  /**
+   * Configuration files of whose folders the input is only a part, so that their exemptions may hold something elsewhere
+   * and are not stale.
+   */
+  uncovered?: readonly string[]
 }

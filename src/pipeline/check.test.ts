@@ -97,14 +97,17 @@ test('with --after, the evidence is that of the hardened input', (t) => {
   t.deepEqual(judge(account, ['cis:5.2'], true).findings, [])
 })
 
-test('pods in custom resources are checked, unknown kinds and local objects are not', (t) => {
+test('pods in custom resources and of an annotation local-config are checked, unknown kinds are not', (t) => {
   const template = 'spec: {template: {spec: {hostIPC: true, containers: [{name: a, image: x}]}}}'
   const rollout = `apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: r}\n${template}\n`
   const unknown = `apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: t}\n${template}\n`
   const local = `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: l, annotations: {config.kubernetes.io/local-config: "true"}}\n${template}\n`
   const { findings, pods, skipped } = judge([rollout, unknown, local].join('---\n'), ['pss:baseline'])
-  t.deepEqual(findings.map(show), ['4 r - hostNamespaces /spec/template/spec/hostIPC'])
-  t.is(pods, 1)
+  t.deepEqual(findings.map(show), [
+    '4 r - hostNamespaces /spec/template/spec/hostIPC',
+    '14 l - hostNamespaces /spec/template/spec/hostIPC',
+  ])
+  t.is(pods, 2)
   t.deepEqual(
     skipped.map(({ resource }) => resource.name),
     ['t'],

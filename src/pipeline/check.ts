@@ -1,6 +1,5 @@
 import { gatherEvidence } from '../evidence/gather.ts'
 import { unknownTemplate } from '../kube/kinds/unknown.ts'
-import { isLocal } from '../kube/pod/locate.ts'
 import { asObject } from '../kube/pod/pod.ts'
 import type { Finding, Findings } from '../model/report.ts'
 import type { EvidenceContext, InputFile, InputObject, Json, Options, Pod, Skipped } from '../model.ts'
@@ -67,14 +66,15 @@ export const checkManifests = (
   const candidates: Candidate[] = []
   const all: InputObject[] = []
   for (const given of objects.flat()) {
-    if (isLocal(given)) continue
+    if (given.located.local) continue
     const object = after ? { ...given, value: hardenObject(given, context).object.value } : given
     all.push(object)
     if (documents[given.at.document]?.file.evidenceOnly) continue
     const { pods: locations, skipped: whySkipped } = given.located
     const editable = EditableObject.of(object)
     const pods = locations.map((location) => editable.podAt(location)).filter(isWhole)
-    const reason = whySkipped ?? (locations.length === 0 ? unknownTemplate(object) : undefined)
+    const reason =
+      whySkipped ?? (locations.length === 0 ? unknownTemplate(object, options.configuration.kinds) : undefined)
     if (reason !== undefined)
       skipped.push({ document: builder.ref(given.at.document), resource: given.resource, reason })
     candidates.push({ object, given, pods })

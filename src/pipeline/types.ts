@@ -88,6 +88,8 @@ export interface HeldVerdict extends VerdictBase {
   cause: Cause
   reason: string
   hint: string
+  /** The field is right as it is; see `Objection`. */
+  expected?: true
   evidence: Evidence[]
   operations?: Operation[]
   confidence?: Confidence

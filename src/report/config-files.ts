@@ -1,6 +1,6 @@
 import { formatCount } from '../lib/format.ts'
-import { printable } from '../lib/printable.ts'
-import type { Held, Json, Report, Stance, UnknownImage } from '../model.ts'
+import { escapeCommands, printable } from '../lib/printable.ts'
+import type { Held, Json, Report, Stance, UnknownImage, UnknownKind } from '../model.ts'
 import { renderFlow, renderScalar } from '../yaml/edit/render.ts'
 import { COLUMNS, wrap } from './text/layout.ts'
 
@@ -66,13 +66,13 @@ spec:
   ## The namespace of objects that set none: Helm does not pass it to post-renderers.
   # namespace: default
 
-  ## Findings that make the exit code 1: changed, held, assumed, stale.
+  ## Findings that make the exit code 1: changed, held, assumed, stale, left-out.
   # failOn: [stale]
 `
 
 const EXEMPTIONS = `
-  ## Changes that are held because of a decision or evidence. An exemption accepts this and gives the reason: failOn: held
-  ## no longer fails for it, and no profile overrides it. It may set an owner, the last day on which it applies
+  ## Changes that are held because of a decision or evidence. An exemption accepts such a change as held and gives the
+  ## reason: failOn: held ignores it, and no profile overrides it. It may set an owner, the last day on which it applies
   ## (expires: 2027-01-31) and a label selector (labels: "app=web,tier in (front,back)").
   # exemptions:
 `
@@ -95,7 +95,9 @@ const formatNote = (text: string): string =>
 /** Groups held changes by control and target, each of which becomes one exemption. */
 const groupHeld = (held: readonly Held[]): Held[][] => {
   const groups = new Map<string, Held[]>()
-  for (const entry of held.filter(({ cause }) => cause === 'deviation' || cause === 'evidence')) {
+  for (const entry of held.filter(
+    ({ cause, expected }) => !expected && (cause === 'deviation' || cause === 'evidence'),
+  )) {
     const { control, resource, container } = entry
     const key = JSON.stringify([control, resource.kind, resource.namespace, resource.name, container])
     groups.set(key, [...(groups.get(key) ?? []), entry])
@@ -132,6 +134,19 @@ const imageOf = ({ repository, image, file, line }: UnknownImage): string =>
   #     # writable: [/var/cache/app]
 `
 
+const KINDS = `
+  ## casehard does not know these kinds, but each has a field that looks like a pod. Accept one if its operator starts
+  ## pods with this spec; if it keeps only some fields, list them as writable, relative to the pod spec.
+  # kinds:
+`
+
+const kindOf = ({ group, kind, pod, metadata, file, line }: UnknownKind): string =>
+  `${formatNote(`${file}:${line}: ${kind}`)}\
+  #   - group: ${renderScalar(group)}
+  #     kind: ${renderScalar(kind)}
+  #     pod: ${renderScalar(pod)}
+${metadata === undefined ? '' : `  #     metadata: ${renderScalar(metadata)}\n`}`
+
 /**
  * Formats a commented configuration to start with, which is valid as it is and with any of its proposals.
  * @param profile the base, as the file refers to it
@@ -139,14 +154,16 @@ const imageOf = ({ repository, image, file, line }: UnknownImage): string =>
  */
 export const formatProposal = (
   report: Report,
-  images: readonly UnknownImage[],
+  { images, kinds }: { images: readonly UnknownImage[]; kinds: readonly UnknownKind[] },
   profile: string,
   input: string,
 ): string => {
   const exemptions = groupHeld(report.held).map((entries) => exemptionOf(entries, input))
-  return [
+  const parts = [
     head(profile, report.summary.pods),
     ...(exemptions.length === 0 ? [] : [EXEMPTIONS, ...exemptions]),
     ...(images.length === 0 ? [] : [IMAGES, ...images.map(imageOf)]),
-  ].join('')
+    ...(kinds.length === 0 ? [] : [KINDS, ...kinds.map(kindOf)]),
+  ]
+  return escapeCommands(parts.join(''))
 }

@@ -1,5 +1,5 @@
 import { printable } from '../lib/printable.ts'
-import type { Cause, DocumentRef, ReportedEvidence } from '../model.ts'
+import type { Cause, DocumentRef, Held, Report, ReportedEvidence } from '../model.ts'
 import { stepsOf } from '../pointer.ts'
 
 /** Formats a place in the input as `file:line`. */
@@ -26,8 +26,21 @@ export const formatFieldPath = (pointer: string): string =>
 /** The severity of an entry of a report. */
 export type Severity = 'error' | 'warning' | 'info'
 
-/** Returns the severity of a held change: one held by stance or exemption is as the configuration intends. */
-export const severityOf = (cause: Cause): Severity => (cause === 'stance' || cause === 'exemption' ? 'info' : 'warning')
+/** Causes that the configuration intends. */
+const INTENDED: readonly Cause[] = ['stance', 'exemption']
+
+/**
+ * Reports whether somebody has to act on a held change: not if the configuration intends it, or if the input shows that
+ * the field is right as it is.
+ */
+export const needsAction = ({ cause, expected }: Pick<Held, 'cause' | 'expected'>): boolean =>
+  expected !== true && !INTENDED.includes(cause)
+
+/** Returns the severity of a held change. */
+export const severityOf = (held: Pick<Held, 'cause' | 'expected'>): Severity => (needsAction(held) ? 'warning' : 'info')
+
+/** Returns the verdict on changes: those of a check are not made. */
+export const verbOf = ({ check }: Pick<Report, 'check'>): string => (check ? 'would change' : 'changed')
 
 /** Two ways to set a stance. */
 export interface StanceOption {
@@ -37,12 +50,24 @@ export interface StanceOption {
   setting: string
 }
 
+/** A hint names at most this many controls. */
+const MOST_CONTROLS = 4
+
 /**
  * Formats how to set another stance than that of the profile of a run. Only `restricted` has sibling profiles that differ
  * in stance alone; for any other profile they would turn other controls on and off as well.
- * @param control id of the control
+ * @param controls ids of the controls
  */
-export const formatStanceOption = (stance: 'cautious' | 'enforce', profile: string, control: string): StanceOption => ({
-  ...(profile === 'restricted' ? { flag: `--profile ${stance === 'enforce' ? 'strict' : stance}` } : {}),
-  setting: `${control}: ${stance} in casehard.yaml`,
-})
+export const formatStanceOption = (
+  stance: 'cautious' | 'enforce',
+  profile: string,
+  controls: readonly string[],
+): StanceOption => {
+  const more = controls.length - MOST_CONTROLS
+  const settings = controls.slice(0, MOST_CONTROLS).map((control) => `${control}: ${stance}`)
+  const list = `${settings.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return {
+    ...(profile === 'restricted' ? { flag: `--profile ${stance === 'enforce' ? 'strict' : stance}` } : {}),
+    setting: `${list} in casehard.yaml`,
+  }
+}

@@ -1,7 +1,7 @@
 import { formatCount } from '../lib/format.ts'
 import { printable } from '../lib/printable.ts'
 import type { DocumentRef, Held, Notice, Report } from '../model.ts'
-import { formatPlace, severityOf } from './format.ts'
+import { formatPlace, needsAction } from './format.ts'
 import { shorten } from './markdown/escape.ts'
 import { formatHeadline, formatLevels, formatTitle } from './text/text.ts'
 import { groupWorkloads, type Workload } from './workloads.ts'
@@ -81,15 +81,15 @@ const limitAnnotations = (annotations: readonly Annotation[]): Annotation[] => {
 /**
  * Formats a report as workflow commands of GitHub Actions, which become annotations. Changes held by a decision, by
  * evidence or by an API rule are warnings, in this order, and so are notices; the changes of a workload are one notice,
- * those with most changes first. There are at most as many of a kind as GitHub shows.
+ * those with most changes first. Known changes are left out. There are at most as many of a kind as GitHub shows.
  */
 export const reportGithub = (report: Report): string => {
   const { error } = report
   if (error !== undefined)
     return lineOf({ kind: 'error', title: `casehard: ${error.code}`, text: formatHeadline(report).join('\n') })
-  const warned = report.held.filter(({ cause }) => severityOf(cause) === 'warning')
+  const warned = report.held.filter(needsAction)
   const held = warned.toSorted((a, b) => CAUSES.indexOf(a.cause) - CAUSES.indexOf(b.cause))
-  const workloads = groupWorkloads(report)
+  const workloads = groupWorkloads({ ...report, changes: report.changes.filter(({ known }) => known !== true) })
   const changed = workloads
     .filter(({ changes }) => changes.length > 0)
     .toSorted((a, b) => b.changes.length - a.changes.length)

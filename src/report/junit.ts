@@ -1,4 +1,4 @@
-import { printable } from '../lib/printable.ts'
+import { printable, printableLines } from '../lib/printable.ts'
 import type { Change, Held, Report } from '../model.ts'
 import { formatEvidence, formatPlace } from './format.ts'
 import { formatHeadline, formatLevels, formatTitle } from './text/text.ts'
@@ -85,7 +85,8 @@ export const junitXml = (suites: readonly Suite[]): string => {
 }
 
 const linesOf = (entry: Change | Held): string[] => {
-  const verdict = 'cause' in entry ? `held (${entry.cause})` : `to change (${entry.confidence})`
+  const known = !('cause' in entry) && entry.known ? ', known' : ''
+  const verdict = 'cause' in entry ? `held (${entry.cause})` : `to change (${entry.confidence}${known})`
   const hint = 'cause' in entry && entry.hint !== '' ? [`  ${printable(entry.hint)}`] : []
   return [
     `${formatPlace(entry.document, entry.line)}: ${verdict}: ${printable(entry.reason)}`,
@@ -94,39 +95,46 @@ const linesOf = (entry: Change | Held): string[] => {
   ]
 }
 
-/** Builds the case of a control and a target: it fails if there is a change to make, and is skipped if all are held. */
-const caseOf = (name: string, entries: readonly (Change | Held)[]): Case => {
-  const changes = entries.filter((entry) => !('cause' in entry))
+const typeOf = (entry: Change | Held | undefined, check: true | undefined): string => {
+  if (entry !== undefined && 'cause' in entry) return entry.cause
+  return entry?.known ? 'known' : check ? 'would change' : 'changed'
+}
+
+/**
+ * Builds the case of a control and a target: it fails if there is a change to make that is not known, and is skipped if
+ * all are held or known.
+ */
+const caseOf = (name: string, entries: readonly (Change | Held)[], check: true | undefined): Case => {
+  const changes = entries.filter((entry) => !('cause' in entry || entry.known))
   const decisive = changes.length > 0 ? changes : entries
-  const [first] = entries
   return {
     name,
     outcome: changes.length > 0 ? 'failure' : 'skipped',
-    type: changes.length === 0 && first !== undefined && 'cause' in first ? first.cause : 'changed',
+    type: typeOf(decisive[0], check),
     message: [...new Set(decisive.map(({ reason }) => reason))].join('; '),
     details: entries.flatMap(linesOf).join('\n'),
   }
 }
 
-const casesOf = ({ changes, held, skipped }: Workload): Case[] => {
+const casesOf = ({ changes, held, skipped }: Workload, check: true | undefined): Case[] => {
   const targets = new Map<string, (Change | Held)[]>()
   for (const entry of [...changes, ...held]) {
     const name = entry.container === undefined ? entry.control : `${entry.control}: ${entry.container}`
     targets.set(name, [...(targets.get(name) ?? []), entry])
   }
   const cases = [
-    ...[...targets].map(([name, entries]) => caseOf(name, entries)),
+    ...[...targets].map(([name, entries]) => caseOf(name, entries, check)),
     ...skipped.map(({ reason }): Case => ({ name: 'pods', outcome: 'skipped', type: 'unknown', message: reason })),
   ]
   return cases.length === 0 ? [{ name: 'all controls' }] : cases
 }
 
-const suiteOf = (workload: Workload): Suite => {
+const suiteOf = (workload: Workload, check: true | undefined): Suite => {
   const { document, notices } = workload
   const [level] = formatLevels(workload)
   return {
     name: formatTitle(workload),
-    cases: casesOf(workload),
+    cases: casesOf(workload, check),
     properties: {
       ...(document.file === undefined ? {} : { file: document.file }),
       ...(level === undefined ? {} : { level }),
@@ -159,4 +167,6 @@ const runSuite = (report: Report): Suite => {
  * skipped, with the reason; a failed run is an error.
  */
 export const reportJunit = (report: Report): string =>
-  junitXml([runSuite(report), ...groupWorkloads(report).map(suiteOf)])
+  printableLines(
+    junitXml([runSuite(report), ...groupWorkloads(report).map((workload) => suiteOf(workload, report.check))]),
+  )

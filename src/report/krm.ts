@@ -1,5 +1,6 @@
 import { objectsOf } from '../kube/pod/locate.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
+import { printable } from '../lib/printable.ts'
 import type {
   Change,
   Held,
@@ -52,7 +53,7 @@ const refOf = ({ apiVersion, kind, namespace, name }: Resource): JsonObject =>
 /** Converts a result to an entry of `results`. */
 export const resultJson = ({ severity, message, object, field, tags }: KrmResult): JsonObject =>
   defined({
-    message,
+    message: printable(message),
     severity,
     resourceRef: object === undefined ? undefined : refOf(object.resource),
     field:
@@ -140,7 +141,7 @@ export const buildResults = (report: Report, before: JsonObject, after: JsonObje
       const message = `${targetOf(held)}${reason}${formatEvidenceList(evidence)}${hint === '' ? '' : `; ${hint}`} [${cause}]`
       const field = { pointer: path, current: currentAt(path), proposed: valueWrittenAt(operations, path) }
       const tags = { control, cause, confidence }
-      return { severity: severityOf(cause), message, object: objects.at(path), field, tags }
+      return { severity: severityOf(held), message, object: objects.at(path), field, tags }
     }),
     ...report.notices.map(({ code, message, resource, file, line }): KrmResult => {
       const where = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `

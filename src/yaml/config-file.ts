@@ -1,15 +1,18 @@
 import {
   type Alias,
   type Document,
+  type ErrorCode,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   parseDocument,
+  type Scalar,
   visit,
   type YAMLError,
   type Node as YamlNode,
 } from 'yaml'
+import { shownKey } from '../lib/printable.ts'
 import type { Json } from '../model.ts'
 import { LineIndex } from './lines.ts'
 
@@ -31,6 +34,15 @@ export interface ConfigFileError extends Position {
   message: string
 }
 
+/** The parser compares each key with all before it, so that a large file takes minutes: `findRepeatedKey` does that. */
+const OPTIONS = {
+  version: '1.2',
+  schema: 'core',
+  prettyErrors: false,
+  stringKeys: true,
+  uniqueKeys: false,
+} as const
+
 const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~')
 
 /**
@@ -40,28 +52,61 @@ const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAl
 export const readConfigFile = (text: string): ConfigFile | { error: ConfigFileError } => {
   const source = text.replace(/^\uFEFF/, '')
   const lines = new LineIndex(source)
-  const document = parseDocument(source, { version: '1.2', schema: 'core', prettyErrors: false, stringKeys: true })
+  const document = parseDocument(source, OPTIONS)
   const failure = (offset: number, message: string) => ({ error: { ...lines.position(offset), message } })
   const fault = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0])[0]
-  if (fault !== undefined) {
-    return failure(fault.pos[0], messageOf(fault, source))
+  if (fault !== undefined) return failure(fault.pos[0], messageOf(fault))
+  const repeated = findRepeatedKey(document)
+  if (repeated !== undefined) {
+    const key = shownKey(String(repeated.value)).replaceAll('"', '')
+    return failure(repeated.range?.[0] ?? 0, `the key${key} is repeated; keep one of the two`)
   }
   const alias = unknownAliases(document)[0]
-  if (alias !== undefined) return failure(alias.range?.[0] ?? 0, `the alias *${alias.source} has no anchor before it`)
+  if (alias !== undefined)
+    return failure(alias.range?.[0] ?? 0, `the alias has no anchor before it; write the value out`)
   let value: Json
   try {
     value = document.toJS() as Json
-  } catch (error) {
-    return failure(0, lowered(error instanceof Error ? error.message : String(error)))
+  } catch {
+    return failure(0, 'too much of the file consists of aliases; write the values out')
   }
   return { value, positionOf: (pointer, key = false) => lines.position(offsetOf(document, pointer, key)) }
 }
 
-const messageOf = ({ code, message, pos: [start] }: YAMLError, source: string): string => {
-  if (code === 'MULTIPLE_DOCS') return 'a second document; a file contains one'
-  if (code !== 'DUPLICATE_KEY') return lowered(message)
-  const key = /^[^:\n]*/.exec(source.slice(start))?.[0].trim()
-  return `the key ${key} is repeated; keep one of the two`
+const messageOf = ({ code, message }: YAMLError): string =>
+  code === 'MULTIPLE_DOCS'
+    ? 'a second document; a file contains one'
+    : `not YAML: ${QUOTING[code] ?? lowered(message)}; correct the file`
+
+/** Returns the first key that repeats one before it in the same mapping. */
+const findRepeatedKey = (document: Document.Parsed): Scalar | undefined => {
+  let repeated: Scalar | undefined
+  visit(document, {
+    Map: (_key, { items }) => {
+      const seen = new Set<string>()
+      const again = items.find(({ key }) => {
+        const name = isScalar(key) ? String(key.value) : ''
+        return seen.has(name) || !seen.add(name)
+      })
+      if (!isScalar(again?.key)) return undefined
+      repeated = again.key
+      return visit.BREAK
+    },
+  })
+  return repeated
+}
+
+/** What stands for the parser's messages that quote the text, by code. Other messages are constant, but for field names. */
+const QUOTING: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BAD_COLLECTION_TYPE: 'a tag does not fit its value',
+  BAD_DIRECTIVE: 'a directive is wrong',
+  BAD_DQ_ESCAPE: 'an escape sequence in double quotes is wrong',
+  BAD_PROP_ORDER: 'anchors and tags must be after the indicator',
+  BAD_SCALAR_START: 'a value cannot begin with this character; quote it',
+  NON_STRING_KEY: 'a key is not text',
+  RESOURCE_EXHAUSTION: 'it is nested too deep',
+  TAG_RESOLVE_FAILED: 'a tag is unknown',
+  UNEXPECTED_TOKEN: 'this text is not expected here',
 }
 
 const offsetOf = (document: Document.Parsed, pointer: string, key: boolean): number => {

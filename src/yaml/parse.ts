@@ -3,6 +3,7 @@ import { InputError, SyntaxProblem } from './errors.ts'
 import { readFast } from './fast/reader.ts'
 import { readRelaxed } from './full/relax-indentation.ts'
 import { readFull } from './full/tree.ts'
+import { restoreUnicodeBreaks } from './full/unicode-breaks.ts'
 import { LineIndex } from './lines.ts'
 import type { Node } from './tree.ts'
 import { hasValue, isSame, ValueReader } from './value.ts'
@@ -76,6 +77,7 @@ const withTree = <T>(text: string, line: number, use: (root: Node) => T): T | un
     if (!isPlainAscii) checkCharacters(text)
     const body = toParserInput(text, isPlainAscii)
     const root = readFast(body, isPlainAscii) ?? readFullTree(body)
+    if (root !== undefined && !isPlainAscii) restoreUnicodeBreaks(root, text)
     return root === undefined ? undefined : use(root)
   } catch (error) {
     if (error instanceof SyntaxProblem)
@@ -105,3 +107,16 @@ export const parseSlice = (text: string, line = 1): Parsed | undefined =>
 export const readsAs = (text: string, value: Json): boolean =>
   // The tree decides most cases without building a value to compare.
   withTree(text, 1, (root) => hasValue(root, value) || isSame(new ValueReader().read(root), value)) === true
+
+/**
+ * Refuses to edit a document with U+FEFF behind its first character. go-yaml skips a character behind it, or not,
+ * depending on its position in bytes, so an insertion above it could make the document unreadable.
+ * @throws InputError
+ */
+export const checkByteOrderMarks = ({ text, lines }: Parsed): void => {
+  const at = text.indexOf('\ufeff', 1)
+  if (at < 0) return
+  const message =
+    'the byte order mark U+FEFF is inside the document, and Kubernetes may misread the lines below it after an edit; remove it'
+  throw new InputError('character', message, lines.position(at))
+}

@@ -97,7 +97,7 @@ const read = (text: string, plain: boolean, tag: string | undefined): Json | big
   const fits = KIND_OF_TAG[name]
   if (fits === undefined) return text
   const value = resolve(text)
-  if (!fits(value)) throw new ScalarProblem(`cannot read \`${text}\` as !!${name}`)
+  if (!fits(value)) throw new ScalarProblem(`cannot read the value as !!${name}`)
   return value
 }
 

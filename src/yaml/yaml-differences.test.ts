@@ -70,6 +70,11 @@ for (const [what, text, value] of [
   ['keys that are no numbers in JSON', '.inf: a\n-.Inf: b', { '.inf': 'a', '-.inf': 'b' }],
   ['text after the end of the document is ignored', 'a: 1\n...\n}{ &', { a: 1 }],
   ['a lone CR, NEL and LS break lines', 'a: 1\rb: 2\u0085c: 3\u2028d: 4', { a: 1, b: 2, c: 3, d: 4 }],
+  [
+    'LS and PS within text stay, where other line breaks become a line feed or a blank',
+    "a: |\u2029  x\u2028\n  y\u2029b: >+\u2028  x\u2028  y\n  z\n\u2029c: \"x \u2028  y\n z\\\u2029 !\"\nd: x\u2029  y\ne: 'it\u2028 \u2029''s'",
+    { a: 'x\u2028\ny\u2029', b: 'x\u2028y z\n\u2029', c: 'x\u2028y z!', d: 'x\u2029y', e: "it\u2028\u2029's" },
+  ],
   ['brackets continue at any column', 'a:\n  b: {\n"c": [\n1 ] # d\n}\ne: f', { a: { b: { c: [1] } }, e: 'f' }],
   ['quoted text continues at any column', `a:\n  b: "c\nd"\n  e: 'f\n\n\n g'`, { a: { b: 'c d', e: 'f\n\ng' } }],
   ['a comment directly after quotes and brackets', `a: "x"#c\nb: [1]#d`, { a: 'x', b: [1] }],

@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path'
 import test from 'ava'
 import { execa } from 'execa'
 import { allCommands } from '../../cmd/commands/index.ts'
+import { FORMATS } from '../../cmd/run/report-formats.ts'
 import { run } from '../../cmd/testing.ts'
 
 const { cache } = createRequire(import.meta.url)(resolve('dist/start.cjs')) as { cache: string }
@@ -41,6 +42,23 @@ test('the output is the same with a code cache, without one, and with a broken o
   const whole = readFileSync(cache)
   const broken = [undefined, whole, whole.subarray(0, whole.length >> 1), Buffer.alloc(0), Buffer.from('no cache')]
   for (const cached of broken) t.is(await start(cached), stdout)
+})
+
+test('the launcher writes every format of report', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'casehard-formats-'))
+  for (const { name } of FORMATS) {
+    const file = join(folder, name)
+    await execa('node', ['dist/start.cjs', '--report', `${name}=${file}`], { env, inputFile: 'examples/shop.yaml' })
+    t.true(existsSync(file), name)
+  }
+})
+
+test('a launcher without its program says so in one line, with the exit code of a bug', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'casehard-start-'))
+  copyFileSync('dist/start.cjs', join(folder, 'start.cjs'))
+  const { exitCode, stdout, stderr } = await execa('node', [join(folder, 'start.cjs')], { reject: false, input: '' })
+  t.deepEqual([exitCode, stdout], [4, ''])
+  t.regex(stderr, /^casehard: the program cannot be loaded \([^\n]+\); install it again$/)
 })
 
 test('the program is ASCII: V8 reads any other text at twice its size, at every start', (t) => {

@@ -7,7 +7,7 @@ import { applyOperations } from '../../src/patch/apply.ts'
 import { type Fix, findFixes } from '../../src/report/sarif/fixes.ts'
 import { parseSlice } from '../../src/yaml/parse.ts'
 import { splitStream } from '../../src/yaml/split.ts'
-import { applyEdits, filesBelow, hardenText, optionsWith } from '../support/hardening.ts'
+import { applyEdits, filesBelow, hardenText, optionsWith, unmask } from '../support/hardening.ts'
 
 const CORPUS = process.env.CASEHARD_CORPUS ?? join('..', 'shared', 'corpus')
 
@@ -58,10 +58,10 @@ for (const folder of ['testdata', 'examples', CORPUS]) {
     test(`each fix can be made alone, and all together harden ${join(basename(folder), file.slice(folder.length))}`, (t) => {
       const config = file.replace(/\.in\.yaml$/, '.config.yaml')
       const text = readFileSync(file, 'utf8')
-      const { text: hardened, report } = hardenText(
-        text,
-        optionsWith(config !== file && existsSync(config) ? config : undefined),
-      )
+      const options = optionsWith(config !== file && existsSync(config) ? config : undefined)
+      const once = hardenText(text, options)
+      const { text: hardened } = once
+      const report = unmask(once.report, once.edits)
       const perChange = findFixes(report.changes)
       t.is(perChange.length, report.changes.length)
       const fixes = [...new Set(perChange)]

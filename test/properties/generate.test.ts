@@ -110,7 +110,7 @@ test('names stay within 253 characters, and those that are cut stay apart', (t) 
   for (const name of names) t.regex(name, /^(?=.{1,253}$)casehard-deployment-n+-[a-z0-9]+$/)
 })
 
-test('a namespace whose pods nobody sees, or that are below baseline, is not labelled', (t) => {
+test('a namespace whose pods are not in the input, or are below baseline, is not labelled', (t) => {
   const namespace = '---\napiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n'
   const reasons = (more: string): string[] =>
     hardenText(`${more}${namespace}`, options)

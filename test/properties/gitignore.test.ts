@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import test from 'ava'
 import { execaSync } from 'execa'
 import fc from 'fast-check'
-import { walk } from '../../cmd/files/walk.ts'
+import { type WalkSettings, walk } from '../../cmd/files/search/walk.ts'
 import { processIo } from '../../cmd/io/process-io.ts'
 
 const NAMES = ['a.yaml', 'b.yaml', 'ab.yaml', 'b b.yaml', '#a.yaml', '!b.yaml', 'É.yaml']
@@ -57,20 +57,21 @@ const listedByGit = (root: string): string[] =>
     .filter((file) => file.endsWith('.yaml'))
     .sort()
 
-test('a search skips exactly the files that git ignores', (t) => {
+test('a search skips exactly the files that git ignores', async (t) => {
   const root = makeRepository()
-  const differs = (rules: Record<string, string[]>): boolean => {
+  const settings: WalkSettings = { exclusions: { covers: () => false }, askGit: async () => 'untracked' }
+  const differs = async (rules: Record<string, string[]>): Promise<boolean> => {
     const written = Object.entries(rules).map(([folder, lines]) => [join(root, folder, '.gitignore'), lines] as const)
     for (const [path, lines] of written) writeFileSync(path, `${lines.join('\n')}\n`)
-    const { candidates } = walk(processIo(), { name: '.', path: root })
+    const { candidates } = await walk(processIo(), { name: '.', path: root }, settings)
     const found = candidates.map(({ name }) => name).sort()
     const wanted = listedByGit(root)
     for (const [path] of written) rmSync(path)
     return found.join('\n') !== wanted.join('\n')
   }
-  t.notThrows(() =>
+  await t.notThrowsAsync(() =>
     fc.assert(
-      fc.property(ignoreFiles, (rules) => !differs(rules)),
+      fc.asyncProperty(ignoreFiles, async (rules) => !(await differs(rules))),
       { seed: 7, numRuns: 150 },
     ),
   )

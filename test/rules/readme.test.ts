@@ -64,3 +64,13 @@ test('the README names every built-in profile and every exit code', (t) => {
   for (const name of Object.keys(builtinProfiles())) t.regex(readme, new RegExp(`^\\| \`${name}\` \\|`, 'm'))
   for (const code of [0, 1, 2, 3, 4]) t.regex(readme, new RegExp(`^\\| ${code} \\| \\w`, 'm'))
 })
+
+test('each job of the README that runs casehard installs it first', (t) => {
+  const blocks = [...readFileSync('README.md', 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(
+    ([, text = '']) => text,
+  )
+  const jobs = blocks.filter((text) => /^\s*- (?:run: )?casehard /m.test(text))
+  t.is(jobs.length, 3)
+  for (const job of jobs)
+    t.regex(job, /^\s*- (?:run: )?npm install --global git\+\S+\n(?:.*\n)*?\s*- (?:run: )?casehard /m, job)
+})

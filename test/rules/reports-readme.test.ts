@@ -43,7 +43,7 @@ test('the examples of reports in the README work unchanged', async (t) => {
 
     await rm(join(folder, 'hardened.yaml'))
     const { steps } = parse(workflow?.text ?? '').jobs.casehard
-    const { run } = steps.find((step: { run?: string }) => step.run !== undefined)
+    const { run } = steps.find((step: { run?: string }) => step.run?.startsWith('casehard '))
     const checked = await shell(run)
     t.is(checked.exitCode, 1)
     t.regex(checked.stderr, /^::warning file=rendered\.yaml,line=\d+,title=/)

@@ -5,7 +5,7 @@ import { builtinImages } from '../../cmd/run/images.ts'
 import { loadConfiguration } from '../../cmd/run/profiles.ts'
 import { RULES } from '../../src/generate/index.ts'
 import { harden } from '../../src/harden.ts'
-import type { Configuration, Options, Report, Stance } from '../../src/model.ts'
+import type { Configuration, Edit, Options, Report, Stance } from '../../src/model.ts'
 
 /** The options of a run, with a fixed date and version so that reports can be compared. */
 export const optionsWith = (config?: string, profile?: string): Options => {
@@ -62,10 +62,22 @@ export const optionsOfCase = (input: string): Options => {
   return { ...options, configuration: { ...configuration, controls: Object.fromEntries(controls) } }
 }
 
-/** Hardens one stream. */
-export const hardenText = (text: string, options: Options): { text: string; report: Report } => {
-  const { files, report } = harden([{ name: 'stdin', text }], options)
-  return { text: files.map((file) => file.text).join(''), report }
+/** Hardens one stream; `edits` are those that were made, in which nothing is masked. */
+export const hardenText = (text: string, options: Options): { text: string; report: Report; edits: Edit[] } => {
+  const { files, report, edits } = harden([{ name: 'stdin', text }], options)
+  return { text: files.map((file) => file.text).join(''), report, edits: edits.flat() }
+}
+
+/** Puts the texts that were written in the place of those that a report masks; throws if one has no counterpart. */
+export const unmask = (report: Report, written: readonly Edit[]): Report => {
+  const placeOf = ({ text: _text, masked: _masked, ...place }: Edit): string => JSON.stringify(place)
+  const texts = new Map(written.map((edit) => [placeOf(edit), edit]))
+  const textOf = (edit: Edit): Edit => {
+    const found = texts.get(placeOf(edit))
+    if (found === undefined) throw new Error(`no edit was made at line ${edit.line}`)
+    return edit.masked ? found : edit
+  }
+  return { ...report, changes: report.changes.map((change) => ({ ...change, edits: change.edits.map(textOf) })) }
 }
 
 /** Applies the edits of a report as a reader would: by position, and at one place in their order. */

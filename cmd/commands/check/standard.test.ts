@@ -74,7 +74,10 @@ const WRONG: readonly [string[], RegExp][] = [
   ],
   [['--standard', 'cis:5.2@2'], /unknown version "2"; legal versions: 1.6, 1.11, 1.12, latest$/m],
   [['--after'], /check: --after requires --standard/],
-  [['--format', 'json'], /check: --format requires --standard/],
+  [
+    ['--standard', 'nsa', '--format', 'sarif'],
+    /--standard does not support the format sarif; legal formats: text, json/,
+  ],
   [['--standard', 'nsa', '--report', 'r.json'], /check: --report does not support --standard/],
 ]
 for (const [args, message] of WRONG) {
@@ -89,6 +92,7 @@ for (const [args, message] of WRONG) {
 test('variables for --standard are not an error without it', async (t) => {
   const result = await run(['check', 'pod.yaml'], { files, env: { CASEHARD_FORMAT: 'json', CASEHARD_AFTER: 'yes' } })
   t.is(result.code, EXIT_FINDINGS)
+  t.is(JSON.parse(result.stdout).kind, 'HardeningReport')
 })
 
 test('what cannot be read is refused with nothing on stdout', async (t) => {

@@ -1,21 +1,26 @@
 import { formatCount } from '../../../src/lib/format.ts'
-import { printable } from '../../../src/lib/printable.ts'
+import { printable, printableLines } from '../../../src/lib/printable.ts'
 import { suggest } from '../../../src/lib/suggest.ts'
 import { type CheckResult, checkManifests } from '../../../src/pipeline/check.ts'
 import { reportJson } from '../../../src/report/json/json.ts'
-import { formatFindings, knownFinding } from '../../../src/report/known-findings.ts'
+import { formatFindings, knownFinding, withoutVersion } from '../../../src/report/known-findings.ts'
 import { readStandard, type VersionedStandard } from '../../../src/standards/index.ts'
-import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
+import { usageFailure } from '../../cli/failure.ts'
 import { isOn, type OptionValue, single, type Values } from '../../cli/values.ts'
 import { VERSION } from '../../cli/version.ts'
-import { type GatheredFiles, gather } from '../../files/gather.ts'
+import { partialCoverage } from '../../files/coverage.ts'
+import { type GatheredFiles, gather, NO_FILES } from '../../files/gather.ts'
+import { endRun, noticesOf } from '../../files/outcome.ts'
+import { combineProblems, withoutRefused } from '../../files/problems.ts'
 import { withProgress } from '../../files/progress.ts'
 import type { Io } from '../../io/io.ts'
 import { loadSettings, readToday } from '../../run/configuration.ts'
 import { builtinImages } from '../../run/images.ts'
 import { STDIN } from '../../run/input.ts'
-import { compareWithKnown } from '../../run/known.ts'
+import { compareWithKnown, type KnownScope } from '../../run/known.ts'
 import { print } from '../../run/output.ts'
+
+const FORMATS: readonly string[] = ['text', 'json']
 
 /** A message lists at most this many legal values; a longer list is shortened to a range. */
 const MOST_VALUES = 8
@@ -40,6 +45,22 @@ const readStandards = ({ origin, values }: OptionValue): VersionedStandard[] => 
   return [...standards.values()]
 }
 
+/** Returns what a check of standards looks at: their findings, in any version of Pod Security. */
+const scopeOf = (
+  { findings }: CheckResult,
+  standards: readonly VersionedStandard[],
+  gathered: GatheredFiles,
+): KnownScope => {
+  const names = standards.map(({ name }) => withoutVersion(name))
+  const paths = new Map(gathered.files.map(({ name, path }) => [name, path]))
+  return {
+    coverage: gathered.coverage,
+    pathOf: (file) => paths.get(file ?? gathered.files[0]?.name ?? ''),
+    looksFor: ({ standard }) => names.includes(standard ?? ''),
+    resources: findings.map(({ resource }) => resource),
+  }
+}
+
 const summaryText = ({ findings, pods, skipped }: CheckResult, standards: readonly VersionedStandard[]): string => {
   const names = standards.map(({ name }) => name).join(', ')
   const lines = skipped.map(({ document, resource, reason }) => {
@@ -52,6 +73,15 @@ const summaryText = ({ findings, pods, skipped }: CheckResult, standards: readon
   return [`${formatCount(findings.length, 'finding')} by ${names}, ${formatCount(pods, 'pod')} checked`, ...lines]
     .map((line) => `casehard: ${line}\n`)
     .join('')
+}
+
+/** Formats what was not read, because it is left out or excluded. */
+const skippedText = ({ skipped, excluded }: GatheredFiles): string => {
+  const lines = skipped.map(
+    ({ name, reason, line }) => `${line === undefined ? 'skipped' : 'left out'}: ${name}: ${reason}`,
+  )
+  if (excluded.count > 0) lines.push(`${formatCount(excluded.count, 'file')} excluded by ${excluded.origin}`)
+  return lines.map((line) => `casehard: ${printable(line)}\n`).join('')
 }
 
 /**
@@ -67,25 +97,44 @@ export const runCheckStandard = async (
   const standards = readStandards(option)
   if (requested.report?.origin.startsWith('--'))
     throw usageFailure('check: --report does not support --standard; use --format json')
-  const { configuration, values } = loadSettings(io, requested)
+  const format = single(requested, 'format') ?? 'text'
+  if (!FORMATS.includes(format))
+    throw usageFailure(`check: --standard does not support the format ${format}; legal formats: ${FORMATS.join(', ')}`)
+  const { configuration, values, warning } = loadSettings(io, requested)
   const options = { configuration, images: builtinImages(), version: VERSION, today: readToday(values, io) }
-  let gathered: GatheredFiles = { files: [], skipped: [], walked: false }
+  let gathered: GatheredFiles = NO_FILES
   const result = await withProgress(io, isOn(values, 'quiet'), async (progress) => {
     const allowed = { stdin: true, pipes: true, instead: 'name files or folders, or pipe manifests in' }
     gathered = await gather(io, {
       ...allowed,
       paths,
       evidence: values.evidence?.values ?? [],
+      exclude: values.exclude,
       progress: progress('reading'),
     })
-    return checkManifests(gathered.files, options, standards, isOn(values, 'after'))
+    const { problems } = gathered
+    const checked = withoutRefused(gathered.files, problems, (files) =>
+      checkManifests(files, options, standards, isOn(values, 'after')),
+    )
+    if (problems.length > 0 && checked.kept.length === 0) throw combineProblems(problems)
+    gathered = { ...gathered, files: checked.kept }
+    if (problems.length > 0) gathered.coverage = partialCoverage(checked.kept)
+    return checked.result
   })
-  const found = result.findings.map((finding) => ({ finding, known: knownFinding(finding) }))
-  const { newFindings, message } = compareWithKnown(io, values, found)
+  const found = result.findings.map((finding) => ({
+    finding,
+    known: knownFinding(finding),
+    document: finding.document,
+  }))
+  const { newFindings, message } = compareWithKnown(io, values, found, scopeOf(result, standards, gathered))
   const findings = newFindings.map(({ finding }) => finding)
   const name = gathered.files[0]?.name ?? STDIN
-  if (single(values, 'format') === 'json') await print(io, reportJson({ findings }))
+  if (format === 'json') await print(io, reportJson({ findings }))
   else if (!isOn(values, 'quiet')) await print(io, formatFindings(findings, name))
-  if (!isOn(values, 'quiet')) io.stderr.write(summaryText(result, standards) + message)
-  return findings.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN
+  if (warning !== '') io.stderr.write(warning)
+  if (!isOn(values, 'quiet'))
+    io.stderr.write(summaryText(result, standards) + skippedText(gathered) + printableLines(message))
+  const failOn = values['fail-on']
+  const report = { changes: [], held: [], notices: noticesOf(gathered, paths) }
+  return endRun(io, { report, gathered, ...(failOn === undefined ? {} : { failOn }) }, findings.length > 0)
 }

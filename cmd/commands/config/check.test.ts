@@ -57,7 +57,11 @@ test('config check reads the day as the filter does', async (t) => {
 })
 
 test('config check takes the file as an argument, flag or variable, or finds it', async (t) => {
-  const files = { '/project/team/a.yaml': hardening('profile: audit'), '/casehard.yaml': hardening('profile: strict') }
+  const files = {
+    '/project/team/a.yaml': hardening('profile: audit'),
+    '/casehard.yaml': hardening('profile: strict'),
+    '/.git': '',
+  }
   const summary = async (argv: string[], env = {}) =>
     (await run(['config', 'check', ...argv], { files, env })).stdout.replace(/: no errors.*\n/s, '')
   t.is(await summary(['team/a.yaml']), 'team/a.yaml')

@@ -2,8 +2,9 @@ import { isExpired } from '../../../src/config/exemptions/match.ts'
 import { describeExemption, explainStale } from '../../../src/config/exemptions/stale.ts'
 import { harden } from '../../../src/harden.ts'
 import { formatCount } from '../../../src/lib/format.ts'
-import { printable } from '../../../src/lib/printable.ts'
+import { printable, printableLines } from '../../../src/lib/printable.ts'
 import type { Configuration, Exemption, Held, InputFile, Options, Report } from '../../../src/model.ts'
+import { findIdleEntries } from '../../../src/pipeline/configured.ts'
 import { type Item, layOutItems, type Paint, paint } from '../../../src/report/text/layout.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
 import type { OptionValue, Values } from '../../cli/values.ts'
@@ -133,8 +134,20 @@ export const runConfigCheck = async (io: Io, requested: Values, positionals: rea
       ? configuration.exemptions.map((exemption): Review => ({ exemption, held: [] }))
       : reviewExemptions(files, { configuration, images: builtinImages(), version: VERSION, today })
   const style = paint(mayColor(io, io.stdout))
-  const lines = [summary(configuration), ...reviews.flatMap((review) => layReview(review, today, files, style))]
-  await print(io, `${lines.join('\n')}\n`)
+  const idle =
+    files.length === 0
+      ? []
+      : findIdleEntries(files, { configuration, images: builtinImages(), version: VERSION, today })
+  const idleItems = idle.map(({ list, name, reason }): Item => {
+    return { sign: '!', subject: list, text: `${name} matches nothing: ${reason}` }
+  })
+  const idleLines = idleItems.length === 0 ? [] : ['', ...layOutItems(idleItems, style)]
+  const lines = [
+    summary(configuration),
+    ...idleLines,
+    ...reviews.flatMap((review) => layReview(review, today, files, style)),
+  ]
+  await print(io, printableLines(`${lines.join('\n')}\n`))
   const stale = reviews.filter((review) => review.stale !== undefined && !isExpired(review.exemption, today))
   if (failOn === undefined || stale.length === 0) return EXIT_WRITTEN
   io.stderr.write(failureLine(staleFinding(stale.map(placeOf)), 'stale', failOn.origin))

@@ -161,7 +161,7 @@ test('config from-psp refuses a file without policies, and one with several unle
   t.regex(await refused('all.yaml', 'restrictd'), /does not contain a policy "restrictd"; did you mean "restricted"\?/)
   t.regex(await refused('psp.yaml', 'restricted', 'more'), /unexpected argument "more"/)
   t.regex(await refused('pod.yaml'), /pod\.yaml does not contain a PodSecurityPolicy/)
-  t.regex(await refused('bad.yaml'), /bad\.yaml:1:1: "apiVersion" is ""; legal values: policy\/v1beta1/)
+  t.regex(await refused('bad.yaml'), /bad\.yaml:1:1: "apiVersion" has an illegal value; legal values: policy\/v1beta1/)
 })
 
 test('a policy comes from stdin too', async (t) => {

@@ -1,14 +1,16 @@
+import { resolve } from 'node:path'
 import { migratePolicy } from '../../../src/config/psp/migrate.ts'
 import { containsPolicies, parsePolicies } from '../../../src/config/psp/parse.ts'
 import { CONTROLS } from '../../../src/controls/index.ts'
 import { suggest } from '../../../src/lib/suggest.ts'
-import type { PodSecurityPolicy } from '../../../src/model.ts'
+import type { InputFile, PodSecurityPolicy } from '../../../src/model.ts'
 import { formatMigration } from '../../../src/report/config-files.ts'
-import { EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
+import { EXIT_WRITTEN, Failure, usageFailure } from '../../cli/failure.ts'
 import type { Values } from '../../cli/values.ts'
 import type { Io } from '../../io/io.ts'
-import { readManifests } from '../../run/input.ts'
+import { decodeInput, readStdin } from '../../run/input.ts'
 import { print } from '../../run/output.ts'
+import { causeOf, LARGEST_CONFIGURATION } from '../../run/profile-file.ts'
 
 /** Returns the policy with the name, or the only one. Throws a usage failure. */
 const choose = (file: string, policies: readonly PodSecurityPolicy[], name: string | undefined): PodSecurityPolicy => {
@@ -26,14 +28,24 @@ const choose = (file: string, policies: readonly PodSecurityPolicy[], name: stri
   )
 }
 
+/** Reads the file of policies, a small regular file, or stdin for `-`. */
+const readPolicies = async (io: Io, name: string): Promise<InputFile> => {
+  if (name === '-') return readStdin(io, 'name the file with the policy')
+  try {
+    return { name, text: decodeInput(io.readSmallFile(resolve(io.cwd, name), LARGEST_CONFIGURATION), name) }
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    throw usageFailure(`${name}: the file cannot be read (${causeOf(error)}); check the name, or use - for stdin`)
+  }
+}
+
 /** `casehard config from-psp FILE [NAME]`: converts a PodSecurityPolicy to a configuration. */
 export const runConfigFromPsp = async (io: Io, _values: Values, positionals: readonly string[]): Promise<number> => {
   const [path, name, more] = positionals
   if (path === undefined)
     throw usageFailure('config from-psp: the file is missing; use e.g. casehard config from-psp psp.yaml')
   if (more !== undefined) throw usageFailure(`config from-psp: unexpected argument "${more}"; name a file and a policy`)
-  const [file] = await readManifests(io, [path], 'name the file with the policy')
-  const { name: source = path, text = '' } = file ?? {}
+  const { name: source, text } = await readPolicies(io, path)
   if (!containsPolicies(text))
     throw usageFailure(`config from-psp: ${source} does not contain a PodSecurityPolicy; name a file with one`)
   const policy = choose(source, parsePolicies(source, text).policies ?? [], name)

@@ -16,7 +16,7 @@ test('config init proposes an exemption for each decision and each piece of evid
   const text = await init(AGENT)
   t.true(text.includes('controls: [no-privileged]'))
   t.true(text.includes('match: {kind: DaemonSet, namespace: "on", name: agent, container: agent}'))
-  t.true(text.includes('reason: "the manifest asks for a privileged container"'))
+  t.true(text.includes('reason: "the manifest sets privileged: true"'))
   t.regex(text, /## stdin:13: deviation: privileged: true/)
   t.true(text.includes('match: {kind: DaemonSet, namespace: "on", name: agent}'))
 })

@@ -1,5 +1,6 @@
 import { harden } from '../../../src/harden.ts'
 import type { InputFile, Options } from '../../../src/model.ts'
+import { findUnknownKinds } from '../../../src/pipeline/configured.ts'
 import { unknownImages } from '../../../src/pipeline/unknown-images.ts'
 import { formatProposal } from '../../../src/report/config-files.ts'
 import { EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
@@ -33,6 +34,7 @@ export const runConfigInit = async (io: Io, values: Values, positionals: readonl
   const options: Options = { configuration, images: builtinImages(), version: VERSION, today: io.today }
   const { report } = harden(files, options)
   const profile = single(values, 'profile') ?? PROFILE
-  await print(io, formatProposal(report, unknownImages(files, options), profile, files[0]?.name ?? STDIN))
+  const unknown = { images: unknownImages(files, options), kinds: findUnknownKinds(files, options) }
+  await print(io, formatProposal(report, unknown, profile, files[0]?.name ?? STDIN))
   return EXIT_WRITTEN
 }

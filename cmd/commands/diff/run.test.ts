@@ -58,3 +58,16 @@ test('what a terminal would act upon is shown on it and kept for programs', asyn
   t.true(seen.includes('# \\u{202e}\ttab\n'))
   t.true((await run(['diff', '.'], setup)).stdout.includes('# \u202e\ttab\r\n'))
 })
+
+for (const command of ['diff', 'check'])
+  test(`${command} takes files by -f too, and paths beside them`, async (t) => {
+    const files = { '/project/a.yaml': SOFT_POD, '/project/b.yaml': SOFT_POD.replace('web', 'b') }
+    const paths = await run([command, 'a.yaml', 'b.yaml'], { files })
+    t.is(paths.code, 1)
+    t.deepEqual(await run([command, '-f', 'a.yaml', '--filename', 'b.yaml'], { files }), paths)
+    t.deepEqual(await run([command, '-f', 'a.yaml', 'b.yaml'], { files }), paths)
+    const env = { CASEHARD_FILENAME: 'b.yaml' }
+    const one = await run([command, 'a.yaml'], { files })
+    t.deepEqual(await run([command, 'a.yaml'], { files, env }), one, 'a path takes precedence over the variable')
+    t.is((await run([command, '-f', '-'], { stdin: SOFT_POD })).code, 1)
+  })

@@ -27,7 +27,7 @@ for (const { title, answers, missing, problem } of [
   { title: 'of a later minor', answers: helm4('4.2.0', PLUGIN) },
   { title: 'before its release', answers: helm4('4.1.4-rc.1', PLUGIN) },
   {
-    title: 'that can not read the plugin',
+    title: 'that cannot read the plugin',
     answers: {
       ...helm4('4.1.4', ''),
       'helm plugin list': {

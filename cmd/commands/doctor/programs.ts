@@ -18,6 +18,22 @@ const invocation = (way: string, line: string, missing: string | undefined): Inv
   ...(missing === undefined ? {} : { missing }),
 })
 
+/**
+ * The first Kustomize and kubectl whose functions may set `args` (kyaml 0.20); earlier ones fail with `unknown field`.
+ * casehard recognizes a ResourceList without an argument.
+ */
+const ARGS_SINCE = { kustomize: [5, 7, 0], kubectl: [1, 34, 0] } as const
+
+/** The annotation that works in all versions. */
+const ANNOTATION = 'exec: {path: casehard}'
+
+const noteOfArgs = (version: Version): string =>
+  `the annotation of the function is ${ANNOTATION}; ${
+    isBefore(version, ARGS_SINCE.kustomize)
+      ? `Kustomize before ${ARGS_SINCE.kustomize.join('.')} does not support args in it`
+      : 'args: [fn] works too'
+  }`
+
 const PROGRAMS: readonly Program[] = [
   { name: 'helm', arguments: ['version', '--short'], renders: 'helm template NAME CHART', examine: examineHelm },
   {
@@ -32,15 +48,25 @@ const PROGRAMS: readonly Program[] = [
           isBefore(version, [4, 0, 0]) ? 'upgrade it to Kustomize 4 or newer' : onPath,
         ),
       ],
-      notes: ['DIR lists the function under transformers; without --enable-exec Kustomize ignores it silently'],
+      notes: [
+        'DIR lists the function under transformers; without --enable-exec Kustomize ignores it silently',
+        noteOfArgs(version),
+      ],
     }),
   },
   {
     name: 'kubectl',
     arguments: ['version', '--client', '-o', 'json'],
     renders: 'kubectl kustomize DIR',
-    examine: async () => ({
-      notes: ['kubectl kustomize silently ignores exec functions; the pipe does not need them'],
+    examine: async (_io, version) => ({
+      notes: [
+        'kubectl kustomize silently ignores exec functions; the pipe does not need them',
+        ...(isBefore(version, ARGS_SINCE.kubectl)
+          ? [
+              `kubectl before ${ARGS_SINCE.kubectl.join('.')} fails with unknown field "args" if the function sets args; use ${ANNOTATION}`,
+            ]
+          : []),
+      ],
     }),
   },
   {

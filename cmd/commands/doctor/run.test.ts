@@ -29,6 +29,8 @@ kustomize 4.5.4  /opt/bin/kustomize
   + function  kustomize build --enable-alpha-plugins --enable-exec DIR
   + pipe      casehard exec -- kustomize build DIR
   i note      DIR lists the function under transformers; without --enable-exec Kustomize ignores it silently
+  i note      the annotation of the function is exec: {path: casehard}; Kustomize before 5.7.0 does not
+              support args in it
 
 kubectl 1.35.2  /opt/bin/kubectl
   + pipe  casehard exec -- kubectl kustomize DIR
@@ -51,7 +53,11 @@ test('doctor lists the programs that are not on the PATH, and exits with 1 if no
 test('doctor explains how to put casehard on the PATH', async (t) => {
   const { code, casehard, of } = await examine(HELM3)
   t.is(code, 1)
-  t.regex(casehard.problems.join(), /not on the PATH: put casehard on the PATH, e\.g\. npm install --global casehard/)
+  const archive = `npm install --global ./casehard-${VERSION}.tgz`
+  t.true(casehard.problems.join().startsWith('not on the PATH: put casehard on the PATH: run npm pack in a clone'))
+  t.true(casehard.problems.join().endsWith(archive), 'no package of a registry, where nobody has published casehard')
+  const executable = await examine(HELM3, { runtime: { name: 'bun', version: '1.2.0' } })
+  t.deepEqual(executable.casehard.problems, ['not on the PATH: put the executable on the PATH under the name casehard'])
   t.true(of('helm').lines.every(({ missing }) => missing?.startsWith('put casehard on the PATH')))
 })
 
@@ -111,6 +117,33 @@ test('doctor finds a program on Windows by its extension, and ignores folders', 
   t.is(JSON.parse(found.stdout).programs[3].path, '/opt/kpt.CMD')
   const folder = await run(['doctor', '--format', 'json'], { programs, env, files: { '/opt/kpt/x': '' } })
   t.is(JSON.parse(folder.stdout).programs[3].path, undefined)
+})
+
+for (const { program, answer, notes } of [
+  {
+    program: 'kustomize',
+    answer: 'v5.6.0',
+    notes:
+      /^the annotation of the function is exec: \{path: casehard\}; Kustomize before 5\.7\.0 does not support args/m,
+  },
+  { program: 'kustomize', answer: 'v5.7.0', notes: /exec: \{path: casehard\}; args: \[fn\] works too$/ },
+  {
+    program: 'kubectl',
+    answer: '{"clientVersion": {"gitVersion": "v1.33.4"}, "kustomizeVersion": "v5.6.0"}',
+    notes:
+      /^kubectl before 1\.34\.0 fails with unknown field "args" if the function sets args; use exec: \{path: casehard\}$/m,
+  },
+])
+  test(`doctor tells for ${program} ${answer} whether a function may set args`, async (t) => {
+    const line = program === 'kubectl' ? 'kubectl version --client -o json' : 'kustomize version'
+    const { of } = await examine({ ...CASEHARD, [line]: { stdout: `${answer}\n` } })
+    t.regex(of(program).notes.join('\n'), notes)
+  })
+
+test('doctor says nothing about args to a kubectl that supports them', async (t) => {
+  const stdout = '{"clientVersion": {"gitVersion": "v1.34.0"}, "kustomizeVersion": "v5.7.1"}'
+  const { of } = await examine({ ...CASEHARD, 'kubectl version --client -o json': { stdout } })
+  t.notRegex(of('kubectl').notes.join('\n'), /args/)
 })
 
 test('doctor takes no arguments', async (t) => {

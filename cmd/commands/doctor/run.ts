@@ -1,4 +1,5 @@
-import { printable } from '../../../src/lib/printable.ts'
+import { printable, printableLines } from '../../../src/lib/printable.ts'
+import { safeJson } from '../../../src/report/json/json.ts'
 import { type Item, layOutItems, paint } from '../../../src/report/text/layout.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
 import { single, type Values } from '../../cli/values.ts'
@@ -11,8 +12,11 @@ import { examinePrograms } from './programs.ts'
 /** The oldest supported version of Node.js. */
 export const OLDEST_NODE = [20, 19, 0] as const
 
-/** How to put casehard on the PATH. */
-const ON_PATH = 'put casehard on the PATH, e.g. npm install --global casehard'
+/** How to put casehard on the PATH; no registry has a package of it. */
+const onPathOf = ({ runtime }: Io): string =>
+  runtime.name === 'bun'
+    ? 'put the executable on the PATH under the name casehard'
+    : `put casehard on the PATH: run npm pack in a clone of its repository, then npm install --global ./casehard-${VERSION}.tgz`
 
 /** Examines casehard itself, as other programs find it. */
 const examineCasehard = async (io: Io): Promise<ProgramStatus> => {
@@ -29,13 +33,13 @@ const examineCasehard = async (io: Io): Promise<ProgramStatus> => {
   const running = versionIn(version)
   if (name === 'node' && running !== undefined && isBefore(running, OLDEST_NODE))
     itself.problems.push(`casehard needs Node ${OLDEST_NODE.join('.')} or newer, but this is ${version}; upgrade Node`)
-  if (path === undefined) return { ...itself, problems: [...itself.problems, `not on the PATH: ${ON_PATH}`] }
+  if (path === undefined) return { ...itself, problems: [...itself.problems, `not on the PATH: ${onPathOf(io)}`] }
   const { stdout, problem } = await probe(io, ['casehard', '--version'])
   const other = versionIn(stdout)?.text
   if (problem !== undefined) itself.problems.push(problem)
   else if (other !== VERSION) itself.problems.push(`the casehard on the PATH is ${other}, but this is ${VERSION}`)
   if (/[\\/]node_modules[\\/]\.bin[\\/]/.test(path))
-    itself.problems.push(`only npx and npm run find it there; ${ON_PATH}`)
+    itself.problems.push(`only npx and npm run find it there; ${onPathOf(io)}`)
   return itself
 }
 
@@ -60,7 +64,7 @@ const textOf = (all: readonly ProgramStatus[], color: boolean): string => {
     const lines = [`${style.bold(printable(head.trimEnd()))}${path === undefined ? '' : `  ${printable(path)}`}`]
     return `${[...lines, ...layOutItems(itemsOf(one), style)].join('\n')}\n`
   })
-  return blocks.join('\n')
+  return printableLines(blocks.join('\n'))
 }
 
 /**
@@ -71,9 +75,9 @@ export const runDoctor = async (io: Io, values: Values, positionals: readonly st
   const [word] = positionals
   if (word !== undefined) throw usageFailure(`doctor: unexpected argument "${word}"; doctor takes no arguments`)
   const casehard = await examineCasehard(io)
-  const programs = await examinePrograms(io, casehard.path === undefined ? ON_PATH : undefined)
+  const programs = await examinePrograms(io, casehard.path === undefined ? onPathOf(io) : undefined)
   const json = single(values, 'format') === 'json'
-  const text = json ? `${JSON.stringify({ casehard, programs }, null, 2)}\n` : undefined
+  const text = json ? safeJson({ casehard, programs }, 2) : undefined
   await print(io, text ?? textOf([casehard, ...programs], mayColor(io, io.stdout)))
   const works = programs.some(({ lines }) => lines.some(({ missing }) => missing === undefined))
   return works ? EXIT_WRITTEN : EXIT_FINDINGS

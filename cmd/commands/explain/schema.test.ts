@@ -26,7 +26,7 @@ const WORKLOADS: Readonly<Record<string, string[]>> = {
 
 for (const [file, words] of Object.entries(WORKLOADS))
   for (const word of words)
-    test(`all that was weighed for ${word} of ${file} fits the published schema`, async (t) => {
+    test(`the explanation of ${word} of ${file} fits the published schema`, async (t) => {
       for (const profile of ['ack', 'cautious', 'strict', 'audit']) {
         const data = await explained([word, '--profile', profile], readFileSync(file, 'utf8'))
         t.like(data, { kind: 'Explanation' })

@@ -80,7 +80,7 @@ const readFiles = async (io: Io, values: Values): Promise<InputFile[]> => {
 export const runExplainWorkload = async (io: Io, requested: Values, word: string): Promise<number> => {
   const read = readQuery(word)
   if (read === undefined) throw usageFailure(`explain: "${word}" is not KIND/NAME or KIND/NAMESPACE/NAME`)
-  const { configuration, values } = loadSettings(io, requested)
+  const { configuration, values, warning } = loadSettings(io, requested)
   const namespace = read.namespace ?? single(requested, 'namespace')
   const query: WorkloadQuery = { ...read, ...(namespace === undefined ? {} : { namespace }) }
   const options = { configuration, images: builtinImages(), version: VERSION, today: readToday(values, io) }
@@ -89,6 +89,7 @@ export const runExplainWorkload = async (io: Io, requested: Values, word: string
     matches(query, resource, configuration.settings.namespace),
   )
   if (explanation.workloads.length === 0) refuse(query, workloads)
+  if (warning !== '') io.stderr.write(warning)
   const isJson = single(values, 'format') === 'json'
   await print(io, isJson ? reportJson(explanation) : explanationText(explanation, { color: mayColor(io, io.stdout) }))
   return EXIT_WRITTEN

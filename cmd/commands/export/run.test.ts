@@ -114,7 +114,7 @@ test('--dir reports problems with the folder', async (t) => {
   t.regex((await exportTo('fleet', faulty, '--dir', 'app')).stderr, /no space left/)
 })
 
-test('export refuses what it can not use', async (t) => {
+test('export refuses what it cannot use', async (t) => {
   const named = await exportTo('flux', { stdin: SOFT_POD }, 'web.yaml')
   t.deepEqual([named.code, named.stdout], [2, ''])
   t.regex(named.stderr, /export flux: unexpected argument "web\.yaml"; name manifests with -f web\.yaml/)

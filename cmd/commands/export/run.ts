@@ -62,7 +62,10 @@ export const runExport = async (
     files = await readManifests(io, requested.filename?.values ?? ['-'], 'name files with -f, or pipe manifests in')
     return files
   }
-  const { report, configuration, summarize } = await runHardening(io, requested, read, { addsNothing: true })
+  const { report, configuration, summarize } = await runHardening(io, requested, read, {
+    addsNothing: true,
+    covers: () => requested.filename === undefined,
+  })
   const { objects, all } = hardenedObjects(files, report, configuration.kinds)
   const set = makePatches(objects, all)
   const text = exportText(format, set)

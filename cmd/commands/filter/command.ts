@@ -12,7 +12,7 @@ export const filterCommand: Command = {
   helm upgrade --install web ./chart --post-renderer casehard  ... with Helm 3
   casehard exec -- helm template web ./chart                   ... without a pipe: writes nothing if helm fails
   casehard check .                                             would hardening change a file in this folder?
-  casehard fix clusters/                                       harden files in place (casehard diff is a dry run)
+  casehard fix clusters/                                       harden files in place (--dry-run prints the changes)
   casehard explain read-only-root-filesystem                   what a control does, why, and what it may break
   casehard config init -f rendered.yaml > casehard.yaml        start a configuration with exemptions and facts
   casehard explain deploy/web -f rendered.yaml                 all verdicts and evidence for a workload

@@ -1,24 +1,29 @@
 import type { Command } from '../../cli/command.ts'
-import { PATH_OPTIONS } from '../../cli/options.ts'
+import { OPTIONS, PATH_OPTIONS } from '../../cli/options.ts'
 
 export const fixCommand: Command = {
   name: 'fix',
   summary: 'harden files in place, all of them or none',
   usage: `Examples:
   casehard fix clusters/ apps/web.yaml
+  casehard fix --dry-run clusters/           print the changes instead
   casehard fix --evidence . apps/web.yaml    change one file, with evidence from the whole repository
 
-Usage: casehard fix PATH...
+Usage: casehard fix [--dry-run] PATH...
 
 Rewrites the files that hardening changes, and no others. Each file is replaced atomically and keeps its mode and line
 endings. If a file cannot be read or written, no file is changed. Evidence comes from all named files.
 
-Folders are searched for .yaml, .yml and .json files with Kubernetes objects. Skipped: files ignored by .gitignore and
-.helmignore, chart templates and other files with {{, Kustomize patches, the files of Helm and Kustomize themselves,
-symbolic links, .git and node_modules. A file named on the command line is always read.
+Folders are searched for .yaml, .yml and .json files with Kubernetes objects. Left out: files ignored by .gitignore that
+git does not track, files ignored by a chart's .helmignore, chart templates and other files with {{, Kustomize patches,
+the files of Helm and Kustomize themselves, symbolic links, .git and node_modules. The summary names those with objects.
+A file named on the command line is always read, unless --exclude covers it.
 
-Exit codes: 0 everything is hardened; 2 usage, profile, configuration, or a file that cannot be written; 3 input
-refused.`,
-  options: PATH_OPTIONS,
+With --dry-run, prints a unified diff to stdout and a summary to stderr, and changes nothing; the exit code is 1 if there
+is something to change.
+
+Exit codes: 0 everything is hardened; 1 findings selected by --fail-on; 2 usage, profile, configuration, or a file that
+cannot be written; 3 input refused.`,
+  options: [OPTIONS['dry-run'], ...PATH_OPTIONS],
   load: async () => (await import('./run.ts')).runFix,
 }

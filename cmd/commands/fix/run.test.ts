@@ -145,3 +145,14 @@ test('there is no progress bar for short work or without a terminal', async (t) 
   t.is((await fix({ tick: 1 }, { stderrIsTTY: true })).stderr, '')
   for (const setup of cases) t.is((await fix({ tick: 250 }, setup)).stderr, '')
 })
+
+test('fix --dry-run prints what diff prints, with its exit code, and changes nothing', async (t) => {
+  const files = { '/project/web.yaml': SOFT_POD }
+  const [dry, diff] = [await run(['fix', '--dry-run', '.'], { files }), await run(['diff', '.'], { files })]
+  t.is(dry.code, 1)
+  t.deepEqual([dry.code, dry.stdout, dry.stderr, dry.files], [diff.code, diff.stdout, diff.stderr, files])
+  const { files: fixed } = await run(['fix', '.'], { files })
+  t.like(await run(['fix', '--dry-run', '.'], { files: fixed }), { code: 0, stdout: '' })
+  t.like(await run(['fix', '--dry-run', '-'], { stdin: SOFT_POD }), { code: 2, stdout: '' })
+  t.regex((await run(['fix', '--dry-run'])).stderr, /^casehard: fix: name files or folders/)
+})

@@ -1,16 +1,15 @@
 import { ConfigurationError } from '../../../src/config/errors.ts'
 import { isObject } from '../../../src/kube/pod/pod.ts'
+import { shownKey } from '../../../src/lib/printable.ts'
 import { suggest } from '../../../src/lib/suggest.ts'
 import type { Json } from '../../../src/model.ts'
 import type { ResourceList } from '../../../src/pipeline/read/resource-list.ts'
+import { join } from '../../../src/pointer.ts'
 import { positionAt } from '../../../src/yaml/locate.ts'
 import { Failure } from '../../cli/failure.ts'
 import { FILTER_OPTIONS, type Option } from '../../cli/options.ts'
-import { checkChoices, splitValue, type Values } from '../../cli/values.ts'
+import { checkChoices, FUNCTION_CONFIG, splitValue, type Values } from '../../cli/values.ts'
 import type { InputSettings } from '../../run/run.ts'
-
-/** The name of the functionConfig in messages and reports; lines are those of the ResourceList. */
-export const FUNCTION_CONFIG = 'functionConfig'
 
 /** Its JSON Pointer in the ResourceList. */
 export const FUNCTION_CONFIG_AT = '/functionConfig'
@@ -48,7 +47,7 @@ const readData = (list: ResourceList, data: Json): Values => {
   for (const [key, value] of Object.entries(data)) {
     const option = FILTER_OPTIONS.find(({ name }) => name === key)
     if (option === undefined) {
-      throw problemAt(list, `/data/${key}`, `unknown option "${key}"; ${suggest(key, NAMES, 'options')}`)
+      throw problemAt(list, join('/data', key), `unknown option${shownKey(key)}; ${suggest(key, NAMES, 'options')}`)
     }
     const parsed = readOption(list, option, value)
     if (parsed !== undefined) values[option.name] = parsed
@@ -71,11 +70,7 @@ export const readFunctionConfig = (list: ResourceList): InputSettings => {
   const { kind, data = null } = functionConfig
   if (kind === 'ConfigMap') return data === null ? {} : { values: readData(list, data) }
   if (kind !== 'Hardening')
-    throw problemAt(
-      list,
-      '/kind',
-      `${kind === undefined ? 'kind is missing' : `kind is ${JSON.stringify(kind)}`}; ${USE}`,
-    )
+    throw problemAt(list, '/kind', `${kind === undefined ? 'kind is missing' : 'kind is neither of the two'}; ${USE}`)
   const positionOf = (pointer: string) => positionAt(list.parsed, FUNCTION_CONFIG_AT + pointer)
   // A Hardening without spec means the defaults.
   const value = { ...functionConfig, spec: functionConfig.spec ?? {} }

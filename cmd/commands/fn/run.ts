@@ -7,13 +7,13 @@ import { buildResults, type KrmResult, resultJson } from '../../../src/report/kr
 import { InputError } from '../../../src/yaml/errors.ts'
 import { lineAt } from '../../../src/yaml/locate.ts'
 import { type Failure, toFailure, usageFailure } from '../../cli/failure.ts'
-import type { Values } from '../../cli/values.ts'
+import { FUNCTION_CONFIG, type Values } from '../../cli/values.ts'
 import type { Io } from '../../io/io.ts'
 import { readStdin } from '../../run/input.ts'
 import { findingsOf, print } from '../../run/output.ts'
 import { type HardeningOutcome, type InputSettings, runHardening } from '../../run/run.ts'
 import { printSummary } from '../../run/summary.ts'
-import { FUNCTION_CONFIG, FUNCTION_CONFIG_AT, originOf, readFunctionConfig } from './function-config.ts'
+import { FUNCTION_CONFIG_AT, originOf, readFunctionConfig } from './function-config.ts'
 
 /** Returns the functionConfig as an object of the ResourceList. */
 const configOf = (list: ResourceList): InputObject | undefined => {

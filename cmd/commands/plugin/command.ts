@@ -44,7 +44,10 @@ Usage: casehard plugin kustomize --dir DIR
 
 Writes an exec plugin below DIR: a short script that runs the casehard on the PATH. A kustomization.yaml refers to it by
 a file of kind Hardening under transformers. The second form is the command that the script runs: the filter with the
-configuration file CONFIG; file names in it are relative to the working directory.`,
+configuration file CONFIG; file names in it are relative to the working directory.
+
+Kustomize, but not kubectl, can also run casehard as a function with the annotation exec: {path: casehard}. Do not set args
+in it: Kustomize before 5.7 and kubectl before 1.34 fail with unknown field "args".`,
       options: [OPTIONS.dir],
       positional: { name: 'config', description: 'the configuration file that Kustomize passes to the plugin' },
       load: async () => (await import('./kustomize.ts')).runPluginKustomize,

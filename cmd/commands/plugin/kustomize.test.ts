@@ -30,7 +30,7 @@ test('plugin kustomize replaces its own script and no other', async (t) => {
   t.deepEqual(result.files, foreign)
 })
 
-test('plugin kustomize names the place that it can not write to', async (t) => {
+test('plugin kustomize names the place that it cannot write to', async (t) => {
   const result = await run(INSTALL, { files: { '/project/plugins': 'a file' } })
   t.is(result.code, 2)
   t.regex(

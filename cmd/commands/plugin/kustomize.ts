@@ -1,11 +1,10 @@
 import { dirname, join, resolve } from 'node:path'
 import { EXIT_WRITTEN, systemCause, usageFailure } from '../../cli/failure.ts'
 import { FILTER_OPTIONS } from '../../cli/options.ts'
-import { readVariables, single, type Values } from '../../cli/values.ts'
+import { FUNCTION_CONFIG, readVariables, single, type Values } from '../../cli/values.ts'
 import type { Io } from '../../io/io.ts'
 import { print } from '../../run/output.ts'
 import { runFilter } from '../filter/run.ts'
-import { FUNCTION_CONFIG } from '../fn/function-config.ts'
 
 /** The path below Kustomize's plugin home: group, version, kind in lower case, kind. */
 const PLACE = join('casehard.dev', 'v1', 'hardening', 'Hardening')
@@ -41,9 +40,10 @@ const runPlugin = (io: Io, config: string): Promise<number> => {
   const values = readVariables(FILTER_OPTIONS, io.env)
   if (!['none', undefined].includes(single(values, 'config'))) return runFilter(io, values)
   const place = resolve(io.cwd, FUNCTION_CONFIG)
-  const readFile = (path: string): Uint8Array => io.readFile(path === place ? resolve(io.cwd, config) : path)
+  const readSmallFile: Io['readSmallFile'] = (path, limit) =>
+    io.readSmallFile(path === place ? resolve(io.cwd, config) : path, limit)
   const requested = { origin: config, values: [FUNCTION_CONFIG] }
-  return runFilter({ ...io, readFile }, { ...values, config: requested })
+  return runFilter({ ...io, readSmallFile }, { ...values, config: requested })
 }
 
 /** `casehard plugin kustomize`: writes the exec plugin below a folder, or, with a configuration, runs as that plugin. */

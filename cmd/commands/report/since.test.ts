@@ -66,7 +66,7 @@ for (const { what, old = reportJson(sample()), argv = ['--since', 'old.json'], c
     t.regex(result.stderr, says)
   })
 
-test('both reports can not come from stdin, one can', async (t) => {
+test('both reports cannot come from stdin, one can', async (t) => {
   const files = { '/project/old.json': reportJson(sample()) }
   const env = { CASEHARD_SINCE: '-' }
   t.regex((await run(['report', '-'], { env, stdin: reportJson(sample()) })).stderr, /both reports are stdin/)

@@ -12,20 +12,23 @@ const MOST_NAMED = 5
  * have held, and those that match nothing.
  * @param matched all targets that an exemption matches, expired or not
  * @param namespace that of objects that set none, undefined for any
+ * @param uncovered configuration files whose exemptions may match something outside of the input
  */
 export const findStaleExemptions = (
   exemptions: readonly Exemption[],
   matched: readonly ExemptionTarget[],
   namespace: string | undefined,
   today: string,
+  uncovered: readonly string[] = [],
 ): Notice[] =>
   exemptions.flatMap((exemption): Notice[] => {
+    const isPart = uncovered.includes(exemption.configured?.file ?? '')
     const targets = matched.filter((target) => matchesExemption(exemption, target, namespace))
     if (isExpired(exemption, today)) {
-      const message = `the exemption ${describeExemption(exemption)} expired on ${exemption.expires}: ${describeTargets(targets)}`
+      const message = `the exemption ${describeExemption(exemption)} expired on ${exemption.expires}: ${describeTargets(targets, isPart)}`
       return [{ code: 'expired-exemption', message, ...exemption.configured }]
     }
-    if (targets.length > 0) return []
+    if (targets.length > 0 || isPart) return []
     const message = `the exemption ${describeExemption(exemption)} holds nothing: remove it`
     return [{ code: 'stale-exemption', message, ...exemption.configured }]
   })
@@ -39,9 +42,9 @@ export const describeExemption = ({ controls, match }: Exemption): string => {
   return `of ${controls.join(', ')} for ${where.join(', ')}`
 }
 
-const describeTargets = (targets: readonly ExemptionTarget[]): string => {
+const describeTargets = (targets: readonly ExemptionTarget[], isPart: boolean): string => {
   const names = [...new Set(targets.map(formatTarget))]
-  if (names.length === 0) return 'remove it, it matches nothing'
+  if (names.length === 0) return isPart ? 'renew or remove it' : 'remove it, it matches nothing'
   const more = names.length - MOST_NAMED
   const named = names.slice(0, MOST_NAMED).join(', ')
   return `renew or remove it; it no longer holds ${named}${more > 0 ? ` and ${more} more` : ''}`

@@ -28,7 +28,7 @@ const findRangeFaults = (spec: PolicySpec): Fault[] => {
         : [
             {
               pointer: join('', ...at, i),
-              message: `"${at.join('.')}[${i}]" goes from ${min} to ${max}; min must not be above max`,
+              message: `"${at.join('.')}[${i}]" has a min above its max; swap the two`,
             },
           ],
     ),
@@ -52,7 +52,7 @@ const findCapabilityFaults = (spec: PolicySpec): Fault[] => {
       ? [
           {
             pointer: pointerOf(i),
-            message: `"spec.requiredDropCapabilities[${i}]" is "${name}", which the policy also allows to add; remove it from one of the two`,
+            message: `"spec.requiredDropCapabilities[${i}]" is a capability that the policy also allows to add; remove it from one of the two`,
           },
         ]
       : [],
@@ -67,7 +67,7 @@ const findPathFaults = ({ allowedHostPaths = [] }: PolicySpec): Fault[] =>
     return [
       {
         pointer: join('/spec/allowedHostPaths', i, 'pathPrefix'),
-        message: `"spec.allowedHostPaths[${i}].pathPrefix" is "${pathPrefix}"; ${must}`,
+        message: `"spec.allowedHostPaths[${i}].pathPrefix" has an illegal value; ${must}`,
       },
     ]
   })
@@ -86,7 +86,7 @@ const findOtherFaults = ({ seLinux, runtimeClass, ...spec }: PolicySpec): Fault[
   if (usual !== undefined && !allowed.includes(usual) && !allowed.includes('*'))
     faults.push({
       pointer: '/spec/runtimeClass/defaultRuntimeClassName',
-      message: `"spec.runtimeClass.defaultRuntimeClassName" is "${usual}"; legal values: ${allowed.join(', ')}`,
+      message: `"spec.runtimeClass.defaultRuntimeClassName" is not one of allowedRuntimeClassNames; name one of them`,
     })
   return faults
 }
@@ -101,16 +101,16 @@ export const findSpecFaults = (spec: PolicySpec): Fault[] => [
 
 /** Returns the faults of profile names in annotations; `key` is the annotation without its last part. */
 export const findProfileFaults = (key: string, { default: usual, allowed = [] }: PolicyProfiles): Fault[] => {
-  const faultOf = (part: string, name: string, others: readonly string[]): Fault[] => [
+  const faultOf = (part: string, others: readonly string[]): Fault[] => [
     {
       pointer: join('/metadata/annotations', `${key}/${part}`),
-      message: `"${key}/${part}" names "${name}"; legal values: ${[...others, ...PROFILE_NAMES, 'localhost/PROFILE'].join(', ')}`,
+      message: `"${key}/${part}" names an unknown profile; legal values: ${[...others, ...PROFILE_NAMES, 'localhost/PROFILE'].join(', ')}`,
     },
   ]
   const others = key.startsWith('seccomp') ? ['*'] : []
   const wrong = allowed.find((name) => name !== '' && !others.includes(name) && !isProfileName(name))
   return [
-    ...(usual === undefined || isProfileName(usual) ? [] : faultOf('defaultProfileName', usual, [])),
-    ...(wrong === undefined ? [] : faultOf('allowedProfileNames', wrong, others)),
+    ...(usual === undefined || isProfileName(usual) ? [] : faultOf('defaultProfileName', [])),
+    ...(wrong === undefined ? [] : faultOf('allowedProfileNames', others)),
   ]
 }

@@ -78,25 +78,25 @@ test('absent fields get the defaults of the API', (t) => {
 test('an invalid policy is refused with its line, column, value and what is legal', (t) => {
   const cases: Record<string, string> = {
     'runAsGroup: {rule: MustRunAsRoot}':
-      'psp.yaml:10:16: "spec.runAsGroup.rule" is "MustRunAsRoot"; did you mean "MustRunAs"? legal values: MustRunAs, MayRunAs, RunAsAny',
+      'psp.yaml:10:16: "spec.runAsGroup.rule" has an illegal value; did you mean "MustRunAs"? legal values: MustRunAs, MayRunAs, RunAsAny',
     'requiredDropCapabilties: [ALL]':
       'psp.yaml:10:3: unknown key "requiredDropCapabilties"; did you mean "requiredDropCapabilities"?',
-    'privileged: "yes"': 'psp.yaml:10:3: "spec.privileged" is "yes"; it must be true or false',
-    'hostPorts: [{min: 8, max: 2}]': 'psp.yaml:10:15: "spec.hostPorts[0]" goes from 8 to 2; min must not be above max',
+    'privileged: "yes"': 'psp.yaml:10:3: "spec.privileged" is text; it must be true or false',
+    'hostPorts: [{min: 8, max: 2}]': 'psp.yaml:10:15: "spec.hostPorts[0]" has a min above its max; swap the two',
     'runAsGroup: {rule: MustRunAs}':
       'psp.yaml:10:3: "spec.runAsGroup" is MustRunAs without ranges; add one, e.g. {min: 1000, max: 65535}',
     'allowedHostPaths: [{pathPrefix: /var/../etc}]':
-      'psp.yaml:10:23: "spec.allowedHostPaths[0].pathPrefix" is "/var/../etc"; it must not contain ..',
+      'psp.yaml:10:23: "spec.allowedHostPaths[0].pathPrefix" has an illegal value; it must not contain ..',
     'allowedHostPaths: [{pathPrefix: var}]':
-      'psp.yaml:10:23: "spec.allowedHostPaths[0].pathPrefix" is "var"; it must begin with a /',
+      'psp.yaml:10:23: "spec.allowedHostPaths[0].pathPrefix" has an illegal value; it must begin with a /',
     'requiredDropCapabilities: [KILL]\nallowedCapabilities: [CAP_KILL]':
-      'psp.yaml:10:30: "spec.requiredDropCapabilities[0]" is "KILL", which the policy also allows to add; remove it from one of the two',
+      'psp.yaml:10:30: "spec.requiredDropCapabilities[0]" is a capability that the policy also allows to add; remove it from one of the two',
     'requiredDropCapabilities: [KILL]\nallowedCapabilities: ["*"]':
       'psp.yaml:10:30: "spec.requiredDropCapabilities" must be empty if allowedCapabilities is "*"; remove one of the two',
     'allowPrivilegeEscalation: false\ndefaultAllowPrivilegeEscalation: true':
       'psp.yaml:11:3: "spec.defaultAllowPrivilegeEscalation" is true, and allowPrivilegeEscalation is false; legal value: false',
     'runtimeClass: {allowedRuntimeClassNames: [kata], defaultRuntimeClassName: gvisor}':
-      'psp.yaml:10:52: "spec.runtimeClass.defaultRuntimeClassName" is "gvisor"; legal values: kata',
+      'psp.yaml:10:52: "spec.runtimeClass.defaultRuntimeClassName" is not one of allowedRuntimeClassNames; name one of them',
   }
   for (const [spec, message] of Object.entries(cases)) t.deepEqual(messagesOf(policy(spec)), [message])
 })
@@ -104,7 +104,7 @@ test('an invalid policy is refused with its line, column, value and what is lega
 test('an unknown volume type is refused with a suggestion', (t) => {
   const rules = RULES.replace("'*'", 'configmap')
   t.deepEqual(messagesOf(policy('', { rules })), [
-    'psp.yaml:5:13: "spec.volumes[0]" is "configmap"; did you mean "configMap"?',
+    'psp.yaml:5:13: "spec.volumes[0]" has an illegal value; did you mean "configMap"?',
   ])
 })
 
@@ -117,16 +117,16 @@ test('SELinux options are required for MustRunAs', (t) => {
 
 test('another version, a missing or repeated name, and broken YAML are refused', (t) => {
   t.deepEqual(messagesOf(policy('', { version: 'policy/v1' })), [
-    'psp.yaml:1:1: "apiVersion" is "policy/v1"; legal values: policy/v1beta1, extensions/v1beta1',
+    'psp.yaml:1:1: "apiVersion" has an illegal value; legal values: policy/v1beta1, extensions/v1beta1',
   ])
   t.deepEqual(messagesOf('apiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nspec: {}\n'), [
     'psp.yaml:1:1: the PodSecurityPolicy has no "metadata.name"; name it',
   ])
   t.deepEqual(messagesOf('apiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: {name: a}\n'), [
-    'psp.yaml:1:1: the PodSecurityPolicy a has no "spec"; add it',
+    'psp.yaml:1:1: the PodSecurityPolicy has no "spec"; add it',
   ])
   t.deepEqual(messagesOf(`${policy('')}---\n${policy('')}`), [
-    'psp.yaml:12:1: a second PodSecurityPolicy one; rename one of them',
+    'psp.yaml:12:1: a second PodSecurityPolicy of the same name; rename one of them',
   ])
   t.regex(messagesOf('kind: PodSecurityPolicy\nspec: [')[0] ?? '', /^psp\.yaml:2:\d+: /)
 })
@@ -138,10 +138,10 @@ test('annotations name profiles that admission knew', (t) => {
     messagesOf(policy('', { annotations: annotations(part, value) }))
   t.deepEqual(messages(`${seccomp}/allowedProfileNames`, '*, docker/default,'), [])
   t.deepEqual(messages(`${seccomp}/allowedProfileNames`, 'RuntimeDefault'), [
-    `psp.yaml:3:37: "${seccomp}/allowedProfileNames" names "RuntimeDefault"; legal values: *, runtime/default, docker/default, unconfined, localhost/PROFILE`,
+    `psp.yaml:3:37: "${seccomp}/allowedProfileNames" names an unknown profile; legal values: *, runtime/default, docker/default, unconfined, localhost/PROFILE`,
   ])
   t.deepEqual(messages(`${seccomp}/defaultProfileName`, '*'), [
-    `psp.yaml:3:37: "${seccomp}/defaultProfileName" names "*"; legal values: runtime/default, docker/default, unconfined, localhost/PROFILE`,
+    `psp.yaml:3:37: "${seccomp}/defaultProfileName" names an unknown profile; legal values: runtime/default, docker/default, unconfined, localhost/PROFILE`,
   ])
 })
 

@@ -57,11 +57,11 @@ const findPolicyFaults = ({ value, resource }: InputObject, annotations: JsonObj
     return [
       {
         pointer: '/apiVersion',
-        message: `"apiVersion" is ${JSON.stringify(resource.apiVersion)}; legal values: ${VERSIONS.join(', ')}`,
+        message: `"apiVersion" has an illegal value; legal values: ${VERSIONS.join(', ')}`,
       },
     ]
   if (resource.name === '') return [{ pointer: '/metadata', message: `the ${KIND} has no "metadata.name"; name it` }]
-  if (!isObject(value.spec)) return [{ pointer: '', message: `the ${KIND} ${resource.name} has no "spec"; add it` }]
+  if (!isObject(value.spec)) return [{ pointer: '', message: `the ${KIND} has no "spec"; add it` }]
   const written = { spec: withoutNulls(value.spec) }
   const shape = findFaults(POLICY_SCHEMA, written)
   return [
@@ -113,7 +113,7 @@ const findDuplicateNames = (policies: readonly PodSecurityPolicy[]): Problem[] =
   policies.flatMap(({ name, line }, i) =>
     policies.findIndex((other) => other.name === name) === i
       ? []
-      : [{ line, column: 1, message: `a second ${KIND} ${name}; rename one of them` }],
+      : [{ line, column: 1, message: `a second ${KIND} of the same name; rename one of them` }],
   )
 
 const byName = (a: PodSecurityPolicy, b: PodSecurityPolicy): number => (a.name < b.name ? -1 : 1)
@@ -129,7 +129,9 @@ export const parsePolicies = (file: string, text: string): Hardening => {
     readings = readSlices(file, text)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    const { line, column, message } = error
+    // Its message quotes the text.
+    const { line, column, code } = error
+    const message = `Kubernetes cannot read this text (${code}); correct the file, or name another one`
     throw new ConfigurationError(file, [{ line, column, message }])
   }
   const policies = readings.flatMap(({ policy }) => policy ?? [])

@@ -63,8 +63,8 @@ const exemption = object(
 const kind = object(
   'A custom resource that contains a pod.',
   {
-    group: text('API group, e.g. example.com.'),
-    kind: text('Kind, e.g. Widget.'),
+    group: text('The API group, e.g. example.com.'),
+    kind: text('The kind, e.g. Widget.'),
     pod: ref('pointer', 'The pod spec, e.g. /spec/template/spec; `*` matches one step.'),
     metadata: ref('pointer', 'The metadata of the pod, if it may be written.'),
     writable: list(
@@ -101,8 +101,12 @@ const specSchema = ({ controls }: ValidNames): Schema =>
     report: oneOrMore('Files to write the report to, each as [FORMAT=]FILE.', text('[FORMAT=]FILE')),
     failOn: oneOrMore('Findings that make the exit code 1.', {
       type: 'string',
-      enum: ['changed', 'held', 'assumed', 'stale'],
+      enum: ['changed', 'held', 'assumed', 'stale', 'left-out'],
     }),
+    exclude: oneOrMore(
+      'Files and folders that check, diff and fix leave out, as patterns of a .gitignore that start from the folder of this file.',
+      text('Pattern.'),
+    ),
     quiet: flag('Whether to write nothing to stderr on success.'),
     today: ref('date', 'The date that decides which exemptions have expired, instead of today.'),
   })

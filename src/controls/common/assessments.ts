@@ -1,5 +1,4 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
-import { objection } from '../../evidence/objection.ts'
+import { evidenceAt, objection } from '../../evidence/build.ts'
 import { CONTAINER_LISTS } from '../../kube/pod/pod.ts'
 import type { Assessment, Container, Evidence, Objection, Operation, Pod } from '../../model.ts'
 

@@ -1,4 +1,4 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { evidenceAt } from '../../evidence/build.ts'
 import { perPod } from '../../kube/pod/per-pod.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { securityContextOf } from '../../kube/pod/security-context.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { evidenceAt } from '../../evidence/build.ts'
 import { findForeignModes } from '../../evidence/shell/file-modes.ts'
 import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'

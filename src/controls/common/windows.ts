@@ -1,5 +1,4 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
-import { objection } from '../../evidence/objection.ts'
+import { evidenceAt, objection } from '../../evidence/build.ts'
 import { asObject, isObject } from '../../kube/pod/pod.ts'
 import type { Assessment, Container, Evidence, Pod } from '../../model.ts'
 import { compliant, quoteAbsence } from './assessments.ts'
@@ -24,7 +23,7 @@ export const assessUnsetOnWindows = (pod: Pod, path: string, field: string, cont
       `the pod runs on Windows, which has no ${field}`,
       'set spec.os.name: windows, which exempts the pod from this rule of the Restricted standard',
       [quoteWindows(pod)],
-      { cause: 'api-rule' },
+      { cause: 'api-rule', expected: true },
     ),
   }
 }

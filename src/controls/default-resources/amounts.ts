@@ -1,4 +1,4 @@
-import { objection, objectionIf } from '../../evidence/objection.ts'
+import { objection, objectionIf } from '../../evidence/build.ts'
 import { perPod } from '../../kube/pod/per-pod.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import type { Assessment, Container, Evidence, EvidenceContext, Json, Objection, Pod } from '../../model.ts'
@@ -110,6 +110,7 @@ export const findLimitObjection = (
       given === undefined ? [] : [given],
       'a LimitRange in the input sets a default for containers without an amount',
       'rely on the LimitRange, or set the amount that the container needs',
+      { expected: true },
     ) ??
     objectionIf(
       findLimitRangeConflicts(pod, missing, context),

@@ -1,5 +1,4 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
-import { objection, objectionIf } from '../../evidence/objection.ts'
+import { evidenceAt, objection, objectionIf } from '../../evidence/build.ts'
 import { perPod } from '../../kube/pod/per-pod.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf, volumesNamed, volumesOf } from '../../kube/pod/volumes.ts'
@@ -9,6 +8,7 @@ import type { Container, Evidence, EvidenceContext, Json, Objection, Pod } from 
 import { join } from '../../pointer.ts'
 import { type MissingAmount, readAmount, readRequest } from '../common/amount-limits.ts'
 import { findUtilizationTargets, findVerticalAutoscalers } from './autoscalers.ts'
+import { findDatabase } from './databases.ts'
 import { findMemory } from './memory-settings.ts'
 
 /** The indexes of the claim templates with a name. */
@@ -131,6 +131,16 @@ const findPodRequest = (pod: Pod, container: Container, { list, name }: MissingA
   )
 }
 
+const findStorageObjection = (pod: Pod, container: Container, hint: string): Objection | undefined => {
+  const claims = findClaims(pod, container)
+  const database = claims.length === 0 ? [] : findDatabase(pod, container)
+  const loss =
+    database.length > 0
+      ? 'a database that is killed may lose some'
+      : 'a process that is killed may lose what it has not written'
+  return objectionIf([...claims, ...database], `the container stores data, and ${loss}`, hint)
+}
+
 const findMemoryObjection = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
   const hint = 'set resources.limits.memory to the measured usage'
   const { settings, runtime } = findMemory(pod, container, context)
@@ -146,11 +156,7 @@ const findMemoryObjection = (pod: Pod, container: Container, context: EvidenceCo
       'the container uses devices or huge pages of its node, which need additional memory',
       hint,
     ) ??
-    objectionIf(
-      findClaims(pod, container),
-      'the container stores data, and a database that is killed may lose some',
-      hint,
-    )
+    findStorageObjection(pod, container, hint)
   )
 }
 
@@ -187,6 +193,7 @@ export const findWorkloadObjection = (
       findVerticalAutoscalers(pod, container, name, context),
       'a VerticalPodAutoscaler in the input sets the resources of this workload',
       'leave the amount to the autoscaler, or set an initial one',
+      { expected: true },
     ) ??
     (list === 'requests' ? findUtilizationObjection(pod, container, name, context) : undefined) ??
     (field === 'limits.memory' ? findMemoryObjection(pod, container, context) : undefined)

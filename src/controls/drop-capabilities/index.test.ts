@@ -18,7 +18,7 @@ const assess = (container: string, pod = '', facts: Partial<ImageFacts> = {}): A
 
 const ROOT_SET = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID']
 
-/** The capabilities that a judgement adds back. */
+/** The capabilities that an assessment adds back. */
 const addedBy = ({ operations = [] }: Assessment): unknown =>
   operations.flatMap((operation) => {
     if (operation.op === 'remove') return []

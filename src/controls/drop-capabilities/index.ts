@@ -1,5 +1,4 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
-import { objection } from '../../evidence/objection.ts'
+import { evidenceAt, objection } from '../../evidence/build.ts'
 import { asGiven, asList, asObject } from '../../kube/pod/pod.ts'
 import { addedCapabilities, droppedCapabilities, isPrivileged, ownField } from '../../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../../model.ts'

@@ -1,5 +1,5 @@
+import { objectionIf } from '../../evidence/build.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
-import { objectionIf } from '../../evidence/objection.ts'
 import { changesNode, nodeAgentOf } from '../../evidence/pod/node-agent.ts'
 import { findBuilders } from '../../evidence/pod/privileged-uses.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { evidenceAt } from '../../evidence/build.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
 import { findInContainer, searchTexts, textOfContainer, uniqueEvidence } from '../../evidence/text/text.ts'
 import { perPod } from '../../kube/pod/per-pod.ts'

@@ -1,4 +1,4 @@
-import { objection, objectionIf } from '../../evidence/objection.ts'
+import { expectedIf, objection, objectionIf } from '../../evidence/build.ts'
 import { type Located, stringsIn } from '../../evidence/text/search.ts'
 import { isHostNote, namesOf } from '../../kube/names.ts'
 import { asObject } from '../../kube/pod/pod.ts'
@@ -70,6 +70,9 @@ const findNameUses = ({ serviceAccounts, objects }: InputEvidence): Map<string, 
 /** Caches the names found in an input, for all of its accounts. */
 const NAME_USES = new WeakMap<InputEvidence, Map<string, NameUse[]>>()
 
+/** A field of a pod or a custom resource that selects the account of pods. */
+const ACCOUNT_FIELD = /\/serviceAccount(?:Name)?$/
+
 /** Finds where another object in the input names the account: in a service account field if there is one, else the first place. */
 export const findNameUse = (account: InputObject, { input }: EvidenceContext): Evidence | undefined => {
   const namings = NAME_USES.get(input) ?? findNameUses(input)
@@ -80,7 +83,7 @@ export const findNameUse = (account: InputObject, { input }: EvidenceContext): E
       .filter(({ object }) => object.at.document !== at.document || object.at.pointer !== at.pointer)
       .map((naming) => ({ ...naming, name })),
   )
-  const found = others.find(({ pointer }) => /\/serviceAccount(?:Name)?$/.test(pointer)) ?? others[0]
+  const found = others.find(({ pointer }) => ACCOUNT_FIELD.test(pointer)) ?? others[0]
   if (found === undefined) return undefined
   const { object, pointer, name } = found
   const text = `"${name}" in ${object.resource.kind} "${object.resource.name}"`
@@ -99,8 +102,11 @@ const findObjection = (object: InputObject, context: EvidenceContext): Objection
     return objection('pods without a serviceAccountName use this service account', hint, [name])
   }
   const bound = findBindings(account, context)
-  if (bound.length > 0) return objection('the input binds roles to the service account', hint, bound)
+  if (bound.evidence.length > 0)
+    return objection('the input binds roles to the service account', hint, bound.evidence, expectedIf(bound.expected))
   const naming = findNameUse(object, context)
+  if (naming?.at !== undefined && ACCOUNT_FIELD.test(naming.at.pointer))
+    return objection('an object in the input starts pods with the service account', hint, [naming], { expected: true })
   return objectionIf(
     naming === undefined ? [] : [naming],
     'another object in the input names the service account and may start pods with it',

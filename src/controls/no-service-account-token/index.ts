@@ -1,5 +1,4 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
-import { objection } from '../../evidence/objection.ts'
+import { evidenceAt, objection } from '../../evidence/build.ts'
 import { type Account, accountObjects, accountOf } from '../../kube/pod/service-accounts.ts'
 import type {
   Assessment,

@@ -1,4 +1,4 @@
-import { objection, objectionIf } from '../../evidence/objection.ts'
+import { expectedIf, objection, objectionIf } from '../../evidence/build.ts'
 import { findInjectors } from '../../evidence/pod/injectors.ts'
 import { uniqueEvidence } from '../../evidence/text/text.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
@@ -70,13 +70,17 @@ export const findTokenObjection = (pod: Pod, account: Account, context: Evidence
     const evidence: Evidence = { source: 'manifest', text: `kind: ${pod.resource.kind}`, at }
     return objection('each step of an Argo workflow reports its result with this token', HINT, [evidence], {
       overridable: false,
+      expected: true,
     })
   }
   const injected = findInjectors(pod)
   if (injected.length > 0) return objection('an injected container may use this token', HINT, injected)
   if (coversTokenPath(pod)) return undefined
-  const bound = uniqueEvidence(findBindings(account, context))
-  if (bound.length > 0) return objection(`the input binds roles to its service account "${account.name}"`, HINT, bound)
+  const bound = findBindings(account, context)
+  if (bound.evidence.length > 0) {
+    const reason = `the input binds roles to its service account "${account.name}"`
+    return objection(reason, HINT, uniqueEvidence(bound.evidence), expectedIf(bound.expected))
+  }
   const spoken = uniqueEvidence(
     pod.containers.flatMap((container) => [...findApiWords(pod, container, context), ...findApiClient(pod, container)]),
   )

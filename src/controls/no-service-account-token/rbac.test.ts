@@ -13,7 +13,8 @@ const role = (rules: string, kind = 'Role', namespace = 'shop') =>
 
 const contextOf = (...objects: string[]) => contextWith(gatherEvidence(objects.map((text, i) => objectFrom(text, i))))
 
-const evidence = (...objects: string[]) => findBindings({ name: 'web' }, contextOf(...objects)).map(({ text }) => text)
+const evidence = (...objects: string[]) =>
+  findBindings({ name: 'web' }, contextOf(...objects)).evidence.map(({ text }) => text)
 
 const BOUND = 'RoleBinding "b" has the subject ServiceAccount "web"'
 const READS = '{verbs: [get, list], resources: [secrets]}'

@@ -99,13 +99,27 @@ const quoteBinding = ({ binding, subject: { subject, at } }: Bound): Evidence =>
   at,
 })
 
+/** The roles that the input binds to a service account. */
+export interface BoundRoles {
+  /** The bindings, and what the roles allow. */
+  evidence: Evidence[]
+  /** A binding names the account, so somebody gave it these rights. A group and the account `default` are for any pod. */
+  expected: boolean
+}
+
 /** Finds the roles that the input binds to a service account and what they allow, without roles for security policies. */
-export const findBindings = (account: Account, context: EvidenceContext): Evidence[] =>
-  bindingsOf(account, context.input.bindings, context.settings).flatMap((bound): Evidence[] => {
-    const roles = findRoles(bound.binding, context)
-    if (SCC_ROLE.test(bound.binding.role.name) || (roles.length > 0 && roles.every(onlyUsesSecurityPolicies))) return []
-    return [quoteBinding(bound), ...quoteRoles(bound.binding, roles)]
-  })
+export const findBindings = (account: Account, context: EvidenceContext): BoundRoles => {
+  const found = bindingsOf(account, context.input.bindings, context.settings)
+    .map((bound) => ({ ...bound, roles: findRoles(bound.binding, context) }))
+    .filter(
+      ({ binding, roles }) =>
+        !SCC_ROLE.test(binding.role.name) && !(roles.length > 0 && roles.every(onlyUsesSecurityPolicies)),
+    )
+  return {
+    evidence: found.flatMap((bound) => [quoteBinding(bound), ...quoteRoles(bound.binding, bound.roles)]),
+    expected: account.name !== 'default' && found.some(({ subject: { subject } }) => subject.kind !== 'Group'),
+  }
+}
 
 /** Whether the input contains RBAC objects; if not, bindings are probably outside of it. */
 export const hasRbac = ({ input }: EvidenceContext): boolean => input.bindings.length > 0 || input.roles.length > 0

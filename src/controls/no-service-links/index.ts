@@ -1,5 +1,4 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
-import { objectionIf } from '../../evidence/objection.ts'
+import { evidenceAt, objectionIf } from '../../evidence/build.ts'
 import type { Assessment, Control, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'

@@ -1,5 +1,4 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
-import { objection } from '../../evidence/objection.ts'
+import { evidenceAt, objection } from '../../evidence/build.ts'
 import type { Assessment, Container, Control, Evidence, Json, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join, valueAt } from '../../pointer.ts'
@@ -88,7 +87,7 @@ const findObjection = (pod: Pod, field: string, { why, psp }: Choice): Assessmen
     `the pod runs on Windows, and casehard does not set ${field} there`,
     'set it in the manifest if Windows supports it',
     [],
-    { overridable: false },
+    { overridable: false, expected: true },
   )
 }
 

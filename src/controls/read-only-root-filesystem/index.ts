@@ -1,6 +1,5 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { evidenceAt, objection } from '../../evidence/build.ts'
 import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
-import { objection } from '../../evidence/objection.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Mount } from '../../kube/pod/volumes.ts'
 import type {
@@ -49,7 +48,9 @@ const findApiRule = ({ pod, container, plan }: ContainerCase): Objection | undef
           `the kind ${pod.resource.kind} does not keep added volumes and mounts, and the container is likely to fail without a writable /tmp`,
           `mount a volume at /tmp if the kind allows it, then set ${FIELD}: true`,
         ]
-  return objection(reason, hint, evidence, { cause: 'api-rule' })
+  // The kind, not the manifest, decides which volumes its pods have.
+  const expected = container.list === 'ephemeralContainers' ? {} : { expected: true as const }
+  return objection(reason, hint, evidence, { cause: 'api-rule', ...expected })
 }
 
 const DEVIATION = objection(

@@ -1,6 +1,5 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { evidenceAt, objectionIf } from '../../evidence/build.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
-import { objectionIf } from '../../evidence/objection.ts'
 import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { searchTexts, textOfContainer } from '../../evidence/text/text.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { evidenceAt } from '../../evidence/build.ts'
 import { uniqueEvidence } from '../../evidence/text/text.ts'
 import { ownField, userPointer } from '../../kube/pod/security-context.ts'
 import { isWritable } from '../../kube/pod/shape.ts'

@@ -1,5 +1,4 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
-import { objection, objectionIf } from '../../evidence/objection.ts'
+import { evidenceAt, objection, objectionIf } from '../../evidence/build.ts'
 import { nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
 import { FolderSet } from '../../evidence/shell/folder-set.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
+import { evidenceAt } from '../../evidence/build.ts'
 import { type MountedVolume, mountedVolumes } from '../../evidence/pod/mounted-volumes.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'

@@ -3,7 +3,7 @@ import { perPod } from '../../kube/pod/per-pod.ts'
 import { asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
-import { evidenceAt } from '../evidence-at.ts'
+import { evidenceAt } from '../build.ts'
 import { imageOf } from '../image/facts.ts'
 import { findWords, programNames } from '../text/commands.ts'
 

@@ -1,5 +1,4 @@
-import { evidenceAt } from '../../evidence/evidence-at.ts'
-import { objection } from '../../evidence/objection.ts'
+import { evidenceAt, objection } from '../../evidence/build.ts'
 import { findInjectors } from '../../evidence/pod/injectors.ts'
 import { groupOf } from '../../kube/kinds/kinds.ts'
 import { asObject } from '../../kube/pod/pod.ts'

@@ -5,6 +5,10 @@ import { podShapes, skipReason } from './kinds.ts'
 const roles: [string | undefined, string, Role][] = [
   ['apps/v1', 'Deployment', 'pod'],
   ['kafka.strimzi.io/v1beta2', 'Kafka', 'pod'],
+  ['helm.toolkit.fluxcd.io/v2', 'HelmRelease', 'pod'],
+  ['argoproj.io/v1alpha1', 'Application', 'pod'],
+  ['argoproj.io/v1alpha1', 'AppProject', 'inert'],
+  ['example.com/v1', 'TrainJob', 'pod'],
   ['serving.knative.dev/v1', 'Service', 'pod'],
   ['v1', 'Service', 'evidence'],
   ['v1', 'ServiceAccount', 'evidence'],

@@ -1,5 +1,5 @@
 import type { CustomKind } from '../../model.ts'
-import { groupOf, podShapes, skipReason } from './kinds.ts'
+import { groupOf, isJobLike, podShapes, skipReason } from './kinds.ts'
 
 const names = (list: string): readonly string[] => list.trim().split(/\s+/)
 
@@ -46,7 +46,7 @@ export const INERT_KINDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['monitoring.coreos.com', names('AlertmanagerConfig PodMonitor Probe PrometheusRule ScrapeConfig ServiceMonitor')],
   ['cert-manager.io', names('Certificate CertificateRequest ClusterIssuer Issuer')],
   ['acme.cert-manager.io', names('Challenge Order')],
-  ['argoproj.io', names('Application AppProject ApplicationSet')],
+  ['argoproj.io', names('AppProject')],
   ['keda.sh', names('ClusterTriggerAuthentication TriggerAuthentication')],
   ['bitnami.com', names('SealedSecret')],
   ['external-secrets.io', names('ClusterExternalSecret ClusterSecretStore ExternalSecret PushSecret SecretStore')],
@@ -103,5 +103,6 @@ export const roleOf = (
   const group = groupOf(apiVersion)
   if (has(EVIDENCE, group, kind)) return 'evidence'
   if (group === '' && kind === 'ConfigMap') return 'config'
-  return has(INERT_KINDS, group, kind) ? 'inert' : 'unknown'
+  if (has(INERT_KINDS, group, kind)) return 'inert'
+  return isJobLike(apiVersion, kind) ? 'pod' : 'unknown'
 }

@@ -1,34 +1,6 @@
 import type { CustomKind, PodShape } from '../../model.ts'
 import { CUSTOM_KINDS } from './custom-kinds.ts'
-
-type ReasonTable = Readonly<Record<string, Readonly<Record<string, string>>>>
-
-const STRIMZI =
-  'the Strimzi operator creates the pods; their security contexts are set in spec.*.template, without containers'
-const WORKFLOW =
-  'the Argo workflow controller creates the pods from single containers, and its executor needs the service account token'
-
-/** Why kinds whose operator creates pods without a pod template are skipped, by group and kind. */
-export const SKIPPED_KINDS: ReasonTable = {
-  'kafka.strimzi.io': {
-    Kafka: STRIMZI,
-    KafkaConnect: STRIMZI,
-    KafkaBridge: STRIMZI,
-    KafkaMirrorMaker: STRIMZI,
-    KafkaMirrorMaker2: STRIMZI,
-    KafkaNodePool: STRIMZI,
-  },
-  'argoproj.io': {
-    Workflow: WORKFLOW,
-    WorkflowTemplate: WORKFLOW,
-    ClusterWorkflowTemplate: WORKFLOW,
-    CronWorkflow: WORKFLOW,
-    AnalysisRun: 'an AnalysisRun is the record of a run of its AnalysisTemplate',
-  },
-  'postgresql.cnpg.io': {
-    Cluster: 'the CloudNativePG operator creates hardened pods from fields that are not a pod template',
-  },
-}
+import { SKIPPED_KINDS } from './skipped-kinds.ts'
 
 const PLAIN: PodShape = { spec: '/spec', metadata: '/metadata', immutable: true }
 const TEMPLATE: PodShape = { spec: '/spec/template/spec', metadata: '/spec/template/metadata' }
@@ -98,3 +70,10 @@ export const podShapes = (
 /** Returns why the pods of a kind cannot be hardened in its manifest; undefined for other kinds. */
 export const skipReason = (apiVersion: string, kind: string): string | undefined =>
   own(own(SKIPPED_KINDS, groupOf(apiVersion)), kind)
+
+/** The names of custom resources that run something once. */
+const JOB_LIKE = /(?:Job|JobSet|Run)$/
+
+/** Whether a custom kind without a known pod template probably starts pods, by its name. */
+export const isJobLike = (apiVersion: string, kind: string): boolean =>
+  JOB_LIKE.test(kind) && groupOf(apiVersion).includes('.')

@@ -1,6 +1,7 @@
-import type { InputObject, Json } from '../../model.ts'
+import type { CustomKind, InputObject, Json } from '../../model.ts'
 import { childOf, join } from '../../pointer.ts'
 import { isObject } from '../pod/pod.ts'
+import { isJobLike, podShapes } from './kinds.ts'
 
 const MOST_VALUES = 100_000
 
@@ -33,10 +34,23 @@ export const looksLikePodTemplate = (value: Json): string | undefined => {
   return undefined
 }
 
-/** Returns why an object of an unknown kind is skipped although it seems to contain a pod template; otherwise undefined. */
-export const unknownTemplate = ({ value }: InputObject): string | undefined => {
+const jobReason = (kind: string): string =>
+  `a ${kind} probably starts pods elsewhere, and casehard does not know its pod template; harden it by the settings of its operator, \
+or add the path of its pod under kinds in the configuration`
+
+/**
+ * Returns why an object of an unknown kind is skipped although it seems to contain a pod template, or to start pods by its
+ * name; otherwise undefined.
+ */
+export const unknownTemplate = (
+  { resource, value }: InputObject,
+  custom: readonly CustomKind[],
+): string | undefined => {
   const look = looksLikePodTemplate(value)
-  return look === undefined
-    ? undefined
-    : `casehard does not know this kind, but ${look === '' ? 'its root' : look} looks like a pod template; add it under kinds in the configuration`
+  if (look === undefined) {
+    const { apiVersion, kind } = resource
+    const isKnown = podShapes(apiVersion, kind, custom) !== undefined || !isJobLike(apiVersion, kind)
+    return isKnown ? undefined : jobReason(kind)
+  }
+  return `casehard does not know this kind, but ${look === '' ? 'its root' : look} looks like a pod template; add it under kinds in the configuration`
 }

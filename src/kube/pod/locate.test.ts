@@ -149,15 +149,26 @@ test('a pod spec that is not a mapping is malformed', (t) => {
   t.deepEqual(malformed, { pointer: '/spec', message: 'the pod spec is a list, not a mapping' })
 })
 
+test('the annotation local-config counts for an item of a package, and for nothing else', (t) => {
+  const pod = `{apiVersion: v1, kind: Pod, metadata: {annotations: {config.kubernetes.io/local-config: "true"}},
+    spec: {containers: [{name: a}]}}`
+  const skipped = 'it has the annotation config.kubernetes.io/local-config, so it is not applied to the cluster'
+  const list = `{apiVersion: config.kubernetes.io/v1, kind: ResourceList, items: [${pod}]}`
+  const locatedIn = (text: string, inPackage: boolean) =>
+    objects(text).map((object) => locatePods(object, [], inPackage).skipped)
+  t.deepEqual(locatedIn(list, true), [skipped])
+  t.deepEqual(locatedIn(list, false), [undefined])
+  t.deepEqual(locatedIn(pod, true), [undefined])
+  t.deepEqual(locatedIn(`{kind: ResourceList, items: [{apiVersion: v1, kind: List, items: [${pod}]}]}`, true), [
+    undefined,
+  ])
+  t.is(locate(pod).pods.length, 1)
+})
+
 test('a local object has no pods', (t) => {
   const spec = 'spec: {containers: [{name: a}]}'
-  const local = 'metadata: {annotations: {config.kubernetes.io/local-config: "true"}}'
-  t.deepEqual(locate(`{apiVersion: v1, kind: Pod, ${local}, ${spec}}`), {
-    pods: [],
-    local: true,
-    skipped: 'it has the annotation config.kubernetes.io/local-config, so it is not applied to the cluster',
-  })
   t.deepEqual(locate(`{apiVersion: kpt.dev/v1, kind: Kptfile, ${spec}}`), { pods: [], local: true })
   const kustomization = `{apiVersion: kustomize.config.k8s.io/v1beta1, kind: Kustomization, ${spec}}`
   t.deepEqual(locate(kustomization), { pods: [], local: true })
+  t.is(locate('{apiVersion: kustomize.toolkit.fluxcd.io/v1, kind: Kustomization}').local, undefined)
 })

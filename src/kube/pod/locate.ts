@@ -64,11 +64,22 @@ export const objectsOf = (value: Json, document: number): InputObject[] => {
 
 const LOCAL_CONFIG = 'config.kubernetes.io/local-config'
 
-/** Returns whether an object is local configuration of kpt or Kustomize, which is never applied to a cluster. */
-export const isLocal = ({ resource, value }: InputObject): boolean =>
-  resource.kind === 'Kustomization' ||
-  groupOf(resource.apiVersion) === 'kpt.dev' ||
-  String(asObject(asObject(value.metadata).annotations)[LOCAL_CONFIG]) === 'true'
+/** The pointer of an item of a ResourceList. kpt and Kustomize do not look at the items of a List in it. */
+const PACKAGE_ITEM = /^\/items\/\d+$/
+
+/** The groups that Kustomize reads a kustomization in; Flux has a kind of the same name, which clusters serve. */
+const KUSTOMIZE_GROUPS = ['', 'kustomize.config.k8s.io']
+
+/**
+ * Returns whether an object is local configuration of kpt or Kustomize, which is never applied to a cluster. The
+ * annotation keeps only the items of a package from the cluster: kubectl and Helm apply an object that has it.
+ */
+const isLocal = ({ resource, value, at }: InputObject, inPackage: boolean): boolean => {
+  const group = groupOf(resource.apiVersion)
+  if (group === 'kpt.dev' || (resource.kind === 'Kustomization' && KUSTOMIZE_GROUPS.includes(group))) return true
+  const isItem = inPackage && PACKAGE_ITEM.test(at.pointer)
+  return isItem && String(asObject(asObject(value.metadata).annotations)[LOCAL_CONFIG]) === 'true'
+}
 
 interface Found {
   value: Json | undefined
@@ -98,11 +109,14 @@ const metadataAt = (objectPointer: string, shape: PodShape, stars: readonly stri
   return filled === undefined ? undefined : objectPointer + filled.join('/')
 }
 
-/** Locates the pods and pod templates of an object by its kind's shapes; an absent or null pod spec is no pod. */
-export const locatePods = (object: InputObject, custom: readonly CustomKind[] = []): LocatedPods => {
+/**
+ * Locates the pods and pod templates of an object by its kind's shapes; an absent or null pod spec is no pod.
+ * @param inPackage whether the object is in a ResourceList that kpt or Kustomize sent
+ */
+export const locatePods = (object: InputObject, custom: readonly CustomKind[] = [], inPackage = false): LocatedPods => {
   const { resource, value, at } = object
   const shapes = podShapes(resource.apiVersion, resource.kind, custom)
-  if (isLocal(object)) {
+  if (isLocal(object, inPackage)) {
     const skipped = `it has the annotation ${LOCAL_CONFIG}, so it is not applied to the cluster`
     return shapes === undefined ? { pods: [], local: true } : { pods: [], local: true, skipped }
   }

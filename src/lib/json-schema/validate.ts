@@ -1,16 +1,15 @@
 import type { Json, JsonObject } from '../../model.ts'
+import { shownKey } from '../printable.ts'
 import { findNearest, suggest } from '../suggest.ts'
 import { NOT_BLANK, type Schema, type TypeName } from './schema.ts'
-
-/** Keys and indices from the root of a value. */
-export type Path = readonly (string | number)[]
+import { describeType, formatPath, isScalar, lowerFirst, type Path, TYPE_NAMES } from './words.ts'
 
 /** A place where a value does not fit its schema. */
 export interface SchemaFault {
   path: Path
   /** Set if the key at the path is wrong, not its value. */
   key?: true
-  /** The path, the value found and what is legal: `"spec.stance" is 5; it must be a string`. */
+  /** The path, the type found and what is legal: `"spec.stance" is a number; it must be a string`. */
   message: string
 }
 
@@ -23,15 +22,8 @@ export interface ValidateOptions {
   checks?: Checks
   /** Accepts keys that the schema does not list, e.g. those of a later version. */
   allowUnknownKeys?: boolean
-}
-
-const TYPE_NAMES: Readonly<Record<TypeName, string>> = {
-  object: 'a mapping',
-  array: 'a list',
-  string: 'a string',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
+  /** Quotes values in messages. Without it only their types are named: a configuration may be any file. */
+  quotes?: boolean
 }
 
 /** All legal values are listed if there are no more than this, else only the nearest one. */
@@ -49,27 +41,41 @@ class Validator {
   readonly #definitions: Readonly<Record<string, Schema>>
   readonly #checks: Checks
   readonly #allowUnknownKeys: boolean
+  readonly #quotes: boolean
 
-  constructor({ $defs = {} }: Schema, { checks = {}, allowUnknownKeys = false }: ValidateOptions) {
+  constructor({ $defs = {} }: Schema, { checks = {}, allowUnknownKeys = false, quotes = false }: ValidateOptions) {
     this.#definitions = $defs
     this.#checks = checks
     this.#allowUnknownKeys = allowUnknownKeys
+    this.#quotes = quotes
   }
 
   visit(reference: Schema, value: Json, path: Path): SchemaFault[] {
     const types = this.#typesOf(reference)
-    if (!types.some((type) => isType(type, value))) return [{ path, message: describeTypeFault(types, value, path) }]
+    if (!types.some((type) => isType(type, value))) return [{ path, message: this.#typeFault(types, value, path) }]
     const name = definitionName(reference)
     const check = name === undefined ? undefined : this.#checks[name]
     const schema = this.#resolve(reference)
-    if (check !== undefined) return scalarFaults(check(value), value, path)
+    if (check !== undefined) return this.#scalarFaults(check(value), value, path)
     if (schema.anyOf !== undefined) {
       const branch = schema.anyOf.find((one) => this.#typesOf(one).some((type) => isType(type, value))) as Schema
       return this.visit(branch, value, path)
     }
     if (Array.isArray(value)) return [...sizeFaults(schema, value, path), ...this.#itemFaults(schema, value, path)]
     if (value !== null && typeof value === 'object') return this.#objectFaults(schema, value, path)
-    return scalarFaults(describeScalarFault(schema, value), value, path)
+    return this.#scalarFaults(describeScalarFault(schema, value), value, path)
+  }
+
+  #scalarFaults(legal: string | undefined, value: Json, path: Path): SchemaFault[] {
+    if (legal === undefined) return []
+    const found = this.#quotes ? `is ${JSON.stringify(value)}` : 'has an illegal value'
+    return [{ path, message: `${formatPath(path)} ${found}; ${legal}` }]
+  }
+
+  #typeFault(types: readonly (TypeName | undefined)[], value: Json, path: Path): string {
+    const legal = [...new Set(types.flatMap((type) => (type === undefined ? [] : TYPE_NAMES[type])))].join(' or ')
+    const found = this.#quotes && isScalar(value) ? JSON.stringify(value) : describeType(value)
+    return `${formatPath(path)} is ${found}; it must be ${legal}`
   }
 
   #resolve(schema: Schema): Schema {
@@ -102,12 +108,12 @@ class Validator {
     const below = [...path, key]
     const misnamed = propertyNames === undefined ? undefined : describeScalarFault(propertyNames, key)
     if (misnamed !== undefined)
-      return [{ path: below, key: true, message: `${JSON.stringify(key)} is wrong; ${misnamed}` }]
+      return [{ path: below, key: true, message: `${shownKey(key).trim() || `a ${title}`} is wrong; ${misnamed}` }]
     const property = Object.hasOwn(known, key) ? known[key] : additionalProperties
     if (typeof property === 'object') return this.visit(property, value, below)
     if (this.#allowUnknownKeys) return []
     const hint = suggest(key, Object.keys(known), `${title}s`)
-    return [{ path: below, key: true, message: `unknown ${title} ${JSON.stringify(key)}; ${hint}` }]
+    return [{ path: below, key: true, message: `unknown ${title}${shownKey(key)}; ${hint}` }]
   }
 
   #missingFault({ properties = {} }: Schema, key: string, path: Path): SchemaFault {
@@ -129,9 +135,6 @@ const isType = (type: TypeName | undefined, value: Json): boolean => {
     ? value !== null && typeof value === 'object' && !Array.isArray(value)
     : typeof value === type
 }
-
-const scalarFaults = (legal: string | undefined, value: Json, path: Path): SchemaFault[] =>
-  legal === undefined ? [] : [{ path, message: `${formatPath(path)} is ${formatValue(value)}; ${legal}` }]
 
 /** Describes what is legal for a scalar; undefined if it fits. */
 const describeScalarFault = (schema: Schema, value: Json): string | undefined => {
@@ -159,30 +162,9 @@ const describeRangeFault = ({ minimum, maximum }: Schema, value: number): string
   return minimum === undefined ? `it must be at most ${maximum}` : `legal values: ${minimum} to ${maximum}`
 }
 
-const describeTypeFault = (types: readonly (TypeName | undefined)[], value: Json, path: Path): string => {
-  const legal = [...new Set(types.flatMap((type) => (type === undefined ? [] : TYPE_NAMES[type])))].join(' or ')
-  const found = value === null ? 'empty' : formatValue(value)
-  return `${formatPath(path)} is ${found}; it must be ${legal}`
-}
-
 const sizeFaults = (schema: Schema, { length }: readonly unknown[], path: Path): SchemaFault[] => {
   if (length >= (schema.minItems ?? schema.minProperties ?? 0)) return []
   const { properties } = schema
   const hint = properties === undefined ? 'name at least one' : `legal keys: ${Object.keys(properties).join(', ')}`
   return [{ path, message: `${formatPath(path)} is empty; ${hint}` }]
 }
-
-/** Formats a path for messages: `"spec.images[0].user"`. */
-const formatPath = (path: Path): string => {
-  const steps = path.map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${step}`))
-  return steps.length === 0 ? 'the file' : JSON.stringify(steps.join(''))
-}
-
-/** Formats a value for messages: a scalar as JSON, else its type. */
-const formatValue = (value: Json): string => {
-  if (Array.isArray(value)) return 'a list'
-  return value !== null && typeof value === 'object' ? 'a mapping' : JSON.stringify(value)
-}
-
-/** Turns a description into a part of a sentence. */
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '')

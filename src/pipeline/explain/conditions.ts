@@ -82,7 +82,7 @@ const FACTS: readonly { fact: Partial<ImageFacts>; words: string }[] = [
 ]
 
 const stanceFor = (profile: string, stance: 'cautious' | 'enforce', control: string): string => {
-  const { flag, setting } = formatStanceOption(stance, profile, control)
+  const { flag, setting } = formatStanceOption(stance, profile, [control])
   return flag === undefined ? setting : `${flag}, or ${setting}`
 }
 

@@ -1,6 +1,5 @@
 import type { HardenedInput } from '../../generate/types.ts'
 import { groupOf } from '../../kube/kinds/kinds.ts'
-import { isLocal } from '../../kube/pod/locate.ts'
 import type { CustomKind, InputObject, Pod, Settings } from '../../model.ts'
 import { scanHead } from '../../yaml/scan.ts'
 import { unhardened } from '../harden/object.ts'
@@ -54,7 +53,7 @@ export const gatherHardenedInput = (
   for (const [i, list] of objects.entries()) {
     for (const [j, input] of list.entries()) {
       const result = results[i]?.[j]
-      if (result === undefined || isLocal(input)) continue
+      if (result === undefined || input.located.local) continue
       const { located, ...rest } = input
       const object = { ...rest, value: result.object.value }
       found.push(object)

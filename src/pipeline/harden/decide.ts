@@ -1,4 +1,4 @@
-import type { Assessment, Cause, Evidence, Exemption, Stance } from '../../model.ts'
+import type { Assessment, Cause, Evidence, Exemption, Objection, Stance } from '../../model.ts'
 import { stepsOf } from '../../pointer.ts'
 import type { HeldVerdict, Rule, Verdict } from '../types.ts'
 
@@ -25,7 +25,14 @@ const unique = (evidence: readonly Evidence[]): Evidence[] => [
   ...new Map(evidence.map((item) => [`${item.at?.document}${item.at?.pointer}\n${item.text}`, item])).values(),
 ]
 
-type Why = Pick<HeldVerdict, 'cause' | 'reason' | 'hint'>
+type Why = Pick<HeldVerdict, 'cause' | 'reason' | 'hint' | 'expected'>
+
+const whyOf = ({ cause, reason, hint, expected }: Objection): Why => ({
+  cause,
+  reason,
+  hint,
+  ...(expected === undefined ? {} : { expected }),
+})
 
 const hold = (control: Rule, assessment: Assessment, why: Why, evidence: readonly Evidence[]): HeldVerdict => {
   const { operations, confidence } = assessment
@@ -69,10 +76,11 @@ const holdUnderAnyStance = (assessment: Assessment, conditions: Conditions): Hel
     const { field, source } = unwritable
     const known: Evidence[] = source === undefined ? [] : [{ source: 'kubernetes', text: source }]
     const reason = `the operator of ${kind} drops ${field} or sets it itself`
-    return holdFor('api-rule', reason, 'set it through the operator, if it can be set at all', [...evidence, ...known])
+    const hint = 'set it through the operator, if it can be set at all'
+    return hold(control, assessment, { cause: 'api-rule', reason, hint, expected: true }, [...evidence, ...known])
   }
   if (objection?.cause === 'api-rule')
-    return holdFor('api-rule', objection.reason, objection.hint, [...(objection.evidence ?? []), ...evidence])
+    return hold(control, assessment, whyOf(objection), [...(objection.evidence ?? []), ...evidence])
   return undefined
 }
 
@@ -98,10 +106,7 @@ export const decide = (assessment: Assessment, conditions: Conditions): Verdict 
   const holdFor = (cause: Cause, why: string, hint: string): HeldVerdict =>
     hold(control, assessment, { cause, reason: why, hint }, evidence)
   if (objection !== undefined && !isOverridden)
-    return hold(control, assessment, { cause: objection.cause, reason: objection.reason, hint: objection.hint }, [
-      ...opposing,
-      ...evidence,
-    ])
+    return hold(control, assessment, whyOf(objection), [...opposing, ...evidence])
   if (!canChange) return holdFor('evidence', reason, SOURCE_HINT)
   if (stance === 'report')
     return holdFor('stance', `${reason}; the profile only reports it`, `set ${control.id}: default to have it changed`)

@@ -1,4 +1,4 @@
-import { choosePolicy } from '../../controls/index.ts'
+import { choosePsp } from '../../controls/index.ts'
 import { unknownTemplate } from '../../kube/kinds/unknown.ts'
 import { misplacedFields } from '../../kube/pod/misplaced.ts'
 import type { PodLocation } from '../../kube/pod/pod.ts'
@@ -31,7 +31,7 @@ const hardenPod = (
 ): ObjectResult => {
   const target = new PodTarget(result.object, location, context, requested)
   const { pod } = target
-  const policy = choosePolicy(pod, context.evidence)?.psp.name
+  const policy = choosePsp(pod, context.evidence)?.psp.name
   const { matched, ...verdicts } = runControls(target)
   const describePod = (): PodResult => ({
     pointer: location.spec,
@@ -59,7 +59,7 @@ export const hardenObject = (input: LocatedObject, context: RunContext): ObjectR
   const requested = readRequestedExemptions(input, views, context.options.configuration)
   const target = new ObjectTarget(result.object, input, context, requested.object)
   if (pods.length === 0 && target.controls.length === 0) {
-    const reason = skipped ?? unknownTemplate(input)
+    const reason = skipped ?? unknownTemplate(input, context.options.configuration.kinds)
     return reason === undefined ? result : { ...result, skipped: reason }
   }
   let hardened: ObjectResult = { ...result, requested, notices: requested.notices }

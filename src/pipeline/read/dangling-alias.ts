@@ -1,3 +1,4 @@
+import { isSecretName } from '../../evidence/text/secret-names.ts'
 import { InputError } from '../../yaml/errors.ts'
 import { lineOfAnchor } from '../../yaml/locate.ts'
 import { parseSlice } from '../../yaml/parse.ts'
@@ -43,6 +44,12 @@ const findAnchor = (
   return undefined
 }
 
+/** Tells whether an alias without an anchor may be a secret without quotes: its line, or the one above, names one. */
+const mayBeSecret = (name: string, { slice: { text } }: Document): boolean => {
+  const lines = text.split('\n')
+  return lines.some((line, i) => line.includes(`*${name}`) && isSecretName(`${lines[i - 1]}\n${line.split('*')[0]}`))
+}
+
 /**
  * Explains what is wrong with an alias that has no anchor in its document, and the next step. The value of an anchor in
  * an earlier document is not substituted: Helm 4 may have written its annotation into that value, so bytes that belong
@@ -61,6 +68,8 @@ export const explainUnknownAlias = (name: string, document: Document, documents:
     )
   if (where !== undefined)
     return `unknown alias *${name}: its anchor &${name} is ${where}, and anchors do not reach other documents; write the value out here`
+  if (mayBeSecret(name, document))
+    return 'unknown alias; define its anchor above it, in the same document, or quote the value if it is text'
   return `unknown alias *${name}; define the anchor &${name} above it, in the same document`
 }
 

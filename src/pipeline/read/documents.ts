@@ -40,6 +40,17 @@ const describeDocument = (document: InputDocument, head: Head | undefined): stri
   return `document ${Math.max(0, document.ref.index)}${known.length === 0 ? '' : ` (${known.join(' of ')})`}`
 }
 
+/** Returns an error of a document that names the document and its file. */
+export const withDocument = (
+  document: InputDocument,
+  error: InputError,
+  { head, message = error.message }: { head?: Head | undefined; message?: string } = {},
+): InputError => {
+  const named = new InputError(error.code, `${describeDocument(document, head)}: ${message}`, error, error.alias)
+  named.file = document.file.name
+  return named
+}
+
 /**
  * Parses a document.
  * @throws InputError for what Kubernetes could not read
@@ -49,16 +60,14 @@ export const parseDocument = (
   head: Head | undefined,
   documents: readonly InputDocument[],
 ): Parsed | undefined => {
-  const { slice, file } = document
+  const { slice } = document
   try {
     return parseSlice(slice.text, slice.line)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    const { code, alias } = error
+    const { alias } = error
     const message = alias === undefined ? error.message : explainUnknownAlias(alias, document, documents)
-    const named = new InputError(code, `${describeDocument(document, head)}: ${message}`, error, alias)
-    named.file = file.name
-    throw named
+    throw withDocument(document, error, { head, message })
   }
 }
 

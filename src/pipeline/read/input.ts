@@ -1,11 +1,13 @@
 import { CONTROLS } from '../../controls/index.ts'
 import { gatherEvidence } from '../../evidence/gather.ts'
-import { isLocal, locatePods, objectsOf } from '../../kube/pod/locate.ts'
+import { locatePods, objectsOf } from '../../kube/pod/locate.ts'
+import { isObject } from '../../kube/pod/pod.ts'
 import type { CustomKind, InputFile, Options } from '../../model.ts'
 import { InputError } from '../../yaml/errors.ts'
 import { positionAt } from '../../yaml/locate.ts'
 import type { Parsed } from '../../yaml/parse.ts'
 import type { InputDocument, LocatedObject, ParsedInput, RunContext } from '../types.ts'
+import { templateOf } from './dangling-alias.ts'
 import { readDocuments } from './documents.ts'
 
 /** Refuses a pod that Kubernetes could not read. */
@@ -20,15 +22,29 @@ const refuseMalformed = ({ ref, file }: InputDocument, parsed: Parsed, { resourc
   throw error
 }
 
-/** Lists the objects of a document, with the pods in each. */
+/**
+ * Lists the objects of a document, with the pods in each.
+ * @param inPackage whether the document is a ResourceList that kpt or Kustomize sent
+ */
 export const locateObjects = (
   parsed: Parsed | undefined,
   index: number,
   kinds: readonly CustomKind[],
+  inPackage = false,
 ): LocatedObject[] =>
   parsed === undefined
     ? []
-    : objectsOf(parsed.value, index).map((object) => ({ ...object, located: locatePods(object, kinds) }))
+    : objectsOf(parsed.value, index).map((object) => ({ ...object, located: locatePods(object, kinds, inPackage) }))
+
+/**
+ * Whether a document is a ResourceList as kpt and Kustomize send it: alone, and not rendered by Helm. kubectl and Helm
+ * apply the items of any other ResourceList.
+ */
+const isPackage = (document: InputDocument, documents: readonly InputDocument[]): boolean => {
+  const value = document.parsed?.value
+  if (!isObject(value) || value.kind !== 'ResourceList' || templateOf(document) !== undefined) return false
+  return documents.every((other) => other === document || other.file !== document.file || !other.slice.hasContent)
+}
 
 /**
  * Reads files and gathers the evidence over all of them.
@@ -37,7 +53,9 @@ export const locateObjects = (
 export const readInput = (files: readonly InputFile[], options: Options): ParsedInput => {
   const { configuration } = options
   const documents = readDocuments(files, configuration.kinds)
-  const objects = documents.map((document, i) => locateObjects(document.parsed, i, configuration.kinds))
+  const objects = documents.map((document, i) =>
+    locateObjects(document.parsed, i, configuration.kinds, isPackage(document, documents)),
+  )
   for (const [i, document] of documents.entries())
     if (document.parsed !== undefined)
       for (const object of objects[i] ?? []) refuseMalformed(document, document.parsed, object)
@@ -47,7 +65,7 @@ export const readInput = (files: readonly InputFile[], options: Options): Parsed
       return stance === 'off' ? [] : [{ control, stance }]
     }),
     evidence: {
-      input: gatherEvidence(objects.flat().filter((object) => !isLocal(object))),
+      input: gatherEvidence(objects.flat().filter(({ located }) => located.local !== true)),
       settings: configuration.settings,
       images: [...configuration.images, ...options.images],
     },

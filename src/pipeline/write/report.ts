@@ -1,8 +1,8 @@
 import { findStaleExemptions } from '../../config/exemptions/stale.ts'
+import { maskOperations } from '../../evidence/text/mask.ts'
 import type {
   Change,
   DocumentRef,
-  Edit,
   Evidence,
   Held,
   Notice,
@@ -43,12 +43,12 @@ export class EntryBuilder {
     const { operations, reason, confidence } = verdict
     return {
       ...this.#entry(document, resource, verdict),
-      operations,
+      operations: maskOperations(operations),
       reason,
       evidence: this.#evidence(verdict.evidence, this.ref(document)),
       confidence,
       ...(immutable ? { immutable: true } : {}),
-      edits: [...(this.#edits.get(verdict) ?? ([] as Edit[]))],
+      edits: [...(this.#edits.get(verdict) ?? [])],
       references: verdict.control.references,
     }
   }
@@ -60,15 +60,16 @@ export class EntryBuilder {
   }
 
   held(document: number, resource: Resource, verdict: HeldVerdict): Held {
-    const { cause, reason, hint, operations, confidence } = verdict
+    const { cause, reason, hint, expected, operations, confidence } = verdict
     return {
       ...this.#entry(document, resource, verdict),
       cause,
       reason,
       hint,
+      ...(expected === undefined ? {} : { expected }),
       evidence: this.#evidence(verdict.evidence, this.ref(document)),
       references: verdict.control.references,
-      ...(operations === undefined ? {} : { operations }),
+      ...(operations === undefined ? {} : { operations: maskOperations(operations) }),
       ...(confidence === undefined ? {} : { confidence }),
     }
   }
@@ -97,12 +98,11 @@ export class EntryBuilder {
 /** What the report lists of one object, or of all. */
 export type Entries = Pick<Report, 'changes' | 'held' | 'skipped' | 'pods' | 'notices'>
 
-/** An empty input is no error, since a chart may render nothing; but it may also be a mistake. */
+/** An empty input is no error: a chart may render nothing. */
 const EMPTY_INPUT: Notice = {
   code: 'empty-input',
-  message:
-    'the input is empty: nothing was rendered, or Helm 3 was given --output-dir, which writes its files unhardened ' +
-    'before it post-renders; in that case, pipe helm template into casehard',
+  message: `the input is empty: nothing was rendered, or Helm 3 was given --output-dir, which writes its files unhardened \
+before it post-renders; in that case, pipe helm template into casehard`,
 }
 
 /**
@@ -155,7 +155,7 @@ export const buildReport = (
   results: readonly (readonly ObjectResult[])[],
   additions: readonly Addition[],
   edits: EditsByVerdict,
-  { configuration, version, today }: Options,
+  { configuration, version, today, uncovered }: Options,
 ): Report => {
   const { exemptions, settings, profile, source, notices = [] } = configuration
   const builder = new EntryBuilder(documents, edits)
@@ -164,7 +164,8 @@ export const buildReport = (
     list.map((result) => entriesOf(document, result, builder, settings.namespace)),
   )
   const matched = results.flat().flatMap((result) => result.matched)
-  const isEmpty = documents.every(({ slice }) => slice.text.trim() === '')
+  const isEmpty =
+    documents.length > 0 && documents.every(({ slice, file }) => slice.text.trim() === '' && file.isNamed !== true)
   const lists: Entries = {
     changes: [...entries.flatMap(({ changes }) => changes), ...additions.map((one) => builder.addition(one))],
     held: entries.flatMap(({ held }) => held),
@@ -173,13 +174,12 @@ export const buildReport = (
     notices: [
       ...entries.flatMap((entry) => entry.notices),
       ...notices,
-      ...findStaleExemptions(exemptions, matched, settings.namespace, today),
+      ...findStaleExemptions(exemptions, matched, settings.namespace, today, uncovered),
       ...(isEmpty ? [EMPTY_INPUT] : []),
     ],
   }
-  const all = own.flat()
   const sum = (count: (result: ObjectResult) => number): number =>
-    all.reduce((total, result) => total + count(result), 0)
+    own.flat().reduce((total, result) => total + count(result), 0)
   return {
     apiVersion: 'casehard.dev/v1',
     kind: 'HardeningReport',

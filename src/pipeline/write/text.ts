@@ -1,23 +1,25 @@
+import { maskSecrets } from '../../evidence/text/mask.ts'
 import { groupBy } from '../../lib/group-by.ts'
-import type { Edit, InputFile, Operation } from '../../model.ts'
+import type { Edit, InputFile, JsonObject, Operation } from '../../model.ts'
 import { applyOperations } from '../../patch/apply.ts'
 import { parentOf } from '../../pointer.ts'
 import { renderDocument } from '../../yaml/edit/render.ts'
-import { splice } from '../../yaml/edit/splice.ts'
+import { type SplicedEdit, splice } from '../../yaml/edit/splice.ts'
+import { InputError } from '../../yaml/errors.ts'
 import { lineEndingAt } from '../../yaml/lines.ts'
-import type { Parsed } from '../../yaml/parse.ts'
+import { checkByteOrderMarks, type Parsed } from '../../yaml/parse.ts'
+import { withDocument } from '../read/documents.ts'
 import type { Addition, ChangedVerdict, InputDocument, ObjectResult } from '../types.ts'
 
 /** Output for an empty input: Helm 4 treats no output as a failure, and kpt deletes what it gave. */
 const NO_MANIFESTS = '# casehard: no manifests\n'
 
-/** The edits of the text that each change made, in the order of the text. */
+/** The edits of the text that each change made, in the order of the text, as a report may quote them. */
 export type EditsByVerdict = ReadonlyMap<ChangedVerdict, readonly Edit[]>
 
 /** An edit and the change that made it. */
-interface OwnedEdit {
+interface OwnedEdit extends SplicedEdit {
   verdict: ChangedVerdict
-  edit: Edit
 }
 
 /** A changed document: its new text and the edits that gave it. */
@@ -52,10 +54,16 @@ export const findOwners = (changes: readonly { operations: readonly Operation[] 
   }
 }
 
+/** @throws InputError for a document that must not be edited */
 const editDocument = (document: InputDocument, parsed: Parsed, changes: readonly ChangedVerdict[]): EditedDocument => {
+  try {
+    checkByteOrderMarks(parsed)
+  } catch (error) {
+    throw error instanceof InputError ? withDocument(document, error) : error
+  }
   const operations = changes.flatMap((change) => change.operations)
-  const spliced = splice(parsed, applyOperations(parsed.value, operations), findOwners(changes))
-  const edits = changes.flatMap((verdict, i) => (spliced.edits.get(i) ?? []).map((edit) => ({ verdict, edit })))
+  const spliced = splice(parsed, applyOperations(parsed.value, operations), findOwners(changes), maskSecrets)
+  const edits = changes.flatMap((verdict, i) => (spliced.edits.get(i) ?? []).map((edit) => ({ verdict, ...edit })))
   return { document, text: spliced.text, edits }
 }
 
@@ -74,31 +82,43 @@ const editsAtEnd = (
 ): OwnedEdit[] => {
   const ending = lineEndingAt(text, text.length)
   return additions.map(({ verdict, value, like, place }) => {
-    const document = renderDocument(value, { like: documents[like]?.parsed as Parsed, json: place.json, ending })
-    const added = text.endsWith('\n') ? `${document}${ending}` : `${ending}${document}`
-    return { verdict, edit: { ...insertionAtEnd(text), text: added } }
+    const editFor = (added: JsonObject): Edit => {
+      const document = renderDocument(added, { like: documents[like]?.parsed as Parsed, json: place.json, ending })
+      return {
+        ...insertionAtEnd(text),
+        text: text.endsWith('\n') ? `${document}${ending}` : `${ending}${document}`,
+      }
+    }
+    const written = editFor(value)
+    const masked = maskSecrets(value)
+    return { verdict, written, reported: masked === value ? written : { ...editFor(masked), masked: true } }
   })
 }
 
 /** Numbers the insertions at the end of a text, if there are several, in the order in which they are written there. */
 const numberAtEnd = (text: string, edits: readonly OwnedEdit[]): OwnedEdit[] => {
   const { line, column } = insertionAtEnd(text)
-  const isAtEnd = ({ edit }: OwnedEdit): boolean => edit.line === line && edit.column === column
+  const isAtEnd = ({ written }: OwnedEdit): boolean => written.line === line && written.column === column
   const places = edits.filter(isAtEnd)
   if (places.length < 2) return [...edits]
-  let last = Math.max(...places.map(({ edit }) => edit.order ?? 0))
-  return edits.map((owned) =>
-    isAtEnd(owned) && owned.edit.order === undefined ? { ...owned, edit: { ...owned.edit, order: ++last } } : owned,
-  )
+  let last = Math.max(...places.map(({ written }) => written.order ?? 0))
+  return edits.map((owned) => {
+    if (!isAtEnd(owned) || owned.written.order !== undefined) return owned
+    const order = ++last
+    return { ...owned, written: { ...owned.written, order }, reported: { ...owned.reported, order } }
+  })
 }
 
-/** Splices each document's changes into its text and puts added objects at the end of their file. */
+/**
+ * Splices each document's changes into its text and puts added objects at the end of their file.
+ * @returns the files, the edits of each file as they are written, and the edits of each change for the report
+ */
 export const writeFiles = (
   files: readonly InputFile[],
   documents: readonly InputDocument[],
   results: readonly (readonly ObjectResult[])[],
   additions: readonly Addition[],
-): { files: InputFile[]; edits: EditsByVerdict } => {
+): { files: InputFile[]; written: Edit[][]; edits: EditsByVerdict } => {
   const items = groupBy(additions, ({ ref }) => ref)
   const edited = documents.flatMap((document, i): EditedDocument[] => {
     if (document.file.evidenceOnly) return []
@@ -115,18 +135,22 @@ export const writeFiles = (
     ({ place }) => place.file,
   )
   const edits: OwnedEdit[] = []
-  const written = files.map((file) => {
+  const written: Edit[][] = []
+  const hardened = files.map((file) => {
     const own = byFile.get(file) ?? []
     const atEnd = editsAtEnd(file, atEndOf.get(file) ?? [], documents)
     const all = [...own.flatMap((document) => document.edits), ...atEnd]
-    for (const edit of atEnd.length === 0 ? all : numberAtEnd(file.text, all)) edits.push(edit)
-    const text = joinText(file.text, own) + atEnd.map(({ edit }) => edit.text).join('')
+    const ofFile = atEnd.length === 0 ? all : numberAtEnd(file.text, all)
+    for (const edit of ofFile) edits.push(edit)
+    written.push(ofFile.map((edit) => edit.written))
+    const text = joinText(file.text, own) + atEnd.map((edit) => edit.written.text).join('')
     return { ...file, text: text === '' ? NO_MANIFESTS : text }
   })
   const editsOf = groupBy(edits, ({ verdict }) => verdict)
   return {
-    files: written,
-    edits: new Map([...editsOf].map(([verdict, own]) => [verdict, own.map(({ edit }) => edit)])),
+    files: hardened,
+    written,
+    edits: new Map([...editsOf].map(([verdict, own]) => [verdict, own.map(({ reported }) => reported)])),
   }
 }
 

@@ -62,11 +62,18 @@ const trendOf = (before: ComparedVerdict | undefined, after: ComparedVerdict | u
   return step > 0 ? 'worse' : step < 0 ? 'better' : 'even'
 }
 
+/** Rates a verdict that moved to another item of a list: to hold another item is worse, since nobody decided on that one. */
+const trendOfMove = (before: ComparedEntry, after: ComparedEntry): Trend =>
+  before.item !== after.item && after.verdict.verdict === 'held' ? 'worse' : trendOf(before.verdict, after.verdict)
+
 const compareVerdicts = (before: ComparedEntry | undefined, after: ComparedEntry | undefined): VerdictChange => {
   const { control, resource, container, field } = (after ?? before) as ComparedEntry
   return {
     news: before === undefined ? 'new' : after === undefined ? 'gone' : 'changed',
-    trend: trendOf(before?.verdict, after?.verdict),
+    trend:
+      before === undefined || after === undefined
+        ? trendOf(before?.verdict, after?.verdict)
+        : trendOfMove(before, after),
     control,
     resource,
     ...(container === undefined ? {} : { container }),
@@ -110,6 +117,7 @@ export const compareReports = (before: Report, after: Report): Comparison => {
   const pairs = pairUp(entriesOf(before), entriesOf(after), [
     (entry) => `${targetOf(entry)} ${entry.content}`,
     (entry) => `${targetOf(entry)} ${entry.item}`,
+    targetOf,
   ])
   const verdicts = pairs
     .filter(([was, is]) => was?.content !== is?.content)

@@ -61,11 +61,8 @@ test('items of other lists are matched by the evidence on their line, not by the
   t.deepEqual(since(volume(0, '/b'), volume(3, '/a', 'an agent')), [
     ['changed', 'even', 'it asks for /a', 'an agent asks for /a'],
   ])
-  // Another path in the same place is not the old one: it would not count as worse.
-  t.deepEqual(since(volume(0, '/a'), volume(1, '/c')), [
-    ['new', 'worse', undefined, 'it asks for /c'],
-    ['gone', 'better', 'it asks for /b', undefined],
-  ])
+  // Another path is one difference, and worse: nobody decided on that path.
+  t.deepEqual(since(volume(0, '/a'), volume(1, '/c')), [['changed', 'worse', 'it asks for /b', 'it asks for /c']])
 })
 
 test('items without such evidence are matched by their position', (t) => {

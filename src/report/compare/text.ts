@@ -1,5 +1,5 @@
 import { formatCount } from '../../lib/format.ts'
-import { printable } from '../../lib/printable.ts'
+import { printable, printableLines } from '../../lib/printable.ts'
 import type { Resource } from '../../model.ts'
 import { COLUMNS, type Item, layOutItems, paint, wrap } from '../text/layout.ts'
 import { formatTitle } from '../text/text.ts'
@@ -58,14 +58,34 @@ export const formatRunDifferences = (before: ComparedRun, after: ComparedRun): s
     was === is ? [] : [`${what} was ${was} and is ${is}: verdicts may differ for this reason alone`],
   )
 
-/** Formats the counts on one line. */
-export const formatCounts = ({ summary, others }: Comparison): string => {
-  const { levelsWorse, worse, same } = summary
+/** Formats how many of the differences have a trend, e.g. `5 worse (1 level, 4 verdicts)`. */
+const formatTrend = ({ levels, verdicts }: Comparison, trend: Trend): string[] => {
+  const [some, more] = [levels, verdicts].map((list) => list.filter((one) => one.trend === trend).length) as [
+    number,
+    number,
+  ]
   const parts = [
-    ...(levelsWorse === 0 ? [] : [`${formatCount(levelsWorse, 'level')} worse`]),
-    `${summary.new} new, ${summary.gone} gone, ${summary.changed} changed${worse === 0 ? '' : ` (${worse} worse)`}`,
-    `${same} unchanged`,
-    ...(others.length === 0 ? [] : [`${others.length} other`]),
+    ...(some === 0 ? [] : [formatCount(some, 'level')]),
+    ...(more === 0 ? [] : [formatCount(more, 'verdict')]),
+  ]
+  return parts.length === 0 ? [] : [`${some + more} ${trend} (${parts.join(', ')})`]
+}
+
+/**
+ * Formats the counts on one line: of the verdicts, the levels and the other differences that are listed, then how many of
+ * these are worse and better.
+ */
+export const formatCounts = (comparison: Comparison): string => {
+  const { summary, levels, others } = comparison
+  const parts = [
+    `${summary.new} new, ${summary.gone} gone, ${summary.changed} changed`,
+    `${summary.same} unchanged`,
+    ...(levels.length === 0
+      ? []
+      : [`${formatCount(levels.length, 'level')} ${levels.length === 1 ? 'differs' : 'differ'}`]),
+    ...(others.length === 0 ? [] : [formatCount(others.length, 'other difference')]),
+    ...formatTrend(comparison, 'worse'),
+    ...formatTrend(comparison, 'better'),
   ]
   return parts.join('; ')
 }
@@ -139,5 +159,5 @@ export const comparisonText = (comparison: Comparison, { color }: { color: boole
       })),
     ),
   ]
-  return `${lines.join('\n')}\n`
+  return printableLines(`${lines.join('\n')}\n`)
 }

@@ -62,13 +62,14 @@ const explained = record(
     confidence,
     cause,
     hint: string('The next step for the reader.'),
+    expected: marker('The input shows that the field is right as it is, so nobody has to act.'),
     operations: list('RFC 6902 operations that are made, or would be.', ref('operation')),
     immutable: marker('The API server refuses the change in an upgrade of an installed release.'),
     references: list('The standards that require it.', ref('reference')),
     alternatives: list('The conditions that would change the verdict.', ref('alternative')),
     exemption: ref('exemption'),
   },
-  ...['container', 'reason', 'confidence', 'cause', 'hint', 'operations', 'immutable', 'exemption'],
+  ...['container', 'reason', 'confidence', 'cause', 'hint', 'expected', 'operations', 'immutable', 'exemption'],
 )
 
 const image = record(

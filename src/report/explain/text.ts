@@ -1,4 +1,4 @@
-import { printable } from '../../lib/printable.ts'
+import { printable, printableLines } from '../../lib/printable.ts'
 import type {
   Alternative,
   ExemptionSnippet,
@@ -67,7 +67,9 @@ const LABEL_COLUMNS = 14
 
 /** Formats an explanation as text. Control characters from the input are escaped. */
 export const explanationText = ({ workloads, profile }: Explanation, { color }: { color: boolean }): string =>
-  workloads.map((workload) => `${workloadLines(workload, profile, paint(color)).join('\n')}\n`).join('\n\n')
+  printableLines(
+    workloads.map((workload) => `${workloadLines(workload, profile, paint(color)).join('\n')}\n`).join('\n\n'),
+  )
 
 const workloadLines = (workload: ExplainedWorkload, profile: string, style: Paint): string[] => {
   const { document, verdicts, pods, skipped, off, images, notices } = workload

@@ -49,7 +49,7 @@ const referenceItem = ({ standard, version, section, url }: Reference): Markup =
     : html`<li>${text} (${url})</li>`
 }
 
-const controlArticle = ({ control, id, entries }: UsedControl): Markup => {
+const controlArticle = ({ control, id, entries }: UsedControl, verb: string): Markup => {
   const known = CONTROLS.find((one) => one.id === control)
   const held = entries.filter((entry) => 'cause' in entry).length
   const references = referencesOf(entries)
@@ -61,15 +61,15 @@ const controlArticle = ({ control, id, entries }: UsedControl): Markup => {
         <h4>What may stop working</h4><p>${known.breaks}</p>`
   return html`<article class="card control" id="${id}" aria-labelledby="${id}-name">
     <header><h3 id="${id}-name"><code>${control}</code></h3>
-    <p class="dim">${entries.length - held} changed, ${held} held</p></header>
+    <p class="dim">${entries.length - held} ${verb}, ${held} held</p></header>
     ${explained}
     ${references.length === 0 ? undefined : html`<h4>References</h4><ul>${references.map(referenceItem)}</ul>`}</article>\n`
 }
 
 /** Builds the section that explains the controls of a report. */
-export const controlsSection = (used: readonly UsedControl[]): Markup | undefined => {
+export const controlsSection = (used: readonly UsedControl[], verb: string): Markup | undefined => {
   if (used.length === 0) return undefined
   return html`<section id="controls" aria-labelledby="controls-title"><h2 id="controls-title">Controls</h2>
     <p>The controls with changes or held changes in this report.</p>
-    <div class="two">${used.map(controlArticle)}</div></section>`
+    <div class="two">${used.map((one) => controlArticle(one, verb))}</div></section>`
 }

@@ -39,7 +39,7 @@ const removedOf = (edit: Edit): Markup | undefined => {
 }
 
 const hunk = ({ edit, control }: Hunk): Markup =>
-  html`<span class="at">@@ ${placeOf(edit)} @@ ${control}</span>\n${removedOf(edit)}${linesOf(edit).map((line) => html`<ins><b>+ </b>${line}</ins>\n`)}`
+  html`<span class="at">@@ ${placeOf(edit)} @@ ${control}${edit.masked ? ' (… is a secret)' : ''}</span>\n${removedOf(edit)}${linesOf(edit).map((line) => html`<ins><b>+ </b>${line}</ins>\n`)}`
 
 /** Formats the edits of one object in the order of its lines; undefined without edits. */
 export const diffDetails = (changes: readonly Change[]): Markup | undefined => {

@@ -47,20 +47,22 @@ const list = (items: readonly Markup[]): Markup | undefined =>
   items.length === 0 ? undefined : html`<ul>${items}</ul>`
 
 /** Formats a change or a held change as a line that can be unfolded. */
-export const verdictEntry = (entry: Change | Held, link: ControlLink): Markup => {
+export const verdictEntry = (entry: Change | Held, link: ControlLink, verb: string): Markup => {
   const { control, container, path, line, reason, evidence, operations = [], confidence } = entry
   const isHeld = 'cause' in entry
   const verdict = isHeld ? 'held' : 'changed'
   const badges = [
     'immutable' in entry ? html`<span class="badge immutable">immutable</span> ` : undefined,
+    'known' in entry && entry.known ? html`<span class="badge">known</span> ` : undefined,
+    'expected' in entry ? html`<span class="badge">expected</span> ` : undefined,
     isHeld
       ? html`<span class="badge">${entry.cause}</span>`
       : html`<span class="badge ${confidence}">${confidence}</span>`,
   ]
   const immutable =
     'immutable' in entry ? 'an upgrade of an installed release is refused: delete the object first' : undefined
-  return html`<details class="entry" data-control="${control}" data-verdict="${verdict}" data-confidence="${confidence}">
-    <summary><span class="verdict ${verdict}">${verdict}</span> <code class="control">${control}</code>
+  return html`<details class="entry" data-control="${control}" data-verdict="${isHeld ? verdict : verb}" data-confidence="${confidence}">
+    <summary><span class="verdict ${verdict}">${isHeld ? verdict : verb}</span> <code class="control">${control}</code>
     <span class="what">${container === undefined ? undefined : html`<span class="container">${container}</span>: `}${reason}</span>
     <span class="badges">${badges}</span></summary>
     <dl>${row('What to do', isHeld ? entry.hint : undefined)}

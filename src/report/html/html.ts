@@ -1,4 +1,5 @@
 import type { Held, Report, Skipped } from '../../model.ts'
+import { verbOf } from '../format.ts'
 import { groupWorkloads } from '../workloads.ts'
 import { controlsSection, findUsedControls, linkControls } from './controls.ts'
 import { html, Markup } from './markup.ts'
@@ -50,7 +51,7 @@ const skippedSection = ({ skipped }: Report): Markup | undefined =>
 const workloadsSection = (report: Report, anchored: readonly AnchoredWorkload[]): Markup | undefined => {
   if (anchored.length === 0) return undefined
   const link = linkControls(findUsedControls(report))
-  const articles = anchored.map((one) => workloadArticle(one, link))
+  const articles = anchored.map((one) => workloadArticle(one, link, verbOf(report)))
   return section('workloads', 'Workloads', searchForm(report), workloadIndex(anchored), ...articles)
 }
 
@@ -63,7 +64,7 @@ const bodyOf = (report: Report): { main: Markup; parts: [string, string][] } => 
     ['workloads', `Workloads (${anchored.length})`, workloadsSection(report, anchored)],
     ['exemptions', 'Exemptions', exemptionsSection(anchored)],
     ['skipped', 'Skipped', skippedSection(report)],
-    ['controls', 'Controls', controlsSection(used)],
+    ['controls', 'Controls', controlsSection(used, verbOf(report))],
   ]
   const present = parts.filter(([, , part]) => part !== undefined)
   return { main: html`${present.map(([, , part]) => part)}`, parts: present.map(([id, name]) => [id, name]) }

@@ -1,6 +1,7 @@
 import { formatCount } from '../../lib/format.ts'
 import type { Change, Held, PodEntry, Report, ReportError } from '../../model.ts'
 import { formatStanceOption } from '../format.ts'
+import { assumedControls } from '../text/text.ts'
 import { findGeneralNotices } from '../workloads.ts'
 import { CAUSES, CONFIDENCES } from './entry.ts'
 import { levelsFigure } from './levels.ts'
@@ -12,11 +13,11 @@ const tile = (number: number, name: string, look: string, note?: string): Markup
 const assumedOf = (changes: readonly Change[]): number =>
   changes.filter(({ confidence }) => confidence === 'assumed').length
 
-const tiles = ({ summary, changes }: Report): Markup => {
+const tiles = ({ summary, changes, check }: Report): Markup => {
   const assumed = assumedOf(changes)
   return html`<dl class="tiles">
     ${tile(summary.pods, 'Pods', '', formatCount(summary.containers, 'container'))}
-    ${tile(summary.changed, 'Changed', 'changed', assumed === 0 ? undefined : `${assumed} assumed`)}
+    ${tile(summary.changed, check ? 'Would change' : 'Changed', 'changed', assumed === 0 ? undefined : `${assumed} assumed`)}
     ${tile(summary.held, 'Held', 'held')}
     ${tile(summary.compliant, 'Compliant', '')}
     ${tile(summary.skipped, 'Skipped', '')}
@@ -63,7 +64,7 @@ const notices = (report: Report): Markup | undefined => {
 export const summarySection = (report: Report): Markup => {
   const { changes, held, pods, profile } = report
   const assumed = assumedOf(changes)
-  const { flag, setting } = formatStanceOption('cautious', profile, 'CONTROL')
+  const { flag, setting } = formatStanceOption('cautious', profile, assumedControls(changes))
   return html`<section id="summary" aria-labelledby="summary-title"><h2 id="summary-title">Summary</h2>
     <p class="lede">${formatLede(report)}</p>
     ${tiles(report)}

@@ -1,6 +1,7 @@
 import { CONTROLS } from '../../controls/index.ts'
 import { formatCount } from '../../lib/format.ts'
 import type { Report } from '../../model.ts'
+import { verbOf } from '../format.ts'
 import type { Workload } from '../workloads.ts'
 import { diffDetails } from './diff.ts'
 import { type ControlLink, noteEntry, verdictEntry } from './entry.ts'
@@ -48,11 +49,11 @@ export const workloadIndex = (anchored: readonly AnchoredWorkload[]): Markup =>
     <tbody>${anchored.map(indexRow)}</tbody></table>`
 
 /** Builds the article of a workload. */
-export const workloadArticle = ({ workload, id }: AnchoredWorkload, link: ControlLink): Markup => {
+export const workloadArticle = ({ workload, id }: AnchoredWorkload, link: ControlLink, verb: string): Markup => {
   const { changes, held, skipped, notices, pods, resource } = workload
   const entries = [
-    ...changes.map((entry) => verdictEntry(entry, link)),
-    ...held.map((entry) => verdictEntry(entry, link)),
+    ...changes.map((entry) => verdictEntry(entry, link, verb)),
+    ...held.map((entry) => verdictEntry(entry, link, verb)),
     ...skipped.map(({ reason }) => noteEntry('skipped', reason)),
     ...notices.map(({ code, message, line }) =>
       noteEntry('notice', line === undefined ? message : `${message} (line ${line})`, code),
@@ -60,7 +61,7 @@ export const workloadArticle = ({ workload, id }: AnchoredWorkload, link: Contro
   ]
   const compliant = noteEntry('compliant', 'All checked fields meet the profile.')
   const counts = [
-    ...(changes.length === 0 ? [] : [`${changes.length} changed`]),
+    ...(changes.length === 0 ? [] : [`${changes.length} ${verb}`]),
     ...(held.length === 0 ? [] : [`${held.length} held`]),
     ...(notices.length === 0 ? [] : [formatCount(notices.length, 'notice')]),
   ].join(', ')
@@ -76,13 +77,14 @@ const select = (id: string, label: string, values: readonly string[]): Markup =>
   html`<p><label for="${id}">${label}</label><select id="${id}"><option value="">any</option>${values.map(option)}</select></p>`
 
 /** Builds the search form, which the script shows. */
-export const searchForm = ({ changes, held, skipped, notices }: Report): Markup => {
+export const searchForm = (report: Report): Markup => {
+  const { changes, held, skipped, notices } = report
   const all = [...changes, ...held]
   const known = CONTROLS.map(({ id }) => id)
   const used = new Set(all.map(({ control }) => control))
   const controls = [...known.filter((id) => used.has(id)), ...[...used].filter((id) => !known.includes(id))]
   const verdicts = [
-    ...(changes.length === 0 ? [] : ['changed']),
+    ...(changes.length === 0 ? [] : [verbOf(report)]),
     ...(held.length === 0 ? [] : ['held']),
     ...(skipped.length === 0 ? [] : ['skipped']),
     ...(notices.length === 0 ? [] : ['notice']),

@@ -7,7 +7,7 @@ import { REPORT_SCHEMA } from './schema.ts'
  * a later version of casehard may write more.
  */
 export const findReportFault = (value: Json): string | undefined =>
-  validate(REPORT_SCHEMA, value, { allowUnknownKeys: true })[0]?.message
+  validate(REPORT_SCHEMA, value, { allowUnknownKeys: true, quotes: true })[0]?.message
 
 const API_VERSION: Report['apiVersion'] = 'casehard.dev/v1'
 const KIND: Report['kind'] = 'HardeningReport'

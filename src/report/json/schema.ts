@@ -1,4 +1,4 @@
-import { list, position, record, ref, type Schema, string } from '../../lib/json-schema/schema.ts'
+import { list, marker, position, record, ref, type Schema, string } from '../../lib/json-schema/schema.ts'
 import { REPORT_DEFINITIONS, summary } from './definitions.ts'
 
 /** JSON Schema (draft 2020-12) of a report. The order of its properties is the order in which a report is written. */
@@ -13,6 +13,7 @@ export const REPORT_SCHEMA: Schema = {
       casehard: string('Version of casehard.'),
       profile: string('Name of the profile.'),
       configuration: string('Name of the configuration file; absent without one.'),
+      check: marker('A check, which wrote nothing: the changes are those that hardening would make.'),
       summary,
       changes: list('The changes; their operations in this order turn the input into the output.', ref('change')),
       held: list('The changes that were held.', ref('held')),
@@ -32,6 +33,7 @@ export const REPORT_SCHEMA: Schema = {
       ),
     },
     'configuration',
+    'check',
     'error',
   ),
   $defs: REPORT_DEFINITIONS,

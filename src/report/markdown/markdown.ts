@@ -1,4 +1,5 @@
 import type { Change, Held, Report, ReportedEvidence } from '../../model.ts'
+import { verbOf } from '../format.ts'
 import { formatDocumentPlace, formatHeadline, formatLevels, formatTitle } from '../text/text.ts'
 import { findGeneralNotices, groupWorkloads, type Workload } from '../workloads.ts'
 import { htmlText, markdownText, shorten } from './escape.ts'
@@ -8,8 +9,6 @@ const MOST_CHARACTERS = 60_000
 /** The part of it for the table of workloads. */
 const MOST_TABLE_CHARACTERS = 24_000
 const MOST_NAME_CHARACTERS = 120
-
-const HEAD = '| workload | changed | held | level |\n|---|---|---|---|\n'
 
 const name = (workload: Workload): string => shorten(formatTitle(workload), MOST_NAME_CHARACTERS)
 
@@ -35,28 +34,28 @@ const evidenceText = (evidence: readonly ReportedEvidence[]): string =>
     })
     .join('<br>')
 
-const changeRow = ({ control, container, reason, confidence, evidence }: Change): string[] => [
-  'changed',
+const changeRow = ({ control, container, reason, confidence, known, evidence }: Change, verb: string): string[] => [
+  verb,
   control,
   container ?? '',
-  `${reason} [${confidence}]`,
+  `${reason} [${confidence}${known ? ', known' : ''}]`,
   evidenceText(evidence),
 ]
 
-const heldRow = ({ control, container, reason, cause, hint, evidence }: Held): string[] => [
+const heldRow = ({ control, container, reason, cause, expected, hint, evidence }: Held): string[] => [
   'held',
   control,
   container ?? '',
-  `${reason}${hint === '' ? '' : `; ${hint}`} [${cause}]`,
+  `${reason}${hint === '' ? '' : `; ${hint}`} [${cause}${expected ? ', expected' : ''}]`,
   evidenceText(evidence),
 ]
 
 /** Formats the details of a workload, folded; empty for a compliant workload. */
-const sectionOf = (workload: Workload): string => {
+const sectionOf = (workload: Workload, verb: string): string => {
   const { changes, held, skipped, notices } = workload
   const rows = [
     ...held.map(heldRow),
-    ...changes.map(changeRow),
+    ...changes.map((change) => changeRow(change, verb)),
     ...skipped.map(({ reason }) => ['skipped', '', '', reason, '']),
     ...notices.map(({ code, message, line }) => [
       'notice',
@@ -71,7 +70,7 @@ const sectionOf = (workload: Workload): string => {
     const cells = [what, markdownText(control, 100), markdownText(container, 100), markdownText(text), evidence]
     return `| ${cells.join(' | ')} |\n`
   })
-  const summary = `<summary><code>${htmlText(name(workload))}</code>: ${held.length} held, ${changes.length} changed</summary>`
+  const summary = `<summary><code>${htmlText(name(workload))}</code>: ${held.length} held, ${changes.length} ${verb}</summary>`
   const head = '| | control | container | why | evidence |\n|---|---|---|---|---|\n'
   return `\n<details>${summary}\n\n${head}${lines.join('')}\n</details>\n`
 }
@@ -97,6 +96,7 @@ export const reportMarkdown = (report: Report): string => {
   const [first = '', ...more] = formatHeadline(report).map((line) => markdownText(line, 2_000))
   const intro = [`**${first}**`, ...more].join('<br>')
   const workloads = groupWorkloads(report)
+  const verb = verbOf(report)
   const rows = takeUpTo(workloads.map(rowOf), MOST_TABLE_CHARACTERS)
   const notices = takeUpTo(
     findGeneralNotices(report).map(({ message }) => `- ${markdownText(message)}\n`),
@@ -104,12 +104,12 @@ export const reportMarkdown = (report: Report): string => {
   )
   const start = [
     `${intro}\n`,
-    rows.length === 0 ? '' : `\n${HEAD}${rows.join('')}`,
+    rows.length === 0 ? '' : `\n| workload | ${verb} | held | level |\n|---|---|---|---|\n${rows.join('')}`,
     formatOmitted(workloads.length - rows.length, 'workloads:'),
     notices.length === 0 ? '' : `\n${notices.join('')}`,
     formatOmitted(findGeneralNotices(report).length - notices.length, 'notices:'),
   ].join('')
-  const sections = workloads.slice(0, rows.length).map(sectionOf)
+  const sections = workloads.slice(0, rows.length).map((workload) => sectionOf(workload, verb))
   const shown = takeUpTo(sections, MOST_CHARACTERS - start.length)
   const hidden = sections.slice(shown.length).filter((section) => section !== '').length
   return `${start}${shown.join('')}${formatOmitted(hidden, 'details of workloads:')}`

@@ -84,8 +84,8 @@ const mergeEdits = (edits: readonly Edit[]): Edit[] => {
     const last = merged.at(-1)
     if (last === undefined || last.line !== edit.line || last.column !== edit.column) merged.push(edit)
     else {
-      const { endLine, endColumn } = edit
-      Object.assign(last, { text: last.text + edit.text, endLine, endColumn })
+      const { text, ...end } = edit
+      Object.assign(last, end, { text: last.text + text })
     }
   }
   return merged

@@ -97,6 +97,8 @@ export interface SarifEntry extends FindingKey {
   fix?: Fix
   /** The reason of an exemption, if it is held by one. */
   accepted?: string
+  /** Whether the finding is in the baseline, if there is one. */
+  baselineState?: 'new' | 'unchanged'
   properties?: PropertyBag
 }
 
@@ -109,6 +111,9 @@ const fixJson = ({ changes, edits }: Fix): SarifFix => ({
   description: { text: `Harden: ${[...new Set(changes.map(({ control }) => control))].join(', ')}` },
   artifactChanges: [{ artifactLocation: artifact(changes[0]?.document.file), replacements: edits.map(replacement) }],
 })
+
+/** Reports whether a fix cannot be applied, because the report does not contain all of its text. */
+export const isMasked = ({ edits }: Fix): boolean => edits.some(({ masked }) => masked)
 
 const related = (evidence: readonly ReportedEvidence[], document: DocumentRef | undefined): Location[] =>
   evidence
@@ -140,8 +145,9 @@ export const resultJson = (entry: SarifEntry, ruleIndex: number, fingerprint: st
       },
     ],
     ...(evident.length === 0 ? {} : { relatedLocations: evident }),
+    ...(entry.baselineState === undefined ? {} : { baselineState: entry.baselineState }),
     partialFingerprints: { 'casehardFinding/v1': fingerprint },
-    ...(fix === undefined || fix.edits.length === 0 ? {} : { fixes: [fixJson(fix)] }),
+    ...(fix === undefined || fix.edits.length === 0 || isMasked(fix) ? {} : { fixes: [fixJson(fix)] }),
     ...(accepted === undefined
       ? {}
       : { suppressions: [{ kind: 'external', status: 'accepted', justification: printable(accepted) }] }),

@@ -4,15 +4,25 @@ import type { Change, Held, Notice, Report } from '../../model.ts'
 import { severityOf } from '../format.ts'
 import { safeJson } from '../json/json.ts'
 import { type Fix, findFixes } from './fixes.ts'
-import { fingerprintOf, message, resultJson, type SarifEntry } from './result.ts'
+import { fingerprintOf, isMasked, message, resultJson, type SarifEntry } from './result.ts'
 import { SKIPPED, sarifRules } from './rules.ts'
 
 const changeEntry = (change: Change, fix: Fix | undefined): SarifEntry => {
-  const { control, reason, confidence, path } = change
+  const { control, reason, confidence, path, known } = change
   const assumed = confidence === 'assumed' ? '; assumed: there is no evidence for or against the change' : ''
-  const text = `${reason}${assumed}`
+  const unfixed = fix !== undefined && isMasked(fix) ? '; there is no fix here, because its text contains a secret' : ''
+  const text = `${reason}${assumed}${unfixed}`
   const properties = { path: printable(path), verdict: 'changed', confidence }
-  return { ...change, id: control, severity: 'info', text, properties, ...(fix === undefined ? {} : { fix }) }
+  const baselineState = known === undefined ? {} : { baselineState: known ? ('unchanged' as const) : ('new' as const) }
+  return {
+    ...change,
+    ...baselineState,
+    id: control,
+    severity: 'info',
+    text,
+    properties,
+    ...(fix === undefined ? {} : { fix }),
+  }
 }
 
 const heldEntry = (held: Held): SarifEntry => {
@@ -20,7 +30,7 @@ const heldEntry = (held: Held): SarifEntry => {
   const text = `held back: ${reason}${hint === '' ? '' : `; ${hint}`}`
   const properties = { path: printable(path), verdict: 'held', cause }
   const accepted = cause === 'exemption' ? { accepted: reason } : {}
-  return { ...held, id: control, severity: severityOf(cause), text, properties, ...accepted }
+  return { ...held, id: control, severity: severityOf(held), text, properties, ...accepted }
 }
 
 /** Reports whether a notice has a place that a result can point to. */

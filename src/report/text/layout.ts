@@ -31,6 +31,14 @@ export const wrap = (text: string, width: number): string[] => {
   return [...lines, line]
 }
 
+/** Shortens a text in its middle to at most so many characters; names often differ at their ends. */
+export const shortenMiddle = (text: string, most: number): string => {
+  const characters = [...text]
+  if (characters.length <= most) return text
+  const head = Math.ceil((most - 3) / 2)
+  return `${characters.slice(0, head).join('')}...${characters.slice(head + 3 - most).join('')}`
+}
+
 /** An item of a list: a sign for its kind, its subject, and its text, which is wrapped below itself. */
 export interface Item {
   sign: '+' | '!' | '-' | '=' | 'i'

@@ -1,6 +1,6 @@
 import { formatCount, formatResource } from '../../lib/format.ts'
-import { printable } from '../../lib/printable.ts'
-import type { Change, Held, Report, ReportedEvidence } from '../../model.ts'
+import { printable, printableLines } from '../../lib/printable.ts'
+import type { Change, Held, Notice, Report, ReportedEvidence } from '../../model.ts'
 import { formatStanceOption } from '../format.ts'
 import { findGeneralNotices, groupWorkloads, type Workload } from '../workloads.ts'
 import { COLUMNS, type Item, layOutItems, type Paint, paint, wrap } from './layout.ts'
@@ -39,13 +39,20 @@ const joinTargets = <T extends Change | Held>(
 }
 
 /** Omits evidence from the manifest: it is mostly the field itself, and would keep equal entries apart. */
-const changeText = ({ reason, confidence, evidence }: Change): string => {
+const changeText = (change: Change): string => {
+  const { reason, evidence } = change
   const facts = evidence.filter(({ source }) => source !== 'manifest')
-  return `${reason}${formatEvidenceList(facts)}${confidence === 'assumed' ? ' [assumed]' : ''}`
+  return `${reason}${formatEvidenceList(facts)}${formatMarks(change)}`
 }
 
-const heldText = ({ reason, evidence, hint, cause }: Held): string =>
-  `${reason}${formatEvidenceList(evidence)}${hint === '' ? '' : `; ${hint}`} [${cause}]`
+/** Formats what a reader should know of a change: that it is assumed, and that it is known. */
+const formatMarks = ({ confidence, known }: Pick<Change, 'confidence' | 'known'>): string => {
+  const marks = [...(confidence === 'assumed' ? ['assumed'] : []), ...(known ? ['known'] : [])]
+  return marks.length === 0 ? '' : ` [${marks.join(', ')}]`
+}
+
+const heldText = ({ reason, evidence, hint, cause, expected }: Held): string =>
+  `${reason}${formatEvidenceList(evidence)}${hint === '' ? '' : `; ${hint}`} [${cause}${expected ? ', expected' : ''}]`
 
 const formatEvidenceList = (evidence: readonly ReportedEvidence[]): string => {
   const facts = evidence.map(({ source, text, line, file }) => {
@@ -58,62 +65,68 @@ const formatEvidenceList = (evidence: readonly ReportedEvidence[]): string => {
 const withLine = (message: string, line: number | undefined): string =>
   line === undefined ? message : `${message} (line ${line})`
 
-/** The widest column of names; longer names exceed it. */
-const NAME_COLUMNS = 48
-
 /**
- * Formats a report as text: a headline, then a line for each workload; with `full` also its changes, held changes with
- * reason and hint, skips and notices. Control characters from the input are escaped.
+ * Formats a report as text: a headline, then each workload with its changes, held changes with reason and hint, skips and
+ * notices. Control characters and commands of CI systems from the input are escaped.
  */
-export const reportText = (report: Report, { color, full }: { color: boolean; full: boolean }): string => {
+export const reportText = (report: Report, { color }: { color: boolean }): string => {
   const style = paint(color)
-  const workloads = groupWorkloads(report)
-  const rows = workloads.map((workload) => ({
-    workload,
-    title: formatTitle(workload),
-    place: formatDocumentPlace(workload),
-  }))
-  const titles = Math.min(NAME_COLUMNS, Math.max(0, ...rows.map(({ title }) => title.length)))
-  const places = Math.max(0, ...rows.map(({ place }) => place.length))
-  const bodies = rows.flatMap(({ workload, title, place }) => {
-    if (!full) return `  ${title.padEnd(titles)}  ${place.padEnd(places)}  ${formatVerdicts(workload)}`
-    return [
-      '',
-      `${style.bold(title)}  ${place}  ${formatVerdicts(workload)}`,
-      ...layOutItems(buildDetails(workload), style),
-    ]
-  })
-  const general = findGeneralNotices(report).map(
-    ({ code, message, file, line }): Item => ({
-      sign: 'i',
-      subject: code,
-      text: file === undefined ? message : `${file}:${line}: ${message}`,
-    }),
-  )
-  const notices = [...(full && general.length > 0 ? [''] : []), ...layOutItems(general, style)]
-  return `${[...layOutHeadline(report, style), ...bodies, ...notices].join('\n')}\n`
+  const bodies = groupWorkloads(report).flatMap((workload) => [
+    '',
+    `${style.bold(formatTitle(workload))}  ${formatDocumentPlace(workload)}  ${formatVerdicts(workload, report)}`,
+    ...layOutItems(buildDetails(workload), style),
+  ])
+  const general = findGeneralNotices(report).map(noticeItem)
+  const notices = [...(general.length > 0 ? [''] : []), ...layOutItems(general, style)]
+  return printableLines(`${[...layOutHeadline(report, style), ...bodies, ...notices].join('\n')}\n`)
 }
 
-const layOutHeadline = (report: Report, style: Paint): string[] =>
+/** Makes the item of a notice about no object. */
+export const noticeItem = ({ code, message, file, line }: Notice): Item => ({
+  sign: 'i',
+  subject: code,
+  text: file === undefined ? message : `${file}:${line}: ${message}`,
+})
+
+/** Lays out the first lines of a report. */
+export const layOutHeadline = (report: Report, style: Paint): string[] =>
   formatHeadline(report)
     .flatMap((line) => (report.error === undefined ? [line] : wrap(line, COLUMNS)))
     .map((line, i) => (i === 0 ? style.bold(line) : `  ${line}`))
 
 /** Returns the first lines of a report: the totals, or the error. The first one is the main line. */
-export const formatHeadline = ({ error, profile, changes, summary, notices }: Report): string[] => {
+export const formatHeadline = (report: Report): string[] => {
+  const { error, profile, changes, held, summary, notices, check } = report
   if (error !== undefined) return `casehard: failed: ${error.message} [${error.code}]`.split('\n').map(printable)
   const assumed = countAssumed(changes)
   const parts = [
-    `${formatCount(summary.changed, 'change')}${assumed === 0 ? '' : ` (${assumed} assumed)`}`,
-    `${summary.held} held`,
+    `${check ? `${summary.changed} would change` : formatCount(summary.changed, 'change')}${assumed === 0 ? '' : ` (${assumed} assumed)`}`,
+    `${summary.held} held${formatExpected(held)}`,
     `${summary.skipped} skipped`,
     `${summary.compliant} compliant`,
     ...(notices.length === 0 ? [] : [formatCount(notices.length, 'notice')]),
   ]
   const line = `casehard: ${formatCount(summary.pods, 'pod')}: ${parts.join(', ')} [profile ${printable(profile)}]`
-  const { flag, setting } = formatStanceOption('cautious', profile, 'CONTROL')
+  const { flag, setting } = formatStanceOption('cautious', profile, assumedControls(changes))
   const hint = `assumed: there is no evidence for or against the change; ${flag ?? setting} holds such changes`
   return assumed === 0 ? [line] : [line, hint]
+}
+
+/** Formats how many held changes need no action, because the input shows that the field is right. */
+const formatExpected = (held: readonly Held[]): string => {
+  const expected = held.filter((entry) => entry.expected).length
+  return expected === 0 ? '' : ` (${expected} expected)`
+}
+
+/** Returns the controls with assumed changes, those with most changes first. */
+export const assumedControls = (changes: readonly Change[]): string[] =>
+  countControls(changes.filter(({ confidence }) => confidence === 'assumed')).map(([control]) => control)
+
+/** Counts entries by control, the most frequent first. */
+export const countControls = (entries: readonly Pick<Change, 'control'>[]): [control: string, count: number][] => {
+  const counts = new Map<string, number>()
+  for (const { control } of entries) counts.set(control, (counts.get(control) ?? 0) + 1)
+  return [...counts].sort(([, a], [, b]) => b - a)
 }
 
 const countAssumed = (changes: readonly Change[]): number =>
@@ -128,11 +141,17 @@ export const formatDocumentPlace = ({ document }: Workload): string => {
   return document.file === undefined ? `line ${document.line}` : printable(`${document.file}:${document.line}`)
 }
 
-const formatVerdicts = ({ changes, held, skipped, pods, notices }: Workload): string => {
+/** Formats the counts of a workload and the Pod Security levels of its pods. */
+export const formatVerdicts = (
+  { changes, held, skipped, pods, notices }: Workload,
+  { check }: Pick<Report, 'check'>,
+): string => {
   const assumed = countAssumed(changes)
   const parts = [
-    ...(changes.length === 0 ? [] : [`${changes.length} changed${assumed === 0 ? '' : ` (${assumed} assumed)`}`]),
-    ...(held.length === 0 ? [] : [`${held.length} held`]),
+    ...(changes.length === 0
+      ? []
+      : [`${changes.length} ${check ? 'would change' : 'changed'}${assumed === 0 ? '' : ` (${assumed} assumed)`}`]),
+    ...(held.length === 0 ? [] : [`${held.length} held${formatExpected(held)}`]),
     ...(skipped.length === 0 ? [] : ['skipped']),
     ...(notices.length === 0 ? [] : [formatCount(notices.length, 'notice')]),
   ]

@@ -2,11 +2,10 @@ import type { Json } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { lineEnd } from '../lines.ts'
 import type { Entry, Item, MapNode, Node, SeqNode } from '../tree.ts'
+import { endOfValue } from './flow-members.ts'
 import type { LineWriter } from './line-writer.ts'
 import { renderEntry, renderItem, type Style } from './render.ts'
 import type { TextEdit } from './text-edit.ts'
-
-const endOf = (entry: Entry): number => Math.max(entry.colonEnd, entry.value.end)
 
 /** Adds members to block collections and removes them, in whole lines. */
 export class BlockWriter {
@@ -44,11 +43,17 @@ export class BlockWriter {
     let above: Node | undefined
     for (const entry of node.entries) {
       if (!gone.has(entry)) above = entry.value
-      else if (entry === replaced) this.#lines.overwrite(entry.start, this.#lines.contentEnd(endOf(entry)), lines)
+      else if (entry === replaced) this.#lines.overwrite(entry.start, this.#lines.contentEnd(this.#endOf(entry)), lines)
       else if (!leading.has(entry))
-        this.#lines.remove({ start: entry.start, end: endOf(entry) }, above, join(pointer, entry.key))
+        this.#lines.remove({ start: entry.start, end: this.#endOf(entry) }, above, join(pointer, entry.key))
     }
-    if (replaced === undefined) this.#lines.insertAfter({ end: endOf(last), value: last.value }, node.indent, lines)
+    if (replaced === undefined)
+      this.#lines.insertAfter({ end: this.#endOf(last), value: last.value }, node.indent, lines)
+  }
+
+  /** Returns the end of an entry; of one without a value, before the blanks and the comment behind it. */
+  #endOf({ value, colonEnd }: Entry): number {
+    return Math.max(colonEnd, endOfValue(this.#text, value, colonEnd))
   }
 
   /** Reports whether the items can be removed line by line: each starts its own line, and others stay. */
@@ -78,7 +83,7 @@ export class BlockWriter {
     const first = node.entries[0] as Entry
     if (first === kept || this.#lines.isOnOwnLine(first.start)) return new Set()
     const leading = node.entries.slice(0, node.entries.indexOf(kept))
-    const stop = lineEnd(this.#text, this.#lines.contentEnd(endOf(leading.at(-1) as Entry)))
+    const stop = lineEnd(this.#text, this.#lines.contentEnd(this.#endOf(leading.at(-1) as Entry)))
     const hasComment = this.#text.slice(stop, kept.start).includes('#')
     const blanks = / *$/.exec(this.#text.slice(0, first.start))?.[0].length ?? 0
     const at = join(pointer, first.key)

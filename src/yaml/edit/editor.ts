@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from '../../model.ts'
-import { join } from '../../pointer.ts'
+import { join, valueAt } from '../../pointer.ts'
 import type { Entry, MapNode, Node, SeqNode } from '../tree.ts'
 import { isMapping, isSame, setOwn, ValueReader } from '../value.ts'
 import { type AliasPlan, NO_ALIASES } from './aliases.ts'
 import { BlockWriter } from './block-writer.ts'
+import { isPair } from './flow-members.ts'
 import { FlowWriter } from './flow-writer.ts'
 import { LineWriter } from './line-writer.ts'
 import type { Style } from './render.ts'
@@ -24,9 +25,15 @@ export class Editor {
   readonly #flow: FlowWriter
   readonly #value: ValueWriter
   readonly #edits: TextEdit[] = []
+  readonly #written: Json | undefined
 
-  constructor(text: string, aliases: AliasPlan) {
+  /**
+   * @param written a version of the wanted value in which some scalars differ: it is written in place of the wanted one,
+   * and does not affect which edits there are
+   */
+  constructor(text: string, aliases: AliasPlan, written?: Json) {
     this.#aliases = aliases
+    this.#written = written
     const lines = new LineWriter(text, this.#edits)
     this.#block = new BlockWriter(text, this.#edits, lines)
     this.#flow = new FlowWriter(text, this.#edits)
@@ -40,6 +47,15 @@ export class Editor {
     return this.#edits
   }
 
+  /** Returns what to write at a pointer. */
+  #writtenAt(pointer: string, value: Json): Json {
+    return this.#written === undefined ? value : (valueAt(this.#written, pointer) ?? value)
+  }
+
+  #replace(slot: Slot, after: Json, pointer: string, style: Style): void {
+    this.#value.replace(slot, this.#writtenAt(pointer, after), pointer, style)
+  }
+
   #read(node: Node): Json {
     return new ValueReader().read(node)
   }
@@ -48,10 +64,10 @@ export class Editor {
     const { node } = slot
     if (before === after && this.#aliases === NO_ALIASES) return
     if (node.type === 'alias') {
-      if (!this.#aliases.keepsAlias(node)) this.#value.replace(slot, after, pointer, style)
+      if (!this.#aliases.keepsAlias(node)) this.#replace(slot, after, pointer, style)
     } else if (node.type === 'map' && isMapping(after)) this.#map(slot, node, before, after, pointer, style)
     else if (node.type === 'seq' && Array.isArray(after)) this.#seq(slot, node, before as Json[], after, pointer, style)
-    else if (node.type !== 'scalar' || !isSame(before, after)) this.#value.replace(slot, after, pointer, style)
+    else if (node.type !== 'scalar' || !isSame(before, after)) this.#replace(slot, after, pointer, style)
   }
 
   /** Splits a mapping into values from merges that stay, its own effective entries, and entries to remove. */
@@ -82,9 +98,9 @@ export class Editor {
     for (const entry of node.entries) if (!entry.merge && !Object.hasOwn(after, entry.key)) gone.add(entry)
     const added = Object.keys(after).filter((key) => !own.has(key) && !Object.hasOwn(merged, key))
     const isEmptied = Object.keys(after).length === 0 && gone.size > 0
-    const isPair = node.flow && node.start === node.entries[0]?.start
-    if (node.entries.length === 0 || isEmptied || (node.flow && gone.size > 0) || (isPair && added.length > 0)) {
-      if (added.length > 0 || gone.size > 0) this.#value.replace(slot, after, pointer, style)
+    const isEmptiedHere = isEmptied && (!node.flow || isPair(node))
+    if (node.entries.length === 0 || isEmptiedHere || (isPair(node) && gone.size > 0)) {
+      if (added.length > 0 || gone.size > 0) this.#replace(slot, after, pointer, style)
       return
     }
     const inner = this.#styleBelow(slot, node, style)
@@ -101,8 +117,8 @@ export class Editor {
         inner,
       )
     }
-    const wanted = added.map((key): [string, Json] => [key, after[key] as Json])
-    if (node.flow) this.#flow.addEntries(node, wanted, pointer)
+    const wanted = added.map((key): [string, Json] => [key, this.#writtenAt(join(pointer, key), after[key] as Json)])
+    if (node.flow) this.#flow.changeEntries(node, gone, wanted, pointer)
     else this.#block.changeEntries(node, gone, wanted, pointer, inner)
   }
 
@@ -122,9 +138,9 @@ export class Editor {
       else if (next < after.length) next++
       else gone.add(i)
     }
-    const isWrittenAnew = gone.size > 0 && (node.flow || !this.#block.canRemoveItems(node, gone))
+    const isWrittenAnew = gone.size > 0 && !node.flow && !this.#block.canRemoveItems(node, gone)
     if (node.items.length === 0 || isWrittenAnew) {
-      if (after.length > 0 || gone.size > 0) this.#value.replace(slot, after, pointer, style)
+      if (after.length > 0 || gone.size > 0) this.#replace(slot, after, pointer, style)
       return
     }
     const inner = this.#styleBelow(slot, node, style)
@@ -136,8 +152,8 @@ export class Editor {
       this.#node(place, before[i], after[index] as Json, join(pointer, index), inner)
       index++
     }
-    const added = after.slice(index)
-    if (node.flow) this.#flow.addItems(node, added, pointer)
+    const added = after.slice(index).map((item, i) => this.#writtenAt(join(pointer, index + i), item))
+    if (node.flow) this.#flow.changeItems(node, gone, added, pointer)
     else this.#block.changeItems(node, gone, added, pointer, inner)
   }
 }

@@ -1,52 +1,141 @@
 import type { Json } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { lineEndingAt, lineStart } from '../lines.ts'
-import type { MapNode, Node, SeqNode } from '../tree.ts'
-import { isJson, renderFlow, renderScalar } from './render.ts'
+import { lineEnd, lineEndingAt, lineStart } from '../lines.ts'
+import type { Entry, MapNode, Node, SeqNode } from '../tree.ts'
+import { FlowEraser, type GoneMember } from './flow-eraser.ts'
+import { endsAbsent, type FlowMember, isPair, membersOf } from './flow-members.ts'
+import { type Quotes, quotesIn, renderFlow, renderKey } from './render.ts'
 import type { TextEdit } from './text-edit.ts'
 
-/** Adds members to flow collections that are not empty; for any other change the editor rewrites the collection. */
+/** The text of a new member and the pointer of its value. */
+type Addition = readonly [text: string, pointer: string]
+
+/** Adds members to flow collections that are not empty, and removes members. */
 export class FlowWriter {
   readonly #text: string
   readonly #edits: TextEdit[]
+  readonly #quotes: Quotes
 
   constructor(text: string, edits: TextEdit[]) {
     this.#text = text
     this.#edits = edits
+    this.#quotes = quotesIn(text)
   }
 
-  addEntries(node: MapNode, added: readonly (readonly [string, Json])[], pointer: string): void {
-    if (added.length === 0) return
-    const starts = node.entries.map(({ start }) => start)
-    const json = this.#text[starts[0] as number] === '"' || isJson(this.#text)
-    const gap = json && !/^"[^\n]*":\s/.test(this.#text.slice(starts[0])) ? '' : ' '
-    const texts = added.map(([key, value]): [string, string] => [
-      `${renderScalar(key, json)}:${gap}${renderFlow(value, json)}`,
-      join(pointer, key),
-    ])
-    this.#add(node, starts, node.entries.at(-1)?.value as Node, texts)
-  }
-
-  addItems(node: SeqNode, added: readonly Json[], pointer: string): void {
-    if (added.length === 0) return
-    const starts = node.items.map(({ start }) => start)
-    const json = this.#text[starts[0] as number] === '"' || isJson(this.#text)
-    const first = node.items.length
-    const texts = added.map((item, i): [string, string] => [renderFlow(item, json), join(pointer, first + i)])
-    this.#add(node, starts, node.items.at(-1)?.value as Node, texts)
-  }
-
-  /** Adds after the last member; before the first if the last value is empty, because its colon needs a blank after it. */
-  #add(node: MapNode | SeqNode, starts: readonly number[], last: Node, texts: readonly [string, string][]): void {
-    const lastStart = starts.at(-1) as number
-    const margin = this.#text.slice(lineStart(this.#text, lastStart), lastStart)
-    const ownLine = margin.trim() === '' && this.#text.slice(node.start, lastStart).includes('\n')
-    const gap = ownLine ? `${lineEndingAt(this.#text, lastStart)}${margin}` : ' '
-    const isEmpty = last.type === 'scalar' && last.start === last.end
-    const at = isEmpty ? (starts[0] as number) : last.end
-    for (const [text, pointer] of texts) {
-      const written = isEmpty ? `${text},${gap}` : `,${gap}${text}`
-      this.#edits.push({ start: at, end: at, text: written, pointer })
+  changeEntries(
+    node: MapNode,
+    gone: ReadonlySet<Entry>,
+    added: readonly (readonly [string, Json])[],
+    pointer: string,
+  ): void {
+    if (added.length === 0 && gone.size === 0) return
+    const quotes = this.#quotesAt(node.entries[0] as Entry)
+    const gap = quotes === 'all' && !/^"[^\n]*":\s/.test(this.#text.slice(node.entries[0]?.start)) ? '' : ' '
+    const texts = added.map(
+      ([key, value]): Addition => [`${renderKey(key, quotes)}:${gap}${renderFlow(value, quotes)}`, join(pointer, key)],
+    )
+    const pointers = node.entries.map((entry) => (gone.has(entry) ? join(pointer, entry.key) : undefined))
+    const wraps = isPair(node) && added.length > 0
+    if (wraps) this.#edits.push({ start: node.start, end: node.start, text: '{', pointer: texts[0]?.[1] as string })
+    this.#change(node, pointers, texts)
+    if (wraps) {
+      const end = membersOf(this.#text, node).at(-1)?.end as number
+      this.#edits.push({ start: end, end, text: '}', pointer: texts[0]?.[1] as string })
     }
+  }
+
+  changeItems(node: SeqNode, gone: ReadonlySet<number>, added: readonly Json[], pointer: string): void {
+    if (added.length === 0 && gone.size === 0) return
+    const quotes = this.#quotesAt(node.items[0] as { start: number })
+    const first = node.items.length - gone.size
+    const texts = added.map((item, i): Addition => [renderFlow(item, quotes), join(pointer, first + i)])
+    const pointers = node.items.map((_, i) => (gone.has(i) ? join(pointer, i) : undefined))
+    this.#change(node, pointers, texts)
+  }
+
+  #quotesAt({ start }: { start: number }): Quotes {
+    return this.#text[start] === '"' && this.#quotes === 'none' ? 'all' : this.#quotes
+  }
+
+  /** @param pointers of the members to remove; undefined for those that stay */
+  #change(node: MapNode | SeqNode, pointers: readonly (string | undefined)[], added: readonly Addition[]): void {
+    const members = membersOf(this.#text, node)
+    const gone = members.flatMap((member, i): GoneMember[] => {
+      const pointer = pointers[i]
+      return pointer === undefined ? [] : [{ member, pointer }]
+    })
+    const eraser = new FlowEraser(this.#text, node)
+    const last = pointers.lastIndexOf(undefined)
+    const [first, ...rest] = added
+    if (last < 0 && first === undefined) {
+      this.#edits.push(...eraser.eraseAll(gone))
+      return
+    }
+    if (last < 0) {
+      const [text, pointer] = first as Addition
+      const { start, end } = members[0] as FlowMember
+      this.#edits.push({ start, end, text, pointer }, ...eraser.erase(gone.slice(1), this.#spareOf(members, 0, rest)))
+      this.#insert(node, members, 0, rest)
+      return
+    }
+    const value = (node.type === 'map' ? node.entries[last]?.value : node.items[last]?.value) as Node
+    const spare = endsAbsent(value) ? undefined : this.#spareOf(members, last, added)
+    this.#edits.push(...eraser.erase(gone, spare))
+    this.#insert(node, members, last, added, endsAbsent(value) && !this.#hasInsertion(members[last] as FlowMember))
+  }
+
+  /** Returns the comma behind the last member that stays, if it has to go because the last member of all goes. */
+  #spareOf(members: readonly FlowMember[], last: number, added: readonly Addition[]): number | undefined {
+    const isTrailing = members.at(-1)?.comma !== -1
+    return added.length > 0 || isTrailing || last === members.length - 1 ? undefined : members[last]?.comma
+  }
+
+  /** Inserts members behind the last one that stays, behind its comma and the comment on its line. */
+  #insert(
+    node: MapNode | SeqNode,
+    members: readonly FlowMember[],
+    last: number,
+    added: readonly Addition[],
+    isAfterAbsent = false,
+  ): void {
+    if (added.length === 0) return
+    const text = this.#text
+    const { start, end, comma } = members[last] as FlowMember
+    const isTrailing = members.at(-1)?.comma !== -1
+    const from = comma < 0 ? end : comma + 1
+    const stop = lineEnd(text, from)
+    const line = text.slice(from, stop).trimStart()
+    const margin = text.slice(lineStart(text, start), start)
+    const ownLine = margin.trim() === '' && text.slice(node.start, start).includes('\n')
+    const isBehindComment = line.startsWith('#') && !(node.type === 'map' && isPair(node))
+    const gap = ownLine
+      ? `${lineEndingAt(text, from)}${margin}`
+      : isBehindComment
+        ? `${lineEndingAt(text, from)}${this.#marginIn(node)}`
+        : ' '
+    const at = isBehindComment || (ownLine && comma >= 0 && line === '') ? stop : from
+    // without a blank, a comma would belong to the colon or the tag before it
+    const opening = comma >= 0 ? '' : isAfterAbsent ? ' ,' : ','
+    if (opening !== '' && at > from)
+      this.#edits.push({ start: from, end: from, text: opening, pointer: added[0]?.[1] as string })
+    for (const [i, [member, pointer]] of added.entries()) {
+      const before = i === 0 && at === from ? opening : ''
+      const behind = i < added.length - 1 || isTrailing ? ',' : ''
+      this.#edits.push({ start: at, end: at, text: `${before}${gap}${member}${behind}`, pointer })
+    }
+  }
+
+  /** Reports whether a value is inserted where an absent one is. */
+  #hasInsertion({ end }: FlowMember): boolean {
+    return this.#edits.some((edit) => edit.end === end)
+  }
+
+  /** Returns the margin of the members of a collection that begin no line. */
+  #marginIn(node: MapNode | SeqNode): string {
+    const close = node.end - 1
+    const start = lineStart(this.#text, close)
+    const margin = this.#text.slice(start, close)
+    if (margin.trim() === '') return `${margin}  `
+    return ' '.repeat(node.start + 1 - lineStart(this.#text, node.start))
   }
 }

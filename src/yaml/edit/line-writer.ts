@@ -95,26 +95,58 @@ export class LineWriter {
 
   /**
    * Removes the lines of a member and the comments that belong to it. Members must be removed in the order of the text.
-   * @param above the member that stays above: a block scalar with `+` would take over the line feeds below it
+   * @param above the member that stays above: a block scalar could take over the lines below
    */
   remove(member: { start: number; end: number }, above: Node | undefined, pointer: string): void {
     const start = lineStart(this.#text, member.start)
+    const indent = member.start - start
     const last = lineEnd(this.#text, this.contentEnd(member.end))
-    const stop = this.#pastBlanks(this.#pastComments(last, member.start - start), above)
+    const block = this.#openBlock(above, start)
+    const comments = this.#pastComments(last, indent)
+    const stop = block?.keepsFeeds ? this.#pastBlanks(comments) : comments
     if (this.#text[start - 1] === '\n' && start !== this.#clearedTo) {
       // includes the line feed before it, so that lines inserted after a last line do not fall into the gap
       this.#edits.push({ start: this.contentEnd(start), end: stop, text: '', pointer })
-      return
+    } else {
+      const next = this.#text.indexOf('\n', stop) + 1
+      this.#clearedTo = next === 0 ? stop : next
+      this.#edits.push({ start, end: this.#clearedTo, text: '', pointer })
     }
-    const next = this.#text.indexOf('\n', stop) + 1
-    this.#clearedTo = next === 0 ? stop : next
-    this.#edits.push({ start, end: this.#clearedTo, text: '', pointer })
+    if (block !== undefined) this.#outdent(stop, indent, block.column ?? indent + 1, pointer)
   }
 
-  #pastBlanks(at: number, above: Node | undefined): number {
+  /** Describes the block scalar that ends a member, if nothing between it and an offset ends it. */
+  #openBlock(above: Node | undefined, offset: number): { keepsFeeds: boolean; column: number | undefined } | undefined {
     const leaf = above === undefined ? undefined : lastLeaf(above)
-    if (leaf?.type !== 'scalar' || leaf.style !== 'block' || this.#text[leaf.start + 1] !== '+') return at
+    if (leaf?.type !== 'scalar' || leaf.style !== 'block' || this.#text.slice(leaf.end, offset).includes('#')) return
+    const header = /^[|>][0-9+-]*/.exec(this.#text.slice(leaf.start))?.[0] ?? ''
+    const first = /^ *(?=[^\s])/m.exec(this.#text.slice(lineEnd(this.#text, leaf.start), leaf.end))?.[0]
+    return { keepsFeeds: header.includes('+'), column: /[0-9]/.test(header) ? undefined : first?.length }
+  }
+
+  /** Returns the end of the blank lines that follow. */
+  #pastBlanks(at: number): number {
     return at + (/^(?:\r?\n[ \t]*)*(?=\r?\n)/.exec(this.#text.slice(at))?.[0].length ?? 0)
+  }
+
+  /**
+   * Takes blanks from the lines that follow, which a block scalar above would read as its own: from blank lines, and from
+   * the first comment, which ends the scalar then.
+   * @param column from which on the block scalar reads text
+   */
+  #outdent(at: number, indent: number, column: number, pointer: string): void {
+    for (let end = at; ; ) {
+      const next = this.#text.indexOf('\n', end) + 1
+      if (next === 0) return
+      end = lineEnd(this.#text, next)
+      const line = this.#text.slice(next, end)
+      const blanks = /^[ \t]*/.exec(line)?.[0].length ?? 0
+      const isComment = line[blanks] === '#'
+      if (blanks < line.length && !isComment) return
+      const to = isComment ? indent : 0
+      if (blanks >= column) this.#edits.push({ start: next + to, end: next + blanks, text: '', pointer })
+      if (isComment) return
+    }
   }
 
   /** Returns the end of the comment lines that follow and are indented deeper: they belong to the member above. */

@@ -39,23 +39,38 @@ const isPlain = (text: string): boolean => {
 }
 
 /** Formats a scalar or an empty collection; a string is unquoted only if every reader reads it as a string. */
-export const renderScalar = (value: Json, json = false): string => {
-  if (typeof value === 'string') return !json && isPlain(value) ? value : quoted(value)
+export const renderScalar = (value: Json, isQuoted = false): string => {
+  if (typeof value === 'string') return !isQuoted && isPlain(value) ? value : quoted(value)
   if (Array.isArray(value)) return '[]'
   return value !== null && typeof value === 'object' ? '{}' : JSON.stringify(value)
 }
 
 const isEmpty = (value: Json): boolean => value === null || typeof value !== 'object' || Object.keys(value).length === 0
 
-/** Reports whether a document is JSON, by its first key in quotes; everything written into it must be JSON then. */
-export const isJson = (text: string): boolean => /^\uFEFF?(?:---\s)?\s*\{\s*"/.test(text)
+/** What is in double quotes in a flow collection: what needs it, in KYAML all text but the keys, in JSON all text. */
+export type Quotes = 'none' | 'values' | 'all'
 
-/** Formats a value in flow style on one line; `json` quotes all strings. */
-export const renderFlow = (value: Json, json = false): string => {
-  if (isEmpty(value)) return renderScalar(value, json)
-  if (Array.isArray(value)) return `[${value.map((item) => renderFlow(item, json)).join(', ')}]`
+const HEAD = /^\uFEFF?(?:---(?=\s))?(?:\s|#.*\n)*\{(?:\s|#.*\n)*/
+const QUOTED_VALUE = /[\w.-]+:\s+"/y
+
+/** Detects KYAML and JSON by the first member of a document. Everything that is written into JSON must be JSON. */
+export const quotesIn = (text: string): Quotes => {
+  const head = HEAD.exec(text)?.[0]
+  if (head === undefined) return 'none'
+  if (text[head.length] === '"') return 'all'
+  QUOTED_VALUE.lastIndex = head.length
+  return QUOTED_VALUE.test(text) ? 'values' : 'none'
+}
+
+/** Formats a key of a flow mapping. */
+export const renderKey = (key: string, quotes: Quotes): string => renderScalar(key, quotes === 'all')
+
+/** Formats a value in flow style on one line. */
+export const renderFlow = (value: Json, quotes: Quotes = 'none'): string => {
+  if (isEmpty(value)) return renderScalar(value, quotes !== 'none')
+  if (Array.isArray(value)) return `[${value.map((item) => renderFlow(item, quotes)).join(', ')}]`
   const entries = Object.entries(value as object) as [string, Json][]
-  return `{${entries.map(([key, item]) => `${renderScalar(key, json)}: ${renderFlow(item, json)}`).join(', ')}}`
+  return `{${entries.map(([key, item]) => `${renderKey(key, quotes)}: ${renderFlow(item, quotes)}`).join(', ')}}`
 }
 
 /** Formats an entry of a block mapping. */

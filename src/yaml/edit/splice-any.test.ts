@@ -10,7 +10,7 @@ import { yamlText } from '../testing/yaml-testing.ts'
 import { isSame } from '../value.ts'
 import { type Spliced, splice } from './splice.ts'
 
-const editsOf = ({ edits }: Spliced): Edit[] => [...edits.values()].flat()
+const editsOf = ({ edits }: Spliced): Edit[] => [...edits.values()].flatMap((own) => own.map(({ written }) => written))
 
 const comparePlaces = (a: Edit, b: Edit): number =>
   a.line - b.line ||

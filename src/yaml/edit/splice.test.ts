@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { Json } from '../../model.ts'
-import { BY_KEY, ONE, parsedOf } from '../testing/splice-testing.ts'
+import { ONE, parsedOf } from '../testing/splice-testing.ts'
 import { splice } from './splice.ts'
 
 /** The text with one change made to its value. */
@@ -15,6 +15,10 @@ type Loose = { [key: string]: Loose & Json }
 const add = (key: string, value: Json) => (at: Loose) => {
   const target = at.spec ?? at
   ;(target as { [key: string]: Json })[key] = value
+}
+
+const addToFirst = ({ spec }: { spec: Loose[] }): void => {
+  ;(spec[0] as { [key: string]: Json }).new = true
 }
 
 for (const [what, text, change, expected] of [
@@ -75,6 +79,39 @@ for (const [what, text, change, expected] of [
     add('new', true),
     'x: &x {a: 1}\nspec:\n  a: 1\n  new: true\n',
   ],
+  [
+    'a line ends behind all its carriage returns',
+    'spec:\r\r\n  a: 1\r\r\nb: 2\r\r\n',
+    add('new', true),
+    'spec:\r\r\n  a: 1\r\r\n  new: true\r\nb: 2\r\r\n',
+  ],
+  [
+    'a tab behind a colon that begins a line goes with the value before it',
+    '? spec\n: {} \t# x\nb: 2\n',
+    add('new', true),
+    '? spec\n: # x\n  new: true\nb: 2\n',
+  ],
+  [
+    'a comment behind the last comma of a flow mapping stays with its member',
+    'spec: {\n  a: 1, # x\n  # y\n}\n',
+    add('new', true),
+    'spec: {\n  a: 1, # x\n  new: true,\n  # y\n}\n',
+  ],
+  [
+    'a comment behind the last member of a flow mapping stays with it, behind the new comma',
+    'spec: {a: 1 # x\n}\n',
+    add('new', true),
+    'spec: {a: 1, # x\n  new: true\n}\n',
+  ],
+  ['a trailing comma stays one', 'spec: {a: 1,}\n', add('new', true), 'spec: {a: 1, new: true,}\n'],
+  [
+    'an absent value in a flow mapping is written before its comment',
+    'spec: {a: # x\n  , b: 2}\n',
+    add('a', { c: 1 }),
+    'spec: {a: {c: 1} # x\n  , b: 2}\n',
+  ],
+  ['an anchor stays where its tag goes', 'spec: {a: &x !!null , b: 2}\n', add('a', 1), 'spec: {a: &x 1 , b: 2}\n'],
+  ['a pair in a list gets braces', 'spec: [p: 1 # x\n]\n', addToFirst, 'spec: [{p: 1, new: true} # x\n]\n'],
   ['a lone CR breaks lines', 'spec:\r  a: 1\rb: 2\n', add('new', true), 'spec:\r  a: 1\n  new: true\rb: 2\n'],
   [
     'a next line character breaks lines',
@@ -87,18 +124,59 @@ for (const [what, text, change, expected] of [
     t.is(edited(text, change as never), expected)
   })
 
+for (const [what, text, expected] of [
+  ['the first of a line', '{H: 1, a: 2}', '{a: 2}'],
+  ['one in the middle', '{a: 1 , H: 2 , b: 3}', '{a: 1 , b: 3}'],
+  ['the last of a line takes the comma before it', '{ a: 1, H: 2 }', '{ a: 1 }'],
+  ['the last of a line takes its own comma', '{ a: 1, H: 2, }', '{ a: 1, }'],
+  ['the only one', '{ H: 1, # x\n}', '{}'],
+  ['the only one, below a comment', '{ # x\n  H: 1, # y\n}', '{ # x\n}'],
+  ['a line with its comment', '{\n  a: 1, # x\n  # y\n  H: 2, # z\n}', '{\n  a: 1, # x\n  # y\n}'],
+  ['the last line, without a comma', '{\n  a: 1, # x\n  H: 2 # z\n}', '{\n  a: 1 # x\n}'],
+  ['the last two lines', '{\n  a: 1,\n  H: 2,\n  J: 3\n}', '{\n  a: 1\n}'],
+  ['the last on the line of the brace', '{a: 1,\n  H: 2}', '{a: 1}'],
+  ['the last two, below a comment', '{a: 1, # x\n  H: 2,\n  J: 3}', '{a: 1 # x\n  }'],
+  ['a line that begins with its comma', '{ a: 1 # x\n, H: 2 # y\n, b: 3\n}', '{ a: 1 # x\n, b: 3\n}'],
+  ['the last line that begins with its comma', '{ a: 1 # x\n, H: 2 # y\n}', '{ a: 1 # x\n}'],
+  ['one beside another on a line with a comment', '{\n  a: 1, H: 2, # x\n}', '{\n  a: 1, # x\n}'],
+  ['one above its comma and a comment', '{\n  H: 2 # x\n  # y\n  , b: 1\n}', '{\n  # y\n  b: 1\n}'],
+  ['the last, behind an absent value', '{a: , H: 1}', '{a: ,}'],
+  ['a mapping over several lines', '{\n  a: 1,\n  H: {\n    b: 1, # x\n  }, # y\n}', '{\n  a: 1,\n}'],
+] as const)
+  test(`a member that goes from a flow mapping takes one comma and what belongs to it: ${what}`, (t) => {
+    for (const ending of ['\n', '\r\n', '\r\r\n']) {
+      const written = (flow: string) => `spec: ${flow}\nb: 2\n`.replaceAll('\n', ending)
+      const remove = ({ spec }: { spec: Loose }): void => {
+        delete spec.H
+        delete spec.J
+      }
+      t.is(edited(written(text), remove), written(expected))
+    }
+  })
+
+for (const [what, text, expected] of [
+  ['blank lines', 'a: |-\n  x\nH: 1\n        \nb: 2\n', 'a: |-\n  x\n\nb: 2\n'],
+  ['a comment', 'a: |\n  x\nH: 1\n\n    # c\nb: 2\n', 'a: |\n  x\n\n# c\nb: 2\n'],
+  ['both, where line feeds are kept', 'a: |2+\n  x\nH: 1\n    \n    # c\nb: 2\n', 'a: |2+\n  x\n# c\nb: 2\n'],
+  ['blank lines behind a comment stay', 'a: |-\n  x\n# c\nH: 1\n     \nb: 1\n', 'a: |-\n  x\n# c\n     \nb: 1\n'],
+] as const)
+  test(`what is below a removed key does not become a part of the block scalar above: ${what}`, (t) => {
+    t.is(
+      edited(text, (value: Loose) => {
+        delete value.H
+      }),
+      expected,
+    )
+  })
+
+test('a key in the place of one without a value keeps the comment behind it', (t) => {
+  const parsed = parsedOf('a:\n- b: # x\n  c: 1\n')
+  t.is(splice(parsed, { a: [{ d: true, c: 1 }] }, ONE).text, 'a:\n- d: true # x\n  c: 1\n')
+})
+
 test('lines added below a removed member follow the blank lines removed with it', (t) => {
   for (const gone of ['b\n\n', '|\n  b\n\n', 'a:\n  - |\n   b\n   c\n\n']) {
     const parsed = parsedOf(`a:\n- |+\n first\n- ${gone}`)
     t.is(splice(parsed, { a: ['first\n'], new: true }, ONE).text, 'a:\n- |+\n first\nnew: true\n')
   }
-})
-
-test('adjacent edits of several owners are numbered, those of one owner become one edit', (t) => {
-  const parsed = parsedOf('a: 1\n')
-  const { text, edits } = splice(parsed, { a: 1, bb: 2, cc: 3, d: 4 }, BY_KEY)
-  t.is(text, 'a: 1\nbb: 2\ncc: 3\nd: 4\n')
-  const at = { line: 1, column: 5, endLine: 1, endColumn: 5 }
-  t.deepEqual(edits.get(2), [{ ...at, text: '\nbb: 2\ncc: 3', order: 1 }])
-  t.deepEqual(edits.get(1), [{ ...at, text: '\nd: 4', order: 2 }])
 })

@@ -19,11 +19,17 @@ import type { TextEdit } from './text-edit.ts'
  *
  * @param after the value to read back
  * @param ownerOf returns the change that writes the value at a pointer; adjacent edits of one owner become one
+ * @param mask returns the value as a report may quote it, with other scalars in the place of secrets
  * @throws SpliceError if no edits read back as `after`
  */
-export const splice = (parsed: Parsed, after: Json, ownerOf: (pointer: string) => number): Spliced => {
+export const splice = (
+  parsed: Parsed,
+  after: Json,
+  ownerOf: (pointer: string) => number,
+  mask: (value: Json) => Json = (value) => value,
+): Spliced => {
   const aliases = MAY_HAVE_ALIASES.test(parsed.text) ? planAliases(parsed.root, after) : NO_ALIASES
-  const result = tryEdit(parsed, after, aliases) ?? tryEdit(parsed, after, EXPAND_ALL)
+  const result = tryEdit(parsed, after, aliases, mask) ?? tryEdit(parsed, after, EXPAND_ALL, mask)
   if (result === undefined)
     throw new SpliceError(`line ${parsed.line}: the edited document does not read back as intended`)
   return { text: result.text, edits: groupByOwner(parsed, result.edits, ownerOf) }
@@ -33,7 +39,13 @@ export const splice = (parsed: Parsed, after: Json, ownerOf: (pointer: string) =
 export interface Spliced {
   text: string
   /** The edits of each owner, in the order of the text. */
-  edits: Map<number, Edit[]>
+  edits: Map<number, SplicedEdit[]>
+}
+
+/** An edit as it is written, and as a report may quote it: the same without secrets, or a masked copy. */
+export interface SplicedEdit {
+  written: Edit
+  reported: Edit
 }
 
 /** Edits that do not produce the wanted value: always a bug of `src/yaml/edit`. */
@@ -55,17 +67,43 @@ const applyEdits = (text: string, edits: readonly TextEdit[]): string => {
   return out + text.slice(at)
 }
 
-/** Edits a document and parses the result; undefined if it does not read back as `after`. */
-const tryEdit = (parsed: Parsed, after: Json, aliases: AliasPlan): { text: string; edits: TextEdit[] } | undefined => {
-  const editor = new Editor(parsed.text.replace(YAML_11_BREAK, '\n'), aliases)
-  const edits = editor
+/**
+ * Replaces what ends a line in YAML 1.1 only by a line feed, and further carriage returns before CRLF by blanks: the whole
+ * run ends one line of a file. All offsets stay valid.
+ */
+const toEditorInput = (text: string): string =>
+  text
+    .replace(/\r+\n?/g, (run) => (run.endsWith('\n') ? `${' '.repeat(run.length - 2)}\r\n` : '\n'.repeat(run.length)))
+    .replace(YAML_11_BREAK, '\n')
+
+/** Returns the edits of a document in the order of their texts. */
+const editsFor = (parsed: Parsed, after: Json, aliases: AliasPlan, written?: Json): TextEdit[] =>
+  new Editor(toEditorInput(parsed.text), aliases, written)
     .edit(parsed, after, styleOf(parsed.root))
     .map((edit, order) => ({ edit, order, width: edit.end - edit.start }))
     .sort((a, b) => a.edit.start - b.edit.start || Math.sign(a.width) - Math.sign(b.width) || a.order - b.order)
     .map(({ edit }) => edit)
+
+/** Adds the texts for a report to edits that write secrets: those with which a masked value would be written. */
+const withShown = (edits: readonly TextEdit[], masked: readonly TextEdit[]): TextEdit[] =>
+  edits.map((edit, i) => {
+    const shown = (masked[i] as TextEdit).text
+    return shown === edit.text ? edit : { ...edit, shown }
+  })
+
+/** Edits a document and parses the result; undefined if it does not read back as `after`. */
+const tryEdit = (
+  parsed: Parsed,
+  after: Json,
+  aliases: AliasPlan,
+  mask: (value: Json) => Json,
+): { text: string; edits: TextEdit[] } | undefined => {
+  const edits = editsFor(parsed, after, aliases)
   try {
     const text = applyEdits(parsed.text, edits)
-    return readsAs(text, after) ? { text, edits } : undefined
+    if (!readsAs(text, after)) return undefined
+    const masked = mask(after)
+    return { text, edits: masked === after ? edits : withShown(edits, editsFor(parsed, after, aliases, masked)) }
   } catch (error) {
     if (error instanceof SpliceError || error instanceof InputError) return undefined
     throw error
@@ -74,33 +112,43 @@ const tryEdit = (parsed: Parsed, after: Json, aliases: AliasPlan): { text: strin
 
 const isInsertion = ({ start, end }: TextEdit): boolean => start === end
 
+/** Sets the order of an edit among those at its place. */
+const number = ({ written, reported }: SplicedEdit, order: number): void => {
+  written.order = order
+  reported.order = order
+}
+
 /** Groups edits by owner. Adjacent edits of one owner become one; insertions of several owners at one place are numbered. */
 const groupByOwner = (
   parsed: Parsed,
   textEdits: readonly TextEdit[],
   ownerOf: (pointer: string) => number,
-): Map<number, Edit[]> => {
-  const edits = new Map<number, Edit[]>()
-  let last: { textEdit: TextEdit; owner: number; edit: Edit } | undefined
+): Map<number, SplicedEdit[]> => {
+  const edits = new Map<number, SplicedEdit[]>()
+  let last: { textEdit: TextEdit; owner: number; edit: SplicedEdit } | undefined
   for (const textEdit of textEdits) {
     const owner = ownerOf(textEdit.pointer)
-    const sharesPlace = last?.textEdit.start === textEdit.start && isInsertion(last.textEdit)
+    const { start, end, text, shown } = textEdit
+    const sharesPlace = last?.textEdit.start === start && isInsertion(last.textEdit)
     if (last !== undefined && sharesPlace && isInsertion(textEdit) && last.owner === owner) {
-      last.edit.text += textEdit.text
+      const { written, reported } = last.edit
+      if (shown !== undefined && written === reported) {
+        const { order, ...rest } = written
+        last.edit.reported = { ...rest, masked: true, ...(order === undefined ? {} : { order }) }
+      }
+      written.text += text
+      if (last.edit.reported !== written) last.edit.reported.text += shown ?? text
       continue
     }
-    const from = parsed.lines.position(textEdit.start)
-    const to = parsed.lines.position(textEdit.end)
-    const edit: Edit = {
-      line: from.line,
-      column: from.column,
-      endLine: to.line,
-      endColumn: to.column,
-      text: textEdit.text,
-    }
+    const from = parsed.lines.position(start)
+    const to = parsed.lines.position(end)
+    const written: Edit = { line: from.line, column: from.column, endLine: to.line, endColumn: to.column, text }
+    const reported = shown === undefined ? written : { ...written, text: shown, masked: true as const }
+    const edit: SplicedEdit = { written, reported }
     if (last !== undefined && sharesPlace) {
-      last.edit.order ??= 1
-      edit.order = last.edit.order + 1
+      const order = last.edit.written.order ?? 1
+      number(last.edit, order)
+      number(edit, order + 1)
     }
     edits.set(owner, [...(edits.get(owner) ?? []), edit])
     last = { textEdit, owner, edit }

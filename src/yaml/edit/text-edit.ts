@@ -6,6 +6,8 @@ export interface TextEdit {
   end: number
   text: string
   pointer: string
+  /** The text for a report, if it differs. */
+  shown?: string
 }
 
 /** The place of a node in its parent: what is needed to write another value there. */

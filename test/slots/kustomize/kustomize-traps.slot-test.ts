@@ -140,9 +140,7 @@ for (const kustomize of WITH_EXEC) {
         ['own', false],
         ['./absent', false],
       ] as const) {
-        const { app, env } = makeShop(hardeningYaml({ exec: { path, args: path === 'casehard' ? ['fn'] : [] } }), {
-          own,
-        })
+        const { app, env } = makeShop(hardeningYaml({ exec: { path } }), { own })
         const overlay = writeInto(join(app, '../overlay'), { 'kustomization.yaml': 'resources: [../app]\n' })
         for (const folder of [app, overlay]) {
           const { exitCode, stdout } = await tryBuild(kustomize, folder, env, EXEC)

@@ -43,8 +43,8 @@ export const hardeningYaml = (how?: object, spec: object = {}): string => {
   return stringify({ apiVersion: 'casehard.dev/v1', kind: 'Hardening', metadata, spec })
 }
 
-/** casehard as an exec function, found on the PATH. */
-export const BY_EXEC = { exec: { path: 'casehard', args: ['fn'] } }
+/** casehard as an exec function, found on the PATH; Kustomize before 5.7 takes no `args`. */
+export const BY_EXEC = { exec: { path: 'casehard' } }
 
 /** What a program makes of a kustomization, whether it fails or not. */
 export const tryBuild = (

@@ -76,7 +76,7 @@ testWith('helm4')('doctor sees that Helm 4 has no plugin, and that its version i
   const ran = await runIn(sandbox, fill(bare.lines[0]?.line ?? ''))
   t.is(ran.exitCode, 1, 'the line does not work as it stands')
   const old = (await examine(withPlugin(sandbox))).of('helm')
-  t.regex(old.problems.join(), /its plugin is casehard 0\.0\.1/)
+  t.regex(old.problems.join(), /the plugin is casehard 0\.0\.1/)
 })
 
 const LEGACY = 'name: diff\nversion: 3.1.0\nusage: diff\ndescription: diff\ncommand: echo\n'
@@ -87,7 +87,7 @@ testWith('helm3')('doctor sees that a plugin for Helm 4 takes all of its plugins
   writeFileSync(join(sandbox.folder, 'plugins', 'diff', 'plugin.yaml'), LEGACY)
   t.not((await runIn(sandbox, ['helm', 'diff'])).exitCode, 0, 'Helm 3 has lost its plugin diff')
   const { exitCode, of } = await examine(sandbox)
-  t.regex(of('helm').problems.join(), /loads no plugin at all, since .*casehard\/plugin\.yaml is one for Helm 4/)
+  t.regex(of('helm').problems.join(), /loads none of its plugins, because .*casehard\/plugin\.yaml is for Helm 4/)
   t.is(exitCode, 0)
   t.is((await runIn(sandbox, fill(of('helm').lines[0]?.line ?? ''))).exitCode, 0, 'a post-renderer still works')
 })
@@ -97,7 +97,7 @@ testWith('helm4')('doctor sees that Helm 4 leaves out a plugin with a stray key'
   const file = join(sandbox.folder, 'plugins', 'casehard', 'plugin.yaml')
   writeFileSync(file, `apiVersion: v1\ntype: postrenderer/v1\n${LEGACY.replace('diff', 'casehard')}`)
   const { of } = await examine(sandbox)
-  t.regex(of('helm').problems.join(), /it leaves out .*casehard\/plugin\.yaml: .*field usage not found/)
+  t.regex(of('helm').problems.join(), /Helm ignores .*casehard\/plugin\.yaml: .*field usage not found/)
 })
 
 for (const helm of ['helm3', 'helm4'])

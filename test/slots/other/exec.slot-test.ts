@@ -70,7 +70,7 @@ for (const helm of HELMS) {
     t.regex(ran.stdout, /allowPrivilegeEscalation: false/)
   })
 
-  testWith(helm)(`a chart that ${helm} can not render shows why and leaves Argo CD nothing to apply`, async (t) => {
+  testWith(helm)(`a chart that ${helm} cannot render shows why and leaves Argo CD nothing to apply`, async (t) => {
     const sandbox = createSandbox({ helm })
     writeFileSync(join(sandbox.folder, 'chart', 'templates', 'z.yaml'), '{{ fail "no database is named" }}\n')
     const { PARAM_VALUES: _, ...more } = ARGOCD

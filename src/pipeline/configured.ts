@@ -1,0 +1,109 @@
+import { findFacts } from '../evidence/image/facts.ts'
+import { parseImage } from '../kube/image-reference.ts'
+import { groupOf } from '../kube/kinds/kinds.ts'
+import { looksLikePodTemplate } from '../kube/kinds/unknown.ts'
+import { isObject } from '../kube/pod/pod.ts'
+import { findNearest } from '../lib/suggest.ts'
+import type { CustomKind, InputFile, Options, UnknownKind } from '../model.ts'
+import { valueAt } from '../pointer.ts'
+import { lineAt } from '../yaml/locate.ts'
+import { EditableObject } from './editable-object.ts'
+import { readDocuments } from './read/documents.ts'
+import { locateObjects } from './read/input.ts'
+
+/** An entry of a configuration that has no effect on some manifests, and why. */
+export interface IdleEntry {
+  list: 'images' | 'kinds'
+  /** The image, or group and kind. */
+  name: string
+  reason: string
+}
+
+const readObjects = (files: readonly InputFile[], kinds: readonly CustomKind[]) =>
+  readDocuments(files, kinds).flatMap(({ parsed, file }, document) =>
+    locateObjects(parsed, document, kinds).map((object) => ({ object, parsed, file })),
+  )
+
+const isKind = ({ group, kind }: CustomKind, resource: { apiVersion: string; kind: string }): boolean =>
+  groupOf(resource.apiVersion) === group && resource.kind === kind
+
+/** Returns the pointer with `*` for the items of lists. */
+const withStars = (pointer: string): string => pointer.replaceAll(/\/\d+(?=\/|$)/g, '/*')
+
+const nameOf = ({ group, kind }: CustomKind): string => `${group}/${kind}`
+
+const idleImages = (references: readonly string[], { configuration }: Options): IdleEntry[] => {
+  const repositories = references.map((reference) => {
+    const { registry, repository } = parseImage(reference)
+    return `${registry}/${repository}`
+  })
+  return configuration.images.flatMap((facts): IdleEntry[] => {
+    if (references.some((reference) => findFacts([facts], reference) !== undefined)) return []
+    const { tags: _, ...anyTag } = facts
+    const named = references.find((reference) => findFacts([anyTag], reference) !== undefined)
+    const nearest = findNearest(facts.image, repositories)
+    const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`
+    const reason = named === undefined ? `no container has this image${hint}` : `its tags do not include ${named}`
+    return [{ list: 'images', name: facts.image, reason }]
+  })
+}
+
+/**
+ * Returns the entries of `images` and `kinds` of a configuration that match nothing in the manifests.
+ * @throws InputError for input that Kubernetes could not read
+ */
+export const findIdleEntries = (files: readonly InputFile[], options: Options): IdleEntry[] => {
+  const { kinds } = options.configuration
+  const objects = readObjects(files, kinds).map(({ object }) => object)
+  const references = objects.flatMap((object) => {
+    const editable = EditableObject.of(object)
+    const pods = object.located.pods.map((location) => editable.podAt(location))
+    return pods.flatMap(({ containers }) =>
+      containers.flatMap(({ value }) => (typeof value.image === 'string' ? [value.image] : [])),
+    )
+  })
+  const names = objects.map(({ resource }) => `${groupOf(resource.apiVersion)}/${resource.kind}`)
+  const idleKinds = kinds.flatMap((kind): IdleEntry[] => {
+    const own = objects.filter(({ resource }) => isKind(kind, resource))
+    if (own.some(({ located }) => located.pods.length > 0)) return []
+    const [first] = own
+    const nearest = findNearest(nameOf(kind), names)
+    const look = first === undefined ? undefined : looksLikePodTemplate(first.value)
+    const hint = look === undefined ? '' : `; ${withStars(look)} looks like a pod`
+    const reason =
+      first === undefined
+        ? `no object has this group and kind${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`
+        : `${first.resource.kind} ${first.resource.name} has no pod at ${kind.pod}${hint}`
+    return [{ list: 'kinds', name: nameOf(kind), reason }]
+  })
+  return [...idleImages(references, options), ...idleKinds]
+}
+
+/**
+ * Returns the kinds of objects that are skipped although they seem to contain a pod template, each once, with the place of
+ * their first object.
+ * @throws InputError for input that Kubernetes could not read
+ */
+export const findUnknownKinds = (files: readonly InputFile[], { configuration }: Options): UnknownKind[] => {
+  const found = readObjects(files, configuration.kinds).flatMap(({ object, parsed, file }): UnknownKind[] => {
+    const { resource, value, located, at } = object
+    const group = groupOf(resource.apiVersion)
+    if (located.pods.length > 0 || located.skipped !== undefined || located.malformed !== undefined) return []
+    const look = looksLikePodTemplate(value)
+    if (parsed === undefined || group === '' || look === undefined || look === '') return []
+    const above = look.replace(/\/spec$/, '')
+    const hasMetadata = above !== look && above !== '' && isObject(valueAt(value, `${above}/metadata`))
+    const place = { file: file.name, line: lineAt(parsed, at.pointer) }
+    const pod = withStars(look)
+    return [
+      {
+        group,
+        kind: resource.kind,
+        pod,
+        ...(hasMetadata ? { metadata: `${withStars(above)}/metadata` } : {}),
+        ...place,
+      },
+    ]
+  })
+  return found.filter((one, i) => found.findIndex((other) => nameOf(other) === nameOf(one)) === i)
+}
