@@ -1,5 +1,12 @@
 import { findWords, programNames } from '../../evidence/text/commands.ts'
-import { type PodText, searchTexts, textOfContainer, uniqueEvidence } from '../../evidence/text/text.ts'
+import {
+  searchTexts,
+  selectTexts,
+  type TextGroup,
+  textsOfContainer,
+  uniqueEvidence,
+  variableNames,
+} from '../../evidence/text/text.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import { mountsOf, volumesNamed } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
@@ -56,9 +63,9 @@ export const findMemory = (pod: Pod, container: Container, context: EvidenceCont
       const at = { document: pod.document, pointer: join(pointer, 'emptyDir', 'medium') }
       return { source: 'manifest', text: `medium: Memory in volume "${name}"`, at }
     })
-  const texts = textOfContainer(pod, container, context)
-  const variables = texts.filter(({ kind }) => kind === 'name')
-  const evidence = (pieces: readonly PodText[], words: RegExp): Evidence[] =>
+  const texts = textsOfContainer(pod, container, context)
+  const variables = selectTexts(texts, variableNames)
+  const evidence = (pieces: readonly TextGroup[], words: RegExp): Evidence[] =>
     uniqueEvidence(searchTexts(pieces, words).map(({ evidence }) => evidence))
   const runtime = [...evidence(variables, RUNTIMES), ...findWords(pod, container, JAVA)]
   return { settings: [...evidence(texts, WORDS), ...volumes], runtime }

@@ -1,14 +1,15 @@
 import { evidenceAt, objection, objectionIf } from '../../evidence/build.ts'
 import { perPod } from '../../kube/pod/per-pod.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
-import { mountsOf, volumesNamed, volumesOf } from '../../kube/pod/volumes.ts'
+import { mountsOf, volumesNamed } from '../../kube/pod/volumes.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import { groupBy } from '../../lib/group-by.ts'
-import type { Container, Evidence, EvidenceContext, Json, Objection, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { type MissingAmount, readAmount, readRequest } from '../common/amount-limits.ts'
 import { findUtilizationTargets, findVerticalAutoscalers } from './autoscalers.ts'
 import { findDatabase } from './databases.ts'
+import { findResourceFieldReferences } from './downward-api.ts'
 import { findMemory } from './memory-settings.ts'
 
 /** The indexes of the claim templates with a name. */
@@ -64,41 +65,6 @@ export const findDevices = (pod: Pod, { name, value, pointer }: Container): Evid
   )
   return [...named, ...claims]
 }
-
-/** The references to amounts of containers in a pod, by the container and the field. */
-const resourceFieldReferences = perPod((pod) => {
-  const found: { key: string; evidence: Evidence }[] = []
-  const read = (reference: Json | undefined, pointer: string, owner: string): void => {
-    const { resource, containerName = owner } = asObject(reference)
-    if (typeof resource !== 'string' || typeof containerName !== 'string') return
-    const at = { document: pod.document, pointer: join(pointer, 'resourceFieldRef') }
-    const evidence: Evidence = { source: 'manifest', text: `resourceFieldRef.resource: ${resource}`, at }
-    found.push({ key: `${resource} ${containerName}`, evidence })
-  }
-  const readFiles = (holder: Json | undefined, pointer: string): void => {
-    for (const [index, item] of asList(asObject(holder).items).entries())
-      read(asObject(item).resourceFieldRef, join(pointer, 'items', index), '')
-  }
-  for (const { name, value, pointer } of pod.containers)
-    for (const [index, item] of asList(value.env).entries()) {
-      const from = asObject(asObject(item).valueFrom)
-      read(from.resourceFieldRef, join(pointer, 'env', index, 'valueFrom'), name)
-    }
-  for (const { value, pointer } of volumesOf(pod)) {
-    readFiles(value.downwardAPI, join(pointer, 'downwardAPI'))
-    for (const [index, source] of asList(asObject(value.projected).sources).entries())
-      readFiles(asObject(source).downwardAPI, join(pointer, 'projected', 'sources', index, 'downwardAPI'))
-  }
-  return groupBy(found, ({ key }) => key)
-})
-
-/**
- * Finds variables and files of the downward API with an amount of a container, e.g. `limits.memory`. Without a limit
- * they contain the capacity of the node, so adding a limit changes the value that the program reads.
- * https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
- */
-export const findResourceFieldReferences = (pod: Pod, container: Container, field: string): Evidence[] =>
-  (resourceFieldReferences(pod).get(`${field} ${container.name}`) ?? []).map(({ evidence }) => evidence)
 
 const findRequestAboveLimit = (
   pod: Pod,

@@ -1,6 +1,14 @@
 import { evidenceAt } from '../../evidence/build.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
-import { findInContainer, searchTexts, textOfContainer, uniqueEvidence } from '../../evidence/text/text.ts'
+import {
+  findInContainer,
+  type PodText,
+  searchTexts,
+  selectTexts,
+  type TextGroup,
+  textsOfContainer,
+  uniqueEvidence,
+} from '../../evidence/text/text.ts'
 import { perPod } from '../../kube/pod/per-pod.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { securityContextOf } from '../../kube/pod/security-context.ts'
@@ -11,16 +19,16 @@ const LOCKS =
   /bootstrap[._]memory_lock["']?\s*[:=]\s*["']?true|disable_mlock["']?\s*[:=]\s*["']?false|(?<![\w-])mlockall\b|--(?:enable-)?mlock(?:all)?\b/i
 
 const VARIABLE = /^bootstrap[._]memory_lock$/i
+const TRUE = /^true$/
+
+const lockVariables = (group: TextGroup): PodText[] =>
+  group.filter(({ kind, variable, text }) => kind === 'env' && VARIABLE.test(variable ?? '') && text === 'true')
 
 /** Finds evidence that a container locks memory, which needs IPC_LOCK or an unlimited `memlock`. */
 export const findMemoryLocks = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
-  const texts = textOfContainer(pod, container, context)
-  const variables = texts.filter(
-    ({ kind, variable, text }) => kind === 'env' && VARIABLE.test(variable ?? '') && text === 'true',
-  )
-  return uniqueEvidence(
-    [...searchTexts(texts, LOCKS), ...searchTexts(variables, /^true$/)].map(({ evidence }) => evidence),
-  )
+  const texts = textsOfContainer(pod, container, context)
+  const variables = selectTexts(texts, lockVariables)
+  return uniqueEvidence([...searchTexts(texts, LOCKS), ...searchTexts(variables, TRUE)].map(({ evidence }) => evidence))
 }
 
 /** Capabilities that programs of a container need as root. */

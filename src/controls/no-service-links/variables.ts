@@ -1,9 +1,13 @@
+import { onceInGroup } from '../../evidence/cache.ts'
 import {
   type PodText,
   searchTexts,
+  selectTexts,
+  type TextGroup,
   type TextMatch,
-  textOfContainer,
+  textsOfContainer,
   uniqueEvidence,
+  variableNames,
   withoutComments,
 } from '../../evidence/text/text.ts'
 import { calledIn, inNamespace } from '../../kube/names.ts'
@@ -79,12 +83,12 @@ const assignedIn = (text: string): Set<string> =>
 
 /** Finds service variables that a container reads but does not define; its own value has precedence over the kubelet's. */
 const findLinkReads = (
-  texts: readonly PodText[],
+  texts: readonly TextGroup[],
+  isDefined: (name: string) => boolean,
   container: Container,
   pod: Pod,
   context: EvidenceContext,
 ): TextMatch[] => {
-  const defined = new Set(texts.filter(({ kind }) => kind === 'name').map(({ text }) => text))
   const isVariable = (words: string): boolean => {
     const named = servicesOfVariable(findServices(pod, context), words)
     if (named.length === 0) return words.endsWith('_SERVICE_HOST')
@@ -97,32 +101,33 @@ const findLinkReads = (
     assigned.set(text, names)
     return names.has(name)
   }
-  return searchTexts(
-    texts.filter(({ kind }) => kind !== 'name'),
-    READ,
-  ).filter(({ words, in: { variable, text } }) => {
-    if (ALWAYS_SET.test(words) || (defined.has(words) && variable !== words)) return false
+  return searchTexts(texts, READ).filter(({ words, in: { variable, text } }) => {
+    if (ALWAYS_SET.test(words) || (isDefined(words) && variable !== words)) return false
     return isVariable(words) && !assigns(text, words)
   })
 }
 
-const findEnvironmentLookups = (texts: readonly PodText[], pod: Pod, context: EvidenceContext): Evidence[] => [
-  ...searchTexts(
-    texts.filter(({ variable }) => HOSTS_FROM.test(variable ?? '')),
-    /^env(?:ironment)?$/i,
-  ).map(({ evidence }) => evidence),
-  ...texts.flatMap(({ kind, variable, text, where, at }): Evidence[] => {
-    if (kind !== 'env' || variable !== SERVICE_NAME) return []
-    const isService = findServices(pod, context).some(
-      (service) => service.resource.name === text && hasVariables(service),
-    )
-    return isService ? [{ source: 'manifest', text: where, at }] : []
-  }),
+const ENVIRONMENT = /^env(?:ironment)?$/i
+
+const hostSettings = (texts: TextGroup): PodText[] => texts.filter(({ variable }) => HOSTS_FROM.test(variable ?? ''))
+
+const serviceNames = (texts: TextGroup): PodText[] =>
+  texts.filter(({ kind, variable }) => kind === 'env' && variable === SERVICE_NAME)
+
+const findEnvironmentLookups = (texts: readonly TextGroup[], pod: Pod, context: EvidenceContext): Evidence[] => [
+  ...searchTexts(selectTexts(texts, hostSettings), ENVIRONMENT).map(({ evidence }) => evidence),
+  ...selectTexts(texts, serviceNames)
+    .flat()
+    .flatMap(({ text, where, at }): Evidence[] => {
+      const isService = findServices(pod, context).some(
+        (service) => service.resource.name === text && hasVariables(service),
+      )
+      return isService ? [{ source: 'manifest', text: where, at }] : []
+    }),
 ]
 
 /** Finds names built at run time. Those of ports only count if the input has a Service for each pod by its name. */
-const findBuiltNames = (texts: readonly PodText[], pod: Pod, context: EvidenceContext): Evidence[] => {
-  const read = texts.filter(({ kind }) => kind !== 'name')
+const findBuiltNames = (read: readonly TextGroup[], pod: Pod, context: EvidenceContext): Evidence[] => {
   const own = `${pod.resource.name}-`
   const isOwn = ({ resource: { name } }: InputObject): boolean =>
     name.startsWith(own) && /^\d+$/.test(name.slice(own.length))
@@ -137,15 +142,21 @@ const mayMatch = ({ kind, text, variable }: PodText): boolean =>
   text.includes('_PORT') ||
   (kind === 'env' && (variable === SERVICE_NAME || HOSTS_FROM.test(variable ?? '')))
 
+const relevant = (texts: TextGroup): PodText[] =>
+  texts.filter((piece) => piece.kind !== 'name' && mayMatch(piece)).map(withoutComments)
+
+const namesIn = (texts: TextGroup): Set<string> => new Set(variableNames(texts).map(({ text }) => text))
+
 /** Finds service variables that a pod reads in its environment, commands, probes and ConfigMaps. */
 export const findServiceLinkReads = (pod: Pod, context: EvidenceContext): Evidence[] =>
   uniqueEvidence(
     pod.containers.flatMap((container) => {
-      const all = textOfContainer(pod, container, context)
-      if (!all.some(mayMatch)) return []
-      const texts = all.filter((piece) => piece.kind === 'name' || mayMatch(piece)).map(withoutComments)
+      const all = textsOfContainer(pod, container, context)
+      const texts = selectTexts(all, relevant)
+      if (texts.every((group) => group.length === 0)) return []
+      const isDefined = (name: string): boolean => all.some((group) => onceInGroup(group, namesIn, namesIn).has(name))
       return [
-        ...findLinkReads(texts, container, pod, context).map(({ evidence }) => evidence),
+        ...findLinkReads(texts, isDefined, container, pod, context).map(({ evidence }) => evidence),
         ...findBuiltNames(texts, pod, context),
         ...findEnvironmentLookups(texts, pod, context),
       ]

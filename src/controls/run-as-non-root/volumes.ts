@@ -1,21 +1,25 @@
 import { evidenceAt } from '../../evidence/build.ts'
+import { findInGroups } from '../../evidence/cache.ts'
 import { type MountedVolume, mountedVolumes } from '../../evidence/pod/mounted-volumes.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
-import { configEntriesOf } from '../../evidence/text/config-maps.ts'
+import { type ConfigEntry, configGroupsOf } from '../../evidence/text/config-maps.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, ImageFacts, Json, JsonObject, Pod } from '../../model.ts'
 
 const VARIABLE = 'PGDATA'
 
+const dataVariables = (entries: readonly ConfigEntry[]): ConfigEntry[] =>
+  entries.filter(({ variable }) => variable === VARIABLE)
+
 /** Reads the variable: undefined if it is unset, null if its value is not a plain absolute path. */
 const readVariable = (pod: Pod, container: Container, context: EvidenceContext): string | null | undefined => {
   const own = asList(container.value.env)
     .map(asObject)
     .findLast(({ name }) => name === VARIABLE)
-  const mapped = configEntriesOf(pod, container, context).find(({ variable }) => variable === VARIABLE)
+  const [mapped] = findInGroups(configGroupsOf(pod, container, context), dataVariables)
   const value = own === undefined || own.valueFrom !== undefined ? mapped?.text : own.value
   if (own === undefined && mapped === undefined) return undefined
   return typeof value === 'string' && value.startsWith('/') && !value.includes('$(') ? normalHostPath(value) : null

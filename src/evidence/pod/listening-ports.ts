@@ -5,7 +5,7 @@ import { join } from '../../pointer.ts'
 import { evidenceAt } from '../build.ts'
 import { perContainer } from '../cache.ts'
 import type { KnownImage } from '../image/facts.ts'
-import { searchTexts, textOfContainer } from '../text/text.ts'
+import { type PodText, searchTexts, selectTexts, type TextGroup, textsOfContainer } from '../text/text.ts'
 
 /** A port below 1024 on which a container listens, with the evidence for it. */
 export interface LowPort {
@@ -73,11 +73,14 @@ const argumentPorts = (pod: Pod, container: Container): LowPort[] =>
     })
   })
 
+const ONE_WORD = /^\S+$/
+
+const portVariables = (group: TextGroup): PodText[] =>
+  group.filter(({ kind, variable, isSecret }) => kind === 'env' && !isSecret && VARIABLE.test(variable ?? ''))
+
 const environmentPorts = (pod: Pod, container: Container, context: EvidenceContext): LowPort[] => {
-  const texts = textOfContainer(pod, container, context).filter(
-    ({ kind, variable, isSecret }) => kind === 'env' && !isSecret && VARIABLE.test(variable ?? ''),
-  )
-  return searchTexts(texts, /^\S+$/).flatMap(({ words, evidence }): LowPort[] => {
+  const texts = selectTexts(textsOfContainer(pod, container, context), portVariables)
+  return searchTexts(texts, ONE_WORD).flatMap(({ words, evidence }): LowPort[] => {
     const port = Number(ADDRESS.exec(words)?.[1])
     return isLow(port) ? [{ port, evidence }] : []
   })
