@@ -19,9 +19,31 @@ export class LineIndex {
 
   /** Returns the line, counted from `first`, and the column, counted from 1 in UTF-16 units. */
   position(offset: number): { line: number; column: number } {
+    const line = this.#find(offset)
+    return { line: this.#first + line, column: offset - (this.#all()[line] as number) + 1 }
+  }
+
+  /** Returns what `lineStart` does, in a time that does not grow with the line. */
+  start(offset: number): number {
+    const start = this.#all()[this.#find(offset)] as number
+    return start === 0 && this.#text.charCodeAt(0) === 0xfeff ? 1 : start
+  }
+
+  /** Returns what `lineEnd` does, in a time that does not grow with the line. */
+  end(offset: number): number {
+    const next = this.#all()[this.#find(offset) + 1]
+    return next === undefined ? this.#text.length : endBefore(this.#text, next - 1, offset)
+  }
+
+  #all(): readonly number[] {
     // Built on first use: most documents never need a position.
     this.#starts ??= lineStarts(this.#text)
-    const starts = this.#starts
+    return this.#starts
+  }
+
+  /** Returns the index of the line that contains an offset. */
+  #find(offset: number): number {
+    const starts = this.#all()
     let low = 0
     let high = starts.length - 1
     while (low < high) {
@@ -29,15 +51,18 @@ export class LineIndex {
       if ((starts[middle] as number) <= offset) low = middle
       else high = middle - 1
     }
-    return { line: this.#first + low, column: offset - (starts[low] as number) + 1 }
+    return low
   }
 }
+
+/** Returns the end of a line before its LF at `at`, or CRLF if the offset is before both. */
+const endBefore = (text: string, at: number, offset: number): number =>
+  at > offset && text[at - 1] === '\r' ? at - 1 : at
 
 /** Returns the end of the line that contains an offset, before its LF or CRLF. */
 export const lineEnd = (text: string, offset: number): number => {
   const at = text.indexOf('\n', offset)
-  if (at < 0) return text.length
-  return at > offset && text[at - 1] === '\r' ? at - 1 : at
+  return at < 0 ? text.length : endBefore(text, at, offset)
 }
 
 /** Returns the start of the line that contains an offset, after a BOM. */

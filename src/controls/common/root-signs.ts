@@ -110,9 +110,9 @@ const findCapabilities = (pod: Pod, container: Container, harmless: readonly str
     return [evidenceAt(pod, join(securityContext, 'privileged'), 'securityContext.privileged: true')]
   // Without ambient capabilities an added one does nothing for a user other than root.
   // A capability that a control added for root is not evidence of root.
-  const given = addedCapabilities(asGiven(pod, container))
+  const given = new Set(addedCapabilities(asGiven(pod, container)))
   const added = addedCapabilities(container)
-    .filter((name) => given.includes(name) && !harmless.includes(name))
+    .filter((name) => given.has(name) && !harmless.includes(name))
     .join(', ')
   return added === ''
     ? []

@@ -5,6 +5,7 @@
 
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf } from '../../kube/pod/volumes.ts'
+import { WordFinder } from '../../lib/word-finder.ts'
 import type { Container, Evidence, EvidenceContext, Json, Pod } from '../../model.ts'
 import { findInGroups, perContainer } from '../cache.ts'
 import { argvsOf } from '../text/commands.ts'
@@ -44,11 +45,14 @@ const mountedScripts = (pod: Pod, container: Container, context: EvidenceContext
   if (context.input.configMaps.length === 0) return []
   const scripts = findInGroups(configGroupsOf(pod, container, context), scriptsIn)
   const atEntrypoint = mountsOf(container).some(({ mountPath }) => /entrypoint/.test(mountPath))
-  const texts = lines.flat().map(({ text }) => text)
-  const isNamed = (key: string): boolean => texts.some((text) => text.includes(key))
-  const named = scripts.filter(({ key }) => isNamed(key))
-  texts.push(...named.map(({ text }) => text))
-  return scripts.filter(({ key }) => isNamed(key) || atEntrypoint)
+  const finder = new WordFinder(scripts.map(({ key }) => key))
+  const named = new Set<string>()
+  const read = (texts: readonly { text: string }[]): void => {
+    for (const { text } of texts) for (const key of finder.findIn(text)) named.add(key)
+  }
+  read(lines.flat())
+  read(scripts.filter(({ key }) => named.has(key)))
+  return scripts.filter(({ key }) => named.has(key) || atEntrypoint)
 }
 
 /**

@@ -83,16 +83,16 @@ export class ControlRun {
 
   /** Gives the decisions of all rounds, in the order of the assessments. */
   run(): Decision[] {
-    const decisions: Decision[] = []
+    const rounds: Decision[][] = []
     while (!this.#isComplete) {
       this.#isComplete = true
       this.#reached.clear()
       this.#decisions = []
       for (const [order, assessment] of this.#target.assess(this.#control).entries()) this.#take({ order, assessment })
       this.#applyPending()
-      decisions.push(...this.#decisions.sort((a, b) => a.order - b.order))
+      rounds.push(this.#decisions.sort((a, b) => a.order - b.order))
     }
-    return decisions
+    return rounds.flat()
   }
 
   #take(placed: PlacedAssessment): void {

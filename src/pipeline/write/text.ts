@@ -101,7 +101,7 @@ const numberAtEnd = (text: string, edits: readonly OwnedEdit[]): OwnedEdit[] => 
   const isAtEnd = ({ written }: OwnedEdit): boolean => written.line === line && written.column === column
   const places = edits.filter(isAtEnd)
   if (places.length < 2) return [...edits]
-  let last = Math.max(...places.map(({ written }) => written.order ?? 0))
+  let last = places.reduce((most, { written }) => Math.max(most, written.order ?? 0), 0)
   return edits.map((owned) => {
     if (!isAtEnd(owned) || owned.written.order !== undefined) return owned
     const order = ++last

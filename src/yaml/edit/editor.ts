@@ -8,7 +8,7 @@ import { isPair } from './flow-members.ts'
 import { FlowWriter } from './flow-writer.ts'
 import { LineWriter } from './line-writer.ts'
 import type { Style } from './render.ts'
-import type { Slot, TextEdit } from './text-edit.ts'
+import { EditIndex, type Slot, type TextEdit } from './text-edit.ts'
 import { ValueWriter } from './value-writer.ts'
 
 /** Reports whether two items of a list are versions of one another: equal, or mappings with the same `name`. */
@@ -34,9 +34,10 @@ export class Editor {
   constructor(text: string, aliases: AliasPlan, written?: Json) {
     this.#aliases = aliases
     this.#written = written
-    const lines = new LineWriter(text, this.#edits)
+    const index = new EditIndex(this.#edits)
+    const lines = new LineWriter(text, this.#edits, index)
     this.#block = new BlockWriter(text, this.#edits, lines)
-    this.#flow = new FlowWriter(text, this.#edits)
+    this.#flow = new FlowWriter(text, this.#edits, index)
     this.#value = new ValueWriter(text, this.#edits, lines)
   }
 

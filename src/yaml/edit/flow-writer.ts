@@ -1,11 +1,11 @@
 import type { Json } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { lineEnd, lineEndingAt, lineStart } from '../lines.ts'
+import { LineIndex, lineEndingAt } from '../lines.ts'
 import type { Entry, MapNode, Node, SeqNode } from '../tree.ts'
 import { FlowEraser, type GoneMember } from './flow-eraser.ts'
 import { endsAbsent, type FlowMember, isPair, membersOf } from './flow-members.ts'
 import { type Quotes, quotesIn, renderFlow, renderKey } from './render.ts'
-import type { TextEdit } from './text-edit.ts'
+import type { EditIndex, TextEdit } from './text-edit.ts'
 
 /** The text of a new member and the pointer of its value. */
 type Addition = readonly [text: string, pointer: string]
@@ -14,11 +14,17 @@ type Addition = readonly [text: string, pointer: string]
 export class FlowWriter {
   readonly #text: string
   readonly #edits: TextEdit[]
+  readonly #index: EditIndex
+  readonly #lines: LineIndex
   readonly #quotes: Quotes
+  /** The offsets of keys' closing quotes with a blank behind the colon. */
+  #gaps: number[] | undefined
 
-  constructor(text: string, edits: TextEdit[]) {
+  constructor(text: string, edits: TextEdit[], index: EditIndex) {
     this.#text = text
     this.#edits = edits
+    this.#index = index
+    this.#lines = new LineIndex(text)
     this.#quotes = quotesIn(text)
   }
 
@@ -30,7 +36,7 @@ export class FlowWriter {
   ): void {
     if (added.length === 0 && gone.size === 0) return
     const quotes = this.#quotesAt(node.entries[0] as Entry)
-    const gap = quotes === 'all' && !/^"[^\n]*":\s/.test(this.#text.slice(node.entries[0]?.start)) ? '' : ' '
+    const gap = quotes === 'all' && !this.#hasGapBehind(node.entries[0]?.start as number) ? '' : ' '
     const texts = added.map(
       ([key, value]): Addition => [`${renderKey(key, quotes)}:${gap}${renderFlow(value, quotes)}`, join(pointer, key)],
     )
@@ -53,6 +59,20 @@ export class FlowWriter {
     this.#change(node, pointers, texts)
   }
 
+  /** Reports whether a blank is behind the colon of a quoted key, on the same line after an offset. */
+  #hasGapBehind(start: number): boolean {
+    this.#gaps ??= Array.from(this.#text.matchAll(/":\s/g), ({ index }) => index)
+    let low = 0
+    let high = this.#gaps.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#gaps[middle] as number) <= start) low = middle + 1
+      else high = middle
+    }
+    const gap = this.#gaps[low]
+    return gap !== undefined && this.#lines.position(gap).line === this.#lines.position(start).line
+  }
+
   #quotesAt({ start }: { start: number }): Quotes {
     return this.#text[start] === '"' && this.#quotes === 'none' ? 'all' : this.#quotes
   }
@@ -68,7 +88,7 @@ export class FlowWriter {
     const last = pointers.lastIndexOf(undefined)
     const [first, ...rest] = added
     if (last < 0 && first === undefined) {
-      this.#edits.push(...eraser.eraseAll(gone))
+      for (const edit of eraser.eraseAll(gone)) this.#edits.push(edit)
       return
     }
     if (last < 0) {
@@ -80,7 +100,7 @@ export class FlowWriter {
     }
     const value = (node.type === 'map' ? node.entries[last]?.value : node.items[last]?.value) as Node
     const spare = endsAbsent(value) ? undefined : this.#spareOf(members, last, added)
-    this.#edits.push(...eraser.erase(gone, spare))
+    for (const edit of eraser.erase(gone, spare)) this.#edits.push(edit)
     this.#insert(node, members, last, added, endsAbsent(value) && !this.#hasInsertion(members[last] as FlowMember))
   }
 
@@ -103,9 +123,9 @@ export class FlowWriter {
     const { start, end, comma } = members[last] as FlowMember
     const isTrailing = members.at(-1)?.comma !== -1
     const from = comma < 0 ? end : comma + 1
-    const stop = lineEnd(text, from)
+    const stop = this.#lines.end(from)
     const line = text.slice(from, stop).trimStart()
-    const margin = text.slice(lineStart(text, start), start)
+    const margin = text.slice(this.#lines.start(start), start)
     const ownLine = margin.trim() === '' && text.slice(node.start, start).includes('\n')
     const isBehindComment = line.startsWith('#') && !(node.type === 'map' && isPair(node))
     const gap = ownLine
@@ -127,15 +147,15 @@ export class FlowWriter {
 
   /** Reports whether a value is inserted where an absent one is. */
   #hasInsertion({ end }: FlowMember): boolean {
-    return this.#edits.some((edit) => edit.end === end)
+    return this.#index.hasEnd(end)
   }
 
   /** Returns the margin of the members of a collection that begin no line. */
   #marginIn(node: MapNode | SeqNode): string {
     const close = node.end - 1
-    const start = lineStart(this.#text, close)
+    const start = this.#lines.start(close)
     const margin = this.#text.slice(start, close)
     if (margin.trim() === '') return `${margin}  `
-    return ' '.repeat(node.start + 1 - lineStart(this.#text, node.start))
+    return ' '.repeat(node.start + 1 - this.#lines.start(node.start))
   }
 }

@@ -1,7 +1,7 @@
 import { lineEnd, lineEndingAt, lineStart } from '../lines.ts'
 import type { Node, ScalarNode } from '../tree.ts'
 import type { RenderedLine } from './render.ts'
-import type { TextEdit } from './text-edit.ts'
+import type { EditIndex, TextEdit } from './text-edit.ts'
 
 /** Returns the last leaf of a node, at which it ends. */
 const lastLeaf = (node: Node): Node => {
@@ -14,14 +14,16 @@ const lastLeaf = (node: Node): Node => {
 export class LineWriter {
   readonly #text: string
   readonly #edits: TextEdit[]
+  readonly #index: EditIndex
   /** The offset at which the text starts after its first lines are removed. */
   #clearedTo = 0
   /** The line feed kept for a block scalar at the end of the text. */
   #feed: TextEdit | undefined
 
-  constructor(text: string, edits: TextEdit[]) {
+  constructor(text: string, edits: TextEdit[], index: EditIndex) {
     this.#text = text
     this.#edits = edits
+    this.#index = index
   }
 
   /** Returns an end offset without the line feed that belongs to a block scalar. */
@@ -46,11 +48,10 @@ export class LineWriter {
   /** Inserts lines after the line that ends at `wanted`. */
   insert(wanted: number, lines: readonly RenderedLine[]): void {
     // A removal may extend beyond its member, over the blank lines below it.
-    const over = this.#edits.find(({ start, end, text }) => text === '' && start < wanted && wanted < end)
-    const at = over?.end ?? wanted
+    const at = this.#index.removalOver(wanted)?.end ?? wanted
     const ending = lineEndingAt(this.#text, at)
     if (lines.length > 0 && this.#feed?.start === at) {
-      this.#edits.splice(this.#edits.indexOf(this.#feed), 1)
+      this.#index.remove(this.#feed)
       this.#feed = undefined
     }
     for (const { indent, text, pointer } of lines)

@@ -90,7 +90,8 @@ export class ValueWriter {
     const lines = renderBlock(after, indent, pointer, style)
     const end = isAbsent(node) ? this.#placeOf(node, slot.from) : this.#lines.endOf(node)
     if (!isAbsent(node)) {
-      const blank = /\s*$/.exec(this.#text.slice(slot.from, start))?.[0].length ?? 0
+      const before = this.#text.slice(slot.from, start)
+      const blank = before.length - before.trimEnd().length
       // go-yaml refuses a tab behind a colon that begins a line
       const tabs = /^[ \t]*\t[ \t]*(?=#|$)/.exec(this.#text.slice(end, lineEnd(this.#text, end)))?.[0].length ?? 0
       const gap = tabs > 0 && this.#text[end + tabs] === '#' ? ' ' : ''
