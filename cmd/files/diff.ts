@@ -52,7 +52,10 @@ const trim = ({ start, removed, added }: Region): Region => {
 /** Returns the lines of a group of edits, before and after. */
 const regionOf = (lines: readonly string[], group: readonly Edit[]): Region => {
   const start = (group[0] as Edit).line - 1
-  const removed = lines.slice(start, Math.max(...group.map(({ endLine }) => endLine)))
+  const removed = lines.slice(
+    start,
+    group.reduce((last, { endLine }) => Math.max(last, endLine), 0),
+  )
   const starts = [0]
   for (const line of removed) starts.push((starts.at(-1) as number) + line.length)
   const offset = (line: number, column: number): number => (starts[line - 1 - start] as number) + column - 1

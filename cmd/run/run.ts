@@ -8,7 +8,14 @@ import type { Io } from '../io/io.ts'
 import { loadSettings, readToday } from './configuration.ts'
 import { builtinImages } from './images.ts'
 import type { InlineConfiguration } from './profiles.ts'
-import { checkReports, printReport, readReportTargets, withoutInputs, writeFailedReports, writeReports } from './reports.ts'
+import {
+  checkReports,
+  printReport,
+  readReportTargets,
+  withoutInputs,
+  writeFailedReports,
+  writeReports,
+} from './reports.ts'
 
 /** The result of a hardening run. */
 export interface HardeningOutcome {

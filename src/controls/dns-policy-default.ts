@@ -1,7 +1,7 @@
 import { evidenceAt, objectionIf } from '../evidence/build.ts'
 import { findInPod, uniqueEvidence } from '../evidence/text/text.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
-import type { Assessment, Control, Evidence, EvidenceContext, Pod } from '../model.ts'
+import type { Assessment, Control, Evidence, EvidenceContext, InputEvidence, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { assessDecision, compliant } from './common/assessments.ts'
 import { kubernetes } from './common/references.ts'
@@ -26,13 +26,21 @@ const findGoverningService = (pod: Pod): Evidence[] => {
   return name === '' ? [] : [evidenceAt(pod, `${pod.objectPointer}/spec/serviceName`, `serviceName: ${name}`)]
 }
 
+/** The pattern for the Services of an input, which is the same for all of its pods. */
+const clusterNames = new WeakMap<InputEvidence, RegExp>()
+
+const buildClusterNames = ({ services }: InputEvidence): RegExp => {
+  const names = services.map(({ resource }) => resource.name).filter((name) => /^[a-z0-9-]+$/.test(name))
+  return new RegExp(`(?<![\\w-])(?:${[...new Set(names), CLUSTER].join('|')})(?![\\w-])`)
+}
+
 /**
  * Finds names that only the cluster DNS resolves: Services in the input, `.svc` and `cluster.local`, URL hosts without a
  * dot, databases and message brokers, and the pod's own peers.
  */
 export const findClusterNames = (pod: Pod, context: EvidenceContext): Evidence[] => {
-  const names = context.input.services.map(({ resource }) => resource.name).filter((name) => /^[a-z0-9-]+$/.test(name))
-  const words = new RegExp(`(?<![\\w-])(?:${[...new Set(names), CLUSTER].join('|')})(?![\\w-])`)
+  const words = clusterNames.get(context.input) ?? buildClusterNames(context.input)
+  clusterNames.set(context.input, words)
   return uniqueEvidence([
     ...findInPod(pod, context, words),
     ...findInPod(pod, context, STORES),

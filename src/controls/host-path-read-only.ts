@@ -1,7 +1,7 @@
 import { evidenceAt, objection } from '../evidence/build.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged } from '../kube/pod/security-context.ts'
-import { type HostPath, hostPathsOf, isBelow, type Mount, mountsOf } from '../kube/pod/volumes.ts'
+import { type HostPath, hostPathsNamed, isBelow, type Mount, mountsOf } from '../kube/pod/volumes.ts'
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { compliant } from './common/assessments.ts'
@@ -136,14 +136,9 @@ const assessMount = (
   }
 }
 
-const assessContainer = (
-  pod: Pod,
-  container: Container,
-  volumes: readonly HostPath[],
-  context: EvidenceContext,
-): Assessment[] => {
+const assessContainer = (pod: Pod, container: Container, context: EvidenceContext): Assessment[] => {
   const assessments = mountsOf(container).flatMap((mount) => {
-    const volume = volumes.find(({ name }) => name === mount.name)
+    const [volume] = hostPathsNamed(pod, mount.name)
     return volume === undefined ? [] : [assessMount(pod, container, mount, volume, context)]
   })
   return assessments.length > 0 ? assessments : [compliant(`${container.pointer}/volumeMounts`, container)]
@@ -164,10 +159,7 @@ const control: Control = {
     kubernetes('Volumes: hostPath', 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath'),
   ],
   fields: ['/spec/containers/*/volumeMounts/*/readOnly', '/spec/initContainers/*/volumeMounts/*/readOnly'],
-  assess: (pod, context) => {
-    const volumes = hostPathsOf(pod)
-    return pod.containers.flatMap((container) => assessContainer(pod, container, volumes, context))
-  },
+  assess: (pod, context) => pod.containers.flatMap((container) => assessContainer(pod, container, context)),
 }
 
 export default control

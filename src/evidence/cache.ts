@@ -39,3 +39,29 @@ export const perContainerAlone = <T>(
   const found = cached<T, undefined>(find)
   return (pod, container) => found(pod, container, undefined)
 }
+
+/** The groups that several containers read, with what was found in each. */
+const sharedGroups = new WeakMap<readonly unknown[], Map<unknown, unknown>>()
+
+/** Makes a group one whose results are kept, because several containers read it. */
+export const share = <G extends readonly unknown[]>(group: G): G => {
+  if (!sharedGroups.has(group)) sharedGroups.set(group, new Map())
+  return group
+}
+
+/**
+ * Returns what a finder finds in a group of texts or entries, and keeps it if containers share the group.
+ * @param key identifies the finder: a pattern or a function that exists once
+ */
+export const onceInGroup = <I, T>(group: readonly I[], key: object, find: (group: readonly I[]) => T): T => {
+  const known = sharedGroups.get(group)
+  if (known === undefined) return find(group)
+  if (!known.has(key)) known.set(key, find(group))
+  return known.get(key) as T
+}
+
+/** Collects what a finder finds in each group; the finder must exist once. */
+export const findInGroups = <I, T>(
+  groups: readonly (readonly I[])[],
+  find: (group: readonly I[]) => readonly T[],
+): T[] => groups.flatMap((group) => onceInGroup(group, find, find))

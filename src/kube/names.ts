@@ -1,3 +1,4 @@
+import { groupBy } from '../lib/group-by.ts'
 import type { InputObject, Json, JsonObject } from '../model.ts'
 import { asObject, asString } from './pod/pod.ts'
 
@@ -25,7 +26,7 @@ export const formerNames = (object: JsonObject): readonly string[] => annotated(
 export const formerNamespaces = (object: JsonObject): readonly string[] => annotated(object, NAMESPACES)
 
 /** Returns every name that references may use for an object, the current one first, each once. */
-export const namesOf = ({ resource, value }: InputObject): string[] => [
+export const namesOf = ({ resource, value }: Pick<InputObject, 'resource' | 'value'>): string[] => [
   ...new Set([resource.name, ...formerNames(value)]),
 ]
 
@@ -50,11 +51,61 @@ const indexOf = (objects: readonly InputObject[]): ReadonlyMap<string, readonly 
 
 /** Returns the objects of a list that a reference with this name may refer to, in the order of the list. */
 export const calledIn = (objects: readonly InputObject[], name: Json | undefined): readonly InputObject[] => {
-  if (typeof name !== 'string') return []
+  if (typeof name !== 'string') return NO_OBJECTS
   // The lookup is done for every pod of the input, so the list is indexed once.
   const index = indexes.get(objects) ?? indexOf(objects)
   indexes.set(objects, index)
-  return index.get(name) ?? []
+  return index.get(name) ?? NO_OBJECTS
+}
+
+const NO_OBJECTS: readonly InputObject[] = []
+
+/** Something in the input that has a namespace. */
+interface Named {
+  resource: { namespace?: string }
+}
+
+interface NamespaceIndex<T> {
+  /** By namespace, with the position in the list; the key undefined is any namespace. */
+  groups: ReadonlyMap<string | undefined, readonly { item: T; order: number }[]>
+  merged: Map<string, readonly T[]>
+}
+
+const namespaceIndexes = new WeakMap<readonly Named[], Map<string | undefined, NamespaceIndex<Named>>>()
+
+const namespaceIndexOf = <T extends Named>(items: readonly T[], fallback: string | undefined): NamespaceIndex<T> => {
+  const known = namespaceIndexes.get(items) ?? new Map<string | undefined, NamespaceIndex<Named>>()
+  namespaceIndexes.set(items, known)
+  const index = known.get(fallback) ?? {
+    groups: groupBy(
+      items.map((item, order) => ({ item, order })),
+      ({ item }) => item.resource.namespace ?? fallback,
+    ),
+    merged: new Map(),
+  }
+  known.set(fallback, index)
+  return index as NamespaceIndex<T>
+}
+
+/**
+ * Returns the items of a list that may be in a namespace, in the order of the list; see `mayShareNamespace`. The lookup is
+ * done for every pod of the input, so the list is indexed once.
+ */
+export const inNamespace = <T extends Named>(
+  items: readonly T[],
+  namespace: string | undefined,
+  fallback: string | undefined,
+): readonly T[] => {
+  const there = namespace ?? fallback
+  if (there === undefined || items.length === 0) return items
+  const { groups, merged } = namespaceIndexOf(items, fallback)
+  const found =
+    merged.get(there) ??
+    [...(groups.get(there) ?? []), ...(groups.get(undefined) ?? [])]
+      .sort((a, b) => a.order - b.order)
+      .map(({ item }) => item)
+  merged.set(there, found)
+  return found
 }
 
 /** Returns whether an annotation is internal to kpt or Kustomize. */

@@ -9,15 +9,24 @@ export class PatchError extends Error {
 
 const copyOf = <T extends Json>(value: T): T => (Array.isArray(value) ? [...value] : { ...(value as JsonObject) }) as T
 
-/** Copies the values on the path to a pointer; all other values are shared with the original document. */
-const withOwnPath = (document: Json, steps: readonly string[]): Json => {
+/**
+ * Copies the values on the path to a pointer, unless they are copies already; all other values are shared with the
+ * original document.
+ */
+const withOwnPath = (document: Json, steps: readonly string[], copies: Set<Json>): Json => {
   if (document === null || typeof document !== 'object') return document
-  const root = copyOf(document)
+  const own = <T extends Json>(value: T): T => {
+    if (copies.has(value)) return value
+    const copy = copyOf(value)
+    copies.add(copy)
+    return copy
+  }
+  const root = own(document)
   let at = root as JsonObject
   for (const step of steps.slice(0, -1)) {
     const child = Object.hasOwn(at, step) ? at[step] : undefined
     if (child === null || typeof child !== 'object') break
-    at = at[step] = copyOf(child) as JsonObject
+    at = at[step] = own(child) as JsonObject
   }
   return root
 }
@@ -29,9 +38,10 @@ const withOwnPath = (document: Json, steps: readonly string[]): Json => {
  */
 export const applyOperations = (document: Json, operations: readonly Operation[]): Json => {
   let patched = document
+  const copies = new Set<Json>()
   try {
     for (const operation of operations) {
-      const own = withOwnPath(patched, stepsOf(operation.path))
+      const own = withOwnPath(patched, stepsOf(operation.path), copies)
       patched = fastJsonPatch.applyOperation(own, operation, true, true).newDocument as Json
     }
   } catch (error) {

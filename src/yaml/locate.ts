@@ -7,8 +7,8 @@ export const hasAliases = ({ root }: Parsed): boolean => {
   const waiting: Node[] = [root]
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (node.type === 'alias') return true
-    if (node.type === 'seq') waiting.push(...node.items.map(({ value }) => value))
-    if (node.type === 'map') waiting.push(...node.entries.map(({ value }) => value))
+    if (node.type === 'seq') for (const { value } of node.items) waiting.push(value)
+    if (node.type === 'map') for (const { value } of node.entries) waiting.push(value)
   }
   return false
 }

@@ -2,6 +2,7 @@ import { formatResource } from '../../lib/format.ts'
 import { matchesGlob } from '../../lib/glob.ts'
 import { findNearest } from '../../lib/suggest.ts'
 import type { Configuration, Exemption, Notice, Report, Resource } from '../../model.ts'
+import { targetFinder } from './candidates.ts'
 import { type ExemptionTarget, isExpired, matchesExemption } from './match.ts'
 
 /** A message about an expired exemption names at most this many targets. */
@@ -20,10 +21,11 @@ export const findStaleExemptions = (
   namespace: string | undefined,
   today: string,
   uncovered: readonly string[] = [],
-): Notice[] =>
-  exemptions.flatMap((exemption): Notice[] => {
+): Notice[] => {
+  const targetsFor = exemptions.length === 0 ? () => [] : targetFinder(matched, namespace)
+  return exemptions.flatMap((exemption): Notice[] => {
     const isPart = uncovered.includes(exemption.configured?.file ?? '')
-    const targets = matched.filter((target) => matchesExemption(exemption, target, namespace))
+    const targets = targetsFor(exemption).filter((target) => matchesExemption(exemption, target, namespace))
     if (isExpired(exemption, today)) {
       const message = `the exemption ${describeExemption(exemption)} expired on ${exemption.expires}: ${describeTargets(targets, isPart)}`
       return [{ code: 'expired-exemption', message, ...exemption.configured }]
@@ -32,6 +34,7 @@ export const findStaleExemptions = (
     const message = `the exemption ${describeExemption(exemption)} holds nothing: remove it`
     return [{ code: 'stale-exemption', message, ...exemption.configured }]
   })
+}
 
 /** Describes an exemption by its controls and its match. */
 export const describeExemption = ({ controls, match }: Exemption): string => {

@@ -1,8 +1,8 @@
-import { mayShareNamespace } from '../../kube/names.ts'
+import { inNamespace } from '../../kube/names.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { isWritable } from '../../kube/pod/shape.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
-import type { Container, Evidence, EvidenceContext, Json, JsonObject, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, InputObject, Json, JsonObject, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
 export type AmountList = 'requests' | 'limits'
@@ -65,22 +65,32 @@ const SOURCES: Readonly<Record<AmountList, readonly string[]>> = {
   requests: ['defaultRequest', 'default', 'min', 'max'],
 }
 
-const findRules = (pod: Pod, type: string, name: string, { input, settings }: EvidenceContext): LimitRangeRule[] =>
-  input.limitRanges
-    .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))
-    .flatMap(({ resource, value, at }) =>
-      asList(asObject(value.spec).limits).flatMap((item, index) =>
-        FIELDS.flatMap((field): LimitRangeRule[] => {
-          const amount = asObject(asObject(item)[field])[name]
-          if (asObject(item).type !== type || amount === undefined || amount === null) return []
-          const pointer = join(at.pointer, 'spec', 'limits', index, field, name)
-          const text = `${field}.${name}: ${String(amount)} in LimitRange "${resource.name}"`
-          return [
-            { field, value: amount, evidence: { source: 'manifest', text, at: { document: at.document, pointer } } },
-          ]
-        }),
-      ),
-    )
+const readRules = ({ resource, value, at }: InputObject, type: string, name: string): LimitRangeRule[] =>
+  asList(asObject(value.spec).limits).flatMap((item, index) =>
+    FIELDS.flatMap((field): LimitRangeRule[] => {
+      const amount = asObject(asObject(item)[field])[name]
+      if (asObject(item).type !== type || amount === undefined || amount === null) return []
+      const pointer = join(at.pointer, 'spec', 'limits', index, field, name)
+      const text = `${field}.${name}: ${String(amount)} in LimitRange "${resource.name}"`
+      return [{ field, value: amount, evidence: { source: 'manifest', text, at: { document: at.document, pointer } } }]
+    }),
+  )
+
+/** What was found in LimitRanges, which is the same for all pods that they may apply to. */
+const foundIn = new WeakMap<readonly InputObject[], Map<string, unknown>>()
+
+const oncePerList = <T>(ranges: readonly InputObject[], key: string, find: () => T): T => {
+  const known = foundIn.get(ranges) ?? new Map<string, unknown>()
+  foundIn.set(ranges, known)
+  if (!known.has(key)) known.set(key, find())
+  return known.get(key) as T
+}
+
+const rangesFor = (pod: Pod, { input, settings }: EvidenceContext): readonly InputObject[] =>
+  inNamespace(input.limitRanges, pod.resource.namespace, settings.namespace)
+
+const findRules = (ranges: readonly InputObject[], type: string, name: string): readonly LimitRangeRule[] =>
+  oncePerList(ranges, `rules ${type} ${name}`, () => ranges.flatMap((range) => readRules(range, type, name)))
 
 const violates = ({ field, value }: LimitRangeRule, { list, amount }: MissingAmount): boolean => {
   const bound = parseQuantity(value) ?? Number.NaN
@@ -99,13 +109,27 @@ export const findLimitRangeDefault = (
   list: AmountList,
   name: string,
   context: EvidenceContext,
-): Evidence | undefined =>
-  findRules(pod, 'Container', name, context).find(({ field }) => SOURCES[list].includes(field))?.evidence
+): Evidence | undefined => {
+  const ranges = rangesFor(pod, context)
+  return oncePerList(ranges, `default ${list} ${name}`, () =>
+    findRules(ranges, 'Container', name).find(({ field }) => SOURCES[list].includes(field)),
+  )?.evidence
+}
 
-/** Finds LimitRange rules in the input that an amount violates, or may violate together with the rest of the pod. */
+/** So many rules are evidence enough: each pod of a namespace would quote all of its LimitRanges otherwise. */
+const MOST_RULES = 50
+
+/**
+ * Finds LimitRange rules in the input that an amount violates, or may violate together with the rest of the pod; the first
+ * 50 if there are more.
+ */
 export const findLimitRangeConflicts = (pod: Pod, missing: MissingAmount, context: EvidenceContext): Evidence[] => {
-  const broken = findRules(pod, 'Container', missing.name, context).filter((rule) => violates(rule, missing))
-  return [...broken, ...findRules(pod, 'Pod', missing.name, context)].map(({ evidence }) => evidence)
+  const { list, name, amount } = missing
+  const ranges = rangesFor(pod, context)
+  return oncePerList(ranges, `conflicts ${list} ${name} ${amount}`, () => {
+    const broken = findRules(ranges, 'Container', name).filter((rule) => violates(rule, missing))
+    return [...broken, ...findRules(ranges, 'Pod', name)].slice(0, MOST_RULES).map(({ evidence }) => evidence)
+  })
 }
 
 interface QuotaLimit {
@@ -130,8 +154,7 @@ const findQuotaLimits = (
   name: string,
   { input, settings }: EvidenceContext,
 ): QuotaLimit[] =>
-  input.resourceQuotas
-    .filter(({ resource }) => mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace))
+  inNamespace(input.resourceQuotas, pod.resource.namespace, settings.namespace)
     .filter(({ value }) => appliesTo(asObject(value.spec), pod))
     .flatMap(({ resource, value, at }) =>
       quotaNames(list, name).flatMap((field): QuotaLimit[] => {

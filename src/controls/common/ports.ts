@@ -1,4 +1,5 @@
 import { evidenceAt } from '../../evidence/build.ts'
+import { perPod } from '../../kube/pod/per-pod.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { securityContextOf } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, JsonObject, Pod } from '../../model.ts'
@@ -11,12 +12,12 @@ const KERNEL_DEFAULT = 1024
 /** The `fields` entry of controls that use `findPortSysctl`. */
 export const PORT_SYSCTL_FIELD = '/spec/securityContext/sysctls/**'
 
-const findSysctl = (pod: Pod): { value: JsonObject; index: number } | undefined => {
+const findSysctl = perPod((pod): { value: JsonObject; index: number } | undefined => {
   const sysctls = asList(securityContextOf(pod.spec).sysctls).map(asObject)
   const index = sysctls.findLastIndex(({ name }) => name === UNPRIVILEGED)
   const value = sysctls[index]
   return value === undefined ? undefined : { value, index }
-}
+})
 
 /** The lowest port that any user can open in a pod, by its sysctls. */
 export const lowestUnprivilegedPort = (pod: Pod): number => {

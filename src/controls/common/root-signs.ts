@@ -4,7 +4,7 @@ import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
 import { asGiven, asList, asObject } from '../../kube/pod/pod.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/pod/security-context.ts'
-import { hostPathsOf, type Mount, mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
+import { hostPathsNamed, type Mount, mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, HostMount, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { findLowPorts } from './ports.ts'
@@ -110,9 +110,9 @@ const findCapabilities = (pod: Pod, container: Container, harmless: readonly str
     return [evidenceAt(pod, join(securityContext, 'privileged'), 'securityContext.privileged: true')]
   // Without ambient capabilities an added one does nothing for a user other than root.
   // A capability that a control added for root is not evidence of root.
-  const given = addedCapabilities(asGiven(pod, container))
+  const given = new Set(addedCapabilities(asGiven(pod, container)))
   const added = addedCapabilities(container)
-    .filter((name) => given.includes(name) && !harmless.includes(name))
+    .filter((name) => given.has(name) && !harmless.includes(name))
     .join(', ')
   return added === ''
     ? []
@@ -124,15 +124,13 @@ const findHostNamespaces = (pod: Pod, fields: readonly string[] = ['hostPID', 'h
     .filter((field) => pod.spec[field] === true)
     .map((field) => evidenceAt(pod, join(pod.pointer, field), `${field}: true`))
 
-const findHostMounts = (pod: Pod, container: Container, counts: (mount: Mount) => boolean): Evidence[] => {
-  const paths = new Map(hostPathsOf(pod).map(({ name, written }) => [name, written]))
-  return mountsOf(container).flatMap((mount) => {
-    const path = paths.get(mount.name)
-    if (path === undefined || !counts(mount)) return []
+const findHostMounts = (pod: Pod, container: Container, counts: (mount: Mount) => boolean): Evidence[] =>
+  mountsOf(container).flatMap((mount) => {
+    const volume = hostPathsNamed(pod, mount.name).at(-1)
+    if (volume === undefined || !counts(mount)) return []
     const what = mount.value.readOnly === true ? 'mount' : 'writable mount'
-    return [evidenceAt(pod, mount.pointer, `${what} of hostPath ${path}`)]
+    return [evidenceAt(pod, mount.pointer, `${what} of hostPath ${volume.written}`)]
   })
-}
 
 /** Finds host namespaces and hostPaths, except those that are known to work as a non-root user. */
 const findHostUse = (pod: Pod, container: Container, known: readonly HostMount[]): Evidence[] => {
@@ -141,11 +139,9 @@ const findHostUse = (pod: Pod, container: Container, known: readonly HostMount[]
       ({ path, readOnly }) =>
         normalHostPath(path) === normalHostPath(mountPath) && (readOnly !== true || value.readOnly === true),
     )
-  const processes = known.length === 0 ? [] : hostPathsOf(pod).filter(({ path }) => path === '/proc')
+  const isProcesses = (mount: Mount): boolean => hostPathsNamed(pod, mount.name).some(({ path }) => path === '/proc')
   // A container that mounts /proc of the node sees the node's processes there, with or without hostPID.
-  const seesProcesses = mountsOf(container).some(
-    (mount) => isKnown(mount) && processes.some(({ name }) => name === mount.name),
-  )
+  const seesProcesses = mountsOf(container).some((mount) => isKnown(mount) && isProcesses(mount))
   return [
     ...findHostNamespaces(pod, seesProcesses ? ['hostIPC'] : undefined),
     ...findHostMounts(pod, container, (mount) => !isKnown(mount)),

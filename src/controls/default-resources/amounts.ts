@@ -1,6 +1,7 @@
 import { objection, objectionIf } from '../../evidence/build.ts'
+import { perPod } from '../../kube/pod/per-pod.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
-import type { Assessment, Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
+import type { Assessment, Container, Evidence, EvidenceContext, Json, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import {
   type AmountField,
@@ -54,6 +55,30 @@ export const assessRequired = (
   ]
 }
 
+/** The sum of the requests of the containers that run together, and the largest request. */
+interface LaterRequests {
+  sum: number
+  most: { other: Container; written: Json | undefined; size: number } | undefined
+}
+
+const laterRequests = perPod(() => new Map<string, LaterRequests>())
+
+const findLaterRequests = (pod: Pod, name: string, amount: string): LaterRequests => {
+  const key = `${name} ${amount}`
+  const known = laterRequests(pod).get(key)
+  if (known !== undefined) return known
+  const later = pod.containers
+    .filter(({ list, sidecar }) => list === 'containers' || sidecar)
+    .map((other) => {
+      const written = readRequest(other.value.resources, name)
+      return { other, written, size: parseQuantity(written ?? amount) ?? 0 }
+    })
+  const sum = later.reduce((total, { size }) => total + size, 0)
+  const [most] = later.sort((a, b) => b.size - a.size)
+  laterRequests(pod).set(key, { sum, most })
+  return { sum, most }
+}
+
 /**
  * Lowers the request of an init container to the largest request of the other containers if it would raise the request
  * of the pod: that is the maximum of each init container's request and the sum of all others. Returns the amount and
@@ -66,14 +91,7 @@ export const lowerInitRequest = (
   { list, name, amount }: MissingAmount,
 ): { amount: string; evidence: Evidence } | undefined => {
   if (list !== 'requests' || container.list !== 'initContainers' || container.sidecar) return undefined
-  const later = pod.containers
-    .filter(({ list: kind, sidecar }) => kind === 'containers' || sidecar)
-    .map((other) => {
-      const written = readRequest(other.value.resources, name)
-      return { other, written, size: parseQuantity(written ?? amount) ?? 0 }
-    })
-  const sum = later.reduce((total, { size }) => total + size, 0)
-  const [most] = later.sort((a, b) => b.size - a.size)
+  const { sum, most } = findLaterRequests(pod, name, amount)
   if (most?.written === undefined || most.size === 0 || sum >= (parseQuantity(amount) ?? 0)) return undefined
   const from = readAmount(most.other.value.resources, 'requests', name) === undefined ? 'limits' : 'requests'
   return { amount: String(most.written), evidence: quoteAmount(pod, most.other, from, name) }

@@ -1,6 +1,18 @@
-import { isCalled, mayShareNamespace } from '../../kube/names.ts'
+import { inNamespace, namesOf } from '../../kube/names.ts'
+import { perPodIn } from '../../kube/pod/per-pod.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
-import type { Container, Evidence, EvidenceContext, InputObject, Json, JsonObject, Pod } from '../../model.ts'
+import { groupBy } from '../../lib/group-by.ts'
+import type {
+  Container,
+  Evidence,
+  EvidenceContext,
+  InputEvidence,
+  InputObject,
+  Json,
+  JsonObject,
+  Pod,
+  Resource,
+} from '../../model.ts'
 import { join } from '../../pointer.ts'
 
 /** A utilization target of an autoscaler, relative to requests. The pointer is relative to its spec. */
@@ -14,14 +26,40 @@ interface Target {
 
 const isSet = (value: Json | undefined): boolean => value !== undefined && value !== null
 
-const findAutoscalers = (pod: Pod, { input, settings }: EvidenceContext, kinds: readonly string[]): InputObject[] =>
-  input.autoscalers.filter(({ resource, value }) => {
-    if (!kinds.includes(resource.kind)) return false
-    const { targetRef, scaleTargetRef } = asObject(value.spec)
-    const { kind = 'Deployment', name } = asObject(scaleTargetRef ?? targetRef)
-    const near = mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace)
-    return near && kind === pod.resource.kind && isCalled({ resource: pod.resource, value: pod.object }, name)
-  })
+/** The kind and name of the workload that an autoscaler scales. */
+const targetOf = ({ value }: InputObject): JsonObject => {
+  const { targetRef, scaleTargetRef } = asObject(value.spec)
+  return asObject(scaleTargetRef ?? targetRef)
+}
+
+interface PlacedAutoscaler {
+  autoscaler: InputObject
+  resource: Resource
+  order: number
+}
+
+const byTarget = new WeakMap<InputEvidence, ReadonlyMap<Json | undefined, readonly PlacedAutoscaler[]>>()
+
+const indexByTarget = ({ autoscalers }: InputEvidence): ReadonlyMap<Json | undefined, readonly PlacedAutoscaler[]> =>
+  groupBy(
+    autoscalers.map((autoscaler, order) => ({ autoscaler, order, resource: autoscaler.resource })),
+    ({ autoscaler }) => targetOf(autoscaler).name,
+  )
+
+/** Finds the autoscalers of the input that scale a pod's workload, in the order of the input. */
+const autoscalersOf = perPodIn((pod, { input, settings }: EvidenceContext): InputObject[] => {
+  const { resource, object } = pod
+  const index = byTarget.get(input) ?? indexByTarget(input)
+  byTarget.set(input, index)
+  return namesOf({ resource, value: object })
+    .flatMap((name) => inNamespace(index.get(name) ?? [], resource.namespace, settings.namespace))
+    .filter(({ autoscaler }) => (targetOf(autoscaler).kind ?? 'Deployment') === resource.kind)
+    .sort((a, b) => a.order - b.order)
+    .map(({ autoscaler }) => autoscaler)
+})
+
+const findAutoscalers = (pod: Pod, context: EvidenceContext, kinds: readonly string[]): InputObject[] =>
+  autoscalersOf(pod, context).filter(({ resource }) => kinds.includes(resource.kind))
 
 const readMetricTarget = (metric: JsonObject, field: string, pointer: string): Target[] => {
   const source = asObject(metric[field])

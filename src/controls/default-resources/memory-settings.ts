@@ -1,7 +1,14 @@
 import { findWords, programNames } from '../../evidence/text/commands.ts'
-import { type PodText, searchTexts, textOfContainer, uniqueEvidence } from '../../evidence/text/text.ts'
+import {
+  searchTexts,
+  selectTexts,
+  type TextGroup,
+  textsOfContainer,
+  uniqueEvidence,
+  variableNames,
+} from '../../evidence/text/text.ts'
 import { asObject } from '../../kube/pod/pod.ts'
-import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
+import { mountsOf, volumesNamed } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
@@ -49,16 +56,16 @@ export interface MemoryEvidence {
 
 /** Finds memory settings and runtimes in the text that a container reads. */
 export const findMemory = (pod: Pod, container: Container, context: EvidenceContext): MemoryEvidence => {
-  const mounted = new Set(mountsOf(container).map(({ name }) => name))
-  const volumes = volumesOf(pod)
-    .filter(({ name, value }) => mounted.has(name) && asObject(value.emptyDir).medium === 'Memory')
+  const mounted = mountsOf(container).map(({ name }) => name)
+  const volumes = volumesNamed(pod, mounted)
+    .filter(({ value }) => asObject(value.emptyDir).medium === 'Memory')
     .map(({ name, pointer }): Evidence => {
       const at = { document: pod.document, pointer: join(pointer, 'emptyDir', 'medium') }
       return { source: 'manifest', text: `medium: Memory in volume "${name}"`, at }
     })
-  const texts = textOfContainer(pod, container, context)
-  const variables = texts.filter(({ kind }) => kind === 'name')
-  const evidence = (pieces: readonly PodText[], words: RegExp): Evidence[] =>
+  const texts = textsOfContainer(pod, container, context)
+  const variables = selectTexts(texts, variableNames)
+  const evidence = (pieces: readonly TextGroup[], words: RegExp): Evidence[] =>
     uniqueEvidence(searchTexts(pieces, words).map(({ evidence }) => evidence))
   const runtime = [...evidence(variables, RUNTIMES), ...findWords(pod, container, JAVA)]
   return { settings: [...evidence(texts, WORDS), ...volumes], runtime }

@@ -1,13 +1,22 @@
 import { evidenceAt, objection, objectionIf } from '../../evidence/build.ts'
+import { perPod } from '../../kube/pod/per-pod.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
-import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
+import { mountsOf, volumesNamed } from '../../kube/pod/volumes.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
-import type { Container, Evidence, EvidenceContext, Json, Objection, Pod } from '../../model.ts'
+import { groupBy } from '../../lib/group-by.ts'
+import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { type MissingAmount, readAmount, readRequest } from '../common/amount-limits.ts'
 import { findUtilizationTargets, findVerticalAutoscalers } from './autoscalers.ts'
 import { findDatabase } from './databases.ts'
+import { findResourceFieldReferences } from './downward-api.ts'
 import { findMemory } from './memory-settings.ts'
+
+/** The indexes of the claim templates with a name. */
+const templatesByName = perPod((pod) => {
+  const templates = asList(asObject(pod.object.spec).volumeClaimTemplates)
+  return groupBy(templates.keys(), (index) => asString(asObject(asObject(templates[index]).metadata).name) ?? '')
+})
 
 /** Finds claims that a container mounts, of the pod or of a StatefulSet's template. */
 export const findClaims = (pod: Pod, container: Container): Evidence[] => {
@@ -17,14 +26,15 @@ export const findClaims = (pod: Pod, container: Container): Evidence[] => {
     at: { document: pod.document, pointer },
   })
   const devices = asList(container.value.volumeDevices).map((item) => asString(asObject(item).name) ?? '')
-  const used = new Set([...mountsOf(container).map(({ name }) => name), ...devices])
-  const templates = asList(asObject(pod.object.spec).volumeClaimTemplates).flatMap((item, index): Evidence[] => {
-    const name = asString(asObject(asObject(item).metadata).name) ?? ''
-    const pointer = join(pod.objectPointer, 'spec', 'volumeClaimTemplates', index)
-    return used.has(name) ? [evidence(pointer, `volumeClaimTemplates: ${name}`)] : []
-  })
-  const volumes = volumesOf(pod)
-    .filter(({ name, value }) => used.has(name) && value.persistentVolumeClaim !== undefined)
+  const used = [...mountsOf(container).map(({ name }) => name), ...devices]
+  const templates = [...new Set(used)]
+    .flatMap((name) => (templatesByName(pod).get(name) ?? []).map((index) => ({ name, index })))
+    .sort((a, b) => a.index - b.index)
+    .map(({ name, index }) =>
+      evidence(join(pod.objectPointer, 'spec', 'volumeClaimTemplates', index), `volumeClaimTemplates: ${name}`),
+    )
+  const volumes = volumesNamed(pod, used)
+    .filter(({ value }) => value.persistentVolumeClaim !== undefined)
     .map(({ name, pointer }) =>
       evidence(join(pointer, 'persistentVolumeClaim'), `persistentVolumeClaim in volume "${name}"`),
     )
@@ -54,37 +64,6 @@ export const findDevices = (pod: Pod, { name, value, pointer }: Container): Evid
     evidence(`claim ${String(asObject(claim).name)}`, 'claims', i),
   )
   return [...named, ...claims]
-}
-
-/**
- * Finds variables and files of the downward API with an amount of a container, e.g. `limits.memory`. Without a limit
- * they contain the capacity of the node, so adding a limit changes the value that the program reads.
- * https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
- */
-export const findResourceFieldReferences = (pod: Pod, container: Container, field: string): Evidence[] => {
-  const evidence = (reference: Json | undefined, pointer: string, owner: string): Evidence[] => {
-    const { resource, containerName = owner } = asObject(reference)
-    if (resource !== field || containerName !== container.name) return []
-    const at = { document: pod.document, pointer: join(pointer, 'resourceFieldRef') }
-    return [{ source: 'manifest', text: `resourceFieldRef.resource: ${field}`, at }]
-  }
-  const variables = pod.containers.flatMap(({ name, value, pointer }) =>
-    asList(value.env).flatMap((item, index) => {
-      const from = asObject(asObject(item).valueFrom)
-      return evidence(from.resourceFieldRef, join(pointer, 'env', index, 'valueFrom'), name)
-    }),
-  )
-  const files = (holder: Json | undefined, pointer: string): Evidence[] =>
-    asList(asObject(holder).items).flatMap((item, index) =>
-      evidence(asObject(item).resourceFieldRef, join(pointer, 'items', index), ''),
-    )
-  const volumes = volumesOf(pod).flatMap(({ value, pointer }) => [
-    ...files(value.downwardAPI, join(pointer, 'downwardAPI')),
-    ...asList(asObject(value.projected).sources).flatMap((source, index) =>
-      files(asObject(source).downwardAPI, join(pointer, 'projected', 'sources', index, 'downwardAPI')),
-    ),
-  ])
-  return [...variables, ...volumes]
 }
 
 const findRequestAboveLimit = (

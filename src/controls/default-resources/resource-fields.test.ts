@@ -1,6 +1,6 @@
 import test from 'ava'
 import { podFrom } from '../../testing.ts'
-import { findResourceFieldReferences } from './objections.ts'
+import { findResourceFieldReferences } from './downward-api.ts'
 
 const pod = podFrom(`
 apiVersion: v1

@@ -84,9 +84,10 @@ const assessAdd = (pod: Pod, container: Container, context: EvidenceContext): As
   const names = findAddedBeyond(container, RESTRICTED_CAPABILITIES)
   if (names.length === 0) return []
   const needs = findCapabilityNeeds(pod, container, context)
-  const needed = needs.isKnown ? names.filter((name) => needs.names.includes(name)) : []
-  const given = addedCapabilities(asGiven(pod, container))
-  const isOurs = names.some((name) => !given.includes(name))
+  const wanted = new Set(needs.names)
+  const needed = needs.isKnown ? names.filter((name) => wanted.has(name)) : []
+  const given = new Set(addedCapabilities(asGiven(pod, container)))
+  const isOurs = names.some((name) => !given.has(name))
   const list = names.join(', ')
   const assessment = assessDecision(pod, {
     container,

@@ -1,6 +1,15 @@
 import { evidenceAt } from '../../evidence/build.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
-import { findInContainer, searchTexts, textOfContainer, uniqueEvidence } from '../../evidence/text/text.ts'
+import {
+  findInContainer,
+  type PodText,
+  searchTexts,
+  selectTexts,
+  type TextGroup,
+  textsOfContainer,
+  uniqueEvidence,
+} from '../../evidence/text/text.ts'
+import { perPod } from '../../kube/pod/per-pod.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { securityContextOf } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
@@ -10,16 +19,16 @@ const LOCKS =
   /bootstrap[._]memory_lock["']?\s*[:=]\s*["']?true|disable_mlock["']?\s*[:=]\s*["']?false|(?<![\w-])mlockall\b|--(?:enable-)?mlock(?:all)?\b/i
 
 const VARIABLE = /^bootstrap[._]memory_lock$/i
+const TRUE = /^true$/
+
+const lockVariables = (group: TextGroup): PodText[] =>
+  group.filter(({ kind, variable, text }) => kind === 'env' && VARIABLE.test(variable ?? '') && text === 'true')
 
 /** Finds evidence that a container locks memory, which needs IPC_LOCK or an unlimited `memlock`. */
 export const findMemoryLocks = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
-  const texts = textOfContainer(pod, container, context)
-  const variables = texts.filter(
-    ({ kind, variable, text }) => kind === 'env' && VARIABLE.test(variable ?? '') && text === 'true',
-  )
-  return uniqueEvidence(
-    [...searchTexts(texts, LOCKS), ...searchTexts(variables, /^true$/)].map(({ evidence }) => evidence),
-  )
+  const texts = textsOfContainer(pod, container, context)
+  const variables = selectTexts(texts, lockVariables)
+  return uniqueEvidence([...searchTexts(texts, LOCKS), ...searchTexts(variables, TRUE)].map(({ evidence }) => evidence))
 }
 
 /** Capabilities that programs of a container need as root. */
@@ -88,13 +97,14 @@ const PINGERS = programNames(PING)
 const ICMP = /(?<![\w-])icmp(?:v?[46])?(?![\w-])/i
 
 /** Whether a sysctl of the pod allows ping without a raw socket: a range of group ids, where `1 0` is empty. */
-export const allowsPing = (pod: Pod): boolean =>
+export const allowsPing = perPod((pod) =>
   asList(securityContextOf(pod.spec).sysctls)
     .map(asObject)
     .some(({ name, value }) => {
       const [from = 1, to = 0] = String(value).trim().split(/\s+/).map(Number)
       return name === PING_GROUPS && from <= to
-    })
+    }),
+)
 
 /**
  * Finds evidence that a container opens raw sockets, which need NET_RAW: it captures or traces packets, or it pings

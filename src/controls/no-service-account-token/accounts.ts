@@ -3,6 +3,7 @@ import { type Located, stringsIn } from '../../evidence/text/search.ts'
 import { isHostNote, namesOf } from '../../kube/names.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import { accountFrom } from '../../kube/pod/service-accounts.ts'
+import { WordFinder } from '../../lib/word-finder.ts'
 import type {
   Assessment,
   Evidence,
@@ -30,7 +31,7 @@ const annotationsOf = ({ metadata }: JsonObject): JsonObject => {
 }
 
 /** Finds the strings of an object that match a pattern. */
-const wordsOf = ({ resource, value, at }: InputObject, pattern: RegExp): Located[] => [
+const wordsOf = ({ resource, value, at }: InputObject, pattern: Pick<RegExp, 'test'>): Located[] => [
   ...stringsIn(annotationsOf(value), join(at.pointer, 'metadata', 'annotations'), pattern),
   ...Object.entries(value).flatMap(([key, item]) =>
     OWN_FIELDS.includes(key) || (resource.kind === 'Secret' && SECRET_FIELDS.includes(key))
@@ -56,12 +57,15 @@ const findNameUses = ({ serviceAccounts, objects }: InputEvidence): Map<string, 
     if (namings !== undefined && namings.at(-1)?.pointer !== naming.pointer) namings.push(naming)
   }
   // Few strings contain a name, and only those are split into words.
-  const names = new RegExp([...found.keys()].map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'))
+  const finder = new WordFinder(found.keys())
+  const names = { test: (text: string): boolean => finder.isIn(text) }
+  let longest = 0
+  for (const { length } of found.keys()) longest = Math.max(longest, length)
   for (const object of objects)
     for (const { text, pointer } of wordsOf(object, names))
       for (const [word] of text.matchAll(WORD)) {
-        add(word, { object, pointer })
-        for (let dot = word.indexOf('.'); dot > 0; dot = word.indexOf('.', dot + 1))
+        if (word.length <= longest) add(word, { object, pointer })
+        for (let dot = word.indexOf('.'); dot > 0 && dot <= longest; dot = word.indexOf('.', dot + 1))
           add(word.slice(0, dot), { object, pointer })
       }
   return found

@@ -1,7 +1,10 @@
+import { findInGroups } from '../../evidence/cache.ts'
 import {
   type PodText,
   searchTexts,
-  textOfContainer,
+  selectTexts,
+  type TextGroup,
+  textsOfContainer,
   uniqueEvidence,
   withoutComments,
 } from '../../evidence/text/text.ts'
@@ -93,58 +96,64 @@ const OFF = /^(?:false|no|off|0|)$/i
 const isScript = ({ kind, text, at }: PodText): boolean =>
   kind === 'file' && (text.startsWith('#!') || /\.(?:sh|bash|py|pl|rb)$|^[^.]*$/.test(stepsOf(at.pointer).at(-1) ?? ''))
 
-const hasKubeconfig = (texts: readonly PodText[]): boolean =>
-  texts.some(
+const kubeconfigs = (texts: TextGroup): PodText[] =>
+  texts.filter(
     ({ kind, text, variable }, i) =>
       (variable === 'KUBECONFIG' && text !== '') ||
       KUBECONFIG.test(text) ||
       (kind === 'command' && /^--?kubeconfig$/.test(text) && (texts[i + 1]?.text ?? '') !== ''),
   )
 
-const isEmptyKubeconfig = (texts: readonly PodText[], { kind, text }: PodText, index: number): boolean =>
-  kind === 'command' && /^--?kubeconfig$/.test(text) && texts[index + 1]?.text === ''
+const KUBECONFIG_FLAG = /--?kubeconfig/
 
-/** Finds variables by their name and value. */
-const findSettings = (texts: readonly PodText[], isMeant: (name: string, value: string) => boolean): Evidence[] =>
-  texts.flatMap(({ kind, text, variable, where, at }): Evidence[] =>
-    kind === 'env' && variable !== undefined && isMeant(variable, text)
-      ? [{ source: 'manifest', text: where, at }]
-      : [],
-  )
+const emptyKubeconfigs = (texts: TextGroup): PodText[] =>
+  texts.filter(({ kind, text }, i) => kind === 'command' && /^--?kubeconfig$/.test(text) && texts[i + 1]?.text === '')
 
-const selectsKubernetes = (name: string, value: string): boolean =>
-  /^(?:kubernetes|k8s)$/i.test(value) && new RegExp(SELECTS_KUBERNETES.source, 'i').test(`${name}=${value}`)
+const readable = (texts: TextGroup): PodText[] =>
+  texts.filter(({ variable }) => variable === undefined || !NO_PROXY.test(variable)).map(withoutComments)
 
-const findLeaderElection = (texts: readonly PodText[]): Evidence[] => [
-  ...searchTexts(
-    texts.filter(({ kind }) => kind === 'command' || kind === 'file'),
-    LEADER_ELECTION,
-  ).map(({ evidence }) => evidence),
-  ...findSettings(texts, (name, value) => LEADER_VARIABLE.test(name) && !OFF.test(value)),
-]
+const promising = (texts: TextGroup): PodText[] => texts.filter(({ text }) => MENTIONS_KUBERNETES.test(text))
+
+const programTexts = (texts: TextGroup): PodText[] =>
+  texts.filter((piece) => piece.kind === 'command' || isScript(piece))
+
+const commandsAndFiles = (texts: TextGroup): PodText[] =>
+  texts.filter(({ kind }) => kind === 'command' || kind === 'file')
+
+/** Makes a finder of variables by their name and value. */
+const settingsFinder =
+  (isMeant: (name: string, value: string) => boolean) =>
+  (texts: TextGroup): Evidence[] =>
+    texts.flatMap(({ kind, text, variable, where, at }): Evidence[] =>
+      kind === 'env' && variable !== undefined && isMeant(variable, text)
+        ? [{ source: 'manifest', text: where, at }]
+        : [],
+    )
+
+const SELECTS = new RegExp(SELECTS_KUBERNETES.source, 'i')
+
+const findSelections = settingsFinder(
+  (name, value) => /^(?:kubernetes|k8s)$/i.test(value) && SELECTS.test(`${name}=${value}`),
+)
+
+const findLeaderSettings = settingsFinder((name, value) => LEADER_VARIABLE.test(name) && !OFF.test(value))
 
 /** Finds evidence in the text that a container reads, including ConfigMaps, that its program calls the API server. */
 export const findApiWords = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
-  const texts = textOfContainer(pod, container, context)
-    .filter(({ variable }) => variable === undefined || !NO_PROXY.test(variable))
-    .map(withoutComments)
-  const find = (among: readonly PodText[], words: RegExp): Evidence[] =>
+  const texts = selectTexts(textsOfContainer(pod, container, context), readable)
+  const find = (among: readonly TextGroup[], words: RegExp): Evidence[] =>
     searchTexts(among, words).map(({ evidence }) => evidence)
-  const promising = texts.filter(({ text }) => MENTIONS_KUBERNETES.test(text))
+  const likely = selectTexts(texts, promising)
   return uniqueEvidence([
-    ...find(promising, API_WORDS),
-    ...find(promising, SELECTS_KUBERNETES),
-    ...findSettings(texts, selectsKubernetes),
-    ...find(
-      texts.filter((piece) => piece.kind === 'command' || isScript(piece)),
-      API_PROGRAMS,
-    ),
+    ...find(likely, API_WORDS),
+    ...find(likely, SELECTS_KUBERNETES),
+    ...findInGroups(texts, findSelections),
+    ...find(selectTexts(texts, programTexts), API_PROGRAMS),
     ...find(texts, EMPTY_KUBECONFIG),
-    ...find(
-      texts.filter((piece, i) => isEmptyKubeconfig(texts, piece, i)),
-      /--?kubeconfig/,
-    ),
-    ...(hasKubeconfig(texts) ? [] : findLeaderElection(texts)),
+    ...find(selectTexts(texts, emptyKubeconfigs), KUBECONFIG_FLAG),
+    ...(selectTexts(texts, kubeconfigs).some((found) => found.length > 0)
+      ? []
+      : [...find(selectTexts(texts, commandsAndFiles), LEADER_ELECTION), ...findInGroups(texts, findLeaderSettings)]),
   ])
 }
 

@@ -1,4 +1,4 @@
-import { calledIn, mayShareNamespace } from '../../kube/names.ts'
+import { calledIn, inNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { type Account, type Bound, bindingsOf } from '../../kube/pod/service-accounts.ts'
 import type { Binding, Evidence, EvidenceContext, InputObject, JsonObject } from '../../model.ts'
@@ -78,13 +78,11 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
 /** OpenShift's roles that only allow the use of a security context constraint. */
 const SCC_ROLE = /^system:openshift:scc:/
 
-const findRoles = ({ resource, role }: Binding, { input, settings }: EvidenceContext): InputObject[] =>
-  calledIn(input.roles, role.name).filter(
-    (found) =>
-      found.resource.kind === role.kind &&
-      (role.kind === 'ClusterRole' ||
-        mayShareNamespace(found.resource.namespace, resource.namespace, settings.namespace)),
-  )
+const findRoles = ({ resource, role }: Binding, { input, settings }: EvidenceContext): InputObject[] => {
+  const called = calledIn(input.roles, role.name)
+  const near = role.kind === 'ClusterRole' ? called : inNamespace(called, resource.namespace, settings.namespace)
+  return near.filter((found) => found.resource.kind === role.kind)
+}
 
 const quoteRoles = ({ role }: Binding, roles: readonly InputObject[]): Evidence[] => {
   const named = `${role.kind} "${role.name}"`

@@ -3,8 +3,10 @@ import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
 import { findWrittenPaths } from '../../evidence/shell/written-paths.ts'
 import { parseImage } from '../../kube/image-reference.ts'
+import { perPodIn } from '../../kube/pod/per-pod.ts'
 import { isObject } from '../../kube/pod/pod.ts'
 import { type Mount, mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
+import { groupBy } from '../../lib/group-by.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 
 /** Files that an init container puts into an emptyDir, where they are writable. */
@@ -25,10 +27,6 @@ const repositoryOf = (image: string): string => {
   const { registry, repository } = parseImage(image)
   return `${registry}/${repository}`
 }
-
-/** Whether the image of a container has the same repository, and so the same files. */
-export const isSameImage = (image: string, { value }: Container): boolean =>
-  typeof value.image === 'string' && repositoryOf(image) === repositoryOf(value.image)
 
 /** Converts a path in a container to a `subPath` of its volume. */
 const subPathIn = (mount: Mount, path: string): string => {
@@ -93,8 +91,7 @@ const findMadeFiles = ({ name, image, mounts }: InitContainer, commands: readonl
     })
   })
 
-/** Finds what init containers copy to or create in the emptyDir volumes of a pod, in order. */
-export const findCopiedPaths = (pod: Pod, context: EvidenceContext): CopiedPath[] => {
+const allCopiedPaths = (pod: Pod, context: EvidenceContext): CopiedPath[] => {
   if (!pod.containers.some(({ list }) => list === 'initContainers')) return []
   const volumes = new Set(volumesOf(pod).flatMap(({ name, value }) => (isObject(value.emptyDir) ? [name] : [])))
   return pod.containers.flatMap((container) => {
@@ -107,3 +104,14 @@ export const findCopiedPaths = (pod: Pod, context: EvidenceContext): CopiedPath[
     return [...findCopies(init, commands), ...findMadeFiles(init, commands)]
   })
 }
+
+const byRepository = perPodIn((pod, context: EvidenceContext) =>
+  groupBy(allCopiedPaths(pod, context), ({ image }) => repositoryOf(image)),
+)
+
+/**
+ * Finds what init containers copy to or create in the emptyDir volumes of a pod, in order: those whose image has the same
+ * repository as the container's, and so the same files.
+ */
+export const findCopiedPaths = (pod: Pod, { value }: Container, context: EvidenceContext): readonly CopiedPath[] =>
+  typeof value.image === 'string' ? (byRepository(pod, context).get(repositoryOf(value.image)) ?? []) : []

@@ -1,6 +1,7 @@
+import { perPod } from '../../kube/pod/per-pod.ts'
 import { asList, asObject, asString, isObject } from '../../kube/pod/pod.ts'
 import { isWritable } from '../../kube/pod/shape.ts'
-import { isBelow, type Mount, mountsOf, normalHostPath, volumesOf, WRITABLE_VOLUME } from '../../kube/pod/volumes.ts'
+import { isBelow, type Mount, mountsOf, normalHostPath, volumesNamed, WRITABLE_VOLUME } from '../../kube/pod/volumes.ts'
 import type { Container, JsonObject, Operation, Pod } from '../../model.ts'
 import { appendItem, type Rooted, setField } from '../../patch/operations.ts'
 import { join, stepsOf } from '../../pointer.ts'
@@ -12,7 +13,7 @@ export const findTemporaryMount = (container: Container): Mount | undefined =>
 
 /** Whether a mount's volume is an emptyDir. */
 export const isEmptyDir = (pod: Pod, mount: Mount): boolean =>
-  volumesOf(pod).some(({ name, value }) => name === mount.name && isObject(value.emptyDir))
+  volumesNamed(pod, [mount.name]).some(({ value }) => isObject(value.emptyDir))
 
 /** Without this annotation an emptyDir prevents the cluster autoscaler from removing the node. */
 export const EVICTION_ANNOTATION = 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes'
@@ -24,19 +25,18 @@ export const keepsMounts = (pod: Pod, container: Container): boolean =>
   isWritable(pod, join(container.pointer, 'volumeMounts', 0))
 
 /** Chooses the volume for written files: the one added for an earlier container, else an unused name. */
-const chooseVolume = (pod: Pod): { name: string; present: boolean } => {
-  const volumes = volumesOf(pod)
-  const claims = asList(asObject(pod.object.spec).volumeClaimTemplates).map(
-    (item) => asObject(asObject(item).metadata).name,
+const chooseVolume = perPod((pod): { name: string; present: boolean } => {
+  const claims = new Set(
+    asList(asObject(pod.object.spec).volumeClaimTemplates).map((item) => asObject(asObject(item).metadata).name),
   )
   for (let number = 1; ; number++) {
     const name = number === 1 ? WRITABLE_VOLUME : `${WRITABLE_VOLUME}-${number}`
-    const taken = volumes.find((volume) => volume.name === name)
+    const [taken] = volumesNamed(pod, [name])
     const source = taken?.value.emptyDir
     const ours = isObject(source) && Object.keys(source).every((key) => key === 'sizeLimit')
-    if (ours || (taken === undefined && !claims.includes(name))) return { name, present: ours }
+    if (ours || (taken === undefined && !claims.has(name))) return { name, present: ours }
   }
-}
+})
 
 const annotate = (pod: Pod, volume: string): Operation[] => {
   const { metadataPointer, object, objectPointer } = pod

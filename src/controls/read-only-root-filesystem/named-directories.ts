@@ -1,6 +1,7 @@
+import { findInGroups } from '../../evidence/cache.ts'
 import { folderOf, resolvePath } from '../../evidence/shell/directories.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
-import { configEntriesOf } from '../../evidence/text/config-maps.ts'
+import { type ConfigEntry, configGroupsOf } from '../../evidence/text/config-maps.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, Place, Pod } from '../../model.ts'
 
@@ -121,27 +122,30 @@ interface Variable {
   at: Place
 }
 
-const readVariables = (pod: Pod, container: Container, context: EvidenceContext): Variable[] => {
-  const own = asList(container.value.env).flatMap((item, index): Variable[] => {
+const ownVariables = (pod: Pod, container: Container): Variable[] =>
+  asList(container.value.env).flatMap((item, index): Variable[] => {
     const { name, value } = asObject(item)
     if (typeof name !== 'string' || typeof value !== 'string') return []
     const at = { document: pod.document, pointer: `${container.pointer}/env/${index}/value` }
     return [{ name, value, where: `env of container "${container.name}"`, at }]
   })
-  if (context.input.configMaps.length === 0) return own
-  const shared = configEntriesOf(pod, container, context).flatMap(({ configMap, variable, text, at }): Variable[] =>
-    variable === undefined ? [] : [{ name: variable, value: text, where: `ConfigMap "${configMap}"`, at }],
-  )
-  return [...own, ...shared]
+
+const readVariable = ({ name, value, where, at }: Variable): NamedDirectory[] => {
+  if (!value.startsWith('/')) return []
+  const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined
+  const path = known && !value.includes(':') ? resolvePath(undefined, value) : undefined
+  const directory = known !== undefined && path !== undefined ? { ...known, path } : readDirectory(name, value)
+  if (directory === undefined) return []
+  return [{ ...directory, evidence: { source: 'manifest', text: `${name}: ${value} in ${where}`, at } }]
 }
 
+const readConfigEntries = (entries: readonly ConfigEntry[]): NamedDirectory[] =>
+  entries.flatMap(({ configMap, variable, text, at }) =>
+    variable === undefined ? [] : readVariable({ name: variable, value: text, where: `ConfigMap "${configMap}"`, at }),
+  )
+
 /** Finds the directories that environment variables such as `TMPDIR`, `CACHE_DIR` or `LOG_PATH` tell a container to write to. */
-export const findDirectoryVariables = (pod: Pod, container: Container, context: EvidenceContext): NamedDirectory[] =>
-  readVariables(pod, container, context).flatMap(({ name, value, where, at }): NamedDirectory[] => {
-    if (!value.startsWith('/')) return []
-    const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined
-    const path = known && !value.includes(':') ? resolvePath(undefined, value) : undefined
-    const directory = known !== undefined && path !== undefined ? { ...known, path } : readDirectory(name, value)
-    if (directory === undefined) return []
-    return [{ ...directory, evidence: { source: 'manifest', text: `${name}: ${value} in ${where}`, at } }]
-  })
+export const findDirectoryVariables = (pod: Pod, container: Container, context: EvidenceContext): NamedDirectory[] => [
+  ...ownVariables(pod, container).flatMap(readVariable),
+  ...findInGroups(configGroupsOf(pod, container, context), readConfigEntries),
+]

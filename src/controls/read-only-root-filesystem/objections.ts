@@ -1,8 +1,9 @@
 import { evidenceAt, objectionIf } from '../../evidence/build.ts'
+import { findInGroups } from '../../evidence/cache.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
 import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
-import { searchTexts, textOfContainer } from '../../evidence/text/text.ts'
+import { searchTexts, selectTexts, type TextGroup, textsOfContainer, variableNames } from '../../evidence/text/text.ts'
 import { parseImage, repositoryWords } from '../../kube/image-reference.ts'
 import { asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
@@ -20,7 +21,7 @@ export const findRubyEvidence = (pod: Pod, container: Container, context: Eviden
   const image = repositoryWords(parseImage(asString(container.value.image) ?? '')).filter((word) =>
     IMAGES.includes(word),
   )
-  const names = textOfContainer(pod, container, context).filter(({ kind }) => kind === 'name')
+  const names = selectTexts(textsOfContainer(pod, container, context), variableNames)
   return [
     ...image.map((word) =>
       evidenceAt(pod, `${container.pointer}/image`, `"${word}" in image of container "${container.name}"`),
@@ -53,12 +54,15 @@ export const findPluginInstalls = (pod: Pod, container: Container, context: Evid
   ...scriptPrograms(pod, container, context, PLUGINS),
 ]
 
+const filledVariables = (group: TextGroup): (string | undefined)[] =>
+  group.flatMap(({ kind, variable, text }) => (kind === 'env' && text !== '' ? [variable] : []))
+
 /** Finds variables that make the image's entrypoint download plugins or packages. */
 export const findPluginVariables = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
-  const texts = textOfContainer(pod, container, context)
-  const filled = new Set(texts.flatMap(({ kind, variable, text }) => (kind === 'env' && text !== '' ? [variable] : [])))
-  const names = texts.filter(({ kind, text }) => kind === 'name' && filled.has(text))
-  return searchTexts(names, INSTALL_VARIABLES).map(({ evidence }) => evidence)
+  const texts = textsOfContainer(pod, container, context)
+  const named = searchTexts(selectTexts(texts, variableNames), INSTALL_VARIABLES)
+  const filled = new Set(named.length === 0 ? [] : findInGroups(texts, filledVariables))
+  return named.filter(({ in: { text } }) => filled.has(text)).map(({ evidence }) => evidence)
 }
 
 /**

@@ -6,7 +6,7 @@ import { asList } from '../../kube/pod/pod.ts'
 import { isDeclaredNonRoot } from '../../kube/pod/security-context.ts'
 import { normalHostPath, usesOf } from '../../kube/pod/volumes.ts'
 import type { Container, EvidenceContext, Pod, WritablePath } from '../../model.ts'
-import { type CopiedPath, findCopiedPaths, isSameImage } from './copied-paths.ts'
+import { type CopiedPath, findCopiedPaths } from './copied-paths.ts'
 import { findDirectoryArguments, findDirectoryVariables, type NamedDirectory } from './named-directories.ts'
 import { MountPlan } from './plan.ts'
 
@@ -57,8 +57,7 @@ export const planFacts = (
   copies: readonly CopiedPath[],
 ): void => {
   const { image, ownsData, writable = [] } = known.facts
-  const own = copies.filter((copy) => isSameImage(copy.image, container))
-  const found = new Map(writable.map((fact) => [fact, findCopy(fact, own)]))
+  const found = new Map(writable.map((fact) => [fact, findCopy(fact, copies)]))
   // The manifest already mounts some of these paths, so the missing ones are taken as deliberate.
   const isEquipped = writable.some((fact) => found.get(fact) !== undefined || isMounted(plan, fact))
   const sorted = [...writable].sort((a, b) => a.path.length - b.path.length)
@@ -72,7 +71,7 @@ export const planFacts = (
     const evidence = known.cite(`${image} writes to ${path}`)
     const copy = found.get(fact)
     if (copy !== undefined) {
-      plan.wanted.push({ path, copy, evidence: copy.evidence })
+      plan.want({ path, copy, evidence: copy.evidence })
       if (copy.made && copy.source !== path) plan.isGuessed = true
     } else if (data && plan.isChosenBelow(path)) plan.isComplete = false
     else if (seeded || file) {
@@ -81,7 +80,7 @@ export const planFacts = (
       if (!isEquipped && (file || riskOf(path) !== 'none')) plan.blockers.push({ kind: 'seeded', evidence })
     } else if (isParent(path) && normalHostPath(path) !== '/run') plan.blockers.push({ kind: 'named', evidence })
     else if (data && ownsData && isDeclaredNonRoot(pod, container)) plan.blockers.push({ kind: 'owned', evidence })
-    else plan.wanted.push({ path, evidence, ...(data ? { data } : {}) })
+    else plan.want({ path, evidence, ...(data ? { data } : {}) })
   }
 }
 
@@ -94,12 +93,12 @@ const isUsedElsewhere = (pod: Pod, { volume, subPath, source }: CopiedPath): boo
   })
 
 /** Adds copies that an init container of the same image makes in a volume without another mount. */
-const planCopies = (plan: MountPlan, pod: Pod, container: Container, copies: readonly CopiedPath[]): void => {
+const planCopies = (plan: MountPlan, pod: Pod, copies: readonly CopiedPath[]): void => {
   for (const copy of copies) {
-    const { source, made, image, subPath, evidence } = copy
-    if (made || !isSameImage(image, container) || plan.covers(source) || plan.isParentOfAny(source)) continue
+    const { source, made, subPath, evidence } = copy
+    if (made || plan.covers(source) || plan.isParentOfAny(source)) continue
     if (subPath === '' || isParent(source) || isUsedElsewhere(pod, copy)) continue
-    plan.wanted.push({ path: source, copy, evidence })
+    plan.want({ path: source, copy, evidence })
     plan.isGuessed = true
   }
 }
@@ -143,10 +142,10 @@ export const planMounts = (
 ): MountPlan => {
   const facts = runsImage(container) ? known : undefined
   const plan = new MountPlan(pod, container, facts?.facts.writable?.map(({ path }) => path) ?? [])
-  const copies = runsImage(container) ? findCopiedPaths(pod, context) : []
+  const copies = runsImage(container) ? findCopiedPaths(pod, container, context) : []
   if (facts !== undefined) planFacts(plan, pod, container, facts, copies)
-  planCopies(plan, pod, container, copies)
-  if (!plan.covers('/tmp')) plan.wanted.push({ path: '/tmp' })
+  planCopies(plan, pod, copies)
+  if (!plan.covers('/tmp')) plan.want({ path: '/tmp' })
   const commands = ranCommands(pod, container, context)
   planNamed(plan, [...findDirectoryArguments(commands), ...findDirectoryVariables(pod, container, context)], facts)
   planWritten(plan, findWrittenPaths(commands))

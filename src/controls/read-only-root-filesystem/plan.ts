@@ -1,6 +1,7 @@
 import { isInside } from '../../evidence/shell/directories.ts'
+import { FolderSet } from '../../evidence/shell/folder-set.ts'
 import { isObject } from '../../kube/pod/pod.ts'
-import { mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
+import { mountsOf, volumesNamed } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, Pod } from '../../model.ts'
 import type { CopiedPath } from './copied-paths.ts'
 
@@ -37,41 +38,53 @@ export class MountPlan {
   isGuessed = false
   readonly mounted: { path: string; writable: boolean }[]
   /** Paths that get their own mount, so that nothing may be mounted over their parents. */
-  private readonly kept: readonly string[]
+  private readonly kept: FolderSet
+  /** Directories outside of the image, and those of the mounts. */
+  private readonly outside = new FolderSet(NOT_IN_IMAGE)
+  private readonly added = new FolderSet()
+  private readonly chosen: FolderSet
 
   constructor(pod: Pod, container: Container, kept: readonly string[]) {
-    const fixed = new Set(
-      volumesOf(pod).flatMap(({ name, value }) => (READ_ONLY.some((source) => isObject(value[source])) ? [name] : [])),
-    )
+    const isFixed = (name: string): boolean =>
+      volumesNamed(pod, [name]).some(({ value }) => READ_ONLY.some((source) => isObject(value[source])))
     this.mounted = mountsOf(container).flatMap(({ name, mountPath, value }) =>
-      mountPath.startsWith('/') ? [{ path: mountPath, writable: value.readOnly !== true && !fixed.has(name) }] : [],
+      mountPath.startsWith('/') ? [{ path: mountPath, writable: value.readOnly !== true && !isFixed(name) }] : [],
     )
-    this.kept = kept
+    const paths = this.mounted.map((mount) => mount.path)
+    for (const path of paths) this.outside.add(path)
+    this.kept = new FolderSet([...kept, ...paths])
+    this.chosen = new FolderSet(this.mounted.filter(({ writable }) => writable).map((mount) => mount.path))
+  }
+
+  /** Adds a mount. */
+  want(mount: WantedMount): void {
+    this.wanted.push(mount)
+    this.added.add(mount.path)
   }
 
   /** Whether a path is outside of the image, now or with the mounts to add. */
   covers(path: string): boolean {
-    const paths = [...NOT_IN_IMAGE, ...this.mounted.map((mount) => mount.path), ...this.wanted.map((one) => one.path)]
-    return paths.some((folder) => isInside(folder, path))
+    return this.outside.covers(path) || this.added.covers(path)
   }
 
   /** Whether only empty directories to add hide a path of the image. */
   isHidden(path: string): boolean {
     const holding = this.wanted.filter((one) => isInside(one.path, path))
-    const isCovered = [...NOT_IN_IMAGE, ...this.mounted.map((mount) => mount.path)].some((one) => isInside(one, path))
-    return !isCovered && holding.length > 0 && holding.every((one) => one.copy === undefined && one.path !== path)
+    return (
+      !this.outside.covers(path) &&
+      holding.length > 0 &&
+      holding.every((one) => one.copy === undefined && one.path !== path)
+    )
   }
 
   /** Whether the manifest mounts a writable volume below a path, and so not at the path itself on purpose. */
   isChosenBelow(path: string): boolean {
-    return this.mounted.some((mount) => mount.writable && isInside(path, mount.path))
+    return this.chosen.contains(path)
   }
 
   /** Whether a path is a parent of a mounted or kept path. */
   isParentOfAny(path: string): boolean {
-    return [...this.kept, ...this.mounted.map((mount) => mount.path)].some(
-      (other) => isInside(path, other) && normalHostPath(path) !== normalHostPath(other),
-    )
+    return this.kept.isParent(path)
   }
 
   /** Adds a directory for an inferred path unless it has one; it never covers other mounts. */
@@ -81,7 +94,7 @@ export class MountPlan {
       this.isComplete = false
       return
     }
-    this.wanted.push({ path, evidence, ...(data ? { data } : {}) })
+    this.want({ path, evidence, ...(data ? { data } : {}) })
     this.isGuessed = true
   }
 }

@@ -1,8 +1,9 @@
 import { evidenceAt, objection, objectionIf } from '../../evidence/build.ts'
 import { nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
+import { FolderSet } from '../../evidence/shell/folder-set.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findWrittenPaths } from '../../evidence/shell/written-paths.ts'
-import { isBelow, normalHostPath, ownMountsOf } from '../../kube/pod/volumes.ts'
+import { ownMountsOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import type { PortAccess } from '../common/ports.ts'
@@ -25,12 +26,9 @@ export const findImageWrites = (
   known: readonly string[] = [],
 ): Evidence[] => {
   const mounted = ownMountsOf(container).map(({ mountPath }) => mountPath)
-  const writable = [
-    ...NOT_IN_IMAGE,
-    ...[...mounted, ...known].filter((path) => path.startsWith('/')).map(normalHostPath),
-  ]
+  const writable = new FolderSet([...NOT_IN_IMAGE, ...[...mounted, ...known].filter((path) => path.startsWith('/'))])
   return findWrittenPaths(ranCommands(pod, container, context))
-    .filter(({ path }) => !writable.some((directory) => isBelow(directory, normalHostPath(path))))
+    .filter(({ path }) => !writable.covers(path))
     .map(({ evidence }) => evidence)
 }
 
@@ -101,11 +99,30 @@ export const findUnknownUserObjection = (
 export const findRootProgramObjection = (pod: Pod, { container }: ContainerUser): Objection | undefined =>
   rootObjection(findRootPrograms(pod, container))
 
+/** The most containers that are named: each of them would name all others otherwise. */
+const MOST_NAMED = 50
+
+const perUsers = <T>(read: (users: readonly ContainerUser[]) => T): ((users: readonly ContainerUser[]) => T) => {
+  const known = new WeakMap<readonly ContainerUser[], T>()
+  return (users) => {
+    const found = known.get(users) ?? read(users)
+    known.set(users, found)
+    return found
+  }
+}
+
+const usersOf = perUsers((users) => new Set(users.map(({ user }) => user)))
+
+const usersByContainer = perUsers((users) => new Map(users.map(({ container, user }) => [container, user])))
+
 /** Evidence that containers with different users share a process namespace, in which they cannot signal each other. */
 const findSharedProcesses = (pod: Pod, users: readonly ContainerUser[]): Evidence[] => {
-  if (pod.spec.shareProcessNamespace !== true || new Set(users.map(({ user }) => user)).size === 1) return []
-  const names = users.map(({ container, user }) => `"${container.name}" as ${user ?? 'an unknown user'}`)
-  const text = `shareProcessNamespace: true, containers run ${names.join(', ')}`
+  if (pod.spec.shareProcessNamespace !== true || usersOf(users).size === 1) return []
+  const names = users
+    .slice(0, MOST_NAMED)
+    .map(({ container, user }) => `"${container.name}" as ${user ?? 'an unknown user'}`)
+  const more = users.length > MOST_NAMED ? ` and ${users.length - MOST_NAMED} more` : ''
+  const text = `shareProcessNamespace: true, containers run ${names.join(', ')}${more}`
   return [evidenceAt(pod, join(pod.pointer, 'shareProcessNamespace'), text)]
 }
 
@@ -118,7 +135,7 @@ export const findSwitchObjection = (
   context: EvidenceContext,
 ): Objection | undefined => {
   const facts = image?.facts
-  const userOf = new Map(users.map((other) => [other.container, other.user]))
+  const userOf = usersByContainer(users)
   return (
     rootObjection(findRootUse(pod, container, context, facts?.hostMounts)) ??
     objectionIf(

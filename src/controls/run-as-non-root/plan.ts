@@ -51,6 +51,16 @@ const switchesUser = ({ declared, imageUser }: ContainerUser): boolean =>
 const findClosedPorts = (pod: Pod, { container, image }: ContainerUser, context: EvidenceContext): LowPort[] =>
   image?.facts.fileCapabilities?.includes('NET_BIND_SERVICE') ? [] : lowPortsOf(pod, container, image, context)
 
+/** The results of `findLowestPort`, which are the same for all containers of a pod. */
+const lowestPorts = new WeakMap<readonly ContainerUser[], number>()
+
+/** Finds the lowest port of the containers that get a new user. */
+const findLowestPort = (pod: Pod, users: readonly ContainerUser[], context: EvidenceContext): number =>
+  users
+    .filter(switchesUser)
+    .flatMap((user) => findClosedPorts(pod, user, context))
+    .reduce((least, { port }) => Math.min(least, port), Number.POSITIVE_INFINITY)
+
 const planPorts = (
   pod: Pod,
   current: ContainerUser,
@@ -60,10 +70,9 @@ const planPorts = (
   const own = findClosedPorts(pod, current, context)
   if (own.length === 0) return { evidence: [], access: {} }
   // One sysctl serves all containers and is not changed once it is written, so it has to fit all of them.
-  const others = users.filter((other) => other !== current && switchesUser(other))
-  const all = [...own, ...others.flatMap((other) => findClosedPorts(pod, other, context))]
-  const access = findPortSysctl(pod, Math.min(...all.map(({ port }) => port)))
-  return { evidence: own.map(({ evidence }) => evidence), access }
+  const lowest = lowestPorts.get(users) ?? findLowestPort(pod, users, context)
+  lowestPorts.set(users, lowest)
+  return { evidence: own.map(({ evidence }) => evidence), access: findPortSysctl(pod, lowest) }
 }
 
 /** Plans the change from root to a user that works: with it come the group of the volumes and the low ports. */

@@ -1,21 +1,27 @@
 import { evidenceAt } from '../../evidence/build.ts'
+import { findInGroups } from '../../evidence/cache.ts'
 import { type MountedVolume, mountedVolumes } from '../../evidence/pod/mounted-volumes.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
-import { configEntriesOf } from '../../evidence/text/config-maps.ts'
+import { type ConfigEntry, configGroupsOf } from '../../evidence/text/config-maps.ts'
+import { perPodIn } from '../../kube/pod/per-pod.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
+import { groupBy } from '../../lib/group-by.ts'
 import type { Container, Evidence, EvidenceContext, ImageFacts, Json, JsonObject, Pod } from '../../model.ts'
 
 const VARIABLE = 'PGDATA'
+
+const dataVariables = (entries: readonly ConfigEntry[]): ConfigEntry[] =>
+  entries.filter(({ variable }) => variable === VARIABLE)
 
 /** Reads the variable: undefined if it is unset, null if its value is not a plain absolute path. */
 const readVariable = (pod: Pod, container: Container, context: EvidenceContext): string | null | undefined => {
   const own = asList(container.value.env)
     .map(asObject)
     .findLast(({ name }) => name === VARIABLE)
-  const mapped = configEntriesOf(pod, container, context).find(({ variable }) => variable === VARIABLE)
+  const [mapped] = findInGroups(configGroupsOf(pod, container, context), dataVariables)
   const value = own === undefined || own.valueFrom !== undefined ? mapped?.text : own.value
   if (own === undefined && mapped === undefined) return undefined
   return typeof value === 'string' && value.startsWith('/') && !value.includes('$(') ? normalHostPath(value) : null
@@ -87,6 +93,17 @@ const writableVolumes = (container: Container): string[] =>
     .filter(({ value }) => value.readOnly !== true)
     .map(({ name }) => name)
 
+/** The init containers that write to each volume, with their positions, without those that give their files away. */
+const writersOf = perPodIn((pod, context: EvidenceContext) => {
+  const writers = pod.containers
+    .filter(({ list, sidecar }) => list === 'initContainers' && !sidecar)
+    .flatMap((container, order) =>
+      [...new Set(writableVolumes(container))].map((volume) => ({ volume, container, order })),
+    )
+    .filter(({ container }) => !givesAway(pod, container, context))
+  return groupBy(writers, ({ volume }) => volume)
+})
+
 /**
  * Finds commands of init containers with another user that write to a volume which this container also writes to. Only
  * root or the user that created a file can change it later.
@@ -98,17 +115,12 @@ export const findForeignFiles = (
   context: EvidenceContext,
   userOf: (container: Container) => number | undefined,
 ): Evidence[] => {
-  const own = writableVolumes(container)
-  const others = pod.containers.filter(
-    (other) =>
-      other !== container &&
-      other.list === 'initContainers' &&
-      !other.sidecar &&
-      writableVolumes(other).some((name) => own.includes(name)) &&
-      userOf(other) !== userOf(container) &&
-      !givesAway(pod, other, context),
-  )
-  return others.flatMap((other) => findWords(pod, other, WRITERS))
+  const writers = writersOf(pod, context)
+  const found = writableVolumes(container).flatMap((volume) => writers.get(volume) ?? [])
+  const others = new Map(found.sort((a, b) => a.order - b.order).map((writer) => [writer.container, writer]))
+  return [...others.keys()]
+    .filter((other) => other !== container && userOf(other) !== userOf(container))
+    .flatMap((other) => findWords(pod, other, WRITERS))
 }
 
 /** Volume types whose server decides who owns the files: the kubelet does not apply `fsGroup`. */

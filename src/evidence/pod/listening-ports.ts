@@ -1,10 +1,11 @@
 import { asList, asObject } from '../../kube/pod/pod.ts'
+import { groupBy } from '../../lib/group-by.ts'
 import type { Container, Evidence, EvidenceContext, InputEvidence, InputObject, Json, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { evidenceAt } from '../build.ts'
 import { perContainer } from '../cache.ts'
 import type { KnownImage } from '../image/facts.ts'
-import { searchTexts, textOfContainer } from '../text/text.ts'
+import { type PodText, searchTexts, selectTexts, type TextGroup, textsOfContainer } from '../text/text.ts'
 
 /** A port below 1024 on which a container listens, with the evidence for it. */
 export interface LowPort {
@@ -72,11 +73,14 @@ const argumentPorts = (pod: Pod, container: Container): LowPort[] =>
     })
   })
 
+const ONE_WORD = /^\S+$/
+
+const portVariables = (group: TextGroup): PodText[] =>
+  group.filter(({ kind, variable, isSecret }) => kind === 'env' && !isSecret && VARIABLE.test(variable ?? ''))
+
 const environmentPorts = (pod: Pod, container: Container, context: EvidenceContext): LowPort[] => {
-  const texts = textOfContainer(pod, container, context).filter(
-    ({ kind, variable, isSecret }) => kind === 'env' && !isSecret && VARIABLE.test(variable ?? ''),
-  )
-  return searchTexts(texts, /^\S+$/).flatMap(({ words, evidence }): LowPort[] => {
+  const texts = selectTexts(textsOfContainer(pod, container, context), portVariables)
+  return searchTexts(texts, ONE_WORD).flatMap(({ words, evidence }): LowPort[] => {
     const port = Number(ADDRESS.exec(words)?.[1])
     return isLow(port) ? [{ port, evidence }] : []
   })
@@ -101,16 +105,26 @@ const servedPorts = (service: InputObject): ServicePort[] => {
   })
 }
 
-const servedIn = new WeakMap<InputEvidence, ServicePort[]>()
+/** The low ports of Services by their first label, with their positions. */
+const servedIn = new WeakMap<InputEvidence, Map<string, { served: ServicePort; order: number }[]>>()
+
+const labelKey = ([key, label]: readonly [string, Json]): string => JSON.stringify([key, label])
 
 /** Finds the low target ports of the Services that select a pod. */
 const servicePorts = (pod: Pod, { input }: EvidenceContext): LowPort[] => {
-  const all = servedIn.get(input) ?? input.services.flatMap(servedPorts)
-  servedIn.set(input, all)
+  const index =
+    servedIn.get(input) ??
+    groupBy(
+      input.services.flatMap(servedPorts).map((served, order) => ({ served, order })),
+      ({ served: { selector } }) => labelKey(selector[0] as [string, Json]),
+    )
+  servedIn.set(input, index)
   const labels = asObject(pod.metadata.labels)
-  return all
-    .filter(({ selector }) => selector.every(([key, label]) => labels[key] === label))
-    .map(({ port, evidence }): LowPort => ({ port, evidence }))
+  return Object.entries(labels)
+    .flatMap((label) => index.get(labelKey(label)) ?? [])
+    .filter(({ served: { selector } }) => selector.every(([key, label]) => labels[key] === label))
+    .sort((a, b) => a.order - b.order)
+    .map(({ served: { port, evidence } }): LowPort => ({ port, evidence }))
 }
 
 const manifestPorts = perContainer((pod, container, context): LowPort[] => [

@@ -1,6 +1,7 @@
-import { calledIn, mayShareNamespace } from '../../kube/names.ts'
+import { calledIn, inNamespace } from '../../kube/names.ts'
+import { perPod } from '../../kube/pod/per-pod.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
-import { type Mount, mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
+import { type Mount, mountsOf, volumesNamed } from '../../kube/pod/volumes.ts'
 import type { Container, EvidenceContext, JsonObject, Place, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
@@ -22,21 +23,22 @@ export interface MountedVolume {
 }
 
 /** Returns the claim templates of a StatefulSet by name, which are volumes of its pods. */
-const templatesOf = (pod: Pod): ReadonlyMap<string, Claim> =>
-  new Map(
-    asList(asObject(pod.object.spec).volumeClaimTemplates).flatMap((item, index): [string, Claim][] => {
-      const { metadata, spec } = asObject(item)
-      const name = asString(asObject(metadata).name)
-      const pointer = join(pod.objectPointer, 'spec', 'volumeClaimTemplates', index, 'spec')
-      return name === undefined ? [] : [[name, { spec: asObject(spec), at: { document: pod.document, pointer } }]]
-    }),
-  )
+const templatesOf = perPod(
+  (pod): ReadonlyMap<string, Claim> =>
+    new Map(
+      asList(asObject(pod.object.spec).volumeClaimTemplates).flatMap((item, index): [string, Claim][] => {
+        const { metadata, spec } = asObject(item)
+        const name = asString(asObject(metadata).name)
+        const pointer = join(pod.objectPointer, 'spec', 'volumeClaimTemplates', index, 'spec')
+        return name === undefined ? [] : [[name, { spec: asObject(spec), at: { document: pod.document, pointer } }]]
+      }),
+    ),
+)
 
 const claimNamed = (pod: Pod, name: string | undefined, { input, settings }: EvidenceContext): Claim | undefined => {
   if (name === undefined) return undefined
-  const found = calledIn(input.persistentVolumeClaims, name).find(({ resource }) =>
-    mayShareNamespace(resource.namespace, pod.resource.namespace, settings.namespace),
-  )
+  const named = calledIn(input.persistentVolumeClaims, name)
+  const [found] = inNamespace(named, pod.resource.namespace, settings.namespace)
   if (found === undefined) return undefined
   const { document, pointer } = found.at
   return { spec: asObject(found.value.spec), at: { document, pointer: join(pointer, 'spec') } }
@@ -45,11 +47,10 @@ const claimNamed = (pod: Pod, name: string | undefined, { input, settings }: Evi
 /** Returns the volumes that a container mounts, with their claims; a mount without a volume is left out. */
 export const mountedVolumes = (pod: Pod, container: Container, context: EvidenceContext): MountedVolume[] => {
   const templates = templatesOf(pod)
-  const volumes = new Map(volumesOf(pod).map((volume) => [volume.name, volume]))
   return mountsOf(container).flatMap((mount): MountedVolume[] => {
     const template = templates.get(mount.name)
     if (template !== undefined) return [{ mount, source: 'persistentVolumeClaim', value: {}, claim: template }]
-    const volume = volumes.get(mount.name)
+    const volume = volumesNamed(pod, [mount.name]).at(-1)
     if (volume === undefined) return []
     const source = Object.keys(volume.value).find((key) => key !== 'name' && volume.value[key] !== null) ?? 'emptyDir'
     const value = asObject(volume.value[source])

@@ -1,6 +1,6 @@
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/pod/security-context.ts'
-import { hostPathsOf, mountsOf } from '../../kube/pod/volumes.ts'
+import { hostPathsNamed, hostPathsOf, mountsOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, InputEvidence, Json, JsonObject, Pod } from '../../model.ts'
 import { evidenceAt } from '../build.ts'
 
@@ -140,24 +140,16 @@ const hasHostPrivileges = (container: Container): boolean =>
  * Returns whether a container can change its node: it shares host namespaces, mounts a hostPath volume writable, is
  * privileged or adds capabilities with effects outside the container.
  */
-export const changesNode = (pod: Pod, container: Container): boolean => {
-  const paths = hostPathsOf(pod).map(({ name }) => name)
-  return (
-    HOST_NAMESPACES.some((field) => pod.spec[field] === true) ||
-    mountsOf(container).some(({ name, value }) => value.readOnly !== true && paths.includes(name)) ||
-    hasHostPrivileges(container)
-  )
-}
+export const changesNode = (pod: Pod, container: Container): boolean =>
+  HOST_NAMESPACES.some((field) => pod.spec[field] === true) ||
+  mountsOf(container).some(({ name, value }) => value.readOnly !== true && hostPathsNamed(pod, name).length > 0) ||
+  hasHostPrivileges(container)
 
 /**
  * Returns whether a container itself accesses its node: it shares host namespaces, mounts a hostPath volume, is privileged
  * or adds capabilities with effects outside the container. Other containers of a node agent are ordinary ones.
  */
-export const reachesNode = (pod: Pod, container: Container): boolean => {
-  const paths = hostPathsOf(pod).map(({ name }) => name)
-  return (
-    HOST_NAMESPACES.some((field) => pod.spec[field] === true) ||
-    mountsOf(container).some(({ name }) => paths.includes(name)) ||
-    hasHostPrivileges(container)
-  )
-}
+export const reachesNode = (pod: Pod, container: Container): boolean =>
+  HOST_NAMESPACES.some((field) => pod.spec[field] === true) ||
+  mountsOf(container).some(({ name }) => hostPathsNamed(pod, name).length > 0) ||
+  hasHostPrivileges(container)

@@ -1,4 +1,5 @@
 import { parseImage, repositoryWords } from '../../kube/image-reference.ts'
+import { perPod } from '../../kube/pod/per-pod.ts'
 import { asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
@@ -36,10 +37,12 @@ export const findBuilders = (pod: Pod, container: Container): Evidence[] => {
 const PROGRAMS = programNames('u?mount(?= +[-/])', 'nsenter', 'sysctl(?! +-[an])', 'modprobe', 'insmod')
 
 /** Returns hostPath volumes of `/dev`, whose devices only a privileged container can open (device cgroup). */
-const deviceVolumes = (pod: Pod): string[] =>
-  volumesOf(pod)
-    .filter(({ value }) => normalHostPath(asString(asObject(value.hostPath).path) ?? '') === '/dev')
-    .map(({ name }) => name)
+const deviceVolumes = perPod((pod) => {
+  const devices = volumesOf(pod).filter(
+    ({ value }) => normalHostPath(asString(asObject(value.hostPath).path) ?? '') === '/dev',
+  )
+  return new Set(devices.map(({ name }) => name))
+})
 
 /**
  * Finds evidence that a container needs to be privileged: it changes mounts, sysctls or kernel modules, propagates mounts
@@ -49,7 +52,7 @@ const deviceVolumes = (pod: Pod): string[] =>
 export const findPrivilegedUses = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   const known = imageOf(pod, container, context)
   const mounts = mountsOf(container)
-  const devices = mounts.length === 0 ? [] : deviceVolumes(pod)
+  const devices = deviceVolumes(pod)
   return [
     ...(known?.facts.privileged === true
       ? [known.cite(`${known.facts.image} is run privileged by its maintainers`)]
@@ -58,7 +61,7 @@ export const findPrivilegedUses = (pod: Pod, container: Container, context: Evid
       ...(value.mountPropagation === 'Bidirectional'
         ? [evidenceAt(pod, `${pointer}/mountPropagation`, 'mountPropagation: Bidirectional')]
         : []),
-      ...(devices.includes(name) ? [evidenceAt(pod, pointer, 'mount of hostPath /dev')] : []),
+      ...(devices.has(name) ? [evidenceAt(pod, pointer, 'mount of hostPath /dev')] : []),
     ]),
     ...findWords(pod, container, PROGRAMS),
   ]

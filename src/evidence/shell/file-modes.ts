@@ -1,8 +1,9 @@
 /* Whether the `chmod` commands of a container need root, by `ran-commands.ts`. */
 
+import { perPodIn } from '../../kube/pod/per-pod.ts'
 import { isObject } from '../../kube/pod/pod.ts'
 import { declaredUser } from '../../kube/pod/security-context.ts'
-import { isBelow, normalHostPath, ownMountsOf, usesOf, volumesOf } from '../../kube/pod/volumes.ts'
+import { isBelow, mountsOf, normalHostPath, ownMountsOf, volumesNamed } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 import { imageOf } from '../image/facts.ts'
 import { imageUserOf } from '../image/user.ts'
@@ -22,21 +23,32 @@ const userOf = (pod: Pod, container: Container, context: EvidenceContext): numbe
   return known === undefined ? undefined : imageUserOf(known)?.user
 }
 
+/** What distinguishes the users of containers: the number, or the image if the number is unknown. */
+const userKey = (pod: Pod, container: Container, context: EvidenceContext): string =>
+  String(userOf(pod, container, context) ?? `of ${JSON.stringify(container.value.image)}`)
+
+/** The users of the containers that mount each volume, with the number of containers. */
+const usersOfVolumes = perPodIn((pod, context: EvidenceContext) => {
+  const volumes = new Map<string, Map<string, number>>()
+  for (const container of pod.containers) {
+    const user = userKey(pod, container, context)
+    for (const name of new Set(mountsOf(container).map((mount) => mount.name))) {
+      const users = volumes.get(name) ?? new Map<string, number>()
+      volumes.set(name, users.set(user, (users.get(user) ?? 0) + 1))
+    }
+  }
+  return volumes
+})
+
 /** Returns whether another container may create or read files of a volume as another user, or as an unknown one. */
-const isShared = (pod: Pod, container: Container, volume: string, context: EvidenceContext): boolean => {
-  const own = userOf(pod, container, context)
-  return usesOf(pod, volume).some(({ container: other }) => {
-    if (other.pointer === container.pointer) return false
-    const isKnown = own !== undefined || other.value.image === container.value.image
-    return !isKnown || userOf(pod, other, context) !== own
-  })
-}
+const isShared = (pod: Pod, volume: string, context: EvidenceContext): boolean =>
+  (usersOfVolumes(pod, context).get(volume)?.size ?? 0) > 1
 
 /** Returns directories below which the container's user owns all files: its emptyDirs (which root owns), and `/tmp`. */
 const ownFolders = (pod: Pod, container: Container, context: EvidenceContext): string[] => {
-  const empty = volumesOf(pod).flatMap(({ name, value }) => (isObject(value.emptyDir) ? [name] : []))
   const mounts = ownMountsOf(container)
-  const own = mounts.filter(({ name }) => empty.includes(name) && !isShared(pod, container, name, context))
+  const isEmpty = (name: string): boolean => volumesNamed(pod, [name]).some(({ value }) => isObject(value.emptyDir))
+  const own = mounts.filter(({ name }) => isEmpty(name) && !isShared(pod, name, context))
   const isTemporaryFree = mounts.every(({ mountPath }) => normalHostPath(mountPath) !== '/tmp')
   return [...own.map(({ mountPath }) => normalHostPath(mountPath)), ...(isTemporaryFree ? ['/tmp'] : [])]
 }

@@ -5,10 +5,11 @@
 
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf } from '../../kube/pod/volumes.ts'
+import { WordFinder } from '../../lib/word-finder.ts'
 import type { Container, Evidence, EvidenceContext, Json, Pod } from '../../model.ts'
-import { perContainer } from '../cache.ts'
+import { findInGroups, perContainer } from '../cache.ts'
 import { argvsOf } from '../text/commands.ts'
-import { configEntriesOf } from '../text/config-maps.ts'
+import { type ConfigEntry, configGroupsOf } from '../text/config-maps.ts'
 import { baseName, resolvePath } from './directories.ts'
 import { type RanCommand, ReadingLimit, Run, SHELLS, scriptIndex } from './run.ts'
 
@@ -34,18 +35,24 @@ const commandLines = (container: Container): Word[][] => {
   return [[...(command ?? []), ...(args ?? [])], ...handlers].filter((words) => words.length > 0)
 }
 
+const scriptsIn = (entries: readonly ConfigEntry[]): ConfigEntry[] =>
+  entries.filter(
+    ({ variable, key, text }) => variable === undefined && (/\.(?:ba)?sh$/.test(key) || /^#!.*sh\b/.test(text)),
+  )
+
 /** Returns the mounted scripts of ConfigMaps that a container runs: those that it names, or all in an entrypoint directory. */
 const mountedScripts = (pod: Pod, container: Container, context: EvidenceContext, lines: readonly Word[][]) => {
   if (context.input.configMaps.length === 0) return []
-  const scripts = configEntriesOf(pod, container, context).filter(
-    ({ variable, key, text }) => variable === undefined && (/\.(?:ba)?sh$/.test(key) || /^#!.*sh\b/.test(text)),
-  )
+  const scripts = findInGroups(configGroupsOf(pod, container, context), scriptsIn)
   const atEntrypoint = mountsOf(container).some(({ mountPath }) => /entrypoint/.test(mountPath))
-  const texts = lines.flat().map(({ text }) => text)
-  const isNamed = (key: string): boolean => texts.some((text) => text.includes(key))
-  const named = scripts.filter(({ key }) => isNamed(key))
-  texts.push(...named.map(({ text }) => text))
-  return scripts.filter(({ key }) => isNamed(key) || atEntrypoint)
+  const finder = new WordFinder(scripts.map(({ key }) => key))
+  const named = new Set<string>()
+  const read = (texts: readonly { text: string }[]): void => {
+    for (const { text } of texts) for (const key of finder.findIn(text)) named.add(key)
+  }
+  read(lines.flat())
+  read(scripts.filter(({ key }) => named.has(key)))
+  return scripts.filter(({ key }) => named.has(key) || atEntrypoint)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isObject } from '../../kube/pod/pod.ts'
+import { WordFinder } from '../../lib/word-finder.ts'
 import type { Json, JsonObject, Operation } from '../../model.ts'
 import { stepsOf, valueAt } from '../../pointer.ts'
 import { isSecretName } from './secret-names.ts'
@@ -83,11 +84,11 @@ const SHORTEST_PART = 6
 /** Masks values; unchanged parts are the same objects. */
 class Masker {
   readonly #values: ReadonlySet<string>
-  readonly #parts: readonly string[]
+  readonly #parts: WordFinder
 
   constructor(values: ReadonlySet<string>) {
     this.#values = values
-    this.#parts = [...values].filter(({ length }) => length >= SHORTEST_PART)
+    this.#parts = new WordFinder([...values].filter(({ length }) => length >= SHORTEST_PART))
   }
 
   mask(value: Json, isSecret: boolean): Json {
@@ -98,7 +99,7 @@ class Masker {
   }
 
   #isSecretText(text: string): boolean {
-    return this.#values.has(text) || this.#parts.some((part) => text.includes(part)) || quotesSecret(text)
+    return this.#values.has(text) || this.#parts.isIn(text) || quotesSecret(text)
   }
 
   #list(list: Json[], isSecret: boolean): Json[] {

@@ -40,7 +40,7 @@ const collect = (value: Json | undefined, steps: (string | number)[], found: (te
  * Returns the strings in a value, in order: all, or those that match a pattern. Keys are not included.
  * @param pointer the value's pointer
  */
-export const stringsIn = (value: Json | undefined, pointer: string, pattern?: RegExp): Located[] => {
+export const stringsIn = (value: Json | undefined, pointer: string, pattern?: Pick<RegExp, 'test'>): Located[] => {
   const located: Located[] = []
   const steps: (string | number)[] = []
   collect(value, steps, (text) => {

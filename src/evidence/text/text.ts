@@ -1,7 +1,7 @@
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, Place, Pod } from '../../model.ts'
-import { perContainer } from '../cache.ts'
-import { configEntriesOf } from './config-maps.ts'
+import { onceInGroup, perContainer, share } from '../cache.ts'
+import { type ConfigEntry, configGroupsOf } from './config-maps.ts'
 import { matchesOf, stringsIn } from './search.ts'
 import { isSecretName } from './secret-names.ts'
 
@@ -18,6 +18,9 @@ export interface PodText {
   /** Its name suggests a secret, so it must not be quoted. */
   isSecret: boolean
 }
+
+/** Texts that are searched together: those of one container, or of a ConfigMap that containers share. */
+export type TextGroup = readonly PodText[]
 
 /** A match of a pattern in a piece of text. */
 export interface TextMatch {
@@ -68,34 +71,48 @@ const environmentTexts = (pod: Pod, container: Container): PodText[] =>
     return [defined, { kind: 'env', text: value, where, at: place('value'), variable, isSecret }]
   })
 
-const configTexts = (pod: Pod, container: Container, context: EvidenceContext): PodText[] =>
-  configEntriesOf(pod, container, context).flatMap(({ configMap, key, variable, text, at }): PodText[] => {
-    const where = `${key} of ConfigMap "${configMap}"`
-    const isSecret = isSecretName(key) || isSecretName(variable ?? '')
-    if (variable === undefined) return [{ kind: 'file', text, where, at, isSecret }]
-    const defined: PodText = { kind: 'name', text: variable, where, at, isSecret: false }
-    return [defined, { kind: 'env', text, where, at, variable, isSecret }]
-  })
+const readConfigGroup = (entries: readonly ConfigEntry[]): TextGroup =>
+  share(
+    entries.flatMap(({ configMap, key, variable, text, at }): PodText[] => {
+      const where = `${key} of ConfigMap "${configMap}"`
+      const isSecret = isSecretName(key) || isSecretName(variable ?? '')
+      if (variable === undefined) return [{ kind: 'file', text, where, at, isSecret }]
+      const defined: PodText = { kind: 'name', text: variable, where, at, isSecret: false }
+      return [defined, { kind: 'env', text, where, at, variable, isSecret }]
+    }),
+  )
 
 /**
- * Returns all text of the input that a container can read: its environment, command, args, probes and lifecycle, and the
- * ConfigMaps that it refers to. Secrets are never read.
+ * Returns all text of the input that a container can read: its environment, command, args, probes and lifecycle, then the
+ * ConfigMaps that it refers to, each a group. Secrets are never read.
  */
-export const textOfContainer = perContainer((pod, container, context): readonly PodText[] => [
-  ...environmentTexts(pod, container),
-  ...commandTexts(pod, container),
-  ...configTexts(pod, container, context),
+export const textsOfContainer = perContainer((pod, container, context): readonly TextGroup[] => [
+  [...environmentTexts(pod, container), ...commandTexts(pod, container)],
+  ...configGroupsOf(pod, container, context).map((group) => onceInGroup(group, readConfigGroup, readConfigGroup)),
 ])
 
-/** Finds every distinct match of a pattern in each of the texts, with evidence that quotes no secret. */
-export const searchTexts = (texts: readonly PodText[], words: RegExp): TextMatch[] =>
-  texts.flatMap((piece) => {
+/** Selects or changes texts of each group; `select` must exist once. */
+export const selectTexts = (groups: readonly TextGroup[], select: (group: TextGroup) => PodText[]): TextGroup[] =>
+  groups.map((group) => onceInGroup(group, select, () => share(select(group))))
+
+/** Selects the names of environment variables. */
+export const variableNames = (group: TextGroup): PodText[] => group.filter(({ kind }) => kind === 'name')
+
+const searchGroup = (group: TextGroup, words: RegExp): TextMatch[] =>
+  group.flatMap((piece) => {
     const matches = new Set(matchesOf(piece.text, words).map(([match]) => match))
     return [...matches].map((match): TextMatch => {
       const text = piece.isSecret ? piece.where : `${match} in ${piece.where}`
       return { words: match, in: piece, evidence: { source: 'manifest', text, at: piece.at } }
     })
   })
+
+/**
+ * Finds every distinct match of a pattern in each of the texts, with evidence that quotes no secret. A ConfigMap is searched
+ * once for all containers that read it, so the pattern must exist once.
+ */
+export const searchTexts = (groups: readonly TextGroup[], words: RegExp): TextMatch[] =>
+  groups.flatMap((group) => onceInGroup(group, words, () => searchGroup(group, words)))
 
 /** Removes evidence with the same text and place, which containers that share a ConfigMap have. */
 export const uniqueEvidence = (evidence: readonly Evidence[]): Evidence[] => [
@@ -104,7 +121,7 @@ export const uniqueEvidence = (evidence: readonly Evidence[]): Evidence[] => [
 
 /** Finds a pattern in all text that a container can read, the names of environment variables included. */
 export const findInContainer = (pod: Pod, container: Container, context: EvidenceContext, words: RegExp): Evidence[] =>
-  uniqueEvidence(searchTexts(textOfContainer(pod, container, context), words).map(({ evidence }) => evidence))
+  uniqueEvidence(searchTexts(textsOfContainer(pod, container, context), words).map(({ evidence }) => evidence))
 
 /** Finds a pattern in all text that the containers of a pod can read. */
 export const findInPod = (pod: Pod, context: EvidenceContext, words: RegExp): Evidence[] =>

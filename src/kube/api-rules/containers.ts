@@ -1,7 +1,8 @@
 import type { Container, Json, JsonObject, Pod } from '../../model.ts'
 import { POD_ONLY_FIELDS } from '../pod/field-levels.ts'
 import { asList, asObject, asString } from '../pod/pod.ts'
-import { eachOnce } from './duplicates.ts'
+import { eachOnce, repeated } from './duplicates.ts'
+import { ofContainer, ofPod, type Violation } from './violation.ts'
 
 const APPARMOR_PREFIX = 'container.apparmor.security.beta.kubernetes.io/'
 const SECCOMP_PREFIX = 'container.seccomp.security.alpha.kubernetes.io/'
@@ -23,25 +24,25 @@ const differs = (annotation: Json | undefined, profile: Json | undefined): boole
     : type !== ANNOTATED[annotation]
 }
 
-const annotationViolations = ({ spec, metadata, containers }: Pod): string[] => {
+const annotationViolations = ({ spec, metadata, containers }: Pod): Violation[] => {
   const annotations = asObject(metadata.annotations)
   if (Object.keys(annotations).length === 0) return []
-  const pod = differs(annotations[SECCOMP_POD], asObject(spec.securityContext).seccompProfile)
-    ? ["the pod's seccomp annotation and field differ"]
-    : []
-  return pod.concat(
-    containers.flatMap(({ name, value }) => {
+  const isPodDifferent = differs(annotations[SECCOMP_POD], asObject(spec.securityContext).seccompProfile)
+  return [
+    ...ofPod(isPodDifferent ? ["the pod's seccomp annotation and field differ"] : []),
+    ...containers.flatMap((container) => {
+      const { name, value } = container
       const context = asObject(value.securityContext)
-      return [
+      return ofContainer(container, [
         ...(differs(annotations[SECCOMP_PREFIX + name], context.seccompProfile)
           ? [`the seccomp annotation and field of container ${name} differ`]
           : []),
         ...(differs(annotations[APPARMOR_PREFIX + name], context.appArmorProfile)
           ? [`the AppArmor annotation and field of container ${name} differ`]
           : []),
-      ]
+      ])
     }),
-  )
+  ]
 }
 
 const profileViolations = (context: JsonObject, holder: string): string[] =>
@@ -75,7 +76,7 @@ const mountViolations = ({ name, value, list }: Container): string[] => {
   ]
     .map(asString)
     .filter((path) => path !== undefined)
-  const twice = [...new Set(paths.filter((path, i) => paths.indexOf(path) !== i))]
+  const twice = repeated(paths)
   const subPaths = list === 'ephemeralContainers' ? mounts.filter((mount) => asString(mount.subPath)) : []
   return [
     ...twice.map((path) => `container ${name} mounts ${path} twice`),
@@ -105,8 +106,8 @@ const ownViolations = eachOnce((container) => {
 })
 
 /** Lists the violations for which the API server rejects the containers and profiles of a pod (core/v1 validation). */
-export const containerViolations = (pod: Pod): string[] => [
+export const containerViolations = (pod: Pod): Violation[] => [
   ...annotationViolations(pod),
-  ...profileViolations(asObject(pod.spec.securityContext), 'the pod'),
-  ...pod.containers.flatMap(ownViolations),
+  ...ofPod(profileViolations(asObject(pod.spec.securityContext), 'the pod')),
+  ...pod.containers.flatMap((container) => ofContainer(container, ownViolations(container))),
 ]

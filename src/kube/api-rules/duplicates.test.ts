@@ -37,7 +37,7 @@ test('violations of a value that two containers share by a YAML alias are report
   const [init, main] = pod.containers as [Container, Container]
   const shared = { ...pod, containers: [{ ...init, value: main.value }, main] }
   t.deepEqual(
-    apiViolations(shared).map((words) => words.split(' sets ')[0]),
+    apiViolations(shared).map(({ text }) => text.split(' sets ')[0]),
     ['the securityContext of container b', 'the securityContext of container a'],
   )
 })

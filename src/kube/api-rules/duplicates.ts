@@ -21,3 +21,9 @@ export const eachOnce = <T>(read: (container: Container) => T): ((container: Con
     return found
   }
 }
+
+/** Returns the words that a list contains more than once, each once, in the order of their repetition. */
+export const repeated = (words: readonly string[]): string[] => {
+  const seen = new Set<string>()
+  return [...new Set(words.filter((word) => seen.size === seen.add(word).size))]
+}

@@ -3,7 +3,7 @@ import { podFrom } from '../../testing.ts'
 import { osViolations } from './pod.ts'
 
 const violations = (spec: string): string[] =>
-  osViolations(podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: ${spec}}`))
+  osViolations(podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: ${spec}}`)).map(({ text }) => text)
 
 test('a Windows pod must not set fields of Linux', (t) => {
   t.deepEqual(

@@ -3,7 +3,9 @@ import { podFrom } from '../../testing.ts'
 import { apiViolations } from './pod.ts'
 
 const violations = (spec: string, annotations = '{}'): string[] =>
-  apiViolations(podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: x, annotations: ${annotations}}, spec: ${spec}}`))
+  apiViolations(
+    podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: x, annotations: ${annotations}}, spec: ${spec}}`),
+  ).map(({ text }) => text)
 
 const container = (fields: string): string => `{containers: [{name: a, image: b, ${fields}}]}`
 const context = (fields: string): string => container(`securityContext: {${fields}}`)

@@ -3,7 +3,7 @@ import { podFrom } from '../../testing.ts'
 import { resourceViolations } from './resources.ts'
 
 const violations = (spec: string): string[] =>
-  resourceViolations(podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: ${spec}}`))
+  resourceViolations(podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: ${spec}}`)).map(({ text }) => text)
 
 test('a request must not exceed its limit, in any notation', (t) => {
   const spec = (request: string, limit: string): string =>

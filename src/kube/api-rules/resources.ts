@@ -2,6 +2,7 @@ import type { Container, JsonObject, Pod } from '../../model.ts'
 import { asObject } from '../pod/pod.ts'
 import { parseQuantity } from '../quantity.ts'
 import { eachOnce } from './duplicates.ts'
+import { ofContainer, ofPod, type Violation } from './violation.ts'
 
 type List = 'requests' | 'limits'
 
@@ -38,23 +39,26 @@ const aggregateRequest = (containers: readonly Container[], name: string): numbe
 }
 
 // KEP-2837: the containers of a pod must not exceed its pod-level resources.
-const podViolations = ({ spec, containers }: Pod): string[] => {
+const podViolations = ({ spec, containers }: Pod): Violation[] => {
   if (spec.resources === undefined) return []
   const overRequest = [...new Set([...namesIn(spec, 'requests'), ...namesIn(spec, 'limits')])].filter((name) => {
     const most = amount(spec, 'requests', name) ?? amount(spec, 'limits', name)
     return isAbove(aggregateRequest(containers, name), most)
   })
-  const overLimit = namesIn(spec, 'limits').flatMap((name) =>
-    containers
-      .filter(({ value }) => isAbove(amount(value, 'limits', name) ?? 0, amount(spec, 'limits', name)))
-      .map((container) => `container ${container.name} has a limit of ${name} above the pod's`),
-  )
-  return [...overRequest.map((name) => `the containers request more ${name} than the pod does`), ...overLimit]
+  const overLimit = namesIn(spec, 'limits').flatMap((name) => {
+    const most = amount(spec, 'limits', name)
+    return containers
+      .filter(({ value }) => isAbove(amount(value, 'limits', name) ?? 0, most))
+      .flatMap((container) =>
+        ofContainer(container, [`container ${container.name} has a limit of ${name} above the pod's`]),
+      )
+  })
+  return [...ofPod(overRequest.map((name) => `the containers request more ${name} than the pod does`)), ...overLimit]
 }
 
 /** Lists the violations for which the API server rejects the resources of a pod (core/v1 validation). */
-export const resourceViolations = (pod: Pod): string[] => [
-  ...ownViolations(pod.spec, 'the pod'),
-  ...pod.containers.flatMap(containerViolations),
+export const resourceViolations = (pod: Pod): Violation[] => [
+  ...ofPod(ownViolations(pod.spec, 'the pod')),
+  ...pod.containers.flatMap((container) => ofContainer(container, containerViolations(container))),
   ...podViolations(pod),
 ]

@@ -1,5 +1,6 @@
+import { groupBy } from '../../lib/group-by.ts'
 import type { Binding, InputObject, Pod, Settings, Subject } from '../../model.ts'
-import { calledIn, formerNames, formerNamespaces, mayShareNamespace } from '../names.ts'
+import { calledIn, formerNames, formerNamespaces, inNamespace, mayShareNamespace } from '../names.ts'
 import { asString } from './pod.ts'
 
 /** A service account, with its namespace if known. */
@@ -29,10 +30,7 @@ export const accountObjects = (
   { name, namespace }: Account,
   accounts: readonly InputObject[],
   settings: Settings,
-): InputObject[] =>
-  calledIn(accounts, name).filter(({ resource }) =>
-    mayShareNamespace(resource.namespace, namespace, settings.namespace),
-  )
+): readonly InputObject[] => inNamespace(calledIn(accounts, name), namespace, settings.namespace)
 
 const isNamed = ({ name, formerNames = [] }: Account, word: string | undefined): boolean =>
   word === name || formerNames.includes(word ?? '')
@@ -61,10 +59,43 @@ export interface Bound {
   subject: Binding['subjects'][number]
 }
 
+/** A subject that may include accounts, with the namespace that it names. */
+interface PlacedSubject {
+  resource: { namespace?: string }
+  bound: Bound
+  order: number
+}
+
+const EVERY_ACCOUNT = 'every account'
+
+/** Indexes the subjects by the name of the account, or as groups of accounts. */
+const indexSubjects = (bindings: readonly Binding[]): ReadonlyMap<string, readonly PlacedSubject[]> => {
+  const all = bindings.flatMap((binding) => binding.subjects.map((subject): Bound => ({ binding, subject })))
+  const placed = all.map((bound, order) => {
+    const { kind, name, namespace } = bound.subject.subject
+    const [, , where, who] = name.split(':')
+    const isAccount = kind === 'ServiceAccount'
+    const there = isAccount ? namespace : where
+    const resource = there === undefined ? {} : { namespace: there }
+    const key = isAccount ? `named ${name}` : kind === 'User' ? `named ${who}` : EVERY_ACCOUNT
+    return { key, resource, bound, order }
+  })
+  return groupBy(placed, ({ key }) => key)
+}
+
+const subjectIndexes = new WeakMap<readonly Binding[], ReadonlyMap<string, readonly PlacedSubject[]>>()
+
 /** Returns every subject of the bindings that includes an account. */
-export const bindingsOf = (account: Account, bindings: readonly Binding[], settings: Settings): Bound[] =>
-  bindings.flatMap((binding) =>
-    binding.subjects
-      .filter(({ subject }) => isSubject(subject, account, settings))
-      .map((subject): Bound => ({ binding, subject })),
+export const bindingsOf = (account: Account, bindings: readonly Binding[], settings: Settings): Bound[] => {
+  const index = subjectIndexes.get(bindings) ?? indexSubjects(bindings)
+  subjectIndexes.set(bindings, index)
+  const { name, namespace, formerNames = [], formerNamespaces = [] } = account
+  const keys = [...[name, ...formerNames].map((one) => `named ${one}`), EVERY_ACCOUNT]
+  const found = keys.flatMap((key) =>
+    [namespace, ...formerNamespaces].flatMap((one) => inNamespace(index.get(key) ?? [], one, settings.namespace)),
   )
+  return [...new Set(found)]
+    .filter(({ bound }) => isSubject(bound.subject.subject, account, settings))
+    .sort((a, b) => a.order - b.order)
+    .map(({ bound }) => bound)
+}

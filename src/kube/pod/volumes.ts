@@ -1,4 +1,6 @@
+import { groupBy } from '../../lib/group-by.ts'
 import type { Container, JsonObject, Pod } from '../../model.ts'
+import { perPod } from './per-pod.ts'
 import { asList, asObject, asString } from './pod.ts'
 
 /** A volume of a pod; `name` is empty if the manifest sets none. Pointers are rooted at the document. */
@@ -28,11 +30,20 @@ export interface HostPath extends Volume {
 }
 
 /** Returns the volumes of a pod in order; an item that is not a mapping counts as an empty one. */
-export const volumesOf = (pod: Pod): Volume[] =>
+export const volumesOf = perPod((pod): readonly Volume[] =>
   asList(pod.spec.volumes).map((item, index) => {
     const value = asObject(item)
     return { index, name: asString(value.name) ?? '', pointer: `${pod.pointer}/volumes/${index}`, value }
-  })
+  }),
+)
+
+const volumesByName = perPod((pod) => groupBy(volumesOf(pod), ({ name }) => name))
+
+/** Returns the volumes with one of the names, in the order of the pod. */
+export const volumesNamed = (pod: Pod, names: Iterable<string>): Volume[] => {
+  const found = [...new Set(names)].flatMap((name) => volumesByName(pod).get(name) ?? [])
+  return found.sort((a, b) => a.index - b.index)
+}
 
 /** Returns the volume mounts of a container in order; an item that is not a mapping counts as an empty one. */
 export const mountsOf = (container: Container): Mount[] =>
@@ -61,25 +72,39 @@ export const normalHostPath = (path: string): string => {
 }
 
 /** Returns the hostPath volumes of a pod; a null source is the same as an absent one, as for the API server. */
-export const hostPathsOf = (pod: Pod): HostPath[] =>
+export const hostPathsOf = perPod((pod): readonly HostPath[] =>
   volumesOf(pod).flatMap((volume) => {
     if (volume.value.hostPath === undefined || volume.value.hostPath === null) return []
     const source = asObject(volume.value.hostPath)
     const written = asString(source.path) ?? ''
     return { ...volume, written, path: normalHostPath(written), type: asString(source.type) ?? '' }
-  })
+  }),
+)
+
+const hostPathsByName = perPod((pod) => groupBy(hostPathsOf(pod), ({ name }) => name))
+
+/** Returns the hostPath volumes with a name, in the order of the pod. */
+export const hostPathsNamed = (pod: Pod, name: string): readonly HostPath[] => hostPathsByName(pod).get(name) ?? []
 
 /** Returns whether a path is `directory` or below it; both normalized by `normalHostPath`. */
 export const isBelow = (directory: string, path: string): boolean =>
   path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`)
 
-/** Returns every mount of a volume, with its container. */
-export const usesOf = (pod: Pod, volume: string): { container: Container; mount: Mount }[] =>
-  pod.containers.flatMap((container) =>
-    mountsOf(container)
-      .filter((mount) => mount.name === volume)
-      .map((mount) => ({ container, mount })),
+/** A mount of a volume, with its container. */
+export interface VolumeUse {
+  container: Container
+  mount: Mount
+}
+
+const usesByName = perPod((pod) => {
+  const uses = pod.containers.flatMap((container) =>
+    mountsOf(container).map((mount): VolumeUse => ({ container, mount })),
   )
+  return groupBy(uses, ({ mount }) => mount.name)
+})
+
+/** Returns every mount of a volume, with its container. */
+export const usesOf = (pod: Pod, volume: string): readonly VolumeUse[] => usesByName(pod).get(volume) ?? []
 
 /** The default sockets of container runtimes, normalized by `normalHostPath`. */
 const DEFAULT_SOCKETS = [

@@ -1,4 +1,5 @@
 import { EXEMPT, EXEMPT_REASON, readAnnotations } from '../../config/exemptions/annotations.ts'
+import { exemptionsFor } from '../../config/exemptions/candidates.ts'
 import { type ExemptionTarget, isExpired, matchesExemption } from '../../config/exemptions/match.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import type { Configuration, Control, Exemption, InputObject, Json, Place, Pod } from '../../model.ts'
@@ -78,7 +79,8 @@ export const matchExemptions = (
 ): { exemption?: Exemption | undefined; matched?: ExemptionTarget } => {
   const { namespace } = configuration.settings
   if (configuration.exemptions.length + requested.length === 0) return {}
-  const found = [...configuration.exemptions, ...requested].filter((one) => matchesExemption(one, target, namespace))
+  const candidates = [...exemptionsFor(configuration.exemptions, target, namespace), ...requested]
+  const found = candidates.filter((one) => matchesExemption(one, target, namespace))
   return found.length === 0
     ? {}
     : { exemption: found.find((exemption) => !isExpired(exemption, today)), matched: target }

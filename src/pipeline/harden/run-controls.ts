@@ -1,32 +1,10 @@
 import type { ExemptionTarget } from '../../config/exemptions/match.ts'
-import type { Assessment, Control, Evidence, JsonObject, Operation, Stance } from '../../model.ts'
-import type { EditableObject } from '../editable-object.ts'
+import type { Control, JsonObject, Stance } from '../../model.ts'
 import type { ActiveControl, ChangedVerdict, CompliantVerdict, HeldVerdict, Verdict, VerdictList } from '../types.ts'
+import { ControlRun, type HardeningTarget, keyOf } from './run-control.ts'
 
 /** Controls that still change something after so many passes undo each other. */
 const MOST_PASSES = 10
-
-/** Why the API server refuses a change. */
-export interface Refusal {
-  reason: string
-  evidence: Evidence
-}
-
-/** A verdict, and the target if an exemption matches it, expired or not. */
-export interface Decision {
-  verdict: Verdict
-  matched?: ExemptionTarget | undefined
-}
-
-/** What controls run on: one pod, or one object such as a ServiceAccount. */
-export interface HardeningTarget {
-  readonly object: EditableObject
-  readonly controls: readonly ActiveControl[]
-  assess(control: Control): Assessment[]
-  decide(control: Control, stance: Stance, assessment: Assessment): Decision
-  /** Applies a change, or says why the API server would refuse it and leaves the object as it is. */
-  tryApply(control: Control, operations: readonly Operation[]): Refusal | undefined
-}
 
 /** The verdicts of one target, and the targets that exemptions match. */
 export interface ControlResults extends Omit<VerdictList, 'immutable'> {
@@ -39,18 +17,6 @@ interface Pass {
   compliant: Map<string, CompliantVerdict>
   changes: number
 }
-
-const keyOf = ({ control, assessment: { container, path } }: Pick<Verdict, 'control' | 'assessment'>): string =>
-  `${control.id}\n${container ?? ''}\n${path}`
-
-/** Stands for all containers and the pod; no container has this name. */
-const ALL = ''
-
-const CONTAINER = /\/(?:initContainers|containers|ephemeralContainers)\/\d+\//
-
-/** The container that a change is confined to, or all of the pod. */
-const reachOf = ({ container, operations }: Assessment): string =>
-  container !== undefined && operations?.every(({ path }) => CONTAINER.test(path)) === true ? container : ALL
 
 class ControlLoop {
   readonly #target: HardeningTarget
@@ -96,63 +62,22 @@ class ControlLoop {
     return pass
   }
 
-  /**
-   * Runs one control. A change may alter what the same control found elsewhere (two containers share a volume, two
-   * fields a parent), so what it may reach is assessed again: the same container, or the whole pod.
-   */
   #runControl(control: Control, stance: Stance): Pass {
     const pass: Pass = { held: new Map(), compliant: new Map(), changes: 0 }
-    const seen = new Set<string>()
-    for (let isComplete = false; !isComplete; ) {
-      isComplete = true
-      const reached = new Set<string>()
-      for (const assessment of this.#target.assess(control)) {
-        const { container } = assessment
-        const key = keyOf({ control, assessment })
-        if (seen.has(key)) continue
-        if (reached.has(ALL) || (container === undefined ? reached.size > 0 : reached.has(container))) {
-          isComplete = false
-          continue
-        }
-        seen.add(key)
-        if (this.#record(key, this.#decide(control, stance, assessment), pass)) reached.add(reachOf(assessment))
-      }
+    for (const { verdict, matched } of new ControlRun(this.#target, control, stance).run()) {
+      if (matched !== undefined) this.#matched.push(matched)
+      this.#record(keyOf(verdict), verdict, pass)
     }
     return pass
   }
 
-  #decide(control: Control, stance: Stance, assessment: Assessment): Verdict {
-    const { verdict, matched } = this.#target.decide(control, stance, assessment)
-    if (matched !== undefined) this.#matched.push(matched)
-    if (verdict.verdict !== 'changed') return verdict
-    const { operations, confidence } = verdict
-    const refusal = this.#target.tryApply(control, operations)
-    if (refusal === undefined) return verdict
-    const { reason, evidence } = refusal
-    const hint = 'change the field that it conflicts with, then run again'
-    return {
-      verdict: 'held',
-      control,
-      assessment,
-      cause: 'api-rule',
-      reason,
-      hint,
-      evidence: [evidence],
-      operations,
-      confidence,
-    }
-  }
-
-  /** Records a verdict, and tells whether it changed the object. */
-  #record(key: string, verdict: Verdict, pass: Pass): boolean {
+  #record(key: string, verdict: Verdict, pass: Pass): void {
     if (verdict.verdict === 'compliant') pass.compliant.set(key, verdict)
     else if (verdict.verdict === 'held') pass.held.set(key, verdict)
     else {
       this.#changed.set(this.#changed.has(key) ? `${key}\n${this.#changed.size}` : key, verdict)
       pass.changes++
-      return true
     }
-    return false
   }
 
   /** Of a target with several verdicts the change counts, then the hold of the last passes. */

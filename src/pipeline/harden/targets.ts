@@ -1,4 +1,5 @@
 import { apiViolations } from '../../kube/api-rules/pod.ts'
+import type { Violation } from '../../kube/api-rules/violation.ts'
 import { groupOf } from '../../kube/kinds/kinds.ts'
 import { asObject, type PodLocation } from '../../kube/pod/pod.ts'
 import type { Assessment, Control, Exemption, InputObject, JsonObject, Operation, Pod, Stance } from '../../model.ts'
@@ -6,7 +7,7 @@ import type { EditableObject } from '../editable-object.ts'
 import type { ActiveControl, RunContext } from '../types.ts'
 import { decide } from './decide.ts'
 import { demandDeclared, matchExemptions } from './exemptions.ts'
-import type { Decision, HardeningTarget, Refusal } from './run-controls.ts'
+import type { Decision, HardeningTarget, Refusal } from './run-control.ts'
 import { undeclaredInPod, undeclaredPath, unwritablePath } from './verify.ts'
 
 /** An object that controls assess as a whole, such as a ServiceAccount. */
@@ -42,11 +43,13 @@ export class ObjectTarget implements HardeningTarget {
     return { verdict: decide(assessment, { control, stance, exemption, kind: resource.kind }), matched }
   }
 
-  tryApply(control: Control, operations: readonly Operation[]): undefined {
+  tryApply(control: Control, changes: readonly (readonly Operation[])[]): undefined[] {
     const { value, pointer } = this.object
     const fields = control.objects?.fields ?? []
+    const operations = changes.flat()
     demandDeclared(control, undeclaredPath({ object: value, objectPointer: pointer }, operations, fields))
     this.object.value = this.object.patched(operations).value
+    return changes.map(() => undefined)
   }
 }
 
@@ -58,6 +61,12 @@ const fieldName = (pod: Pod, pointer: string): string =>
     .replaceAll(/\/\d+(?=\/|$)/g, '')
     .replaceAll('/', '.')
 
+const CONTAINER = /^.*?\/(?:initContainers|containers|ephemeralContainers)\/\d+(?=\/)/
+
+/** The pointer of the container that operations change. */
+const containerOf = ([operation]: readonly Operation[]): string | undefined =>
+  CONTAINER.exec(operation?.path ?? '')?.[0]
+
 /** A pod of an object. */
 export class PodTarget implements HardeningTarget {
   readonly object: EditableObject
@@ -68,7 +77,7 @@ export class PodTarget implements HardeningTarget {
   readonly #labels: JsonObject[]
   #pod: Pod
   /** The API's rules that the pod breaks already. */
-  #violations: readonly string[]
+  #violations: ReadonlySet<string>
 
   constructor(object: EditableObject, location: PodLocation, context: RunContext, requested: readonly Exemption[]) {
     this.object = object
@@ -76,7 +85,7 @@ export class PodTarget implements HardeningTarget {
     this.#context = context
     this.#requested = requested
     this.#pod = object.podAt(location)
-    this.#violations = apiViolations(this.#pod)
+    this.#violations = new Set(apiViolations(this.#pod).map(({ text }) => text))
     this.#names = this.#pod.containers.map(({ name }) => name)
     this.#labels = [asObject(asObject(object.value.metadata).labels), asObject(this.#pod.metadata.labels)]
   }
@@ -107,20 +116,47 @@ export class PodTarget implements HardeningTarget {
     return { verdict: decide(assessment, { control, stance, exemption, unwritable, kind: resource.kind }), matched }
   }
 
-  tryApply(control: Control, operations: readonly Operation[]): Refusal | undefined {
-    demandDeclared(control, undeclaredInPod(this.#pod, operations, control.fields))
-    const patched = this.object.patched(operations)
-    const pod = patched.podAt(this.#location, this.#pod.given)
-    const violations = apiViolations(pod)
-    const refusal = violations.find((violation) => !this.#violations.includes(violation))
-    if (refusal !== undefined) {
-      const at = { document: this.#location.document, pointer: this.#location.spec }
-      const evidence = { source: 'kubernetes' as const, text: refusal, at }
-      return { reason: `the API server would refuse it: ${refusal}`, evidence }
+  tryApply(control: Control, changes: readonly (readonly Operation[])[]): (Refusal | undefined)[] {
+    for (const operations of changes) demandDeclared(control, undeclaredInPod(this.#pod, operations, control.fields))
+    const refusals = this.#applyUnlessRefused(changes)
+    if (refusals !== undefined) return refusals
+    return changes.map((operations) => this.#applyUnlessRefused([operations])?.[0])
+  }
+
+  /**
+   * Applies changes, except those that break a rule that concerns their container only. Views and checks the pod twice at
+   * most, so that it does not matter how many containers change.
+   * @returns undefined if several changes break another rule, and none is applied
+   */
+  #applyUnlessRefused(changes: readonly (readonly Operation[])[]): (Refusal | undefined)[] | undefined {
+    const refusals = changes.map((): Refusal | undefined => undefined)
+    for (;;) {
+      const patched = this.object.patched(
+        changes.flatMap((operations, i) => (refusals[i] === undefined ? operations : [])),
+      )
+      const pod = patched.podAt(this.#location, this.#pod.given)
+      const violations = apiViolations(pod)
+      const added = violations.filter(({ text }) => !this.#violations.has(text))
+      if (added.length === 0) {
+        this.object.value = patched.value
+        this.#pod = pod
+        this.#violations = new Set(violations.map(({ text }) => text))
+        return refusals
+      }
+      if (changes.length === 1) return [this.#refusal(added[0] as Violation)]
+      const byContainer = new Map([...added].reverse().map((violation) => [violation.container, violation]))
+      for (const [i, operations] of changes.entries()) {
+        const violation = byContainer.get(containerOf(operations))
+        if (violation === undefined) continue
+        refusals[i] = this.#refusal(violation)
+        byContainer.delete(violation.container)
+      }
+      if (byContainer.size > 0) return undefined
     }
-    this.object.value = patched.value
-    this.#pod = pod
-    this.#violations = violations
-    return undefined
+  }
+
+  #refusal({ text }: Violation): Refusal {
+    const at = { document: this.#location.document, pointer: this.#location.spec }
+    return { reason: `the API server would refuse it: ${text}`, evidence: { source: 'kubernetes', text, at } }
   }
 }

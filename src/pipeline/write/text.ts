@@ -1,4 +1,5 @@
 import { maskSecrets } from '../../evidence/text/mask.ts'
+import { groupBy } from '../../lib/group-by.ts'
 import type { Edit, InputFile, JsonObject, Operation } from '../../model.ts'
 import { applyOperations } from '../../patch/apply.ts'
 import { parentOf } from '../../pointer.ts'
@@ -53,18 +54,6 @@ export const findOwners = (changes: readonly { operations: readonly Operation[] 
   }
 }
 
-/** Groups items by a key, in their order. */
-const groupBy = <K, V>(items: readonly V[], keyOf: (item: V) => K): Map<K, V[]> => {
-  const groups = new Map<K, V[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
-  }
-  return groups
-}
-
 /** @throws InputError for a document that must not be edited */
 const editDocument = (document: InputDocument, parsed: Parsed, changes: readonly ChangedVerdict[]): EditedDocument => {
   try {
@@ -112,7 +101,7 @@ const numberAtEnd = (text: string, edits: readonly OwnedEdit[]): OwnedEdit[] => 
   const isAtEnd = ({ written }: OwnedEdit): boolean => written.line === line && written.column === column
   const places = edits.filter(isAtEnd)
   if (places.length < 2) return [...edits]
-  let last = Math.max(...places.map(({ written }) => written.order ?? 0))
+  let last = places.reduce((most, { written }) => Math.max(most, written.order ?? 0), 0)
   return edits.map((owned) => {
     if (!isAtEnd(owned) || owned.written.order !== undefined) return owned
     const order = ++last

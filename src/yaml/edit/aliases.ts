@@ -27,8 +27,23 @@ const readValue = (node: Node): Json => new ValueReader().read(node)
 const keysAfter = (map: MapNode, entry: Entry): Set<string> =>
   new Set(map.entries.slice(map.entries.indexOf(entry) + 1).map(({ key }) => key))
 
-const hides = (later: Entry, key: string): boolean =>
-  later.merge ? mergedMaps(later).some((merged) => childOf(readValue(merged), key) !== undefined) : later.key === key
+/** Returns the entries of a mapping that a later one of the same key, or a later merge, hides. */
+const hiddenIn = ({ entries }: MapNode): Set<Entry> => {
+  const hidden = new Set<Entry>()
+  const later = new Set<string>()
+  for (const entry of [...entries].reverse()) {
+    if (!entry.merge) {
+      if (later.has(entry.key)) hidden.add(entry)
+      later.add(entry.key)
+      continue
+    }
+    for (const merged of mergedMaps(entry)) {
+      const value = readValue(merged)
+      if (isMapping(value)) for (const key of Object.keys(value)) later.add(key)
+    }
+  }
+  return hidden
+}
 
 /**
  * Decides which aliases and merges stay. An alias stays if it gets the same value as its anchor: one edit at the anchor
@@ -44,11 +59,11 @@ export const planAliases = (root: Node, after: Json): AliasPlan => {
     if (node.type === 'alias') aliases.push({ node, after: value })
     if (node.type === 'seq') for (const [i, item] of node.items.entries()) walk(item.value, childOf(value, i))
     if (node.type !== 'map') return
-    for (const [i, entry] of node.entries.entries()) {
+    const hidden = hiddenIn(node)
+    for (const entry of node.entries) {
       if (entry.merge) {
         if (isMapping(value)) merges.push({ map: node, entry, after: value })
-      } else if (node.entries.some((later, j) => j > i && hides(later, entry.key)))
-        walk(entry.value, readValue(entry.value))
+      } else if (hidden.has(entry)) walk(entry.value, readValue(entry.value))
       else walk(entry.value, childOf(value, entry.key))
     }
   }
@@ -62,7 +77,7 @@ export const planAliases = (root: Node, after: Json): AliasPlan => {
     const keys: string[] = []
     const fits = mergedMaps(entry).every((merged) => {
       const target = merged.anchor === undefined ? readValue(merged) : targets.get(merged)
-      if (isMapping(target)) keys.push(...Object.keys(target))
+      if (isMapping(target)) for (const key of Object.keys(target)) keys.push(key)
       return (
         isMapping(target) &&
         Object.entries(target).every(([key, value]) => later.has(key) || isSame(childOf(wanted, key), value)) &&

@@ -85,9 +85,10 @@ export class BlockWriter {
     const leading = node.entries.slice(0, node.entries.indexOf(kept))
     const stop = lineEnd(this.#text, this.#lines.contentEnd(this.#endOf(leading.at(-1) as Entry)))
     const hasComment = this.#text.slice(stop, kept.start).includes('#')
-    const blanks = / *$/.exec(this.#text.slice(0, first.start))?.[0].length ?? 0
+    let margin = first.start
+    while (this.#text[margin - 1] === ' ') margin--
     const at = join(pointer, first.key)
-    if (hasComment) this.#edits.push({ start: first.start - blanks, end: stop, text: '', pointer: at })
+    if (hasComment) this.#edits.push({ start: margin, end: stop, text: '', pointer: at })
     else this.#edits.push({ start: first.start, end: kept.start, text: '', pointer: at })
     return new Set(leading)
   }

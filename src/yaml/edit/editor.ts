@@ -9,7 +9,7 @@ import { isPair } from './flow-members.ts'
 import { FlowWriter } from './flow-writer.ts'
 import { LineWriter } from './line-writer.ts'
 import type { Style } from './render.ts'
-import type { Slot, TextEdit } from './text-edit.ts'
+import { EditIndex, type Slot, type TextEdit } from './text-edit.ts'
 import { ValueWriter } from './value-writer.ts'
 
 /** Reports whether two items of a list are versions of one another: equal, or mappings with the same `name`. */
@@ -47,9 +47,10 @@ export class Editor {
     const text = toEditorInput(original)
     this.#aliases = aliases
     this.#written = written
-    this.#lines = new LineWriter(text, this.#edits, original)
+    const index = new EditIndex(this.#edits)
+    this.#lines = new LineWriter(text, this.#edits, index, original)
     this.#block = new BlockWriter(text, this.#edits, this.#lines)
-    this.#flow = new FlowWriter(text, this.#edits)
+    this.#flow = new FlowWriter(text, this.#edits, index)
     this.#value = new ValueWriter(text, this.#edits, this.#lines)
   }
 

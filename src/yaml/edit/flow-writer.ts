@@ -5,7 +5,7 @@ import type { Entry, MapNode, Node, SeqNode } from '../tree.ts'
 import { FlowEraser, type GoneMember } from './flow-eraser.ts'
 import { endsAbsent, type FlowMember, isPair, membersOf } from './flow-members.ts'
 import { type Quotes, quotesIn, renderFlow, renderKey } from './render.ts'
-import type { TextEdit } from './text-edit.ts'
+import type { EditIndex, TextEdit } from './text-edit.ts'
 
 /** The text of a new member and the pointer of its value. */
 type Addition = readonly [text: string, pointer: string]
@@ -21,11 +21,13 @@ const marginOf = (text: string, offset: number): string | undefined => {
 export class FlowWriter {
   readonly #text: string
   readonly #edits: TextEdit[]
+  readonly #index: EditIndex
   readonly #quotes: Quotes
 
-  constructor(text: string, edits: TextEdit[]) {
+  constructor(text: string, edits: TextEdit[], index: EditIndex) {
     this.#text = text
     this.#edits = edits
+    this.#index = index
     this.#quotes = quotesIn(text)
   }
 
@@ -75,7 +77,7 @@ export class FlowWriter {
     const last = pointers.lastIndexOf(undefined)
     const [first, ...rest] = added
     if (last < 0 && first === undefined) {
-      this.#edits.push(...eraser.eraseAll(gone))
+      for (const edit of eraser.eraseAll(gone)) this.#edits.push(edit)
       return
     }
     if (last < 0) {
@@ -91,7 +93,7 @@ export class FlowWriter {
     }
     const value = (node.type === 'map' ? node.entries[last]?.value : node.items[last]?.value) as Node
     const spare = endsAbsent(value) ? undefined : this.#spareOf(members, last, added)
-    this.#edits.push(...eraser.erase(gone, spare))
+    for (const edit of eraser.erase(gone, spare)) this.#edits.push(edit)
     this.#insert(node, members, last, added, endsAbsent(value) && !this.#hasInsertion(members[last] as FlowMember))
   }
 
@@ -150,7 +152,7 @@ export class FlowWriter {
 
   /** Reports whether a value is inserted where an absent one is. */
   #hasInsertion({ end }: FlowMember): boolean {
-    return this.#edits.some((edit) => edit.end === end)
+    return this.#index.hasEnd(end)
   }
 
   /** Returns the margin of the members of a collection that begin no line. */

@@ -1,7 +1,7 @@
 import { lineEnd, lineEndingAt, lineStart } from '../lines.ts'
 import type { Node, ScalarNode } from '../tree.ts'
 import type { RenderedLine } from './render.ts'
-import type { TextEdit } from './text-edit.ts'
+import type { EditIndex, TextEdit } from './text-edit.ts'
 
 /** Returns the last leaf of a node, at which it ends; only leaves that are kept count, if there are any. */
 const lastLeaf = (node: Node, isKept: (leaf: Node) => boolean = () => true): Node => {
@@ -18,14 +18,16 @@ export class LineWriter {
   readonly #text: string
   readonly #original: string
   readonly #edits: TextEdit[]
+  readonly #index: EditIndex
   /** The offset at which the text starts after its first lines are removed. */
   #clearedTo = 0
 
   /** @param original the text with its own line breaks, of which `text` has line feeds */
-  constructor(text: string, edits: TextEdit[], original = text) {
+  constructor(text: string, edits: TextEdit[], index: EditIndex, original = text) {
     this.#text = text
     this.#original = original
     this.#edits = edits
+    this.#index = index
   }
 
   /** Returns an end offset without the line feed that belongs to a block scalar. */
@@ -50,8 +52,7 @@ export class LineWriter {
   /** Inserts lines after the line that ends at `wanted`. */
   insert(wanted: number, lines: readonly RenderedLine[]): void {
     // A removal may extend beyond its member, over the blank lines below it.
-    const over = this.#edits.find(({ start, end, text }) => text === '' && start < wanted && wanted < end)
-    const at = over?.end ?? wanted
+    const at = this.#index.removalOver(wanted)?.end ?? wanted
     // go-yaml keeps LS and PS in a block scalar, so the one behind its last line has to stay there
     const ending = /^[\u2028\u2029]/.exec(this.#original.slice(at, at + 1))?.[0] ?? lineEndingAt(this.#text, at)
     for (const { indent, text, pointer } of lines)

@@ -90,7 +90,8 @@ export class ValueWriter {
     const lines = renderBlock(after, indent, pointer, style)
     const end = isAbsent(node) ? this.#placeOf(node, slot.from) : this.#lines.endOf(node)
     if (!isAbsent(node)) {
-      const blank = /\s*$/.exec(this.#text.slice(slot.from, start))?.[0].length ?? 0
+      const before = this.#text.slice(slot.from, start)
+      const blank = before.length - before.trimEnd().length
       const [tabs, gap] = this.#tabsAt(end)
       this.#edits.push({ start: start - blank, end: end + tabs, text: gap, pointer })
     } else if (node.tag !== undefined && node.anchor === undefined) {

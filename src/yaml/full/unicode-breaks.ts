@@ -78,7 +78,7 @@ export const restoreUnicodeBreaks = (root: Node, text: string): void => {
   if (!UNICODE_BREAK.test(text)) return
   const waiting: Node[] = [root]
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (node.type === 'seq') waiting.push(...node.items.map(({ value }) => value))
+    if (node.type === 'seq') for (const { value } of node.items) waiting.push(value)
     if (node.type === 'map') {
       for (const { start, key, colonEnd, value } of node.entries) {
         waiting.push(value)
