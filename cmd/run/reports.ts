@@ -132,7 +132,7 @@ export const withoutInputs = (
 ): ReportTarget[] => {
   const pathOf = (name: string): string => resolveLinks(io.disk, resolve(io.cwd, name)) ?? resolve(io.cwd, name)
   const inputs = files.filter(({ isNamed }) => isNamed).map(({ name }) => pathOf(name))
-  return targets.filter(({ path }) => typeof path === 'object' || !inputs.includes(pathOf(path)))
+  return targets.filter(({ path }) => typeof path === 'string' || !inputs.includes(pathOf(path.file)))
 }
 
 /** Whether the requested reports can be written, as far as that can be predicted. */
