@@ -71,6 +71,10 @@ const TABLE = {
     description:
       'add network policies and, for each Namespace in the input, a LimitRange, a ResourceQuota and Pod Security labels',
   },
+  mark: {
+    description:
+      'annotate each object that is changed or added with casehard.dev/hardened-by: VERSION PROFILE, on the object and not on its pods',
+  },
   quiet: { alias: 'q', description: 'do not print the summary' },
   'dry-run': { description: 'change nothing: print and exit as casehard diff does' },
   format: { value: 'text|json', choices: ['text', 'json'], description: 'the output format' },
@@ -122,6 +126,7 @@ export const FILTER_OPTIONS: readonly Option[] = [
   OPTIONS.report,
   OPTIONS['fail-on'],
   OPTIONS.generate,
+  OPTIONS.mark,
   OPTIONS.quiet,
 ]
 

@@ -49,6 +49,8 @@ export interface ConfigurationRequest {
   namespace?: string
   /** Turns all generators on or off. */
   generate?: boolean
+  /** Whether changed objects get an annotation that says so. */
+  mark?: boolean
   controls: ValidNames['controls']
 }
 
@@ -91,6 +93,7 @@ export const loadConfiguration = (
     overrides: {
       ...(request.namespace === undefined ? {} : { namespace: request.namespace }),
       ...(request.generate === undefined ? {} : { generate: request.generate }),
+      ...(request.mark === undefined ? {} : { mark: request.mark }),
     },
   }
   const namesProfile = request.profile === undefined

@@ -38,6 +38,8 @@ export interface HardeningSpec {
   namespace?: string
   /** The generators to run: all of them, or some by their ids. */
   generate?: boolean | string[]
+  /** Whether changed objects get an annotation that says so. */
+  mark?: boolean
   exemptionAnnotations?: boolean
   report?: string | string[]
   failOn?: string | string[]

@@ -37,7 +37,7 @@ export interface Layers {
   /** The configuration file, which overrides the profile. */
   file?: Hardening
   /** Values of flags and variables, which override both. */
-  overrides?: { namespace?: string; generate?: boolean }
+  overrides?: { namespace?: string; generate?: boolean; mark?: boolean }
 }
 
 /** Options of the command that a profile or configuration sets; the last layer that sets one wins. */
@@ -86,6 +86,7 @@ export const resolveConfiguration = (
       .toReversed()
       .flatMap((spec) => spec.images ?? [])
       .map(toImageFacts),
+    ...((layers.overrides?.mark ?? lastValue(all, 'mark')) ? { mark: true } : {}),
     exemptionAnnotations: lastValue(all, 'exemptionAnnotations') ?? false,
     ...(notices.length === 0 ? {} : { notices }),
   }

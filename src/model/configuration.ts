@@ -64,6 +64,8 @@ export interface Configuration {
   /** The user's own facts about images. */
   images: ImageFacts[]
   exemptionAnnotations: boolean
+  /** Changed objects get an annotation that says so. */
+  mark?: true
   /** Notices about the profile and configuration, for the report. */
   notices?: Notice[]
 }

@@ -1,7 +1,6 @@
 import { harden } from '../../../src/harden.ts'
 import type { InputFile, Options } from '../../../src/model.ts'
-import { findUnknownKinds } from '../../../src/pipeline/configured.ts'
-import { unknownImages } from '../../../src/pipeline/unknown-images.ts'
+import { findUnknownKinds, unknownImages } from '../../../src/pipeline/configured.ts'
 import { formatProposal } from '../../../src/report/config-files.ts'
 import { EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
 import { single, type Values } from '../../cli/values.ts'

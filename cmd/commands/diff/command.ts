@@ -15,6 +15,6 @@ Prints a unified diff to stdout and a summary to stderr. Folders are searched as
 
 Exit codes: 0 nothing to change; 1 something to change; 2 usage, profile or configuration; 3 a file is
 refused; the diff has the others.`,
-  options: [OPTIONS.filename, ...PATH_OPTIONS],
+  options: [OPTIONS.filename, ...PATH_OPTIONS, OPTIONS.mark],
   load: async () => (await import('./run.ts')).runDiff,
 }

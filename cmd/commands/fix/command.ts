@@ -24,6 +24,6 @@ is something to change.
 
 Exit codes: 0 everything is hardened; 1 findings selected by --fail-on; 2 usage, profile, configuration, or a file that
 cannot be written; 3 input refused.`,
-  options: [OPTIONS['dry-run'], ...PATH_OPTIONS],
+  options: [OPTIONS['dry-run'], ...PATH_OPTIONS, OPTIONS.mark],
   load: async () => (await import('./run.ts')).runFix,
 }
