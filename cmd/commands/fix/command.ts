@@ -12,7 +12,7 @@ export const fixCommand: Command = {
 Usage: casehard fix [--dry-run] PATH...
 
 Rewrites the files that hardening changes, and no others. Each file is replaced atomically and keeps its mode and line
-endings. If a file cannot be read or written, no file is changed. Evidence comes from all named files.
+endings; one with several names (hard links) is written in place. If a file cannot be read or written, no file is changed. Evidence comes from all named files.
 
 Folders are searched for .yaml, .yml and .json files with Kubernetes objects. Left out: files ignored by .gitignore that
 git does not track, files ignored by a chart's .helmignore, chart templates and other files with {{, Kustomize patches,
