@@ -9,7 +9,7 @@ const complete = async (words: readonly string[], env: Record<string, string> = 
 for (const { words, values } of [
   { words: ['--profile', ''], values: ['ack', 'audit', 'baseline', 'cautious', 'restricted', 'strict'] },
   { words: ['check', '--profile', 'ba'], values: ['baseline'] },
-  { words: ['--fail-on', ''], values: ['changed', 'held', 'assumed', 'stale', 'left-out'] },
+  { words: ['--fail-on', ''], values: ['changed', 'held', 'unknown', 'assumed', 'stale', 'left-out'] },
   { words: ['explain', '--format', ''], values: ['text', 'json'] },
   { words: ['report', 'old.json', '--format', 'ma'], values: ['markdown'] },
   { words: ['check', '--standard', ''], values: ['pss\\:baseline', 'pss\\:restricted', 'cis\\:5.2', 'nsa'] },

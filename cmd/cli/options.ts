@@ -19,7 +19,7 @@ export interface Option {
 const FORMAT_NAMES = FORMATS.map(({ name }) => name)
 
 /** Kinds of findings for `--fail-on`. */
-const FINDINGS = ['changed', 'held', 'assumed', 'stale', 'left-out'] as const
+const FINDINGS = ['changed', 'held', 'unknown', 'assumed', 'stale', 'left-out'] as const
 
 /** All options by name. A command lists those that it takes. */
 const TABLE = {
@@ -65,7 +65,7 @@ const TABLE = {
     choices: FINDINGS,
     repeatable: true,
     description:
-      'exit with 1 if there are such findings (stale: exemptions that match nothing; left-out: files with Kubernetes objects that the search of a folder leaves out); the manifests are still written; repeatable',
+      'exit with 1 if there are such findings (held: those on which somebody has to act, apart from unknown ones; stale: exemptions that match nothing; left-out: files with Kubernetes objects that the search of a folder leaves out); the manifests are still written; repeatable',
   },
   generate: {
     description:

@@ -36,8 +36,15 @@ const INTENDED: readonly Cause[] = ['stance', 'exemption']
 export const needsAction = ({ cause, expected }: Pick<Held, 'cause' | 'expected'>): boolean =>
   expected !== true && !INTENDED.includes(cause)
 
+/**
+ * Reports whether a held change is a fault of the manifest on which somebody has to act. What is held because an image is
+ * unknown is not: facts about the image settle it.
+ */
+export const isFault = (held: Pick<Held, 'cause' | 'expected'>): boolean =>
+  needsAction(held) && held.cause !== 'unknown'
+
 /** Returns the severity of a held change. */
-export const severityOf = (held: Pick<Held, 'cause' | 'expected'>): Severity => (needsAction(held) ? 'warning' : 'info')
+export const severityOf = (held: Pick<Held, 'cause' | 'expected'>): Severity => (isFault(held) ? 'warning' : 'info')
 
 /** Returns the verdict on changes: those of a check are not made. */
 export const verbOf = ({ check }: Pick<Report, 'check'>): string => (check ? 'would change' : 'changed')

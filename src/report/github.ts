@@ -1,7 +1,7 @@
 import { formatCount } from '../lib/format.ts'
 import { printable } from '../lib/printable.ts'
 import type { DocumentRef, Held, Notice, Report } from '../model.ts'
-import { formatPlace, needsAction } from './format.ts'
+import { formatPlace, isFault } from './format.ts'
 import { shorten } from './markdown/escape.ts'
 import { formatHeadline, formatLevels, formatTitle } from './text/text.ts'
 import { groupWorkloads, type Workload } from './workloads.ts'
@@ -87,7 +87,7 @@ export const reportGithub = (report: Report): string => {
   const { error } = report
   if (error !== undefined)
     return lineOf({ kind: 'error', title: `casehard: ${error.code}`, text: formatHeadline(report).join('\n') })
-  const warned = report.held.filter(needsAction)
+  const warned = report.held.filter(isFault)
   const held = warned.toSorted((a, b) => CAUSES.indexOf(a.cause) - CAUSES.indexOf(b.cause))
   const workloads = groupWorkloads({ ...report, changes: report.changes.filter(({ known }) => known !== true) })
   const changed = workloads

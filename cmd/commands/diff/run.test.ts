@@ -4,7 +4,7 @@ import { run, SOFT_POD } from '../../testing.ts'
 const FILES = { '/project/apps/web.yaml': SOFT_POD }
 
 test('diff prints what would change, writes nothing and exits with 1', async (t) => {
-  const result = await run(['diff', 'apps'], { files: FILES })
+  const result = await run(['diff', 'apps', '--assume'], { files: FILES })
   t.is(result.code, 1)
   t.regex(result.stdout, /^--- a\/apps\/web\.yaml\n\+\+\+ b\/apps\/web\.yaml\n@@ -2,7 \+2,\d+ @@\n kind: Pod\n/)
   t.regex(result.stdout, /^\+ {2}enableServiceLinks: false$/m)
@@ -54,9 +54,9 @@ test('a diff is coloured on a terminal only, and not against the will of the use
 test('what a terminal would act upon is shown on it and kept for programs', async (t) => {
   const text = SOFT_POD.replace('name: web', 'name: web # \u202e\ttab').replaceAll('\n', '\r\n')
   const setup = { files: { '/project/a.yaml': text } }
-  const seen = (await run(['diff', '.'], { ...setup, stdoutIsTTY: true, env: { NO_COLOR: '1' } })).stdout
+  const seen = (await run(['diff', '.', '--assume'], { ...setup, stdoutIsTTY: true, env: { NO_COLOR: '1' } })).stdout
   t.true(seen.includes('# \\u{202e}\ttab\n'))
-  t.true((await run(['diff', '.'], setup)).stdout.includes('# \u202e\ttab\r\n'))
+  t.true((await run(['diff', '.', '--assume'], setup)).stdout.includes('# \u202e\ttab\r\n'))
 })
 
 for (const command of ['diff', 'check'])

@@ -106,7 +106,7 @@ const specSchema = ({ controls }: ValidNames): Schema =>
     report: oneOrMore('Files to write the report to, each as [FORMAT=]FILE.', text('[FORMAT=]FILE')),
     failOn: oneOrMore('Findings that make the exit code 1.', {
       type: 'string',
-      enum: ['changed', 'held', 'assumed', 'stale', 'left-out'],
+      enum: ['changed', 'held', 'unknown', 'assumed', 'stale', 'left-out'],
     }),
     exclude: oneOrMore(
       'Files and folders that check, diff and fix leave out, as patterns of a .gitignore that start from the folder of this file.',

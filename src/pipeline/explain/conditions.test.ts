@@ -25,7 +25,7 @@ test('the configuration accepts every fact that is tried, as the snippet writes 
 test('stances are tried for the given controls, one at a time', (t) => {
   const [first, second] = CONTROLS
   const own = conditionsFor(CONTROLS.slice(0, 2), 'restricted').flatMap(({ control }) => control ?? [])
-  t.deepEqual(own, [first?.id, first?.id, second?.id, second?.id])
+  t.deepEqual(own, [first?.id, first?.id, first?.id, second?.id, second?.id, second?.id])
 })
 
 test('a profile that differs only in stance is named only for the profile that it differs from', (t) => {

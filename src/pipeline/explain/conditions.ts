@@ -4,6 +4,7 @@ import { formatStanceOption } from '../../report/format.ts'
 import {
   type Scenario,
   withAccounts,
+  withAssumption,
   withBindings,
   withContainers,
   withOptions,
@@ -116,6 +117,11 @@ export const conditionsFor = (controls: readonly { id: string }[], profile: stri
   ...GENERAL,
   { if: (control) => stanceFor(profile, 'cautious', control), change: (scenario) => withStance(scenario, 'cautious') },
   ...controls.flatMap(({ id }): Condition[] => [
+    {
+      if: () => `--assume, or assume: [${id}] in casehard.yaml`,
+      control: id,
+      change: (scenario) => withAssumption(scenario, id),
+    },
     {
       if: () => stanceFor(profile, 'enforce', id),
       control: id,
