@@ -1,9 +1,8 @@
 import { usageFailure } from '../../cli/failure.ts'
 import { isOn, type Values } from '../../cli/values.ts'
-import { type Deliver, hardenPaths } from '../../files/harden-paths.ts'
+import { type Deliver, hardenPaths, pathsText } from '../../files/harden-paths.ts'
 import { endRun } from '../../files/outcome.ts'
 import { replaceFiles } from '../../files/replace.ts'
-import { pathsText } from '../../files/summary.ts'
 import type { Io } from '../../io/io.ts'
 import { mayColor, print } from '../../run/output.ts'
 
