@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import { ConfigurationError } from '../../src/config/errors.ts'
 import { isDate } from '../../src/config/parse.ts'
+import { ConfigurationError } from '../../src/config/validate.ts'
 import { RULES } from '../../src/generate/index.ts'
 import { printable } from '../../src/lib/printable.ts'
 import type { Configuration, ImageFacts } from '../../src/model.ts'
