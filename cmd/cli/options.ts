@@ -71,6 +71,10 @@ const TABLE = {
     description:
       'add network policies and, for each Namespace in the input, a LimitRange, a ResourceQuota and Pod Security labels',
   },
+  assume: {
+    description:
+      'write changes also where nothing is known about the image and the workload may not start with them; they are marked assumed',
+  },
   quiet: { alias: 'q', description: 'do not print the summary' },
   'dry-run': { description: 'change nothing: print and exit as casehard diff does' },
   format: { value: 'text|json', choices: ['text', 'json'], description: 'the output format' },
@@ -114,7 +118,13 @@ export const OPTIONS = Object.fromEntries(
 ) as Record<OptionName, Option>
 
 /** Options that select what is hardened and how. */
-export const SETTINGS: readonly Option[] = [OPTIONS.profile, OPTIONS.config, OPTIONS.namespace, OPTIONS.today]
+export const SETTINGS: readonly Option[] = [
+  OPTIONS.profile,
+  OPTIONS.config,
+  OPTIONS.namespace,
+  OPTIONS.today,
+  OPTIONS.assume,
+]
 
 /** Options of the commands that write hardened manifests to stdout. */
 export const FILTER_OPTIONS: readonly Option[] = [

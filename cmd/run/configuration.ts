@@ -98,6 +98,7 @@ export const loadSettings = (io: Io, values: Values, inline?: InlineConfiguratio
     ...file,
     ...(namespace === undefined ? {} : { namespace }),
     ...(values.generate === undefined ? {} : { generate: isOn(values, 'generate') }),
+    ...(values.assume === undefined ? {} : { assume: isOn(values, 'assume') }),
   }
   const { configuration, defaults, reports, weakenings } = loadConfiguration(request, (path) =>
     io.readSmallFile(resolve(io.cwd, path), LARGEST_CONFIGURATION),

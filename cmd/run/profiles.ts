@@ -49,6 +49,8 @@ export interface ConfigurationRequest {
   namespace?: string
   /** Turns all generators on or off. */
   generate?: boolean
+  /** Whether to write changes although nothing shows that the workload starts with them. */
+  assume?: boolean
   controls: ValidNames['controls']
 }
 
@@ -91,6 +93,7 @@ export const loadConfiguration = (
     overrides: {
       ...(request.namespace === undefined ? {} : { namespace: request.namespace }),
       ...(request.generate === undefined ? {} : { generate: request.generate }),
+      ...(request.assume === undefined ? {} : { assume: request.assume }),
     },
   }
   const namesProfile = request.profile === undefined

@@ -39,6 +39,8 @@ export interface HardeningSpec {
   /** The generators to run: all of them, or some by their ids. */
   generate?: boolean | string[]
   exemptionAnnotations?: boolean
+  /** Whether changes are written although nothing shows that a workload starts with them, or by which controls. */
+  assume?: boolean | string[]
   report?: string | string[]
   failOn?: string | string[]
   exclude?: string | string[]

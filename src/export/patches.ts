@@ -138,12 +138,18 @@ const mergePatch = ({ resource, before, after }: HardenedObject): JsonObject => 
   return { apiVersion, kind, metadata: { name, ...(metadata as JsonObject | undefined) }, ...rest }
 }
 
-const bodyOf = (object: HardenedObject): { body: Json; byPosition: boolean } => {
+type Body = Pick<Patch, 'body' | 'byPosition'>
+
+const bodiesOf = (object: HardenedObject): Body[] => {
   const { resource, before, after, hasAliases } = object
   const isKnown = MERGED_KINDS.has(`${resource.apiVersion} ${resource.kind}`)
-  return isKnown && !hasAliases && canMerge(before, after)
-    ? { body: mergePatch(object), byPosition: false }
-    : { body: guardedPatch(before, after), byPosition: true }
+  if (isKnown && !hasAliases && canMerge(before, after)) return [{ body: mergePatch(object), byPosition: false }]
+  // While Kustomize builds, every object has annotations, so its metadata cannot be tested and has a patch of its own.
+  const old = { ...after, metadata: before.metadata ?? {} }
+  const bodies: Body[] = []
+  if (!isSame(before, old)) bodies.push({ body: guardedPatch(before, old), byPosition: true })
+  if (!isSame(old, after)) bodies.push({ body: mergePatch({ ...object, before: old }), byPosition: false })
+  return bodies
 }
 
 const hasName = ({ before }: HardenedObject): boolean => {
@@ -162,10 +168,10 @@ export const makePatches = (objects: readonly HardenedObject[], all: readonly Re
     const target = hasName(object) ? targetOf(object.resource, all) : undefined
     if (target === undefined)
       return object.changes.map((change) => ({ change, reason: hasName(object) ? NOT_ALONE : NO_NAME }))
-    const patch = { object, target, ...bodyOf(object) }
-    if (maskSecrets(patch.body, object.before) !== patch.body)
+    const bodies = bodiesOf(object)
+    if (bodies.some(({ body }) => maskSecrets(body, object.before) !== body))
       return object.changes.map((change) => ({ change, reason: SECRET }))
-    patches.push(patch)
+    patches.push(...bodies.map((body) => ({ object, target, ...body })))
     return []
   })
   return { patches, leftOut }

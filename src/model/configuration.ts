@@ -64,6 +64,8 @@ export interface Configuration {
   /** The user's own facts about images. */
   images: ImageFacts[]
   exemptionAnnotations: boolean
+  /** Whether changes are written although nothing shows that a workload starts with them, or by which controls. */
+  assume: boolean | string[]
   /** Notices about the profile and configuration, for the report. */
   notices?: Notice[]
 }

@@ -10,6 +10,7 @@ const configuration: Configuration = {
   kinds: [],
   images: [],
   exemptionAnnotations: false,
+  assume: false,
 }
 
 const POD = (...images: string[]): string =>

@@ -131,6 +131,7 @@ export const unknownImages = (files: readonly InputFile[], options: Options): Un
     input: gatherEvidence([]),
     settings,
     images: [...configuration.images, ...images],
+    assumed: new Set(),
   }
   const documents = readDocuments(files, kinds)
   const found = documents.flatMap(({ parsed, file }, document) => {

@@ -67,7 +67,7 @@ const changesAnnotation = (workload: Workload): Annotation => {
   return { kind: 'notice', title: 'casehard: changes', ...withPlace(document, changes[0]?.line, text) }
 }
 
-const CAUSES = ['deviation', 'evidence', 'api-rule', 'stance', 'exemption']
+const CAUSES = ['deviation', 'evidence', 'unknown', 'api-rule', 'stance', 'exemption']
 
 /** Limits annotations to as many as GitHub shows; the last one gives the number of the others. */
 const limitAnnotations = (annotations: readonly Annotation[]): Annotation[] => {

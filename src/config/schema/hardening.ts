@@ -98,6 +98,11 @@ const specSchema = ({ controls }: ValidNames): Schema =>
       anyOf: [{ type: 'boolean' }, list('Ids of generators.', ref('generator'))],
     },
     exemptionAnnotations: flag('Whether manifests may request exemptions by the annotation casehard.dev/exempt.'),
+    assume: {
+      description:
+        'Whether to write changes although nothing shows that the workload starts with them, or the controls that do.',
+      anyOf: [{ type: 'boolean' }, list('Ids of controls.', ref('control'))],
+    },
     report: oneOrMore('Files to write the report to, each as [FORMAT=]FILE.', text('[FORMAT=]FILE')),
     failOn: oneOrMore('Findings that make the exit code 1.', {
       type: 'string',

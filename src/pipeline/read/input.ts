@@ -2,7 +2,7 @@ import { CONTROLS } from '../../controls/index.ts'
 import { gatherEvidence } from '../../evidence/gather.ts'
 import { locatePods, objectsOf } from '../../kube/pod/locate.ts'
 import { isObject } from '../../kube/pod/pod.ts'
-import type { CustomKind, InputFile, Options } from '../../model.ts'
+import type { Configuration, CustomKind, InputFile, Options } from '../../model.ts'
 import { InputError } from '../../yaml/errors.ts'
 import { type Parsed, positionAt } from '../../yaml/parse.ts'
 import type { InputDocument, LocatedObject, ParsedInput, RunContext } from '../types.ts'
@@ -45,6 +45,14 @@ const isPackage = (document: InputDocument, documents: readonly InputDocument[])
   return documents.every((other) => other === document || other.file !== document.file || !other.slice.hasContent)
 }
 
+/** Returns the controls that write what is unknown: those that the user names, and those that override every objection. */
+const assumedBy = ({ assume, controls }: Configuration): ReadonlySet<string> =>
+  new Set(
+    Object.entries(controls).flatMap(([id, stance]) =>
+      stance === 'enforce' || assume === true || (Array.isArray(assume) && assume.includes(id)) ? [id] : [],
+    ),
+  )
+
 /**
  * Reads files and gathers the evidence over all of them.
  * @throws InputError for input that Kubernetes could not read
@@ -67,6 +75,7 @@ export const readInput = (files: readonly InputFile[], options: Options): Parsed
       input: gatherEvidence(objects.flat().filter(({ located }) => located.local !== true)),
       settings: configuration.settings,
       images: [...configuration.images, ...options.images],
+      assumed: assumedBy(configuration),
     },
     options,
   }

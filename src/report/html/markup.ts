@@ -59,6 +59,7 @@ export const CONFIDENCES: Readonly<Record<Confidence, string>> = {
 /** The meaning of each cause of a held change. */
 export const CAUSES: Readonly<Record<Cause, string>> = {
   evidence: 'the workload needs the present state',
+  unknown: 'nothing shows whether the workload starts with the change',
   deviation: 'the manifest sets it explicitly',
   'api-rule': 'the API server would refuse the change',
   exemption: 'an exemption covers it',

@@ -111,10 +111,15 @@ export const formatHeadline = (report: Report): string[] => {
   return assumed === 0 ? [line] : [line, hint]
 }
 
-/** Formats how many held changes need no action, because the input shows that the field is right. */
+/**
+ * Formats how many held changes need no action, because the input shows that the field is right, and how many are held
+ * because nothing is known.
+ */
 const formatExpected = (held: readonly Held[]): string => {
   const expected = held.filter((entry) => entry.expected).length
-  return expected === 0 ? '' : ` (${expected} expected)`
+  const unknown = held.filter(({ cause }) => cause === 'unknown').length
+  const parts = [...(expected === 0 ? [] : [`${expected} expected`]), ...(unknown === 0 ? [] : [`${unknown} unknown`])]
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }
 
 /** Returns the controls with assumed changes, those with most changes first. */
