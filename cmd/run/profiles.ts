@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path'
-import { ConfigurationError } from '../../src/config/errors.ts'
 import type { Hardening, ValidNames } from '../../src/config/hardening.ts'
+import { describeWeakenings } from '../../src/config/merge.ts'
 import { describeProfileFault, isProfileFile, readBuiltinHardening, toHardening } from '../../src/config/parse.ts'
 import {
   type CommandDefaults,
@@ -10,7 +10,7 @@ import {
   resolveCommandDefaults,
   resolveConfiguration,
 } from '../../src/config/resolve.ts'
-import { describeWeakenings } from '../../src/config/weakenings.ts'
+import { ConfigurationError } from '../../src/config/validate.ts'
 import type { Configuration, Json } from '../../src/model.ts'
 import { type ConfigFile, readConfigFile } from '../../src/yaml/config-file.ts'
 import { isConfigured } from '../cli/values.ts'

@@ -1,12 +1,21 @@
-import { findFacts } from '../evidence/image/facts.ts'
+import { gatherEvidence } from '../evidence/gather.ts'
+import { findFacts, imageOf } from '../evidence/image/facts.ts'
 import { parseImage } from '../kube/image-reference.ts'
 import { groupOf } from '../kube/kinds/kinds.ts'
 import { looksLikePodTemplate } from '../kube/kinds/unknown.ts'
 import { isObject } from '../kube/pod/pod.ts'
 import { findNearest } from '../lib/suggest.ts'
-import type { CustomKind, InputFile, Options, UnknownKind } from '../model.ts'
+import type {
+  CustomKind,
+  EvidenceContext,
+  ImageFacts,
+  InputFile,
+  Options,
+  UnknownImage,
+  UnknownKind,
+} from '../model.ts'
 import { valueAt } from '../pointer.ts'
-import { lineAt } from '../yaml/locate.ts'
+import { lineAt } from '../yaml/parse.ts'
 import { EditableObject } from './editable-object.ts'
 import { readDocuments } from './read/documents.ts'
 import { locateObjects } from './read/input.ts'
@@ -106,4 +115,40 @@ export const findUnknownKinds = (files: readonly InputFile[], { configuration }:
     ]
   })
   return found.filter((one, i) => found.findIndex((other) => nameOf(other) === nameOf(one)) === i)
+}
+
+const isKnown = (facts: ImageFacts | undefined): boolean =>
+  [facts?.imageUser, facts?.user, facts?.root].some((fact) => fact !== undefined)
+
+/**
+ * Lists the images of all pods whose user is unknown, each repository once, in the order of the input.
+ * @throws InputError for input that Kubernetes could not read
+ */
+export const unknownImages = (files: readonly InputFile[], options: Options): UnknownImage[] => {
+  const { configuration, images } = options
+  const { settings, kinds } = configuration
+  const context: EvidenceContext = {
+    input: gatherEvidence([]),
+    settings,
+    images: [...configuration.images, ...images],
+    assumed: new Set(),
+  }
+  const documents = readDocuments(files, kinds)
+  const found = documents.flatMap(({ parsed, file }, document) => {
+    const pods = locateObjects(parsed, document, kinds).flatMap((object) => {
+      const editable = EditableObject.of(object)
+      return object.located.pods.map((location) => editable.podAt(location))
+    })
+    return pods.flatMap((pod) =>
+      pod.containers.flatMap((container): UnknownImage[] => {
+        const { image } = container.value
+        if (typeof image !== 'string' || parsed === undefined) return []
+        if (isKnown(imageOf(pod, container, context)?.facts)) return []
+        const { registry, repository } = parseImage(image)
+        const line = lineAt(parsed, `${container.pointer}/image`)
+        return [{ repository: `${registry}/${repository}`, image, file: file.name, line }]
+      }),
+    )
+  })
+  return found.filter((one, i) => found.findIndex(({ repository }) => repository === one.repository) === i)
 }

@@ -2,7 +2,7 @@ import { formatCount } from '../lib/format.ts'
 import { printable } from '../lib/printable.ts'
 import type { DocumentRef, Held, Notice, Report } from '../model.ts'
 import { formatPlace, isFault } from './format.ts'
-import { shorten } from './markdown/escape.ts'
+import { shorten } from './markdown/markdown.ts'
 import { formatHeadline, formatLevels, formatTitle } from './text/text.ts'
 import { groupWorkloads, type Workload } from './workloads.ts'
 

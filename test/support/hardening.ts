@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { parse } from 'yaml'
-import { builtinImages } from '../../cmd/run/images.ts'
+import { builtinImages } from '../../cmd/run/configuration.ts'
 import { loadConfiguration } from '../../cmd/run/profiles.ts'
 import { RULES } from '../../src/generate/index.ts'
 import { harden } from '../../src/harden.ts'

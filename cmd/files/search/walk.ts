@@ -3,8 +3,17 @@ import type { Io } from '../../io/io.ts'
 import { attemptFile, type Problem, systemProblem, unreadable } from '../problems.ts'
 import type { Exclusions } from './exclude.ts'
 import { enterFolder, type IgnoreRules, ignoredBy, rulesAbove } from './ignore.ts'
-import { KUSTOMIZATIONS, patchesOf } from './kustomization.ts'
-import { DEPENDENCY, IGNORED, type LeftOut, leftOutFile, mayContain, TEMPLATES, UNDECODABLE } from './left-out.ts'
+import {
+  DEPENDENCY,
+  IGNORED,
+  KUSTOMIZATIONS,
+  type LeftOut,
+  leftOutFile,
+  mayContain,
+  patchesOf,
+  TEMPLATES,
+  UNDECODABLE,
+} from './left-out.ts'
 import type { AskGit } from './tracked.ts'
 
 /** A file or folder: its name in messages, and its absolute path. */

@@ -1,9 +1,8 @@
 import { formatCount } from '../../lib/format.ts'
 import { printable, printableLines } from '../../lib/printable.ts'
 import type { Report } from '../../model.ts'
-import { needsAction } from '../format.ts'
+import { COLUMNS, type Item, layOutItems, needsAction, type Paint, paint, shortenMiddle, wrap } from '../format.ts'
 import { findGeneralNotices, groupWorkloads, type Workload } from '../workloads.ts'
-import { COLUMNS, type Item, layOutItems, type Paint, paint, shortenMiddle, wrap } from './layout.ts'
 import { countControls, formatDocumentPlace, formatTitle, formatVerdicts, layOutHeadline, noticeItem } from './text.ts'
 
 /** A summary has at most this many lines; the caller may print a few more. */

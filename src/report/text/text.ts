@@ -1,9 +1,8 @@
 import { formatCount, formatResource } from '../../lib/format.ts'
 import { printable, printableLines } from '../../lib/printable.ts'
 import type { Change, Held, Notice, Report, ReportedEvidence } from '../../model.ts'
-import { formatStanceOption } from '../format.ts'
+import { COLUMNS, formatStanceOption, type Item, layOutItems, type Paint, paint, wrap } from '../format.ts'
 import { findGeneralNotices, groupWorkloads, type Workload } from '../workloads.ts'
-import { COLUMNS, type Item, layOutItems, type Paint, paint, wrap } from './layout.ts'
 
 /** Lists the entries of a workload; entries that are the same for several containers are one item. */
 export const buildDetails = (workload: Workload): Item[] => {

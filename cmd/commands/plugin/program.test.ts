@@ -1,7 +1,7 @@
 import test from 'ava'
 import { parse } from 'yaml'
 import { helmCommand } from '../../../test/slots/helm/helm4.ts'
-import { NODE_PROGRAM, pluginYaml } from './helm-manifest.ts'
+import { NODE_PROGRAM, pluginYaml } from './program.ts'
 
 const MANIFEST = pluginYaml('1.2.3', NODE_PROGRAM)
 

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Change } from '../../model.ts'
 import { change } from '../sample-testing.ts'
-import { diffDetails } from './diff.ts'
+import { diffDetails } from './workloads.ts'
 
 /** The words of a diff, with a bar behind each sign. */
 const shownOf = (changes: Change[]): string =>

@@ -2,15 +2,46 @@ import { resolve } from 'node:path'
 import { migratePolicy } from '../../../src/config/psp/migrate.ts'
 import { containsPolicies, parsePolicies } from '../../../src/config/psp/parse.ts'
 import { CONTROLS } from '../../../src/controls/index.ts'
+import { harden } from '../../../src/harden.ts'
 import { suggest } from '../../../src/lib/suggest.ts'
-import type { InputFile, PodSecurityPolicy } from '../../../src/model.ts'
-import { formatMigration } from '../../../src/report/config-files.ts'
+import type { InputFile, Options, PodSecurityPolicy } from '../../../src/model.ts'
+import { findUnknownKinds, unknownImages } from '../../../src/pipeline/configured.ts'
+import { formatMigration, formatProposal } from '../../../src/report/config-files.ts'
 import { EXIT_WRITTEN, Failure, usageFailure } from '../../cli/failure.ts'
-import type { Values } from '../../cli/values.ts'
+import { single, type Values } from '../../cli/values.ts'
+import { VERSION } from '../../cli/version.ts'
 import type { Io } from '../../io/io.ts'
-import { decodeInput, readStdin } from '../../run/input.ts'
+import { builtinImages, loadSettings } from '../../run/configuration.ts'
+import { decodeInput, readManifests, readStdin, STDIN } from '../../run/input.ts'
 import { print } from '../../run/output.ts'
 import { causeOf, LARGEST_CONFIGURATION } from '../../run/profile-file.ts'
+
+const PROFILE = 'restricted'
+
+/** Reads the named files or stdin; nothing if stdin is a terminal: the configuration then has no proposals. */
+const readNamed = async (io: Io, values: Values): Promise<InputFile[]> => {
+  const named = values.filename?.values ?? (io.stdin.isTTY ? [] : ['-'])
+  return readManifests(io, named, 'name files with -f, or pipe manifests in')
+}
+
+/**
+ * `casehard config init`: writes a commented configuration for manifests. An existing casehard.yaml is not read: the shell
+ * has truncated it if the output is redirected to it.
+ */
+export const runConfigInit = async (io: Io, values: Values, positionals: readonly string[]): Promise<number> => {
+  const [word] = positionals
+  if (word !== undefined)
+    throw usageFailure(`config init: unexpected argument "${word}"; name manifests with -f ${word}`)
+  const { configuration } = loadSettings(io, { ...values, config: { origin: 'config init', values: ['none'] } })
+  const files = await readNamed(io, values)
+  // There are no exemptions that could expire, so the date does not matter.
+  const options: Options = { configuration, images: builtinImages(), version: VERSION, today: io.today }
+  const { report } = harden(files, options)
+  const profile = single(values, 'profile') ?? PROFILE
+  const unknown = { images: unknownImages(files, options), kinds: findUnknownKinds(files, options) }
+  await print(io, formatProposal(report, unknown, profile, files[0]?.name ?? STDIN))
+  return EXIT_WRITTEN
+}
 
 /** Returns the policy with the name, or the only one. Throws a usage failure. */
 const choose = (file: string, policies: readonly PodSecurityPolicy[], name: string | undefined): PodSecurityPolicy => {

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { readHelmIgnore } from './helm-ignore.ts'
+import { readHelmIgnore } from './ignore.ts'
 
 /** Rules, a path, whether it is a folder, and whether Helm leaves it out. */
 const CASES: [rules: string, path: string, isFolder: boolean, ignored: boolean][] = [

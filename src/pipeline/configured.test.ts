@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { Configuration, ImageFacts } from '../model.ts'
-import { unknownImages } from './unknown-images.ts'
+import { unknownImages } from './configured.ts'
 
 const configuration: Configuration = {
   profile: 'restricted',

@@ -2,8 +2,8 @@ import test from 'ava'
 import { parse } from 'yaml'
 import type { Container, JsonObject } from '../../model.ts'
 import { podFrom } from '../../testing.ts'
-import { eachOnce } from './duplicates.ts'
 import { apiViolations } from './pod.ts'
+import { eachOnce } from './violation.ts'
 
 const value = parse('{image: a, securityContext: {fsGroup: 1}}') as JsonObject
 const container = (name: string, list: Container['list'] = 'containers'): Container => ({

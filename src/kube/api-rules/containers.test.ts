@@ -1,6 +1,6 @@
 import test from 'ava'
 import { podFrom } from '../../testing.ts'
-import { resourceViolations } from './resources.ts'
+import { resourceViolations } from './containers.ts'
 
 const violations = (spec: string): string[] =>
   resourceViolations(podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: ${spec}}`)).map(({ text }) => text)
