@@ -1,5 +1,5 @@
 import type { ImageName } from '../../kube/image-reference.ts'
-import type { ImageFacts } from '../../model.ts'
+import type { TagRange } from '../../model.ts'
 
 /** Registries that serve the same repositories as another one. */
 const SAME_REGISTRY: Readonly<Record<string, string>> = {
@@ -62,11 +62,11 @@ const isBefore = (version: readonly number[], bound: readonly number[]): boolean
  * Returns whether facts apply to a tag. Versions are at the start of a tag (`v1.2.3-debian-12-r0`); a tag without a
  * version counts as the newest, so it is in no range with an end.
  */
-export const holdsForTag = (range: ImageFacts['tags'], tag = 'latest'): boolean => {
+export const holdsForTag = (range: TagRange | undefined, tag = 'latest'): boolean => {
   if (range === undefined) return true
-  const { with: word, without, from, below } = range
-  if (word !== undefined && !tag.includes(word)) return false
-  if (without !== undefined && tag.includes(without)) return false
+  const { with: parts = [], without = [], from, below } = range
+  if (![parts].flat().every((part) => tag.includes(part))) return false
+  if ([without].flat().some((part) => tag.includes(part))) return false
   const version = versionOf(tag)
   if (from !== undefined && isBefore(version, versionOf(from))) return false
   return below === undefined || isBefore(version, versionOf(below))
