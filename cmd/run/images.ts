@@ -1,16 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigurationError } from '../../src/config/errors.ts'
-import type { ImageFacts } from '../../src/model.ts'
+import { catalogOf } from '../../src/evidence/image/match.ts'
+import type { ImageCatalog, ImageFacts } from '../../src/model.ts'
 import { readConfigFile } from '../../src/yaml/config-file.ts'
 
-/** All built-in facts as one JSON text, defined by the bundler: parsing them as YAML would take longer than hardening. */
+/**
+ * All built-in facts as JSON, a line for each entry, defined by the bundler: parsing them as YAML would take longer than
+ * hardening, and even as JSON longer than looking up the images of a usual chart.
+ */
 declare const CASEHARD_IMAGES: string
 
 const FOLDER = join('profiles', 'images')
 
 /** Reads the files, outside the bundle. */
-const readFacts = (): ImageFacts[] => {
+export const readFacts = (): ImageFacts[] => {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.yaml'))
   return files.sort().flatMap((file) => {
     const read = readConfigFile(readFileSync(join(FOLDER, file), 'utf8'))
@@ -19,13 +23,13 @@ const readFacts = (): ImageFacts[] => {
   })
 }
 
-let known: readonly ImageFacts[] | undefined
+let known: ImageCatalog | undefined
 
 /**
  * Returns the built-in facts about images, which are read once. Outside the bundle they come from `profiles/images/` in
  * the working directory.
  */
-export const builtinImages = (): readonly ImageFacts[] => {
-  known ??= typeof CASEHARD_IMAGES === 'undefined' ? readFacts() : (JSON.parse(CASEHARD_IMAGES) as ImageFacts[])
+export const builtinImages = (): ImageCatalog => {
+  known ??= catalogOf(typeof CASEHARD_IMAGES === 'undefined' ? readFacts() : CASEHARD_IMAGES.split('\n'))
   return known
 }

@@ -14,11 +14,11 @@ const readProfiles = async ({ parse }, folder) => {
   return Object.fromEntries(files.map((file, index) => [file.slice(0, -'.yaml'.length), parse(texts[index])]))
 }
 
-/** Reads the built-in facts about images as JSON text. */
+/** Reads the built-in facts about images as JSON, a line for each entry, so that a run parses only what it looks up. */
 const readImages = async ({ parse }, folder) => {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).sort()
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
-  return JSON.stringify(texts.flatMap((text) => parse(text).images))
+  return texts.flatMap((text) => parse(text).images.map((facts) => JSON.stringify(facts))).join('\n')
 }
 
 /** Returns the folder of the package of a bundled file; undefined for files of casehard. */

@@ -135,6 +135,16 @@ export interface ImageFacts {
   notes?: string
 }
 
+/** Built-in facts, found by the names of images, so that a run reads only those of the images in its input. */
+export interface ImageCatalog {
+  /** The entries of an image under one of its canonical names. */
+  named(name: string): readonly ImageFacts[]
+  /** The entries of all images whose names end in this folder and name, e.g. `library/redis`. */
+  endingIn(part: string): readonly ImageFacts[]
+  /** The entries whose names are patterns. */
+  patterns(): readonly ImageFacts[]
+}
+
 /** An image whose user is unknown. */
 export interface UnknownImage {
   /** Registry and repository, as in `ImageFacts.image`. */

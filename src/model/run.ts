@@ -1,5 +1,5 @@
 import type { Configuration } from './configuration.ts'
-import type { ImageFacts } from './image-facts.ts'
+import type { ImageCatalog } from './image-facts.ts'
 
 /** A file with manifests, or standard input. */
 export interface InputFile {
@@ -16,7 +16,7 @@ export interface InputFile {
 export interface Options {
   configuration: Configuration
   /** The built-in facts about images. */
-  images: readonly ImageFacts[]
+  images: ImageCatalog
   /** Version of casehard, for the report. */
   version: string
   /** Today's ISO date, for the expiry of exemptions. */

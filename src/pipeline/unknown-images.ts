@@ -20,7 +20,8 @@ export const unknownImages = (files: readonly InputFile[], options: Options): Un
   const context: EvidenceContext = {
     input: gatherEvidence([]),
     settings,
-    images: [...configuration.images, ...images],
+    images: configuration.images,
+    catalog: images,
   }
   const documents = readDocuments(files, kinds)
   const found = documents.flatMap(({ parsed, file }, document) => {
