@@ -1,14 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigurationError } from '../../src/config/errors.ts'
-import { catalogOf } from '../../src/evidence/image/match.ts'
+import { catalogOf, readCatalog } from '../../src/evidence/image/match.ts'
 import type { ImageCatalog, ImageFacts } from '../../src/model.ts'
 import { readConfigFile } from '../../src/yaml/config-file.ts'
 
-/**
- * All built-in facts as JSON, a line for each entry, defined by the bundler: parsing them as YAML would take longer than
- * hardening, and even as JSON longer than looking up the images of a usual chart.
- */
+/** All built-in facts as `readCatalog` reads them, defined by the bundler: parsing them would take longer than hardening. */
 declare const CASEHARD_IMAGES: string
 
 const FOLDER = join('profiles', 'images')
@@ -30,6 +27,6 @@ let known: ImageCatalog | undefined
  * the working directory.
  */
 export const builtinImages = (): ImageCatalog => {
-  known ??= catalogOf(typeof CASEHARD_IMAGES === 'undefined' ? readFacts() : CASEHARD_IMAGES.split('\n'))
+  known ??= typeof CASEHARD_IMAGES === 'undefined' ? catalogOf(readFacts()) : readCatalog(CASEHARD_IMAGES)
   return known
 }

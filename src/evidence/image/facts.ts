@@ -18,6 +18,8 @@ interface Index {
   catalog: Known['catalog']
   byName: Map<string, ImageFacts[]>
   patterns: ImageFacts[]
+  /** The built-in entries of families. */
+  families: readonly ImageFacts[]
   /** The results so far, by reference. */
   found: Map<string, FoundFacts | undefined>
 }
@@ -28,7 +30,7 @@ const INDEXES = new WeakMap<readonly ImageFacts[], Index>()
 const indexOf = ({ images, catalog }: Known): Index => {
   const known = INDEXES.get(images)
   if (known?.catalog === catalog) return known
-  const index: Index = { catalog, byName: new Map(), patterns: [], found: new Map() }
+  const index: Index = { catalog, byName: new Map(), patterns: [], families: catalog.patterns(), found: new Map() }
   for (const facts of images) {
     if (isPattern(facts)) index.patterns.push(facts)
     else {
@@ -95,10 +97,10 @@ const distrust = (found: readonly FoundFacts[]): FoundFacts[] =>
     : found.map(({ facts }) => ({ facts, proves: false }))
 
 /** Finds the built-in facts: by the name, else by the part that mirrors keep, else of the family. */
-const findBuiltIn = ({ catalog }: Index, name: ImageName, canonical: string): FoundFacts[] => {
+const findBuiltIn = ({ catalog, families: all }: Index, name: ImageName, canonical: string): FoundFacts[] => {
   const named = builtInForTag(catalog.named(canonical), name)
   if (named.length > 0) return named
-  const families = catalog.patterns().filter(({ image }) => matchesGlob(image, canonical))
+  const families = all.filter(({ image }) => matchesGlob(image, canonical))
   if (families.length > 0) return distrust(builtInForTag(families, name))
   return distrust(builtInForTag(catalog.endingIn(mirroredPart(canonical) ?? canonical), name))
 }

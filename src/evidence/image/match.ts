@@ -49,69 +49,48 @@ export const mirroredPart = (canonical: string): string | undefined => {
   return `${publisher}/${last}`
 }
 
-/** Facts of a catalog: themselves, or their JSON text, which is parsed when it is looked up. */
-type Stored = ImageFacts | string
+const namesOf = ({ image, mirrors = [] }: ImageFacts): string[] => [image, ...mirrors]
 
-/** The names at the start of an entry's JSON text; `image` and `mirrors` are its first keys. */
-const namesIn = (text: string): string[] => {
-  const end = text.indexOf('"', NAME)
-  const mirrors = end + MIRRORS.length
-  return text.startsWith(MIRRORS, end)
-    ? [text.slice(NAME, end), ...text.slice(mirrors, text.indexOf('"]', mirrors)).split('","')]
-    : [text.slice(NAME, end)]
-}
-
-const NAME = '{"image":"'.length
-const MIRRORS = '","mirrors":["'
-
-const put = (map: Map<string, Stored[]>, key: string, stored: Stored): void => {
-  const known = map.get(key)
-  if (known === undefined) map.set(key, [stored])
-  else if (!known.includes(stored)) known.push(stored)
-}
-
-class Catalog implements ImageCatalog {
-  private readonly byName = new Map<string, Stored[]>()
-  private readonly families: Stored[] = []
-  private byPart: Map<string, Stored[]> | undefined
-
-  constructor(entries: readonly Stored[]) {
-    for (const stored of entries) {
-      const names = typeof stored === 'string' ? namesIn(stored) : [stored.image, ...(stored.mirrors ?? [])]
-      if (names[0]?.includes('*')) this.families.push(stored)
-      for (const name of names) put(this.byName, name, stored)
-    }
-  }
-
-  named(name: string): readonly ImageFacts[] {
-    return this.read(this.byName.get(name))
-  }
-
-  endingIn(part: string): readonly ImageFacts[] {
-    if (this.byPart === undefined) {
-      this.byPart = new Map()
-      for (const [name, entries] of this.byName) {
-        const own = mirroredPart(name)
-        if (own !== undefined) for (const stored of entries) put(this.byPart, own, stored)
-      }
-    }
-    return this.read(this.byPart.get(part))
-  }
-
-  patterns(): readonly ImageFacts[] {
-    return this.read(this.families)
-  }
-
-  private read(entries: readonly Stored[] = []): ImageFacts[] {
-    return entries.map((stored) => (typeof stored === 'string' ? (JSON.parse(stored) as ImageFacts) : stored))
-  }
-}
+/** Makes a catalog of facts. */
+export const catalogOf = (entries: readonly ImageFacts[]): ImageCatalog => ({
+  named: (name) => entries.filter((facts) => namesOf(facts).includes(name)),
+  endingIn: (part) => entries.filter((facts) => namesOf(facts).some((name) => mirroredPart(name) === part)),
+  patterns: () => entries.filter(({ image }) => image.includes('*')),
+})
 
 /**
- * Makes a catalog of built-in facts, which looks up names without parsing the other entries.
- * @param entries facts, or their JSON texts with `image` and `mirrors` as the first keys
+ * Makes a catalog of a text that is searched as it is, since an index would take longer than the lookups of a usual input.
+ * @param text a line for each name, after an empty one: the name, a tab, and the places of its entries with commas between
+ *   them; then an empty line, and the entries as lines of JSON, whose places are counted in characters from here
  */
-export const catalogOf = (entries: readonly Stored[]): ImageCatalog => new Catalog(entries)
+export const readCatalog = (text: string): ImageCatalog => {
+  const end = text.indexOf('\n\n')
+  const names = text.slice(0, end + 1)
+  const read = (places: Iterable<number>): ImageFacts[] =>
+    [...new Set(places)].map((place) => {
+      const start = end + 2 + place
+      const stop = text.indexOf('\n', start)
+      return JSON.parse(text.slice(start, stop < 0 ? undefined : stop)) as ImageFacts
+    })
+  const search = (words: string): ImageFacts[] => {
+    const places: number[] = []
+    for (let at = names.indexOf(words); at >= 0; at = names.indexOf(words, at + 1)) {
+      const tab = names.indexOf('\t', at)
+      places.push(
+        ...names
+          .slice(tab + 1, names.indexOf('\n', tab))
+          .split(',')
+          .map(Number),
+      )
+    }
+    return read(places)
+  }
+  return {
+    named: (name) => search(`\n${name}\t`),
+    endingIn: (part) => search(`/${part}\t`),
+    patterns: () => search('*'),
+  }
+}
 
 /** A tag that is the name of a commit, which may start with digits. */
 const COMMIT = /^(?=.*[a-f])[0-9a-f]{7,40}$/
