@@ -1,4 +1,5 @@
 import { parse } from 'yaml'
+import { catalogOf } from './evidence/image/match.ts'
 import { viewPod } from './kube/pod/pod.ts'
 import type { EvidenceContext, ImageFacts, InputEvidence, InputObject, JsonObject, Pod } from './model.ts'
 
@@ -49,7 +50,8 @@ export const contextWith = (
     ...evidence,
   },
   settings: { resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } } },
-  images,
+  images: images.filter(({ status }) => status === 'configured'),
+  catalog: catalogOf(images.filter(({ status }) => status !== 'configured')),
   assumed,
 })
 

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { isDate } from '../../src/config/parse.ts'
 import { ConfigurationError } from '../../src/config/validate.ts'
+import { catalogOf, readCatalog } from '../../src/evidence/image/match.ts'
 import { RULES } from '../../src/generate/index.ts'
 import { printable } from '../../src/lib/printable.ts'
-import type { Configuration, ImageFacts } from '../../src/model.ts'
+import type { Configuration, ImageCatalog, ImageFacts } from '../../src/model.ts'
 import { readConfigFile } from '../../src/yaml/config-file.ts'
 import { usageFailure } from '../cli/failure.ts'
 import { OPTIONS, type Option } from '../cli/options.ts'
@@ -135,13 +136,13 @@ export const readToday = (values: Values, io: Io): string => {
   throw usageFailure(`${origin}: ${quoted(origin, today)} is not a date; write it as 2027-01-31`)
 }
 
-/** All built-in facts as one JSON text, defined by the bundler: parsing them as YAML would take longer than hardening. */
+/** All built-in facts as `readCatalog` reads them, defined by the bundler: parsing them would take longer than hardening. */
 declare const CASEHARD_IMAGES: string
 
 const FOLDER = join('profiles', 'images')
 
 /** Reads the files, outside the bundle. */
-const readFacts = (): ImageFacts[] => {
+export const readFacts = (): ImageFacts[] => {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.yaml'))
   return files.sort().flatMap((file) => {
     const read = readConfigFile(readFileSync(join(FOLDER, file), 'utf8'))
@@ -150,13 +151,13 @@ const readFacts = (): ImageFacts[] => {
   })
 }
 
-let known: readonly ImageFacts[] | undefined
+let known: ImageCatalog | undefined
 
 /**
  * Returns the built-in facts about images, which are read once. Outside the bundle they come from `profiles/images/` in
  * the working directory.
  */
-export const builtinImages = (): readonly ImageFacts[] => {
-  known ??= typeof CASEHARD_IMAGES === 'undefined' ? readFacts() : (JSON.parse(CASEHARD_IMAGES) as ImageFacts[])
+export const builtinImages = (): ImageCatalog => {
+  known ??= typeof CASEHARD_IMAGES === 'undefined' ? catalogOf(readFacts()) : readCatalog(CASEHARD_IMAGES)
   return known
 }

@@ -1,5 +1,5 @@
 import type { Stance } from './control.ts'
-import type { ImageFacts } from './image-facts.ts'
+import type { ImageCatalog, ImageFacts } from './image-facts.ts'
 import type { Place } from './kubernetes.ts'
 import type { Notice } from './report.ts'
 import type { Settings } from './settings.ts'
@@ -85,7 +85,7 @@ export interface InputFile {
 export interface Options {
   configuration: Configuration
   /** The built-in facts about images. */
-  images: readonly ImageFacts[]
+  images: ImageCatalog
   /** Version of casehard, for the report. */
   version: string
   /** Today's ISO date, for the expiry of exemptions. */

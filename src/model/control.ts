@@ -1,5 +1,5 @@
 import type { Evidence, InputEvidence, InputObject } from './evidence.ts'
-import type { ImageFacts } from './image-facts.ts'
+import type { ImageCatalog, ImageFacts } from './image-facts.ts'
 import type { Operation } from './json.ts'
 import type { Pod } from './kubernetes.ts'
 import type { Settings } from './settings.ts'
@@ -92,8 +92,10 @@ export interface ObjectControl {
 export interface EvidenceContext {
   input: InputEvidence
   settings: Settings
-  /** Facts from the configuration, then the built-in ones; for each field, the first entry for an image wins. */
+  /** Facts from the configuration; for each field, the first entry for an image wins. */
   images: readonly ImageFacts[]
+  /** The built-in facts, which come after those of the configuration. */
+  catalog: ImageCatalog
   /** The ids of controls that write a change although nothing shows that the workload starts with it. */
   assumed: ReadonlySet<string>
 }

@@ -74,7 +74,8 @@ export const readInput = (files: readonly InputFile[], options: Options): Parsed
     evidence: {
       input: gatherEvidence(objects.flat().filter(({ located }) => located.local !== true)),
       settings: configuration.settings,
-      images: [...configuration.images, ...options.images],
+      images: configuration.images,
+      catalog: options.images,
       assumed: assumedBy(configuration),
     },
     options,
