@@ -1,6 +1,7 @@
 import type { Edit, InputFile, Options, Report } from './model.ts'
 import { generateObjects } from './pipeline/generate/generate.ts'
 import { hardenObject } from './pipeline/harden/object.ts'
+import { markObjects } from './pipeline/mark.ts'
 import { readInput } from './pipeline/read/input.ts'
 import type { ObjectResult, ParsedInput } from './pipeline/types.ts'
 import { buildReport } from './pipeline/write/report.ts'
@@ -24,7 +25,8 @@ export type Watch = (done: number, total: number) => void
  */
 export const harden = (files: readonly InputFile[], options: Options, watch?: Watch): Hardened => {
   const input = readInput(files, options)
-  const { documents, results, additions } = generateObjects(input, hardenObjects(input, watch))
+  const generated = generateObjects(input, hardenObjects(input, watch))
+  const { documents, results, additions } = markObjects(generated, options)
   const { files: hardened, written, edits } = writeFiles(files, documents, results, additions)
   return { files: hardened, edits: written, report: buildReport(documents, results, additions, edits, options) }
 }

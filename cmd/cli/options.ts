@@ -75,6 +75,10 @@ const TABLE = {
     description:
       'write changes also where nothing is known about the image and the workload may not start with them; they are marked assumed',
   },
+  mark: {
+    description:
+      'annotate each object that is changed or added with casehard.dev/hardened-by: VERSION PROFILE, on the object and not on its pods',
+  },
   quiet: { alias: 'q', description: 'do not print the summary' },
   'dry-run': { description: 'change nothing: print and exit as casehard diff does' },
   format: { value: 'text|json', choices: ['text', 'json'], description: 'the output format' },
@@ -132,6 +136,7 @@ export const FILTER_OPTIONS: readonly Option[] = [
   OPTIONS.report,
   OPTIONS['fail-on'],
   OPTIONS.generate,
+  OPTIONS.mark,
   OPTIONS.quiet,
 ]
 

@@ -35,8 +35,8 @@ const isReplaced = (io: Io, { name, path, before, after }: Replacement): boolean
 }
 
 /**
- * Renames all staged files, without yielding in between. A rename can only fail if the file system fails; then the message
- * lists the files that are changed already.
+ * Commits all staged files, without yielding in between. That can only fail if the file system fails; then the message lists
+ * the files that are changed already.
  */
 const commitAll = (stagedFiles: readonly { name: string; staged: StagedFile }[]): void => {
   const done: string[] = []
@@ -44,7 +44,7 @@ const commitAll = (stagedFiles: readonly { name: string; staged: StagedFile }[])
     try {
       staged.commit()
     } catch (error) {
-      const what = `the new file cannot be renamed (${systemCause(error)})`
+      const what = `the file cannot be replaced (${systemCause(error)})`
       const state = done.length === 0 ? NOTHING_CHANGED : `already changed: ${done.join(', ')}`
       throw usageFailure(`${name}: ${what}; ${state}; run it again`, 'write')
     }
@@ -54,7 +54,7 @@ const commitAll = (stagedFiles: readonly { name: string; staged: StagedFile }[])
 
 /**
  * Replaces files, all of them or none. First every new text is written to a temporary file. When all of them are on the disk,
- * and no other process has changed one of the files, the temporary files are renamed. If anything fails before that (the
+ * and no other process has changed one of the files, the temporary files replace them. If anything fails before that (the
  * disk is full, a file or folder is read-only, a signal arrives), all files are unchanged and no temporary file is left.
  * @throws Failure
  */

@@ -3,7 +3,10 @@ export type EntryType = 'file' | 'folder' | 'link' | 'other'
 
 /** The new content of a file, written to a temporary file next to it. */
 export interface StagedFile {
-  /** Renames the temporary file to the file, atomically; throws the system's error. */
+  /**
+   * Renames the temporary file to the file, atomically; throws the system's error. A file with other names (hard links) is
+   * written in place, so that all of them have the new content.
+   */
   commit(): void
   /** Removes the temporary file if it still exists; never throws. */
   discard(): void

@@ -7,15 +7,18 @@ import {
   fchownSync,
   fstatSync,
   fsyncSync,
+  ftruncateSync,
   lstatSync,
   openSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
   type Stats,
   statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Disk, EntryType, StagedFile } from './io.ts'
@@ -106,6 +109,30 @@ const fill = (descriptor: number, text: string, replaced: Stats | undefined): vo
   fsyncSync(descriptor)
 }
 
+const overwrite = (descriptor: number, bytes: Buffer): void => {
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, bytes.length - at, at)
+  ftruncateSync(descriptor, bytes.length)
+  fsyncSync(descriptor)
+}
+
+/** Writes a text into a file, so that its other names have it, too. If that fails, it writes the old content again. */
+const writeThrough = (path: string, text: string): void => {
+  const descriptor = openSync(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0))
+  try {
+    const before = readFileSync(descriptor)
+    try {
+      overwrite(descriptor, Buffer.from(text))
+    } catch (error) {
+      overwrite(descriptor, before)
+      throw error
+    }
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+const hasOtherNames = (path: string): boolean => (lstatSync(path, { throwIfNoEntry: false })?.nlink ?? 1) > 1
+
 const stage = (path: string, text: string): StagedFile => {
   const folder = dirname(path)
   // Hidden and without a manifest extension, so that other programs do not read it as a manifest.
@@ -129,7 +156,12 @@ const stage = (path: string, text: string): StagedFile => {
     discard()
     throw error
   }
-  return { commit: () => renameSync(temporary, path), discard }
+  const commit = () => {
+    if (!hasOtherNames(path)) return renameSync(temporary, path)
+    writeThrough(path, text)
+    discard()
+  }
+  return { commit, discard }
 }
 
 const onInterrupt = (cleanUp: () => void): (() => void) => {

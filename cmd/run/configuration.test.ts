@@ -165,3 +165,22 @@ test('an invalid SOURCE_DATE_EPOCH is refused', async (t) => {
       /^casehard: SOURCE_DATE_EPOCH: "[^"]+" is not a time in seconds since 1970/,
     )
 })
+
+test('the flag, the variable and the configuration mark what every command but check changes', async (t) => {
+  const hardening = 'apiVersion: casehard.dev/v1\nkind: Hardening\nspec: {mark: true}\n'
+  const files = { '/project/pod.yaml': SOFT_POD, '/project/casehard.yaml': hardening }
+  const MARK = /casehard\.dev\/hardened-by: "?\S+ restricted"?/
+  const plain = { '/project/pod.yaml': SOFT_POD }
+  t.regex((await run(['--mark'], { stdin: SOFT_POD })).stdout, MARK)
+  t.regex((await run([], { stdin: SOFT_POD, env: { CASEHARD_MARK: 'true' } })).stdout, MARK)
+  t.regex((await run([], { stdin: SOFT_POD, files })).stdout, MARK)
+  t.notRegex((await run(['--mark=false'], { stdin: SOFT_POD, files })).stdout, MARK)
+  t.regex((await run(['diff', 'pod.yaml', '--mark'], { files: plain })).stdout, MARK)
+  t.regex((await run(['export', 'flux', '-f', 'pod.yaml', '--mark'], { files: plain })).stdout, MARK)
+  const fixed = await run(['fix', 'pod.yaml', '--mark'], { files: plain })
+  t.regex(fixed.files['/project/pod.yaml'] ?? '', MARK)
+  const again = await run(['fix', 'pod.yaml', '--mark'], { files: fixed.files })
+  t.is(again.files['/project/pod.yaml'], fixed.files['/project/pod.yaml'])
+  t.regex((await run(['check', 'pod.yaml'], { files: plain })).stdout, /no-service-links/)
+  t.notRegex((await run(['check', 'pod.yaml'], { files })).stdout, /hardened-by/)
+})

@@ -51,6 +51,8 @@ export interface ConfigurationRequest {
   generate?: boolean
   /** Whether to write changes although nothing shows that the workload starts with them. */
   assume?: boolean
+  /** Whether changed objects get an annotation that says so. */
+  mark?: boolean
   controls: ValidNames['controls']
 }
 
@@ -94,6 +96,7 @@ export const loadConfiguration = (
       ...(request.namespace === undefined ? {} : { namespace: request.namespace }),
       ...(request.generate === undefined ? {} : { generate: request.generate }),
       ...(request.assume === undefined ? {} : { assume: request.assume }),
+      ...(request.mark === undefined ? {} : { mark: request.mark }),
     },
   }
   const namesProfile = request.profile === undefined

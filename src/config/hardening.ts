@@ -63,6 +63,8 @@ export interface HardeningSpec {
   namespace?: string
   /** The generators to run: all of them, or some by their ids. */
   generate?: boolean | string[]
+  /** Whether changed objects get an annotation that says so. */
+  mark?: boolean
   exemptionAnnotations?: boolean
   /** Whether changes are written although nothing shows that a workload starts with them, or by which controls. */
   assume?: boolean | string[]

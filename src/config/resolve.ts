@@ -37,7 +37,7 @@ export interface Layers {
   /** The configuration file, which overrides the profile. */
   file?: Hardening
   /** Values of flags and variables, which override both. */
-  overrides?: { namespace?: string; generate?: boolean; assume?: boolean }
+  overrides?: { namespace?: string; generate?: boolean; assume?: boolean; mark?: boolean }
 }
 
 /** Options of the command that a profile or configuration sets; the last layer that sets one wins. */
@@ -87,6 +87,7 @@ export const resolveConfiguration = (
       .toReversed()
       .flatMap((spec) => spec.images ?? [])
       .map(toImageFacts),
+    ...((layers.overrides?.mark ?? lastValue(all, 'mark')) ? { mark: true } : {}),
     exemptionAnnotations: lastValue(all, 'exemptionAnnotations') ?? false,
     assume: layers.overrides?.assume ?? lastValue(all, 'assume') ?? false,
     ...(notices.length === 0 ? {} : { notices }),

@@ -66,6 +66,8 @@ export interface Configuration {
   exemptionAnnotations: boolean
   /** Whether changes are written although nothing shows that a workload starts with them, or by which controls. */
   assume: boolean | string[]
+  /** Changed objects get an annotation that says so. */
+  mark?: true
   /** Notices about the profile and configuration, for the report. */
   notices?: Notice[]
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -84,6 +85,25 @@ test('a file keeps its mode, its owner, its line endings and its byte order mark
   t.is(statSync(join(folder, 'b.yaml')).mode & 0o7777, 0o755)
   const after = statSync(join(folder, 'c.yaml'))
   t.deepEqual([after.ino, after.mtimeMs], [before.ino, before.mtimeMs])
+  t.deepEqual(readdirSync(folder).sort(), ['a.yaml', 'b.yaml', 'c.yaml'])
+})
+
+test('a file with several names stays one file, and all of its names have the new text', async (t) => {
+  const [folder, other] = [makeFolder(), makeFolder()]
+  const long = `${SOFT_POD}# ${'x'.repeat(100_000)}\n`
+  writeFileSync(join(folder, 'a.yaml'), SOFT_POD)
+  linkSync(join(folder, 'a.yaml'), join(folder, 'b.yaml'))
+  writeFileSync(join(folder, 'c.yaml'), long)
+  linkSync(join(folder, 'c.yaml'), join(other, 'c.yaml'))
+  const before = statSync(join(folder, 'a.yaml'))
+  const { exitCode, stderr } = await casehard(folder, 'fix', '.')
+  t.deepEqual([exitCode, stderr], [0, ''])
+  t.regex(read(folder, 'a.yaml'), HARDENED)
+  t.is(read(folder, 'b.yaml'), read(folder, 'a.yaml'))
+  t.regex(read(other, 'c.yaml'), HARDENED)
+  const after = statSync(join(folder, 'b.yaml'))
+  t.deepEqual([after.ino, after.nlink, after.mode], [before.ino, 2, before.mode])
+  t.is(statSync(join(other, 'c.yaml')).ino, statSync(join(folder, 'c.yaml')).ino)
   t.deepEqual(readdirSync(folder).sort(), ['a.yaml', 'b.yaml', 'c.yaml'])
 })
 

@@ -2,7 +2,7 @@ import { printableLines } from '../../../src/lib/printable.ts'
 import type { Change, Configuration, KnownFinding, Report } from '../../../src/model.ts'
 import { totalsText } from '../../../src/report/text/summary.ts'
 import { usageFailure } from '../../cli/failure.ts'
-import { single, type Values } from '../../cli/values.ts'
+import { type OptionValue, single, type Values } from '../../cli/values.ts'
 import type { GatheredFiles } from '../../files/gather.ts'
 import { filesText, hardenPaths, type PathsOutcome, withoutFileNotices } from '../../files/harden-paths.ts'
 import { endRun } from '../../files/outcome.ts'
@@ -18,6 +18,9 @@ interface FoundChange {
   known: KnownFinding
   document: Change['document']
 }
+
+/** That an object is not marked is no finding. */
+const NO_MARK: OptionValue = { origin: 'casehard', values: ['false'] }
 
 type Comparison = KnownComparison<FoundChange>
 
@@ -94,7 +97,7 @@ export const runCheck = async (io: Io, requested: Values, words: readonly string
     return compareWithKnown(io, requested, changes, scope)
   }
   const allowed = { stdin: true, pipes: true, complete: false, instead: 'name files or folders, or pipe manifests in' }
-  const outcome = await hardenPaths(io, requested, named, allowed, {
+  const outcome = await hardenPaths(io, { ...requested, mark: NO_MARK }, named, allowed, {
     freeStdout: format === 'text' ? {} : { format },
     review: async (hardened, configuration, gathered) => {
       const report = asCheck(hardened)

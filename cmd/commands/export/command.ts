@@ -15,7 +15,7 @@ const exportCommand = (
   name: `export ${format}`,
   summary: texts.summary,
   usage: `${texts.usage}\n${NOTES}`,
-  options: [OPTIONS.filename, ...SETTINGS, OPTIONS.report, OPTIONS.quiet, ...options],
+  options: [OPTIONS.filename, ...SETTINGS, OPTIONS.report, OPTIONS.mark, OPTIONS.quiet, ...options],
   load: async () => {
     const { runExport } = await import('./run.ts')
     return (io, values, positionals) => runExport(format, io, values, positionals)

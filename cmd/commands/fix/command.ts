@@ -15,7 +15,7 @@ Prints a unified diff to stdout and a summary to stderr. Folders are searched as
 
 Exit codes: 0 nothing to change; 1 something to change; 2 usage, profile or configuration; 3 a file is
 refused; the diff has the others.`,
-  options: [OPTIONS.filename, ...PATH_OPTIONS],
+  options: [OPTIONS.filename, ...PATH_OPTIONS, OPTIONS.mark],
   load: async () => (await import('./run.ts')).runDiff,
 }
 
@@ -30,7 +30,7 @@ export const fixCommand: Command = {
 Usage: casehard fix [--dry-run] PATH...
 
 Rewrites the files that hardening changes, and no others. Each file is replaced atomically and keeps its mode and line
-endings. If a file cannot be read or written, no file is changed. Evidence comes from all named files.
+endings; one with several names (hard links) is written in place. If a file cannot be read or written, no file is changed. Evidence comes from all named files.
 
 Folders are searched for .yaml, .yml and .json files with Kubernetes objects. Left out: files ignored by .gitignore that
 git does not track, files ignored by a chart's .helmignore, chart templates and other files with {{, Kustomize patches,
@@ -42,6 +42,6 @@ is something to change.
 
 Exit codes: 0 everything is hardened; 1 findings selected by --fail-on; 2 usage, profile, configuration, or a file that
 cannot be written; 3 input refused.`,
-  options: [OPTIONS['dry-run'], ...PATH_OPTIONS],
+  options: [OPTIONS['dry-run'], ...PATH_OPTIONS, OPTIONS.mark],
   load: async () => (await import('./run.ts')).runFix,
 }

@@ -105,12 +105,12 @@ test('what another run has done meanwhile is done', async (t) => {
   t.deepEqual(result.writes, ['/reports/r.json', '/project/b.yaml', '/project/c.yaml', 'stdout'])
 })
 
-test('if a rename fails, the files that are already changed are listed', async (t) => {
+test('if a file cannot be replaced, the files that are already changed are listed', async (t) => {
   const result = await fix({ commit: (nth) => (nth === 2 ? 'EIO' : undefined) })
   t.is(result.code, 2)
   t.regex(
     result.stderr,
-    /^casehard: b\.yaml: the new file cannot be renamed \(EIO\); already changed: a\.yaml; run it again$/m,
+    /^casehard: b\.yaml: the file cannot be replaced \(EIO\); already changed: a\.yaml; run it again$/m,
   )
   t.deepEqual(
     [result.files['/project/b.yaml'], result.files['/project/c.yaml']],

@@ -111,6 +111,13 @@ test('a ConfigMap as functionConfig sets options', async (t) => {
   t.like(await fn(configured(MAP("{quiet: 'true', report: 'a.json, text=b.txt'}"))), { code: 0, stderr: '' })
 })
 
+test('a functionConfig marks what the function changes', async (t) => {
+  for (const config of [HARDENING('{mark: true}'), MAP("{mark: 'true'}")]) {
+    const output = itemsIn(await fn(configured(config)))
+    t.regex(output, /casehard\.dev\/hardened-by: "\S+ restricted"/)
+  }
+})
+
 test('a flag and a variable go before the functionConfig', async (t) => {
   for (const config of [HARDENING('{profile: baseline}'), MAP('{profile: baseline}')]) {
     t.regex((await fn(configured(config), {}, ['--profile', 'strict'])).stderr, /profile strict/)

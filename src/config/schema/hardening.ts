@@ -97,6 +97,7 @@ const specSchema = ({ controls }: ValidNames): Schema =>
       description: 'Whether to generate objects, or the generators to run.',
       anyOf: [{ type: 'boolean' }, list('Ids of generators.', ref('generator'))],
     },
+    mark: flag('Whether each object that is changed or added gets the annotation casehard.dev/hardened-by.'),
     exemptionAnnotations: flag('Whether manifests may request exemptions by the annotation casehard.dev/exempt.'),
     assume: {
       description:

@@ -6,7 +6,7 @@ const REFUSAL: Refusal = { reason: 'refused', evidence: { source: 'kubernetes', 
 
 const CONTROL = { id: 'x', references: [] } as unknown as Control
 
-/** Assesses fields of containers that are not set yet, and `pod` as a field of the pod; logs what is applied together. */
+/** Assesses fields of containers that are not set yet, `pod` and `v0` as the pod and a volume; logs what is applied together. */
 const targetOf = (fields: readonly string[], refused: readonly string[]) => {
   const set = new Set<string>()
   const log: string[][] = []
@@ -15,9 +15,12 @@ const targetOf = (fields: readonly string[], refused: readonly string[]) => {
     assessments++
     return fields.map((name): Assessment => {
       const [container = '', field = ''] = name.split('.')
-      const path = container === 'pod' ? `/spec/${field}` : `/spec/containers/0/${container}/${field}`
+      const volume = /^v(\d+)$/.exec(container)?.[1]
+      const ofPod = volume === undefined ? `/spec/${field}` : `/spec/volumes/${volume}/${field}`
+      const isOfPod = container === 'pod' || volume !== undefined
+      const path = isOfPod ? ofPod : `/spec/containers/0/${container}/${field}`
       const operations: Operation[] = [{ op: 'add', path, value: name }]
-      const own = container === 'pod' ? { path } : { path, container }
+      const own = isOfPod ? { path } : { path, container }
       return set.has(name) ? { ...own, state: 'compliant' } : { ...own, state: 'open', operations }
     })
   }
@@ -67,4 +70,20 @@ test('a change of the pod is applied alone, and what follows is assessed again',
   const { log, verdicts } = targetOf(['a.1', 'pod.x', 'b.1'], [])
   t.deepEqual(log, [['a.1'], ['b.1'], ['pod.x']])
   t.deepEqual(verdicts, ['changed a/1', 'changed b/1', 'changed spec/x'])
+})
+
+test('changes of different volumes are applied together, and another change of the pod after a new assessment', (t) => {
+  const { log, verdicts, assessments } = targetOf(['v0.x', 'v1.x', 'a.1', 'pod.x', 'v1.y', 'v2.x'], [])
+  t.deepEqual(log, [['v0.x', 'v1.x', 'a.1'], ['v2.x'], ['pod.x'], ['v1.y']])
+  t.deepEqual(verdicts, ['changed 0/x', 'changed 1/x', 'changed a/1', 'changed 2/x', 'changed spec/x', 'changed 1/y'])
+  t.is(assessments, 3)
+})
+
+test('the number of assessments does not grow with the number of volumes', (t) => {
+  const { log, assessments } = targetOf(
+    Array.from({ length: 1000 }, (_, i) => `v${i}.x`),
+    [],
+  )
+  t.is(assessments, 1)
+  t.is(log.length, 1)
 })

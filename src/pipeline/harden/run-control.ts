@@ -22,7 +22,7 @@ export interface HardeningTarget {
   assess(control: Control): Assessment[]
   decide(control: Control, stance: Stance, assessment: Assessment): Decision
   /**
-   * Applies changes in their order, each of another container if there are several. Leaves out those that the API server
+   * Applies changes in their order, each of another container or volume if there are several. Leaves out those that the API server
    * would refuse.
    * @returns for each change, why it is refused, or undefined
    */
@@ -33,14 +33,24 @@ export interface HardeningTarget {
 export const keyOf = ({ control, assessment: { container, path } }: Pick<Verdict, 'control' | 'assessment'>): string =>
   `${control.id}\n${container ?? ''}\n${path}`
 
-/** Stands for all containers and the pod; no container has this name. */
+/** Stands for all containers and the pod; no part has this name. */
 const ALL = ''
 
 const CONTAINER = /\/(?:initContainers|containers|ephemeralContainers)\/\d+\//
 
-/** The container that a change is confined to, or all of the pod. */
-const reachOf = ({ container, operations }: Assessment): string =>
-  container !== undefined && operations?.every(({ path }) => CONTAINER.test(path)) === true ? container : ALL
+const VOLUME = /^.*?\/volumes\/\d+\//
+
+/** The part of the pod that an assessment is of: the name of a container, the pointer of a volume, or all of the pod. */
+const partOf = ({ container, path }: Assessment): string => container ?? VOLUME.exec(path)?.[0] ?? ALL
+
+/** The part that a change is confined to, or all of the pod. */
+const reachOf = (assessment: Assessment): string => {
+  const { container, operations } = assessment
+  const part = partOf(assessment)
+  const isConfined = ({ path }: Operation): boolean =>
+    container === undefined ? path.startsWith(part) : CONTAINER.test(path)
+  return operations?.every(isConfined) === true ? part : ALL
+}
 
 /** A decision on the assessment at a position of the list that the control returned. */
 interface PlacedDecision extends Decision {
@@ -59,9 +69,9 @@ interface PlacedAssessment {
 
 /**
  * One run of a control. A change may alter what the same control found elsewhere (two containers share a volume, two
- * fields a parent), so what it may reach is assessed again in another round: the same container, or the whole pod. The
- * changes that reach only their containers are applied together, because each application views and checks the whole pod.
- * The verdicts are those of applying one after the other.
+ * fields a parent), so what it may reach is assessed again in another round: the same container or volume, or the whole
+ * pod. The changes that reach only their container or volume are applied together, because each application views and
+ * checks the whole pod. The verdicts are those of applying one after the other.
  */
 export class ControlRun {
   readonly #target: HardeningTarget
@@ -70,7 +80,7 @@ export class ControlRun {
   readonly #seen = new Set<string>()
   readonly #reached = new Set<string>()
   readonly #pending = new Map<string, PendingChange>()
-  /** Assessments of containers with a pending change: another round assesses them again if it is applied. */
+  /** Assessments of parts with a pending change: another round assesses them again if it is applied. */
   readonly #waiting = new Map<string, PlacedAssessment[]>()
   #decisions: PlacedDecision[] = []
   #isComplete = false
@@ -97,18 +107,18 @@ export class ControlRun {
 
   #take(placed: PlacedAssessment): void {
     const { assessment } = placed
-    const { container, state } = assessment
+    const part = partOf(assessment)
     const key = keyOf({ control: this.#control, assessment })
     if (this.#seen.has(key)) return
-    if (container === undefined) this.#applyPending()
-    else if (this.#pending.has(container)) {
-      if (state === 'compliant' || reachOf(assessment) !== ALL) {
-        this.#waiting.set(container, [...(this.#waiting.get(container) ?? []), placed])
+    if (part === ALL) this.#applyPending()
+    else if (this.#pending.has(part)) {
+      if (assessment.state === 'compliant' || reachOf(assessment) !== ALL) {
+        this.#waiting.set(part, [...(this.#waiting.get(part) ?? []), placed])
         return
       }
       this.#applyPending()
     }
-    if (this.#isReached(container)) {
+    if (this.#isReached(part)) {
       this.#isComplete = false
       return
     }
@@ -116,9 +126,9 @@ export class ControlRun {
     this.#decide(placed)
   }
 
-  #isReached(container: string | undefined): boolean {
+  #isReached(part: string): boolean {
     const reached = this.#reached
-    return reached.has(ALL) || (container === undefined ? reached.size > 0 : reached.has(container))
+    return reached.has(ALL) || (part === ALL ? reached.size > 0 : reached.has(part))
   }
 
   #decide({ order, assessment }: PlacedAssessment): void {

@@ -146,7 +146,8 @@ export class PodTarget implements HardeningTarget {
       if (changes.length === 1) return [this.#refusal(added[0] as Violation)]
       const byContainer = new Map([...added].reverse().map((violation) => [violation.container, violation]))
       for (const [i, operations] of changes.entries()) {
-        const violation = byContainer.get(containerOf(operations))
+        const container = containerOf(operations)
+        const violation = container === undefined ? undefined : byContainer.get(container)
         if (violation === undefined) continue
         refusals[i] = this.#refusal(violation)
         byContainer.delete(violation.container)

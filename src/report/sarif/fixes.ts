@@ -65,12 +65,11 @@ const joinNeighbours = (changes: readonly Change[], groups: Groups): void => {
       }
 }
 
-/** Joins all changes of a document if some of them are made by edits of others, e.g. at an anchor. */
+/** Joins all changes of a document whose edits are complete only together. */
 const joinDocuments = (changes: readonly Change[], groups: Groups): void => {
-  const edited = new Set<number>()
-  for (const [i, { edits }] of changes.entries()) if (edits.length > 0) edited.add(groups.find(i))
   const whole = new Map<string, number>()
-  for (const [i, change] of changes.entries()) if (!edited.has(groups.find(i))) whole.set(documentOf(change), i)
+  for (const [i, change] of changes.entries())
+    if (change.edits.some(({ joint }) => joint)) whole.set(documentOf(change), i)
   for (const [i, change] of changes.entries()) groups.join(i, whole.get(documentOf(change)) ?? i)
 }
 
@@ -93,7 +92,8 @@ const mergeEdits = (edits: readonly Edit[]): Edit[] => {
 
 /**
  * Returns for each change its fix, which can be applied alone. Changes are in the same fix if the text would be broken with
- * only one of them: both add to one mapping, or one is within a value that the other adds. A fix is within one document.
+ * only one of them: both add to one mapping, one is within a value that the other adds, or an alias or a merge shares the text of
+ * several. A fix is within one document.
  */
 export const findFixes = (changes: readonly Change[]): Fix[] => {
   const groups = new Groups(changes.length)

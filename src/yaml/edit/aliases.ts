@@ -11,9 +11,10 @@ export interface AliasPlan {
   mergedKeys(entry: Entry): readonly string[]
   /** Whether entries hidden by a later one of the same key can stay: aliases in them may have lost their anchors. */
   keepsHidden: boolean
+  /** Whether an alias or a merge gets another value or is written out, so that one edit can make several changes. */
+  isTouched: boolean
 }
 
-/** A merge in a mapping, and the value that the mapping gets. */
 /** A merge in a mapping, and the value that the mapping gets. */
 interface MergeUse {
   map: MapNode
@@ -69,8 +70,12 @@ export const planAliases = (root: Node, after: Json): AliasPlan => {
   }
   walk(root, after)
   const kept = new Set<AliasNode>()
-  for (const { node, after: wanted } of aliases)
-    if (wanted !== undefined && targets.has(node.target) && isSame(wanted, targets.get(node.target))) kept.add(node)
+  let isTouched = false
+  for (const { node, after: wanted } of aliases) {
+    const fits = wanted !== undefined && targets.has(node.target) && isSame(wanted, targets.get(node.target))
+    if (fits) kept.add(node)
+    isTouched ||= !fits || !isSame(wanted, readValue(node))
+  }
   const keptMerges = new Map<Entry, string[]>()
   for (const { map, entry, after: wanted } of merges) {
     const later = keysAfter(map, entry)
@@ -85,12 +90,16 @@ export const planAliases = (root: Node, after: Json): AliasPlan => {
       )
     })
     if (fits) keptMerges.set(entry, keys)
+    isTouched ||=
+      !fits ||
+      mergedMaps(entry).some((merged) => merged.anchor !== undefined && !isSame(targets.get(merged), readValue(merged)))
   }
   return {
     keepsAlias: (node) => kept.has(node),
     keepsMerge: (entry) => keptMerges.has(entry),
     mergedKeys: (entry) => keptMerges.get(entry) ?? [],
     keepsHidden: true,
+    isTouched,
   }
 }
 
@@ -100,6 +109,7 @@ export const NO_ALIASES: AliasPlan = {
   keepsMerge: () => true,
   mergedKeys: () => [],
   keepsHidden: true,
+  isTouched: false,
 }
 
 /** Writes out every alias and merge, and removes hidden entries. */
@@ -108,4 +118,5 @@ export const EXPAND_ALL: AliasPlan = {
   keepsMerge: () => false,
   mergedKeys: () => [],
   keepsHidden: false,
+  isTouched: true,
 }

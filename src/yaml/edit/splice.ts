@@ -32,7 +32,10 @@ export const splice = (
   const result = tryEdit(parsed, after, aliases, mask) ?? tryEdit(parsed, after, EXPAND_ALL, mask)
   if (result === undefined)
     throw new SpliceError(`line ${parsed.line}: the edited document does not read back as intended`)
-  return { text: result.text, edits: groupByOwner(parsed, result.edits, ownerOf) }
+  const edits = groupByOwner(parsed, result.edits, ownerOf)
+  if (result.isJoint)
+    for (const { written, reported } of [...edits.values()].flat()) written.joint = reported.joint = true
+  return { text: result.text, edits }
 }
 
 /** A document after its edits. */
@@ -88,13 +91,15 @@ const tryEdit = (
   after: Json,
   aliases: AliasPlan,
   mask: (value: Json) => Json,
-): { text: string; edits: TextEdit[] } | undefined => {
+): { text: string; edits: TextEdit[]; isJoint: boolean } | undefined => {
+  const { isTouched: isJoint } = aliases
   const edits = editsFor(parsed, after, aliases)
   try {
     const text = applyEdits(parsed.text, edits)
     if (!readsAs(text, after)) return undefined
     const masked = mask(after)
-    return { text, edits: masked === after ? edits : withShown(edits, editsFor(parsed, after, aliases, masked)) }
+    const shown = masked === after ? edits : withShown(edits, editsFor(parsed, after, aliases, masked))
+    return { text, edits: shown, isJoint }
   } catch (error) {
     if (error instanceof SpliceError || error instanceof InputError) return undefined
     throw error
