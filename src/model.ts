@@ -3,11 +3,11 @@
  * `model/`.
  */
 export type * from './model/configuration.ts'
+export type * from './model/configuration.ts'
 export type * from './model/control.ts'
 export type * from './model/evidence.ts'
 export type * from './model/image-facts.ts'
 export type * from './model/json.ts'
 export type * from './model/kubernetes.ts'
 export type * from './model/report.ts'
-export type * from './model/run.ts'
 export type * from './model/settings.ts'

@@ -1,4 +1,5 @@
 import { parse } from 'yaml'
+import { catalogOf } from './evidence/image/match.ts'
 import { viewPod } from './kube/pod/pod.ts'
 import type { EvidenceContext, ImageFacts, InputEvidence, InputObject, JsonObject, Pod } from './model.ts'
 
@@ -16,10 +17,23 @@ export const podFrom = (text: string): Pod => {
   return viewPod(location, object, holder.spec as JsonObject, (holder.metadata ?? {}) as JsonObject)
 }
 
-/** For tests: builds the context of an input that is empty except for the given evidence and facts about images. */
+/** The controls that hold what is unknown unless the user assumes it. */
+const BETS: ReadonlySet<string> = new Set([
+  'run-as-non-root',
+  'read-only-root-filesystem',
+  'drop-capabilities',
+  'default-resources',
+  'no-service-account-token',
+])
+
+/**
+ * For tests: builds the context of an input that is empty except for the given evidence and facts about images.
+ * @param assumed the controls that write what is unknown: by default all, so that tests see what else holds a change
+ */
 export const contextWith = (
   evidence: Partial<InputEvidence> = {},
   images: readonly ImageFacts[] = [],
+  assumed: ReadonlySet<string> = BETS,
 ): EvidenceContext => ({
   input: {
     bindings: [],
@@ -31,11 +45,14 @@ export const contextWith = (
     autoscalers: [],
     persistentVolumeClaims: [],
     roles: [],
+    namespaces: [],
     objects: [],
     ...evidence,
   },
   settings: { resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } } },
-  images,
+  images: images.filter(({ status }) => status === 'configured'),
+  catalog: catalogOf(images.filter(({ status }) => status !== 'configured')),
+  assumed,
 })
 
 /** For tests: parses an object of the input. */

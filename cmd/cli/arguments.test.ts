@@ -51,7 +51,7 @@ test('an unknown option names the nearest, a foreign one the legal ones', async 
 test('a value that is not legal names the legal ones', async (t) => {
   t.is(
     await message('--fail-on', 'any'),
-    'casehard: --fail-on: unknown value "any"; legal values: changed, held, assumed, stale, left-out',
+    'casehard: --fail-on: unknown value "any"; legal values: changed, held, unknown, assumed, stale, left-out',
   )
   t.is(await message('explain', '--format=xml'), 'casehard: --format: unknown value "xml"; legal values: text, json')
   t.is(await message('--quiet=maybe'), 'casehard: --quiet: unknown value "maybe"; legal values: true, false')

@@ -2,10 +2,9 @@ import { suggest } from '../../src/lib/suggest.ts'
 import { filterCommand } from '../commands/filter/command.ts'
 import { COMMANDS } from '../commands/index.ts'
 import type { Command } from './command.ts'
-import { proposeValues } from './completion.ts'
 import { usageFailure } from './failure.ts'
 import { OPTIONS, type Option } from './options.ts'
-import { COMPLETION, createParser, insertUsage, type Parsed } from './parser.ts'
+import { COMPLETION, createParser, insertUsage, type Parsed, proposeValues } from './parser.ts'
 import { checkChoices, type Values } from './values.ts'
 
 /** Returns the words that can come first: commands, groups of commands, and `completion`. */

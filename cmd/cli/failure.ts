@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../src/config/errors.ts'
+import { ConfigurationError } from '../../src/config/validate.ts'
 import { printable } from '../../src/lib/printable.ts'
 import type { ReportError } from '../../src/model.ts'
 import { InputError } from '../../src/yaml/errors.ts'

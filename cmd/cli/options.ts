@@ -19,7 +19,7 @@ export interface Option {
 const FORMAT_NAMES = FORMATS.map(({ name }) => name)
 
 /** Kinds of findings for `--fail-on`. */
-const FINDINGS = ['changed', 'held', 'assumed', 'stale', 'left-out'] as const
+const FINDINGS = ['changed', 'held', 'unknown', 'assumed', 'stale', 'left-out'] as const
 
 /** All options by name. A command lists those that it takes. */
 const TABLE = {
@@ -65,11 +65,15 @@ const TABLE = {
     choices: FINDINGS,
     repeatable: true,
     description:
-      'exit with 1 if there are such findings (stale: exemptions that match nothing; left-out: files with Kubernetes objects that the search of a folder leaves out); the manifests are still written; repeatable',
+      'exit with 1 if there are such findings (held: those on which somebody has to act, apart from unknown ones; stale: exemptions that match nothing; left-out: files with Kubernetes objects that the search of a folder leaves out); the manifests are still written; repeatable',
   },
   generate: {
     description:
       'add network policies and, for each Namespace in the input, a LimitRange, a ResourceQuota and Pod Security labels',
+  },
+  assume: {
+    description:
+      'write changes also where nothing is known about the image and the workload may not start with them; they are marked assumed',
   },
   mark: {
     description:
@@ -118,7 +122,13 @@ export const OPTIONS = Object.fromEntries(
 ) as Record<OptionName, Option>
 
 /** Options that select what is hardened and how. */
-export const SETTINGS: readonly Option[] = [OPTIONS.profile, OPTIONS.config, OPTIONS.namespace, OPTIONS.today]
+export const SETTINGS: readonly Option[] = [
+  OPTIONS.profile,
+  OPTIONS.config,
+  OPTIONS.namespace,
+  OPTIONS.today,
+  OPTIONS.assume,
+]
 
 /** Options of the commands that write hardened manifests to stdout. */
 export const FILTER_OPTIONS: readonly Option[] = [

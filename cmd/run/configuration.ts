@@ -1,8 +1,12 @@
-import { dirname, relative, resolve } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import { isDate } from '../../src/config/parse.ts'
+import { ConfigurationError } from '../../src/config/validate.ts'
+import { catalogOf, readCatalog } from '../../src/evidence/image/match.ts'
 import { RULES } from '../../src/generate/index.ts'
 import { printable } from '../../src/lib/printable.ts'
-import type { Configuration } from '../../src/model.ts'
+import type { Configuration, ImageCatalog, ImageFacts } from '../../src/model.ts'
+import { readConfigFile } from '../../src/yaml/config-file.ts'
 import { usageFailure } from '../cli/failure.ts'
 import { OPTIONS, type Option } from '../cli/options.ts'
 import { checkChoices, isOn, type OptionValue, quoted, single, type Values } from '../cli/values.ts'
@@ -95,6 +99,7 @@ export const loadSettings = (io: Io, values: Values, inline?: InlineConfiguratio
     ...file,
     ...(namespace === undefined ? {} : { namespace }),
     ...(values.generate === undefined ? {} : { generate: isOn(values, 'generate') }),
+    ...(values.assume === undefined ? {} : { assume: isOn(values, 'assume') }),
     ...(values.mark === undefined ? {} : { mark: isOn(values, 'mark') }),
   }
   const { configuration, defaults, reports, weakenings } = loadConfiguration(request, (path) =>
@@ -130,4 +135,30 @@ export const readToday = (values: Values, io: Io): string => {
   if (isDate(today)) return today
   const origin = values.today?.origin ?? ''
   throw usageFailure(`${origin}: ${quoted(origin, today)} is not a date; write it as 2027-01-31`)
+}
+
+/** All built-in facts as `readCatalog` reads them, defined by the bundler: parsing them would take longer than hardening. */
+declare const CASEHARD_IMAGES: string
+
+const FOLDER = join('profiles', 'images')
+
+/** Reads the files, outside the bundle. */
+export const readFacts = (): ImageFacts[] => {
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.yaml'))
+  return files.sort().flatMap((file) => {
+    const read = readConfigFile(readFileSync(join(FOLDER, file), 'utf8'))
+    if ('error' in read) throw new ConfigurationError(file, [read.error])
+    return (read.value as unknown as { images: ImageFacts[] }).images
+  })
+}
+
+let known: ImageCatalog | undefined
+
+/**
+ * Returns the built-in facts about images, which are read once. Outside the bundle they come from `profiles/images/` in
+ * the working directory.
+ */
+export const builtinImages = (): ImageCatalog => {
+  known ??= typeof CASEHARD_IMAGES === 'undefined' ? catalogOf(readFacts()) : readCatalog(CASEHARD_IMAGES)
+  return known
 }

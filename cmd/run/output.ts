@@ -1,7 +1,7 @@
 import { formatCount } from '../../src/lib/format.ts'
 import { printable } from '../../src/lib/printable.ts'
 import type { Report } from '../../src/model.ts'
-import { needsAction } from '../../src/report/format.ts'
+import { isFault } from '../../src/report/format.ts'
 import { systemCause, usageFailure } from '../cli/failure.ts'
 import type { OptionValue } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
@@ -16,7 +16,8 @@ export type Countable = Pick<Report, 'changes' | 'held' | 'notices'>
 
 const COUNTS: Record<string, (report: Countable) => number> = {
   changed: ({ changes }) => changes.length,
-  held: ({ held }) => held.filter(needsAction).length,
+  held: ({ held }) => held.filter(isFault).length,
+  unknown: ({ held }) => held.filter(({ cause }) => cause === 'unknown').length,
   assumed: ({ changes }) => changes.filter(({ confidence }) => confidence === 'assumed').length,
   stale: (report) => staleNotices(report).length,
   'left-out': (report) => leftOutNotices(report).length,

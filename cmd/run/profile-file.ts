@@ -1,7 +1,7 @@
-import { ConfigurationError } from '../../src/config/errors.ts'
 import type { Hardening, ValidNames } from '../../src/config/hardening.ts'
 import { parseHardening } from '../../src/config/parse.ts'
 import { containsPolicies, parsePolicies } from '../../src/config/psp/parse.ts'
+import { ConfigurationError } from '../../src/config/validate.ts'
 import type { Json } from '../../src/model.ts'
 import { systemCause } from '../cli/failure.ts'
 import { isConfigured } from '../cli/values.ts'

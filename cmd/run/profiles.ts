@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path'
-import { ConfigurationError } from '../../src/config/errors.ts'
 import type { Hardening, ValidNames } from '../../src/config/hardening.ts'
+import { describeWeakenings } from '../../src/config/merge.ts'
 import { describeProfileFault, isProfileFile, readBuiltinHardening, toHardening } from '../../src/config/parse.ts'
 import {
   type CommandDefaults,
@@ -10,7 +10,7 @@ import {
   resolveCommandDefaults,
   resolveConfiguration,
 } from '../../src/config/resolve.ts'
-import { describeWeakenings } from '../../src/config/weakenings.ts'
+import { ConfigurationError } from '../../src/config/validate.ts'
 import type { Configuration, Json } from '../../src/model.ts'
 import { type ConfigFile, readConfigFile } from '../../src/yaml/config-file.ts'
 import { isConfigured } from '../cli/values.ts'
@@ -49,6 +49,8 @@ export interface ConfigurationRequest {
   namespace?: string
   /** Turns all generators on or off. */
   generate?: boolean
+  /** Whether to write changes although nothing shows that the workload starts with them. */
+  assume?: boolean
   /** Whether changed objects get an annotation that says so. */
   mark?: boolean
   controls: ValidNames['controls']
@@ -93,6 +95,7 @@ export const loadConfiguration = (
     overrides: {
       ...(request.namespace === undefined ? {} : { namespace: request.namespace }),
       ...(request.generate === undefined ? {} : { generate: request.generate }),
+      ...(request.assume === undefined ? {} : { assume: request.assume }),
       ...(request.mark === undefined ? {} : { mark: request.mark }),
     },
   }

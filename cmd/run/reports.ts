@@ -4,9 +4,8 @@ import type { InputFile, Report } from '../../src/model.ts'
 import { Failure, systemCause, usageFailure } from '../cli/failure.ts'
 import { isConfigured, type OptionValue } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
-import { describeForeign } from './foreign.ts'
 import { mayColor, print } from './output.ts'
-import { FORMATS, type FormatRow } from './report-formats.ts'
+import { describeForeign, FORMATS, type FormatRow } from './report-formats.ts'
 import { isBelow, resolveLinks } from './trust.ts'
 
 /** A destination of the report, and its format. */

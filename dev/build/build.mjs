@@ -14,11 +14,21 @@ const readProfiles = async ({ parse }, folder) => {
   return Object.fromEntries(files.map((file, index) => [file.slice(0, -'.yaml'.length), parse(texts[index])]))
 }
 
-/** Reads the built-in facts about images as JSON text. */
+/** Reads the built-in facts about images as the text that `readCatalog` searches. */
 const readImages = async ({ parse }, folder) => {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).sort()
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
-  return JSON.stringify(texts.flatMap((text) => parse(text).images))
+  const names = new Map()
+  let place = 0
+  const lines = texts
+    .flatMap((text) => parse(text).images)
+    .map((facts) => {
+      const line = JSON.stringify(facts)
+      for (const name of [facts.image, ...(facts.mirrors ?? [])]) names.set(name, [...(names.get(name) ?? []), place])
+      place += line.length + 1
+      return line
+    })
+  return `\n${[...names].map(([name, places]) => `${name}\t${places}`).join('\n')}\n\n${lines.join('\n')}`
 }
 
 /** Returns the folder of the package of a bundled file; undefined for files of casehard. */

@@ -7,7 +7,7 @@ import { explainedFacts, imageDefinitions, imageFactsSchema } from '../../src/co
 import { RULES } from '../../src/generate/index.ts'
 import { COMPARISON_SCHEMA } from '../../src/report/compare/schema.ts'
 import { explainSchema } from '../../src/report/explain/schema.ts'
-import { REPORT_SCHEMA } from '../../src/report/json/schema.ts'
+import { REPORT_SCHEMA } from '../../src/report/json/read.ts'
 
 /** The published JSON Schemas as texts, by file name. */
 export const schemaFiles = (): Record<string, string> => {

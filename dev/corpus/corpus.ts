@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '../../src/model.ts'
 import { CORPUS, COUNTED, listCorpus, PROGRAM } from '../../test/support/streams.ts'
+import { readContainers } from '../breakage/settings.ts'
 import { explainViolations, findUnexplained, judgePods, type PodVerdict } from '../pod-security/checks.ts'
+import { countAssumed, findUntoldUnknowns, judgeAssumed } from './assumed.ts'
 import { checkAll, type Outcome } from './checks.ts'
 import { loadOracles } from './oracles.ts'
 import { printTable } from './program.ts'
@@ -20,9 +22,27 @@ interface Shares {
   failures: string[]
 }
 
+const isCounted = ({ file, report }: Outcome): boolean =>
+  report !== undefined && COUNTED.includes(file.name.split('/')[0] ?? '')
+
+/** Prints how many changes are assumed, by control; returns what is above the limit, and unknowns that do not say enough. */
+const judgeUnknowns = (outcomes: Outcome[]): string[] => {
+  const counted = outcomes.filter(isCounted)
+  const rows = countAssumed(counted.map(({ report }) => report as Report))
+  const { text, isRight } = judgeAssumed(rows)
+  console.log(`\n${text}:`)
+  printTable(rows.map(({ control, changes, assumed }) => [`  ${control}`, String(assumed), 'of', String(changes)]))
+  const untold = counted.flatMap(({ file, report }) =>
+    findUntoldUnknowns(report as Report, readContainers(readFileSync(file.path, 'utf8'))).map(
+      (finding) => `${file.name}: ${finding}`,
+    ),
+  )
+  return [...(isRight ? [] : [text]), ...untold]
+}
+
 /** Compares Pod Security before and after; adds unexplained violations to the findings. */
 const judgeShares = async (outcomes: Outcome[], kubecheck: string): Promise<Shares> => {
-  const counted = outcomes.filter(({ file, report }) => report && COUNTED.includes(file.name.split('/')[0] ?? ''))
+  const counted = outcomes.filter(isCounted)
   const before = await judgePods(
     kubecheck,
     counted.map(({ file }) => file.path),
@@ -68,6 +88,7 @@ const main = async (): Promise<number> => {
   const findings = [
     ...outcomes.flatMap(({ file, findings }) => findings.map((text) => `${file.name}: ${text}`)),
     ...failures,
+    ...judgeUnknowns(outcomes),
   ]
   for (const finding of findings) console.log(finding)
   if (below.length > 0) console.log('\nbelow restricted after hardening, and what holds them there:')

@@ -3,6 +3,14 @@ import { cleanEnvironment, PROGRAM } from '../../test/support/streams.ts'
 
 const env = cleanEnvironment()
 
+const DEFAULTS = { '--profile': 'restricted', '--config': 'none' }
+
+/** Returns the defaults that are not among the options, neither as `--profile x` nor as `--profile=x`. */
+const withoutOwn = (options: readonly string[]): string[] =>
+  Object.entries(DEFAULTS).flatMap(([name, value]) =>
+    options.some((option) => option === name || option.startsWith(`${name}=`)) ? [] : [name, value],
+  )
+
 /** Hardens a file with the built program; writes output and report to files, and returns the exit code and message. */
 export const hardenFile = async (
   input: string,
@@ -10,7 +18,7 @@ export const hardenFile = async (
   report: string,
   options: readonly string[] = [],
 ): Promise<{ code: number; message: string }> => {
-  const args = [PROGRAM, '--profile', 'restricted', '--config', 'none', '--quiet', '--report', report, ...options]
+  const args = [PROGRAM, ...withoutOwn(options), '--quiet', '--report', report, ...options]
   const { exitCode = -1, stderr } = await execa(process.execPath, args, {
     env,
     extendEnv: false,

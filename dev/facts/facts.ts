@@ -3,8 +3,10 @@ import { join, resolve } from 'node:path'
 import { canonicalImage } from '../../src/evidence/image/match.ts'
 import { parseImage } from '../../src/kube/image-reference.ts'
 import type { ImageFacts } from '../../src/model.ts'
+import { withAdditions } from './additions.ts'
 import { type ChartImage, chartFacts } from './charts.ts'
-import { type OfficialImage, officialFacts } from './official.ts'
+import { type DockerfileImage, dockerfileFacts } from './dockerfiles.ts'
+import { mergePaths } from './paths.ts'
 import { printFacts } from './print.ts'
 
 /** Where observations of images and charts are looked for. */
@@ -15,7 +17,8 @@ interface Source {
   commit: string
 }
 
-interface Charts {
+/** A file of images that charts run. */
+export interface Charts {
   meta: { sources: Record<string, Source> }
   images: ChartImage[]
 }
@@ -34,51 +37,111 @@ const readCharts = ({ images, meta }: Charts): ImageFacts[] => {
   })
 }
 
-/** Merges the facts from an image with those from charts; the image wins, except that paths of data come from both. */
-const complete = (official: ImageFacts, charts: ImageFacts | undefined): ImageFacts => {
-  if (official.writable === undefined || charts === undefined) return official
-  const shown = charts.writable ?? []
-  const writable = official.writable.map((one) => ({ ...shown.find(({ path }) => path === one.path), ...one }))
-  const { root: _, ...more } = charts
-  return { ...more, ...official, writable }
+const isBitnami = ({ image }: ImageFacts): boolean => image.startsWith('docker.io/bitnami/')
+
+/** Merges paths from charts and build files. A path that charts show has a source; data is what either says. */
+const mergeWritable = (built: ImageFacts, charts: ImageFacts): Pick<ImageFacts, 'writable'> => {
+  if (built.writable === undefined || charts.writable === undefined) return {}
+  const shown = new Map(charts.writable.map((one) => [one.path, one]))
+  const paths = built.writable.map(({ unsourced, ...one }) => {
+    const seen = shown.get(one.path)
+    return { ...seen, ...one, ...(unsourced === undefined || seen !== undefined ? {} : { unsourced }) }
+  })
+  return { writable: mergePaths(isBitnami(built) ? [...charts.writable, ...paths] : paths) }
 }
 
-const commentOf = (text: string, sources: readonly Source[]): string => {
-  const lines = new Set(sources.map(({ repo, commit }) => `  ${repo} at ${commit}`))
-  return [text, ...lines, 'Written by `npm run facts`.'].map((line) => ` ${line}`).join('\n')
+/** Merges what charts show of a Bitnami image with its build files: the ids and paths of charts are known to work. */
+const completeBitnami = (built: ImageFacts, charts: ImageFacts): ImageFacts => {
+  const { user, group, fsGroup, root } = charts
+  // An application that installs itself as root into its own folder is not shown to work as the user of the charts.
+  const installs = built.imageUser === 0 && charts.readOnlyRoot === false
+  const ids = Object.entries({ user, group, fsGroup }).filter(([, id]) => id !== undefined && !installs)
+  const { stored, ...more } = { ...built, ...Object.fromEntries(ids), ...mergeWritable(built, charts) }
+  const { root: _, user: __, group: ___, fsGroup: ____, ...others } = charts
+  return {
+    ...others,
+    ...more,
+    ...(root !== undefined && !isNonRoot(built) ? { root } : {}),
+    // A build file of unknown age counts as current if charts of today run the image as its user.
+    ...(stored === undefined || built.imageUser === user ? {} : { stored }),
+    status: 'observed',
+    source: [built.source, charts.source].join(', '),
+  }
+}
+
+const isNonRoot = ({ imageUser }: ImageFacts): boolean => imageUser !== undefined && imageUser !== 0
+
+/**
+ * Merges the facts from the build files of an image with those from charts. Build files win. That charts run an image as
+ * root shows no need if it is built for another user.
+ */
+const complete = (built: ImageFacts, charts: ImageFacts | undefined): ImageFacts => {
+  if (charts === undefined) return built
+  if (isBitnami(built)) return completeBitnami(built, charts)
+  const { root, user, group, fsGroup, ...more } = charts
+  const ids = Object.entries({ user, group, fsGroup }).filter(([, id]) => id !== undefined)
+  const isSame = built.user === undefined || built.user === user
+  return {
+    ...more,
+    ...(isSame && built.root === undefined ? Object.fromEntries(ids) : {}),
+    ...(root !== undefined && !isNonRoot(built) && built.user === undefined ? { root } : {}),
+    ...built,
+    ...mergeWritable(built, charts),
+    source: [built.source, charts.source].join(', '),
+  }
+}
+
+const commentOf = (text: string, sources: readonly string[]): string =>
+  [text, ...sources.map((source) => `  ${source}`), 'Written by `npm run facts`.'].map((line) => ` ${line}`).join('\n')
+
+const listSources = ({ meta }: Charts): string[] => [
+  ...new Set(Object.values(meta.sources).map(({ repo, commit }) => `${repo} at ${commit}`)),
+]
+
+/** What the files of facts are made from. */
+export interface Knowledge {
+  dockerfiles: readonly DockerfileImage[]
+  charts: Charts
+  bitnami: Charts
+}
+
+/** The facts of each file of `profiles/images/`. */
+export const factsOf = ({ dockerfiles, charts, bitnami }: Knowledge): Record<string, ImageFacts[]> => {
+  const shown = [...readCharts(charts), ...readCharts(bitnami)]
+  const built = withAdditions(dockerfileFacts(dockerfiles)).map((facts) =>
+    complete(
+      facts,
+      shown.find(({ image }) => image === facts.image),
+    ),
+  )
+  const names = new Set(built.flatMap(({ image, mirrors = [] }) => [image, ...mirrors]))
+  const rest = shown.filter(({ image }) => !names.has(image))
+  return {
+    'bitnami.yaml': [...built, ...rest].filter(isBitnami),
+    'charts.yaml': rest.filter((facts) => !isBitnami(facts)),
+    'dockerfiles.yaml': built.filter((facts) => !isBitnami(facts)),
+  }
 }
 
 /**
  * The texts of `profiles/images/`, by file name.
- * @param folder contains `official.json`, `others.json` and `bitnami.json`
+ * @param folder contains `dockerfiles.json`, `others.json` and `bitnami.json`
  */
 export const factFiles = (folder: string): Record<string, string> => {
   const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))
-  const { images } = read('official') as { images: OfficialImage[] }
-  const official = officialFacts(images)
-  const [others, bitnami] = [read('others') as Charts, read('bitnami') as Charts]
-  const charts = readCharts(others)
-  const names = new Set(official.map(({ image }) => image))
-  const shown = 'What the charts of its publishers show of an image that they run:'
-  return {
-    'official.yaml': printFacts(
-      commentOf(
-        'What images need, read from their build files and entrypoints where an entry has a source:',
-        images.flatMap(({ source }) => source ?? []),
-      ),
-      official.map((facts) =>
-        complete(
-          facts,
-          charts.find(({ image }) => image === facts.image),
-        ),
-      ),
-    ),
-    'charts.yaml': printFacts(
-      commentOf(shown, Object.values(others.meta.sources)),
-      charts.filter(({ image }) => !names.has(image)),
-    ),
-    'bitnami.yaml': printFacts(commentOf(shown, Object.values(bitnami.meta.sources)), readCharts(bitnami)),
+  const { images: dockerfiles } = read('dockerfiles') as { images: DockerfileImage[] }
+  const [charts, bitnami] = [read('others') as Charts, read('bitnami') as Charts]
+  const comments: Record<string, string> = {
+    'bitnami.yaml': commentOf('What the charts and build files of Bitnami show of its images:', listSources(bitnami)),
+    'charts.yaml': commentOf('What the charts of its publishers show of an image that they run:', listSources(charts)),
+    'dockerfiles.yaml': commentOf('What images need, read from their build files and entrypoints:', [
+      'the repositories and commits that each entry names',
+    ]),
   }
+  const facts = factsOf({ dockerfiles, charts, bitnami })
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, entries]) => [name, printFacts(comments[name] ?? '', entries)]),
+  )
 }
 
 /** Writes the facts: `node build/dev/facts/facts.js [FOLDER]`. */

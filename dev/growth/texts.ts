@@ -1,4 +1,4 @@
-import { readHelmIgnore } from '../../cmd/files/search/helm-ignore.ts'
+import { readHelmIgnore } from '../../cmd/files/search/ignore.ts'
 import { type Dimension, type GrowthInput, hardening } from './dimension.ts'
 import { container, object, pod, stream, times } from './manifests.ts'
 

@@ -22,9 +22,6 @@ const COMMAND_FILE = /^cmd\/commands\/[^/]+\/(?:command|run)\.ts$/
 /** Short files with fewer than two importers, and the reason for each. */
 const SHORT_FILES: Record<string, string> = {
   'cmd/casehard.ts': 'entry of the program',
-  'src/standards/pod-security.ts': 'a row of the table of standards',
-  'src/kube/kinds/kind-names.ts': 'a table',
-  'src/model/run.ts': 'a part of the model, which src/model.ts re-exports',
 }
 
 /** Files above 200 lines, and why each is not split. */

@@ -19,8 +19,33 @@ export interface ExemptionEntry extends Omit<Exemption, 'match' | 'configured' |
   match: Omit<ExemptionMatch, 'labels'> & { labels?: string | Record<string, string> }
 }
 
+/** The facts that a user can set about an image. */
+type OwnFacts = Pick<
+  ImageFacts,
+  | 'apiToken'
+  | 'capabilities'
+  | 'fileCapabilities'
+  | 'fsGroup'
+  | 'group'
+  | 'groupZero'
+  | 'hostMounts'
+  | 'image'
+  | 'imageUser'
+  | 'lowPorts'
+  | 'memory'
+  | 'needsPrivilegeEscalation'
+  | 'ownsData'
+  | 'privateFiles'
+  | 'privileged'
+  | 'readOnlyRoot'
+  | 'root'
+  | 'rootCapabilities'
+  | 'tags'
+  | 'user'
+>
+
 /** Facts about an image as the user writes them; `image` may contain `*` and `?`. */
-export interface ImageEntry extends Omit<ImageFacts, 'status' | 'source' | 'notes' | 'writable'> {
+export interface ImageEntry extends OwnFacts {
   /** Paths of directories. */
   writable?: string[]
 }
@@ -41,6 +66,8 @@ export interface HardeningSpec {
   /** Whether changed objects get an annotation that says so. */
   mark?: boolean
   exemptionAnnotations?: boolean
+  /** Whether changes are written although nothing shows that a workload starts with them, or by which controls. */
+  assume?: boolean | string[]
   report?: string | string[]
   failOn?: string | string[]
   exclude?: string | string[]

@@ -1,8 +1,7 @@
 import { list, object, type Schema, string, text } from '../lib/json-schema/schema.ts'
 import type { KnownFinding } from '../model.ts'
 import { readConfigFile } from '../yaml/config-file.ts'
-import { ConfigurationError } from './errors.ts'
-import { validateFile } from './validate.ts'
+import { ConfigurationError, validateFile } from './validate.ts'
 
 const finding = object(
   'A finding, without lines and positions.',

@@ -1,6 +1,6 @@
-import { ConfigurationError } from './errors.ts'
 import type { Hardening, ValidNames } from './hardening.ts'
 import { parseHardening } from './parse.ts'
+import { ConfigurationError } from './validate.ts'
 
 /** The names that are valid in configurations of tests. */
 export const NAMES: ValidNames = {

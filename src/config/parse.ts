@@ -3,10 +3,9 @@ import type { Checks } from '../lib/json-schema/validate.ts'
 import { suggest } from '../lib/suggest.ts'
 import type { Json, JsonObject } from '../model.ts'
 import { type ConfigFile, readConfigFile } from '../yaml/config-file.ts'
-import { ConfigurationError } from './errors.ts'
 import type { Hardening, HardeningSpec, ValidNames } from './hardening.ts'
 import { hardeningSchema } from './schema/hardening.ts'
-import { validateFile } from './validate.ts'
+import { ConfigurationError, validateFile } from './validate.ts'
 
 /** Reports whether the name of a profile is a file: it contains a `/` or a `.`. */
 export const isProfileFile = (name: string): boolean => /[/.]/.test(name)

@@ -37,7 +37,7 @@ export interface Layers {
   /** The configuration file, which overrides the profile. */
   file?: Hardening
   /** Values of flags and variables, which override both. */
-  overrides?: { namespace?: string; generate?: boolean; mark?: boolean }
+  overrides?: { namespace?: string; generate?: boolean; assume?: boolean; mark?: boolean }
 }
 
 /** Options of the command that a profile or configuration sets; the last layer that sets one wins. */
@@ -74,6 +74,7 @@ export const resolveConfiguration = (
     controls: Object.fromEntries(controls.map(({ id }): [string, Stance] => [id, stances.get(id) ?? 'off'])),
     settings: {
       resources: mergeResources(all),
+      ...(setsLimits(hardenings) ? { ownLimits: true as const } : {}),
       ...mergeSizeLimit(all),
       ...mergeReadable(all),
       ...(namespace === undefined ? {} : { namespace }),
@@ -88,8 +89,18 @@ export const resolveConfiguration = (
       .map(toImageFacts),
     ...((layers.overrides?.mark ?? lastValue(all, 'mark')) ? { mark: true } : {}),
     exemptionAnnotations: lastValue(all, 'exemptionAnnotations') ?? false,
+    assume: layers.overrides?.assume ?? lastValue(all, 'assume') ?? false,
     ...(notices.length === 0 ? {} : { notices }),
   }
+}
+
+/** Returns whether the last layer that sets the limits of `default-resources` is a file of the user. */
+const setsLimits = (layers: readonly Hardening[]): boolean => {
+  const last = layers.findLast(({ spec }) => {
+    const control = spec.controls?.['default-resources']
+    return typeof control === 'object' && control.limits !== undefined
+  })
+  return last?.file !== undefined
 }
 
 /** Merges the options of the command that the layers set. */

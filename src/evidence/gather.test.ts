@@ -7,6 +7,7 @@ const object = (apiVersion: string, kind: string) =>
 
 test('objects are sorted by group and kind, regardless of their version', (t) => {
   const evidence = gatherEvidence([
+    object('v1', 'Namespace'),
     object('v1', 'ServiceAccount'),
     object('v1', 'Service'),
     object('v1', 'ConfigMap'),
@@ -24,6 +25,7 @@ test('objects are sorted by group and kind, regardless of their version', (t) =>
   const counts = Object.fromEntries(Object.entries(evidence).map(([field, list]) => [field, list.length]))
   t.deepEqual(counts, {
     bindings: 0,
+    namespaces: 1,
     serviceAccounts: 1,
     services: 1,
     configMaps: 1,
@@ -32,7 +34,7 @@ test('objects are sorted by group and kind, regardless of their version', (t) =>
     autoscalers: 4,
     persistentVolumeClaims: 1,
     roles: 2,
-    objects: 13,
+    objects: 14,
   })
 })
 

@@ -5,6 +5,7 @@ type Field = Exclude<keyof InputEvidence, 'bindings' | 'objects'>
 
 /** The list of `InputEvidence` for each kind; keys are `group/Kind`, the core group is empty. */
 const FIELDS: ReadonlyMap<string, Field> = new Map([
+  ['/Namespace', 'namespaces'],
   ['/ServiceAccount', 'serviceAccounts'],
   ['/Service', 'services'],
   ['/ConfigMap', 'configMaps'],
@@ -65,6 +66,7 @@ export const gatherEvidence = (objects: InputObject[]): InputEvidence => {
     autoscalers: [],
     persistentVolumeClaims: [],
     roles: [],
+    namespaces: [],
     objects,
   }
   for (const object of objects) {

@@ -1,8 +1,7 @@
 import { formatResource } from '../lib/format.ts'
 import { escapeCommands, printable } from '../lib/printable.ts'
 import type { Json } from '../model.ts'
-import { COLUMNS, wrap } from '../report/text/layout.ts'
-
+import { COLUMNS, wrap } from '../report/format.ts'
 import { type RenderedLine, renderBlock } from '../yaml/edit/render.ts'
 import type { LeftOut, Patch, PatchSet } from './types.ts'
 

@@ -1,8 +1,17 @@
 import { cis, kubernetes, nsa } from '../controls/common/references.ts'
 import { objection } from '../evidence/build.ts'
 import type { InputObject } from '../model.ts'
-import { createObject, evidenceFor, generatedName, namespacesOf, objectsOfNamespace, quoteObject } from './objects.ts'
-import type { Generator, GeneratorResult, HardenedInput } from './types.ts'
+import {
+  createObject,
+  evidenceFor,
+  type Generator,
+  type GeneratorResult,
+  generatedName,
+  type HardenedInput,
+  namespacesOf,
+  objectsOfNamespace,
+  quoteObject,
+} from './objects.ts'
 
 /**
  * Proposes a LimitRange with default requests only: a default limit below a container's own request would make the API

@@ -1,14 +1,19 @@
 import { cis, kubernetes, nsa } from '../controls/common/references.ts'
 import { asObject } from '../kube/pod/pod.ts'
 import type { Assessment, Evidence, Pod } from '../model.ts'
-import { flowsTo } from './network/flows.ts'
+import { flowsTo, policyFor } from './network/flows.ts'
+import { chooseLabels, isIsolated, labelsOf, objectionToName } from './network/labels.ts'
 import { isHook, objectionToLabels, objectionToPod } from './network/objections.ts'
-import { labelsOf } from './network/own-labels.ts'
-import { policyFor } from './network/policy.ts'
-import { chooseLabels, isIsolated, objectionToName } from './network/select.ts'
 import { isHeadless, servicesOf } from './network/services.ts'
-import { evidenceFor, isOf, objectOf, quoteObject } from './objects.ts'
-import type { Generator, GeneratorResult, HardenedInput } from './types.ts'
+import {
+  evidenceFor,
+  type Generator,
+  type GeneratorResult,
+  type HardenedInput,
+  isOf,
+  objectOf,
+  quoteObject,
+} from './objects.ts'
 
 /** The most evidence that is reported; the policy itself lists all ports. */
 const MOST_EVIDENCE = 8

@@ -6,13 +6,15 @@ import { podSecurityLevel } from '../pod-security/level.ts'
 import {
   evidenceFor,
   finalObjection,
+  type Generator,
+  type GeneratorResult,
+  type HardenedInput,
   namespacesOf,
   objectOf,
   operatorsOfNamespace,
   podsOfNamespace,
   quoteObject,
 } from './objects.ts'
-import type { Generator, GeneratorResult, HardenedInput } from './types.ts'
 
 const PREFIX = 'pod-security.kubernetes.io/'
 const MODES = ['enforce', 'audit', 'warn'] as const

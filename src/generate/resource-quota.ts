@@ -7,7 +7,10 @@ import {
   createObject,
   evidenceFor,
   finalObjection,
+  type Generator,
+  type GeneratorResult,
   generatedName,
+  type HardenedInput,
   isOf,
   namespacesOf,
   objectOf,
@@ -17,7 +20,6 @@ import {
   podsOfNamespace,
   quoteObject,
 } from './objects.ts'
-import type { Generator, GeneratorResult, HardenedInput } from './types.ts'
 
 /** KEDA's own default of maxReplicaCount. */
 const KEDA_MOST = 100

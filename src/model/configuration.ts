@@ -1,5 +1,5 @@
 import type { Stance } from './control.ts'
-import type { ImageFacts } from './image-facts.ts'
+import type { ImageCatalog, ImageFacts } from './image-facts.ts'
 import type { Place } from './kubernetes.ts'
 import type { Notice } from './report.ts'
 import type { Settings } from './settings.ts'
@@ -64,8 +64,37 @@ export interface Configuration {
   /** The user's own facts about images. */
   images: ImageFacts[]
   exemptionAnnotations: boolean
+  /** Whether changes are written although nothing shows that a workload starts with them, or by which controls. */
+  assume: boolean | string[]
   /** Changed objects get an annotation that says so. */
   mark?: true
   /** Notices about the profile and configuration, for the report. */
   notices?: Notice[]
+}
+
+/** A file with manifests, or standard input. */
+export interface InputFile {
+  /** Name in messages and reports; `stdin` for standard input. */
+  name: string
+  text: string
+  /** The user named the file, so reports name it even if it is the only input. */
+  isNamed?: true
+  /** Read only as evidence for the other files: it is neither changed nor reported. */
+  evidenceOnly?: true
+}
+
+/** The options of a run, besides its input. */
+export interface Options {
+  configuration: Configuration
+  /** The built-in facts about images. */
+  images: ImageCatalog
+  /** Version of casehard, for the report. */
+  version: string
+  /** Today's ISO date, for the expiry of exemptions. */
+  today: string
+  /**
+   * Configuration files of whose folders the input is only a part, so that their exemptions may hold something elsewhere
+   * and are not stale.
+   */
+  uncovered?: readonly string[]
 }

@@ -1,5 +1,5 @@
 import type { Evidence, InputEvidence, InputObject } from './evidence.ts'
-import type { ImageFacts } from './image-facts.ts'
+import type { ImageCatalog, ImageFacts } from './image-facts.ts'
 import type { Operation } from './json.ts'
 import type { Pod } from './kubernetes.ts'
 import type { Settings } from './settings.ts'
@@ -8,10 +8,10 @@ import type { Settings } from './settings.ts'
 export type Confidence = 'proven' | 'likely' | 'assumed'
 
 /**
- * Why a change is held: the manifest deviates from the default on purpose, evidence that the workload would break, an
- * exemption, a rule of the Kubernetes API, or the profile's stance.
+ * Why a change is held: the manifest deviates from the default on purpose, evidence that the workload would break, nothing
+ * is known that shows whether it would start, an exemption, a rule of the Kubernetes API, or the profile's stance.
  */
-export type Cause = 'deviation' | 'evidence' | 'exemption' | 'api-rule' | 'stance'
+export type Cause = 'deviation' | 'evidence' | 'unknown' | 'exemption' | 'api-rule' | 'stance'
 
 /** A control's assessment of one field, before stance and exemptions turn it into a verdict. */
 export interface Assessment {
@@ -33,7 +33,7 @@ export interface Assessment {
 
 /** An objection to a change: the reason to hold it. A cause `api-rule` holds the change even under `enforce`. */
 export interface Objection {
-  cause: 'deviation' | 'evidence' | 'api-rule'
+  cause: 'deviation' | 'evidence' | 'unknown' | 'api-rule'
   /** Lower case, no period. */
   reason: string
   /** What the reader can do to resolve it. */
@@ -92,8 +92,12 @@ export interface ObjectControl {
 export interface EvidenceContext {
   input: InputEvidence
   settings: Settings
-  /** Facts from the configuration, then the built-in ones; for each field, the first entry for an image wins. */
+  /** Facts from the configuration; for each field, the first entry for an image wins. */
   images: readonly ImageFacts[]
+  /** The built-in facts, which come after those of the configuration. */
+  catalog: ImageCatalog
+  /** The ids of controls that write a change although nothing shows that the workload starts with it. */
+  assumed: ReadonlySet<string>
 }
 
 /** The stances that a profile or configuration can set for a control. */

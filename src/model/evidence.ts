@@ -52,6 +52,7 @@ export interface InputEvidence {
   autoscalers: InputObject[]
   persistentVolumeClaims: InputObject[]
   roles: InputObject[]
+  namespaces: InputObject[]
   /** Every parsed object, workloads included. */
   objects: InputObject[]
 }

@@ -72,6 +72,8 @@ export interface Settings {
   readableHostPaths?: string[]
   /** `sizeLimit` of emptyDir volumes that a control adds; absent: no limit. */
   emptyDirSizeLimit?: string
+  /** The amounts in `resources.limits` are the user's own, not those of a built-in profile. */
+  ownLimits?: true
   /** The namespace of objects that set none, if the user named one. */
   namespace?: string
 }

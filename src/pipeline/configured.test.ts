@@ -1,4 +1,5 @@
 import test from 'ava'
+import { catalogOf } from '../evidence/image/match.ts'
 import type { Configuration, ImageFacts } from '../model.ts'
 import { unknownImages } from './configured.ts'
 
@@ -10,6 +11,7 @@ const configuration: Configuration = {
   kinds: [],
   images: [],
   exemptionAnnotations: false,
+  assume: false,
 }
 
 const POD = (...images: string[]): string =>
@@ -20,7 +22,12 @@ const POD = (...images: string[]): string =>
 const unknown = (texts: string[], own: ImageFacts[] = [], builtin: ImageFacts[] = []) =>
   unknownImages(
     texts.map((text, i) => ({ name: `${i}.yaml`, text })),
-    { configuration: { ...configuration, images: own }, images: builtin, version: '0.0.0', today: '2026-01-01' },
+    {
+      configuration: { ...configuration, images: own },
+      images: catalogOf(builtin),
+      version: '0.0.0',
+      today: '2026-01-01',
+    },
   )
 
 test('each repository is listed once, with its first place', (t) => {

@@ -1,5 +1,6 @@
 import { gatherEvidence } from '../evidence/gather.ts'
 import { findFacts, imageOf } from '../evidence/image/facts.ts'
+import { catalogOf } from '../evidence/image/match.ts'
 import { parseImage } from '../kube/image-reference.ts'
 import { groupOf } from '../kube/kinds/kinds.ts'
 import { looksLikePodTemplate } from '../kube/kinds/unknown.ts'
@@ -15,7 +16,7 @@ import type {
   UnknownKind,
 } from '../model.ts'
 import { valueAt } from '../pointer.ts'
-import { lineAt } from '../yaml/locate.ts'
+import { lineAt } from '../yaml/parse.ts'
 import { EditableObject } from './editable-object.ts'
 import { readDocuments } from './read/documents.ts'
 import { locateObjects } from './read/input.ts'
@@ -41,15 +42,18 @@ const withStars = (pointer: string): string => pointer.replaceAll(/\/\d+(?=\/|$)
 
 const nameOf = ({ group, kind }: CustomKind): string => `${group}/${kind}`
 
+const applies = (facts: ImageFacts, reference: string): boolean =>
+  findFacts({ images: [facts], catalog: catalogOf([]) }, reference) !== undefined
+
 const idleImages = (references: readonly string[], { configuration }: Options): IdleEntry[] => {
   const repositories = references.map((reference) => {
     const { registry, repository } = parseImage(reference)
     return `${registry}/${repository}`
   })
   return configuration.images.flatMap((facts): IdleEntry[] => {
-    if (references.some((reference) => findFacts([facts], reference) !== undefined)) return []
+    if (references.some((reference) => applies(facts, reference))) return []
     const { tags: _, ...anyTag } = facts
-    const named = references.find((reference) => findFacts([anyTag], reference) !== undefined)
+    const named = references.find((reference) => applies(anyTag, reference))
     const nearest = findNearest(facts.image, repositories)
     const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`
     const reason = named === undefined ? `no container has this image${hint}` : `its tags do not include ${named}`
@@ -130,7 +134,9 @@ export const unknownImages = (files: readonly InputFile[], options: Options): Un
   const context: EvidenceContext = {
     input: gatherEvidence([]),
     settings,
-    images: [...configuration.images, ...images],
+    images: configuration.images,
+    catalog: images,
+    assumed: new Set(),
   }
   const documents = readDocuments(files, kinds)
   const found = documents.flatMap(({ parsed, file }, document) => {

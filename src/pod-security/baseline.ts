@@ -6,22 +6,20 @@ import {
   type ForbiddenField,
   findInContexts,
   findInOwnContexts,
+  findUnsafeProfiles,
   hasUserNamespace,
+  hostNamespaces,
+  hostPathVolumes,
+  hostPorts,
   inContainer,
   inPod,
   isGiven,
   type PodSecurityCheck,
   type PodSecurityRule,
-} from './check.ts'
-import {
-  findUnsafeProfiles,
-  hostNamespaces,
-  hostPathVolumes,
-  hostPorts,
   privileged,
   SECCOMP_BASELINE,
   windowsHostProcess,
-} from './fields.ts'
+} from './check.ts'
 
 /** The sysctls that each policy version added to the safe ones. */
 const ADDED: readonly { since: number; names: readonly string[] }[] = [

@@ -13,8 +13,8 @@ import {
   isGiven,
   type PodSecurityCheck,
   type PodSecurityRule,
+  withoutSafeSeccomp,
 } from './check.ts'
-import { withoutSafeSeccomp } from './fields.ts'
 
 const VOLUMES = 'configMap csi downwardAPI emptyDir ephemeral image persistentVolumeClaim projected secret'.split(' ')
 

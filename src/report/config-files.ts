@@ -2,7 +2,7 @@ import { formatCount } from '../lib/format.ts'
 import { escapeCommands, printable } from '../lib/printable.ts'
 import type { Held, Json, Report, Stance, UnknownImage, UnknownKind } from '../model.ts'
 import { renderFlow, renderScalar } from '../yaml/edit/render.ts'
-import { COLUMNS, wrap } from './text/layout.ts'
+import { COLUMNS, wrap } from './format.ts'
 
 /** A PodSecurityPolicy migrated to stances of controls. */
 export interface MigratedPolicy {

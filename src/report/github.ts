@@ -1,8 +1,8 @@
 import { formatCount } from '../lib/format.ts'
 import { printable } from '../lib/printable.ts'
 import type { DocumentRef, Held, Notice, Report } from '../model.ts'
-import { formatPlace, needsAction } from './format.ts'
-import { shorten } from './markdown/escape.ts'
+import { formatPlace, isFault } from './format.ts'
+import { shorten } from './markdown/markdown.ts'
 import { formatHeadline, formatLevels, formatTitle } from './text/text.ts'
 import { groupWorkloads, type Workload } from './workloads.ts'
 
@@ -67,7 +67,7 @@ const changesAnnotation = (workload: Workload): Annotation => {
   return { kind: 'notice', title: 'casehard: changes', ...withPlace(document, changes[0]?.line, text) }
 }
 
-const CAUSES = ['deviation', 'evidence', 'api-rule', 'stance', 'exemption']
+const CAUSES = ['deviation', 'evidence', 'unknown', 'api-rule', 'stance', 'exemption']
 
 /** Limits annotations to as many as GitHub shows; the last one gives the number of the others. */
 const limitAnnotations = (annotations: readonly Annotation[]): Annotation[] => {
@@ -87,7 +87,7 @@ export const reportGithub = (report: Report): string => {
   const { error } = report
   if (error !== undefined)
     return lineOf({ kind: 'error', title: `casehard: ${error.code}`, text: formatHeadline(report).join('\n') })
-  const warned = report.held.filter(needsAction)
+  const warned = report.held.filter(isFault)
   const held = warned.toSorted((a, b) => CAUSES.indexOf(a.cause) - CAUSES.indexOf(b.cause))
   const workloads = groupWorkloads({ ...report, changes: report.changes.filter(({ known }) => known !== true) })
   const changed = workloads

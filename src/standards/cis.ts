@@ -1,8 +1,13 @@
-import { noServiceAccountToken } from '../controls/index.ts'
-import { accountOf, isSubject } from '../kube/pod/service-accounts.ts'
-import type { EvidenceContext, InputObject, Pod } from '../model.ts'
-import { type ForbiddenField, inPod, isDeclaredWindows } from '../pod-security/check.ts'
-import { hostNamespaces, hostPathVolumes, hostPorts, privileged, windowsHostProcess } from '../pod-security/fields.ts'
+import type { EvidenceContext, Pod } from '../model.ts'
+import {
+  type ForbiddenField,
+  hostNamespaces,
+  hostPathVolumes,
+  hostPorts,
+  isDeclaredWindows,
+  privileged,
+  windowsHostProcess,
+} from '../pod-security/check.ts'
 import { mayEscalate, onLinux, withoutDropAll } from '../pod-security/restricted.ts'
 import { join } from '../pointer.ts'
 import {
@@ -10,36 +15,12 @@ import {
   keepsNetRaw,
   mayBeRoot,
   needlessToken,
+  objectUsingDefaultAccount,
+  podUsingDefaultAccount,
   withoutRuntimeDefault,
   withoutSecurityContext,
 } from './rules.ts'
 import { checkerFromRules, type Standard, type StandardRule } from './standard.ts'
-
-const NAME = 'default'
-const FIELD = 'automountServiceAccountToken'
-
-/** Finds pods that mount a token of their namespace's default service account. */
-export const podUsingDefaultAccount = (pod: Pod, context: EvidenceContext): ForbiddenField[] =>
-  accountOf(pod).name === NAME && noServiceAccountToken.assess(pod, context).some(({ state }) => state !== 'compliant')
-    ? [inPod(pod, 'serviceAccountName')]
-    : []
-
-/** Finds default service accounts that do not disable their token, and role bindings of default service accounts. */
-export const objectUsingDefaultAccount = (
-  object: InputObject,
-  { input, settings }: EvidenceContext,
-): ForbiddenField[] => {
-  const { resource, value, at } = object
-  if (resource.kind === 'ServiceAccount' && resource.apiVersion === 'v1')
-    return resource.name === NAME && value[FIELD] !== false ? [{ pointer: join(at.pointer, FIELD) }] : []
-  return input.bindings
-    .filter((binding) => binding.resource === resource)
-    .flatMap(({ subjects }) =>
-      subjects
-        .filter(({ subject }) => subject.kind !== 'Group' && isSubject(subject, { name: NAME }, settings))
-        .map((bound) => ({ pointer: bound.at.pointer })),
-    )
-}
 
 /** The versions of the CIS Kubernetes Benchmark that differ in their numbering, oldest first. */
 export const CIS_VERSIONS = ['1.6', '1.11', '1.12'] as const

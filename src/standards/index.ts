@@ -1,7 +1,30 @@
+import { type CheckedLevel, NEWEST_POLICY, podSecurityChecker } from '../pod-security/level.ts'
 import { CIS } from './cis.ts'
 import { NSA } from './nsa.ts'
-import { POD_SECURITY } from './pod-security.ts'
-import type { Standard } from './standard.ts'
+import { reasonAt, type Standard } from './standard.ts'
+
+const VERSIONS = Array.from({ length: NEWEST_POLICY + 1 }, (_, minor) => `v1.${minor}`)
+
+const levelStandard = (level: CheckedLevel): Standard => ({
+  name: `pss:${level}`,
+  versions: VERSIONS,
+  checkerFor: (version) => {
+    const check = podSecurityChecker(level, Number(version.slice('v1.'.length)))
+    return {
+      checkPod: (pod) =>
+        check(pod).map(({ check: id, requirement, container, pointer }) => ({
+          check: id,
+          ...(container === undefined ? {} : { container }),
+          pointer,
+          reason: reasonAt(pod.object, pod.objectPointer, pointer, requirement),
+        })),
+      checkObject: () => [],
+    }
+  },
+})
+
+/** The Pod Security Standards, with the check ids and versions of k8s.io/pod-security-admission. */
+const POD_SECURITY: readonly Standard[] = [levelStandard('baseline'), levelStandard('restricted')]
 
 /** All standards that manifests can be checked against. */
 export const STANDARDS: readonly Standard[] = [...POD_SECURITY, CIS, NSA]

@@ -1,4 +1,4 @@
-import { hostNamespaces, hostPathVolumes, hostPorts, privileged, withoutSafeSeccomp } from '../pod-security/fields.ts'
+import { hostNamespaces, hostPathVolumes, hostPorts, privileged, withoutSafeSeccomp } from '../pod-security/check.ts'
 import { capabilities, mayEscalate, onLinux } from '../pod-security/restricted.ts'
 import { mayBeRoot, needlessToken, withoutLimits, writableRoot } from './rules.ts'
 import { checkerFromRules, type Standard, type StandardRule } from './standard.ts'

@@ -3,7 +3,8 @@ import { readSeccomp } from '../controls/common/seccomp.ts'
 import { noServiceAccountToken } from '../controls/index.ts'
 import { asList, asObject } from '../kube/pod/pod.ts'
 import { isDeclaredNonRoot } from '../kube/pod/security-context.ts'
-import type { Assessment, Container, EvidenceContext, Pod } from '../model.ts'
+import { accountOf, isSubject } from '../kube/pod/service-accounts.ts'
+import type { Assessment, Container, EvidenceContext, InputObject, Pod } from '../model.ts'
 import {
   contextOf,
   type ForbiddenField,
@@ -12,6 +13,7 @@ import {
   inPod,
   isDeclaredWindows,
 } from '../pod-security/check.ts'
+import { join } from '../pointer.ts'
 
 /** Finds containers that may run as root: neither `runAsUser` nor `runAsNonRoot` prevents it. */
 export const mayBeRoot = (pod: Pod): ForbiddenField[] =>
@@ -101,4 +103,33 @@ export const needlessToken = {
     object.resource.kind === 'ServiceAccount' && object.resource.apiVersion === 'v1'
       ? fieldsOf((noServiceAccountToken.objects?.assess(object, context) ?? []).filter(isNeedless))
       : [],
+}
+
+const DEFAULT_ACCOUNT = 'default'
+const TOKEN_FIELD = 'automountServiceAccountToken'
+
+/** Finds pods that mount a token of their namespace's default service account. */
+export const podUsingDefaultAccount = (pod: Pod, context: EvidenceContext): ForbiddenField[] =>
+  accountOf(pod).name === DEFAULT_ACCOUNT &&
+  noServiceAccountToken.assess(pod, context).some(({ state }) => state !== 'compliant')
+    ? [inPod(pod, 'serviceAccountName')]
+    : []
+
+/** Finds default service accounts that do not disable their token, and role bindings of default service accounts. */
+export const objectUsingDefaultAccount = (
+  object: InputObject,
+  { input, settings }: EvidenceContext,
+): ForbiddenField[] => {
+  const { resource, value, at } = object
+  if (resource.kind === 'ServiceAccount' && resource.apiVersion === 'v1')
+    return resource.name === DEFAULT_ACCOUNT && value[TOKEN_FIELD] !== false
+      ? [{ pointer: join(at.pointer, TOKEN_FIELD) }]
+      : []
+  return input.bindings
+    .filter((binding) => binding.resource === resource)
+    .flatMap(({ subjects }) =>
+      subjects
+        .filter(({ subject }) => subject.kind !== 'Group' && isSubject(subject, { name: DEFAULT_ACCOUNT }, settings))
+        .map((bound) => ({ pointer: bound.at.pointer })),
+    )
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import test from 'ava'
 import { FORMATS } from '../../cmd/run/report-formats.ts'
-import { REPORT_SCHEMA } from '../../src/report/json/schema.ts'
+import { REPORT_SCHEMA } from '../../src/report/json/read.ts'
 import { filesBelow } from '../support/hardening.ts'
 
 const UPDATE = process.env.UPDATE === '1'

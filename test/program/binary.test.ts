@@ -63,7 +63,7 @@ test('every command runs from the built program', (t) =>
     t.regex((await casehard(['--get-yargs-completions', 'casehard', 'ch'])).stdout, /^check$/m)
     const weighed = await casehard(['explain', 'po/web', '-f', 'pod.yaml', '-f', '-'], { input: '# nothing\n', cwd })
     t.deepEqual([weighed.exitCode, weighed.stderr], [0, ''])
-    t.regex(weighed.stdout, /^Pod web {2}pod\.yaml:1\n.*^\+ run-as-non-root .*^Compliant$/ms)
+    t.regex(weighed.stdout, /^Pod web {2}pod\.yaml:1\n.*^! run-as-non-root .*^Compliant$/ms)
     const absent = await casehard(['explain', 'po/wbe', '-f', 'pod.yaml'], { cwd })
     t.deepEqual([absent.exitCode, absent.stdout], [2, ''])
     const explain = await casehard(['explain'])

@@ -2,6 +2,7 @@ import test from 'ava'
 import fc from 'fast-check'
 import { loadConfiguration } from '../../cmd/run/profiles.ts'
 import { CONTROLS } from '../../src/controls/index.ts'
+import { catalogOf } from '../../src/evidence/image/match.ts'
 import type { Held, JsonObject, Options, Report } from '../../src/model.ts'
 import { hardenText } from '../support/hardening.ts'
 import { podArbitrary, policyOf } from './policy-arbitrary-testing.ts'
@@ -11,7 +12,7 @@ const optionsFor = (...policies: JsonObject[]): Options => {
   const text = policies.map((policy) => JSON.stringify(policy)).join('\n---\n')
   const wanted = { controls: CONTROLS, profile: 'psp.yaml' }
   const { configuration } = loadConfiguration(wanted, () => Buffer.from(text))
-  return { configuration, images: [], version: '0.0.0', today: '2026-01-01' }
+  return { configuration, images: catalogOf([]), version: '0.0.0', today: '2026-01-01' }
 }
 
 const hardenPod = (pod: JsonObject, options: Options): { pod: JsonObject; report: Report; text: string } => {

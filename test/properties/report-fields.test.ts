@@ -4,7 +4,7 @@ import test from 'ava'
 import { RULES } from '../../src/generate/index.ts'
 import type { Change, DocumentRef, Held, Report, ReportedEvidence } from '../../src/model.ts'
 import { reportJson } from '../../src/report/json/json.ts'
-import { REPORT_SCHEMA } from '../../src/report/json/schema.ts'
+import { REPORT_SCHEMA } from '../../src/report/json/read.ts'
 import { splitStream } from '../../src/yaml/split.ts'
 import { filesBelow, hardenText, optionsOfInput } from '../support/hardening.ts'
 

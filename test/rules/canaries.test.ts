@@ -58,18 +58,18 @@ for (const [config, text] of Object.entries({ restricted: undefined, strict: STR
 
 test('the hardened manifests and the diff contain what the reports mask', async (t) => {
   const files = { '/project/in.yaml': stdin }
-  const written = await run(['fix', 'in.yaml', '--report', 'r.json'], { files })
+  const written = await run(['fix', '--assume', 'in.yaml', '--report', 'r.json'], { files })
   t.deepEqual(canariesIn(written.files['/project/in.yaml'] ?? ''), canariesIn(stdin))
   const { changes } = JSON.parse(written.files['/project/r.json'] ?? '')
   const edits = changes.flatMap((change: { edits: { masked?: true; text: string }[] }) => change.edits)
   t.true(edits.some(({ masked }: { masked?: true }) => masked))
   for (const { masked, text } of edits) t.is(masked ?? false, text.includes('…'))
-  const { stdout } = await run(['diff', 'in.yaml'], { files })
+  const { stdout } = await run(['diff', '--assume', 'in.yaml'], { files })
   t.true(canariesIn(stdout).includes('CANARY-env'))
 })
 
 test('a saved report has no fix for a masked edit in SARIF, and the message gives the reason', async (t) => {
-  const { files } = await run(['--report', 'r.json'], { stdin })
+  const { files } = await run(['--assume', '--report', 'r.json'], { stdin })
   const { stdout } = await run(['report', 'r.json', '--format', 'sarif'], { files })
   const { results } = JSON.parse(stdout).runs[0]
   t.true(results.some(({ fixes }: { fixes?: object[] }) => fixes !== undefined))

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
-import type { Change, EvidenceSource, Options, Report } from '../../src/model.ts'
+import type { Change, EvidenceSource, ImageFacts, Options, Report } from '../../src/model.ts'
 import { filesBelow, hardenText, optionsOfInput } from '../support/hardening.ts'
 
 /** A place in the source that may rate a change as `proven`, and the evidence that it requires. */
@@ -135,11 +135,16 @@ test('every proven change of the cases carries the evidence of such a place, and
 
 test('unverified facts prove nothing', (t) => {
   const unverified = (options: Options): Options => {
-    const distrust = (images: Options['images']) => images.map((facts) => ({ ...facts, status: 'unverified' as const }))
+    const distrust = (images: readonly ImageFacts[]) =>
+      images.map((facts) => ({ ...facts, status: 'unverified' as const }))
     const { configuration, images } = options
     return {
       ...options,
-      images: distrust(images),
+      images: {
+        named: (name) => distrust(images.named(name)),
+        endingIn: (part) => distrust(images.endingIn(part)),
+        patterns: () => distrust(images.patterns()),
+      },
       configuration: { ...configuration, images: distrust(configuration.images) },
     }
   }

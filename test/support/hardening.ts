@@ -1,16 +1,21 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { parse } from 'yaml'
-import { builtinImages } from '../../cmd/run/images.ts'
+import { builtinImages } from '../../cmd/run/configuration.ts'
 import { loadConfiguration } from '../../cmd/run/profiles.ts'
 import { RULES } from '../../src/generate/index.ts'
 import { harden } from '../../src/harden.ts'
 import type { Configuration, Edit, Options, Report, Stance } from '../../src/model.ts'
 
-/** The options of a run, with a fixed date and version so that reports can be compared. */
+/**
+ * The options of a run, with a fixed date and version so that reports can be compared. Unless the configuration sets
+ * `assume`, they write also what is unknown, so that the images of tests need no facts and every edit is covered.
+ */
 export const optionsWith = (config?: string, profile?: string): Options => {
+  const setsAssume = config !== undefined && /^\s*assume:/m.test(readFileSync(config, 'utf8'))
   const wanted = {
     controls: RULES,
+    ...(setsAssume ? {} : { assume: true }),
     ...(config === undefined ? {} : { config }),
     ...(profile === undefined ? {} : { profile }),
   }

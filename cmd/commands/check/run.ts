@@ -4,15 +4,14 @@ import { totalsText } from '../../../src/report/text/summary.ts'
 import { usageFailure } from '../../cli/failure.ts'
 import { type OptionValue, single, type Values } from '../../cli/values.ts'
 import type { GatheredFiles } from '../../files/gather.ts'
-import { hardenPaths, type PathsOutcome } from '../../files/harden-paths.ts'
+import { filesText, hardenPaths, type PathsOutcome, withoutFileNotices } from '../../files/harden-paths.ts'
 import { endRun } from '../../files/outcome.ts'
 import { namedPaths } from '../../files/search/roots.ts'
-import { filesText, withoutFileNotices } from '../../files/summary.ts'
 import type { Io } from '../../io/io.ts'
 import { STDIN } from '../../run/input.ts'
 import type { KnownComparison, KnownScope } from '../../run/known.ts'
 import { asCheck, mayColor, print } from '../../run/output.ts'
-import { explainCommandFor } from '../../run/summary.ts'
+import { explainCommandFor } from '../../run/run.ts'
 
 interface FoundChange {
   change: Change

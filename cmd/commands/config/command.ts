@@ -26,7 +26,7 @@ Writes a configuration to stdout: the profile and, as comments, an exemption for
 images that casehard does not know. These are proposals: remove the "# " in front of those that you want. Without -f,
 stdin is read. An existing casehard.yaml is not read.`,
       options: [OPTIONS.filename, OPTIONS.profile, OPTIONS.namespace],
-      load: async () => (await import('./init.ts')).runConfigInit,
+      load: async () => (await import('./create.ts')).runConfigInit,
     },
     {
       name: 'config check',
@@ -61,7 +61,7 @@ Usage: casehard config from-psp FILE|- [NAME]
 Writes a configuration to stdout with a stance for each control and, as comments, the fields of the policy and where the
 control differs from them. For exactly what admission did, use --profile psp.yaml instead.`,
       options: [],
-      load: async () => (await import('./from-psp.ts')).runConfigFromPsp,
+      load: async () => (await import('./create.ts')).runConfigFromPsp,
     },
   ],
 }

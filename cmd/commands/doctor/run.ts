@@ -1,6 +1,6 @@
 import { printable, printableLines } from '../../../src/lib/printable.ts'
+import { type Item, layOutItems, paint } from '../../../src/report/format.ts'
 import { safeJson } from '../../../src/report/json/json.ts'
-import { type Item, layOutItems, paint } from '../../../src/report/text/layout.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
 import { single, type Values } from '../../cli/values.ts'
 import { VERSION } from '../../cli/version.ts'

@@ -13,8 +13,7 @@ import {
 import type { Values } from '../../cli/values.ts'
 import type { Io, ProcessResult } from '../../io/io.ts'
 import { decodeInput } from '../../run/input.ts'
-import { runHardening } from '../../run/run.ts'
-import { writeHardened } from '../../run/summary.ts'
+import { runHardening, writeHardened } from '../../run/run.ts'
 
 /** Returns the exit code for a signal, as in shells. */
 const codeOf = (signal: NodeJS.Signals): number => EXIT_SIGNALLED + constants.signals[signal]

@@ -1,10 +1,100 @@
 import { RULES } from '../../../src/generate/index.ts'
-import { suggest } from '../../../src/lib/suggest.ts'
-import { COLUMNS, wrap } from '../../../src/report/text/layout.ts'
+import { isKindName } from '../../../src/kube/kinds/kinds.ts'
+import { findNearest, suggest } from '../../../src/lib/suggest.ts'
+import type { InputFile, Resource } from '../../../src/model.ts'
+import { explainWorkloads } from '../../../src/pipeline/explain/explain.ts'
+import { explanationText } from '../../../src/report/explain/text.ts'
+import { COLUMNS, wrap } from '../../../src/report/format.ts'
+import { reportJson } from '../../../src/report/json/json.ts'
 import { EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
 import { single, type Values } from '../../cli/values.ts'
+import { VERSION } from '../../cli/version.ts'
 import type { Io } from '../../io/io.ts'
-import { print } from '../../run/output.ts'
+import { builtinImages, loadSettings, readToday } from '../../run/configuration.ts'
+import { readInputFile, readStdin } from '../../run/input.ts'
+import { mayColor, print } from '../../run/output.ts'
+
+/** If no workload matches, the message lists at most this many. */
+const MOST_NAMES = 20
+
+/** The workload that the user names. */
+interface WorkloadQuery {
+  kind: string
+  namespace?: string
+  name: string
+}
+
+/** Parses `KIND/NAME` or `KIND/NAMESPACE/NAME`; returns undefined if it is neither. */
+const readQuery = (word: string): WorkloadQuery | undefined => {
+  const [kind = '', ...rest] = word.split('/')
+  const [first = '', second] = rest
+  if (rest.length > 2 || kind === '' || rest.includes('')) return undefined
+  return second === undefined ? { kind, name: first } : { kind, namespace: first, name: second }
+}
+
+/** Whether a resource matches; without a namespace it is in the configured one, or matches any. */
+const matches = ({ kind, namespace, name }: WorkloadQuery, resource: Resource, own: string | undefined): boolean => {
+  const actual = resource.namespace ?? own
+  return (
+    resource.name === name &&
+    isKindName(kind, resource.kind) &&
+    (namespace === undefined || actual === undefined || actual === namespace)
+  )
+}
+
+const nameOf = ({ kind, namespace, name }: Resource | WorkloadQuery): string =>
+  [kind, namespace, name].filter((part) => part !== undefined).join('/')
+
+/** Returns the ways to name a workload, including the abbreviation of the kind that the user wrote. */
+const spellings = (resource: Resource, kind: string): string[] => {
+  const kinds = isKindName(kind, resource.kind) ? [resource.kind, kind] : [resource.kind]
+  return kinds.flatMap((one) => [nameOf({ ...resource, kind: one }), `${one}/${resource.name}`])
+}
+
+const refuse = (query: WorkloadQuery, workloads: readonly Resource[]): never => {
+  const word = nameOf(query)
+  const names = [...new Set(workloads.map(nameOf))]
+  if (names.length === 0) throw usageFailure(`explain: the input does not contain a workload, so ${word} is not in it`)
+  const spelled = workloads.flatMap((resource) =>
+    spellings(resource, query.kind).map((spelling) => ({ spelling, name: nameOf(resource) })),
+  )
+  const nearest = findNearest(
+    word,
+    spelled.map(({ spelling }) => spelling),
+  )
+  const meant = spelled.find(({ spelling }) => spelling === nearest)
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''
+  throw usageFailure(
+    `explain: ${word} is not in the input; ${meant === undefined ? '' : `did you mean "${meant.name}"? `}` +
+      `the input contains ${names.slice(0, MOST_NAMES).join(', ')}${more}`,
+  )
+}
+
+const readFiles = async (io: Io, values: Values): Promise<InputFile[]> => {
+  const files: InputFile[] = []
+  for (const name of new Set(values.filename?.values ?? ['-']))
+    files.push(name === '-' ? await readStdin(io, 'name files with -f, or pipe manifests in') : readInputFile(io, name))
+  return files
+}
+
+/** `casehard explain KIND/NAME -f FILE`: prints the verdicts and evidence for a workload, and what would change them. */
+const runExplainWorkload = async (io: Io, requested: Values, word: string): Promise<number> => {
+  const read = readQuery(word)
+  if (read === undefined) throw usageFailure(`explain: "${word}" is not KIND/NAME or KIND/NAMESPACE/NAME`)
+  const { configuration, values, warning } = loadSettings(io, requested)
+  const namespace = read.namespace ?? single(requested, 'namespace')
+  const query: WorkloadQuery = { ...read, ...(namespace === undefined ? {} : { namespace }) }
+  const options = { configuration, images: builtinImages(), version: VERSION, today: readToday(values, io) }
+  const files = await readFiles(io, values)
+  const { explanation, workloads } = explainWorkloads(files, options, (resource) =>
+    matches(query, resource, configuration.settings.namespace),
+  )
+  if (explanation.workloads.length === 0) refuse(query, workloads)
+  if (warning !== '') io.stderr.write(warning)
+  const isJson = single(values, 'format') === 'json'
+  await print(io, isJson ? reportJson(explanation) : explanationText(explanation, { color: mayColor(io, io.stdout) }))
+  return EXIT_WRITTEN
+}
 
 const INDENT = '  '
 
@@ -78,7 +168,7 @@ export const runExplain = async (io: Io, values: Values, positionals: readonly s
     throw usageFailure(
       `explain: unexpected argument "${more}"; name one control or workload, or none for the list of controls`,
     )
-  if (word?.includes('/')) return (await import('./workload.ts')).runExplainWorkload(io, values, word)
+  if (word?.includes('/')) return runExplainWorkload(io, values, word)
   if (values.filename?.origin.startsWith('--'))
     throw usageFailure('explain: --filename requires a workload; use casehard explain KIND/NAME -f FILE')
   const control = word === undefined ? undefined : find(word)

@@ -4,8 +4,7 @@ import type { Values } from '../../cli/values.ts'
 import type { Io } from '../../io/io.ts'
 import { readStdin } from '../../run/input.ts'
 import { mayReport } from '../../run/reports.ts'
-import { runHardening } from '../../run/run.ts'
-import { writeHardened } from '../../run/summary.ts'
+import { runHardening, writeHardened } from '../../run/run.ts'
 
 /** `casehard` without a command: hardens manifests from stdin to stdout; treats a ResourceList as `casehard fn` does. */
 export const runFilter = async (io: Io, requested: Values): Promise<number> => {

@@ -73,7 +73,7 @@ for (const { what, text, says } of [
   {
     what: 'a report with a word that is none',
     text: JSON.stringify(sample({ held: [{ ...sample().held[0], cause: 'mood' } as never] })),
-    says: /"held\[0\]\.cause" is "mood"; legal values: deviation, evidence, exemption, api-rule, stance; /,
+    says: /"held\[0\]\.cause" is "mood"; legal values: deviation, evidence, unknown, exemption, api-rule, stance; /,
   },
   {
     what: 'lines with one that is not a report',

@@ -3,8 +3,18 @@ import type { Io } from '../../io/io.ts'
 import { attemptFile, type Problem, systemProblem, unreadable } from '../problems.ts'
 import type { Exclusions } from './exclude.ts'
 import { enterFolder, type IgnoreRules, ignoredBy, rulesAbove } from './ignore.ts'
-import { KUSTOMIZATIONS, readKustomization } from './kustomization.ts'
-import { DEPENDENCY, IGNORED, type LeftOut, leftOutFile, mayContain, TEMPLATES, UNDECODABLE } from './left-out.ts'
+import {
+  countFiles,
+  DEPENDENCY,
+  IGNORED,
+  KUSTOMIZATIONS,
+  type LeftOut,
+  leftOutFile,
+  mayContain,
+  readKustomization,
+  TEMPLATES,
+  UNDECODABLE,
+} from './left-out.ts'
 import type { AskGit } from './tracked.ts'
 
 /** A file or folder: its name in messages, and its absolute path. */
@@ -89,21 +99,6 @@ class Walk {
     return new Set(entries.map(({ lossy }) => lossy))
   }
 
-  #countFiles(folder: string): number {
-    const { kindOf, list } = this.#io.disk
-    let count = 0
-    try {
-      for (const base of list(folder)) {
-        const path = join(folder, base)
-        if (kindOf(path, 'stay') === 'folder') count += this.#countFiles(path)
-        else if (mayContain(base)) count++
-      }
-    } catch {
-      // What is excluded need not be readable.
-    }
-    return count
-  }
-
   #skip(entry: NamedPath, reason: string, listed?: 'left out' | 'skipped'): void {
     this.result.skipped.push({ ...entry, reason, ...(listed === undefined ? {} : { listed }) })
   }
@@ -132,7 +127,7 @@ class Walk {
     if (!mayMatter) this.#others.set(entry.path, () => this.#visit(entry, base, folder, isChart))
     if (base === '.git') return this.#skip(entry, 'not a folder of manifests')
     if (this.#settings.exclusions.covers(entry.path, kind === 'folder')) {
-      this.result.excluded += kind === 'folder' ? this.#countFiles(entry.path) : mayMatter ? 1 : 0
+      this.result.excluded += kind === 'folder' ? countFiles(this.#io, entry.path) : mayMatter ? 1 : 0
       return this.#skip(entry, 'excluded')
     }
     if (kind === 'folder') return this.#enter(entry, base, folder, isChart)

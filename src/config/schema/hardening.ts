@@ -99,10 +99,15 @@ const specSchema = ({ controls }: ValidNames): Schema =>
     },
     mark: flag('Whether each object that is changed or added gets the annotation casehard.dev/hardened-by.'),
     exemptionAnnotations: flag('Whether manifests may request exemptions by the annotation casehard.dev/exempt.'),
+    assume: {
+      description:
+        'Whether to write changes although nothing shows that the workload starts with them, or the controls that do.',
+      anyOf: [{ type: 'boolean' }, list('Ids of controls.', ref('control'))],
+    },
     report: oneOrMore('Files to write the report to, each as [FORMAT=]FILE.', text('[FORMAT=]FILE')),
     failOn: oneOrMore('Findings that make the exit code 1.', {
       type: 'string',
-      enum: ['changed', 'held', 'assumed', 'stale', 'left-out'],
+      enum: ['changed', 'held', 'unknown', 'assumed', 'stale', 'left-out'],
     }),
     exclude: oneOrMore(
       'Files and folders that check, diff and fix leave out, as patterns of a .gitignore that start from the folder of this file.',

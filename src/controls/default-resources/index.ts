@@ -1,4 +1,4 @@
-import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../../model.ts'
+import type { Assessment, Container, Control, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
 import {
@@ -12,6 +12,7 @@ import {
 } from '../common/amount-limits.ts'
 import { compliant, quoteAbsence } from '../common/assessments.ts'
 import { kubernetes, nsa } from '../common/references.ts'
+import { objectToUnknown } from '../common/unknown.ts'
 import { assessRequired, findLimitObjection, formatReason, lowerInitRequest } from './amounts.ts'
 import { findWorkloadObjection } from './objections.ts'
 
@@ -30,8 +31,8 @@ const findObjection = (
   missing: MissingAmount,
   context: EvidenceContext,
 ): Objection | undefined => {
-  const own = findOwnObjection(pod, container, missing, context)
   const { list, name } = missing
+  const own = findOwnObjection(pod, container, missing, context)
   if (own !== undefined || list === 'requests' || readRequest(container.value.resources, name) !== undefined) return own
   const amount = context.settings.resources.requests[name] ?? missing.amount
   const implied = findOwnObjection(pod, container, { list: 'requests', name, amount }, context)
@@ -40,6 +41,25 @@ const findObjection = (
   )
 }
 
+/** Objects to a limit for memory while nothing shows how much the container needs. */
+const findUnknownNeed = (
+  pod: Pod,
+  container: Container,
+  { list, name }: MissingAmount,
+  demands: readonly Evidence[],
+  context: EvidenceContext,
+): Objection | undefined =>
+  list === 'limits' && name === 'memory' && demands.length === 0 && context.settings.ownLimits !== true
+    ? objectToUnknown(
+        'default-resources',
+        pod,
+        container,
+        context,
+        'it is unknown how much memory the container needs, and above the limit it is killed',
+        'set resources.limits.memory to the measured usage, set limits: under default-resources',
+      )
+    : undefined
+
 const assessAmount = (pod: Pod, container: Container, given: MissingAmount, context: EvidenceContext): Assessment => {
   const { list, name } = given
   const path = join(container.pointer, 'resources', list, name)
@@ -47,7 +67,8 @@ const assessAmount = (pod: Pod, container: Container, given: MissingAmount, cont
   const lowered = lowerInitRequest(pod, container, given)
   const missing = { ...given, amount: lowered?.amount ?? given.amount }
   const demands = findQuotaRequirements(pod, list, name, context)
-  const objection = findObjection(pod, container, missing, context)
+  const objection =
+    findObjection(pod, container, missing, context) ?? findUnknownNeed(pod, container, missing, demands, context)
   return {
     container: container.name,
     path,

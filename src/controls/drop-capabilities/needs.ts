@@ -8,6 +8,7 @@ import type { Confidence, Container, Evidence, EvidenceContext, Objection, Pod }
 import { BASELINE_CAPABILITIES } from '../common/capabilities.ts'
 import { lowestUnprivilegedPort } from '../common/ports.ts'
 import { NODE_PROGRAMS, ROOT_PROGRAMS } from '../common/root-signs.ts'
+import { objectToUnknown } from '../common/unknown.ts'
 import { findDropObjection } from './objections.ts'
 import { type ContainerUser, findUser } from './user.ts'
 import { findInitOwnership, findProgramCapabilities } from './uses.ts'
@@ -105,12 +106,29 @@ const findNonRootNeeds = (user: ContainerUser, image: KnownImage | undefined): N
   return { names, isKnown: true, confidence: user.isKnown ? confidence : 'assumed', evidence }
 }
 
+const findUnknown = (
+  pod: Pod,
+  container: Container,
+  user: ContainerUser,
+  context: EvidenceContext,
+): Objection | undefined =>
+  objectToUnknown(
+    'drop-capabilities',
+    pod,
+    container,
+    context,
+    `the container ${user.is === 'root' ? 'starts' : 'may start'} as root, and it is unknown which default capabilities it needs`,
+    'set a non-root runAsUser, or drop: [ALL] and add: with those that it needs',
+  )
+
 /** Finds the default capabilities that a container needs, and why the others cannot be dropped. */
 export const findCapabilityNeeds = (pod: Pod, container: Container, context: EvidenceContext): CapabilityNeeds => {
   const image = imageOf(pod, container, context)
   const user = findUser(pod, container, image, context)
   const needs = user.is === 'root' ? findRootNeeds(pod, container, image, context) : findNonRootNeeds(user, image)
-  const objection = findDropObjection(pod, container, { image, user, needs, context })
+  const objection =
+    findDropObjection(pod, container, { image, user, needs, context }) ??
+    (user.is !== 'other' && needs.confidence === 'assumed' ? findUnknown(pod, container, user, context) : undefined)
   const dropped = droppedCapabilities(container)
   const names = [...new Set(needs.names)].filter(
     (name) => BASELINE_CAPABILITIES.includes(name) && !dropped.includes(name),

@@ -14,6 +14,7 @@ import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
 import { quoteAbsence } from '../common/assessments.ts'
 import { cis, kubernetes, nsa } from '../common/references.ts'
+import { isAssumed } from '../common/unknown.ts'
 import { serviceAccounts } from './accounts.ts'
 import { coversTokenPath, findOwnTokens, findTokenObjection } from './objections.ts'
 import { hasRbac } from './rbac.ts'
@@ -53,6 +54,17 @@ const rateConfidence = (
   return ['likely', [...unbound, ...own]]
 }
 
+/** Objects to the change if the account of the pod is not in the input: nothing shows which roles are bound to it. */
+const findUnknownAccount = (pod: Pod, { name }: Account, context: EvidenceContext): Objection | undefined =>
+  isAssumed('no-service-account-token', pod, context)
+    ? undefined
+    : objection(
+        `the service account "${name}" is not in the input, and it is unknown which roles are bound to it`,
+        'add its manifests and role bindings to the input or with --evidence, or pass --assume',
+        [evidenceAt(pod, join(pod.pointer, 'serviceAccountName'), `serviceAccountName: ${name}`)],
+        { cause: 'unknown' },
+      )
+
 /**
  * Sets `automountServiceAccountToken: false` in the pod. Leaves alone a pod that overrides its service account. Held if
  * the input binds roles to the account, or the manifest refers to the API or a token, or sidecars are injected.
@@ -67,7 +79,12 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const own =
     value === undefined ? quoteAbsence(pod, FIELD) : evidenceAt(pod, path, `${FIELD}: ${JSON.stringify(value)}`)
   const [confidence, known] = rateConfidence(pod, objects, context)
-  const found = findTokenObjection(pod, account, context) ?? (denied ? buildDeviation(account, objects) : undefined)
+  const found =
+    findTokenObjection(pod, account, context) ??
+    (denied ? buildDeviation(account, objects) : undefined) ??
+    (confidence === 'assumed' && objects.length === 0 && account.name !== 'default'
+      ? findUnknownAccount(pod, account, context)
+      : undefined)
   return [
     {
       path,

@@ -15,6 +15,7 @@ import type {
 import { setField } from '../../patch/operations.ts'
 import { compliant, containerFields, quoteAbsence } from '../common/assessments.ts'
 import { kubernetes, nsa } from '../common/references.ts'
+import { objectToUnknown } from '../common/unknown.ts'
 import { EVICTION_ANNOTATION, findTemporaryMount, isEmptyDir, keepsMounts, mountWritable } from './mounts.ts'
 import { findWriteObjection } from './objections.ts'
 import { hasOwnCommand, planMounts, runsImage } from './paths.ts'
@@ -82,12 +83,25 @@ const rateConfidence = ({
   return { confidence: isRunSo || isListed || isThoughtOf ? 'likely' : 'assumed', evidence }
 }
 
+const findUnknown = ({ pod, container }: ContainerCase, context: EvidenceContext): Objection | undefined =>
+  objectToUnknown(
+    'read-only-root-filesystem',
+    pod,
+    container,
+    context,
+    'it is unknown where the container writes',
+    `mount a volume at each path that it writes to and set ${FIELD}: true`,
+  )
+
 const assessContainer = (one: ContainerCase, context: EvidenceContext, sizeLimit: string | undefined): Assessment => {
   const { pod, container, path, known, temporary, plan } = one
   const value = ownField(container.value, FIELD)
   const { confidence, evidence } = rateConfidence(one)
   const apiRule = findApiRule(one)
-  const need = apiRule ?? findWriteObjection(pod, container, context, plan, known, temporary !== undefined)
+  const need =
+    apiRule ??
+    findWriteObjection(pod, container, context, plan, known, temporary !== undefined) ??
+    (confidence === 'assumed' && value === undefined ? findUnknown(one, context) : undefined)
   const isDecided = value !== undefined && (need !== undefined || confidence !== 'proven')
   const found = need ?? (isDecided ? DEVIATION : undefined)
   const mounts = mountWritable(pod, container, plan.wanted, sizeLimit)

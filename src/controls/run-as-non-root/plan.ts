@@ -4,6 +4,7 @@ import { type LowPort, lowPortsOf } from '../../evidence/pod/listening-ports.ts'
 import { effective, ownField } from '../../kube/pod/security-context.ts'
 import type { Confidence, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { findPortSysctl } from '../common/ports.ts'
+import { objectToUnknown } from '../common/unknown.ts'
 import {
   findNoUserObjection,
   findRootProgramObjection,
@@ -134,7 +135,16 @@ const planContainer = (
   if (noUser !== undefined) return { current, confidence: 'assumed', evidence: [], objection: noUser, blocked: true }
   if (switchesUser(current)) return planSwitch(pod, current, users, context)
   if (imageUser !== undefined) return planNonRootImage(pod, current, imageUser)
-  const objection = findUnknownUserObjection(pod, current, context)
+  const objection =
+    findUnknownUserObjection(pod, current, context) ??
+    objectToUnknown(
+      'run-as-non-root',
+      pod,
+      container,
+      context,
+      'the user of the image is unknown, and the container does not start if it is root or a name',
+      'set a numeric runAsUser',
+    )
   return { current, confidence: 'assumed', evidence: [], ...(objection === undefined ? {} : { objection }) }
 }
 

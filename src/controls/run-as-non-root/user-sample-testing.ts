@@ -37,10 +37,10 @@ export const assessPod = (containers: string, pod = '', input = contextWith().in
     contextWith(input, IMAGES),
   )
 
-/** A container with that image and more fields. */
-export const a = (image: string, more = ''): string => `{name: a, image: registry.example/${image}, ${more}}`
+/** A container with version 1 of that image and more fields. */
+export const a = (image: string, more = ''): string => `{name: a, image: "registry.example/${image}:1", ${more}}`
 /** Another one. */
-export const b = (image: string, more = ''): string => `{name: b, image: registry.example/${image}, ${more}}`
+export const b = (image: string, more = ''): string => `{name: b, image: "registry.example/${image}:1", ${more}}`
 /** A security context with these fields. */
 export const securityContext = (fields: string): string => `securityContext: {${fields}}`
 

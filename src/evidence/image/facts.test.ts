@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { ImageFacts } from '../../model.ts'
-import { contextWith, podFrom } from '../../testing.ts'
+import { contextWith, objectFrom, podFrom } from '../../testing.ts'
 import { imageOf } from './facts.ts'
 
 const FACTS: ImageFacts[] = [
@@ -9,6 +9,28 @@ const FACTS: ImageFacts[] = [
   { image: 'docker.io/library/caddy', status: 'unverified', imageUser: 0, user: 1000 },
   { image: 'docker.io/library/db', tags: { without: 'alpine' }, status: 'verified', imageUser: 0, user: 999 },
   { image: 'docker.io/library/db', tags: { with: 'alpine' }, status: 'verified', imageUser: 0, user: 70 },
+  { image: 'docker.io/team/old', status: 'verified', stored: '2021', user: 11 },
+  {
+    image: 'docker.io/team/versions',
+    tags: { from: '2', below: '5', without: 'slim' },
+    status: 'verified',
+    imageUser: 'two',
+  },
+  { image: 'docker.io/team/versions', tags: { from: '8', without: 'slim' }, status: 'verified', imageUser: 'eight' },
+  { image: 'docker.io/team/same', mirrors: ['ghcr.io/team/same'], status: 'verified', user: 12 },
+  { image: 'docker.io/family/*', status: 'verified', root: 'an init program' },
+  { image: 'docker.io/family/one', status: 'verified', user: 14 },
+  {
+    image: 'docker.io/team/depends',
+    status: 'verified',
+    user: 13,
+    readOnlyRoot: true,
+    conditional: [
+      { whenEntrypoint: true, unlessEnv: ['SKIP_A', 'SKIP_B'], root: 'sets capabilities', readOnlyRoot: false },
+      { whenCommand: ['cron.sh', 'crond'], root: 'changes groups' },
+    ],
+    writable: [{ path: '/conf', whenEnv: 'REDIS' }, { path: '/data' }],
+  },
   { image: 'docker.io/team/sidecar', status: 'observed', user: 10, readOnlyRoot: true },
   { image: 'quay.io/team/sidecar', status: 'observed', user: 20, readOnlyRoot: true },
   { image: 'docker.io/team/agent', status: 'observed', root: 'charts run it as root' },
@@ -95,6 +117,70 @@ test('a user overrides the fact that an image must run as root, and vice versa',
   const nginx = known('nginx', [own({ root: 'binds a raw socket' })])
   t.is(nginx?.facts.user, undefined)
   t.is(nginx?.facts.root, 'binds a raw socket')
+})
+
+test('facts prove only for a tag with a version that they speak of', (t) => {
+  for (const image of ['nginx', 'nginx:latest', 'nginx:stable', 'nginx@sha256:00', 'nginx:7f3e9a1'])
+    t.like(known(image), { proves: false, facts: { user: 101 } }, image)
+  t.true(known('nginx:1.29@sha256:00')?.proves)
+  t.false(known('team/old:1')?.proves)
+})
+
+test('for a version of which no entry speaks the nearest one of its variant applies and proves nothing', (t) => {
+  const user = (image: string) => [known(image)?.facts.imageUser, known(image)?.proves]
+  t.deepEqual(user('team/versions:3'), ['two', true])
+  t.deepEqual(user('team/versions:1'), ['two', false])
+  t.deepEqual(user('team/versions:5'), ['two', false])
+  t.deepEqual(user('team/versions:9'), ['eight', true])
+  t.deepEqual(user('team/versions:7'), ['two', false])
+  t.is(known('team/versions:3-slim'), undefined)
+})
+
+test('the names of mirrors that an entry lists are the same image', (t) => {
+  t.like(known('ghcr.io/team/same:1'), { proves: true, facts: { user: 12 } })
+})
+
+test('an entry of an image precedes that of its family, which proves nothing', (t) => {
+  t.like(known('family/one:1'), { proves: true, facts: { user: 14, root: undefined } })
+  t.like(known('family/two:1'), { proves: false, facts: { root: 'an init program' } })
+  t.is(known('other/family/two:1'), undefined)
+})
+
+/** The facts about an image that depends on its container, with these fields. */
+const conditional = (fields: string, map = '{}') => {
+  const pod = podFrom(
+    `{kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: "team/depends:1", ${fields}}]}}`,
+  )
+  const configMaps = [objectFrom(`{apiVersion: v1, kind: ConfigMap, metadata: {name: env}, data: ${map}}`)]
+  return imageOf(pod, pod.containers[0] as (typeof pod.containers)[number], contextWith({ configMaps }, FACTS))?.facts
+}
+
+test('facts under a condition replace the others only where the container meets it', (t) => {
+  t.like(conditional(''), { root: 'sets capabilities', user: undefined, readOnlyRoot: false })
+  for (const fields of [
+    'command: [app]',
+    'command: [sh, -c, app]',
+    'env: [{name: SKIP_A, value: "1"}, {name: SKIP_B, valueFrom: {secretKeyRef: {name: s, key: k}}}]',
+  ])
+    t.like(conditional(fields), { root: undefined, user: 13, readOnlyRoot: true }, fields)
+  for (const fields of [
+    'command: [docker-entrypoint.sh, app]',
+    'command: [tini, --, /usr/local/bin/entrypoint.sh]',
+    'env: [{name: SKIP_A, value: "1"}]',
+    'env: [{name: SKIP_A, value: "1"}, {name: SKIP_B, value: ""}]',
+  ])
+    t.is(conditional(fields)?.root, 'sets capabilities', fields)
+  for (const fields of ['command: [/cron.sh]', 'command: [sh, -c, "sleep 5; exec busybox crond -f"]'])
+    t.is(conditional(fields)?.root, 'changes groups', fields)
+})
+
+test('a path under a condition is one that the image writes to only where the container meets it', (t) => {
+  const paths = (fields: string, map?: string) => conditional(fields, map)?.writable?.map(({ path }) => path)
+  t.deepEqual(paths(''), ['/data'])
+  t.deepEqual(paths('env: [{name: REDIS, value: r}]'), ['/conf', '/data'])
+  const from = 'envFrom: [{configMapRef: {name: env}}]'
+  t.deepEqual(paths(from, '{REDIS: r}'), ['/conf', '/data'])
+  t.deepEqual(paths(from, '{REDIS: ""}'), ['/data'])
 })
 
 test('a container without an image, or with an unknown one, has no facts', (t) => {

@@ -1,7 +1,8 @@
 import { type ImageName, parseImage } from '../../kube/image-reference.ts'
 import { matchesGlob } from '../../lib/glob.ts'
-import type { Container, Evidence, EvidenceContext, ImageFacts, Pod } from '../../model.ts'
-import { canonicalImage, holdsForTag, mirroredPart } from './match.ts'
+import type { Container, Evidence, EvidenceContext, FactCondition, ImageFacts, Pod } from '../../model.ts'
+import { type ContainerWords, wordsOf } from '../text/text.ts'
+import { canonicalImage, holdsForTag, mirroredPart, namesVersion, nearestToTag } from './match.ts'
 
 /** The facts about an image reference. */
 export interface FoundFacts {
@@ -10,39 +11,38 @@ export interface FoundFacts {
   proves: boolean
 }
 
-interface ImageIndex {
+/** The facts to look in: those of the configuration first. */
+type Known = Pick<EvidenceContext, 'images' | 'catalog'>
+
+interface Index {
+  catalog: Known['catalog']
   byName: Map<string, ImageFacts[]>
-  byMirror: Map<string, ImageFacts[]>
   patterns: ImageFacts[]
+  /** The built-in entries of families. */
+  families: readonly ImageFacts[]
   /** The results so far, by reference. */
   found: Map<string, FoundFacts | undefined>
 }
 
-const INDEXES = new WeakMap<readonly ImageFacts[], ImageIndex>()
+const INDEXES = new WeakMap<readonly ImageFacts[], Index>()
 
-const put = (map: Map<string, ImageFacts[]>, key: string, facts: ImageFacts): void => {
-  const entries = map.get(key)
-  if (entries === undefined) map.set(key, [facts])
-  else entries.push(facts)
-}
-
-/** Indexes facts by name. A configuration names one image, as in a manifest; built-in names are canonical. */
-const indexOf = (images: readonly ImageFacts[]): ImageIndex => {
+/** Indexes the facts of a configuration, which names an image as a manifest does. */
+const indexOf = ({ images, catalog }: Known): Index => {
   const known = INDEXES.get(images)
-  if (known !== undefined) return known
-  const index: ImageIndex = { byName: new Map(), byMirror: new Map(), patterns: [], found: new Map() }
+  if (known?.catalog === catalog) return known
+  const index: Index = { catalog, byName: new Map(), patterns: [], families: catalog.patterns(), found: new Map() }
   for (const facts of images) {
-    if (/[*?]/.test(facts.image)) index.patterns.push(facts)
-    else if (facts.status === 'configured') put(index.byName, canonicalImage(parseImage(facts.image)), facts)
+    if (isPattern(facts)) index.patterns.push(facts)
     else {
-      put(index.byName, facts.image, facts)
-      const part = mirroredPart(facts.image)
-      if (part !== undefined) put(index.byMirror, part, facts)
+      const name = canonicalImage(parseImage(facts.image))
+      index.byName.set(name, [...(index.byName.get(name) ?? []), facts])
     }
   }
   INDEXES.set(images, index)
   return index
 }
+
+const isPattern = ({ image }: ImageFacts): boolean => /[*?]/.test(image)
 
 /** Returns the spellings of an image that a pattern can match: full, canonical, and the short forms of Docker Hub. */
 const spellings = ({ registry, repository }: ImageName, canonical: string): string[] => [
@@ -71,49 +71,98 @@ const agreedFacts = (entries: readonly ImageFacts[]): ImageFacts => {
   return { ...(Object.fromEntries(same) as Partial<ImageFacts>), image: first.image, status: 'unverified' }
 }
 
+const isBare = ({ tag, digest }: ImageName): boolean => tag === undefined && digest !== undefined
+
 /** Returns the entries for a tag. A digest without a tag may be of any tag, so only facts on which all agree apply. */
-const entriesForTag = (entries: readonly ImageFacts[], { tag, digest }: ImageName): ImageFacts[] => {
-  const isBare = tag === undefined && digest !== undefined
-  if (isBare && entries.some(({ tags }) => tags !== undefined)) return [agreedFacts(entries)]
-  return entries.filter(({ tags }) => holdsForTag(tags, tag))
+const entriesForTag = (entries: readonly ImageFacts[], name: ImageName): ImageFacts[] =>
+  isBare(name) && entries.some(({ tags }) => tags !== undefined)
+    ? [agreedFacts(entries)]
+    : entries.filter(({ tags }) => holdsForTag(tags, name.tag))
+
+/** Returns the built-in entries for a tag, else those about the nearest versions, which prove nothing. */
+const builtInForTag = (entries: readonly ImageFacts[], name: ImageName): FoundFacts[] => {
+  const holding = entriesForTag(entries, name)
+  if (holding.length > 0)
+    return holding.map((facts) => ({
+      facts,
+      proves: namesVersion(name.tag) && facts.status !== 'unverified' && facts.stored === undefined,
+    }))
+  const nearest = nearestToTag(entries, name.tag)
+  return nearest === undefined ? [] : [{ facts: nearest, proves: false }]
 }
 
-const find = (index: ImageIndex, reference: string): FoundFacts | undefined => {
+const distrust = (found: readonly FoundFacts[]): FoundFacts[] =>
+  found.length > 1
+    ? [{ facts: agreedFacts(found.map(({ facts }) => facts)), proves: false }]
+    : found.map(({ facts }) => ({ facts, proves: false }))
+
+/** Finds the built-in facts: by the name, else by the part that mirrors keep, else of the family. */
+const findBuiltIn = ({ catalog, families: all }: Index, name: ImageName, canonical: string): FoundFacts[] => {
+  const named = builtInForTag(catalog.named(canonical), name)
+  if (named.length > 0) return named
+  const families = all.filter(({ image }) => matchesGlob(image, canonical))
+  if (families.length > 0) return distrust(builtInForTag(families, name))
+  return distrust(builtInForTag(catalog.endingIn(mirroredPart(canonical) ?? canonical), name))
+}
+
+const find = (index: Index, reference: string): FoundFacts | undefined => {
   const name = parseImage(reference)
   const canonical = canonicalImage(name)
   const isMatch = ({ image }: ImageFacts) => spellings(name, canonical).some((one) => matchesGlob(image, one))
-  const exact = entriesForTag(index.byName.get(canonical) ?? [], name)
-  const configured = exact.filter(({ status }) => status === 'configured')
-  const builtin = exact.filter(({ status }) => status !== 'configured')
-  const mirrored =
-    builtin.length > 0 ? [] : entriesForTag(index.byMirror.get(mirroredPart(canonical) ?? canonical) ?? [], name)
-  const entries = [
-    ...configured,
+  const configured = [
+    ...entriesForTag(index.byName.get(canonical) ?? [], name),
     ...entriesForTag(index.patterns.filter(isMatch), name),
-    ...builtin,
-    ...(mirrored.length > 1 ? [agreedFacts(mirrored)] : mirrored),
   ]
+  const builtIn = findBuiltIn(index, name, canonical)
+  const entries = [...configured, ...builtIn.map(({ facts }) => facts)]
   if (entries.length === 0) return undefined
-  const proves = mirrored.length === 0 && entries.every(({ status }) => status !== 'unverified')
+  const proves = configured.every(({ status }) => status !== 'unverified') && builtIn.every((found) => found.proves)
   return { facts: mergeFacts(entries), proves }
 }
 
 /**
  * Finds the facts about an image, merged from the entries for its repository and tag: first those of the configuration,
- * then the built-in ones, or those of a mirrored image if no built-in name matches. They prove nothing if an entry is
- * general knowledge or a mirror's. Undefined if nothing is known.
+ * then the built-in ones, or those of a family or a mirrored image if no built-in name matches. The built-in ones prove
+ * something only if the tag names a version of which their source speaks; general knowledge and what is known of a
+ * family or a mirror proves nothing. Undefined if nothing is known.
  * @param reference the image as in the manifest
  */
-export const findFacts = (images: readonly ImageFacts[], reference: string): FoundFacts | undefined => {
-  const index = indexOf(images)
+export const findFacts = (known: Known, reference: string): FoundFacts | undefined => {
+  const index = indexOf(known)
   if (!index.found.has(reference)) index.found.set(reference, find(index, reference))
   return index.found.get(reference)
+}
+
+const isMet = ({ whenEnv, unlessEnv, whenEntrypoint, whenCommand }: FactCondition, words: ContainerWords): boolean =>
+  (whenEnv === undefined || words.variables.has(whenEnv)) &&
+  !unlessEnv?.every((name) => words.variables.has(name)) &&
+  (whenEntrypoint === undefined || words.runsEntrypoint) &&
+  (whenCommand === undefined || whenCommand.some((name) => words.programs.has(name)))
+
+const CONDITIONS: readonly (keyof FactCondition)[] = ['whenEnv', 'unlessEnv', 'whenEntrypoint', 'whenCommand']
+
+/** Returns the facts that hold for a container: those under conditions replace the others if the condition is met. */
+const resolveFacts = (facts: ImageFacts, pod: Pod, container: Container, context: EvidenceContext): ImageFacts => {
+  const { conditional = [], ...others } = facts
+  const depends = (facts.writable ?? []).some((path) => CONDITIONS.some((key) => path[key] !== undefined))
+  if (conditional.length === 0 && !depends) return facts
+  const words = wordsOf(pod, container, context)
+  const resolved: ImageFacts = { ...others }
+  for (const { whenEnv, unlessEnv, whenEntrypoint, whenCommand, ...more } of conditional) {
+    if (!isMet({ whenEnv, unlessEnv, whenEntrypoint, whenCommand } as FactCondition, words)) continue
+    Object.assign(resolved, more)
+    if (more.root !== undefined) delete resolved.user
+  }
+  return facts.writable === undefined
+    ? resolved
+    : { ...resolved, writable: facts.writable.filter((path) => isMet(path, words)) }
 }
 
 /** The image of a container, with the facts about it. */
 export interface KnownImage {
   /** The image as in the manifest. */
   image: string
+  /** The facts that hold for the container: conditions on its variables and its command are resolved. */
   facts: ImageFacts
   /** Whether the facts can prove a change: neither general knowledge nor of a mirror, which may have another image. */
   proves: boolean
@@ -122,14 +171,15 @@ export interface KnownImage {
 }
 
 /** Finds the facts about a container's image; undefined if nothing is known about it, or if it has no image. */
-export const imageOf = (pod: Pod, container: Container, { images }: EvidenceContext): KnownImage | undefined => {
+export const imageOf = (pod: Pod, container: Container, context: EvidenceContext): KnownImage | undefined => {
   const { image } = container.value
   if (typeof image !== 'string') return undefined
-  const found = findFacts(images, image)
+  const found = findFacts(context, image)
   if (found === undefined) return undefined
   return {
     image,
-    ...found,
+    facts: resolveFacts(found.facts, pod, container, context),
+    proves: found.proves,
     cite: (text) => ({
       source: 'image-facts',
       text,

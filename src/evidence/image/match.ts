@@ -1,5 +1,5 @@
 import type { ImageName } from '../../kube/image-reference.ts'
-import type { ImageFacts } from '../../model.ts'
+import type { ImageCatalog, ImageFacts, TagRange } from '../../model.ts'
 
 /** Registries that serve the same repositories as another one. */
 const SAME_REGISTRY: Readonly<Record<string, string>> = {
@@ -16,6 +16,9 @@ const SAME_FOLDER: Readonly<Record<string, string>> = {
   'docker.io/bitnamisecure': 'docker.io/bitnami',
   'docker.io/minio': 'quay.io/minio',
   'docker.io/prom': 'quay.io/prometheus',
+  'ghcr.io/hotio': 'docker.io/hotio',
+  'ghcr.io/linuxserver': 'docker.io/linuxserver',
+  'lscr.io/linuxserver': 'docker.io/linuxserver',
   'public.ecr.aws/bitnami': 'docker.io/bitnami',
   'public.ecr.aws/docker/library': 'docker.io/library',
   'quay.io/bitnami': 'docker.io/bitnami',
@@ -28,7 +31,9 @@ const splitLast = (path: string): [folder: string, last: string] => {
 
 /** Returns the name that facts use for an image: its repository in its publisher's primary registry. */
 export const canonicalImage = ({ registry, repository }: ImageName): string => {
-  const [folder, last] = splitLast(`${SAME_REGISTRY[registry] ?? registry}/${repository}`)
+  const host = SAME_REGISTRY[registry] ?? registry
+  const isOfficial = host === 'docker.io' && !repository.includes('/')
+  const [folder, last] = splitLast(`${host}/${isOfficial ? `library/${repository}` : repository}`)
   return `${SAME_FOLDER[folder] ?? folder}/${last}`
 }
 
@@ -44,11 +49,61 @@ export const mirroredPart = (canonical: string): string | undefined => {
   return `${publisher}/${last}`
 }
 
+const namesOf = ({ image, mirrors = [] }: ImageFacts): string[] => [image, ...mirrors]
+
+/** Makes a catalog of facts. */
+export const catalogOf = (entries: readonly ImageFacts[]): ImageCatalog => ({
+  named: (name) => entries.filter((facts) => namesOf(facts).includes(name)),
+  endingIn: (part) => entries.filter((facts) => namesOf(facts).some((name) => mirroredPart(name) === part)),
+  patterns: () => entries.filter(({ image }) => image.includes('*')),
+})
+
+/**
+ * Makes a catalog of a text that is searched as it is, since an index would take longer than the lookups of a usual input.
+ * @param text a line for each name, after an empty one: the name, a tab, and the places of its entries with commas between
+ *   them; then an empty line, and the entries as lines of JSON, whose places are counted in characters from here
+ */
+export const readCatalog = (text: string): ImageCatalog => {
+  const end = text.indexOf('\n\n')
+  const names = text.slice(0, end + 1)
+  const read = (places: Iterable<number>): ImageFacts[] =>
+    [...new Set(places)].map((place) => {
+      const start = end + 2 + place
+      const stop = text.indexOf('\n', start)
+      return JSON.parse(text.slice(start, stop < 0 ? undefined : stop)) as ImageFacts
+    })
+  const search = (words: string): ImageFacts[] => {
+    const places: number[] = []
+    for (let at = names.indexOf(words); at >= 0; at = names.indexOf(words, at + 1)) {
+      const tab = names.indexOf('\t', at)
+      places.push(
+        ...names
+          .slice(tab + 1, names.indexOf('\n', tab))
+          .split(',')
+          .map(Number),
+      )
+    }
+    return read(places)
+  }
+  return {
+    named: (name) => search(`\n${name}\t`),
+    endingIn: (part) => search(`/${part}\t`),
+    patterns: () => search('*'),
+  }
+}
+
+/** A tag that is the name of a commit, which may start with digits. */
+const COMMIT = /^(?=.*[a-f])[0-9a-f]{7,40}$/
+
 /** Returns the numbers of a tag's version; infinity for a tag without a version, since `latest` is the newest. */
 const versionOf = (tag: string): number[] => {
-  const [, version] = /^v?(\d+(?:\.\d+)*)/.exec(tag) ?? []
+  const [, version] = COMMIT.test(tag) ? [] : (/^v?(\d+(?:\.\d+)*)/.exec(tag) ?? [])
   return version === undefined ? [Number.POSITIVE_INFINITY] : version.split('.').map(Number)
 }
+
+/** Whether a tag names a version, so that it is known which facts apply to it. */
+export const namesVersion = (tag: string | undefined): boolean =>
+  tag !== undefined && versionOf(tag)[0] !== Number.POSITIVE_INFINITY
 
 const isBefore = (version: readonly number[], bound: readonly number[]): boolean => {
   for (let i = 0; i < Math.max(version.length, bound.length); i++) {
@@ -58,16 +113,35 @@ const isBefore = (version: readonly number[], bound: readonly number[]): boolean
   return false
 }
 
+/** Whether a tag is of the variant that facts are about, such as `alpine`. */
+const isOfVariant = ({ with: parts = [], without = [] }: TagRange, tag: string): boolean =>
+  [parts].flat().every((part) => tag.includes(part)) && ![without].flat().some((part) => tag.includes(part))
+
+const isBelow = ({ below }: TagRange, version: readonly number[]): boolean =>
+  below === undefined || isBefore(version, versionOf(below))
+
+const isFrom = ({ from }: TagRange, version: readonly number[]): boolean =>
+  from === undefined || !isBefore(version, versionOf(from))
+
 /**
  * Returns whether facts apply to a tag. Versions are at the start of a tag (`v1.2.3-debian-12-r0`); a tag without a
  * version counts as the newest, so it is in no range with an end.
  */
-export const holdsForTag = (range: ImageFacts['tags'], tag = 'latest'): boolean => {
-  if (range === undefined) return true
-  const { with: word, without, from, below } = range
-  if (word !== undefined && !tag.includes(word)) return false
-  if (without !== undefined && tag.includes(without)) return false
+export const holdsForTag = (range: TagRange = {}, tag = 'latest'): boolean =>
+  isOfVariant(range, tag) && isFrom(range, versionOf(tag)) && isBelow(range, versionOf(tag))
+
+const inOrderOf =
+  (bound: 'from' | 'below') =>
+  (one: ImageFacts, two: ImageFacts): number =>
+    isBefore(versionOf(one.tags?.[bound] ?? ''), versionOf(two.tags?.[bound] ?? '')) ? -1 : 1
+
+/**
+ * Returns the entry for the versions nearest to a tag that is in no range: the last before it, else the first after it.
+ * Undefined if none is about the variant of the tag.
+ */
+export const nearestToTag = (entries: readonly ImageFacts[], tag = 'latest'): ImageFacts | undefined => {
   const version = versionOf(tag)
-  if (from !== undefined && isBefore(version, versionOf(from))) return false
-  return below === undefined || isBefore(version, versionOf(below))
+  const ofVariant = entries.filter(({ tags = {} }) => isOfVariant(tags, tag))
+  const before = ofVariant.filter(({ tags = {} }) => !isBelow(tags, version)).sort(inOrderOf('below'))
+  return before.at(-1) ?? ofVariant.sort(inOrderOf('from'))[0]
 }

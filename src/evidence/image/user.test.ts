@@ -26,6 +26,8 @@ test('an image starts as a number, a name, root or an unknown user', (t) => {
   t.deepEqual(brief({ imageUser: 0, user: 999, group: 999 }), ['root', 999, 999])
   t.deepEqual(brief({ imageUser: 'root' }), ['root', undefined, undefined])
   t.deepEqual(brief({ user: 1001 }), ['unknown', 1001, undefined])
+  t.deepEqual(brief({ imageUser: '1000:0', imageGroupId: 0 }), ['number', 1000, undefined])
+  t.deepEqual(brief({ imageUser: 'root:root' }), ['root', undefined, undefined])
   t.is(brief({ group: 5, writable: [] }), undefined)
 })
 
@@ -47,4 +49,22 @@ test('the evidence states the fact, with the pointer of the image', (t) => {
   t.true(proves)
   t.false(userOf({ imageUser: 5, status: 'unverified' })?.proves)
   t.is(userOf({ imageUser: 'app', user: 5 })?.evidence.text, 'registry.example/team/app runs as user "app", which is 5')
+})
+
+test('a name in USER gets the number of its user and group', (t) => {
+  t.deepEqual(brief({ imageUser: 'app:web', imageUserId: 7, imageGroupId: 8 }), ['name', 7, 8])
+  t.deepEqual(brief({ imageUser: 'app', imageUserId: 7, user: 9, group: 8 }), ['name', 9, 8])
+  t.is(
+    userOf({ imageUser: 'app:root', imageUserId: 7 })?.evidence.text,
+    'registry.example/team/app runs as user "app:root", which is 7',
+  )
+})
+
+test('no group is chosen for an image whose files belong to group 0', (t) => {
+  t.deepEqual(brief({ imageUser: 0, user: 1000, group: 1000, groupZero: true }), ['root', 1000, undefined])
+})
+
+test('an image that works as any user says so, and no number is invented', (t) => {
+  const found = userOf({ imageUser: 0, anyUser: true })
+  t.deepEqual([found?.anyUser, found?.user], [true, undefined])
 })

@@ -1,6 +1,7 @@
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, Place, Pod } from '../../model.ts'
 import { onceInGroup, perContainer, share } from '../cache.ts'
+import { argvsOf } from './commands.ts'
 import { type ConfigEntry, configGroupsOf } from './config-maps.ts'
 import { matchesOf, stringsIn } from './search.ts'
 import { isSecretName } from './secret-names.ts'
@@ -133,3 +134,37 @@ const COMMENT = /^[ \t]*(?:#|\/\/|;).*$/gm
 /** Removes comment lines from a text of several lines: they mention programs and variables that nothing uses. */
 export const withoutComments = (piece: PodText): PodText =>
   piece.text.includes('\n') ? { ...piece, text: piece.text.replace(COMMENT, '') } : piece
+
+/** What a container says that facts can depend on. */
+export interface ContainerWords {
+  /** The environment variables that have a value. */
+  variables: ReadonlySet<string>
+  /** The names of programs and scripts in `command` and `args`, without folders. */
+  programs: ReadonlySet<string>
+  runsEntrypoint: boolean
+}
+
+/** The entrypoint of an image, if a command names it. */
+const ENTRYPOINT = /(?:^|\/)(?:docker-)?(?:entrypoint|init)(?:\.sh)?$/
+
+/** Reads the words of a container that facts about its image can depend on. */
+export const wordsOf = perContainer((pod, container, context): ContainerWords => {
+  const { command, env } = container.value
+  const fromMaps = configGroupsOf(pod, container, context).flat()
+  const items = argvsOf(container)
+    .slice(0, 2)
+    .flatMap((argv) => argv.items)
+  return {
+    variables: new Set([
+      ...fromMaps.flatMap(({ variable, text }) => (variable === undefined || text === '' ? [] : [variable])),
+      ...asList(env).flatMap((item) => {
+        const { name, value, valueFrom } = asObject(item)
+        return typeof name === 'string' && (valueFrom !== undefined || (value ?? '') !== '') ? [name] : []
+      }),
+    ]),
+    programs: new Set(
+      items.flatMap((item) => String(item).split(/[\s;&|()"']+/)).map((word) => word.replace(/^.*\//, '')),
+    ),
+    runsEntrypoint: asList(command).length === 0 || asList(command).some((item) => ENTRYPOINT.test(String(item))),
+  }
+})

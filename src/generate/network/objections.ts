@@ -4,9 +4,8 @@ import { groupOf } from '../../kube/kinds/kinds.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import type { Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { evidenceFor, isOf, objectOf, objectsInNamespaceOf, quoteObject } from '../objects.ts'
-import type { HardenedInput } from '../types.ts'
-import { areUnique } from './own-labels.ts'
+import { evidenceFor, type HardenedInput, isOf, objectOf, objectsInNamespaceOf, quoteObject } from '../objects.ts'
+import { areUnique } from './labels.ts'
 
 const HOOK = 'helm.sh/hook'
 

@@ -1,8 +1,7 @@
 import { mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString, isObject } from '../../kube/pod/pod.ts'
 import type { Evidence, InputObject, Json, JsonObject, Pod } from '../../model.ts'
-import { evidenceFor, isOf, objectsInNamespaceOf, quoteObject } from '../objects.ts'
-import type { HardenedInput } from '../types.ts'
+import { evidenceFor, type HardenedInput, isOf, objectsInNamespaceOf, quoteObject } from '../objects.ts'
 import { type Flow, parsePort, resolvePort } from './ports.ts'
 
 /** A client that no pod selector can match, and the ports of a Service that it calls, by number or name. */

@@ -1,10 +1,8 @@
 import type { Json, JsonObject, Pod } from '../../model.ts'
 import { CONTAINER_ONLY_FIELDS, POD_ONLY_FIELDS, SHARED_FIELDS } from '../pod/field-levels.ts'
 import { asList, asObject, asString } from '../pod/pod.ts'
-import { containerViolations } from './containers.ts'
-import { eachOnce, repeated } from './duplicates.ts'
-import { resourceViolations } from './resources.ts'
-import { ofContainer, ofPod, type Violation } from './violation.ts'
+import { containerViolations, resourceViolations } from './containers.ts'
+import { eachOnce, ofContainer, ofPod, repeated, type Violation } from './violation.ts'
 
 const LINUX_SHARED = SHARED_FIELDS.filter((field) => field !== 'runAsNonRoot' && field !== 'windowsOptions')
 const LINUX_SPEC = ['hostPID', 'hostIPC', 'hostUsers', 'resources', 'shareProcessNamespace']

@@ -8,7 +8,7 @@ const names = (list: string): readonly string[] => list.trim().split(/\s+/)
  * included, and common custom resources.
  */
 export const INERT_KINDS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['', names('Binding ComponentStatus Endpoints Event Namespace Node PersistentVolume Secret')],
+  ['', names('Binding ComponentStatus Endpoints Event Node PersistentVolume Secret')],
   ['apps', names('ControllerRevision')],
   ['extensions', names('Ingress NetworkPolicy PodSecurityPolicy Scale')],
   [
@@ -72,7 +72,7 @@ export const INERT_KINDS: ReadonlyMap<string, readonly string[]> = new Map([
 export type Role = 'pod' | 'evidence' | 'list' | 'config' | 'inert' | 'unknown'
 
 const EVIDENCE: ReadonlyMap<string, readonly string[]> = new Map([
-  ['', ['ServiceAccount', 'Service', 'LimitRange', 'ResourceQuota', 'PersistentVolumeClaim']],
+  ['', ['Namespace', 'ServiceAccount', 'Service', 'LimitRange', 'ResourceQuota', 'PersistentVolumeClaim']],
   ['rbac.authorization.k8s.io', ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']],
   ['authorization.openshift.io', ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']],
   ['autoscaling', ['HorizontalPodAutoscaler']],

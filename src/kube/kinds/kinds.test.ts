@@ -1,5 +1,5 @@
 import test from 'ava'
-import { groupOf, podShapes, skipReason } from './kinds.ts'
+import { groupOf, isKindName, podShapes, skipReason } from './kinds.ts'
 
 const specsOf = (apiVersion: string, kind: string): string[] | undefined =>
   podShapes(apiVersion, kind)?.map((shape) => shape.spec)
@@ -88,4 +88,24 @@ test('a kind of the configuration overrides the table', (t) => {
   t.deepEqual(podShapes('argoproj.io/v1alpha1', 'Rollout', custom), [
     { spec: '/spec/pod', metadata: '/spec/meta', writable: ['/enableServiceLinks'], source: 'configuration' },
   ])
+})
+
+test('a kind is matched in any case, in the plural and by its short name', (t) => {
+  for (const word of ['Deployment', 'deployment', 'DEPLOYMENTS', 'deploy']) t.true(isKindName(word, 'Deployment'), word)
+  for (const [word, kind] of [
+    ['sts', 'StatefulSet'],
+    ['ds', 'DaemonSet'],
+    ['po', 'Pod'],
+    ['cj', 'CronJob'],
+    ['sa', 'ServiceAccount'],
+    ['ingresses', 'Ingress'],
+    ['policies', 'Policy'],
+    ['gateways', 'Gateway'],
+    ['kafkas', 'Kafka'],
+  ] as const)
+    t.true(isKindName(word, kind), word)
+})
+
+test('another kind is not matched', (t) => {
+  for (const word of ['deployment2', 'dep', 'ds', '', 'constructor']) t.false(isKindName(word, 'Deployment'), word)
 })

@@ -1,8 +1,17 @@
 import type { Json, JsonObject } from '../../model.ts'
 import { shownKey } from '../printable.ts'
 import { findNearest, suggest } from '../suggest.ts'
-import { NOT_BLANK, type Schema, type TypeName } from './schema.ts'
-import { describeType, formatPath, isScalar, lowerFirst, type Path, TYPE_NAMES } from './words.ts'
+import {
+  describeType,
+  formatPath,
+  isScalar,
+  lowerFirst,
+  NOT_BLANK,
+  type Path,
+  type Schema,
+  TYPE_NAMES,
+  type TypeName,
+} from './schema.ts'
 
 /** A place where a value does not fit its schema. */
 export interface SchemaFault {

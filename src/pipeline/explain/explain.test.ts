@@ -1,5 +1,6 @@
 import test from 'ava'
 import { optionsWith } from '../../../test/support/hardening.ts'
+import { catalogOf } from '../../evidence/image/match.ts'
 import { harden } from '../../harden.ts'
 import type { ExplainedVerdict } from '../../model/explanation.ts'
 import type { Options } from '../../model.ts'
@@ -127,8 +128,8 @@ metadata: {name: web}
 
 test('the facts about an image are listed, with whether they prove anything', (t) => {
   const images = [{ image: 'registry.example/shop/web', status: 'unverified' as const, user: 7 }]
-  const [known] = explain(deployment(''), { ...optionsWith(), images })[0]?.images ?? []
+  const [known] = explain(deployment(''), { ...optionsWith(), images: catalogOf(images) })[0]?.images ?? []
   t.deepEqual([known?.facts?.user, known?.proves, known?.line], [7, false, 9])
-  const [unknown] = explain(deployment(''), { ...optionsWith(), images: [] })[0]?.images ?? []
+  const [unknown] = explain(deployment(''), { ...optionsWith(), images: catalogOf([]) })[0]?.images ?? []
   t.is(unknown?.facts, undefined)
 })

@@ -31,6 +31,12 @@ export const withStance = ({ object, context }: Scenario, stance: Stance, of?: s
   },
 })
 
+/** Lets a control write what is unknown. */
+export const withAssumption = ({ object, context }: Scenario, control: string): Scenario => ({
+  object,
+  context: { ...context, evidence: { ...context.evidence, assumed: new Set([...context.evidence.assumed, control]) } },
+})
+
 const withInput = ({ object, context }: Scenario, input: Partial<InputEvidence>): Scenario => ({
   object,
   context: { ...context, evidence: { ...context.evidence, input: { ...context.evidence.input, ...input } } },

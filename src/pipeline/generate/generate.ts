@@ -1,6 +1,5 @@
 import { GENERATORS } from '../../generate/index.ts'
-import { withFileAnnotations } from '../../generate/objects.ts'
-import type { Generator, GeneratorResult } from '../../generate/types.ts'
+import { type Generator, type GeneratorResult, withFileAnnotations } from '../../generate/objects.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import type { Assessment, InputFile, InputObject, JsonObject, Operation, Stance } from '../../model.ts'
 import { EditableObject } from '../editable-object.ts'
@@ -16,8 +15,14 @@ import type {
   Verdict,
   VerdictList,
 } from '../types.ts'
-import { gatherHardenedInput, type HardenedDocuments, parseForGenerators } from './input.ts'
-import { nextRef, placeIn, resourceOf } from './place.ts'
+import {
+  gatherHardenedInput,
+  type HardenedDocuments,
+  nextRef,
+  parseForGenerators,
+  placeIn,
+  resourceOf,
+} from './input.ts'
 
 /** The hardened input after generators: their verdicts are among the results, the objects that they add beside them. */
 export interface GeneratedObjects extends HardenedDocuments {

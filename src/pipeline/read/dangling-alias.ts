@@ -1,7 +1,6 @@
 import { isSecretName } from '../../evidence/text/secret-names.ts'
 import { InputError } from '../../yaml/errors.ts'
-import { lineOfAnchor } from '../../yaml/locate.ts'
-import { parseSlice } from '../../yaml/parse.ts'
+import { lineOfAnchor, parseSlice } from '../../yaml/parse.ts'
 import type { Slice } from '../../yaml/split.ts'
 
 /** What the search for aliases needs of a document. */

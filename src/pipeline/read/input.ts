@@ -2,10 +2,9 @@ import { CONTROLS } from '../../controls/index.ts'
 import { gatherEvidence } from '../../evidence/gather.ts'
 import { locatePods, objectsOf } from '../../kube/pod/locate.ts'
 import { isObject } from '../../kube/pod/pod.ts'
-import type { CustomKind, InputFile, Options } from '../../model.ts'
+import type { Configuration, CustomKind, InputFile, Options } from '../../model.ts'
 import { InputError } from '../../yaml/errors.ts'
-import { positionAt } from '../../yaml/locate.ts'
-import type { Parsed } from '../../yaml/parse.ts'
+import { type Parsed, positionAt } from '../../yaml/parse.ts'
 import type { InputDocument, LocatedObject, ParsedInput, RunContext } from '../types.ts'
 import { templateOf } from './dangling-alias.ts'
 import { readDocuments } from './documents.ts'
@@ -46,6 +45,14 @@ const isPackage = (document: InputDocument, documents: readonly InputDocument[])
   return documents.every((other) => other === document || other.file !== document.file || !other.slice.hasContent)
 }
 
+/** Returns the controls that write what is unknown: those that the user names, and those that override every objection. */
+const assumedBy = ({ assume, controls }: Configuration): ReadonlySet<string> =>
+  new Set(
+    Object.entries(controls).flatMap(([id, stance]) =>
+      stance === 'enforce' || assume === true || (Array.isArray(assume) && assume.includes(id)) ? [id] : [],
+    ),
+  )
+
 /**
  * Reads files and gathers the evidence over all of them.
  * @throws InputError for input that Kubernetes could not read
@@ -67,7 +74,9 @@ export const readInput = (files: readonly InputFile[], options: Options): Parsed
     evidence: {
       input: gatherEvidence(objects.flat().filter(({ located }) => located.local !== true)),
       settings: configuration.settings,
-      images: [...configuration.images, ...options.images],
+      images: configuration.images,
+      catalog: options.images,
+      assumed: assumedBy(configuration),
     },
     options,
   }

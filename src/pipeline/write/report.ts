@@ -12,7 +12,7 @@ import type {
   ReportedEvidence,
   Resource,
 } from '../../model.ts'
-import { lineAt } from '../../yaml/locate.ts'
+import { lineAt } from '../../yaml/parse.ts'
 import { staleAnnotations } from '../harden/exemptions.ts'
 import { leavesMetadata } from '../harden/immutable.ts'
 import type { Addition, ChangedVerdict, HeldVerdict, InputDocument, ObjectResult, Verdict } from '../types.ts'

@@ -1,7 +1,6 @@
 import type { PodSecurityLevel, Report, Resource, Summary } from '../../model.ts'
 import { type ComparedEntry, type ComparedVerdict, comparedEntry } from './entry.ts'
-import { compareLevels, type LevelChange } from './levels.ts'
-import { byTarget, pairUp, TREND_ORDER, type Trend } from './order.ts'
+import { byTarget, compareLevels, type LevelChange, pairUp, TREND_ORDER, type Trend } from './levels.ts'
 
 /** A verdict that is new, gone or changed. */
 export interface VerdictChange {

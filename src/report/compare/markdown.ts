@@ -1,8 +1,8 @@
 import { formatCount } from '../../lib/format.ts'
-import { markdownText } from '../markdown/escape.ts'
+import { markdownText } from '../markdown/markdown.ts'
 import { formatTitle } from '../text/text.ts'
 import type { Comparison } from './compare.ts'
-import type { Trend } from './order.ts'
+import type { Trend } from './levels.ts'
 import {
   formatCounts,
   formatLevelChange,

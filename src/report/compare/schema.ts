@@ -26,7 +26,7 @@ const definitions: Record<string, Schema> = {
       verdict: choice('The verdict.', 'changed', 'held'),
       why: choice(
         'The confidence of a change, or the cause of a held change.',
-        ...['proven', 'likely', 'assumed', 'deviation', 'evidence', 'exemption', 'api-rule', 'stance'],
+        ...['proven', 'likely', 'assumed', 'deviation', 'evidence', 'unknown', 'exemption', 'api-rule', 'stance'],
       ),
       reason: string('The reason.'),
       hint: string('The next step for a held change.'),

@@ -1,12 +1,11 @@
 import { formatCount } from '../../lib/format.ts'
 import { printable, printableLines } from '../../lib/printable.ts'
 import type { Resource } from '../../model.ts'
-import { COLUMNS, type Item, layOutItems, paint, wrap } from '../text/layout.ts'
+import { COLUMNS, type Item, layOutItems, paint, wrap } from '../format.ts'
 import { formatTitle } from '../text/text.ts'
 import type { ComparedRun, Comparison, OtherChange, VerdictChange } from './compare.ts'
 import type { ComparedVerdict } from './entry.ts'
-import type { LevelChange, Levels } from './levels.ts'
-import type { Trend } from './order.ts'
+import type { LevelChange, Levels, Trend } from './levels.ts'
 
 const SIGNS: Readonly<Record<Trend, Item['sign']>> = { worse: '!', even: '=', better: '+' }
 

@@ -5,7 +5,7 @@ const strings = (description: string): Schema => ({ description, type: 'array', 
 
 const verdict = choice('The verdict.', 'changed', 'held', 'compliant')
 const confidence = choice('The strength of the evidence for a change.', 'proven', 'likely', 'assumed')
-const cause = choice('Why it is held.', 'deviation', 'evidence', 'exemption', 'api-rule', 'stance')
+const cause = choice('Why it is held.', 'deviation', 'evidence', 'unknown', 'exemption', 'api-rule', 'stance')
 const line = position('Line in the input.')
 const container = string('Name of the container; absent for the whole pod or object.')
 

@@ -7,7 +7,7 @@ import type {
   Explanation,
 } from '../../model/explanation.ts'
 import type { ImageFacts, Operation, Reference, ReportedEvidence } from '../../model.ts'
-import { COLUMNS, type Item, layOutItems, type Paint, paint, wrap } from '../text/layout.ts'
+import { COLUMNS, type Item, layOutItems, type Paint, paint, wrap } from '../format.ts'
 import { formatTitle } from '../text/text.ts'
 
 const PLAIN = /^(?!(?:true|false|yes|no|on|off|null|y|n)$)[a-z][\w-]*$/i

@@ -145,7 +145,7 @@ export const REPORT_DEFINITIONS: Readonly<Record<string, Schema>> = {
     'A change that was held.',
     {
       ...entry,
-      cause: choice('Why it was held.', 'deviation', 'evidence', 'exemption', 'api-rule', 'stance'),
+      cause: choice('Why it was held.', 'deviation', 'evidence', 'unknown', 'exemption', 'api-rule', 'stance'),
       reason: string('The reason for holding it.'),
       hint: string('The next step for the reader.'),
       expected: marker('The input shows that the field is right as it is, so nobody has to act.'),

@@ -3,8 +3,7 @@ import test from 'ava'
 import fc from 'fast-check'
 import { change, failed, held, sample } from '../sample-testing.ts'
 import { reportJson } from './json.ts'
-import { findReportFault } from './read.ts'
-import { REPORT_SCHEMA } from './schema.ts'
+import { findReportFault, REPORT_SCHEMA } from './read.ts'
 
 const isValid = new Ajv2020({ strict: true, allErrors: true }).compile(REPORT_SCHEMA)
 

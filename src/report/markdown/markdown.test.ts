@@ -2,8 +2,7 @@ import test from 'ava'
 import fc from 'fast-check'
 import type { Held } from '../../model.ts'
 import { held, sample, web } from '../sample-testing.ts'
-import { htmlText, markdownText, shorten } from './escape.ts'
-import { reportMarkdown } from './markdown.ts'
+import { htmlText, markdownText, reportMarkdown, shorten } from './markdown.ts'
 
 const SPAN = /(?<!`)(`+)(?!`)((?:(?!\1(?!`))[\s\S]|`(?=`*\1))*?[^`])\1(?!`)/g
 

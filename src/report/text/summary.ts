@@ -1,9 +1,8 @@
 import { formatCount } from '../../lib/format.ts'
 import { printable, printableLines } from '../../lib/printable.ts'
 import type { Report } from '../../model.ts'
-import { needsAction } from '../format.ts'
+import { COLUMNS, type Item, layOutItems, needsAction, type Paint, paint, shortenMiddle, wrap } from '../format.ts'
 import { findGeneralNotices, groupWorkloads, type Workload } from '../workloads.ts'
-import { COLUMNS, type Item, layOutItems, type Paint, paint, shortenMiddle, wrap } from './layout.ts'
 import { countControls, formatDocumentPlace, formatTitle, formatVerdicts, layOutHeadline, noticeItem } from './text.ts'
 
 /** A summary has at most this many lines; the caller may print a few more. */
@@ -68,6 +67,25 @@ const layOutNotices = (notices: readonly Item[], style: Paint): string[] => {
   return [...lines.slice(0, MOST_NOTICE_LINES - 1), '  ... --report text=/dev/stderr prints all notices']
 }
 
+const IMAGE = /^image: (.+)$/
+
+/** The most unknown images that are named. */
+const MOST_IMAGES = 5
+
+/** Lays out which images are unknown, so that changes are held, and what settles it. */
+const layOutUnknown = ({ held }: Report): string[] => {
+  const found = held.flatMap(({ cause, evidence }) =>
+    cause === 'unknown' ? evidence.flatMap(({ text }) => IMAGE.exec(text)?.[1] ?? []) : [],
+  )
+  const images = [...new Set(found)]
+  if (images.length === 0) return []
+  const names = images.slice(0, MOST_IMAGES).map(printable)
+  const more = images.length > names.length ? [`${images.length - names.length} more`] : []
+  const [are, them] = images.length === 1 ? ['is', 'it'] : ['are', 'them']
+  const line = `${formatCount(images.length, 'image')} ${are} unknown: ${[...names, ...more].join(', ')}; describe ${them} under images in casehard.yaml, or pass --assume to harden ${them} all the same`
+  return wrap(line, COLUMNS - 4).map((text, i) => `  ${i === 0 ? '' : '  '}${text}`)
+}
+
 /** Lays out all of a summary but the workloads: the lines before and after them. */
 const layOutFrame = (report: Report, { color, next }: SummaryOptions): { head: string[]; foot: string[] } => {
   const style = paint(color)
@@ -76,6 +94,7 @@ const layOutFrame = (report: Report, { color, next }: SummaryOptions): { head: s
     head: layOutHeadline(report, style),
     foot: [
       ...layOutControls(report),
+      ...layOutUnknown(report),
       ...layOutNotices(findGeneralNotices(report).map(noticeItem), style),
       ...(next === undefined || !hasEntries ? [] : [`  ${next}`]),
     ],

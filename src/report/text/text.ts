@@ -1,9 +1,8 @@
 import { formatCount, formatResource } from '../../lib/format.ts'
 import { printable, printableLines } from '../../lib/printable.ts'
 import type { Change, Held, Notice, Report, ReportedEvidence } from '../../model.ts'
-import { formatStanceOption } from '../format.ts'
+import { COLUMNS, formatStanceOption, type Item, layOutItems, type Paint, paint, wrap } from '../format.ts'
 import { findGeneralNotices, groupWorkloads, type Workload } from '../workloads.ts'
-import { COLUMNS, type Item, layOutItems, type Paint, paint, wrap } from './layout.ts'
 
 /** Lists the entries of a workload; entries that are the same for several containers are one item. */
 export const buildDetails = (workload: Workload): Item[] => {
@@ -112,10 +111,15 @@ export const formatHeadline = (report: Report): string[] => {
   return assumed === 0 ? [line] : [line, hint]
 }
 
-/** Formats how many held changes need no action, because the input shows that the field is right. */
+/**
+ * Formats how many held changes need no action, because the input shows that the field is right, and how many are held
+ * because nothing is known.
+ */
 const formatExpected = (held: readonly Held[]): string => {
   const expected = held.filter((entry) => entry.expected).length
-  return expected === 0 ? '' : ` (${expected} expected)`
+  const unknown = held.filter(({ cause }) => cause === 'unknown').length
+  const parts = [...(expected === 0 ? [] : [`${expected} expected`]), ...(unknown === 0 ? [] : [`${unknown} unknown`])]
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }
 
 /** Returns the controls with assumed changes, those with most changes first. */

@@ -2,10 +2,9 @@ import type { Json } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { lineEnd } from '../lines.ts'
 import type { Entry, Item, MapNode, Node, SeqNode } from '../tree.ts'
-import { endOfValue } from './flow-members.ts'
 import type { LineWriter } from './line-writer.ts'
 import { renderEntry, renderItem, type Style } from './render.ts'
-import type { TextEdit } from './text-edit.ts'
+import { endOfValue, type TextEdit } from './text-edit.ts'
 
 /** Adds members to block collections and removes them, in whole lines. */
 export class BlockWriter {

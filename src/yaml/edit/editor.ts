@@ -5,11 +5,10 @@ import type { Entry, MapNode, Node, SeqNode } from '../tree.ts'
 import { isMapping, isSame, setOwn, ValueReader } from '../value.ts'
 import { type AliasPlan, NO_ALIASES } from './aliases.ts'
 import { BlockWriter } from './block-writer.ts'
-import { isPair } from './flow-members.ts'
 import { FlowWriter } from './flow-writer.ts'
 import { LineWriter } from './line-writer.ts'
 import type { Style } from './render.ts'
-import { EditIndex, type Slot, type TextEdit } from './text-edit.ts'
+import { EditIndex, isPair, type Slot, type TextEdit } from './text-edit.ts'
 import { ValueWriter } from './value-writer.ts'
 
 /** Reports whether two items of a list are versions of one another: equal, or mappings with the same `name`. */

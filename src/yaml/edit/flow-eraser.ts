@@ -1,6 +1,5 @@
 import { lineEnd, lineStart } from '../lines.ts'
-import type { FlowMember } from './flow-members.ts'
-import type { TextEdit } from './text-edit.ts'
+import type { FlowMember, TextEdit } from './text-edit.ts'
 
 /** A part of the text to remove, and the pointer of the member that it belongs to. */
 interface Piece {

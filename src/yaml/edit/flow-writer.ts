@@ -3,9 +3,8 @@ import { join } from '../../pointer.ts'
 import { lineEnd, lineEndingAt, lineStart } from '../lines.ts'
 import type { Entry, MapNode, Node, SeqNode } from '../tree.ts'
 import { FlowEraser, type GoneMember } from './flow-eraser.ts'
-import { endsAbsent, type FlowMember, isPair, membersOf } from './flow-members.ts'
 import { type Quotes, quotesIn, renderFlow, renderKey } from './render.ts'
-import type { EditIndex, TextEdit } from './text-edit.ts'
+import { type EditIndex, endsAbsent, type FlowMember, isPair, membersOf, type TextEdit } from './text-edit.ts'
 
 /** The text of a new member and the pointer of its value. */
 type Addition = readonly [text: string, pointer: string]

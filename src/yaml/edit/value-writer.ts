@@ -1,10 +1,9 @@
 import type { Json } from '../../model.ts'
 import { lineEnd, lineStart } from '../lines.ts'
 import type { Node } from '../tree.ts'
-import { endOfValue, isAbsent, propertiesAt } from './flow-members.ts'
 import type { LineWriter } from './line-writer.ts'
 import { type Quotes, quotesIn, renderBlock, renderFlow, renderScalar, type Style } from './render.ts'
-import type { Slot, TextEdit } from './text-edit.ts'
+import { endOfValue, isAbsent, propertiesAt, type Slot, type TextEdit } from './text-edit.ts'
 
 /** Reports whether a node is a flow collection with members: its replacement keeps that style. */
 const isFlow = (node: Node): boolean =>

@@ -1,7 +1,6 @@
 import type { Entry, Item, MapNode, Node, ScalarNode, SeqNode } from '../tree.ts'
-import { readBlockScalar } from './block-scalar.ts'
+import { readBlockScalar, readFlow } from './block-scalar.ts'
 import { CODE, isBlankAt, NEEDS_FULL_PARSER, scalar, skipSpaces } from './chars.ts'
-import { readFlow } from './flow.ts'
 import { continuePlain, readScalar, toEntry } from './scalar.ts'
 
 /** Deeper documents are left to the full parser, whose limit is higher. */

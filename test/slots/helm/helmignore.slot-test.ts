@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { readHelmIgnore } from '../../../cmd/files/search/helm-ignore.ts'
+import { readHelmIgnore } from '../../../cmd/files/search/ignore.ts'
 import { cleanEnvironmentIn, makeFolder, runSlot, testWith } from '../../support/slots.ts'
 
 /** Rules that leave Chart.yaml in, without which Helm packs nothing. */

@@ -112,6 +112,19 @@ const TRAPS: readonly Trap[] = [
     byPosition: true,
   },
   {
+    title: 'the annotation of a Pod with an anchor is merged, since Kustomize has annotations of its own',
+    stream: `x-app: &app {image: 'nginxinc/nginx-unprivileged:1.29', securityContext: {privileged: false}}
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+    - name: app
+      <<: *app
+`,
+    byPosition: true,
+  },
+  {
     title: 'items of a List, service accounts and the pods of a CronJob are patched where they stand',
     stream: `apiVersion: v1
 kind: List

@@ -16,7 +16,7 @@ const shell = async (script: string, cwd: string, env: NodeJS.ProcessEnv): Promi
 
 const blocks = blocksUnder('GitOps repositories')
 const yamlOf = (file: string) => parse(blocks.find(({ text }) => text.startsWith(`# ${file}\n`))?.text ?? '')
-const [inPlace = '', withEvidence = '', known = ''] = blocks
+const [inPlace = '', , withEvidence = '', known = ''] = blocks
   .filter(({ language }) => language === '')
   .map(({ text }) => text)
 
