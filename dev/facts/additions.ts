@@ -5,6 +5,8 @@ export interface Addition {
   images: readonly string[]
   source: string
   facts: Omit<Partial<ImageFacts>, 'image' | 'source' | 'status'>
+  /** A fact of build files that holds for some configurations only. */
+  unset?: keyof ImageFacts
   /** Of an image without other facts: derived from the image that this names, whose facts it inherits. */
   from?: string
   /** Whether it describes images without other facts. */
@@ -45,6 +47,21 @@ const CONDITIONS: readonly Addition[] = [
       },
       { whenCommand: ['cron.sh', 'crond'], root: 'its cron daemon changes its groups' },
     ),
+  },
+]
+
+/** Programs of which only some commands, or some configurations, call the Kubernetes API. */
+const TOKENS: readonly Addition[] = [
+  {
+    images: ['quay.io/argoproj/argocd'],
+    source: 'argoproj/argo-cd manifests/base/repo-server',
+    facts: conditional({ whenCommand: ['argocd-repo-server'], apiToken: false }),
+  },
+  {
+    images: ['quay.io/prometheus/prometheus'],
+    source: 'prometheus/prometheus docs/configuration/configuration.md',
+    facts: {},
+    unset: 'apiToken',
   },
 ]
 
@@ -139,7 +156,7 @@ const FAMILIES: readonly Addition[] = [
   },
 ]
 
-export const ADDITIONS: readonly Addition[] = [...CONDITIONS, ...PRIVATE_FILES, ...MEMORY, ...FAMILIES]
+export const ADDITIONS: readonly Addition[] = [...CONDITIONS, ...TOKENS, ...PRIVATE_FILES, ...MEMORY, ...FAMILIES]
 
 /** The facts of an addition for an image without others, if it has any. */
 const newEntry = (
@@ -162,9 +179,12 @@ export const withAdditions = (
   let known = [...entries]
   for (const addition of additions)
     for (const image of addition.images) {
-      const { facts, source } = addition
+      const { facts, source, unset } = addition
       const isKnown = facts.tags === undefined && known.some((one) => one.image === image)
-      const add = (one: ImageFacts): ImageFacts => ({ ...one, ...facts, source: `${one.source}, ${source}` })
+      const add = (one: ImageFacts): ImageFacts => {
+        const kept = Object.entries(one).filter(([key]) => key !== unset)
+        return { ...(Object.fromEntries(kept) as unknown as ImageFacts), ...facts, source: `${one.source}, ${source}` }
+      }
       known = isKnown
         ? known.map((one) => (one.image === image ? add(one) : one))
         : known.concat(newEntry(image, addition, known))
