@@ -13,8 +13,8 @@ export interface Addition {
   writable?: readonly WritablePath[]
   /** Of an image without other facts: derived from the image that this names, whose facts it inherits. */
   from?: string
-  /** Whether it describes images without other facts. */
-  isNew?: true
+  /** The status of an entry for an image without other facts; absent: there is none. */
+  isNew?: 'verified' | 'observed'
 }
 
 const conditional = (...facts: ConditionalFacts[]): Pick<ImageFacts, 'conditional'> => ({ conditional: facts })
@@ -104,7 +104,7 @@ const FILES: readonly Addition[] = [
 ]
 
 const MEMORY = MEMORY_NEEDS.map(
-  ({ memory, source, images }): Addition => ({ images, source, facts: { memory }, isNew: true }),
+  ({ memory, source, images }): Addition => ({ images, source, facts: { memory }, isNew: 'observed' }),
 )
 
 /** Families of images with one base, and images with one more layer. */
@@ -118,25 +118,25 @@ const FAMILIES: readonly Addition[] = [
   {
     images: ['gcr.io/distroless/*'],
     source: 'GoogleContainerTools/distroless@cd080764',
-    isNew: true,
+    isNew: 'verified',
     facts: { tags: { with: 'nonroot' }, imageUser: 65532, user: 65532, group: 65532, anyUser: true, base: true },
   },
   {
     images: ['gcr.io/distroless/*'],
     source: 'GoogleContainerTools/distroless@cd080764',
-    isNew: true,
+    isNew: 'verified',
     facts: { tags: { without: 'nonroot' }, imageUser: 0, anyUser: true, base: true },
   },
   {
     images: ['registry.k8s.io/sig-storage/*'],
     source: 'kubernetes-csi/external-attacher@e6106024, kubernetes-csi/livenessprobe@e60f18af',
-    isNew: true,
+    isNew: 'verified',
     facts: { imageUser: 0 },
   },
   {
     images: ['docker.io/jlesage/*', 'docker.io/binhex/*'],
     source: 'jlesage/docker-baseimage@001a3315, binhex/arch-base@1381ecaa',
-    isNew: true,
+    isNew: 'verified',
     facts: { imageUser: 0, root: 'it runs several services, each as its own user', readOnlyRoot: false },
   },
   {
@@ -165,7 +165,7 @@ const newEntry = (
   if (base === undefined && isNew === undefined) return []
   const { mirrors: _, tags: __, ...inherited } = base ?? ({} as ImageFacts)
   const sources = base?.source === undefined ? source : `${source}, ${base.source}`
-  return [{ ...inherited, image, status: 'verified', ...facts, source: sources }]
+  return [{ ...inherited, image, status: isNew ?? 'verified', ...facts, source: sources }]
 }
 
 /** Adds facts to the entries of an image, or a new entry where it has none or the addition is for some of its tags. */

@@ -130,13 +130,13 @@ test('an addition adds to the entries of its image, or makes one for a family', 
       writable: [{ path: '/conf', seeded: true }],
     },
     { images: ['docker.io/shop/more'], source, from: 'docker.io/shop/app', facts: { user: 5 } },
-    { images: ['docker.io/shop/*'], source, isNew: true, facts: { imageUser: 0 } },
+    { images: ['docker.io/shop/*'], source, isNew: 'observed', facts: { imageUser: 0 } },
     { images: ['docker.io/shop/none'], source, facts: { user: 5 } },
   ]
   const app = { status: 'verified' as const, memory: '2Gi', writable: [{ path: '/conf', seeded: true as const }] }
   t.deepEqual(withAdditions(entries, additions), [
     { image: 'docker.io/shop/app', source: 'a/b@01234567, shop/docs memory', ...app },
     { image: 'docker.io/shop/more', source: 'shop/docs memory, a/b@01234567, shop/docs memory', user: 5, ...app },
-    { image: 'docker.io/shop/*', status: 'verified', source, imageUser: 0 },
+    { image: 'docker.io/shop/*', status: 'observed', source, imageUser: 0 },
   ])
 })
