@@ -62,6 +62,12 @@ const TOKENS: readonly Addition[] = [
     facts: conditional({ whenCommand: ['argocd-repo-server'], apiToken: false }),
   },
   {
+    images: ['docker.io/bitnami/postgresql-repmgr'],
+    source: 'fminna/mycharts, tested without a token',
+    isNew: 'observed',
+    facts: { apiToken: true },
+  },
+  {
     images: ['quay.io/prometheus/prometheus'],
     source: 'prometheus/prometheus docs/configuration/configuration.md',
     facts: {},
@@ -85,6 +91,11 @@ const PRIVATE_FILES: readonly Addition[] = [
 
 /** Which files of an image its user needs. */
 const FILES: readonly Addition[] = [
+  {
+    images: ['docker.io/library/nginx'],
+    source: 'docker-library/docs nginx/content.md',
+    facts: { readOnlyRoot: true },
+  },
   { images: ['docker.io/grafana/grafana'], source: 'grafana/grafana Dockerfile', facts: { groupZero: true } },
   {
     images: ['docker.io/library/zookeeper'],
