@@ -110,13 +110,16 @@ const planSwitch = (
   }
 }
 
-/** Plans for an image that runs as non-root; a user given by name is written as a number, which the kubelet can check. */
+/**
+ * Plans for an image that runs as non-root. A user given by name is written as a number, which the kubelet can check, and
+ * so is one that may differ in the version of the image.
+ */
 const planNonRootImage = (pod: Pod, current: ContainerUser, imageUser: ImageUser): Plan => {
   const objection = findRootProgramObjection(pod, current)
   return {
     current,
-    ...(imageUser.starts === 'name' ? newIds(pod, current) : {}),
-    confidence: imageUser.proves && objection === undefined ? 'proven' : 'likely',
+    ...(imageUser.starts === 'name' || !imageUser.proves ? newIds(pod, current) : {}),
+    confidence: imageUser.proves && !current.isChosen && objection === undefined ? 'proven' : 'likely',
     evidence: [imageUser.evidence],
     ...(objection === undefined ? {} : { objection }),
   }
