@@ -1,6 +1,6 @@
 import { evidenceAt, objection } from '../../evidence/build.ts'
 import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
-import { listsAllWrites, startsOwnProgram } from '../../evidence/image/own-start.ts'
+import { hasOwnCommand, listsAllWrites, startsOwnProgram } from '../../evidence/image/own-start.ts'
 import { isUnderstood } from '../../evidence/shell/understood-commands.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Mount } from '../../kube/pod/volumes.ts'
@@ -75,7 +75,7 @@ const rateConfidence = (
     ...plan.wanted.flatMap(({ evidence }) => evidence ?? []),
   ]
   const isOwnStart = startsOwnProgram(container)
-  const isWhole = plan.isComplete && !plan.isGuessed && isOwnStart
+  const isWhole = plan.isComplete && !plan.isGuessed && isOwnStart && !hasOwnCommand(container)
   if (isRunSo && known.proves && isWhole) return { confidence: 'proven', evidence }
   const isListed = known !== undefined && listsAllWrites(known) && plan.isComplete && isOwnStart
   const isThoughtOf = temporary !== undefined && isEmptyDir(pod, temporary)

@@ -5,6 +5,7 @@ import { effective, ownField } from '../../kube/pod/security-context.ts'
 import type { Confidence, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { findPortSysctl } from '../common/ports.ts'
 import { objectToUnknown } from '../common/unknown.ts'
+import { findGroupVolumes } from './group-volumes.ts'
 import {
   findNoUserObjection,
   findRootProgramObjection,
@@ -14,7 +15,6 @@ import {
   rootObjection,
 } from './objections.ts'
 import { type ContainerUser, readUsers } from './users.ts'
-import { findGroupVolumes } from './volumes.ts'
 
 /** How a container is kept from running as root, beside the flag `runAsNonRoot`. */
 export interface Plan {
@@ -88,12 +88,8 @@ const planSwitch = (
   const sysctl = 'sysctl' in ports.access ? ports.access.sysctl : undefined
   const isSet = ownField(pod.spec, 'fsGroup') !== undefined
   const volumes = isSet ? [] : findGroupVolumes(pod, container, context)
-  const knownGroup = image?.facts.fsGroup || undefined
   // Any number works as the group of the volumes: fsGroup also adds the processes to it.
-  const fsGroup =
-    isSet || (volumes.length === 0 && knownGroup === undefined)
-      ? undefined
-      : (knownGroup ?? imageUser?.group ?? imageUser?.user)
+  const fsGroup = volumes.length === 0 ? undefined : image?.facts.fsGroup || imageUser?.group || imageUser?.user
   const objection = findSwitchObjection(pod, current, users, ports, context)
   return {
     current,
