@@ -6,6 +6,7 @@ import { setField } from '../patch/operations.ts'
 import { compliant, containerFields, quoteAbsence } from './common/assessments.ts'
 import { findPrivilegeEvidence } from './common/capabilities.ts'
 import { cis, nsa, pss } from './common/references.ts'
+import { findCron } from './common/root-files.ts'
 import { SETUID_PROGRAMS } from './common/root-signs.ts'
 import { assessUnsetOnWindows } from './common/windows.ts'
 
@@ -41,6 +42,11 @@ const DEVIATION = objection(
 const GAINERS = programNames(...SETUID_PROGRAMS)
 
 const findNeed = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined =>
+  objectionIf(
+    findCron(pod, container, context),
+    'the container runs cron, whose jobs may start programs that gain privileges',
+    `if no job starts such a program, set ${FIELD}: false`,
+  ) ??
   objectionIf(
     findWords(pod, container, GAINERS),
     'the container starts a program that gains privileges by its setuid bit or file capabilities',
