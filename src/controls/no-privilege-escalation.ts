@@ -8,6 +8,7 @@ import { setField } from '../patch/operations.ts'
 import { compliant, containerFields, quoteAbsence } from './common/assessments.ts'
 import { findPrivilegeEvidence } from './common/capabilities.ts'
 import { cis, nsa, pss } from './common/references.ts'
+import { findCron } from './common/root-files.ts'
 import { SETUID_PROGRAMS } from './common/root-signs.ts'
 import { assessUnsetOnWindows } from './common/windows.ts'
 
@@ -56,6 +57,11 @@ const findNeed = (pod: Pod, container: Container, context: EvidenceContext): Obj
     findKnownGainers(pod, container, context),
     'the image starts programs that gain privileges by their setuid bit or file capabilities',
     `set ${FIELD}: false if the container does not use them`,
+  ) ??
+  objectionIf(
+    findCron(pod, container, context),
+    'the container runs cron, whose jobs may start programs that gain privileges',
+    `if no job starts such a program, set ${FIELD}: false`,
   ) ??
   objectionIf(
     findWords(pod, container, GAINERS),

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Container } from '../../model.ts'
-import { podFrom } from '../../testing.ts'
-import { findStepDowns } from './root-signs.ts'
+import { contextWith, podFrom } from '../../testing.ts'
+import { findRootEvidence, findRootUse, findStepDowns } from './root-signs.ts'
 
 const find = (fields: string) => {
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, ${fields}}]}}`)
@@ -18,4 +18,18 @@ test('PUID, PGID and supervisors show that a container starts as root and switch
 
 test('other variables and programs are none', (t) => {
   t.deepEqual(find('env: [{name: UID, value: "1"}, PUID], args: [serve, s6]'), [])
+})
+
+test('builders, the home of root and cron count for images of any user', (t) => {
+  for (const fields of [
+    'image: gcr.io/kaniko-project/executor',
+    'image: i, volumeMounts: [{name: v, mountPath: /root/.cache}]',
+    'image: i, command: [cron, -f]',
+  ]) {
+    const pod = podFrom(
+      `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, ${fields}}]}}`,
+    )
+    for (const findSigns of [findRootEvidence, findRootUse])
+      t.is(findSigns(pod, pod.containers[0] as Container, contextWith()).length, 1, fields)
+  }
 })

@@ -1,4 +1,5 @@
 import { evidenceAt } from '../../evidence/build.ts'
+import { findBuilders } from '../../evidence/pod/privileged-uses.ts'
 import { findForeignModes } from '../../evidence/shell/file-modes.ts'
 import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
@@ -8,6 +9,7 @@ import { hostPathsNamed, type Mount, mountsOf, normalHostPath } from '../../kube
 import type { Container, Evidence, EvidenceContext, HostMount, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { findLowPorts } from './ports.ts'
+import { findFilesOfRoot, findRootFiles } from './root-files.ts'
 
 /** Supervisors that start as root and run each service as another user. */
 const SUPERVISORS = programNames(
@@ -19,8 +21,8 @@ const SUPERVISORS = programNames(
   'chpst',
 )
 
-/** Variables with the ids that an entrypoint switches to, as in the images of LinuxServer. */
-const IDS: readonly string[] = ['PUID', 'PGID']
+/** Variables with the ids that an entrypoint switches to, as in the images of LinuxServer and Jupyter. */
+const IDS: readonly string[] = ['PUID', 'PGID', 'NB_UID', 'NB_GID', 'USERMAP_UID', 'USERMAP_GID', 'LOCAL_USER_ID']
 
 /** Finds evidence that a container starts as root and switches to another user itself. */
 export const findStepDowns = (pod: Pod, container: Container): Evidence[] => [
@@ -148,16 +150,6 @@ const findHostUse = (pod: Pod, container: Container, known: readonly HostMount[]
   ]
 }
 
-/** Finds what only root can use: block devices, and mounts in the home of root. */
-const findRootFiles = (pod: Pod, container: Container): Evidence[] => [
-  ...asList(container.value.volumeDevices).map((item, index) =>
-    evidenceAt(pod, join(container.pointer, 'volumeDevices', index), `device ${asObject(item).devicePath}`),
-  ),
-  ...mountsOf(container)
-    .filter(({ mountPath }) => /^\/root(?:\/|$)/.test(mountPath))
-    .map(({ mountPath, pointer }) => evidenceAt(pod, pointer, `mount at ${mountPath}, in the home of root`)),
-]
-
 /** Finds evidence in the manifest that a container whose user is unknown runs as root. */
 export const findRootEvidence = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => [
   ...findCapabilities(pod, container),
@@ -165,6 +157,9 @@ export const findRootEvidence = (pod: Pod, container: Container, context: Eviden
   ...findHostMounts(pod, container, ({ value }) => value.readOnly !== true),
   ...findStepDowns(pod, container),
   ...findRootProgramUses(pod, container, context),
+  ...findRootFiles(pod, container, context),
+  ...findFilesOfRoot(pod, container, context),
+  ...findBuilders(pod, container),
   ...findLowPorts(pod, container),
 ]
 
@@ -181,7 +176,8 @@ export const findRootUse = (
 ): Evidence[] => [
   ...findCapabilities(pod, container, ['NET_BIND_SERVICE']),
   ...findHostUse(pod, container, known),
-  ...findRootFiles(pod, container),
+  ...findRootFiles(pod, container, context),
+  ...findBuilders(pod, container),
   ...findRootProgramUses(pod, container, context),
 ]
 

@@ -6,6 +6,7 @@ import { asList } from '../../kube/pod/pod.ts'
 import { droppedCapabilities } from '../../kube/pod/security-context.ts'
 import type { Confidence, Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { BASELINE_CAPABILITIES } from '../common/capabilities.ts'
+import { objectToAdditions } from '../common/openshift.ts'
 import { lowestUnprivilegedPort } from '../common/ports.ts'
 import { NODE_PROGRAMS, ROOT_PROGRAMS } from '../common/root-signs.ts'
 import { objectToUnknown } from '../common/unknown.ts'
@@ -128,6 +129,7 @@ export const findCapabilityNeeds = (pod: Pod, container: Container, context: Evi
   const needs = user.is === 'root' ? findRootNeeds(pod, container, image, context) : findNonRootNeeds(user, image)
   const objection =
     findDropObjection(pod, container, { image, user, needs, context }) ??
+    objectToAdditions(pod, needs.names, context) ??
     (user.is !== 'other' && needs.confidence === 'assumed' ? findUnknown(pod, container, user, context) : undefined)
   const dropped = droppedCapabilities(container)
   const names = [...new Set(needs.names)].filter(

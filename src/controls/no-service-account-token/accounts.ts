@@ -49,6 +49,9 @@ interface NameUse {
   pointer: string
 }
 
+/** Objects that refer to Services, and those that let accounts use security policies. */
+const NO_STARTERS = /^(?:route|security)\.openshift\.io\//
+
 const findNameUses = ({ serviceAccounts, objects }: InputEvidence): Map<string, NameUse[]> => {
   const found = new Map(serviceAccounts.flatMap(namesOf).map((name): [string, NameUse[]] => [name, []]))
   if (found.size === 0) return found
@@ -61,7 +64,7 @@ const findNameUses = ({ serviceAccounts, objects }: InputEvidence): Map<string, 
   const names = { test: (text: string): boolean => finder.isIn(text) }
   let longest = 0
   for (const { length } of found.keys()) longest = Math.max(longest, length)
-  for (const object of objects)
+  for (const object of objects.filter(({ resource }) => !NO_STARTERS.test(resource.apiVersion)))
     for (const { text, pointer } of wordsOf(object, names))
       for (const [word] of text.matchAll(WORD)) {
         if (word.length <= longest) add(word, { object, pointer })

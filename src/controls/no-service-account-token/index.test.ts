@@ -52,10 +52,16 @@ test('without RBAC objects in the input it is only assumed, because bindings may
   t.is(evidence?.[1]?.text, 'no role or binding in the input')
 })
 
-test('an explicit true is worth as much as nothing', (t) => {
-  const { state, operations, evidence } = assess(podOf('automountServiceAccountToken: true,'))
-  t.deepEqual([state, operations?.[0]?.op], ['open', 'replace'])
-  t.is(evidence?.[0]?.text, 'automountServiceAccountToken: true')
+test('an explicit true is a decision, whatever the input shows of the account', (t) => {
+  for (const context of [contextOf(), contextOf(account('web'), binding('kind: ServiceAccount, name: other'))]) {
+    const { state, operations, objection, evidence } = assess(
+      podOf('serviceAccountName: web, automountServiceAccountToken: true,'),
+      context,
+    )
+    t.deepEqual([state, operations?.[0]?.op, objection?.cause], ['decided', 'replace', 'deviation'])
+    t.is(objection?.reason, 'the manifest sets automountServiceAccountToken: true')
+    t.is(evidence?.[0]?.text, 'automountServiceAccountToken: true')
+  }
 })
 
 test('false is compliant in the pod, and in its account if the pod does not set it', (t) => {

@@ -21,11 +21,16 @@ import { hasRbac } from './rbac.ts'
 
 const FIELD = 'automountServiceAccountToken'
 
-const buildDeviation = (account: Account, objects: readonly InputObject[]): Objection =>
+const HINT = `if it does not call the Kubernetes API, set ${FIELD}: false`
+
+/** Objects to taking a token that the manifest asks for. */
+const buildDeviation = (account: Account, denied: readonly InputObject[]): Objection =>
   objection(
-    `the pod overrides ${FIELD}: false of its service account "${account.name}"`,
-    `if it does not call the Kubernetes API, set ${FIELD}: false`,
-    objects.map(({ at }) => ({
+    denied.length === 0
+      ? `the manifest sets ${FIELD}: true`
+      : `the pod overrides ${FIELD}: false of its service account "${account.name}"`,
+    HINT,
+    denied.map(({ at }) => ({
       source: 'manifest',
       text: `${FIELD}: false in ServiceAccount "${account.name}"`,
       at: { document: at.document, pointer: join(at.pointer, FIELD) },
@@ -71,8 +76,7 @@ const findUnknownAccount = (pod: Pod, { name }: Account, context: EvidenceContex
       )
 
 /**
- * Sets `automountServiceAccountToken: false` in the pod. Leaves alone a pod that overrides its service account. Held if
- * the input binds roles to the account, or the manifest refers to the API or a token, or sidecars are injected.
+ * Sets `automountServiceAccountToken: false` in the pod. Leaves alone a pod that sets it to true. Held if the input binds roles to the account, or the manifest refers to the API or a token, or sidecars are injected.
  */
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const path = join(pod.pointer, FIELD)
@@ -86,14 +90,14 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const [confidence, known] = rateConfidence(pod, objects, context)
   const found =
     findTokenObjection(pod, account, context) ??
-    (denied ? buildDeviation(account, objects) : undefined) ??
+    (value === true ? buildDeviation(account, denied ? objects : []) : undefined) ??
     (confidence === 'assumed' && objects.length === 0 && account.name !== 'default'
       ? findUnknownAccount(pod, account, context)
       : undefined)
   return [
     {
       path,
-      state: denied ? 'decided' : 'open',
+      state: value === true ? 'decided' : 'open',
       operations: setField({ value: pod.spec, pointer: pod.pointer }, [FIELD], false),
       reason: 'the pod got an API token that nothing in the input needs',
       evidence: [own, ...(found === undefined ? known : [])],

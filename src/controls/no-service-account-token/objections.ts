@@ -75,7 +75,7 @@ export const findTokenObjection = (pod: Pod, account: Account, context: Evidence
       expected: true,
     })
   }
-  const injected = findInjectors(pod)
+  const injected = findInjectors(pod, context.input.namespaces, context.settings.namespace)
   if (injected.length > 0) return objection('an injected container may use this token', HINT, injected)
   if (coversTokenPath(pod)) return undefined
   const bound = findBindings(account, context)

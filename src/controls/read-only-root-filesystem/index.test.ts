@@ -99,6 +99,18 @@ test('a mount at /tmp or above it needs the flag alone', (t) => {
   t.is(assess('volumeMounts: [{name: t, mountPath: /tmp/cache}]').operations?.length, 4)
 })
 
+test('writes to the working directory of the image keep the filesystem writable', (t) => {
+  const unknown = /the working directory or the home of the image, which is unknown$/
+  for (const fields of [
+    'command: [wget], args: ["web:80"]',
+    'args: ["cp /etc/a ."]',
+    'command: [sh, -c, "git clone x:y"]',
+  ]) {
+    t.regex(reason(`image: busybox, ${fields}`) ?? '', unknown)
+    t.is(reason(`image: busybox, workingDir: /tmp, ${fields}`), undefined)
+  }
+})
+
 test('true is compliant, and so is Windows', (t) => {
   t.is(assess('securityContext: {readOnlyRootFilesystem: true}').state, 'compliant')
   t.is(assess('', 'os: {name: windows},').state, 'compliant')
@@ -148,7 +160,7 @@ test('writes to the image hold it, and the evidence shows where', (t) => {
 test('writes to mounts, /tmp and devices do not matter', (t) => {
   t.is(
     reason(
-      'args: ["app > /dev/null 2>&1; touch /tmp/ready; mkdir -p /data/x; cp /etc/a ."], volumeMounts: [{name: d, mountPath: /data/}]',
+      'args: ["app > /dev/null 2>&1; touch /tmp/ready; mkdir -p /data/x"], volumeMounts: [{name: d, mountPath: /data/}]',
     ),
     undefined,
   )

@@ -102,7 +102,7 @@ const assessContainer = (one: ContainerCase, context: EvidenceContext, sizeLimit
     apiRule ??
     findWriteObjection(pod, container, context, plan, known, temporary !== undefined) ??
     (confidence === 'assumed' && value === undefined ? findUnknown(one, context) : undefined)
-  const isDecided = value !== undefined && (need !== undefined || confidence !== 'proven')
+  const isDecided = value !== undefined
   const found = need ?? (isDecided ? DEVIATION : undefined)
   const mounts = mountWritable(pod, container, plan.wanted, sizeLimit)
   const operations = [...mounts, ...setField(container, ['securityContext', FIELD], true)]
@@ -124,7 +124,7 @@ const assessContainer = (one: ContainerCase, context: EvidenceContext, sizeLimit
 
 /**
  * Sets `readOnlyRootFilesystem: true` and mounts emptyDir directories at the paths that a container writes to. Leaves
- * alone an explicit `false`, unless the image is proven to run read-only. Held by paths that no empty volume can serve:
+ * alone an explicit `false`. Held by paths that no empty volume can serve:
  * files of the image, commands that write elsewhere, installations at startup.
  */
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {

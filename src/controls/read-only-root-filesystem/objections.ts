@@ -2,7 +2,8 @@ import { evidenceAt, objectionIf } from '../../evidence/build.ts'
 import { findInGroups } from '../../evidence/cache.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
 import { runsImage } from '../../evidence/image/own-start.ts'
-import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
+import { ranCommands, scriptPrograms } from '../../evidence/shell/ran-commands.ts'
+import { findUnplacedWrites } from '../../evidence/shell/written-paths.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { searchTexts, selectTexts, type TextGroup, textsOfContainer, variableNames } from '../../evidence/text/text.ts'
 import { parseImage, repositoryWords } from '../../kube/image-reference.ts'
@@ -184,6 +185,11 @@ export const findWriteObjection = (
       'mount volumes where it writes, with the files that the image has there',
     ) ??
     findBlockerObjection(plan) ??
+    writeObjection(
+      findUnplacedWrites(ranCommands(pod, container, context)),
+      'a command of the container writes to the working directory or the home of the image, which is unknown',
+      'set workingDir to a directory with a volume',
+    ) ??
     writeObjection(
       hasTemporary || known?.facts.readOnlyRoot === true ? [] : findRubyEvidence(pod, container, context),
       'Ruby rejects a world-writable temporary directory without the sticky bit, such as an emptyDir',

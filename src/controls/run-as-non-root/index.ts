@@ -31,13 +31,8 @@ const assessRootUser = (pod: Pod, container?: Container): Assessment[] => {
   ]
 }
 
-/** The image is known to run as non-root, so an explicit `runAsNonRoot: false` has no effect. */
-const isKnownNonRoot = ({ current, confidence, objection, user }: Plan): boolean =>
-  current.imageUser !== undefined && confidence === 'proven' && objection === undefined && user === undefined
-
 /** Explicitly allowed root: `runAsNonRoot: false` in the pod or in a container. */
 const assessAllowedRoot = (pod: Pod, plans: readonly Plan[], container?: Container): Assessment => {
-  if (plans.length > 0 && plans.every(isKnownNonRoot)) return assessUnsetFlag(pod, plans, container)
   const root = container ?? podRoot(pod)
   const isBlocked = plans.some(({ current, blocked }) => blocked || current.declared === 0)
   const fitsRoot = container !== undefined || plans.every(({ user }) => user === undefined)

@@ -2,7 +2,7 @@ import { evidenceAt, objection, objectionIf } from '../../evidence/build.ts'
 import { nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
 import { FolderSet } from '../../evidence/shell/folder-set.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
-import { findWrittenPaths } from '../../evidence/shell/written-paths.ts'
+import { findUnplacedWrites, findWrittenPaths } from '../../evidence/shell/written-paths.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import { ownMountsOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
@@ -29,9 +29,9 @@ export const findImageWrites = (
 ): Evidence[] => {
   const mounted = ownMountsOf(container).map(({ mountPath }) => mountPath)
   const writable = new FolderSet([...NOT_IN_IMAGE, ...[...mounted, ...known].filter((path) => path.startsWith('/'))])
-  return findWrittenPaths(ranCommands(pod, container, context))
-    .filter(({ path }) => !writable.covers(path))
-    .map(({ evidence }) => evidence)
+  const commands = ranCommands(pod, container, context)
+  const placed = findWrittenPaths(commands).filter(({ path }) => !writable.covers(path))
+  return [...placed.map(({ evidence }) => evidence), ...findUnplacedWrites(commands)]
 }
 
 /** Evidence for ports below 1024 that a container listens on, and how another user can open them. */

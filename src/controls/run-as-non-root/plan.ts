@@ -3,6 +3,7 @@ import type { ImageUser } from '../../evidence/image/user.ts'
 import { type LowPort, lowPortsOf } from '../../evidence/pod/listening-ports.ts'
 import { effective, ownField } from '../../kube/pod/security-context.ts'
 import type { Confidence, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
+import { objectToIds } from '../common/openshift.ts'
 import { findPortSysctl } from '../common/ports.ts'
 import { objectToUnknown } from '../common/unknown.ts'
 import { findGroupVolumes } from './group-volumes.ts'
@@ -147,10 +148,18 @@ const planContainer = (
   return { current, confidence: 'assumed', evidence: [], ...(objection === undefined ? {} : { objection }) }
 }
 
+/** Leaves out users and groups where the platform assigns them. */
+const withoutForeignIds = (pod: Pod, plan: Plan, context: EvidenceContext): Plan => {
+  const { user, group, fsGroup, sysctl, ...others } = plan
+  if (user === undefined && group === undefined && fsGroup === undefined) return plan
+  const objection = objectToIds(pod, context)
+  return objection === undefined ? plan : { ...others, objection: plan.objection ?? objection }
+}
+
 /** Plans for each container of a pod, in the order of the containers. */
 export const planUsers = (pod: Pod, context: EvidenceContext): Plan[] => {
   const users = readUsers(pod, context)
-  const plans = users.map((current) => planContainer(pod, current, users, context))
+  const plans = users.map((current) => withoutForeignIds(pod, planContainer(pod, current, users, context), context))
   const sharesProcesses = pod.spec.shareProcessNamespace === true
   if (!sharesProcesses || !plans.some(({ current, objection }) => current.user === 0 || objection !== undefined))
     return plans

@@ -17,6 +17,8 @@ export interface RanCommand {
   outputs: string[]
   /** The working directory, if known. */
   directory?: string
+  /** Set if the working directory is that of a `cd` to a path that a variable names. */
+  moved?: true
   /** The pointer of each argument, if they are items of a list. */
   pointers?: string[]
   at: Place
@@ -80,6 +82,7 @@ export class Run {
   private readonly outer: Run | undefined
   private readonly variables = new Map<string, string>()
   private directory: string | undefined
+  private moved: boolean
 
   constructor(begin: Start, source: Source, outer?: Run) {
     this.begin = begin
@@ -87,6 +90,7 @@ export class Run {
     this.outer = outer
     this.level = outer === undefined ? 0 : outer.level + 1
     this.directory = outer === undefined ? begin.directory : outer.directory
+    this.moved = outer?.moved === true
   }
 
   /** Adds the commands of a script to the commands found. */
@@ -100,7 +104,7 @@ export class Run {
     const program = baseName(words[0] ?? '')
     const script = SHELLS.includes(program) ? scriptIndex(words) : undefined
     if (script !== undefined) this.startShell(words[script] ?? '')
-    else if (program === 'cd') this.directory = resolvePath(this.directory, words[1] ?? '')
+    else if (program === 'cd') this.move(words[1] ?? '')
     // If the first word is an option, the program is the image's entrypoint.
     const args = isOption(words[0] ?? '') ? words : words.slice(1)
     this.begin.found.push({
@@ -108,6 +112,7 @@ export class Run {
       args,
       outputs: outputs.map((path) => this.expand(path)),
       ...(this.directory === undefined ? {} : { directory: this.directory }),
+      ...(this.moved ? { moved: true } : {}),
       ...(pointers.length === 0 ? {} : { pointers: pointers.slice(pointers.length - args.length) }),
       ...this.source,
     })
@@ -123,6 +128,11 @@ export class Run {
     }
     if (baseName(words[at] ?? '') === 'busybox') at++
     return words.slice(at)
+  }
+
+  private move(path: string): void {
+    this.directory = resolvePath(this.directory, path)
+    this.moved = this.directory === undefined && (this.moved || /[$`]/.test(path))
   }
 
   private startShell(script: string): void {

@@ -2,7 +2,7 @@ import test from 'ava'
 import type { Container } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
 import { ranCommands } from './ran-commands.ts'
-import { findWrittenPaths } from './written-paths.ts'
+import { findUnplacedWrites, findWrittenPaths } from './written-paths.ts'
 
 const written = (script: string, fields = '') => {
   const command = JSON.stringify(['sh', '-c', script])
@@ -37,11 +37,22 @@ test("each program's written paths are found, with their kind and directory", (t
     ["sed 's/a/b/' /a/b", []],
     ['chmod +x /a/b', ['present /a/b in /a']],
     ['chown -R app:app /a', ['present /a in /']],
-    ['curl -so /a/b http://x', []],
+    ['curl -so /a/b http://x', ['entry /a/b in /a']],
+    ['curl -sSLO http://x --output-dir /a', ['entry /a']],
+    ['curl -sSL http://x -o-', []],
+    ['wget -qO/a/b http://x', ['entry /a/b in /a']],
+    ['wget -qO- http://x; wget --spider http://x; wget -O - http://x', []],
+    ['wget -q -P /a http://x', ['entry /a']],
+    ['tar xzfC /s.tgz /a; tar -C/b -x', ['entry /a', 'entry /b']],
+    ['tar -czf /a/b.tgz /s; tar cf - /s; tar tf /s.tar', ['entry /a/b.tgz in /a']],
+    ['unzip -o /s.zip; unzip -p /s.zip x', []],
+    ['git clone --depth 1 https://x/y.git /a/b; git -C /c pull', ['entry /a/b in /a', 'entry /c']],
+    ['sqlite3 /a/b.db "select 1"; sqlite3 :memory:', ['entry /a/b.db in /a']],
+    ['update-ca-certificates', ['entry /etc/ssl/certs']],
     ['curl -o /a/b http://x', ['entry /a/b in /a']],
     ['wget --output-document=/a/b http://x', ['entry /a/b in /a']],
     ['tar -xzf /s.tgz -C /a', ['entry /a']],
-    ['tar czf /dev/stdout -C /a .', []],
+    ['tar czf /dev/stdout -C /a .', ['entry /dev/stdout in /dev']],
     ['unzip /s.zip -d /a', ['entry /a']],
     ['cat /a/b < /c', []],
     ['cp /s', []],
@@ -57,6 +68,40 @@ test('relative paths count if the working directory is known', (t) => {
   ])
   t.deepEqual(summary('mkdir -p x; touch y; echo > z.txt'), [])
   t.deepEqual(summary('cd /d && touch y'), ['entry /d/y in /d'])
+})
+
+test('writes to the working directory or the home of the image are found, unless the manifest sets the directory', (t) => {
+  const unplaced = (script: string, fields = '') => {
+    const command = JSON.stringify(['sh', '-c', script])
+    const pod = podFrom(
+      `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, image: i, command: ${command}, ${fields}}]}}`,
+    )
+    return findUnplacedWrites(ranCommands(pod, pod.containers[0] as Container, contextWith())).map(({ text }) => text)
+  }
+  const here = (...programs: string[]) =>
+    programs.map((program) => `${program} to the working directory in container "app"`)
+  for (const [script, program] of [
+    ['wget web:80', 'wget'],
+    ['curl -fsSLO https://x/y', 'curl'],
+    ['tar -xzf /s.tgz', 'tar'],
+    ['unzip /s.zip', 'unzip'],
+    ['git clone https://x/y.git', 'git'],
+    ['git pull', 'git'],
+    ['npm ci', 'npm'],
+    ['python3 manage.py collectstatic --noinput', 'manage.py'],
+    ['./manage.py compilemessages', 'manage.py'],
+  ] as const) {
+    t.deepEqual(unplaced(script), here(program), script)
+    t.deepEqual(unplaced(script, 'workingDir: /tmp'), [], script)
+    t.deepEqual(unplaced(`cd "$X" && ${script}`), [], script)
+  }
+  t.deepEqual(unplaced('mkdir -m 755 data; sqlite3 app.db .tables; date > out.txt; touch ~/.x'), [
+    'mkdir data in container "app"',
+    'sqlite3 app.db in container "app"',
+    '> out.txt in container "app"',
+    'touch ~/.x in container "app"',
+  ])
+  t.deepEqual(unplaced('[ a > b ]; wget -qO- web; git --version; npm start; python manage.py migrate; touch $X/a'), [])
 })
 
 test('computed paths are neither known nor quoted', (t) => {

@@ -60,7 +60,8 @@ export const objectionToPod = (pod: Pod, input: HardenedInput): Objection | unde
       [],
       FINAL,
     )
-  const injected = findInjectors(pod)
+  const namespaces = input.objects.filter((other) => isOf(other, '/Namespace'))
+  const injected = findInjectors(pod, namespaces, input.settings.namespace)
   if (injected.length > 0)
     return objection(
       'an injected container may listen on ports that are not in the input',

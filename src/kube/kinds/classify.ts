@@ -51,8 +51,6 @@ export const INERT_KINDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['bitnami.com', names('SealedSecret')],
   ['external-secrets.io', names('ClusterExternalSecret ClusterSecretStore ExternalSecret PushSecret SecretStore')],
   ['secrets-store.csi.x-k8s.io', names('SecretProviderClass')],
-  ['route.openshift.io', names('Route')],
-  ['security.openshift.io', names('SecurityContextConstraints')],
   [
     'networking.istio.io',
     names('DestinationRule EnvoyFilter Gateway ProxyConfig ServiceEntry Sidecar VirtualService WorkloadEntry'),
@@ -75,6 +73,8 @@ const EVIDENCE: ReadonlyMap<string, readonly string[]> = new Map([
   ['', ['Namespace', 'ServiceAccount', 'Service', 'LimitRange', 'ResourceQuota', 'PersistentVolumeClaim']],
   ['rbac.authorization.k8s.io', ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']],
   ['authorization.openshift.io', ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']],
+  ['route.openshift.io', ['Route']],
+  ['security.openshift.io', ['SecurityContextConstraints']],
   ['autoscaling', ['HorizontalPodAutoscaler']],
   ['extensions', ['HorizontalPodAutoscaler']],
   ['autoscaling.k8s.io', ['VerticalPodAutoscaler']],

@@ -34,7 +34,8 @@ const prometheus = (plural: string, ...more: string[]): readonly PodShape[] => [
   },
 ]
 
-// Knative's webhook rejects fields that its field mask lacks; the pod's security context is behind a feature flag.
+// Knative's webhook rejects fields that its field mask lacks; the pod's security context and added capabilities are behind
+// feature flags.
 const KNATIVE = {
   writable: [
     '/enableServiceLinks',
@@ -43,8 +44,8 @@ const KNATIVE = {
     '/containers/*/volumeMounts/**',
     '/containers/*/resources/**',
     '/containers/*/securityContext',
-    ...[...CONTAINER_FIELDS.filter((field) => field !== 'procMount'), 'readOnlyRootFilesystem']
-      .concat('runAsNonRoot', 'runAsUser', 'runAsGroup')
+    ...['privileged', 'allowPrivilegeEscalation', 'capabilities', 'capabilities/drop/**', 'seccompProfile/**']
+      .concat('readOnlyRootFilesystem', 'runAsNonRoot', 'runAsUser', 'runAsGroup')
       .map((field) => `/containers/*/securityContext/${field}`),
   ],
   source: 'knative/serving pkg/apis/serving/fieldmask.go',
@@ -98,6 +99,7 @@ export const CUSTOM_KINDS: KindTable<readonly PodShape[]> = {
     AnalysisTemplate: ANALYSIS,
     ClusterAnalysisTemplate: ANALYSIS,
   },
+  'apps.openshift.io': { DeploymentConfig: [template('/spec/template')] },
   'serving.knative.dev': {
     Service: KNATIVE_TEMPLATE,
     Configuration: KNATIVE_TEMPLATE,
