@@ -1,6 +1,7 @@
 import test from 'ava'
 import type { ImageFacts } from '../../src/model.ts'
-import { type Addition, withAdditions } from './additions.ts'
+import { withAdditions } from './add.ts'
+import type { Addition } from './additions.ts'
 import type { ChartImage } from './charts.ts'
 import { factsOf, type Knowledge } from './facts.ts'
 
