@@ -17,28 +17,25 @@ import type { Container, Evidence, EvidenceContext, Json, Pod } from '../../mode
 import { join } from '../../pointer.ts'
 
 /** Daemons that start as root and run what they start as other users. */
-const CRON: ReadonlySet<string> = new Set(['cron', 'crond', 'anacron', 'atd', 'crontab'])
+const CRON = /^(?:[\w-]+[-_])?crond?(?:\.sh)?$|^(?:anacron|atd|crontab)$/
 
 /** Programs that only work as root. */
-const PROGRAMS: ReadonlySet<string> = new Set(
-  (
+const PROGRAMS = new RegExp(
+  `^(?:${(
     'systemd systemctl rsyslogd syslog-ng update-ca-certificates update-ca-trust ldconfig locale-gen ' +
     'dpkg dpkg-reconfigure rpm passwd chpasswd groupadd addgroup deluser userdel visudo vsftpd proftpd smbd nmbd ' +
     'rpcbind rpc.nfsd exportfs keepalived openvpn wg-quick dropbear chronyd ntpd losetup mkfs swapon'
-  ).split(' '),
+  )
+    .replaceAll('.', '\\.')
+    .replaceAll(' ', '|')})$`,
 )
 
-const findPrograms = (
-  pod: Pod,
-  container: Container,
-  context: EvidenceContext,
-  names: ReadonlySet<string>,
-): Evidence[] =>
+const findPrograms = (pod: Pod, container: Container, context: EvidenceContext, names: RegExp): Evidence[] =>
   uniqueEvidence(
     ranCommands(pod, container, context).flatMap(({ program, args, pointers, where, at }): Evidence[] => {
       // Without a command, the first argument may be a subcommand of the entrypoint of the image.
       const isSubcommand = pointers !== undefined && at.pointer.endsWith('/args/0') && !args[0]?.startsWith('-')
-      return names.has(program) && !isSubcommand ? [{ source: 'manifest', text: `"${program}" in ${where}`, at }] : []
+      return names.test(program) && !isSubcommand ? [{ source: 'manifest', text: `"${program}" in ${where}`, at }] : []
     }),
   )
 
