@@ -43,6 +43,21 @@ const findPrograms = (pod: Pod, container: Container, context: EvidenceContext, 
 export const findCron = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
   findPrograms(pod, container, context, CRON)
 
+/** Servers and supervisors that images start as root, and that start their workers as another user. */
+const SERVERS =
+  /^(?:nginx|openresty|tengine|httpd(?:-foreground)?|apache2(?:ctl|-foreground)?|apachectl|lighttpd|php-fpm[\d.]*|squid|varnishd|supervisord|runsvdir|dockerd(?:-entrypoint\.sh)?|s6-overlay-suexec)$/
+
+/** The init programs of s6 and of systemd. */
+const INIT = /^\/(?:usr\/)?(?:s?bin\/)?init$/
+
+/** Finds the init program of s6 or of systemd as the command of a container. */
+export const findInit = (pod: Pod, container: Container): Evidence[] => {
+  const [first] = asList(container.value.command)
+  return typeof first === 'string' && INIT.test(first)
+    ? [evidenceAt(pod, `${container.pointer}/command/0`, `"${first}" in command of container "${container.name}"`)]
+    : []
+}
+
 /** A path in the home of root, which only root can read. */
 const HOME = /(?<![\w./@-])\/root(?![\w-])[\w./@-]*/
 
@@ -130,8 +145,10 @@ const findPrivateFiles = (pod: Pod, container: Container): Evidence[] => {
   )
 }
 
-/** Finds files that only root can read or write, as signs that a container whose user is unknown is root. */
+/** Finds signs that a container whose user is unknown is root: servers, and files that only root can read or write. */
 export const findFilesOfRoot = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => [
+  ...findInit(pod, container),
+  ...findPrograms(pod, container, context, SERVERS),
   ...findSystemWrites(pod, container, context),
   ...findPrivateFiles(pod, container),
 ]

@@ -6,10 +6,9 @@ import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
 import { findUnplacedWrites } from '../../evidence/shell/written-paths.ts'
 import { uniqueEvidence } from '../../evidence/text/text.ts'
-import { asList } from '../../kube/pod/pod.ts'
 import { isPrivileged } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
-import { findCron } from '../common/root-files.ts'
+import { findCron, findInit } from '../common/root-files.ts'
 import type { NamedDirectory } from './named-directories.ts'
 import type { MountPlan } from './plan.ts'
 
@@ -17,21 +16,13 @@ import type { MountPlan } from './plan.ts'
 const SERVERS =
   /^(?:nginx|openresty|tengine|httpd(?:-foreground)?|apache2(?:ctl|-foreground)?|apachectl|lighttpd|php-fpm[\d.]*|haproxy|squid|varnishd|supervisord|s6-svscan|s6-overlay-suexec|runsvdir|mysqld(?:_safe)?|mariadbd|postgres|mongod|redis-server|valkey-server|rabbitmq-server|catalina\.sh|standalone\.sh|sshd|dockerd(?:-entrypoint\.sh)?|containerd|jupyter(?:-lab|-notebook)?|start-notebook\.(?:sh|py)|code-server|airflow)$/
 
-/** The init programs of s6 and of systemd. */
-const INIT = /^\/(?:usr\/)?(?:s?bin\/)?init$/
-
 const findServers = (pod: Pod, container: Container, commands: readonly RanCommand[]): Evidence[] => {
-  const [first] = asList(container.value.command)
-  const init =
-    typeof first === 'string' && INIT.test(first)
-      ? [evidenceAt(pod, `${container.pointer}/command/0`, `"${first}" in command of container "${container.name}"`)]
-      : []
   const servers = commands.flatMap(({ program, args, where, at }): Evidence[] => {
     // A version or a check of the configuration starts nothing.
     const isStarted = SERVERS.test(program) && !args.some((word) => /^(?:--?version|--help|-[vVt])$/.test(word))
     return isStarted ? [{ source: 'manifest', text: `"${program}" in ${where}`, at }] : []
   })
-  return uniqueEvidence([...init, ...servers])
+  return uniqueEvidence([...findInit(pod, container), ...servers])
 }
 
 /** A `celery beat`, with the file that it keeps its schedule in, if an option names it. */
