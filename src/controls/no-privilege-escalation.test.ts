@@ -79,3 +79,9 @@ test('a Windows pod that is exempt is compliant, another one is held by the rule
   const { objection, operations } = assess('', 'nodeSelector: {kubernetes.io/os: windows},')
   t.deepEqual([objection?.cause, operations], ['api-rule', undefined])
 })
+
+test('cron and rootless builders start programs that gain privileges', (t) => {
+  for (const fields of ['command: [cron, -f]', 'command: [sh, -c, "crond && app"]', 'args: [buildah, bud, .]'])
+    t.is(assess(fields).objection?.cause, 'evidence', fields)
+  t.is(assess('args: [cron]').objection, undefined)
+})

@@ -1,6 +1,7 @@
 import { evidenceAt, objection, objectionIf } from '../evidence/build.ts'
 import { imageOf } from '../evidence/image/facts.ts'
 import { startsOwnProgram } from '../evidence/image/own-start.ts'
+import { findRootlessBuilders } from '../evidence/pod/privileged-uses.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged, ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Objection, Pod } from '../model.ts'
@@ -62,6 +63,11 @@ const findNeed = (pod: Pod, container: Container, context: EvidenceContext): Obj
     findCron(pod, container, context),
     'the container runs cron, whose jobs may start programs that gain privileges',
     `if no job starts such a program, set ${FIELD}: false`,
+  ) ??
+  objectionIf(
+    findRootlessBuilders(pod, container),
+    'the container builds images or runs containers without root, which takes the setuid programs newuidmap and newgidmap',
+    `set ${FIELD}: false if its processes need no other user`,
   ) ??
   objectionIf(
     findWords(pod, container, GAINERS),

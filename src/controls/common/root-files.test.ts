@@ -96,3 +96,9 @@ test('files that only root can read are signs of root, unless the pod has an fsG
   for (const source of ['secret: {secretName: s}', 'secret: {secretName: s, defaultMode: 292}', 'emptyDir: {}'])
     t.deepEqual(volume(source), [], source)
 })
+
+test('servers and supervisors that step down are signs of root', (t) => {
+  for (const fields of ['command: [nginx, -g, "daemon off;"]', 'command: [/init]', 'command: [php-fpm8.3, -F]'])
+    t.is(ask(findFilesOfRoot, fields).length, 1, fields)
+  t.deepEqual(ask(findFilesOfRoot, 'command: [app, nginx], args: [/init]'), [])
+})

@@ -17,34 +17,46 @@ import type { Container, Evidence, EvidenceContext, Json, Pod } from '../../mode
 import { join } from '../../pointer.ts'
 
 /** Daemons that start as root and run what they start as other users. */
-const CRON: ReadonlySet<string> = new Set(['cron', 'crond', 'anacron', 'atd', 'crontab'])
+const CRON = /^(?:[\w-]+[-_])?crond?(?:\.sh)?$|^(?:anacron|atd|crontab)$/
 
 /** Programs that only work as root. */
-const PROGRAMS: ReadonlySet<string> = new Set(
-  (
+const PROGRAMS = new RegExp(
+  `^(?:${(
     'systemd systemctl rsyslogd syslog-ng update-ca-certificates update-ca-trust ldconfig locale-gen ' +
     'dpkg dpkg-reconfigure rpm passwd chpasswd groupadd addgroup deluser userdel visudo vsftpd proftpd smbd nmbd ' +
     'rpcbind rpc.nfsd exportfs keepalived openvpn wg-quick dropbear chronyd ntpd losetup mkfs swapon'
-  ).split(' '),
+  )
+    .replaceAll('.', '\\.')
+    .replaceAll(' ', '|')})$`,
 )
 
-const findPrograms = (
-  pod: Pod,
-  container: Container,
-  context: EvidenceContext,
-  names: ReadonlySet<string>,
-): Evidence[] =>
+const findPrograms = (pod: Pod, container: Container, context: EvidenceContext, names: RegExp): Evidence[] =>
   uniqueEvidence(
     ranCommands(pod, container, context).flatMap(({ program, args, pointers, where, at }): Evidence[] => {
       // Without a command, the first argument may be a subcommand of the entrypoint of the image.
       const isSubcommand = pointers !== undefined && at.pointer.endsWith('/args/0') && !args[0]?.startsWith('-')
-      return names.has(program) && !isSubcommand ? [{ source: 'manifest', text: `"${program}" in ${where}`, at }] : []
+      return names.test(program) && !isSubcommand ? [{ source: 'manifest', text: `"${program}" in ${where}`, at }] : []
     }),
   )
 
 /** Finds cron, whose jobs run as other users and may start programs that gain privileges. */
 export const findCron = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
   findPrograms(pod, container, context, CRON)
+
+/** Servers and supervisors that images start as root, and that start their workers as another user. */
+const SERVERS =
+  /^(?:nginx|openresty|tengine|httpd(?:-foreground)?|apache2(?:ctl|-foreground)?|apachectl|lighttpd|php-fpm[\d.]*|squid|varnishd|supervisord|runsvdir|dockerd(?:-entrypoint\.sh)?|s6-overlay-suexec)$/
+
+/** The init programs of s6 and of systemd. */
+const INIT = /^\/(?:usr\/)?(?:s?bin\/)?init$/
+
+/** Finds the init program of s6 or of systemd as the command of a container. */
+export const findInit = (pod: Pod, container: Container): Evidence[] => {
+  const [first] = asList(container.value.command)
+  return typeof first === 'string' && INIT.test(first)
+    ? [evidenceAt(pod, `${container.pointer}/command/0`, `"${first}" in command of container "${container.name}"`)]
+    : []
+}
 
 /** A path in the home of root, which only root can read. */
 const HOME = /(?<![\w./@-])\/root(?![\w-])[\w./@-]*/
@@ -133,8 +145,10 @@ const findPrivateFiles = (pod: Pod, container: Container): Evidence[] => {
   )
 }
 
-/** Finds files that only root can read or write, as signs that a container whose user is unknown is root. */
+/** Finds signs that a container whose user is unknown is root: servers, and files that only root can read or write. */
 export const findFilesOfRoot = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => [
+  ...findInit(pod, container),
+  ...findPrograms(pod, container, context, SERVERS),
   ...findSystemWrites(pod, container, context),
   ...findPrivateFiles(pod, container),
 ]

@@ -35,6 +35,38 @@ test('settings by which a program sizes its memory are found wherever it reads t
   for (const [container, evidence] of SIZED) t.is(settings(container)[0], evidence)
 })
 
+test('options and variables with an amount of memory are found by their names', (t) => {
+  for (const fields of [
+    'args: [-m, "4096", -c, "2048"]',
+    'args: [-m4096]',
+    'command: [memcached, -m, 4g]',
+    'command: [sh, -c, "exec memcached -m 4096"]',
+    'args: [-memory.allowedBytes=4GB]',
+    'args: [--max-memory, 4g]',
+    'args: [--cache.size=2Gi]',
+    'args: [--innodb-buffer-pool-size=2G]',
+    'command: [varnishd, -s, "malloc,2G"]',
+    'env: [{name: MEMORY, value: 4G}]',
+    'env: [{name: MAX_MEMORY, value: 6G}]',
+    'env: [{name: REDIS_MAXMEMORY, value: 2gb}]',
+    'env: [{name: JAVA_XMX, value: 2g}]',
+  ])
+    t.is(settings(fields).length, 1, fields)
+  t.deepEqual(settings('args: [-m, "4096"]'), ['-m in container "app"'])
+})
+
+test('other numbers are no amount of memory', (t) => {
+  for (const fields of [
+    'args: [-m, "2"]',
+    'command: [curl, -m, "300", x]',
+    'command: [python, -m, http.server, "8080"]',
+    'args: [--memberlist-port=7946, --memory-backend=x, --memcached=host, --max-mem=0]',
+    'args: [--cache-size=1000]',
+    'env: [{name: CACHE_SIZE, value: "1000"}, {name: MEMORY, value: "on"}, {name: MEMBERS, value: "3"}]',
+  ])
+    t.deepEqual(settings(fields), [], fields)
+})
+
 test('options of a runtime that sizes its heap by the limit are distinguished from sizes', (t) => {
   for (const name of ['JAVA_OPTS', 'JAVA_TOOL_OPTIONS', 'ES_JAVA_OPTS', 'JVM_OPTS', 'CATALINA_OPTS', 'NODE_OPTIONS']) {
     const { settings: sizes, runtime } = find(`env: [{name: ${name}, value: -Dx=y}]`)

@@ -7,6 +7,7 @@ import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
 import { addedCapabilities, droppedCapabilities } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { findPrivilegeEvidence } from '../common/capabilities.ts'
+import { findCron } from '../common/root-files.ts'
 import { SETUID_PROGRAMS } from '../common/root-signs.ts'
 import type { ContainerUser } from './user.ts'
 import { allowsPing, findRawSockets } from './uses.ts'
@@ -61,6 +62,11 @@ export const findDropObjection = (pod: Pod, container: Container, known: Contain
       findBuilders(pod, container),
       'the container builds images or runs containers, which needs most of the default capabilities of root',
       'use a rootless builder, or set drop: [ALL] and add: with those that it needs',
+    ) ??
+    objectionIf(
+      user.is === 'other' ? [] : findCron(pod, container, context),
+      'the container runs cron, which switches to the users of its jobs, and nothing shows what the jobs need',
+      'set drop: [ALL] and add: with those that it needs',
     ) ??
     objectionIf(
       findRawSocketEvidence(pod, container, known),

@@ -21,7 +21,7 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(' '))
 
 /** Words for paths that a program needs. */
 const REQUIRED = set(
-  'log logs logdir logfile pid pidfile piddir tmp temp tmpdir tempdir spool lock lockfile state run rundir wal journal',
+  'log logs logdir logfile logpath accesslog errorlog pid pidfile pidfilepath piddir tmp temp tmpdir tempdir spool lock lockfile state run rundir wal journal',
 )
 
 /** Words for paths that a program writes to. */
@@ -35,7 +35,7 @@ const DATA = set(
 )
 
 /** Words for paths: a name needs one, unless it ends with one of the words above. */
-const PLACES = set('dir directory path folder root location home file')
+const PLACES = set('dir directory path folder root location home file filepath filename')
 
 /** Words for paths that are only read. */
 const READ = set(
@@ -56,6 +56,7 @@ const isOne = (word: string): boolean => REQUIRED.has(word) || FILLED.has(word) 
 
 /** Reads the use of a path from the name of its option or variable; undefined if the name does not imply writing. */
 const readName = (name: string): Pick<NamedDirectory, 'required' | 'data'> | undefined => {
+  if (/^logging[._]file(?:[._](?:name|path))?$/i.test(name)) return { required: true, data: false }
   const words = wordsOf(name)
   if (!words.some(isOne) || words.some((word) => READ.has(word))) return undefined
   if (!words.some((word) => PLACES.has(word)) && !isOne(words.at(-1) ?? '')) return undefined
@@ -71,7 +72,7 @@ export const readDirectory = (name: string, value: string): Omit<NamedDirectory,
   const path = resolvePath(undefined, value)
   const meaning = readName(name)
   if (path === undefined || meaning === undefined) return undefined
-  const isFile = /file$/i.test(name) || /\.(?:log|pid|lock|db|sqlite3?|json|txt)$/.test(path)
+  const isFile = /file(?:_?path|_?name)?$/i.test(name) || /\.(?:log|pid|lock|db|sqlite3?|json|txt)$/.test(path)
   return { path: isFile ? folderOf(path) : path, fills: true, ...meaning }
 }
 

@@ -2,14 +2,14 @@ import { evidenceAt, objectionIf } from '../../evidence/build.ts'
 import { findInGroups } from '../../evidence/cache.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
 import { runsImage } from '../../evidence/image/own-start.ts'
-import { ranCommands, scriptPrograms } from '../../evidence/shell/ran-commands.ts'
-import { findUnplacedWrites } from '../../evidence/shell/written-paths.ts'
+import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { searchTexts, selectTexts, type TextGroup, textsOfContainer, variableNames } from '../../evidence/text/text.ts'
 import { parseImage, repositoryWords } from '../../kube/image-reference.ts'
 import { asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import type { MountPlan, WriteBlocker } from './plan.ts'
+import { findWritingPrograms } from './programs.ts'
 
 const PROGRAMS = programNames('ruby', 'bundle', 'rake', 'rails', 'puma', 'unicorn', 'sidekiq', 'passenger')
 
@@ -186,9 +186,9 @@ export const findWriteObjection = (
     ) ??
     findBlockerObjection(plan) ??
     writeObjection(
-      findUnplacedWrites(ranCommands(pod, container, context)),
-      'a command of the container writes to the working directory or the home of the image, which is unknown',
-      'set workingDir to a directory with a volume',
+      findWritingPrograms(pod, container, context, plan, known),
+      'the container runs a program that writes to directories of its image',
+      'mount volumes where it writes, e.g. at its workingDir',
     ) ??
     writeObjection(
       hasTemporary || known?.facts.readOnlyRoot === true ? [] : findRubyEvidence(pod, container, context),

@@ -6,9 +6,11 @@ import { findWrittenPaths, type WrittenPath } from '../../evidence/shell/written
 import { isDeclaredNonRoot } from '../../kube/pod/security-context.ts'
 import { normalHostPath, usesOf } from '../../kube/pod/volumes.ts'
 import type { Container, EvidenceContext, Pod, WritablePath } from '../../model.ts'
+import { findConfiguredDirectories } from './configured-directories.ts'
 import { type CopiedPath, findCopiedPaths } from './copied-paths.ts'
 import { findDirectoryArguments, findDirectoryVariables, type NamedDirectory } from './named-directories.ts'
 import { MountPlan } from './plan.ts'
+import { findScheduleDirectories } from './programs.ts'
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
@@ -99,9 +101,12 @@ const isCoveredByFacts = (path: string, known: KnownImage | undefined): boolean 
   )
 }
 
+/** Log directories with links to the standard streams, which a volume would hide. */
+const LINKED = /^\/var\/log\/(?:nginx|apache2|httpd)$/
+
 const planNamed = (plan: MountPlan, named: readonly NamedDirectory[], known: KnownImage | undefined): void => {
   for (const { path, fills, required, data, evidence } of [...named].sort((a, b) => a.path.length - b.path.length)) {
-    const risk = riskOf(path)
+    const risk = LINKED.test(path) ? 'shipped' : riskOf(path)
     if (isCoveredByFacts(path, known)) continue
     if (risk === 'none' || (fills && risk === 'unknown')) plan.addGuessed(path, evidence, data)
     else if (required && !plan.covers(path)) plan.blockers.push({ kind: 'named', evidence })
@@ -134,7 +139,13 @@ export const planMounts = (
   planCopies(plan, pod, copies)
   if (!plan.covers('/tmp')) plan.want({ path: '/tmp' })
   const commands = ranCommands(pod, container, context)
-  planNamed(plan, [...findDirectoryArguments(commands), ...findDirectoryVariables(pod, container, context)], facts)
+  const named = [
+    ...findDirectoryArguments(commands),
+    ...findDirectoryVariables(pod, container, context),
+    ...findConfiguredDirectories(pod, container, context),
+    ...findScheduleDirectories(commands),
+  ]
+  planNamed(plan, named, facts)
   planWritten(plan, findWrittenPaths(commands))
   return plan
 }

@@ -33,6 +33,13 @@ export const findBuilders = (pod: Pod, container: Container): Evidence[] => {
   ]
 }
 
+/** Builders that start as root and create no user namespace. */
+const ROOT_BUILDERS = /^"(?:kaniko|dind|executor|dockerd(?!-rootless)[\w.-]*)"/
+
+/** Finds builders that work without root, in a user namespace that `newuidmap` creates with its setuid bit. */
+export const findRootlessBuilders = (pod: Pod, container: Container): Evidence[] =>
+  findBuilders(pod, container).filter(({ text }) => !ROOT_BUILDERS.test(text))
+
 /** Programs that change the node or its mounts; `mount` without a path and `sysctl -n` only print. */
 const PROGRAMS = programNames('u?mount(?= +[-/])', 'nsenter', 'sysctl(?! +-[an])', 'modprobe', 'insmod')
 

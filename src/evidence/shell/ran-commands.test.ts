@@ -99,3 +99,17 @@ test('malformed fields are not commands', (t) => {
   t.deepEqual(lines('command: a, args: {a: b}, env: [1, {name: 2}], workingDir: [x]'), [])
   t.deepEqual(lines('command: [1, null]'), [])
 })
+
+test('arguments of an image that is named after its program are those of the program', (t) => {
+  const first = (fields: string) => {
+    const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a, ${fields}}]}}`)
+    const { program, args, pointers } = ranCommands(pod, pod.containers[0] as Container, contextWith())[0] ?? {}
+    return [program, args, pointers]
+  }
+  const pointers = ['/spec/containers/0/args/0', '/spec/containers/0/args/1']
+  t.deepEqual(first('image: "docker.io/alpine/git:2", args: [clone, x]'), ['git', ['clone', 'x'], pointers])
+  t.deepEqual(first('image: curlimages/curl, args: [-O, x]'), ['curl', ['-O', 'x'], pointers])
+  t.is(first('image: alpine/git, args: [git, clone]')[0], 'git')
+  t.is(first('image: alpine/git, command: [sh], args: [x.sh]')[0], 'sh')
+  t.is(first('image: registry.example/app, args: [clone, x]')[0], 'clone')
+})

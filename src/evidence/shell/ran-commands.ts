@@ -3,6 +3,7 @@
  * it explains the difference.
  */
 
+import { parseImage } from '../../kube/image-reference.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf } from '../../kube/pod/volumes.ts'
 import { WordFinder } from '../../lib/word-finder.ts'
@@ -33,6 +34,16 @@ const stringItems = (items: readonly Json[], pointer: string): Word[] =>
 const commandLines = (container: Container): Word[][] => {
   const [command, args, ...handlers] = argvsOf(container).map(({ items, pointer }) => stringItems(items, pointer))
   return [[...(command ?? []), ...(args ?? [])], ...handlers].filter((words) => words.length > 0)
+}
+
+/** Images whose entrypoint is the program of the same name. */
+const ENTRYPOINTS: ReadonlySet<string> = new Set(['git', 'curl', 'wget', 'buildah', 'podman', 'memcached'])
+
+/** Returns the program that gets the arguments of a container without a command, if the name of the image is that of one. */
+const entrypointOf = ({ value }: Container): string | undefined => {
+  if (asList(value.command).length > 0 || asList(value.args).length === 0) return undefined
+  const name = baseName(parseImage(asString(value.image) ?? '').repository)
+  return ENTRYPOINTS.has(name) ? name : undefined
 }
 
 const scriptsIn = (entries: readonly ConfigEntry[]): ConfigEntry[] =>
@@ -69,11 +80,14 @@ export const ranCommands = perContainer((pod, container, context): RanCommand[] 
     const source = { at: { document: pod.document, pointer }, where: `container "${container.name}"` }
     return new Run(begin, source)
   }
-  for (const words of lines) {
+  const entrypoint = entrypointOf(container)
+  for (const [line, words] of lines.entries()) {
     const texts = words.map(({ text }) => text)
     const script = SHELLS.includes(baseName(texts[0] ?? '')) ? scriptIndex(texts) : undefined
     const pointers = words.map(({ pointer }) => pointer)
-    if (script === undefined) runAt(pointers[0] ?? '').start(texts, [], pointers)
+    const program = line === 0 && entrypoint !== texts[0] ? entrypoint : undefined
+    const started = program === undefined ? texts : [program, ...texts]
+    if (script === undefined) runAt(pointers[0] ?? '').start(started, [], pointers)
     // The image's entrypoint is unknown, and it may run an argument that looks like a script.
     for (const [index, { text, pointer }] of words.entries())
       if (index === script || (script === undefined && /\S\s+\S/.test(text))) runAt(pointer).script(text)
