@@ -1,6 +1,7 @@
+import { BASELINE_CAPABILITIES } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Pod } from '../model.ts'
 import { assessDecision, compliant, containerFields } from './common/assessments.ts'
-import { BASELINE_CAPABILITIES, findAddedBeyond, removeAdded } from './common/capabilities.ts'
+import { findAddedBeyond, removeAdded } from './common/capabilities.ts'
 import { cis, pss } from './common/references.ts'
 
 const assessContainer = (pod: Pod, container: Container): Assessment => {

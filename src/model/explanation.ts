@@ -63,6 +63,21 @@ export interface ExplainedImage {
   proves?: boolean
 }
 
+/** What is known of a container in one respect. */
+export interface ExplainedRequirement {
+  about: string
+  text: string
+  /** Whether this is all that there is to know, so that controls decide by it. */
+  complete: boolean
+  evidence: ReportedEvidence[]
+}
+
+/** What is known of a container. */
+export interface ExplainedContainer {
+  container: string
+  requirements: ExplainedRequirement[]
+}
+
 /** The explanation of one workload. */
 export interface ExplainedWorkload {
   /** `file` is always set here. */
@@ -71,6 +86,8 @@ export interface ExplainedWorkload {
   pods: Pick<PodEntry, 'path' | 'level'>[]
   /** Why it was skipped as a whole. */
   skipped?: string
+  /** What is known of its containers, by which the controls decide. */
+  containers: ExplainedContainer[]
   /** In the order in which the controls run. */
   verdicts: ExplainedVerdict[]
   /** The ids of the controls that are off. */

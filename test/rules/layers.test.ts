@@ -11,6 +11,7 @@ const LAYERS = [
   ['export', 'generate', 'standards'],
   ['report', 'config'],
   ['controls'],
+  ['requirements'],
   ['pod-security', 'evidence'],
   ['yaml', 'kube', 'patch'],
   ['pointer', 'lib'],

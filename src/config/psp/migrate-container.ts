@@ -1,4 +1,4 @@
-import { BASELINE_CAPABILITIES } from '../../controls/common/capabilities.ts'
+import { BASELINE_CAPABILITIES } from '../../kube/pod/security-context.ts'
 import type { NumberRange, PodSecurityPolicy, Stance } from '../../model.ts'
 
 /** The stance of a control that comes closest to a policy. */

@@ -1,6 +1,6 @@
 import { findPrivilegedUses } from '../../evidence/pod/privileged-uses.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
-import { addedCapabilities, ownField } from '../../kube/pod/security-context.ts'
+import { addedCapabilities, BASELINE_CAPABILITIES, ownField } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, EvidenceContext, Operation, Pod } from '../../model.ts'
 import { appendItem, removeField, setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
@@ -12,29 +12,6 @@ export const DROP: readonly string[] = [...CAPABILITIES, 'drop']
 
 /** Steps from a container to the list of added capabilities. */
 export const ADD: readonly string[] = [...CAPABILITIES, 'add']
-
-/**
- * What the Baseline standard lets a container add: the default capabilities of runtimes without NET_RAW. The admission
- * library compares names verbatim, so `CAP_CHOWN` and `chown` are not among them.
- */
-export const BASELINE_CAPABILITIES: readonly string[] = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-]
-
-/** The one capability that the Restricted standard lets a container add. */
-export const RESTRICTED_CAPABILITIES: readonly string[] = ['NET_BIND_SERVICE']
 
 /** Finds added capabilities that are not in `allowed`. Names are compared verbatim, as in Pod Security admission. */
 export const findAddedBeyond = (container: Container, allowed: readonly string[]): string[] =>

@@ -1,9 +1,9 @@
 import { objection } from '../../evidence/build.ts'
 import { groupOf } from '../../kube/kinds/kinds.ts'
 import { asObject } from '../../kube/pod/pod.ts'
+import { RESTRICTED_CAPABILITIES } from '../../kube/pod/security-context.ts'
 import type { Evidence, EvidenceContext, InputEvidence, InputObject, Json, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { RESTRICTED_CAPABILITIES } from './capabilities.ts'
 
 const GROUP = /(?:^|\.)openshift\.io$/
 

@@ -1,9 +1,9 @@
 import { objection } from '../../evidence/build.ts'
-import { imageOf } from '../../evidence/image/facts.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
+import { findKnownNeed } from '../../requirements/memory-settings.ts'
 import {
   type AmountField,
   type AmountList,
@@ -42,18 +42,6 @@ const findObjection = (
   return (
     implied && { ...implied, reason: `without a request the limit also counts as the request, and ${implied.reason}` }
   )
-}
-
-/** The memory that the image of a container is known to need, with the evidence. */
-const findKnownNeed = (
-  pod: Pod,
-  container: Container,
-  context: EvidenceContext,
-): { amount: string; evidence: Evidence } | undefined => {
-  const known = imageOf(pod, container, context)
-  const { memory } = known?.facts ?? {}
-  if (known === undefined || memory === undefined) return undefined
-  return { amount: memory, evidence: known.cite(`${known.facts.image} needs about ${memory} of memory`) }
 }
 
 /** Objects to a limit for memory that is less than the container needs, or while nothing shows how much it needs. */

@@ -6,11 +6,11 @@ import { parseQuantity } from '../../kube/quantity.ts'
 import { groupBy } from '../../lib/group-by.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
+import { findMemory } from '../../requirements/memory-settings.ts'
 import { type MissingAmount, readAmount, readRequest } from '../common/amount-limits.ts'
 import { findUtilizationTargets, findVerticalAutoscalers } from './autoscalers.ts'
 import { findDatabase } from './databases.ts'
 import { findResourceFieldReferences } from './downward-api.ts'
-import { findMemory } from './memory-settings.ts'
 
 /** The indexes of the claim templates with a name. */
 const templatesByName = perPod((pod) => {

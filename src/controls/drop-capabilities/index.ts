@@ -1,14 +1,22 @@
 import { evidenceAt, objection } from '../../evidence/build.ts'
 import { asGiven, asList, asObject } from '../../kube/pod/pod.ts'
-import { addedCapabilities, droppedCapabilities, isPrivileged, ownField } from '../../kube/pod/security-context.ts'
+import {
+  addedCapabilities,
+  BASELINE_CAPABILITIES,
+  droppedCapabilities,
+  isPrivileged,
+  ownField,
+  RESTRICTED_CAPABILITIES,
+} from '../../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
+import { findCapabilityNeeds } from '../../requirements/capability-needs.ts'
+import { findCapabilityUses } from '../../requirements/capability-uses.ts'
 import { assessDecision, compliant, containerFields, quoteAbsence } from '../common/assessments.ts'
-import { ADD, DROP, dropAll, findAddedBeyond, RESTRICTED_CAPABILITIES, removeAdded } from '../common/capabilities.ts'
+import { ADD, DROP, dropAll, findAddedBeyond, removeAdded } from '../common/capabilities.ts'
 import { cis, nsa, pss } from '../common/references.ts'
 import { assessUnsetOnWindows } from '../common/windows.ts'
-import { type CapabilityNeeds, findCapabilityNeeds } from './needs.ts'
-import { findCapabilityUses } from './uses.ts'
+import { findDropObjection } from './objections.ts'
 
 const ALL = /^(?:CAP_)?ALL$/i
 
@@ -36,7 +44,7 @@ const findDeviation = (pod: Pod, container: Container, context: EvidenceContext)
   )
 }
 
-const formatReason = ({ names }: CapabilityNeeds): string => {
+const formatReason = (names: readonly string[]): string => {
   const reason = 'the container kept the default capabilities of the runtime'
   if (names.length === 0) return reason
   const restricted = names.every((name) => RESTRICTED_CAPABILITIES.includes(name))
@@ -66,13 +74,14 @@ const assessDrop = (pod: Pod, container: Container, context: EvidenceContext): A
       confidence: 'likely',
     }
   const needs = findCapabilityNeeds(pod, container, context)
-  const blocker = findDeviation(pod, container, context) ?? needs.objection
+  const blocker = findDeviation(pod, container, context) ?? findDropObjection(pod, container, needs, context)
+  const namesToAdd = needs.names.filter((name) => BASELINE_CAPABILITIES.includes(name) && !dropped.includes(name))
   const explicit = evidenceAt(pod, path, `capabilities.drop: ${dropped.join(', ')}`)
   return {
     ...compliant(path, container),
     state: blocker?.cause === 'deviation' ? 'decided' : 'open',
-    operations: dropAll(container, needs.names),
-    reason: formatReason(needs),
+    operations: dropAll(container, namesToAdd),
+    reason: formatReason(namesToAdd),
     evidence: [dropped.length === 0 ? quoteAbsence(pod, 'capabilities.drop', container) : explicit, ...needs.evidence],
     confidence: needs.confidence,
     ...(blocker === undefined ? {} : { objection: blocker }),

@@ -1,20 +1,30 @@
 import test from 'ava'
-import type { Container, ImageFacts } from '../../model.ts'
+import { BASELINE_CAPABILITIES, droppedCapabilities } from '../../kube/pod/security-context.ts'
+import type { Container, ImageFacts, Objection, Pod } from '../../model.ts'
+import { type CapabilityNeeds, findCapabilityNeeds } from '../../requirements/capability-needs.ts'
 import { contextWith, podFrom } from '../../testing.ts'
-import { type CapabilityNeeds, findCapabilityNeeds } from './needs.ts'
+import { findDropObjection } from './objections.ts'
+
+interface FoundNeeds extends CapabilityNeeds {
+  objection: Objection | undefined
+}
+
+/** The needs of a container, of the names only those that the control adds, and the objection to dropping the rest. */
+const find = (pod: Pod, context = contextWith()): FoundNeeds => {
+  const container = pod.containers[0] as Container
+  const needs = findCapabilityNeeds(pod, container, context)
+  const dropped = droppedCapabilities(container)
+  const names = needs.names.filter((name) => BASELINE_CAPABILITIES.includes(name) && !dropped.includes(name))
+  return { ...needs, names, objection: findDropObjection(pod, container, needs, context) }
+}
 
 const IMAGE = 'registry.example/team/app'
 
-const needsOf = (
-  container: string,
-  pod = '',
-  facts: Partial<ImageFacts> = {},
-  list = 'containers',
-): CapabilityNeeds => {
+const needsOf = (container: string, pod = '', facts: Partial<ImageFacts> = {}, list = 'containers'): FoundNeeds => {
   const image = container.includes('image:') ? '' : `image: "${IMAGE}:1",`
   const view = podFrom(`{apiVersion: v1, kind: Pod, spec: {${pod} ${list}: [{name: app, ${image} ${container}}]}}`)
   const known: ImageFacts[] = Object.keys(facts).length === 0 ? [] : [{ image: IMAGE, status: 'verified', ...facts }]
-  return findCapabilityNeeds(view, view.containers[0] as Container, contextWith({}, known))
+  return find(view, contextWith({}, known))
 }
 
 const namesOf = (...given: Parameters<typeof needsOf>): string[] => needsOf(...given).names
@@ -202,7 +212,7 @@ test('actions that need a privileged container hold it if its needs are unknown'
 test('cron keeps the default capabilities of root', (t) => {
   const objectionTo = (spec: string) => {
     const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: ${spec}}`)
-    return findCapabilityNeeds(pod, pod.containers[0] as Container, contextWith()).objection?.reason
+    return find(pod).objection?.reason
   }
   const cron = 'containers: [{name: a, image: i, command: [cron, -f]}]'
   t.regex(objectionTo(`{securityContext: {runAsUser: 0}, ${cron}}`) ?? '', /^the container runs cron/)

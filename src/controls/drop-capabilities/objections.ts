@@ -6,26 +6,21 @@ import { findBuilders } from '../../evidence/pod/privileged-uses.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
 import { addedCapabilities, droppedCapabilities } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
+import type { CapabilityNeeds } from '../../requirements/capability-needs.ts'
+import { allowsPing, findRawSockets } from '../../requirements/capability-uses.ts'
+import { findCron } from '../../requirements/root-files.ts'
+import { SETUID_PROGRAMS } from '../../requirements/root-signs.ts'
+import type { ContainerUser } from '../../requirements/starting-user.ts'
 import { findPrivilegeEvidence } from '../common/capabilities.ts'
-import { findCron } from '../common/root-files.ts'
-import { SETUID_PROGRAMS } from '../common/root-signs.ts'
-import type { ContainerUser } from './user.ts'
-import { allowsPing, findRawSockets } from './uses.ts'
-
-/** What is known about a container before its capabilities are dropped. */
-interface ContainerKnowledge {
-  image: KnownImage | undefined
-  user: ContainerUser
-  /** Whether facts or commands show what it needs. */
-  needs: { isKnown: boolean }
-  context: EvidenceContext
-}
+import { objectToAdditions } from '../common/openshift.ts'
+import { objectToUnknown } from '../common/unknown.ts'
 
 /** Finds evidence for NET_RAW. Baseline allows it as a default capability but not added, so it cannot be kept with ALL. */
 const findRawSocketEvidence = (
   pod: Pod,
   container: Container,
-  { image, user, context }: ContainerKnowledge,
+  { image, user }: CapabilityNeeds,
+  context: EvidenceContext,
 ): Evidence[] => {
   if (addedCapabilities(container).includes('NET_RAW') || droppedCapabilities(container).includes('NET_RAW')) return []
   const { fileCapabilities = [], capabilities = [], rootCapabilities = [] } = image?.facts ?? {}
@@ -51,9 +46,13 @@ const findGainers = (pod: Pod, container: Container, image: KnownImage | undefin
   ]
 }
 
-/** Finds why a container has to keep its default capabilities, even with additions to `drop: [ALL]`. */
-export const findDropObjection = (pod: Pod, container: Container, known: ContainerKnowledge): Objection | undefined => {
-  const { user, needs, context } = known
+const findEvidence = (
+  pod: Pod,
+  container: Container,
+  needs: CapabilityNeeds,
+  context: EvidenceContext,
+): Objection | undefined => {
+  const { user } = needs
   // Root that only reads files of the node needs no more capabilities than other root containers.
   const mayServe = !needs.isKnown && user.is === 'root' && changesNode(pod, container)
   const agent = user.agent ?? (mayServe ? nodeAgentOf(pod, context) : undefined)
@@ -69,12 +68,12 @@ export const findDropObjection = (pod: Pod, container: Container, known: Contain
       'set drop: [ALL] and add: with those that it needs',
     ) ??
     objectionIf(
-      findRawSocketEvidence(pod, container, known),
+      findRawSocketEvidence(pod, container, needs, context),
       'the container opens raw sockets with NET_RAW, which Baseline allows as a default capability but not in capabilities.add',
       'for ping, set the sysctl net.ipv4.ping_group_range in the pod; otherwise add NET_RAW if Baseline is not required',
     ) ??
     objectionIf(
-      user.is === 'other' ? findGainers(pod, container, known.image) : [],
+      user.is === 'other' ? findGainers(pod, container, needs.image) : [],
       'the container starts a program that gains privileges, and so needs default capabilities of root',
       'start the container as the user that it needs, then set drop: [ALL]',
     ) ??
@@ -96,3 +95,31 @@ export const findDropObjection = (pod: Pod, container: Container, known: Contain
     )
   )
 }
+
+const findUnknown = (
+  pod: Pod,
+  container: Container,
+  user: ContainerUser,
+  context: EvidenceContext,
+): Objection | undefined =>
+  objectToUnknown(
+    'drop-capabilities',
+    pod,
+    container,
+    context,
+    `the container ${user.is === 'root' ? 'starts' : 'may start'} as root, and it is unknown which default capabilities it needs`,
+    'set a non-root runAsUser, or drop: [ALL] and add: with those that it needs',
+  )
+
+/** Finds why a container has to keep its default capabilities, even with additions to `drop: [ALL]`. */
+export const findDropObjection = (
+  pod: Pod,
+  container: Container,
+  needs: CapabilityNeeds,
+  context: EvidenceContext,
+): Objection | undefined =>
+  findEvidence(pod, container, needs, context) ??
+  objectToAdditions(pod, needs.names, context) ??
+  (needs.user.is !== 'other' && needs.confidence === 'assumed'
+    ? findUnknown(pod, container, needs.user, context)
+    : undefined)

@@ -8,7 +8,7 @@ import type { Account } from '../../kube/pod/service-accounts.ts'
 import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
 import type { Evidence, EvidenceContext, InputObject, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { findApiClient, findApiWords } from './api-access.ts'
+import { findApiClient, findApiWords } from '../../requirements/api-access.ts'
 import { findBindings } from './rbac.ts'
 
 /** The mount path of the token. A container with another mount at this path gets no token (admission plugin ServiceAccount). */

@@ -2,7 +2,7 @@ import { imageOf } from '../../evidence/image/facts.ts'
 import { type ImageUser, imageUserOf } from '../../evidence/image/user.ts'
 import { addedCapabilities } from '../../kube/pod/security-context.ts'
 import type { Confidence, Container, Evidence, EvidenceContext, Json, Pod } from '../../model.ts'
-import { findRootEvidence } from '../common/root-signs.ts'
+import { findRootEvidence } from '../../requirements/root-signs.ts'
 import type { Mutation } from './mutate.ts'
 
 /** What is known about a container whose field a policy changes. */

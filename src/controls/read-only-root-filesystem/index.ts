@@ -1,7 +1,6 @@
 import { evidenceAt, objection } from '../../evidence/build.ts'
 import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
-import { hasOwnCommand, listsAllWrites, startsOwnProgram } from '../../evidence/image/own-start.ts'
-import { isUnderstood } from '../../evidence/shell/understood-commands.ts'
+import { hasOwnCommand, runsImage } from '../../evidence/image/own-start.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Mount } from '../../kube/pod/volumes.ts'
 import type {
@@ -15,13 +14,13 @@ import type {
   Pod,
 } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
+import { knowsAllWrites, planMounts } from '../../requirements/writes/paths.ts'
+import type { MountPlan } from '../../requirements/writes/plan.ts'
 import { compliant, containerFields, quoteAbsence } from '../common/assessments.ts'
 import { kubernetes, nsa } from '../common/references.ts'
 import { objectToUnknown } from '../common/unknown.ts'
 import { EVICTION_ANNOTATION, findTemporaryMount, isEmptyDir, keepsMounts, mountWritable } from './mounts.ts'
 import { findWriteObjection } from './objections.ts'
-import { planMounts } from './paths.ts'
-import type { MountPlan } from './plan.ts'
 
 const FIELD = 'readOnlyRootFilesystem'
 
@@ -33,6 +32,8 @@ interface ContainerCase {
   known: KnownImage | undefined
   temporary: Mount | undefined
   plan: MountPlan
+  /** Whether all paths that it writes to are known. */
+  isKnown: boolean
 }
 
 const findApiRule = ({ pod, container, plan }: ContainerCase): Objection | undefined => {
@@ -63,24 +64,25 @@ const DEVIATION = objection(
   { cause: 'deviation' },
 )
 
-/** Rates the confidence by facts about the image, else by a `/tmp` that the manifest mounts. */
-const rateConfidence = (
-  { pod, container, known, temporary, plan }: ContainerCase,
-  context: EvidenceContext,
-): { confidence: Confidence; evidence: Evidence[] } => {
+/** Rates the confidence by what is known of the writes, else by a `/tmp` that the manifest mounts. */
+const rateConfidence = ({
+  pod,
+  container,
+  known,
+  temporary,
+  plan,
+  isKnown,
+}: ContainerCase): { confidence: Confidence; evidence: Evidence[] } => {
   const isRunSo = known?.facts.readOnlyRoot === true
   const evidence = [
     ...(isRunSo ? [known.cite(`${known.facts.image} runs with a read-only root filesystem`)] : []),
     ...(temporary === undefined ? [] : [evidenceAt(pod, temporary.pointer, `mountPath: ${temporary.mountPath}`)]),
     ...plan.wanted.flatMap(({ evidence }) => evidence ?? []),
   ]
-  const isOwnStart = startsOwnProgram(container)
-  const isWhole = plan.isComplete && !plan.isGuessed && isOwnStart && !hasOwnCommand(container)
+  const isWhole = plan.isComplete && !plan.isGuessed && runsImage(container) && !hasOwnCommand(container)
   if (isRunSo && known.proves && isWhole) return { confidence: 'proven', evidence }
-  const isListed = known !== undefined && listsAllWrites(known) && plan.isComplete && isOwnStart
   const isThoughtOf = temporary !== undefined && isEmptyDir(pod, temporary)
-  const isNamed = isUnderstood(pod, container, context) && plan.isComplete
-  return { confidence: isRunSo || isListed || isThoughtOf || isNamed ? 'likely' : 'assumed', evidence }
+  return { confidence: isKnown || isThoughtOf ? 'likely' : 'assumed', evidence }
 }
 
 const findUnknown = ({ pod, container }: ContainerCase, context: EvidenceContext): Objection | undefined =>
@@ -96,12 +98,12 @@ const findUnknown = ({ pod, container }: ContainerCase, context: EvidenceContext
 const assessContainer = (one: ContainerCase, context: EvidenceContext, sizeLimit: string | undefined): Assessment => {
   const { pod, container, path, known, temporary, plan } = one
   const value = ownField(container.value, FIELD)
-  const { confidence, evidence } = rateConfidence(one, context)
+  const { confidence, evidence } = rateConfidence(one)
   const apiRule = findApiRule(one)
   const need =
     apiRule ??
     findWriteObjection(pod, container, context, plan, known, temporary !== undefined) ??
-    (confidence === 'assumed' && value === undefined ? findUnknown(one, context) : undefined)
+    (!one.isKnown && value === undefined ? findUnknown(one, context) : undefined)
   const isDecided = value !== undefined
   const found = need ?? (isDecided ? DEVIATION : undefined)
   const mounts = mountWritable(pod, container, plan.wanted, sizeLimit)
@@ -133,7 +135,8 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
     if (ownField(container.value, FIELD) === true || pod.windows) return compliant(path, container)
     const known = imageOf(pod, container, context)
     const plan = planMounts(pod, container, context, known)
-    return { pod, container, path, known, temporary: findTemporaryMount(container), plan }
+    const isKnown = knowsAllWrites(pod, container, context, plan, known)
+    return { pod, container, path, known, temporary: findTemporaryMount(container), plan, isKnown }
   })
   // With a size limit, data would fill the volume and the pod would be evicted.
   const hasData = cases.some((one) => 'plan' in one && one.plan.wanted.some(({ data }) => data))

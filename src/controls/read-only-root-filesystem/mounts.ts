@@ -5,7 +5,7 @@ import { isBelow, type Mount, mountsOf, normalHostPath, volumesNamed, WRITABLE_V
 import type { Container, JsonObject, Operation, Pod } from '../../model.ts'
 import { appendItem, type Rooted, setField } from '../../patch/operations.ts'
 import { join, stepsOf } from '../../pointer.ts'
-import type { WantedMount } from './plan.ts'
+import type { WantedMount } from '../../requirements/writes/plan.ts'
 
 /** Finds the mount of a container at `/tmp` or at a parent of it. */
 export const findTemporaryMount = (container: Container): Mount | undefined =>

@@ -8,8 +8,8 @@ import { searchTexts, selectTexts, type TextGroup, textsOfContainer, variableNam
 import { parseImage, repositoryWords } from '../../kube/image-reference.ts'
 import { asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
-import type { MountPlan, WriteBlocker } from './plan.ts'
-import { findWritingPrograms } from './programs.ts'
+import type { MountPlan, WriteBlocker } from '../../requirements/writes/plan.ts'
+import { findWritingPrograms } from '../../requirements/writes/programs.ts'
 
 const PROGRAMS = programNames('ruby', 'bundle', 'rake', 'rails', 'puma', 'unicorn', 'sidekiq', 'passenger')
 

@@ -7,10 +7,10 @@ import { ownField } from '../../kube/pod/security-context.ts'
 import { ownMountsOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import type { PortAccess } from '../common/ports.ts'
-import { findRootEvidence, findRootPrograms, findRootUse } from '../common/root-signs.ts'
+import type { PortAccess } from '../../requirements/ports.ts'
+import { findRootEvidence, findRootPrograms, findRootUse } from '../../requirements/root-signs.ts'
+import type { ContainerUser } from '../../requirements/users.ts'
 import { findGroupObjection, findGroupVolumes, findNetworkVolumes } from './group-volumes.ts'
-import type { ContainerUser } from './users.ts'
 import { findForeignDataDirectory, findForeignFiles } from './volumes.ts'
 
 /** Paths that any user can write to, and paths that the kubelet mounts into every container. */

@@ -1,8 +1,8 @@
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Container, JsonObject, Operation, Pod } from '../../model.ts'
 import { appendItem, type Rooted, setFields } from '../../patch/operations.ts'
+import { PORT_SYSCTL_FIELD } from '../../requirements/ports.ts'
 import { containerFields } from '../common/assessments.ts'
-import { PORT_SYSCTL_FIELD } from '../common/ports.ts'
 import type { Plan } from './plan.ts'
 
 const SECURITY_CONTEXT = ['securityContext']

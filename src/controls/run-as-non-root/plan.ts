@@ -3,8 +3,9 @@ import type { ImageUser } from '../../evidence/image/user.ts'
 import { type LowPort, lowPortsOf } from '../../evidence/pod/listening-ports.ts'
 import { effective, ownField } from '../../kube/pod/security-context.ts'
 import type { Confidence, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
+import { findPortSysctl } from '../../requirements/ports.ts'
+import { type ContainerUser, readUsers } from '../../requirements/users.ts'
 import { objectToIds } from '../common/openshift.ts'
-import { findPortSysctl } from '../common/ports.ts'
 import { objectToUnknown } from '../common/unknown.ts'
 import { findGroupVolumes } from './group-volumes.ts'
 import {
@@ -15,7 +16,6 @@ import {
   type PortPlan,
   rootObjection,
 } from './objections.ts'
-import { type ContainerUser, readUsers } from './users.ts'
 
 /** How a container is kept from running as root, beside the flag `runAsNonRoot`. */
 export interface Plan {

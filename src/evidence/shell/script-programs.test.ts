@@ -1,6 +1,6 @@
 import test from 'ava'
-import { findRootEvidence } from '../../controls/common/root-signs.ts'
 import type { Container } from '../../model.ts'
+import { findRootEvidence } from '../../requirements/root-signs.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
 import { programNames } from '../text/commands.ts'
 import { scriptPrograms } from './ran-commands.ts'

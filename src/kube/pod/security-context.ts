@@ -41,3 +41,26 @@ export const isDeclaredNonRoot = (pod: Pod, container: Container): boolean => {
 /** Returns the pointer of a container's `runAsUser` if it sets one, otherwise of the pod's. */
 export const userPointer = (pod: Pod, container: Container): string =>
   `${ownField(container.value, 'runAsUser') === undefined ? pod.pointer : container.pointer}/securityContext/runAsUser`
+
+/**
+ * What the Baseline standard lets a container add: the default capabilities of runtimes without NET_RAW. The admission
+ * library compares names verbatim, so `CAP_CHOWN` and `chown` are not among them.
+ */
+export const BASELINE_CAPABILITIES: readonly string[] = [
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+]
+
+/** The one capability that the Restricted standard lets a container add. */
+export const RESTRICTED_CAPABILITIES: readonly string[] = ['NET_BIND_SERVICE']

@@ -3,15 +3,22 @@ import { imageOf } from '../../evidence/image/facts.ts'
 import { GENERATORS, RULES } from '../../generate/index.ts'
 import { parseImage } from '../../kube/image-reference.ts'
 import { asString } from '../../kube/pod/pod.ts'
-import type { ExplainedImage, ExplainedVerdict, ExplainedWorkload, Explanation } from '../../model/explanation.ts'
+import type {
+  ExplainedContainer,
+  ExplainedImage,
+  ExplainedVerdict,
+  ExplainedWorkload,
+  Explanation,
+} from '../../model/explanation.ts'
 import type { InputFile, Options, Resource } from '../../model.ts'
+import { requirementsOf } from '../../requirements/requirements.ts'
 import { type GeneratedObjects, generateObjects } from '../generate/generate.ts'
 import { hardenObject } from '../harden/object.ts'
 import { readInput } from '../read/input.ts'
 import type { Addition, InputDocument, LocatedObject, ParsedInput, VerdictList } from '../types.ts'
 import { EntryBuilder, entriesOf } from '../write/report.ts'
 import { podsOf, type Scenario } from './scenarios.ts'
-import { alternativesFor, changedVerdict, compliantVerdict, heldVerdict } from './verdicts.ts'
+import { alternativesFor, changedVerdict, compliantVerdict, heldVerdict, inFile } from './verdicts.ts'
 
 /** What generators say of one object. */
 interface GeneratedForObject {
@@ -76,6 +83,19 @@ const imagesOf = (topic: Topic, builder: EntryBuilder): ExplainedImage[] =>
     }),
   )
 
+const containersOf = (topic: Topic, builder: EntryBuilder, file: string): ExplainedContainer[] =>
+  podsOf(topic).flatMap((pod) =>
+    pod.containers.map(
+      (container): ExplainedContainer => ({
+        container: container.name,
+        requirements: requirementsOf(pod, container, topic.context.evidence).map(({ evidence, ...one }) => ({
+          ...one,
+          evidence: inFile(builder.evidence(evidence, topic.object.at.document), file),
+        })),
+      }),
+    ),
+  )
+
 const ORDER = new Map(RULES.map(({ id }, i) => [id, i]))
 
 const rankOf = ({ control }: ExplainedVerdict): number => ORDER.get(control) ?? 0
@@ -108,6 +128,7 @@ const explainObject = (topic: Topic, documents: readonly InputDocument[]): Expla
     resource,
     pods: pods.map(({ path, level }) => ({ path, level })),
     ...(skipped[0] === undefined ? {} : { skipped: skipped[0].reason }),
+    containers: containersOf(topic, builder, file.name),
     verdicts: verdicts.sort((a, b) => rankOf(a) - rankOf(b)),
     off: CONTROLS.flatMap(({ id }) => (context.controls.some(({ control }) => control.id === id) ? [] : [id])),
     images: imagesOf(topic, builder),

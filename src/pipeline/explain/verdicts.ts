@@ -113,7 +113,7 @@ export const compliantVerdict = (
 })
 
 /** Adds the name of the file to evidence that has a line. */
-const inFile = (evidence: readonly ReportedEvidence[], file: string): ReportedEvidence[] =>
+export const inFile = (evidence: readonly ReportedEvidence[], file: string): ReportedEvidence[] =>
   evidence.map((item) => (item.line === undefined ? item : { file, ...item }))
 
 const exemptionOf = ({ control, container, resource: { kind, namespace, name } }: Change): ExemptionSnippet => ({

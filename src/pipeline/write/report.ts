@@ -45,7 +45,7 @@ export class EntryBuilder {
       ...this.#entry(document, resource, verdict),
       operations: maskOperations(operations),
       reason,
-      evidence: this.#evidence(verdict.evidence, this.ref(document)),
+      evidence: this.evidence(verdict.evidence, document),
       confidence,
       ...(immutable ? { immutable: true } : {}),
       edits: [...(this.#edits.get(verdict) ?? [])],
@@ -67,7 +67,7 @@ export class EntryBuilder {
       reason,
       hint,
       ...(expected === undefined ? {} : { expected }),
-      evidence: this.#evidence(verdict.evidence, this.ref(document)),
+      evidence: this.evidence(verdict.evidence, document),
       references: verdict.control.references,
       ...(operations === undefined ? {} : { operations: maskOperations(operations) }),
       ...(confidence === undefined ? {} : { confidence }),
@@ -86,7 +86,9 @@ export class EntryBuilder {
     }
   }
 
-  #evidence(evidence: readonly Evidence[], own: DocumentRef): ReportedEvidence[] {
+  /** Returns evidence with its lines, and the files that are not that of the document. */
+  evidence(evidence: readonly Evidence[], document: number): ReportedEvidence[] {
+    const own = this.ref(document)
     return evidence.map(({ source, text, at }) => {
       if (at === undefined) return { source, text }
       const file = this.#documents[at.document]?.ref.file

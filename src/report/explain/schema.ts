@@ -86,6 +86,18 @@ const image = record(
   'proves',
 )
 
+const requirement = record('What a container needs in one respect, as far as it is known.', {
+  about: choice('The respect.', 'user', 'writes', 'capabilities', 'privileges', 'API', 'memory', 'node'),
+  text: string('What is known.'),
+  complete: flag('Whether this is all that there is to know, so that controls decide by it.'),
+  evidence: list('The evidence.', ref('evidence')),
+})
+
+const requirements = record('What is known of a container.', {
+  container: string('Name of the container.'),
+  requirements: list('Its requirements.', requirement),
+})
+
 const workload = record(
   'The verdicts for one workload.',
   {
@@ -93,6 +105,7 @@ const workload = record(
     resource: ref('resource'),
     pods: list('Its pods.', ref('pod')),
     skipped: string('Why it was skipped as a whole.'),
+    containers: list('What is known of its containers.', requirements),
     verdicts: list('The verdicts, in the order in which the controls run.', ref('weighed')),
     off: strings('Controls that are off.'),
     images: list('The images of its containers.', ref('image')),

@@ -61,6 +61,20 @@ export const workload: ExplainedWorkload = {
   document: { file: 'a.yaml', index: 0, line: 1 },
   resource: web,
   pods: [{ path: '/spec', level: { before: 'baseline', after: 'restricted' } }],
+  containers: [
+    {
+      container: 'app',
+      requirements: [
+        {
+          about: 'user',
+          text: 'runs as user 7',
+          complete: true,
+          evidence: [{ source: 'manifest', text: 'x', line: 3 }],
+        },
+        { about: 'memory', text: 'the need is unknown', complete: false, evidence: [] },
+      ],
+    },
+  ],
   verdicts: [changed, held, compliant('app', 10), compliant('sidecar', 20)],
   off: ['user-namespace'],
   images: [

@@ -2,6 +2,7 @@ import { printable, printableLines } from '../../lib/printable.ts'
 import type {
   Alternative,
   ExemptionSnippet,
+  ExplainedContainer,
   ExplainedVerdict,
   ExplainedWorkload,
   Explanation,
@@ -72,7 +73,7 @@ export const explanationText = ({ workloads, profile }: Explanation, { color }: 
   )
 
 const workloadLines = (workload: ExplainedWorkload, profile: string, style: Paint): string[] => {
-  const { document, verdicts, pods, skipped, off, images, notices } = workload
+  const { document, verdicts, containers, pods, skipped, off, images, notices } = workload
   const withVerdict = (wanted: string): ExplainedVerdict[] => verdicts.filter(({ verdict }) => verdict === wanted)
   const counts = ['changed', 'held', 'compliant']
     .map((verdict) => `${withVerdict(verdict).length} ${verdict}`)
@@ -87,6 +88,7 @@ const workloadLines = (workload: ExplainedWorkload, profile: string, style: Pain
     `${style.bold(formatTitle(workload))}  ${printable(`${document.file}:${document.line}`)}`,
     printable(summary),
     ...section('', layOutItems(items, style), style),
+    ...containers.flatMap((one) => containerLines(one, style)),
     ...[...withVerdict('changed'), ...withVerdict('held')].flatMap((verdict) => ['', ...verdictLines(verdict, style)]),
     ...section('Compliant', layOutItems(compliantItems(withVerdict('compliant')), style), style),
     ...section(
@@ -98,6 +100,19 @@ const workloadLines = (workload: ExplainedWorkload, profile: string, style: Pain
     ...section('To hold assumed changes, add to casehard.yaml', exemptionLines(verdicts).map(indented), style),
     ...section('Facts about images decide more, e.g. in casehard.yaml', imageLines(workload).map(indented), style),
   ]
+}
+
+/** The most pieces of evidence that are shown for one requirement; verdicts show all of theirs. */
+const MOST_CLUES = 3
+
+const containerLines = ({ container, requirements }: ExplainedContainer, style: Paint): string[] => {
+  const rows = requirements.flatMap(({ about, text, complete, evidence }) => {
+    const clues = evidence.slice(0, MOST_CLUES).map(evidenceText)
+    const more = evidence.length > clues.length ? [`${evidence.length - clues.length} more`] : []
+    const shown = [...clues, ...more].join('; ')
+    return row(about, [`${text}${complete ? '' : ' [not complete]'}${shown === '' ? '' : ` (${shown})`}`], style)
+  })
+  return ['', style.bold(printable(`Known of container ${container}`)), ...rows]
 }
 
 const indented = (line: string): string => `  ${printable(line)}`

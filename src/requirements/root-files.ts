@@ -1,7 +1,7 @@
-import { evidenceAt } from '../../evidence/build.ts'
-import { FolderSet } from '../../evidence/shell/folder-set.ts'
-import { ranCommands } from '../../evidence/shell/ran-commands.ts'
-import { findWrittenPaths } from '../../evidence/shell/written-paths.ts'
+import { evidenceAt } from '../evidence/build.ts'
+import { FolderSet } from '../evidence/shell/folder-set.ts'
+import { ranCommands } from '../evidence/shell/ran-commands.ts'
+import { findWrittenPaths } from '../evidence/shell/written-paths.ts'
 import {
   type PodText,
   searchTexts,
@@ -9,12 +9,12 @@ import {
   type TextGroup,
   textsOfContainer,
   uniqueEvidence,
-} from '../../evidence/text/text.ts'
-import { asList, asObject } from '../../kube/pod/pod.ts'
-import { effective } from '../../kube/pod/security-context.ts'
-import { mountsOf, ownMountsOf, volumesNamed } from '../../kube/pod/volumes.ts'
-import type { Container, Evidence, EvidenceContext, Json, Pod } from '../../model.ts'
-import { join } from '../../pointer.ts'
+} from '../evidence/text/text.ts'
+import { asList, asObject } from '../kube/pod/pod.ts'
+import { effective } from '../kube/pod/security-context.ts'
+import { mountsOf, ownMountsOf, volumesNamed } from '../kube/pod/volumes.ts'
+import type { Container, Evidence, EvidenceContext, Json, Pod } from '../model.ts'
+import { join } from '../pointer.ts'
 
 /** Daemons that start as root and run what they start as other users. */
 const CRON = /^(?:[\w-]+[-_])?crond?(?:\.sh)?$|^(?:anacron|atd|crontab)$/

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { contextWith, objectFrom, podFrom } from '../../testing.ts'
+import { contextWith, objectFrom, podFrom } from '../testing.ts'
 import { findMemory } from './memory-settings.ts'
 
 const find = (container: string, spec = '') => {

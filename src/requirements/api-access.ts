@@ -1,4 +1,4 @@
-import { findInGroups } from '../../evidence/cache.ts'
+import { findInGroups } from '../evidence/cache.ts'
 import {
   type PodText,
   searchTexts,
@@ -7,11 +7,11 @@ import {
   textsOfContainer,
   uniqueEvidence,
   withoutComments,
-} from '../../evidence/text/text.ts'
-import { parseImage } from '../../kube/image-reference.ts'
-import { asString } from '../../kube/pod/pod.ts'
-import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
-import { stepsOf } from '../../pointer.ts'
+} from '../evidence/text/text.ts'
+import { parseImage } from '../kube/image-reference.ts'
+import { asString } from '../kube/pod/pod.ts'
+import type { Container, Evidence, EvidenceContext, Pod } from '../model.ts'
+import { stepsOf } from '../pointer.ts'
 
 const anyOf = (...words: string[]): RegExp => new RegExp(words.join('|'), 'gm')
 

@@ -1,6 +1,6 @@
 import test from 'ava'
-import type { Container } from '../../model.ts'
-import { contextWith, podFrom } from '../../testing.ts'
+import type { Container } from '../model.ts'
+import { contextWith, podFrom } from '../testing.ts'
 import { findRootEvidence, findRootUse, findStepDowns } from './root-signs.ts'
 
 const find = (fields: string) => {

@@ -1,5 +1,5 @@
-import { evidenceAt } from '../../evidence/build.ts'
-import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
+import { evidenceAt } from '../evidence/build.ts'
+import { findWords, PING, programNames } from '../evidence/text/commands.ts'
 import {
   findInContainer,
   type PodText,
@@ -8,11 +8,11 @@ import {
   type TextGroup,
   textsOfContainer,
   uniqueEvidence,
-} from '../../evidence/text/text.ts'
-import { perPod } from '../../kube/pod/per-pod.ts'
-import { asList, asObject } from '../../kube/pod/pod.ts'
-import { securityContextOf } from '../../kube/pod/security-context.ts'
-import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
+} from '../evidence/text/text.ts'
+import { perPod } from '../kube/pod/per-pod.ts'
+import { asList, asObject } from '../kube/pod/pod.ts'
+import { securityContextOf } from '../kube/pod/security-context.ts'
+import type { Container, Evidence, EvidenceContext, Pod } from '../model.ts'
 
 /** Settings that lock memory: Elasticsearch and OpenSearch, Vault, Cassandra, and flags of others. */
 const LOCKS =

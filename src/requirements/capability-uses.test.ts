@@ -1,7 +1,7 @@
 import test from 'ava'
-import type { Container } from '../../model.ts'
-import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { findMemoryLocks } from './uses.ts'
+import type { Container } from '../model.ts'
+import { contextWith, objectFrom, podFrom } from '../testing.ts'
+import { findMemoryLocks } from './capability-uses.ts'
 
 const find = (fields: string, pod = '', context = contextWith()) => {
   const view = podFrom(

@@ -1,6 +1,6 @@
 import test from 'ava'
-import type { Container } from '../../model.ts'
-import { contextWith, objectFrom, podFrom } from '../../testing.ts'
+import type { Container } from '../model.ts'
+import { contextWith, objectFrom, podFrom } from '../testing.ts'
 import { findApiWords } from './api-access.ts'
 
 const MOUNT = 'volumeMounts: [{name: v, mountPath: /c}]'

@@ -8,7 +8,7 @@ import { findUnplacedWrites } from '../../evidence/shell/written-paths.ts'
 import { uniqueEvidence } from '../../evidence/text/text.ts'
 import { isPrivileged } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
-import { findCron, findInit } from '../common/root-files.ts'
+import { findCron, findInit } from '../root-files.ts'
 import type { NamedDirectory } from './named-directories.ts'
 import type { MountPlan } from './plan.ts'
 

@@ -1,29 +1,23 @@
-import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
-import { imageUserOf } from '../../evidence/image/user.ts'
-import { lowPortsOf } from '../../evidence/pod/listening-ports.ts'
-import { findWords, programNames } from '../../evidence/text/commands.ts'
-import { asList } from '../../kube/pod/pod.ts'
-import { droppedCapabilities } from '../../kube/pod/security-context.ts'
-import type { Confidence, Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
-import { BASELINE_CAPABILITIES } from '../common/capabilities.ts'
-import { objectToAdditions } from '../common/openshift.ts'
-import { lowestUnprivilegedPort } from '../common/ports.ts'
-import { NODE_PROGRAMS, ROOT_PROGRAMS } from '../common/root-signs.ts'
-import { objectToUnknown } from '../common/unknown.ts'
-import { findDropObjection } from './objections.ts'
-import { type ContainerUser, findUser } from './user.ts'
-import { findInitOwnership, findProgramCapabilities } from './uses.ts'
+import { imageOf, type KnownImage } from '../evidence/image/facts.ts'
+import { imageUserOf } from '../evidence/image/user.ts'
+import { lowPortsOf } from '../evidence/pod/listening-ports.ts'
+import { findWords, programNames } from '../evidence/text/commands.ts'
+import { asList } from '../kube/pod/pod.ts'
+import type { Confidence, Container, Evidence, EvidenceContext, Pod } from '../model.ts'
+import { findInitOwnership, findProgramCapabilities } from './capability-uses.ts'
+import { lowestUnprivilegedPort } from './ports.ts'
+import { NODE_PROGRAMS, ROOT_PROGRAMS } from './root-signs.ts'
+import { type ContainerUser, findUser } from './starting-user.ts'
 
 /** The default capabilities that a container needs. */
 export interface CapabilityNeeds {
-  /** Capabilities to add with `drop: [ALL]`; Baseline allows all of them. */
   names: string[]
   /** Whether facts or commands show these needs; otherwise they are what root may need. */
   isKnown: boolean
   confidence: Confidence
   evidence: Evidence[]
-  /** Why ALL is not dropped. */
-  objection?: Objection
+  image: KnownImage | undefined
+  user: ContainerUser
 }
 
 /**
@@ -107,38 +101,16 @@ const findNonRootNeeds = (user: ContainerUser, image: KnownImage | undefined): N
   return { names, isKnown: true, confidence: user.isKnown ? confidence : 'assumed', evidence }
 }
 
-const findUnknown = (
-  pod: Pod,
-  container: Container,
-  user: ContainerUser,
-  context: EvidenceContext,
-): Objection | undefined =>
-  objectToUnknown(
-    'drop-capabilities',
-    pod,
-    container,
-    context,
-    `the container ${user.is === 'root' ? 'starts' : 'may start'} as root, and it is unknown which default capabilities it needs`,
-    'set a non-root runAsUser, or drop: [ALL] and add: with those that it needs',
-  )
-
-/** Finds the default capabilities that a container needs, and why the others cannot be dropped. */
+/** Finds the default capabilities that a container needs, and by which user it needs them. */
 export const findCapabilityNeeds = (pod: Pod, container: Container, context: EvidenceContext): CapabilityNeeds => {
   const image = imageOf(pod, container, context)
   const user = findUser(pod, container, image, context)
   const needs = user.is === 'root' ? findRootNeeds(pod, container, image, context) : findNonRootNeeds(user, image)
-  const objection =
-    findDropObjection(pod, container, { image, user, needs, context }) ??
-    objectToAdditions(pod, needs.names, context) ??
-    (user.is !== 'other' && needs.confidence === 'assumed' ? findUnknown(pod, container, user, context) : undefined)
-  const dropped = droppedCapabilities(container)
-  const names = [...new Set(needs.names)].filter(
-    (name) => BASELINE_CAPABILITIES.includes(name) && !dropped.includes(name),
-  )
   return {
     ...needs,
-    names: names.sort(),
+    names: [...new Set(needs.names)].sort(),
+    image,
+    user,
     evidence: [...user.evidence, ...needs.evidence],
-    ...(objection === undefined ? {} : { objection: objection }),
   }
 }

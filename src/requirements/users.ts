@@ -1,11 +1,11 @@
-import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
-import { hasOwnCommand, runsImage } from '../../evidence/image/own-start.ts'
-import { type ImageUser, imageUserOf } from '../../evidence/image/user.ts'
-import { FolderSet } from '../../evidence/shell/folder-set.ts'
-import { isUnderstood } from '../../evidence/shell/understood-commands.ts'
-import { declaredUser, effective, ownField } from '../../kube/pod/security-context.ts'
-import { ownMountsOf } from '../../kube/pod/volumes.ts'
-import type { Container, EvidenceContext, Json, Pod } from '../../model.ts'
+import { imageOf, type KnownImage } from '../evidence/image/facts.ts'
+import { hasOwnCommand, runsImage } from '../evidence/image/own-start.ts'
+import { type ImageUser, imageUserOf } from '../evidence/image/user.ts'
+import { FolderSet } from '../evidence/shell/folder-set.ts'
+import { isUnderstood } from '../evidence/shell/understood-commands.ts'
+import { declaredUser, effective, ownField } from '../kube/pod/security-context.ts'
+import { ownMountsOf } from '../kube/pod/volumes.ts'
+import type { Container, EvidenceContext, Json, Pod } from '../model.ts'
 
 /** A container and what is known of the user that it runs as. */
 export interface ContainerUser {

@@ -1,6 +1,7 @@
-import { findInGroups } from '../../evidence/cache.ts'
-import { ranCommands } from '../../evidence/shell/ran-commands.ts'
-import { findWords, programNames } from '../../evidence/text/commands.ts'
+import { findInGroups } from '../evidence/cache.ts'
+import { imageOf } from '../evidence/image/facts.ts'
+import { ranCommands } from '../evidence/shell/ran-commands.ts'
+import { findWords, programNames } from '../evidence/text/commands.ts'
 import {
   searchTexts,
   selectTexts,
@@ -8,11 +9,11 @@ import {
   textsOfContainer,
   uniqueEvidence,
   variableNames,
-} from '../../evidence/text/text.ts'
-import { asObject } from '../../kube/pod/pod.ts'
-import { mountsOf, volumesNamed } from '../../kube/pod/volumes.ts'
-import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
-import { join } from '../../pointer.ts'
+} from '../evidence/text/text.ts'
+import { asObject } from '../kube/pod/pod.ts'
+import { mountsOf, volumesNamed } from '../kube/pod/volumes.ts'
+import type { Container, Evidence, EvidenceContext, Pod } from '../model.ts'
+import { join } from '../pointer.ts'
 
 /** Options and settings for the memory of programs, by the program that reads them. */
 const SETTINGS: readonly string[] = [
@@ -132,4 +133,16 @@ export const findMemory = (pod: Pod, container: Container, context: EvidenceCont
   const known = evidence(texts, WORDS)
   const named = known.length > 0 ? [] : [...findOptions(pod, container, context), ...findInGroups(texts, amounts)]
   return { settings: [...known, ...named, ...volumes], runtime }
+}
+
+/** The memory that the image of a container is known to need, with the evidence. */
+export const findKnownNeed = (
+  pod: Pod,
+  container: Container,
+  context: EvidenceContext,
+): { amount: string; evidence: Evidence } | undefined => {
+  const known = imageOf(pod, container, context)
+  const { memory } = known?.facts ?? {}
+  if (known === undefined || memory === undefined) return undefined
+  return { amount: memory, evidence: known.cite(`${known.facts.image} needs about ${memory} of memory`) }
 }

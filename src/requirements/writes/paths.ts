@@ -1,7 +1,8 @@
 import type { KnownImage } from '../../evidence/image/facts.ts'
-import { hasOwnCommand, runsImage } from '../../evidence/image/own-start.ts'
+import { hasOwnCommand, listsAllWrites, runsImage, startsOwnProgram } from '../../evidence/image/own-start.ts'
 import { folderOf, isInside, isParent, riskOf } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
+import { isUnderstood } from '../../evidence/shell/understood-commands.ts'
 import { findWrittenPaths, type WrittenPath } from '../../evidence/shell/written-paths.ts'
 import { isDeclaredNonRoot } from '../../kube/pod/security-context.ts'
 import { normalHostPath, usesOf } from '../../kube/pod/volumes.ts'
@@ -148,4 +149,20 @@ export const planMounts = (
   planNamed(plan, named, facts)
   planWritten(plan, findWrittenPaths(commands))
   return plan
+}
+
+/**
+ * Whether all paths that a container writes to are known: its image lists them and it starts the program of its image, or
+ * all that it runs is in the input.
+ */
+export const knowsAllWrites = (
+  pod: Pod,
+  container: Container,
+  context: EvidenceContext,
+  plan: MountPlan,
+  known: KnownImage | undefined,
+): boolean => {
+  if (known?.facts.readOnlyRoot === true) return true
+  const isListed = known !== undefined && listsAllWrites(known) && startsOwnProgram(container)
+  return plan.isComplete && (isListed || isUnderstood(pod, container, context))
 }

@@ -1,11 +1,11 @@
-import { evidenceAt } from '../../evidence/build.ts'
-import type { KnownImage } from '../../evidence/image/facts.ts'
-import { imageUserOf } from '../../evidence/image/user.ts'
-import { type NodeAgent, nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
-import { asGiven } from '../../kube/pod/pod.ts'
-import { declaredUser, effective, isDeclaredNonRoot, ownField, userPointer } from '../../kube/pod/security-context.ts'
-import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
-import { findRootEvidence } from '../common/root-signs.ts'
+import { evidenceAt } from '../evidence/build.ts'
+import type { KnownImage } from '../evidence/image/facts.ts'
+import { imageUserOf } from '../evidence/image/user.ts'
+import { type NodeAgent, nodeAgentOf, reachesNode } from '../evidence/pod/node-agent.ts'
+import { asGiven } from '../kube/pod/pod.ts'
+import { declaredUser, effective, isDeclaredNonRoot, ownField, userPointer } from '../kube/pod/security-context.ts'
+import type { Container, Evidence, EvidenceContext, Pod } from '../model.ts'
+import { findRootEvidence } from './root-signs.ts'
 
 /** The user of a container: root, another user, or unknown. */
 export interface ContainerUser {

@@ -1,6 +1,6 @@
 import test from 'ava'
-import type { Container } from '../../model.ts'
-import { podFrom } from '../../testing.ts'
+import type { Container } from '../model.ts'
+import { podFrom } from '../testing.ts'
 import { findApiClient } from './api-access.ts'
 
 const sign = (image: string) => {

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { assessWith, facts, mountsIn, own, podOf } from './testing.ts'
+import { assessWith, facts, mountsIn, own, podOf } from '../../controls/read-only-root-filesystem/testing.ts'
 
 const WRITES = 'the container runs a program that writes to directories of its image'
 

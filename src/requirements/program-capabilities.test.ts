@@ -1,7 +1,7 @@
 import test from 'ava'
-import type { Container } from '../../model.ts'
-import { podFrom } from '../../testing.ts'
-import { findInitOwnership, findProgramCapabilities } from './uses.ts'
+import type { Container } from '../model.ts'
+import { podFrom } from '../testing.ts'
+import { findInitOwnership, findProgramCapabilities } from './capability-uses.ts'
 
 const first = (fields: string, list = 'containers') => {
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${list}: [{name: app, ${fields}}]}}`)

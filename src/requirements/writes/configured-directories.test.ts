@@ -1,8 +1,8 @@
 import test from 'ava'
+import { assessWith, mountsIn, own, podOf } from '../../controls/read-only-root-filesystem/testing.ts'
 import type { Container } from '../../model.ts'
 import { contextWith, objectFrom } from '../../testing.ts'
 import { findConfiguredDirectories } from './configured-directories.ts'
-import { assessWith, mountsIn, own, podOf } from './testing.ts'
 
 const mounts = (fields: string) => mountsIn(assessWith(podOf(fields)))
 

@@ -1,8 +1,8 @@
-import { evidenceAt } from '../../evidence/build.ts'
-import { perPod } from '../../kube/pod/per-pod.ts'
-import { asList, asObject } from '../../kube/pod/pod.ts'
-import { securityContextOf } from '../../kube/pod/security-context.ts'
-import type { Container, Evidence, JsonObject, Pod } from '../../model.ts'
+import { evidenceAt } from '../evidence/build.ts'
+import { perPod } from '../kube/pod/per-pod.ts'
+import { asList, asObject } from '../kube/pod/pod.ts'
+import { securityContextOf } from '../kube/pod/security-context.ts'
+import type { Container, Evidence, JsonObject, Pod } from '../model.ts'
 
 const UNPRIVILEGED = 'net.ipv4.ip_unprivileged_port_start'
 

@@ -1,6 +1,6 @@
 import test from 'ava'
-import type { Container } from '../../model.ts'
-import { contextWith, podFrom } from '../../testing.ts'
+import type { Container } from '../model.ts'
+import { contextWith, podFrom } from '../testing.ts'
 import { findCron, findFilesOfRoot, findRootFiles } from './root-files.ts'
 
 const ask = (find: typeof findRootFiles, fields: string, spec = '') => {

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { podFrom } from '../../testing.ts'
+import { podFrom } from '../testing.ts'
 import { findPortSysctl, lowestUnprivilegedPort } from './ports.ts'
 
 const NAME = 'net.ipv4.ip_unprivileged_port_start'
