@@ -181,7 +181,7 @@ test('the completion script and its answers come from the table of options', asy
   t.regex((await run(['completion'])).stdout, /begin-casehard-completions/)
   t.is(
     (await run(['--get-yargs-completions', 'casehard', '--fail-on', ''])).stdout,
-    'changed\nheld\nassumed\nstale\nleft-out\n',
+    'changed\nheld\nunknown\nassumed\nstale\nleft-out\n',
   )
   t.regex((await run(['--get-yargs-completions', 'casehard', 'explain', 'no-privileged'])).stdout, /^no-privileged$/m)
 })

@@ -106,6 +106,10 @@ for (const { spec, says } of [
   { spec: '{controls: {no-privileged: off, no-host-ports: report}}', says: '1 control off, 1 control report' },
   { spec: '{profile: ./team.yaml, quiet: true}', says: '2 controls off, 1 exemption, quiet' },
   { spec: '{exemptionAnnotations: true, failOn: []}', says: 'exemptions by annotations, fail-on empty' },
+  {
+    spec: '{images: [{image: a/b, apiToken: true}, {image: a/c, needsPrivilegeEscalation: true}, {image: a/d, user: 5}]}',
+    says: 'privileges of 2 images',
+  },
   { spec: '{images: [{image: a/b, root: it must}], today: 2020-01-01}', says: 'privileges of 1 image, the date' },
 ])
   test(`the summary tells that a configuration that was found weakens hardening: ${says}`, async (t) => {

@@ -68,6 +68,8 @@ test('an empty volume over files of the image breaks it, unless the input mounts
   t.deepEqual(verdict({ readOnlyRoot }, after), ['breaks readOnlyRootFilesystem'])
   t.deepEqual(verdict({ readOnlyRoot }, after, after.replace('readOnlyRootFilesystem: true', '')), ['done'])
   t.deepEqual(verdict({ readOnlyRoot: { needs: ['/usr/share/db/logs'] } }, mounted('/usr/share/db/logs')), ['done'])
+  const volume = { readOnlyRoot: { needs: ['/etc/db'], volumes: ['/etc/db'] } }
+  t.deepEqual(verdict(volume, mounted('/etc/db')), ['done'])
 })
 
 test('a read-only root that works is done or undone', (t) => {

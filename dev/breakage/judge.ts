@@ -45,13 +45,18 @@ const covers = ({ path }: Mount, needed: string): boolean => folderOf(needed).st
  * writable volume and none is hidden by an empty one that the run added. Paths that the truth does not name cannot be
  * shown to be mounted.
  */
-const whyRootBreaks = (needs: NeededPaths, before: ContainerSettings, after: ContainerSettings): string | undefined => {
+const whyRootBreaks = (
+  needs: NeededPaths,
+  volumes: readonly string[],
+  before: ContainerSettings,
+  after: ContainerSettings,
+): string | undefined => {
   if (needs === undefined || needs.length === 0) return 'it writes to places that no mount is known to cover'
   for (const path of needs) {
     const mount = after.mounts.findLast((candidate) => covers(candidate, path))
     if (mount === undefined || !mount.writable) return `${path} is not on a writable volume`
     const isAdded = !before.mounts.some((old) => old.path === mount.path)
-    if (isAdded && HAS_FILES.test(mount.path) && !IS_EMPTY.test(mount.path))
+    if (isAdded && !volumes.includes(mount.path) && HAS_FILES.test(mount.path) && !IS_EMPTY.test(mount.path))
       return `the volume at ${mount.path} hides the files of the image`
   }
   return undefined
@@ -93,7 +98,7 @@ const judgeRoot = (
       borne: [after.readOnlyRoot ? { column, done: true } : { column, done: false, lack: 'readOnlyRootFilesystem' }],
     }
   if (!after.readOnlyRoot || before.readOnlyRoot) return {}
-  const why = whyRootBreaks(readOnlyRoot.needs, before, after)
+  const why = whyRootBreaks(readOnlyRoot.needs, readOnlyRoot.volumes ?? [], before, after)
   return why === undefined
     ? { borne: [{ column, done: true }] }
     : { breaks: [{ setting: 'readOnlyRootFilesystem', why }] }

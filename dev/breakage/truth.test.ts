@@ -14,7 +14,7 @@ test('each column of the truth has its meaning, and a question mark none', (t) =
 
 test('a name without a slash lies beside the path before it, and remarks are no part of a path', (t) => {
   t.deepEqual(rootOf('B:/srv/app/data,conf'), { needs: ['/srv/app/data', '/srv/app/conf'] })
-  t.deepEqual(rootOf('B:/srv/a(VOLUME),/srv/b?'), { needs: ['/srv/a', '/srv/b'] })
+  t.deepEqual(rootOf('B:/srv/a(VOLUME),/srv/b?'), { needs: ['/srv/a', '/srv/b'], volumes: ['/srv/a'] })
   t.deepEqual(rootOf('B:/srv/data-ok,/etc'), { needs: ['/etc'] })
   t.deepEqual(rootOf('B:/srv/data,ok'), { needs: ['/srv/data'] })
 })

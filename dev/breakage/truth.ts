@@ -13,8 +13,11 @@ export interface Truth {
   memory: boolean | undefined
 }
 
-/** Whether a read-only root works, `?` for unsure; or else the paths that have to be writable. */
-export type RootTruth = 'works' | '?' | { needs: NeededPaths }
+/**
+ * Whether a read-only root works, `?` for unsure; or else the paths that have to be writable, and those of them that are
+ * a VOLUME of the image, which a volume of the pod replaces.
+ */
+export type RootTruth = 'works' | '?' | { needs: NeededPaths; volumes?: readonly string[] }
 
 /** Absolute paths, or undefined if the truth names none or names something else than a path. */
 export type NeededPaths = readonly string[] | undefined
@@ -23,6 +26,9 @@ const HEADER = 'workload\tuser\tread-only root\ttoken\tmemory'
 
 /** A remark behind a path, which is no part of it: `(VOLUME)`, or `?` for one that is less sure. */
 const REMARK = /\(\w+\)$|\?$/
+
+/** Paths of `VOLUME` in the Dockerfile. */
+const VOLUMES = /(\/[^,(]*)\(VOLUME\)/g
 
 /** Says of a path, or of the path before it, that a volume makes it writable as it is. */
 const FINE = /^ok$|-ok$/
@@ -46,7 +52,9 @@ const readPaths = (words: string): NeededPaths => {
 const readRoot = (cell: string): RootTruth | undefined => {
   if (cell === '-') return 'works'
   if (cell === '?') return '?'
-  return /^B(?::|$)/.test(cell) ? { needs: readPaths(cell.slice(2)) } : undefined
+  if (!/^B(?::|$)/.test(cell)) return undefined
+  const volumes = [...cell.matchAll(VOLUMES)].map(([, path = '']) => path)
+  return { needs: readPaths(cell.slice(2)), ...(volumes.length === 0 ? {} : { volumes }) }
 }
 
 const readFlag = (cell: string, yes: string): { value: boolean | undefined } | undefined =>

@@ -8,10 +8,10 @@ import { explainViolations, findUnexplained, judgePods, type PodVerdict } from '
 import { countAssumed, findUntoldUnknowns, judgeAssumed } from './assumed.ts'
 import { checkAll, type Outcome } from './checks.ts'
 import { loadOracles } from './oracles.ts'
-import { printTable } from './program.ts'
+import { hardenFile, printTable } from './program.ts'
 
-/** The pods of the full corpus, and how many of them have to pass Pod Security `restricted` after hardening. */
-const FULL = { pods: 91, restricted: 70 }
+/** The pods of the full corpus, and how many have to pass Pod Security `restricted` by default and with `--assume`. */
+const FULL = { pods: 91, restricted: 60, assumed: 71 }
 
 const keyOf = ({ document, item, kind, name }: PodVerdict): string => [document, item, kind, name].join(' ')
 
@@ -40,8 +40,21 @@ const judgeUnknowns = (outcomes: Outcome[]): string[] => {
   return [...(isRight ? [] : [text]), ...untold]
 }
 
+const passing = (pods: PodVerdict[]): number => pods.filter(({ allowed }) => allowed).length
+
+/** Counts the pods that pass `restricted` if what is unknown is written, too. */
+const countWithAssumptions = async (outcomes: Outcome[], kubecheck: string, folder: string): Promise<number> => {
+  const outputs: string[] = []
+  for (const { file } of outcomes.filter(isCounted)) {
+    const output = join(folder, `${file.name.replaceAll('/', '-')}.assumed.yaml`)
+    await hardenFile(file.path, output, `${output}.json`, ['--assume'])
+    outputs.push(output)
+  }
+  return passing(await judgePods(kubecheck, outputs))
+}
+
 /** Compares Pod Security before and after; adds unexplained violations to the findings. */
-const judgeShares = async (outcomes: Outcome[], kubecheck: string): Promise<Shares> => {
+const judgeShares = async (outcomes: Outcome[], kubecheck: string, folder: string): Promise<Shares> => {
   const counted = outcomes.filter(isCounted)
   const before = await judgePods(
     kubecheck,
@@ -61,10 +74,14 @@ const judgeShares = async (outcomes: Outcome[], kubecheck: string): Promise<Shar
       below.push(...explainViolations(pod, line, report as Report).map((text) => `${file.name}: ${text}`))
     }
   }
-  const passing = (pods: PodVerdict[]): number => pods.filter(({ allowed }) => allowed).length
-  const shares = `Pod Security restricted: ${passing(before)} of ${before.length} pods pass before, ${passing(after)} after`
-  const tooFew = before.length >= FULL.pods && passing(after) < FULL.restricted
-  return { shares, below, failures: tooFew ? [`fewer than ${FULL.restricted} pods pass restricted`] : [] }
+  const assumed = await countWithAssumptions(outcomes, kubecheck, folder)
+  const shares = `Pod Security restricted: ${passing(before)} of ${before.length} pods pass before, ${passing(after)} after, ${assumed} with --assume`
+  const isFull = before.length >= FULL.pods
+  const failures = [
+    ...(isFull && passing(after) < FULL.restricted ? [`fewer than ${FULL.restricted} pods pass restricted`] : []),
+    ...(isFull && assumed < FULL.assumed ? [`fewer than ${FULL.assumed} pods pass restricted with --assume`] : []),
+  ]
+  return { shares, below, failures }
 }
 
 const printOutcomes = (outcomes: Outcome[]): void => {
@@ -83,7 +100,7 @@ const main = async (): Promise<number> => {
   if (typeof oracles === 'string') return skip(oracles)
   const folder = mkdtempSync(join(tmpdir(), 'casehard-corpus-'))
   const outcomes = await checkAll(files, folder, oracles)
-  const { shares, below, failures } = await judgeShares(outcomes, oracles.kubecheck)
+  const { shares, below, failures } = await judgeShares(outcomes, oracles.kubecheck, folder)
   printOutcomes(outcomes)
   const findings = [
     ...outcomes.flatMap(({ file, findings }) => findings.map((text) => `${file.name}: ${text}`)),

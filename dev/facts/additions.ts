@@ -1,14 +1,19 @@
-import type { ConditionalFacts, ImageFacts } from '../../src/model.ts'
+import type { ConditionalFacts, ImageFacts, WritablePath } from '../../src/model.ts'
+import { MEMORY_NEEDS } from './memory.ts'
 
 /** Facts that build files do not show, with their source. They add to the other facts of their images. */
 export interface Addition {
   images: readonly string[]
   source: string
   facts: Omit<Partial<ImageFacts>, 'image' | 'source' | 'status'>
+  /** A fact of build files that holds for some configurations only. */
+  unset?: keyof ImageFacts
+  /** More paths that the image writes to. */
+  writable?: readonly WritablePath[]
   /** Of an image without other facts: derived from the image that this names, whose facts it inherits. */
   from?: string
-  /** Whether it describes images without other facts. */
-  isNew?: true
+  /** The status of an entry for an image without other facts; absent: there is none. */
+  isNew?: 'verified' | 'observed'
 }
 
 const conditional = (...facts: ConditionalFacts[]): Pick<ImageFacts, 'conditional'> => ({ conditional: facts })
@@ -48,6 +53,27 @@ const CONDITIONS: readonly Addition[] = [
   },
 ]
 
+/** Programs of which only some commands, or some configurations, call the Kubernetes API. */
+const TOKENS: readonly Addition[] = [
+  {
+    images: ['quay.io/argoproj/argocd'],
+    source: 'argoproj/argo-cd manifests/base/repo-server',
+    facts: conditional({ whenCommand: ['argocd-repo-server'], apiToken: false }),
+  },
+  {
+    images: ['docker.io/bitnami/postgresql-repmgr'],
+    source: 'fminna/mycharts, tested without a token',
+    isNew: 'observed',
+    facts: { apiToken: true },
+  },
+  {
+    images: ['quay.io/prometheus/prometheus'],
+    source: 'prometheus/prometheus docs/configuration/configuration.md',
+    facts: {},
+    unset: 'apiToken',
+  },
+]
+
 /** Files that programs refuse if their group can read them. */
 const PRIVATE_FILES: readonly Addition[] = [
   {
@@ -62,49 +88,34 @@ const PRIVATE_FILES: readonly Addition[] = [
   },
 ]
 
-const memory = (need: string, source: string, ...images: string[]): Addition => ({
-  images,
-  source,
-  facts: { memory: need },
-  isNew: true,
-})
-
-/** What images need in ordinary use: fixed sizes of their heaps, or what their documentation asks for. */
-const MEMORY: readonly Addition[] = [
-  memory(
-    '2Gi',
-    'elastic/cloud-on-k8s docs: managing compute resources',
-    'docker.elastic.co/elasticsearch/elasticsearch',
-  ),
-  memory(
-    '2Gi',
-    'opensearch-project/OpenSearch distribution/src/config/jvm.options',
-    'docker.io/opensearchproject/opensearch',
-  ),
-  memory('2Gi', 'elastic/logstash config/jvm.options', 'docker.elastic.co/logstash/logstash'),
-  memory('2Gi', 'apache/kafka bin/kafka-server-start.sh', 'docker.io/apache/kafka', 'docker.io/confluentinc/cp-kafka'),
-  memory('2Gi', 'Graylog2/graylog-docker docker/oss/Dockerfile', 'docker.io/graylog/graylog'),
-  memory('4Gi', 'docs.sonarsource.com: server host requirements', 'docker.io/library/sonarqube'),
-  memory('4Gi', 'sonatype/docker-nexus3 Dockerfile', 'docker.io/sonatype/nexus3'),
-  memory('4Gi', 'docs.gitlab.com: installation requirements', 'docker.io/gitlab/gitlab-ce'),
-  memory('4Gi', 'clickhouse.com/docs: usage recommendations', 'docker.io/clickhouse/clickhouse-server'),
-  memory('4Gi', 'apache/cassandra conf/cassandra-env.sh', 'docker.io/library/cassandra'),
-  memory('1250Mi', 'keycloak/keycloak docs: concepts for sizing CPU and memory', 'quay.io/keycloak/keycloak'),
-  memory('4Gi', 'apache/airflow docs: running Airflow in Docker', 'docker.io/apache/airflow'),
-  memory('8Gi', 'ollama/ollama README.md', 'docker.io/ollama/ollama'),
-  memory('6Gi', 'vllm-project/vllm docs: using Kubernetes', 'docker.io/vllm/vllm-openai'),
-  memory('3Gi', 'docs.photoprism.app: system requirements', 'docker.io/photoprism/photoprism'),
-  memory('2Gi', 'learn.microsoft.com: SQL Server on Linux system requirements', 'mcr.microsoft.com/mssql/server'),
-  memory('4Gi', 'jfrog/charts stable/artifactory/sizing', 'releases-docker.jfrog.io/jfrog/artifactory-oss'),
-  memory(
-    '2Gi',
-    'SeleniumHQ/docker-selenium README.md',
-    'docker.io/selenium/standalone-chrome',
-    'docker.io/selenium/standalone-firefox',
-    'docker.io/selenium/node-chrome',
-    'docker.io/selenium/node-firefox',
-  ),
+/** Which files of an image its user needs. */
+const FILES: readonly Addition[] = [
+  {
+    images: ['docker.io/library/nginx'],
+    source: 'docker-library/docs nginx/content.md',
+    facts: { readOnlyRoot: true },
+  },
+  { images: ['docker.io/grafana/grafana'], source: 'grafana/grafana Dockerfile', facts: { groupZero: true } },
+  {
+    images: ['docker.io/library/zookeeper'],
+    source: '31z4/zookeeper-docker Dockerfile',
+    facts: {},
+    writable: [{ path: '/conf', seeded: true }],
+  },
+  {
+    images: ['docker.elastic.co/kibana/kibana'],
+    source: 'elastic/cloud-on-k8s pkg/controller/kibana',
+    facts: {},
+    writable: [
+      { path: '/usr/share/kibana/config', seeded: true },
+      { path: '/usr/share/kibana/plugins', seeded: true },
+    ],
+  },
 ]
+
+const MEMORY = MEMORY_NEEDS.map(
+  ({ memory, source, images }): Addition => ({ images, source, facts: { memory }, isNew: 'observed' }),
+)
 
 /** Families of images with one base, and images with one more layer. */
 const FAMILIES: readonly Addition[] = [
@@ -117,19 +128,25 @@ const FAMILIES: readonly Addition[] = [
   {
     images: ['gcr.io/distroless/*'],
     source: 'GoogleContainerTools/distroless@cd080764',
-    isNew: true,
+    isNew: 'verified',
     facts: { tags: { with: 'nonroot' }, imageUser: 65532, user: 65532, group: 65532, anyUser: true, base: true },
   },
   {
     images: ['gcr.io/distroless/*'],
     source: 'GoogleContainerTools/distroless@cd080764',
-    isNew: true,
+    isNew: 'verified',
     facts: { tags: { without: 'nonroot' }, imageUser: 0, anyUser: true, base: true },
+  },
+  {
+    images: ['registry.k8s.io/sig-storage/*'],
+    source: 'kubernetes-csi/external-attacher@e6106024, kubernetes-csi/livenessprobe@e60f18af',
+    isNew: 'verified',
+    facts: { imageUser: 0 },
   },
   {
     images: ['docker.io/jlesage/*', 'docker.io/binhex/*'],
     source: 'jlesage/docker-baseimage@001a3315, binhex/arch-base@1381ecaa',
-    isNew: true,
+    isNew: 'verified',
     facts: { imageUser: 0, root: 'it runs several services, each as its own user', readOnlyRoot: false },
   },
   {
@@ -139,35 +156,11 @@ const FAMILIES: readonly Addition[] = [
   },
 ]
 
-export const ADDITIONS: readonly Addition[] = [...CONDITIONS, ...PRIVATE_FILES, ...MEMORY, ...FAMILIES]
-
-/** The facts of an addition for an image without others, if it has any. */
-const newEntry = (
-  image: string,
-  { facts, from, isNew, source }: Addition,
-  all: readonly ImageFacts[],
-): ImageFacts[] => {
-  const base = from === undefined ? undefined : all.find((one) => one.image === from && one.tags?.with === undefined)
-  if (base === undefined && isNew === undefined) return []
-  const { mirrors: _, tags: __, ...inherited } = base ?? ({} as ImageFacts)
-  const sources = base?.source === undefined ? source : `${source}, ${base.source}`
-  return [{ ...inherited, image, status: 'verified', ...facts, source: sources }]
-}
-
-/** Adds facts to the entries of an image, or a new entry where it has none or the addition is for some of its tags. */
-export const withAdditions = (
-  entries: readonly ImageFacts[],
-  additions: readonly Addition[] = ADDITIONS,
-): ImageFacts[] => {
-  let known = [...entries]
-  for (const addition of additions)
-    for (const image of addition.images) {
-      const { facts, source } = addition
-      const isKnown = facts.tags === undefined && known.some((one) => one.image === image)
-      const add = (one: ImageFacts): ImageFacts => ({ ...one, ...facts, source: `${one.source}, ${source}` })
-      known = isKnown
-        ? known.map((one) => (one.image === image ? add(one) : one))
-        : known.concat(newEntry(image, addition, known))
-    }
-  return known
-}
+export const ADDITIONS: readonly Addition[] = [
+  ...CONDITIONS,
+  ...TOKENS,
+  ...PRIVATE_FILES,
+  ...FILES,
+  ...MEMORY,
+  ...FAMILIES,
+]

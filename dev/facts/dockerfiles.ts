@@ -54,11 +54,10 @@ const idsOf = ({ user, group, fsGroup, root }: DockerfileImage): Partial<ImageFa
   return { ...(group ? { group } : {}), ...(fsGroup ? { fsGroup } : {}) }
 }
 
-const writableOf = ({ writable, volumes = [] }: DockerfileImage): Pick<ImageFacts, 'writable'> => {
+const writableOf = ({ writable }: DockerfileImage): Pick<ImageFacts, 'writable'> => {
   if (writable === undefined) return {}
   const paths = writable.map(({ why: _, ...one }): WritablePath => ({ ...one, path: trimPath(one.path) }))
-  const others = volumes.filter((volume) => !paths.some(({ path }) => path === trimPath(volume)))
-  return { writable: mergePaths([...paths, ...others.map((path): WritablePath => ({ path: trimPath(path) }))]) }
+  return { writable: mergePaths(paths) }
 }
 
 /** Whether an entry shows how its image starts or what it needs; a family whose images differ shows nothing. */

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { canonicalImage } from '../../src/evidence/image/match.ts'
 import { parseImage } from '../../src/kube/image-reference.ts'
 import type { ImageFacts } from '../../src/model.ts'
-import { withAdditions } from './additions.ts'
+import { withAdditions } from './add.ts'
 import { type ChartImage, chartFacts } from './charts.ts'
 import { type DockerfileImage, dockerfileFacts } from './dockerfiles.ts'
 import { mergePaths } from './paths.ts'
@@ -47,7 +47,9 @@ const mergeWritable = (built: ImageFacts, charts: ImageFacts): Pick<ImageFacts, 
     const seen = shown.get(one.path)
     return { ...seen, ...one, ...(unsourced === undefined || seen !== undefined ? {} : { unsourced }) }
   })
-  return { writable: mergePaths(isBitnami(built) ? [...charts.writable, ...paths] : paths) }
+  // A read-only root that charts show is shown with their volumes of data.
+  const more = charts.writable.filter(({ data }) => isBitnami(built) || (charts.readOnlyRoot === true && data === true))
+  return { writable: mergePaths([...paths, ...more]) }
 }
 
 /** Merges what charts show of a Bitnami image with its build files: the ids and paths of charts are known to work. */
@@ -78,12 +80,17 @@ const isNonRoot = ({ imageUser }: ImageFacts): boolean => imageUser !== undefine
 const complete = (built: ImageFacts, charts: ImageFacts | undefined): ImageFacts => {
   if (charts === undefined) return built
   if (isBitnami(built)) return completeBitnami(built, charts)
-  const { root, user, group, fsGroup, ...more } = charts
-  const ids = Object.entries({ user, group, fsGroup }).filter(([, id]) => id !== undefined)
+  const { root, user, group, fsGroup, writable, readOnlyRoot, ...more } = charts
+  const isOfFiles = built.groupZero !== true
+  const ids = Object.entries({ user, ...(isOfFiles ? { group } : {}), ...(built.base ? {} : { fsGroup }) })
+  const known = ids.filter(([, id]) => id !== undefined)
+  // What the command of a base image writes to is no fact about the image.
+  const volumes = built.base ? {} : { writable, readOnlyRoot }
   const isSame = built.user === undefined || built.user === user
   return {
     ...more,
-    ...(isSame && built.root === undefined ? Object.fromEntries(ids) : {}),
+    ...Object.fromEntries(Object.entries(volumes).filter(([, value]) => value !== undefined)),
+    ...(isSame && built.root === undefined ? Object.fromEntries(known) : {}),
     ...(root !== undefined && !isNonRoot(built) && built.user === undefined ? { root } : {}),
     ...built,
     ...mergeWritable(built, charts),

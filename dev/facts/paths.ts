@@ -39,10 +39,6 @@ const SEEDED_BY_IMAGES = new Set([
   '/usr/share/kibana/plugins',
 ])
 
-/** Paths of persistent data, for sources that do not declare them. */
-const DATA =
-  /(?:\/data(?:log)?|^\/var\/lib\/(?!haproxy)[^/]+(?:\/content)?|^\/(?:alertmanager|prometheus|vault\/file|var\/jenkins_home|var\/solr|var\/www\/html))$/
-
 /** The path without the slashes at its end. */
 export const trimPath = (path: string): string => path.replace(/(?<=.)\/+$/, '')
 
@@ -51,9 +47,6 @@ export const describePath = (path: string, bitnami: boolean): WritablePath => {
   const seeded = bitnami ? SEEDED_BY_CHARTS.some((pattern) => pattern.test(path)) : SEEDED_BY_IMAGES.has(path)
   return { path, ...(seeded ? { seeded: true } : {}), ...(FILES.test(path) ? { file: true } : {}) }
 }
-
-/** Whether the name of a path indicates persistent data. */
-export const holdsData = (path: string): boolean => DATA.test(path)
 
 /** Sorts and merges paths; drops those below another path of data. */
 export const mergePaths = (paths: readonly WritablePath[]): WritablePath[] => {

@@ -66,6 +66,8 @@ const stancesOf = (layers: readonly Hardening[]) => mergeStances(layers.map(({ s
 const allowsMore = ({ root, privileged, readOnlyRoot, imageUser, ...facts }: ImageEntry): boolean =>
   root !== undefined ||
   privileged === true ||
+  facts.apiToken === true ||
+  facts.needsPrivilegeEscalation === true ||
   readOnlyRoot === false ||
   imageUser === 0 ||
   [facts.hostMounts, facts.capabilities, facts.rootCapabilities, facts.fileCapabilities].some((list) => list?.length)

@@ -42,6 +42,18 @@ const wrong: Wrong = {
     'images: [{image: a, lowPorts: [80, 8080]}]',
     '4:38: "spec.images[0].lowPorts[1]" has an illegal value; legal values: 1 to 1023',
   ],
+  'a memory need that is no quantity': [
+    'images: [{image: a, memory: 2 Gi}]',
+    '4:31: "spec.images[0].memory" has an illegal value; it must be the memory that it ordinarily needs, e.g. 2Gi',
+  ],
+  'a word of tags that is a number': [
+    'images: [{image: a, tags: {with: [8]}}]',
+    '4:37: "spec.images[0].tags.with[0]" is a number; it must be a string',
+  ],
+  'a fact that only built-in entries have': [
+    'images: [{image: a, stored: "2024"}]',
+    '4:23: unknown key "stored"; legal keys: image, tags, imageUser, user, group, fsGroup, root, privileged, hostMounts, readOnlyRoot, lowPorts, ownsData, rootCapabilities, fileCapabilities, capabilities, groupZero, needsPrivilegeEscalation, apiToken, memory, privateFiles, writable',
+  ],
   'a version that is a number': [
     'images: [{image: a, tags: {from: 8}}]',
     '4:36: "spec.images[0].tags.from" is a number; it must be a string',

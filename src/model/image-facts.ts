@@ -40,6 +40,8 @@ export interface ConditionalFacts extends FactCondition {
   readOnlyRoot?: boolean
   /** Capabilities that it needs to switch from root to its own user then. */
   rootCapabilities?: string[]
+  /** Whether it calls the Kubernetes API then. */
+  apiToken?: boolean
 }
 
 /** The tags that facts apply to; several words mean each of them. `from` and `below` are versions. */

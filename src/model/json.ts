@@ -24,8 +24,8 @@ export interface Edit {
   text: string
   /** Set in a report whose text differs from the one that was written, because that contains a secret. */
   masked?: true
-  /** It is complete only together with all edits of its document: an alias or a merge shares text among changes. */
-  joint?: true
   /** If several edits of a report start at the same position, the order of their texts, from 1. */
   order?: number
+  /** It is complete only together with all edits of its document: an alias or a merge shares text among changes. */
+  joint?: true
 }

@@ -10,7 +10,8 @@ import type { Addition, ChangedVerdict, ObjectResult, Rule } from './types.ts'
 /** The annotation that names the version and the profile that hardened an object. */
 const STEPS = ['metadata', 'annotations', 'casehard.dev/hardened-by']
 
-const RULE: Rule = {
+/** What gives the verdict of a mark. */
+export const MARK: Rule = {
   id: 'hardened-by',
   references: [
     kubernetes('Annotations', 'https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/'),
@@ -35,7 +36,7 @@ const markResult = (result: ObjectResult, options: Options): ObjectResult => {
   if (operations.length === 0) return result
   const mark: ChangedVerdict = {
     verdict: 'changed',
-    control: RULE,
+    control: MARK,
     assessment: { path: join(object.pointer, ...STEPS), state: 'open', operations },
     reason: 'the object is hardened, and nothing in it said so',
     evidence: [{ source: 'configuration', text: 'mark: true' }],

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import test from 'ava'
 import { RULES } from '../../src/generate/index.ts'
 import type { Change, DocumentRef, Held, Report, ReportedEvidence } from '../../src/model.ts'
+import { MARK } from '../../src/pipeline/mark.ts'
 import { reportJson } from '../../src/report/json/json.ts'
 import { REPORT_SCHEMA } from '../../src/report/json/read.ts'
 import { splitStream } from '../../src/yaml/split.ts'
@@ -78,7 +79,7 @@ test('what a run has changed is compliant in the next one, and its levels afterw
 })
 
 test('every entry carries the references of its control', (t) => {
-  const references = new Map(RULES.map((rule): [string, unknown] => [rule.id, rule.references]))
+  const references = new Map([...RULES, MARK].map((rule): [string, unknown] => [rule.id, rule.references]))
   for (const { file, report } of samples)
     for (const entry of entriesOf(report)) t.deepEqual(entry.references, references.get(entry.control), file)
 })

@@ -16,19 +16,25 @@ const pathsIn = (list: Json | undefined): string[] =>
     return typeof path === 'string' ? [path] : []
   })
 
-/**
- * Returns the absolute paths of the files that a kustomization uses as patches. They look like manifests but contain only
- * differences: fields added by hardening would override the base.
- * @throws InputError for a kustomization that cannot be read
- */
-export const patchesOf = (io: Io, folder: string, name: string, file: string): string[] => {
+/** The absolute paths of the files that a kustomization names. */
+export interface NamedFiles {
+  /** They look like manifests but contain only differences: fields added by hardening would override the base. */
+  patches: string[]
+  /** Folders among them, too. */
+  resources: string[]
+}
+
+/** @throws InputError for a kustomization that cannot be read */
+export const readKustomization = (io: Io, folder: string, name: string, file: string): NamedFiles => {
   const text = decodeInput(io.readFile(join(folder, file)), name)
-  if (text.includes('{{')) return []
+  const none: NamedFiles = { patches: [], resources: [] }
+  if (text.includes('{{')) return none
   try {
     const value = parseSlice(text)?.value
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
-    // An inline patch is treated as a path that does not exist.
-    return LISTS.flatMap((list) => pathsIn(value[list])).map((path) => join(folder, path))
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return none
+    const absolute = (list: string): string[] => pathsIn(value[list]).map((path) => join(folder, path))
+    // An inline patch is treated as a path that does not exist, and so is a URL.
+    return { patches: LISTS.flatMap(absolute), resources: absolute('resources') }
   } catch (error) {
     if (error instanceof InputError) error.file = name
     throw error
@@ -60,6 +66,22 @@ export const TEMPLATES: LeftOut = { reason: 'the templates of a chart', unlessTr
 
 /** Whether the name of a file is that of manifests. */
 export const mayContain = (name: string): boolean => EXTENSIONS.includes(extname(name))
+
+/** Counts the files below a folder whose names are those of manifests. */
+export const countFiles = (io: Io, folder: string): number => {
+  const { kindOf, list } = io.disk
+  let count = 0
+  try {
+    for (const base of list(folder)) {
+      const path = join(folder, base)
+      if (kindOf(path, 'stay') === 'folder') count += countFiles(io, path)
+      else if (mayContain(base)) count++
+    }
+  } catch {
+    // What is excluded need not be readable.
+  }
+  return count
+}
 
 /** What is wrong with a file that has no name as text. */
 export const UNDECODABLE = 'the file name is not UTF-8, so the file cannot be read'

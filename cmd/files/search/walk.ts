@@ -1,16 +1,17 @@
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import type { Io } from '../../io/io.ts'
 import { attemptFile, type Problem, systemProblem, unreadable } from '../problems.ts'
 import type { Exclusions } from './exclude.ts'
 import { enterFolder, type IgnoreRules, ignoredBy, rulesAbove } from './ignore.ts'
 import {
+  countFiles,
   DEPENDENCY,
   IGNORED,
   KUSTOMIZATIONS,
   type LeftOut,
   leftOutFile,
   mayContain,
-  patchesOf,
+  readKustomization,
   TEMPLATES,
   UNDECODABLE,
 } from './left-out.ts'
@@ -67,6 +68,10 @@ class Walk {
   readonly result: WalkResult = { candidates: [], skipped: [], patches: [], excluded: 0, problems: [] }
   readonly #io: Io
   readonly #settings: WalkSettings
+  /** Files that are no manifests by their names, and how they were visited. */
+  readonly #others = new Map<string, () => Promise<void>>()
+  /** Absolute paths that kustomizations name as resources. */
+  readonly #resources = new Set<string>()
 
   constructor(io: Io, settings: WalkSettings) {
     this.#io = io
@@ -94,21 +99,6 @@ class Walk {
     return new Set(entries.map(({ lossy }) => lossy))
   }
 
-  #countFiles(folder: string): number {
-    const { kindOf, list } = this.#io.disk
-    let count = 0
-    try {
-      for (const base of list(folder)) {
-        const path = join(folder, base)
-        if (kindOf(path, 'stay') === 'folder') count += this.#countFiles(path)
-        else if (mayContain(base)) count++
-      }
-    } catch {
-      // What is excluded need not be readable.
-    }
-    return count
-  }
-
   #skip(entry: NamedPath, reason: string, listed?: 'left out' | 'skipped'): void {
     this.result.skipped.push({ ...entry, reason, ...(listed === undefined ? {} : { listed }) })
   }
@@ -133,10 +123,11 @@ class Walk {
   async #visit(entry: NamedPath, base: string, folder: Folder, isChart: boolean): Promise<void> {
     const { kindOf } = this.#io.disk
     const kind = kindOf(entry.path, 'stay')
-    const mayMatter = mayContain(base)
+    const mayMatter = mayContain(base) || this.#resources.has(entry.path)
+    if (!mayMatter) this.#others.set(entry.path, () => this.#visit(entry, base, folder, isChart))
     if (base === '.git') return this.#skip(entry, 'not a folder of manifests')
     if (this.#settings.exclusions.covers(entry.path, kind === 'folder')) {
-      this.result.excluded += kind === 'folder' ? this.#countFiles(entry.path) : mayMatter ? 1 : 0
+      this.result.excluded += kind === 'folder' ? countFiles(this.#io, entry.path) : mayMatter ? 1 : 0
       return this.#skip(entry, 'excluded')
     }
     if (kind === 'folder') return this.#enter(entry, base, folder, isChart)
@@ -155,12 +146,19 @@ class Walk {
   }
 
   #readKustomization(folder: Folder, base: string): void {
-    const name = join(folder.name, base)
-    const { exclusions } = this.#settings
-    const path = join(folder.path, base)
-    if (this.#io.disk.kindOf(path, 'stay') !== 'file' || exclusions.covers(path, false)) return
-    const patches = attemptFile(this.result.problems, name, () => patchesOf(this.#io, folder.path, name, base))
-    this.result.patches.push(...(patches ?? []))
+    const [name, path] = [join(folder.name, base), join(folder.path, base)]
+    if (this.#io.disk.kindOf(path, 'stay') !== 'file' || this.#settings.exclusions.covers(path, false)) return
+    const named = attemptFile(this.result.problems, name, () => readKustomization(this.#io, folder.path, name, base))
+    this.result.patches.push(...(named?.patches ?? []))
+    for (const resource of named?.resources ?? []) this.#resources.add(resource)
+  }
+
+  /** Visits the resources of kustomizations again that were passed over because of their names. */
+  async visitResources(): Promise<void> {
+    const again = [...this.#resources].filter((path) => this.#others.has(path))
+    this.result.skipped = this.result.skipped.filter(({ path }) => !again.includes(path))
+    for (const path of again) await this.#others.get(path)?.()
+    this.result.candidates.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
   }
 
   async search(above: Folder): Promise<void> {
@@ -179,13 +177,18 @@ class Walk {
   }
 }
 
+/** Makes a key that sorts paths as a search meets them: by the names in each folder. */
+const orderOf = ({ path }: NamedPath): string => path.replaceAll(sep, '\0')
+
 /**
- * Finds the files below a folder that may contain manifests, sorted by name. Chart templates, configuration files of tools,
+ * Finds the files below a folder that may contain manifests, sorted by name: by their extensions, or because a kustomization
+ * names them as resources. Chart templates, configuration files of tools,
  * and what `.gitignore`, `.helmignore` or the user names are left out, and symbolic links are not followed: nothing outside
  * of the folder is read, and loops are impossible. What cannot be read is a problem in the result.
  */
 export const walk = async (io: Io, root: NamedPath, settings: WalkSettings): Promise<WalkResult> => {
   const search = new Walk(io, settings)
   await search.search({ ...root, rules: rulesAbove(io, root.path) })
+  await search.visitResources()
   return search.result
 }

@@ -104,6 +104,7 @@ const conditionalFields: Record<keyof ConditionalFacts, Schema> = {
   root: factFields.root,
   readOnlyRoot: factFields.readOnlyRoot,
   rootCapabilities: factFields.rootCapabilities,
+  apiToken: factFields.apiToken,
 }
 
 const writableFields: Record<keyof WritablePath, Schema> = {

@@ -1,3 +1,6 @@
+import { objection } from '../../evidence/build.ts'
+import { imageOf } from '../../evidence/image/facts.ts'
+import { parseQuantity } from '../../kube/quantity.ts'
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
@@ -41,24 +44,38 @@ const findObjection = (
   )
 }
 
-/** Objects to a limit for memory while nothing shows how much the container needs. */
-const findUnknownNeed = (
+/** The memory that the image of a container is known to need, with the evidence. */
+const findKnownNeed = (
   pod: Pod,
   container: Container,
-  { list, name }: MissingAmount,
+  context: EvidenceContext,
+): { amount: string; evidence: Evidence } | undefined => {
+  const known = imageOf(pod, container, context)
+  const { memory } = known?.facts ?? {}
+  if (known === undefined || memory === undefined) return undefined
+  return { amount: memory, evidence: known.cite(`${known.facts.image} needs about ${memory} of memory`) }
+}
+
+/** Objects to a limit for memory that is less than the container needs, or while nothing shows how much it needs. */
+const findMemoryNeed = (
+  pod: Pod,
+  container: Container,
+  { list, name, amount }: MissingAmount,
   demands: readonly Evidence[],
   context: EvidenceContext,
-): Objection | undefined =>
-  list === 'limits' && name === 'memory' && demands.length === 0 && context.settings.ownLimits !== true
-    ? objectToUnknown(
-        'default-resources',
-        pod,
-        container,
-        context,
-        'it is unknown how much memory the container needs, and above the limit it is killed',
-        'set resources.limits.memory to the measured usage, set limits: under default-resources',
-      )
-    : undefined
+): Objection | undefined => {
+  if (list !== 'limits' || name !== 'memory') return undefined
+  const hint = 'set resources.limits.memory to the measured usage'
+  const need = findKnownNeed(pod, container, context)
+  if (need !== undefined)
+    return (parseQuantity(need.amount) ?? 0) <= (parseQuantity(amount) ?? 0)
+      ? undefined
+      : objection(`the image needs more memory than the limit of ${amount}`, hint, [need.evidence])
+  if (demands.length > 0 || context.settings.ownLimits === true) return undefined
+  const unknown = 'it is unknown how much memory the container needs, and above the limit it is killed'
+  const settle = `${hint}, set limits: under default-resources`
+  return objectToUnknown('default-resources', pod, container, context, unknown, settle)
+}
 
 const assessAmount = (pod: Pod, container: Container, given: MissingAmount, context: EvidenceContext): Assessment => {
   const { list, name } = given
@@ -67,13 +84,13 @@ const assessAmount = (pod: Pod, container: Container, given: MissingAmount, cont
   const lowered = lowerInitRequest(pod, container, given)
   const missing = { ...given, amount: lowered?.amount ?? given.amount }
   const demands = findQuotaRequirements(pod, list, name, context)
-  const objection =
-    findObjection(pod, container, missing, context) ?? findUnknownNeed(pod, container, missing, demands, context)
+  const found =
+    findObjection(pod, container, missing, context) ?? findMemoryNeed(pod, container, missing, demands, context)
   return {
     container: container.name,
     path,
     state: 'open',
-    ...(objection?.cause === 'api-rule'
+    ...(found?.cause === 'api-rule'
       ? {}
       : { operations: setField(container, ['resources', list, name], missing.amount) }),
     reason: formatReason(given, demands),
@@ -83,7 +100,7 @@ const assessAmount = (pod: Pod, container: Container, given: MissingAmount, cont
       ...(lowered ? [lowered.evidence] : []),
     ],
     confidence: demands.length > 0 ? 'likely' : 'assumed',
-    ...(objection === undefined ? {} : { objection }),
+    ...(found === undefined ? {} : { objection: found }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { objectionIf } from '../../evidence/build.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
+import { startsOwnProgram } from '../../evidence/image/own-start.ts'
 import { changesNode, nodeAgentOf } from '../../evidence/pod/node-agent.ts'
 import { findBuilders } from '../../evidence/pod/privileged-uses.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
@@ -40,8 +41,15 @@ const findRawSocketEvidence = (
 const GAINERS = programNames(...SETUID_PROGRAMS)
 const GAINERS_BUT_PING = programNames(...SETUID_PROGRAMS.filter((name) => name !== PING))
 
-const findGainers = (pod: Pod, container: Container): Evidence[] =>
-  findWords(pod, container, allowsPing(pod) ? GAINERS_BUT_PING : GAINERS)
+const findGainers = (pod: Pod, container: Container, image: KnownImage | undefined): Evidence[] => {
+  const { setuid = [] } = image?.facts ?? {}
+  return [
+    ...findWords(pod, container, allowsPing(pod) ? GAINERS_BUT_PING : GAINERS),
+    ...(image !== undefined && setuid.length > 0 && startsOwnProgram(container)
+      ? [image.cite(`${image.facts.image} calls ${setuid.join(', ')}`)]
+      : []),
+  ]
+}
 
 /** Finds why a container has to keep its default capabilities, even with additions to `drop: [ALL]`. */
 export const findDropObjection = (pod: Pod, container: Container, known: ContainerKnowledge): Objection | undefined => {
@@ -66,7 +74,7 @@ export const findDropObjection = (pod: Pod, container: Container, known: Contain
       'for ping, set the sysctl net.ipv4.ping_group_range in the pod; otherwise add NET_RAW if Baseline is not required',
     ) ??
     objectionIf(
-      user.is === 'other' ? findGainers(pod, container) : [],
+      user.is === 'other' ? findGainers(pod, container, known.image) : [],
       'the container starts a program that gains privileges, and so needs default capabilities of root',
       'start the container as the user that it needs, then set drop: [ALL]',
     ) ??

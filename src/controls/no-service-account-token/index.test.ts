@@ -30,9 +30,10 @@ const account = (name: string, rest = '') =>
 const binding = (subject: string) =>
   `{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: b}, roleRef: {kind: Role, name: r}, subjects: [{${subject}}]}`
 
-test('the token of an account outside of the input is assumed to be unnecessary', (t) => {
+test('the default account is likely to need no token, and another one outside of the input is assumed to need none', (t) => {
   const { state, operations, confidence, objection } = assess(podOf())
-  t.deepEqual([state, confidence, objection], ['open', 'assumed', undefined])
+  t.deepEqual([state, confidence, objection], ['open', 'likely', undefined])
+  t.is(assess(podOf('serviceAccountName: web,')).confidence, 'assumed')
   t.deepEqual(operations, [{ op: 'add', path: '/spec/template/spec/automountServiceAccountToken', value: false }])
 })
 
@@ -136,7 +137,7 @@ test('its own projected token is no reason to keep the default one', (t) => {
   const volume = 'volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: t}}]}}],'
   const { objection, evidence } = assess(podOf(volume))
   t.is(objection, undefined)
-  t.is(evidence?.[1]?.text, 'serviceAccountToken in volume "v" provides its own token')
+  t.is(evidence?.[2]?.text, 'serviceAccountToken in volume "v" provides its own token')
 })
 
 test('cloud identities of IRSA, AKS and GKE are no reason to keep the token: they provide their own', (t) => {

@@ -50,7 +50,12 @@ const rateConfidence = (
       'proven',
       [evidenceAt(pod, pod.pointer, 'every container mounts a volume over the path of the token'), ...own],
     ]
-  if (objects.length === 0) return ['assumed', own]
+  if (objects.length === 0) {
+    if (accountOf(pod).name !== 'default') return ['assumed', own]
+    // https://kubernetes.io/docs/concepts/security/service-accounts/#default-service-accounts
+    const text = 'the default service account has no roles unless somebody binds one, and the input does not'
+    return ['likely', [{ source: 'kubernetes', text }, ...own]]
+  }
   if (!hasRbac(context)) return ['assumed', [{ source: 'rbac', text: 'no role or binding in the input' }, ...own]]
   const unbound = objects.map(({ resource, at }): Evidence => {
     const text = `nothing in the input binds a role to ServiceAccount "${resource.name}"`

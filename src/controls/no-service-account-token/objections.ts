@@ -1,4 +1,6 @@
 import { expectedIf, objection, objectionIf } from '../../evidence/build.ts'
+import { imageOf } from '../../evidence/image/facts.ts'
+import { startsOwnProgram } from '../../evidence/image/own-start.ts'
 import { findInjectors } from '../../evidence/pod/injectors.ts'
 import { uniqueEvidence } from '../../evidence/text/text.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
@@ -81,6 +83,14 @@ export const findTokenObjection = (pod: Pod, account: Account, context: Evidence
     const reason = `the input binds roles to its service account "${account.name}"`
     return objection(reason, HINT, uniqueEvidence(bound.evidence), expectedIf(bound.expected))
   }
+  const calling = pod.containers.flatMap((container) => {
+    const known = imageOf(pod, container, context)
+    return known?.facts.apiToken === true && startsOwnProgram(container)
+      ? [known.cite(`${known.facts.image} calls the Kubernetes API`)]
+      : []
+  })
+  if (calling.length > 0)
+    return objection('the image calls the Kubernetes API with this token', HINT, uniqueEvidence(calling))
   const spoken = uniqueEvidence(
     pod.containers.flatMap((container) => [...findApiWords(pod, container, context), ...findApiClient(pod, container)]),
   )

@@ -1,5 +1,7 @@
 import { evidenceAt, objection } from '../../evidence/build.ts'
 import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
+import { hasOwnCommand, listsAllWrites, startsOwnProgram } from '../../evidence/image/own-start.ts'
+import { isUnderstood } from '../../evidence/shell/understood-commands.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Mount } from '../../kube/pod/volumes.ts'
 import type {
@@ -18,7 +20,7 @@ import { kubernetes, nsa } from '../common/references.ts'
 import { objectToUnknown } from '../common/unknown.ts'
 import { EVICTION_ANNOTATION, findTemporaryMount, isEmptyDir, keepsMounts, mountWritable } from './mounts.ts'
 import { findWriteObjection } from './objections.ts'
-import { hasOwnCommand, planMounts, runsImage } from './paths.ts'
+import { planMounts } from './paths.ts'
 import type { MountPlan } from './plan.ts'
 
 const FIELD = 'readOnlyRootFilesystem'
@@ -62,25 +64,23 @@ const DEVIATION = objection(
 )
 
 /** Rates the confidence by facts about the image, else by a `/tmp` that the manifest mounts. */
-const rateConfidence = ({
-  pod,
-  container,
-  known,
-  temporary,
-  plan,
-}: ContainerCase): { confidence: Confidence; evidence: Evidence[] } => {
+const rateConfidence = (
+  { pod, container, known, temporary, plan }: ContainerCase,
+  context: EvidenceContext,
+): { confidence: Confidence; evidence: Evidence[] } => {
   const isRunSo = known?.facts.readOnlyRoot === true
   const evidence = [
     ...(isRunSo ? [known.cite(`${known.facts.image} runs with a read-only root filesystem`)] : []),
     ...(temporary === undefined ? [] : [evidenceAt(pod, temporary.pointer, `mountPath: ${temporary.mountPath}`)]),
     ...plan.wanted.flatMap(({ evidence }) => evidence ?? []),
   ]
-  const isOwnStart = runsImage(container) && !hasOwnCommand(container)
-  const isWhole = plan.isComplete && !plan.isGuessed && isOwnStart
+  const isOwnStart = startsOwnProgram(container)
+  const isWhole = plan.isComplete && !plan.isGuessed && isOwnStart && !hasOwnCommand(container)
   if (isRunSo && known.proves && isWhole) return { confidence: 'proven', evidence }
-  const isListed = known?.facts.writable !== undefined && plan.isComplete && isOwnStart
+  const isListed = known !== undefined && listsAllWrites(known) && plan.isComplete && isOwnStart
   const isThoughtOf = temporary !== undefined && isEmptyDir(pod, temporary)
-  return { confidence: isRunSo || isListed || isThoughtOf ? 'likely' : 'assumed', evidence }
+  const isNamed = isUnderstood(pod, container, context) && plan.isComplete
+  return { confidence: isRunSo || isListed || isThoughtOf || isNamed ? 'likely' : 'assumed', evidence }
 }
 
 const findUnknown = ({ pod, container }: ContainerCase, context: EvidenceContext): Objection | undefined =>
@@ -96,7 +96,7 @@ const findUnknown = ({ pod, container }: ContainerCase, context: EvidenceContext
 const assessContainer = (one: ContainerCase, context: EvidenceContext, sizeLimit: string | undefined): Assessment => {
   const { pod, container, path, known, temporary, plan } = one
   const value = ownField(container.value, FIELD)
-  const { confidence, evidence } = rateConfidence(one)
+  const { confidence, evidence } = rateConfidence(one, context)
   const apiRule = findApiRule(one)
   const need =
     apiRule ??

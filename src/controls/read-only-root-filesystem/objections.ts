@@ -1,13 +1,13 @@
 import { evidenceAt, objectionIf } from '../../evidence/build.ts'
 import { findInGroups } from '../../evidence/cache.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
+import { runsImage } from '../../evidence/image/own-start.ts'
 import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { searchTexts, selectTexts, type TextGroup, textsOfContainer, variableNames } from '../../evidence/text/text.ts'
 import { parseImage, repositoryWords } from '../../kube/image-reference.ts'
 import { asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
-import { runsImage } from './paths.ts'
 import type { MountPlan, WriteBlocker } from './plan.ts'
 import { findWritingPrograms } from './programs.ts'
 
@@ -168,6 +168,7 @@ export const findWriteObjection = (
   hasTemporary: boolean,
 ): Objection | undefined => {
   const isSure = hasReliableFacts(container, known)
+  const isRunSo = known?.facts.readOnlyRoot === true || known?.facts.status === 'configured'
   // Observed facts come from charts and also apply to containers with their own command.
   const isShown = known?.facts.status === 'observed' || runsImage(container)
   const isLeftWritable = known?.facts.readOnlyRoot === false && isShown
@@ -179,7 +180,7 @@ export const findWriteObjection = (
     ) ??
     findInstallObjection(pod, container, context, isSure) ??
     writeObjection(
-      isSure || !runsImage(container) ? [] : findWebApplicationEvidence(pod, container),
+      isRunSo || !runsImage(container) ? [] : findWebApplicationEvidence(pod, container),
       'web applications of this kind write to the directory of their code',
       'mount volumes where it writes, with the files that the image has there',
     ) ??

@@ -1,8 +1,8 @@
 import type { KnownImage } from '../../evidence/image/facts.ts'
+import { hasOwnCommand, runsImage } from '../../evidence/image/own-start.ts'
 import { folderOf, isInside, isParent, riskOf } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findWrittenPaths, type WrittenPath } from '../../evidence/shell/written-paths.ts'
-import { asList } from '../../kube/pod/pod.ts'
 import { isDeclaredNonRoot } from '../../kube/pod/security-context.ts'
 import { normalHostPath, usesOf } from '../../kube/pod/volumes.ts'
 import type { Container, EvidenceContext, Pod, WritablePath } from '../../model.ts'
@@ -11,19 +11,6 @@ import { type CopiedPath, findCopiedPaths } from './copied-paths.ts'
 import { findDirectoryArguments, findDirectoryVariables, type NamedDirectory } from './named-directories.ts'
 import { MountPlan } from './plan.ts'
 import { findScheduleDirectories } from './programs.ts'
-
-/** Whether the manifest replaces the entrypoint of the image. */
-export const hasOwnCommand = ({ value }: Container): boolean => asList(value.command).length > 0
-
-/** Whether the first argument is the path of a program, which entrypoints then start. */
-const namesProgram = ({ value }: Container): boolean => String(asList(value.args)[0] ?? '').startsWith('/')
-
-/**
- * Whether facts about the image apply to a container. They do not apply to an init container with its own command, or
- * with a program as its first argument.
- */
-export const runsImage = (container: Container): boolean =>
-  container.list !== 'initContainers' || container.sidecar || !(hasOwnCommand(container) || namesProgram(container))
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 

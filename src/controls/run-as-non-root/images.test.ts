@@ -51,8 +51,6 @@ test('an image that starts as root gets the user that works with it: likely', (t
       runAsNonRoot: true,
       runAsUser: 1001,
       runAsGroup: 1001,
-      fsGroup: 1001,
-      fsGroupChangePolicy: 'OnRootMismatch',
     },
   })
 })
@@ -80,21 +78,21 @@ test('user and group of the manifest have precedence over facts', (t) => {
   })
 })
 
-test('volumes that are written, and secrets that only root reads, get fsGroup unless the pod has one', (t) => {
+test('claims, and secrets that only root reads, get fsGroup unless the pod has one', (t) => {
   const mount = 'volumeMounts: [{name: v, mountPath: /data}]'
   const group = (volume: string, pod = '') => {
     const found = only(assessPod(a('cache', mount), `${pod} volumes: [{name: v, ${volume}}],`))
     const { fsGroup, fsGroupChangePolicy } = { ...(written(found)['/spec'] as object) } as Record<string, Json>
     return [fsGroup, fsGroupChangePolicy]
   }
-  for (const volume of [
-    'persistentVolumeClaim: {claimName: c}',
-    'emptyDir: {}',
-    'secret: {secretName: s, defaultMode: 256}',
-  ])
+  for (const volume of ['persistentVolumeClaim: {claimName: c}', 'secret: {secretName: s, defaultMode: 256}'])
     t.deepEqual(group(volume), [1000, 'OnRootMismatch'], volume)
   t.deepEqual(group('configMap: {name: c}'), [undefined, undefined])
-  t.deepEqual(group('emptyDir: {}', `${securityContext('fsGroup: 5')},`), [undefined, undefined])
+  t.deepEqual(group('emptyDir: {}'), [undefined, undefined])
+  t.deepEqual(group('persistentVolumeClaim: {claimName: c}', `${securityContext('fsGroup: 5')},`), [
+    undefined,
+    undefined,
+  ])
 })
 
 test('containers of one user get it in the pod, others each their own', (t) => {

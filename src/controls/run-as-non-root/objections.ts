@@ -3,13 +3,15 @@ import { nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
 import { FolderSet } from '../../evidence/shell/folder-set.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findUnplacedWrites, findWrittenPaths } from '../../evidence/shell/written-paths.ts'
+import { ownField } from '../../kube/pod/security-context.ts'
 import { ownMountsOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import type { PortAccess } from '../common/ports.ts'
 import { findRootEvidence, findRootPrograms, findRootUse } from '../common/root-signs.ts'
+import { findGroupObjection, findGroupVolumes, findNetworkVolumes } from './group-volumes.ts'
 import type { ContainerUser } from './users.ts'
-import { findForeignDataDirectory, findForeignFiles, findNetworkVolumes } from './volumes.ts'
+import { findForeignDataDirectory, findForeignFiles } from './volumes.ts'
 
 /** Paths that any user can write to, and paths that the kubelet mounts into every container. */
 const NOT_IN_IMAGE: readonly string[] = ['/tmp', '/dev', '/proc', '/sys', '/etc/hosts', '/etc/resolv.conf']
@@ -143,6 +145,9 @@ export const findSwitchObjection = (
       'fsGroup has no effect on a volume that the container writes to, so root still owns its files',
       `change the owner of the files to user ${user} on the storage, then set runAsUser: ${user}`,
     ) ??
+    (ownField(pod.spec, 'fsGroup') === undefined && findGroupVolumes(pod, container, context).length > 0
+      ? findGroupObjection(pod, container, image, userOf, context)
+      : undefined) ??
     objectionIf(
       facts === undefined ? [] : findForeignDataDirectory(pod, container, facts, context),
       'PostgreSQL refuses a data directory that its user does not own, and root owns the top directory of a volume',

@@ -6,6 +6,7 @@ import type { Confidence, Evidence, EvidenceContext, Objection, Pod } from '../.
 import { objectToIds } from '../common/openshift.ts'
 import { findPortSysctl } from '../common/ports.ts'
 import { objectToUnknown } from '../common/unknown.ts'
+import { findGroupVolumes } from './group-volumes.ts'
 import {
   findNoUserObjection,
   findRootProgramObjection,
@@ -15,7 +16,6 @@ import {
   rootObjection,
 } from './objections.ts'
 import { type ContainerUser, readUsers } from './users.ts'
-import { findGroupVolumes } from './volumes.ts'
 
 /** How a container is kept from running as root, beside the flag `runAsNonRoot`. */
 export interface Plan {
@@ -89,12 +89,8 @@ const planSwitch = (
   const sysctl = 'sysctl' in ports.access ? ports.access.sysctl : undefined
   const isSet = ownField(pod.spec, 'fsGroup') !== undefined
   const volumes = isSet ? [] : findGroupVolumes(pod, container, context)
-  const knownGroup = image?.facts.fsGroup || undefined
   // Any number works as the group of the volumes: fsGroup also adds the processes to it.
-  const fsGroup =
-    isSet || (volumes.length === 0 && knownGroup === undefined)
-      ? undefined
-      : (knownGroup ?? imageUser?.group ?? imageUser?.user)
+  const fsGroup = volumes.length === 0 ? undefined : image?.facts.fsGroup || imageUser?.group || imageUser?.user
   const objection = findSwitchObjection(pod, current, users, ports, context)
   return {
     current,
@@ -111,13 +107,16 @@ const planSwitch = (
   }
 }
 
-/** Plans for an image that runs as non-root; a user given by name is written as a number, which the kubelet can check. */
+/**
+ * Plans for an image that runs as non-root. A user given by name is written as a number, which the kubelet can check, and
+ * so is one that may differ in the version of the image.
+ */
 const planNonRootImage = (pod: Pod, current: ContainerUser, imageUser: ImageUser): Plan => {
   const objection = findRootProgramObjection(pod, current)
   return {
     current,
-    ...(imageUser.starts === 'name' ? newIds(pod, current) : {}),
-    confidence: imageUser.proves && objection === undefined ? 'proven' : 'likely',
+    ...(imageUser.starts === 'name' || !imageUser.proves ? newIds(pod, current) : {}),
+    confidence: imageUser.proves && !current.isChosen && objection === undefined ? 'proven' : 'likely',
     evidence: [imageUser.evidence],
     ...(objection === undefined ? {} : { objection }),
   }

@@ -1,6 +1,10 @@
 import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
+import { hasOwnCommand, runsImage } from '../../evidence/image/own-start.ts'
 import { type ImageUser, imageUserOf } from '../../evidence/image/user.ts'
+import { FolderSet } from '../../evidence/shell/folder-set.ts'
+import { isUnderstood } from '../../evidence/shell/understood-commands.ts'
 import { declaredUser, effective, ownField } from '../../kube/pod/security-context.ts'
+import { ownMountsOf } from '../../kube/pod/volumes.ts'
 import type { Container, EvidenceContext, Json, Pod } from '../../model.ts'
 
 /** A container and what is known of the user that it runs as. */
@@ -13,8 +17,48 @@ export interface ContainerUser {
   /** Facts about the image. Like `imageUser` only looked up if the manifest leaves the user open. */
   image?: KnownImage
   imageUser?: ImageUser
+  /** The number in `imageUser` is not the image's own: any number works. */
+  isChosen?: true
   /** The user after hardening; undefined if it is unknown. */
   user: number | undefined
+}
+
+/** The user that distroless and other images without root have, by convention. */
+const NONROOT = 65532
+
+/** Whether the paths that an image writes to are on volumes of the manifest, where a user without files in it can write. */
+const writesToVolumes = (container: Container, { facts }: KnownImage): boolean => {
+  const volumes = new FolderSet(['/tmp', ...ownMountsOf(container).map(({ mountPath }) => mountPath)])
+  return (facts.writable ?? []).every(({ path }) => volumes.covers(path))
+}
+
+/**
+ * Whether a container works as any user: its image does, and what it runs is known. A base image runs the command of the
+ * manifest.
+ */
+const worksAsAnyUser = (pod: Pod, container: Container, known: KnownImage, context: EvidenceContext): boolean => {
+  const { anyUser, base, root } = known.facts
+  if (anyUser !== true || root !== undefined) return false
+  if (base === true || hasOwnCommand(container)) return isUnderstood(pod, container, context)
+  return runsImage(container) && writesToVolumes(container, known)
+}
+
+/** Finds the user of an image; where any user works and the facts name none, it is the one that images without root have. */
+const findImageUser = (
+  pod: Pod,
+  container: Container,
+  known: KnownImage,
+  context: EvidenceContext,
+): { imageUser?: ImageUser; isChosen?: true } => {
+  const imageUser = imageUserOf(known)
+  if (imageUser?.user !== undefined || !worksAsAnyUser(pod, container, known, context))
+    return imageUser === undefined ? {} : { imageUser }
+  const text = `${known.facts.image} works as any user, so ${NONROOT} is chosen, the user "nonroot" of other images`
+  const starts = imageUser?.starts ?? 'unknown'
+  return {
+    imageUser: { starts, user: NONROOT, group: NONROOT, proves: false, evidence: known.cite(text) },
+    isChosen: true,
+  }
 }
 
 /** Reads the user of each container of a pod from the manifest, else from the facts about its image. */
@@ -24,7 +68,7 @@ export const readUsers = (pod: Pod, context: EvidenceContext): ContainerUser[] =
     const flag = ownField(container.value, 'runAsNonRoot')
     const isOpen = declared === undefined && effective(pod, container, 'runAsNonRoot') !== true
     const image = isOpen && !pod.windows ? imageOf(pod, container, context) : undefined
-    const imageUser = image === undefined ? undefined : imageUserOf(image)
+    const { imageUser, isChosen } = image === undefined ? {} : findImageUser(pod, container, image, context)
     return {
       container,
       flag,
@@ -32,5 +76,6 @@ export const readUsers = (pod: Pod, context: EvidenceContext): ContainerUser[] =
       user: declared,
       ...(image === undefined ? {} : { image }),
       ...(imageUser === undefined ? {} : { imageUser, user: imageUser.user }),
+      ...(isChosen === undefined ? {} : { isChosen }),
     }
   })

@@ -1,6 +1,6 @@
 import { evidenceAt } from '../../evidence/build.ts'
 import { findInGroups } from '../../evidence/cache.ts'
-import { type MountedVolume, mountedVolumes } from '../../evidence/pod/mounted-volumes.ts'
+import { mountedVolumes } from '../../evidence/pod/mounted-volumes.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
@@ -9,7 +9,7 @@ import { perPodIn } from '../../kube/pod/per-pod.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
 import { groupBy } from '../../lib/group-by.ts'
-import type { Container, Evidence, EvidenceContext, ImageFacts, Json, JsonObject, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, ImageFacts, Pod } from '../../model.ts'
 
 const VARIABLE = 'PGDATA'
 
@@ -122,67 +122,3 @@ export const findForeignFiles = (
     .filter((other) => other !== container && userOf(other) !== userOf(container))
     .flatMap((other) => findWords(pod, other, WRITERS))
 }
-
-/** Volume types whose server decides who owns the files: the kubelet does not apply `fsGroup`. */
-const NETWORK_SOURCES: readonly string[] = ['nfs', 'azureFile', 'cephfs', 'glusterfs', 'quobyte']
-
-/** Volume types whose files the kubelet creates, with the mode in the manifest. */
-const PROJECTIONS: readonly string[] = ['secret', 'configMap', 'downwardAPI', 'projected']
-
-/** Volume types that do not need a group. */
-const WITHOUT_GROUP: readonly string[] = ['hostPath', 'image', 'csi', ...NETWORK_SOURCES]
-
-const NETWORK_CLASS = /nfs|efs|azure-?file|ceph|gluster/i
-const BLOCK_CLASS = /rbd|block/i
-
-const OTHERS_READ = 0o004
-
-/** The first mode of a projected volume that only root and its group can read. */
-const closedMode = (value: JsonObject): number | undefined => {
-  const items = (from: JsonObject): Json[] => asList(from.items).map((item) => asObject(item).mode ?? null)
-  const sources = asList(value.sources).flatMap((source) => Object.values(asObject(source)).map(asObject))
-  const modes = [value.defaultMode, ...items(value), ...sources.flatMap(items)]
-  return modes.find((mode): mode is number => typeof mode === 'number' && (mode & OTHERS_READ) === 0)
-}
-
-const formatGroupNeed = ({ mount, source, value }: MountedVolume): string | undefined => {
-  if (PROJECTIONS.includes(source)) {
-    const mode = closedMode(value)
-    return mode === undefined ? undefined : `${source} with mode 0${mode.toString(8)} at ${mount.mountPath}`
-  }
-  if (WITHOUT_GROUP.includes(source) || (source === 'emptyDir' && mount.value.readOnly === true)) return undefined
-  return `${source} at ${mount.mountPath}`
-}
-
-/**
- * Finds the volumes that a non-root user can only use with `fsGroup`: claims and other disks, writable emptyDirs, and
- * projected files that only root can read.
- */
-export const findGroupVolumes = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
-  mountedVolumes(pod, container, context).flatMap((mounted) => {
-    const text = formatGroupNeed(mounted)
-    return text === undefined ? [] : [evidenceAt(pod, mounted.mount.pointer, text)]
-  })
-
-const findNetworkEvidence = (pod: Pod, { mount, source, claim }: MountedVolume): Evidence | undefined => {
-  if (NETWORK_SOURCES.includes(source)) return evidenceAt(pod, mount.pointer, `${source} at ${mount.mountPath}`)
-  if (claim === undefined) return undefined
-  const { accessModes, storageClassName } = claim.spec
-  const at = (field: string) => ({ document: claim.at.document, pointer: `${claim.at.pointer}/${field}` })
-  if (asList(accessModes).includes('ReadWriteMany'))
-    return {
-      source: 'manifest',
-      text: `accessModes: ReadWriteMany for ${mount.mountPath}`,
-      at: at('accessModes'),
-    }
-  const name = typeof storageClassName === 'string' ? storageClassName : ''
-  if (!NETWORK_CLASS.test(name) || BLOCK_CLASS.test(name)) return undefined
-  return { source: 'manifest', text: `storageClassName: ${name} for ${mount.mountPath}`, at: at('storageClassName') }
-}
-
-/** Finds writable volumes on which `fsGroup` has no effect, such as NFS. */
-export const findNetworkVolumes = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
-  mountedVolumes(pod, container, context).flatMap((mounted) => {
-    const evidence = mounted.mount.value.readOnly === true ? undefined : findNetworkEvidence(pod, mounted)
-    return evidence === undefined ? [] : [evidence]
-  })

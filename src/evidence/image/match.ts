@@ -16,6 +16,8 @@ const SAME_FOLDER: Readonly<Record<string, string>> = {
   'docker.io/bitnamisecure': 'docker.io/bitnami',
   'docker.io/minio': 'quay.io/minio',
   'docker.io/prom': 'quay.io/prometheus',
+  'gcr.io/google-containers': 'registry.k8s.io',
+  'gcr.io/google_containers': 'registry.k8s.io',
   'ghcr.io/hotio': 'docker.io/hotio',
   'ghcr.io/linuxserver': 'docker.io/linuxserver',
   'lscr.io/linuxserver': 'docker.io/linuxserver',

@@ -100,7 +100,7 @@ test('a second need does not count as a way to make a held change', (t) => {
 })
 
 test('the service account in the input makes a difference', (t) => {
-  const alone = conditions(find(deployment(''), 'no-service-account-token'))
+  const alone = conditions(find(deployment('', '      serviceAccountName: web\n'), 'no-service-account-token'))
   t.true(alone.includes('likely: the input has its ServiceAccount, and binds roles to others only'))
   t.true(alone.includes('held: the input binds a role to its service account'))
 })

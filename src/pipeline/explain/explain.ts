@@ -10,9 +10,8 @@ import { hardenObject } from '../harden/object.ts'
 import { readInput } from '../read/input.ts'
 import type { Addition, InputDocument, LocatedObject, ParsedInput, VerdictList } from '../types.ts'
 import { EntryBuilder, entriesOf } from '../write/report.ts'
-import { alternativesFor } from './alternatives.ts'
 import { podsOf, type Scenario } from './scenarios.ts'
-import { changedVerdict, compliantVerdict, heldVerdict } from './verdicts.ts'
+import { alternativesFor, changedVerdict, compliantVerdict, heldVerdict } from './verdicts.ts'
 
 /** What generators say of one object. */
 interface GeneratedForObject {

@@ -115,14 +115,14 @@ export const REPORT_DEFINITIONS: Readonly<Record<string, Schema>> = {
       endColumn: position('End column.'),
       text: string('The new text.'),
       masked: marker('The text contains … in the place of secrets, so the edit cannot be applied.'),
+      order: position('The order of the texts, if several edits start at the same position.'),
       joint: marker(
         'The edit is complete only with all others of its document, which share text by an alias or a merge.',
       ),
-      order: position('The order of the texts, if several edits start at the same position.'),
     },
     'masked',
-    'joint',
     'order',
+    'joint',
   ),
   change: record(
     'A change that was made.',

@@ -83,8 +83,13 @@ export class LineWriter {
     const end = this.#text.length
     const removed = this.#edits.find((edit) => edit.end === end && edit.start < end && edit.text === '')
     if (removed === undefined || this.#text.endsWith('\n')) return
-    const isKept = ({ start }: Node): boolean =>
-      !this.#edits.some((edit) => edit.start <= start && start < edit.end && edit.text === '')
+    // An absent value at the end of a removed member starts where the removal ends.
+    const isKept = ({ start, end: stop }: Node): boolean =>
+      !this.#edits.some(
+        (edit) =>
+          edit.text === '' &&
+          (start === stop ? edit.start < start && start <= edit.end : edit.start <= start && start < edit.end),
+      )
     const leaf = lastLeaf(root, isKept)
     const isFollowed = this.#edits.some(({ start, text }) => start >= leaf.end && text !== '')
     if (leaf.type !== 'scalar' || leaf.style !== 'block' || !leaf.text.endsWith('\n') || isFollowed) return

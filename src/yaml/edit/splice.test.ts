@@ -131,6 +131,8 @@ for (const [what, text, change, expected] of [
 test('a block scalar keeps its line feed when all below it goes, at several levels', (t) => {
   const parsed = parsedOf('a:\n  b: |\n    x\n  c: 1\nd: 2')
   t.is(splice(parsed, { a: { b: 'x\n' } }, ONE).text, 'a:\n  b: |\n    x\n')
+  const absent = parsedOf('b: |\n first\na:\n  c:')
+  t.is(splice(absent, { b: 'first\n' }, ONE).text, 'b: |\n first\n')
 })
 
 test('a key in the place of one without a value keeps the comment behind it', (t) => {

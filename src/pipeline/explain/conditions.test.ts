@@ -3,7 +3,7 @@ import { parseHardening } from '../../config/parse.ts'
 import { CONTROLS } from '../../controls/index.ts'
 import type { ExplainedVerdict, ExplainedWorkload } from '../../model/explanation.ts'
 import { imageLines } from '../../report/explain/text.ts'
-import { conditionsFor } from './alternatives.ts'
+import { conditionsFor } from './conditions.ts'
 
 /** What a reader would paste if a fact made a difference. */
 const snippetOf = (fact: NonNullable<ExplainedVerdict['alternatives'][number]['fact']>): string => {
