@@ -198,14 +198,3 @@ test('actions that need a privileged container hold it if its needs are unknown'
   t.is(needsOf(`${change}, ${securityContext('runAsUser: 7')}`).objection, undefined)
   t.is(needsOf(`${change}, ${securityContext('privileged: false, runAsUser: 0')}`).objection, undefined)
 })
-
-test('cron keeps the default capabilities of root', (t) => {
-  const objectionTo = (spec: string) => {
-    const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: ${spec}}`)
-    return findCapabilityNeeds(pod, pod.containers[0] as Container, contextWith()).objection?.reason
-  }
-  const cron = 'containers: [{name: a, image: i, command: [cron, -f]}]'
-  t.regex(objectionTo(`{securityContext: {runAsUser: 0}, ${cron}}`) ?? '', /^the container runs cron/)
-  t.regex(objectionTo(`{${cron}}`) ?? '', /^the container runs cron/)
-  t.is(objectionTo(`{securityContext: {runAsUser: 1000}, ${cron}}`), undefined)
-})

@@ -1,6 +1,7 @@
 import test from 'ava'
 import type { Container } from '../../model.ts'
-import { podFrom } from '../../testing.ts'
+import { contextWith, podFrom } from '../../testing.ts'
+import { findCapabilityNeeds } from './needs.ts'
 import { findInitOwnership, findProgramCapabilities } from './uses.ts'
 
 const first = (fields: string, list = 'containers') => {
@@ -27,4 +28,15 @@ test('an init container that gives files another owner or mode is one, a contain
   t.is(findInitOwnership(...first('command: [copy]', 'initContainers')), undefined)
   t.is(findInitOwnership(...first(`${chown}, restartPolicy: Always`, 'initContainers')), undefined)
   t.is(findInitOwnership(...first(chown)), undefined)
+})
+
+test('cron keeps the default capabilities of root', (t) => {
+  const objectionTo = (spec: string) => {
+    const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: ${spec}}`)
+    return findCapabilityNeeds(pod, pod.containers[0] as Container, contextWith()).objection?.reason
+  }
+  const cron = 'containers: [{name: a, image: i, command: [cron, -f]}]'
+  t.regex(objectionTo(`{securityContext: {runAsUser: 0}, ${cron}}`) ?? '', /^the container runs cron/)
+  t.regex(objectionTo(`{${cron}}`) ?? '', /^the container runs cron/)
+  t.is(objectionTo(`{securityContext: {runAsUser: 1000}, ${cron}}`), undefined)
 })
