@@ -39,6 +39,12 @@ const TABLE = {
     description: 'the configuration file, instead of the casehard.yaml in this folder or in one above it',
   },
   namespace: { value: 'NS', description: 'the namespace of objects that do not set one' },
+  platform: {
+    value: 'kubernetes|openshift',
+    choices: ['kubernetes', 'openshift'],
+    description:
+      'the platform whose rules the pods have to follow; by default openshift if the input has objects or annotations of it',
+  },
   today: {
     value: 'DATE',
     description:
@@ -126,6 +132,7 @@ export const SETTINGS: readonly Option[] = [
   OPTIONS.profile,
   OPTIONS.config,
   OPTIONS.namespace,
+  OPTIONS.platform,
   OPTIONS.today,
   OPTIONS.assume,
 ]

@@ -166,6 +166,19 @@ test('an invalid SOURCE_DATE_EPOCH is refused', async (t) => {
     )
 })
 
+test('the flag, the variable and the configuration name the platform', async (t) => {
+  const stdin = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: "nginx:1.27"}]}\n'
+  const hardening = 'apiVersion: casehard.dev/v1\nkind: Hardening\nspec: {platform: openshift}\n'
+  const files = { '/project/casehard.yaml': hardening }
+  const USER = /runAsUser: 101/
+  t.regex((await run([], { stdin })).stdout, USER)
+  t.notRegex((await run(['--platform', 'openshift'], { stdin })).stdout, USER)
+  t.notRegex((await run([], { stdin, env: { CASEHARD_PLATFORM: 'openshift' } })).stdout, USER)
+  t.notRegex((await run([], { stdin, files })).stdout, USER)
+  t.regex((await run(['--platform=kubernetes'], { stdin, files })).stdout, USER)
+  t.regex((await run(['--platform=aks'], { stdin })).stderr, /aks/)
+})
+
 test('the flag, the variable and the configuration mark what every command but check changes', async (t) => {
   const hardening = 'apiVersion: casehard.dev/v1\nkind: Hardening\nspec: {mark: true}\n'
   const files = { '/project/pod.yaml': SOFT_POD, '/project/casehard.yaml': hardening }

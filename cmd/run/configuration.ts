@@ -5,7 +5,7 @@ import { ConfigurationError } from '../../src/config/validate.ts'
 import { catalogOf, readCatalog } from '../../src/evidence/image/match.ts'
 import { RULES } from '../../src/generate/index.ts'
 import { printable } from '../../src/lib/printable.ts'
-import type { Configuration, ImageCatalog, ImageFacts } from '../../src/model.ts'
+import type { Configuration, ImageCatalog, ImageFacts, Platform } from '../../src/model.ts'
 import { readConfigFile } from '../../src/yaml/config-file.ts'
 import { usageFailure } from '../cli/failure.ts'
 import { OPTIONS, type Option } from '../cli/options.ts'
@@ -91,6 +91,7 @@ export const loadSettings = (io: Io, values: Values, inline?: InlineConfiguratio
   checkNamespace(values)
   const { folder, ...file } = findFile(io, values, inline)
   const namespace = single(values, 'namespace')
+  const platform = single(values, 'platform')
   const request: ConfigurationRequest = {
     controls: RULES,
     ...(values.profile === undefined
@@ -98,6 +99,7 @@ export const loadSettings = (io: Io, values: Values, inline?: InlineConfiguratio
       : { profile: values.profile.values[0] ?? '', profileFrom: values.profile.origin }),
     ...file,
     ...(namespace === undefined ? {} : { namespace }),
+    ...(platform === undefined ? {} : { platform: platform as Platform }),
     ...(values.generate === undefined ? {} : { generate: isOn(values, 'generate') }),
     ...(values.assume === undefined ? {} : { assume: isOn(values, 'assume') }),
     ...(values.mark === undefined ? {} : { mark: isOn(values, 'mark') }),

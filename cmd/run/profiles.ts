@@ -11,7 +11,7 @@ import {
   resolveConfiguration,
 } from '../../src/config/resolve.ts'
 import { ConfigurationError } from '../../src/config/validate.ts'
-import type { Configuration, Json } from '../../src/model.ts'
+import type { Configuration, Json, Platform } from '../../src/model.ts'
 import { type ConfigFile, readConfigFile } from '../../src/yaml/config-file.ts'
 import { isConfigured } from '../cli/values.ts'
 import { nameOf, readHardening, type Sources } from './profile-file.ts'
@@ -47,6 +47,7 @@ export interface ConfigurationRequest {
   /** A configuration that replaces the file. */
   inline?: InlineConfiguration
   namespace?: string
+  platform?: Platform
   /** Turns all generators on or off. */
   generate?: boolean
   /** Whether to write changes although nothing shows that the workload starts with them. */
@@ -94,6 +95,7 @@ export const loadConfiguration = (
     ...(file === undefined ? {} : { file: withoutFolder(underProfile(file, request.profile)) }),
     overrides: {
       ...(request.namespace === undefined ? {} : { namespace: request.namespace }),
+      ...(request.platform === undefined ? {} : { platform: request.platform }),
       ...(request.generate === undefined ? {} : { generate: request.generate }),
       ...(request.assume === undefined ? {} : { assume: request.assume }),
       ...(request.mark === undefined ? {} : { mark: request.mark }),

@@ -1,4 +1,13 @@
-import type { CustomKind, Exemption, ExemptionMatch, ImageFacts, Notice, PodSecurityPolicy, Stance } from '../model.ts'
+import type {
+  CustomKind,
+  Exemption,
+  ExemptionMatch,
+  ImageFacts,
+  Notice,
+  Platform,
+  PodSecurityPolicy,
+  Stance,
+} from '../model.ts'
 import type { Position } from '../yaml/config-file.ts'
 
 /**
@@ -61,6 +70,7 @@ export interface HardeningSpec {
   images?: ImageEntry[]
   kinds?: CustomKind[]
   namespace?: string
+  platform?: Platform
   /** The generators to run: all of them, or some by their ids. */
   generate?: boolean | string[]
   /** Whether changed objects get an annotation that says so. */

@@ -1,5 +1,5 @@
 import { readSelector } from '../kube/selectors.ts'
-import type { Configuration, CustomKind, Exemption, ImageFacts, Stance } from '../model.ts'
+import type { Configuration, CustomKind, Exemption, ImageFacts, Platform, Stance } from '../model.ts'
 import type { ExemptionEntry, Hardening, HardeningSpec, ImageEntry } from './hardening.ts'
 import { lastValue, mergeReadable, mergeResources, mergeSizeLimit, mergeStances } from './merge.ts'
 
@@ -37,7 +37,7 @@ export interface Layers {
   /** The configuration file, which overrides the profile. */
   file?: Hardening
   /** Values of flags and variables, which override both. */
-  overrides?: { namespace?: string; generate?: boolean; assume?: boolean; mark?: boolean }
+  overrides?: { namespace?: string; platform?: Platform; generate?: boolean; assume?: boolean; mark?: boolean }
 }
 
 /** Options of the command that a profile or configuration sets; the last layer that sets one wins. */
@@ -66,6 +66,7 @@ export const resolveConfiguration = (
     ...resolveGeneratorStances(all, generators, layers.overrides?.generate),
   ])
   const namespace = layers.overrides?.namespace ?? lastValue(all, 'namespace')
+  const platform = layers.overrides?.platform ?? lastValue(all, 'platform')
   const policies = hardenings.flatMap((hardening) => hardening.policies ?? [])
   const notices = hardenings.flatMap((hardening) => hardening.notices ?? [])
   return {
@@ -78,6 +79,7 @@ export const resolveConfiguration = (
       ...mergeSizeLimit(all),
       ...mergeReadable(all),
       ...(namespace === undefined ? {} : { namespace }),
+      ...(platform === undefined ? {} : { platform }),
       ...(policies.length === 0 ? {} : { policies }),
     },
     exemptions: hardenings.flatMap(readExemptions),

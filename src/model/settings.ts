@@ -76,4 +76,9 @@ export interface Settings {
   ownLimits?: true
   /** The namespace of objects that set none, if the user named one. */
   namespace?: string
+  /** The platform that the user names; absent: the input shows it. */
+  platform?: Platform
 }
+
+/** A platform with its own rules for pods. */
+export type Platform = 'kubernetes' | 'openshift'

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Container } from '../model.ts'
-import { contextWith, podFrom } from '../testing.ts'
-import { findCron, findFilesOfRoot, findRootFiles } from './root-files.ts'
+import { contextWith, objectFrom, podFrom } from '../testing.ts'
+import { findCron, findFilesOfRoot, findProbers, findRootFiles } from './root-files.ts'
 
 const ask = (find: typeof findRootFiles, fields: string, spec = '') => {
   const pod = podFrom(
@@ -101,4 +101,23 @@ test('servers and supervisors that step down are signs of root', (t) => {
   for (const fields of ['command: [nginx, -g, "daemon off;"]', 'command: [/init]', 'command: [php-fpm8.3, -F]'])
     t.is(ask(findFilesOfRoot, fields).length, 1, fields)
   t.deepEqual(ask(findFilesOfRoot, 'command: [app, nginx], args: [/init]'), [])
+})
+
+test('probes with raw sockets in a mounted ConfigMap are signs of root, unless a sysctl allows them', (t) => {
+  const probers = (text: string, spec = '') => {
+    const map = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'c' },
+      data: { 'b.yml': text },
+    })
+    const pod = podFrom(
+      `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {${spec} volumes: [{name: v, configMap: {name: c}}], containers: [{name: app, image: i, volumeMounts: [{name: v, mountPath: /c}]}]}}`,
+    )
+    return findProbers(pod, pod.containers[0] as Container, contextWith({ configMaps: [objectFrom(map)] })).length
+  }
+  t.is(probers('modules: {ping: {prober: icmp}}'), 1)
+  t.is(probers('ping:\n  prober: "icmp"'), 1)
+  t.is(probers('prober: http\nparams: {module: [icmp]}'), 0)
+  t.is(probers('prober: icmp', 'securityContext: {sysctls: [{name: net.ipv4.ping_group_range, value: "0 65535"}]},'), 0)
 })

@@ -3,6 +3,7 @@ import { FolderSet } from '../evidence/shell/folder-set.ts'
 import { ranCommands } from '../evidence/shell/ran-commands.ts'
 import { findWrittenPaths } from '../evidence/shell/written-paths.ts'
 import {
+  findInContainer,
   type PodText,
   searchTexts,
   selectTexts,
@@ -11,7 +12,7 @@ import {
   uniqueEvidence,
 } from '../evidence/text/text.ts'
 import { asList, asObject } from '../kube/pod/pod.ts'
-import { effective } from '../kube/pod/security-context.ts'
+import { effective, securityContextOf } from '../kube/pod/security-context.ts'
 import { mountsOf, ownMountsOf, volumesNamed } from '../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Json, Pod } from '../model.ts'
 import { join } from '../pointer.ts'
@@ -106,6 +107,15 @@ export const findRootFiles = (pod: Pod, container: Container, context: EvidenceC
   ...findCron(pod, container, context),
   ...findPrograms(pod, container, context, PROGRAMS),
 ]
+
+/** A probe of the blackbox exporter with raw sockets. */
+const PROBER = /(?<![\w-])prober["']?\s{0,9}[:=]\s{0,9}["']?icmp(?!\w)/
+
+/** Finds probes with raw sockets, which another user than root may only open with the sysctl `net.ipv4.ping_group_range`. */
+export const findProbers = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
+  asList(securityContextOf(pod.spec).sysctls).some((item) => asObject(item).name === 'net.ipv4.ping_group_range')
+    ? []
+    : findInContainer(pod, container, context, PROBER)
 
 /** Directories of the system, whose files belong to root in nearly all images. */
 const SYSTEM = new FolderSet(

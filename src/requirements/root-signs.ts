@@ -9,7 +9,7 @@ import { hostPathsNamed, type Mount, mountsOf, normalHostPath } from '../kube/po
 import type { Container, Evidence, EvidenceContext, HostMount, Pod } from '../model.ts'
 import { join } from '../pointer.ts'
 import { findLowPorts } from './ports.ts'
-import { findFilesOfRoot, findRootFiles } from './root-files.ts'
+import { findFilesOfRoot, findProbers, findRootFiles } from './root-files.ts'
 
 /** Supervisors that start as root and run each service as another user. */
 const SUPERVISORS = programNames(
@@ -178,6 +178,7 @@ export const findRootUse = (
   ...findHostUse(pod, container, known),
   ...findRootFiles(pod, container, context),
   ...findBuilders(pod, container),
+  ...findProbers(pod, container, context),
   ...findRootProgramUses(pod, container, context),
 ]
 

@@ -6,11 +6,10 @@ import { type RunResult, run } from '../../cmd/testing.ts'
 const INPUT = 'testdata/cases/report/secrets-in-merges-that-are-written-out-are-masked.in.yaml'
 const CANARY = /CANARY-?[\w-]*|Q0FOQVJZ\w*/g
 
-/** The case, with one more container, whose merge is written out in flow style. */
-const stdin = readFileSync(INPUT, 'utf8').replace(
-  '        volumes:\n',
-  '        - {<<: *c, name: d, securityContext: {privileged: false, runAsUser: 0}}\n$&',
-)
+/** The case without privileges, with one more container, whose merge is written out in flow style. */
+const stdin = readFileSync(INPUT, 'utf8')
+  .replace('{privileged: true}', '{privileged: false}')
+  .replace('        volumes:\n', '        - {<<: *c, name: d, securityContext: {privileged: false, runAsUser: 0}}\n$&')
 const STRICT = `apiVersion: casehard.dev/v1
 kind: Hardening
 spec: {profile: strict, controls: {network-policies: default, pod-security-labels: default}}

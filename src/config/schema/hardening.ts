@@ -93,6 +93,11 @@ const specSchema = ({ controls }: ValidNames): Schema =>
     images: list('Facts about images, which override the built-in ones.', imageEntry),
     kinds: list('Custom resources that contain a pod, added to the built-in ones.', kind),
     namespace: text('The namespace of objects that set none.'),
+    platform: {
+      description: 'The platform whose rules the pods have to follow, instead of the one that the input shows.',
+      type: 'string',
+      enum: ['kubernetes', 'openshift'],
+    },
     generate: {
       description: 'Whether to generate objects, or the generators to run.',
       anyOf: [{ type: 'boolean' }, list('Ids of generators.', ref('generator'))],

@@ -47,6 +47,15 @@ test('what works on OpenShift too is no sign of it', (t) => {
   t.deepEqual(findOpenShift(podOf('annotations: {example.com/openshift.io: x}'), contextOf(role)), [])
 })
 
+test('the platform that the user names decides, whatever the input shows', (t) => {
+  const named = (platform: 'kubernetes' | 'openshift', ...objects: string[]) => {
+    const context = contextOf(...objects)
+    return findOpenShift(podOf(), { ...context, settings: { ...context.settings, platform } }).map(({ text }) => text)
+  }
+  t.deepEqual(named('openshift'), ['platform: openshift'])
+  t.deepEqual(named('kubernetes', ROUTE), [])
+})
+
 test('users, groups and most capabilities are refused there, and nothing elsewhere', (t) => {
   t.is(objectToIds(podOf(), contextOf(ROUTE))?.cause, 'evidence')
   t.is(objectToIds(podOf(), contextOf()), undefined)

@@ -44,8 +44,10 @@ const findInInput = ({ objects, bindings }: InputEvidence): Evidence[] => {
 /** The result by input, which is the same for all of its pods. */
 const signs = new WeakMap<InputEvidence, Evidence[]>()
 
-/** Finds a sign that the input is for OpenShift: an object of its API groups, its annotations, or its roles. */
-export const findOpenShift = (pod: Pod, { input }: EvidenceContext): Evidence[] => {
+/** Finds a sign that the input is for OpenShift: an object of its API groups, its annotations, or its roles, unless the user names the platform. */
+export const findOpenShift = (pod: Pod, { input, settings }: EvidenceContext): Evidence[] => {
+  if (settings.platform === 'openshift') return [{ source: 'configuration', text: 'platform: openshift' }]
+  if (settings.platform !== undefined) return []
   const found = signs.get(input) ?? findInInput(input)
   signs.set(input, found)
   const mark = findMark(pod.metadata)

@@ -210,10 +210,8 @@ test('actions that need a privileged container hold it if its needs are unknown'
 })
 
 test('cron keeps the default capabilities of root', (t) => {
-  const objectionTo = (spec: string) => {
-    const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: ${spec}}`)
-    return find(pod).objection?.reason
-  }
+  const objectionTo = (spec: string) =>
+    find(podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: ${spec}}`)).objection?.reason
   const cron = 'containers: [{name: a, image: i, command: [cron, -f]}]'
   t.regex(objectionTo(`{securityContext: {runAsUser: 0}, ${cron}}`) ?? '', /^the container runs cron/)
   t.regex(objectionTo(`{${cron}}`) ?? '', /^the container runs cron/)
