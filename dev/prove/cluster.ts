@@ -14,7 +14,7 @@ export interface Cluster {
   stop(): Promise<void>
   /** Builds the image of a folder with a Dockerfile. */
   build(image: string, folder: string): Promise<Answer>
-  /** Applies a file to a new namespace and waits until everything runs. */
+  /** Applies a file to a new namespace and waits until everything runs; there has to be something that runs. */
   apply(namespace: string, file: string): Promise<Answer>
   /** Runs a command on the node. */
   onNode(...command: string[]): Promise<Answer>
@@ -28,7 +28,7 @@ export const clusterOf = (environment: NodeJS.ProcessEnv): Cluster | undefined =
 }
 
 /** How long `apply` waits, in seconds: in all, while something fails, and after everything runs. */
-const PATIENCE = { TIMEOUT: '240', PATIENCE: '45', SETTLE: '2' }
+const PATIENCE = { TIMEOUT: '150', PATIENCE: '30', SETTLE: '2' }
 
 const openCluster = (program: string, state: string): Cluster => {
   const call = async (file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Answer> => {

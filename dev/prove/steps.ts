@@ -21,6 +21,12 @@ const matches =
 
 const succeeds: Check = ({ ok, text }) => (ok ? undefined : shorten(text))
 
+/** Applies a manifest with nothing but CronJobs, so that nothing runs yet. */
+const create = async (cluster: Cluster, namespace: string, file: string): Promise<Answer> => {
+  await cluster.kubectl(namespace, 'create', 'namespace', namespace)
+  return cluster.kubectl(namespace, 'apply', '-f', file)
+}
+
 const shorten = (text: string): string => {
   const line = text.trim().replaceAll(/\s+/g, ' ')
   return line.length > 300 ? `${line.slice(0, 300)}...` : line
@@ -105,7 +111,8 @@ export const tryOut = async (
   file: string,
 ): Promise<string | undefined> => {
   try {
-    const { ok, text } = await cluster.apply(namespace, file)
+    const isIdle = steps[0]?.kind === 'start'
+    const { ok, text } = await (isIdle ? create(cluster, namespace, file) : cluster.apply(namespace, file))
     if (!ok) return `does not run: ${shorten(text.replaceAll(/^good .*\n/gm, ''))}`
     for (const step of steps) {
       const wrong = await repeat(cluster, namespace, step)
