@@ -7,6 +7,8 @@ const RANGES: [range: ImageFacts['tags'], holds: (string | undefined)[], fails: 
   [{ below: '8' }, ['7', '7.4.2-alpine', 'v7.9', '6.2.14-debian-12-r0'], ['8', '8.0', '8-alpine', 'latest', undefined]],
   [{ from: '8' }, ['8', '8.0.1', 'v10', 'latest', 'alpine', '7f3e9a1', undefined], ['7.9', '7']],
   [{ from: '1.24', below: '1.26' }, ['1.24', '1.25.9', '1.24-r3'], ['1.23.9', '1.26', '1.26.0', '1', '2']],
+  [{ from: '2.6.2' }, ['2.6', '2', '2.6.2', '2.6-alpine'], ['2.5', '2.6.1', '1']],
+  [{ below: '2.6.2' }, ['2.5', '2.6.1', '1'], ['2.6', '2', '2.6-alpine']],
   [{ with: 'alpine' }, ['8-alpine3.22', 'alpine'], ['8', undefined]],
   [{ without: 'alpine' }, ['8', 'bookworm', undefined], ['8-alpine']],
   [{ with: ['fpm', 'alpine'] }, ['8-fpm-alpine'], ['8-fpm', '8-alpine']],

@@ -107,9 +107,10 @@ const versionOf = (tag: string): number[] => {
 export const namesVersion = (tag: string | undefined): boolean =>
   tag !== undefined && versionOf(tag)[0] !== Number.POSITIVE_INFINITY
 
-const isBefore = (version: readonly number[], bound: readonly number[]): boolean => {
+/** @param absent what a version counts as that has fewer numbers than the bound */
+const isBefore = (version: readonly number[], bound: readonly number[], absent = 0): boolean => {
   for (let i = 0; i < Math.max(version.length, bound.length); i++) {
-    const difference = (version[i] ?? 0) - (bound[i] ?? 0)
+    const difference = (version[i] ?? absent) - (bound[i] ?? 0)
     if (difference !== 0) return difference < 0
   }
   return false
@@ -120,14 +121,15 @@ const isOfVariant = ({ with: parts = [], without = [] }: TagRange, tag: string):
   [parts].flat().every((part) => tag.includes(part)) && ![without].flat().some((part) => tag.includes(part))
 
 const isBelow = ({ below }: TagRange, version: readonly number[]): boolean =>
-  below === undefined || isBefore(version, versionOf(below))
+  below === undefined || isBefore(version, versionOf(below), Number.POSITIVE_INFINITY)
 
 const isFrom = ({ from }: TagRange, version: readonly number[]): boolean =>
-  from === undefined || !isBefore(version, versionOf(from))
+  from === undefined || !isBefore(version, versionOf(from), Number.POSITIVE_INFINITY)
 
 /**
  * Returns whether facts apply to a tag. Versions are at the start of a tag (`v1.2.3-debian-12-r0`); a tag without a
- * version counts as the newest, so it is in no range with an end.
+ * version counts as the newest, so it is in no range with an end. Tags with fewer numbers than a bound move: `2.6` is the
+ * newest 2.6.
  */
 export const holdsForTag = (range: TagRange = {}, tag = 'latest'): boolean =>
   isOfVariant(range, tag) && isFrom(range, versionOf(tag)) && isBelow(range, versionOf(tag))

@@ -1,0 +1,142 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { execa } from 'execa'
+import type { Report } from '../../src/model.ts'
+import { PROGRAM } from '../../test/support/streams.ts'
+import { hardenFile } from '../corpus/program.ts'
+import { type Cluster, clusterOf } from './cluster.ts'
+import { tryOut } from './steps.ts'
+import { problemsOf, type Row, summaryOf, tableOf } from './table.ts'
+import { readWorkloads, type Workload } from './workload.ts'
+
+/*
+ * Runs workloads on a real cluster, as they are and hardened, on nodes with and without open low ports, and fails if one
+ * worked and does not work hardened. Arguments are words: only workloads whose names contain one of them run.
+ *
+ *   --images        build the images of `testdata/prove/images` first
+ *   --ports KIND    only `open` or `closed`
+ *   --jobs NUMBER   workloads at a time, 3 by default
+ *   --write FILE    write the result as a page
+ */
+
+const FOLDER = 'testdata/prove'
+
+/** The share of the workloads that have to pass Pod Security `restricted` hardened. */
+const LEAST_RESTRICTED = 0.8
+
+const LEVELS = ['privileged', 'baseline', 'restricted']
+
+const lowest = (levels: readonly string[]): string => LEVELS.find((level) => levels.includes(level)) ?? '-'
+
+const hardenedPath = (folder: string, { name }: Workload): string => join(folder, `${name}.yaml`)
+
+const hardenInto = async (folder: string, workload: Workload): Promise<Row> => {
+  const { path, name, config } = workload
+  const report = join(folder, `${name}.json`)
+  const options = config === undefined ? [] : ['--config', config]
+  const { code, message } = await hardenFile(path, hardenedPath(folder, workload), report, options)
+  if (code !== 0) throw new Error(`${path}: exit code ${code}: ${message}`)
+  const { pods }: Report = JSON.parse(readFileSync(report, 'utf8'))
+  const levels = {
+    before: lowest(pods.map(({ level }) => level.before)),
+    after: lowest(pods.map(({ level }) => level.after)),
+  }
+  return { workload, levels, trials: [] }
+}
+
+const buildImages = async (cluster: Cluster): Promise<void> => {
+  const folder = join(FOLDER, 'images')
+  for (const name of readdirSync(folder).sort()) {
+    const image = /^# image: (.+)$/m.exec(readFileSync(join(folder, name, 'Dockerfile'), 'utf8'))?.[1]
+    if (image === undefined) throw new Error(`${folder}/${name}/Dockerfile:1: no \`# image: NAME:TAG\``)
+    const { ok, text } = await cluster.build(image, join(folder, name))
+    console.log(ok ? `built ${image}` : `${name}: ${text}`)
+    if (!ok) throw new Error(`${name}: the image is not built`)
+  }
+}
+
+/** Runs each row in both forms, some at a time, on one kind of nodes. */
+const runAll = async (
+  cluster: Cluster,
+  rows: readonly Row[],
+  { openPorts, jobs, folder }: { openPorts: boolean; jobs: number; folder: string },
+): Promise<void> => {
+  await cluster.start(openPorts)
+  const queue = [...rows]
+  const work = async (): Promise<void> => {
+    for (let row = queue.shift(); row !== undefined; row = queue.shift()) {
+      const { workload, trials } = row
+      const before = await tryOut(cluster, workload, `${workload.name}-0`, workload.path)
+      const after = await tryOut(cluster, workload, `${workload.name}-1`, hardenedPath(folder, workload))
+      trials.push({ openPorts, before, after })
+      const kind = openPorts ? 'open' : 'closed'
+      console.log(`${kind}: ${workload.name}: ${before ?? 'works'}; hardened: ${after ?? 'works'}`)
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: jobs }, work))
+  } finally {
+    await cluster.stop()
+  }
+}
+
+const pageOf = (rows: readonly Row[], problems: readonly string[], commit: string): string =>
+  [
+    '# Proof on a real cluster',
+    '',
+    'Written by `npm run prove -- --write docs/proof.md`. Each workload of `testdata/prove` runs in a namespace of its',
+    'own, as it is and hardened with the profile `restricted`. "Works" means that all its containers run, that each step',
+    'in the header of its manifest holds, and that no log says that the kernel refused something. On nodes with closed',
+    'ports, only root may listen on ports below 1024.',
+    '',
+    `Last run: ${new Date().toISOString().slice(0, 10)}, commit ${commit}.`,
+    '',
+    ...summaryOf(rows).map((line) => `- ${line}`),
+    '',
+    tableOf(rows),
+    '',
+    problems.length === 0 ? 'No workload that worked fails hardened.' : problems.map((line) => `- ${line}`).join('\n'),
+    '',
+  ].join('\n')
+
+const main = async (): Promise<number> => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      images: { type: 'boolean' },
+      ports: { type: 'string' },
+      jobs: { type: 'string', default: '3' },
+      write: { type: 'string' },
+    },
+  })
+  const cluster = clusterOf(process.env)
+  if (cluster === undefined) {
+    console.log('prove: skipped; CASEHARD_CLUSTER names the program of a cluster, CASEHARD_CLUSTER_STATE its folder')
+    return 0
+  }
+  if (!existsSync(PROGRAM)) throw new Error('dist is missing: run npm run build')
+  const folder = mkdtempSync(join(tmpdir(), 'casehard-prove-'))
+  try {
+    if (values.images === true) await buildImages(cluster)
+    const rows: Row[] = []
+    for (const workload of readWorkloads(FOLDER, positionals)) rows.push(await hardenInto(folder, workload))
+    const kinds = { open: true, closed: false }
+    for (const [kind, openPorts] of Object.entries(kinds))
+      if (values.ports === undefined || values.ports === kind)
+        await runAll(cluster, rows, { openPorts, jobs: Number(values.jobs), folder })
+    const problems = rows.flatMap(problemsOf)
+    console.log(['', tableOf(rows), '', ...summaryOf(rows), ...problems].join('\n'))
+    if (values.write !== undefined) {
+      const { stdout } = await execa('git', ['rev-parse', '--short', 'HEAD'])
+      writeFileSync(values.write, pageOf(rows, problems, stdout))
+    }
+    const restricted = rows.filter(({ levels }) => levels.after === 'restricted').length
+    return problems.length === 0 && (positionals.length > 0 || restricted >= LEAST_RESTRICTED * rows.length) ? 0 : 1
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+process.exitCode = await main()
