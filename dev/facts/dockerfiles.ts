@@ -1,4 +1,4 @@
-import { canonicalImage } from '../../src/evidence/image/match.ts'
+import { canonicalImage } from '../../src/evidence/image/names.ts'
 import type { ImageFacts, WritablePath } from '../../src/model.ts'
 import { mergePaths, trimPath } from './paths.ts'
 import { entrypointPhrase, rootReason, sourcesOf } from './phrases.ts'

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { canonicalImage } from '../../src/evidence/image/match.ts'
-import { parseImage } from '../../src/kube/image-reference.ts'
+import { canonicalImage, parseImage } from '../../src/evidence/image/names.ts'
 import type { ImageFacts } from '../../src/model.ts'
 import { withAdditions } from './add.ts'
 import { type ChartImage, chartFacts } from './charts.ts'

@@ -1,6 +1,6 @@
 import { evidenceAt, objection, objectionIf } from '../evidence/build.ts'
 import { imageOf } from '../evidence/image/facts.ts'
-import { startsOwnProgram } from '../evidence/image/own-start.ts'
+import { startsOwnProgram } from '../evidence/image/start.ts'
 import { findRootlessBuilders } from '../evidence/pod/privileged-uses.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged, ownField } from '../kube/pod/security-context.ts'
@@ -8,10 +8,9 @@ import type { Assessment, Container, Control, Evidence, EvidenceContext, Objecti
 import { setField } from '../patch/operations.ts'
 import { findCron } from '../requirements/root-files.ts'
 import { SETUID_PROGRAMS } from '../requirements/root-signs.ts'
-import { compliant, containerFields, quoteAbsence } from './common/assessments.ts'
+import { assessUnsetOnWindows, compliant, containerFields, quoteAbsence } from './common/assessments.ts'
 import { findPrivilegeEvidence } from './common/capabilities.ts'
 import { cis, nsa, pss } from './common/references.ts'
-import { assessUnsetOnWindows } from './common/windows.ts'
 
 const FIELD = 'allowPrivilegeEscalation'
 

@@ -1,12 +1,10 @@
 import { evidenceAt, objection, objectionIf } from '../evidence/build.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
-import { asString } from '../kube/pod/pod.ts'
-import { isWritable } from '../kube/pod/shape.ts'
+import { asString, isWritable } from '../kube/pod/pod.ts'
 import type { Assessment, Container, Control, Evidence, Operation, Pod } from '../model.ts'
-import { compliant, quoteAbsence } from './common/assessments.ts'
+import { assessUnsetOnWindows, compliant, quoteAbsence } from './common/assessments.ts'
 import { cis, nsa, pss } from './common/references.ts'
 import { readSeccomp, SECCOMP_FIELDS, type SeccompProfile } from './common/seccomp.ts'
-import { assessUnsetOnWindows } from './common/windows.ts'
 
 const IMAGES = /buildkit|buildah|podman|dind|selenium|browserless|puppeteer|playwright|chrom(?:e|ium)/
 const PROGRAMS = programNames(

@@ -1,4 +1,4 @@
-import { groupBy } from '../lib/group-by.ts'
+import { groupBy } from '../lib/words.ts'
 import type { InputObject, Json, JsonObject } from '../model.ts'
 import { asObject, asString } from './pod/pod.ts'
 

@@ -1,6 +1,6 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { matchesGlob } from './glob.ts'
+import { matchesGlob } from './words.ts'
 
 test('a star matches any characters and a question mark one', (t) => {
   t.true(matchesGlob('web-*', 'web-'))

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { WordFinder } from './word-finder.ts'
+import { WordFinder } from './words.ts'
 
 test('all words that a text contains are found, also within each other', (t) => {
   const finder = new WordFinder(['he', 'she', 'his', 'hers', ''])

@@ -1,7 +1,6 @@
 import { gatherEvidence } from '../evidence/gather.ts'
 import { findFacts, imageOf } from '../evidence/image/facts.ts'
-import { catalogOf } from '../evidence/image/match.ts'
-import { parseImage } from '../kube/image-reference.ts'
+import { catalogOf, parseImage } from '../evidence/image/names.ts'
 import { groupOf } from '../kube/kinds/kinds.ts'
 import { looksLikePodTemplate } from '../kube/kinds/unknown.ts'
 import { isObject } from '../kube/pod/pod.ts'

@@ -1,4 +1,5 @@
 import { findInGroups } from '../evidence/cache.ts'
+import { parseImage } from '../evidence/image/names.ts'
 import {
   type PodText,
   searchTexts,
@@ -8,7 +9,6 @@ import {
   uniqueEvidence,
   withoutComments,
 } from '../evidence/text/text.ts'
-import { parseImage } from '../kube/image-reference.ts'
 import { asString } from '../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../model.ts'
 import { stepsOf } from '../pointer.ts'

@@ -9,8 +9,7 @@ import {
   textsOfContainer,
   uniqueEvidence,
 } from '../evidence/text/text.ts'
-import { perPod } from '../kube/pod/per-pod.ts'
-import { asList, asObject } from '../kube/pod/pod.ts'
+import { asList, asObject, perPod } from '../kube/pod/pod.ts'
 import { securityContextOf } from '../kube/pod/security-context.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../model.ts'
 

@@ -1,6 +1,5 @@
 import { evidenceAt } from '../evidence/build.ts'
-import { perPod } from '../kube/pod/per-pod.ts'
-import { asList, asObject } from '../kube/pod/pod.ts'
+import { asList, asObject, perPod } from '../kube/pod/pod.ts'
 import { securityContextOf } from '../kube/pod/security-context.ts'
 import type { Container, Evidence, JsonObject, Pod } from '../model.ts'
 

@@ -1,5 +1,5 @@
 import { imageOf, type KnownImage } from '../evidence/image/facts.ts'
-import { startsOwnProgram } from '../evidence/image/own-start.ts'
+import { startsOwnProgram } from '../evidence/image/start.ts'
 import { nodeAgentOf, reachesNode } from '../evidence/pod/node-agent.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { uniqueEvidence } from '../evidence/text/text.ts'

@@ -1,5 +1,5 @@
 import { evidenceAt } from '../evidence/build.ts'
-import { FolderSet } from '../evidence/shell/folder-set.ts'
+import { FolderSet } from '../evidence/shell/directories.ts'
 import { ranCommands } from '../evidence/shell/ran-commands.ts'
 import { findWrittenPaths } from '../evidence/shell/written-paths.ts'
 import {

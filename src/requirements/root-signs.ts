@@ -1,7 +1,7 @@
 import { evidenceAt } from '../evidence/build.ts'
 import { findBuilders } from '../evidence/pod/privileged-uses.ts'
-import { findForeignModes } from '../evidence/shell/file-modes.ts'
 import { scriptPrograms } from '../evidence/shell/ran-commands.ts'
+import { findForeignModes } from '../evidence/shell/written-paths.ts'
 import { findWords, PING, programNames } from '../evidence/text/commands.ts'
 import { asGiven, asList, asObject } from '../kube/pod/pod.ts'
 import { addedCapabilities, isPrivileged } from '../kube/pod/security-context.ts'

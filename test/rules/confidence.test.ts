@@ -36,14 +36,14 @@ const PROVING_PLACES: readonly ProvingPlace[] = [
   },
   {
     controls: ['drop-capabilities'],
-    file: 'controls/drop-capabilities/needs.ts',
+    file: 'requirements/capability-needs.ts',
     name: 'findRootNeeds',
     demands: 'good facts name what the image takes to step down from root, and nothing else is started in its place',
     shows: { source: 'image-facts', text: / as root needs | needs no capabilities as root$/ },
   },
   {
     controls: ['drop-capabilities'],
-    file: 'controls/drop-capabilities/needs.ts',
+    file: 'requirements/capability-needs.ts',
     name: 'findNonRootNeeds',
     demands:
       'the manifest or good facts name a user other than root, and good facts speak of its users and file capabilities',
@@ -86,7 +86,7 @@ const DECLARATION = /^(?:export )?(?:default )?(?:const|function) (\w+)/
 /** Counts `proven` in each declaration, by `file: name`. */
 const placesInSource = (): Map<string, number> => {
   const found = new Map<string, number>()
-  const files = ['src/controls', 'src/evidence'].flatMap((folder) => filesBelow(folder, '.ts'))
+  const files = ['src/controls', 'src/evidence', 'src/requirements'].flatMap((folder) => filesBelow(folder, '.ts'))
   for (const file of files.filter((name) => !name.endsWith('.test.ts'))) {
     let name = ''
     for (const line of readFileSync(file, 'utf8').split('\n')) {

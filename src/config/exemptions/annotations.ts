@@ -1,5 +1,5 @@
-import { matchesGlob } from '../../lib/glob.ts'
 import { findNearest, suggest } from '../../lib/suggest.ts'
+import { matchesGlob } from '../../lib/words.ts'
 import type { Configuration, Exemption, Json, JsonObject } from '../../model.ts'
 
 /** The annotation of a manifest that requests exemptions: `control, control/container`. */

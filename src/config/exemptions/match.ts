@@ -1,5 +1,5 @@
 import { meetsLabels } from '../../kube/selectors.ts'
-import { matchesGlob } from '../../lib/glob.ts'
+import { matchesGlob } from '../../lib/words.ts'
 import type { Exemption, JsonObject, Resource } from '../../model.ts'
 
 /** A control and a target that an exemption may match. */

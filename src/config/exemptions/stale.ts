@@ -1,6 +1,6 @@
 import { formatResource } from '../../lib/format.ts'
-import { matchesGlob } from '../../lib/glob.ts'
 import { findNearest } from '../../lib/suggest.ts'
+import { matchesGlob } from '../../lib/words.ts'
 import type { Configuration, Exemption, Notice, Report, Resource } from '../../model.ts'
 import { targetFinder } from './candidates.ts'
 import { type ExemptionTarget, isExpired, matchesExemption } from './match.ts'

@@ -1,6 +1,5 @@
 import { inNamespace } from '../../kube/names.ts'
-import { asList, asObject } from '../../kube/pod/pod.ts'
-import { isWritable } from '../../kube/pod/shape.ts'
+import { asList, asObject, isWritable } from '../../kube/pod/pod.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import type { Container, Evidence, EvidenceContext, InputObject, Json, JsonObject, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'

@@ -1,5 +1,5 @@
 import { evidenceAt, objection } from '../../evidence/build.ts'
-import { CONTAINER_LISTS } from '../../kube/pod/pod.ts'
+import { asObject, CONTAINER_LISTS, isObject } from '../../kube/pod/pod.ts'
 import type { Assessment, Container, Evidence, Objection, Operation, Pod } from '../../model.ts'
 
 /** A value in the manifest that is weaker than the Kubernetes default. */
@@ -59,3 +59,41 @@ export const quoteAbsence = (pod: Pod, field: string, container?: Container): Ev
 
 /** Builds the `fields` patterns of a container field, for all container lists. `field` is relative to the container. */
 export const containerFields = (field: string): string[] => CONTAINER_LISTS.map((list) => `/spec/${list}/*/${field}`)
+
+const quoteWindows = (pod: Pod): Evidence =>
+  isObject(pod.spec.nodeSelector)
+    ? evidenceAt(pod, `${pod.pointer}/nodeSelector`, 'nodeSelector selects Windows nodes')
+    : evidenceAt(pod, pod.pointer, 'the pod runs on Windows')
+
+/**
+ * Assesses an unset Linux-only field of a Windows pod. Pod Security admission only exempts pods with `spec.os.name:
+ * windows`; other signs of Windows leave a violation, but setting the field would break the pod.
+ */
+export const assessUnsetOnWindows = (pod: Pod, path: string, field: string, container?: Container): Assessment => {
+  if (asObject(pod.spec.os).name === 'windows') return compliant(path, container)
+  return {
+    ...compliant(path, container),
+    state: 'open',
+    reason: `${field} was not set`,
+    evidence: [quoteAbsence(pod, field, container)],
+    objection: objection(
+      `the pod runs on Windows, which has no ${field}`,
+      'set spec.os.name: windows, which exempts the pod from this rule of the Restricted standard',
+      [quoteWindows(pod)],
+      { cause: 'api-rule', expected: true },
+    ),
+  }
+}
+
+/** Assesses a Windows pod with `runAsNonRoot` unset; `spec.os.name` does not exempt it from that check. */
+export const assessRootOnWindows = (pod: Pod, path: string): Assessment => ({
+  ...compliant(path),
+  state: 'open',
+  reason: 'the container may run as ContainerAdministrator',
+  evidence: [quoteAbsence(pod, 'runAsNonRoot')],
+  objection: objection(
+    'the pod runs on Windows, and the users of its images are unknown',
+    'set runAsNonRoot: true, and windowsOptions.runAsUserName if the image needs it',
+    [quoteWindows(pod)],
+  ),
+})

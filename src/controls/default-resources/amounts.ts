@@ -1,5 +1,5 @@
 import { objection, objectionIf } from '../../evidence/build.ts'
-import { perPod } from '../../kube/pod/per-pod.ts'
+import { perPod } from '../../kube/pod/pod.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import type { Assessment, Container, Evidence, EvidenceContext, Json, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'

@@ -1,7 +1,6 @@
 import { inNamespace, namesOf } from '../../kube/names.ts'
-import { perPodIn } from '../../kube/pod/per-pod.ts'
-import { asList, asObject, asString } from '../../kube/pod/pod.ts'
-import { groupBy } from '../../lib/group-by.ts'
+import { asList, asObject, asString, perPodIn } from '../../kube/pod/pod.ts'
+import { groupBy } from '../../lib/words.ts'
 import type {
   Container,
   Evidence,

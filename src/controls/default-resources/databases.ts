@@ -1,5 +1,5 @@
+import { parseImage, repositoryWords } from '../../evidence/image/names.ts'
 import { argvsOf } from '../../evidence/text/commands.ts'
-import { parseImage, repositoryWords } from '../../kube/image-reference.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'

@@ -1,7 +1,6 @@
-import { perPod } from '../../kube/pod/per-pod.ts'
-import { asList, asObject } from '../../kube/pod/pod.ts'
+import { asList, asObject, perPod } from '../../kube/pod/pod.ts'
 import { volumesOf } from '../../kube/pod/volumes.ts'
-import { groupBy } from '../../lib/group-by.ts'
+import { groupBy } from '../../lib/words.ts'
 import type { Container, Evidence, Json, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 

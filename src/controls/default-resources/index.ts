@@ -14,8 +14,8 @@ import {
   readRequest,
 } from '../common/amount-limits.ts'
 import { compliant, quoteAbsence } from '../common/assessments.ts'
+import { objectToUnknown } from '../common/objections.ts'
 import { kubernetes, nsa } from '../common/references.ts'
-import { objectToUnknown } from '../common/unknown.ts'
 import { assessRequired, findLimitObjection, formatReason, lowerInitRequest } from './amounts.ts'
 import { findWorkloadObjection } from './objections.ts'
 

@@ -12,10 +12,15 @@ import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } 
 import { join } from '../../pointer.ts'
 import { findCapabilityNeeds } from '../../requirements/capability-needs.ts'
 import { findCapabilityUses } from '../../requirements/capability-uses.ts'
-import { assessDecision, compliant, containerFields, quoteAbsence } from '../common/assessments.ts'
+import {
+  assessDecision,
+  assessUnsetOnWindows,
+  compliant,
+  containerFields,
+  quoteAbsence,
+} from '../common/assessments.ts'
 import { ADD, DROP, dropAll, findAddedBeyond, removeAdded } from '../common/capabilities.ts'
 import { cis, nsa, pss } from '../common/references.ts'
-import { assessUnsetOnWindows } from '../common/windows.ts'
 import { findDropObjection } from './objections.ts'
 
 const ALL = /^(?:CAP_)?ALL$/i

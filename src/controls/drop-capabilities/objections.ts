@@ -1,6 +1,6 @@
 import { objectionIf } from '../../evidence/build.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
-import { startsOwnProgram } from '../../evidence/image/own-start.ts'
+import { startsOwnProgram } from '../../evidence/image/start.ts'
 import { changesNode, nodeAgentOf } from '../../evidence/pod/node-agent.ts'
 import { findBuilders } from '../../evidence/pod/privileged-uses.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
@@ -12,8 +12,7 @@ import { findCron } from '../../requirements/root-files.ts'
 import { SETUID_PROGRAMS } from '../../requirements/root-signs.ts'
 import type { ContainerUser } from '../../requirements/starting-user.ts'
 import { findPrivilegeEvidence } from '../common/capabilities.ts'
-import { objectToAdditions } from '../common/openshift.ts'
-import { objectToUnknown } from '../common/unknown.ts'
+import { objectToAdditions, objectToUnknown } from '../common/objections.ts'
 
 /** Finds evidence for NET_RAW. Baseline allows it as a default capability but not added, so it cannot be kept with ALL. */
 const findRawSocketEvidence = (

@@ -1,9 +1,9 @@
 import { expectedIf, objection, objectionIf } from '../../evidence/build.ts'
-import { type Located, stringsIn } from '../../evidence/text/search.ts'
+import { type Located, stringsIn } from '../../evidence/text/commands.ts'
 import { isHostNote, namesOf } from '../../kube/names.ts'
 import { asObject } from '../../kube/pod/pod.ts'
 import { accountFrom } from '../../kube/pod/service-accounts.ts'
-import { WordFinder } from '../../lib/word-finder.ts'
+import { WordFinder } from '../../lib/words.ts'
 import type {
   Assessment,
   Evidence,

@@ -1,6 +1,6 @@
 import { expectedIf, objection, objectionIf } from '../../evidence/build.ts'
 import { imageOf } from '../../evidence/image/facts.ts'
-import { startsOwnProgram } from '../../evidence/image/own-start.ts'
+import { startsOwnProgram } from '../../evidence/image/start.ts'
 import { findInjectors } from '../../evidence/pod/injectors.ts'
 import { uniqueEvidence } from '../../evidence/text/text.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'

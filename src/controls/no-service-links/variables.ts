@@ -12,7 +12,7 @@ import {
 } from '../../evidence/text/text.ts'
 import { calledIn, inNamespace } from '../../kube/names.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
-import { groupBy } from '../../lib/group-by.ts'
+import { groupBy } from '../../lib/words.ts'
 import type { Container, Evidence, EvidenceContext, InputObject, Pod } from '../../model.ts'
 
 const END = '(?![A-Za-z0-9_])'

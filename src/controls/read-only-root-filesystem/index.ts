@@ -1,6 +1,6 @@
 import { evidenceAt, objection } from '../../evidence/build.ts'
 import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
-import { hasOwnCommand, runsImage } from '../../evidence/image/own-start.ts'
+import { hasOwnCommand, runsImage } from '../../evidence/image/start.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Mount } from '../../kube/pod/volumes.ts'
 import type {
@@ -17,8 +17,8 @@ import { setField } from '../../patch/operations.ts'
 import { knowsAllWrites, planMounts } from '../../requirements/writes/paths.ts'
 import type { MountPlan } from '../../requirements/writes/plan.ts'
 import { compliant, containerFields, quoteAbsence } from '../common/assessments.ts'
+import { objectToUnknown } from '../common/objections.ts'
 import { kubernetes, nsa } from '../common/references.ts'
-import { objectToUnknown } from '../common/unknown.ts'
 import { EVICTION_ANNOTATION, findTemporaryMount, isEmptyDir, keepsMounts, mountWritable } from './mounts.ts'
 import { findWriteObjection } from './objections.ts'
 

@@ -1,6 +1,4 @@
-import { perPod } from '../../kube/pod/per-pod.ts'
-import { asList, asObject, asString, isObject } from '../../kube/pod/pod.ts'
-import { isWritable } from '../../kube/pod/shape.ts'
+import { asList, asObject, asString, isObject, isWritable, perPod } from '../../kube/pod/pod.ts'
 import { isBelow, type Mount, mountsOf, normalHostPath, volumesNamed, WRITABLE_VOLUME } from '../../kube/pod/volumes.ts'
 import type { Container, JsonObject, Operation, Pod } from '../../model.ts'
 import { appendItem, type Rooted, setField } from '../../patch/operations.ts'

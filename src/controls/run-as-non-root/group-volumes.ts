@@ -1,8 +1,7 @@
 import { evidenceAt, objectionIf } from '../../evidence/build.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
-import { type MountedVolume, mountedVolumes } from '../../evidence/pod/mounted-volumes.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
-import { isBelow, mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
+import { isBelow, type MountedVolume, mountedVolumes, mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Json, JsonObject, Objection, Pod } from '../../model.ts'
 
 /** Volume types whose server decides who owns the files: the kubelet does not apply `fsGroup`. */

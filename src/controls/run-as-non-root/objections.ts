@@ -1,6 +1,6 @@
 import { evidenceAt, objection, objectionIf } from '../../evidence/build.ts'
 import { nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
-import { FolderSet } from '../../evidence/shell/folder-set.ts'
+import { FolderSet } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findUnplacedWrites, findWrittenPaths } from '../../evidence/shell/written-paths.ts'
 import { ownField } from '../../kube/pod/security-context.ts'

@@ -5,8 +5,7 @@ import { effective, ownField } from '../../kube/pod/security-context.ts'
 import type { Confidence, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { findPortSysctl } from '../../requirements/ports.ts'
 import { type ContainerUser, readUsers } from '../../requirements/users.ts'
-import { objectToIds } from '../common/openshift.ts'
-import { objectToUnknown } from '../common/unknown.ts'
+import { objectToIds, objectToUnknown } from '../common/objections.ts'
 import { findGroupVolumes } from './group-volumes.ts'
 import {
   findNoUserObjection,

@@ -1,8 +1,15 @@
-import { type ImageName, parseImage } from '../../kube/image-reference.ts'
-import { matchesGlob } from '../../lib/glob.ts'
+import { matchesGlob } from '../../lib/words.ts'
 import type { Container, Evidence, EvidenceContext, FactCondition, ImageFacts, Pod } from '../../model.ts'
 import { type ContainerWords, wordsOf } from '../text/text.ts'
-import { canonicalImage, holdsForTag, mirroredPart, namesVersion, nearestToTag } from './match.ts'
+import {
+  canonicalImage,
+  holdsForTag,
+  type ImageName,
+  mirroredPart,
+  namesVersion,
+  nearestToTag,
+  parseImage,
+} from './names.ts'
 
 /** The facts about an image reference. */
 export interface FoundFacts {

@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { ImageFacts } from '../../model.ts'
-import { holdsForTag } from './match.ts'
+import { holdsForTag } from './names.ts'
 
 const RANGES: [range: ImageFacts['tags'], holds: (string | undefined)[], fails: (string | undefined)[]][] = [
   [undefined, ['8', undefined], []],

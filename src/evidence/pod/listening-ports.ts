@@ -1,5 +1,5 @@
 import { asList, asObject } from '../../kube/pod/pod.ts'
-import { groupBy } from '../../lib/group-by.ts'
+import { groupBy } from '../../lib/words.ts'
 import type { Container, Evidence, EvidenceContext, InputEvidence, InputObject, Json, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { evidenceAt } from '../build.ts'

@@ -1,10 +1,9 @@
-import { parseImage, repositoryWords } from '../../kube/image-reference.ts'
-import { perPod } from '../../kube/pod/per-pod.ts'
-import { asObject, asString } from '../../kube/pod/pod.ts'
+import { asObject, asString, perPod } from '../../kube/pod/pod.ts'
 import { mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 import { evidenceAt } from '../build.ts'
 import { imageOf } from '../image/facts.ts'
+import { parseImage, repositoryWords } from '../image/names.ts'
 import { findWords, programNames } from '../text/commands.ts'
 
 const WORDS: readonly string[] = ['kaniko', 'buildah', 'buildkit', 'buildkitd', 'podman', 'dind']

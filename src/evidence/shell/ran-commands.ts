@@ -1,18 +1,18 @@
-/*
- * What a container runs, parsed: programs with arguments. To find only the name of a program, `text/commands.ts` is cheaper;
- * it explains the difference.
- */
-
-import { parseImage } from '../../kube/image-reference.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf } from '../../kube/pod/volumes.ts'
-import { WordFinder } from '../../lib/word-finder.ts'
+import { WordFinder } from '../../lib/words.ts'
 import type { Container, Evidence, EvidenceContext, Json, Pod } from '../../model.ts'
 import { findInGroups, perContainer } from '../cache.ts'
+import { parseImage } from '../image/names.ts'
 import { argvsOf } from '../text/commands.ts'
 import { type ConfigEntry, configGroupsOf } from '../text/config-maps.ts'
 import { baseName, resolvePath } from './directories.ts'
 import { type RanCommand, ReadingLimit, Run, SHELLS, scriptIndex } from './run.ts'
+
+/*
+ * What a container runs, parsed: programs with arguments. To find only the name of a program, `text/commands.ts` is cheaper;
+ * it explains the difference.
+ */
 
 const literals = (container: Container): Map<string, string> =>
   new Map(

@@ -1,8 +1,8 @@
 import { isObject } from '../../kube/pod/pod.ts'
-import { WordFinder } from '../../lib/word-finder.ts'
+import { WordFinder } from '../../lib/words.ts'
 import type { Json, JsonObject, Operation } from '../../model.ts'
 import { stepsOf, valueAt } from '../../pointer.ts'
-import { isSecretName } from './secret-names.ts'
+import { isSecretName } from './config-maps.ts'
 
 /** What a report contains in the place of a secret. */
 export const MASK = '…'

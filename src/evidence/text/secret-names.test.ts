@@ -1,5 +1,5 @@
 import test from 'ava'
-import { isSecretName } from './secret-names.ts'
+import { isSecretName } from './config-maps.ts'
 
 const SECRET =
   '--password --passwd --db-pwd --dbpass --pass-word --passphrase --api-key --apikey --api-token --credentials DB_PWD ' +

@@ -1,10 +1,8 @@
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, Place, Pod } from '../../model.ts'
 import { onceInGroup, perContainer, share } from '../cache.ts'
-import { argvsOf } from './commands.ts'
-import { type ConfigEntry, configGroupsOf } from './config-maps.ts'
-import { matchesOf, stringsIn } from './search.ts'
-import { isSecretName } from './secret-names.ts'
+import { argvsOf, matchesOf, stringsIn } from './commands.ts'
+import { type ConfigEntry, configGroupsOf, isSecretName } from './config-maps.ts'
 
 /** A piece of text that a container can read. */
 export interface PodText {

@@ -1,6 +1,5 @@
 import test from 'ava'
-import { viewPod } from '../pod/pod.ts'
-import { isWritable } from '../pod/shape.ts'
+import { isWritable, viewPod } from '../pod/pod.ts'
 import { CUSTOM_KINDS } from './custom-kinds.ts'
 
 const writes = (group: string, kind: string, pointer: string): boolean => {

@@ -1,5 +1,5 @@
 import type { Container, ContainerList, Json, JsonObject, Pod, PodShape, Resource } from '../../model.ts'
-import { childOf } from '../../pointer.ts'
+import { childOf, matchesPattern } from '../../pointer.ts'
 
 const OS_LABELS = ['kubernetes.io/os', 'beta.kubernetes.io/os']
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution'
@@ -118,3 +118,40 @@ export const asGiven = (pod: Pod, container: Container): Container => ({
   ...container,
   value: givenValue(pod, container),
 })
+
+/** Returns whether the pod's kind keeps a field that is set at a pointer; operators drop fields that they do not know. */
+export const isWritable = (pod: Pod, pointer: string): boolean => {
+  const { writable } = pod.shape
+  if (writable === undefined) return true
+  if (!pointer.startsWith(`${pod.pointer}/`))
+    return pod.metadataPointer !== undefined && pointer.startsWith(`${pod.metadataPointer}/`)
+  const own = pointer.slice(pod.pointer.length)
+  return writable.some((pattern) => matchesPattern(pattern, own))
+}
+
+/**
+ * Makes a reader that reads each view of a pod once, for what the assessment of each container needs of the whole pod. A
+ * change of the pod makes another view.
+ */
+export const perPod = <T>(read: (pod: Pod) => T): ((pod: Pod) => T) => {
+  const remembered = new WeakMap<Pod, { found: T }>()
+  return (pod) => {
+    const known = remembered.get(pod)
+    if (known !== undefined) return known.found
+    const found = read(pod)
+    remembered.set(pod, { found })
+    return found
+  }
+}
+
+/** Makes a reader that also reads the rest of the input, which is the same object for all pods of a run. */
+export const perPodIn = <T, C extends object>(read: (pod: Pod, context: C) => T): ((pod: Pod, context: C) => T) => {
+  const remembered = new WeakMap<Pod, { found: T; context: C }>()
+  return (pod, context) => {
+    const known = remembered.get(pod)
+    if (known?.context === context) return known.found
+    const found = read(pod, context)
+    remembered.set(pod, { found, context })
+    return found
+  }
+}

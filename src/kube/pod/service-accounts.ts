@@ -1,4 +1,4 @@
-import { groupBy } from '../../lib/group-by.ts'
+import { groupBy } from '../../lib/words.ts'
 import type { Binding, InputObject, Pod, Settings, Subject } from '../../model.ts'
 import { calledIn, formerNames, formerNamespaces, inNamespace, mayShareNamespace } from '../names.ts'
 import { asString } from './pod.ts'

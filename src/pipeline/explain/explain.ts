@@ -1,7 +1,7 @@
 import { CONTROLS } from '../../controls/index.ts'
 import { imageOf } from '../../evidence/image/facts.ts'
+import { parseImage } from '../../evidence/image/names.ts'
 import { GENERATORS, RULES } from '../../generate/index.ts'
-import { parseImage } from '../../kube/image-reference.ts'
 import { asString } from '../../kube/pod/pod.ts'
 import type {
   ExplainedContainer,

@@ -1,4 +1,4 @@
-import { isWritable } from '../../kube/pod/shape.ts'
+import { isWritable } from '../../kube/pod/pod.ts'
 import type { Json, Operation, Pod } from '../../model.ts'
 import { join, valueAt } from '../../pointer.ts'
 

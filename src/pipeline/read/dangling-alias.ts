@@ -1,4 +1,4 @@
-import { isSecretName } from '../../evidence/text/secret-names.ts'
+import { isSecretName } from '../../evidence/text/config-maps.ts'
 import { InputError } from '../../yaml/errors.ts'
 import { lineOfAnchor, parseSlice } from '../../yaml/parse.ts'
 import type { Slice } from '../../yaml/split.ts'

@@ -1,5 +1,5 @@
 import { maskSecrets } from '../../evidence/text/mask.ts'
-import { groupBy } from '../../lib/group-by.ts'
+import { groupBy } from '../../lib/words.ts'
 import type { Edit, InputFile, JsonObject, Operation } from '../../model.ts'
 import { applyOperations } from '../../patch/apply.ts'
 import { parentOf } from '../../pointer.ts'

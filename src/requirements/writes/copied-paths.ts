@@ -1,12 +1,11 @@
+import { parseImage } from '../../evidence/image/names.ts'
 import { isInside, resolvePath } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
 import { findWrittenPaths } from '../../evidence/shell/written-paths.ts'
-import { parseImage } from '../../kube/image-reference.ts'
-import { perPodIn } from '../../kube/pod/per-pod.ts'
-import { isObject } from '../../kube/pod/pod.ts'
+import { isObject, perPodIn } from '../../kube/pod/pod.ts'
 import { type Mount, mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
-import { groupBy } from '../../lib/group-by.ts'
+import { groupBy } from '../../lib/words.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 
 /** Files that an init container puts into an emptyDir, where they are writable. */

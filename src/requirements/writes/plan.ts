@@ -1,5 +1,4 @@
-import { isInside } from '../../evidence/shell/directories.ts'
-import { FolderSet } from '../../evidence/shell/folder-set.ts'
+import { FolderSet, isInside } from '../../evidence/shell/directories.ts'
 import { isObject } from '../../kube/pod/pod.ts'
 import { mountsOf, volumesNamed } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, Pod } from '../../model.ts'

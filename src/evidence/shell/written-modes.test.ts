@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Container } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
-import { findForeignModes } from './file-modes.ts'
+import { findForeignModes } from './written-paths.ts'
 
 const evidence = (fields: string, inits = ''): number => {
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {

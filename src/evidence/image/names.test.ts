@@ -1,7 +1,6 @@
 import test from 'ava'
-import { parseImage } from '../../kube/image-reference.ts'
 import type { ImageCatalog, ImageFacts } from '../../model.ts'
-import { canonicalImage, catalogOf, mirroredPart, readCatalog } from './match.ts'
+import { canonicalImage, catalogOf, mirroredPart, parseImage, readCatalog } from './names.ts'
 
 const CANONICAL: Record<string, string> = {
   nginx: 'docker.io/library/nginx',

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { parseImage, repositoryWords } from './image-reference.ts'
+import { parseImage, repositoryWords } from './names.ts'
 
 const HEX = 'sha256:0123456789abcdef'
 

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { gatherEvidence } from '../../evidence/gather.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { findOpenShift, objectToAdditions, objectToIds } from './openshift.ts'
+import { findOpenShift, objectToAdditions, objectToIds } from './objections.ts'
 
 const podOf = (metadata = '') =>
   podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p, ${metadata}}, spec: {containers: [{name: a}]}}`)
