@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +9,7 @@ import { PROGRAM } from '../../test/support/streams.ts'
 import { hardenFile } from '../corpus/program.ts'
 import { type Cluster, clusterOf } from './cluster.ts'
 import { tryOut } from './steps.ts'
-import { problemsOf, type Row, summaryOf, tableOf } from './table.ts'
+import { problemsOf, type Row, summaryOf, type Trial, tableOf } from './table.ts'
 import { readWorkloads, type Workload } from './workload.ts'
 
 /*
@@ -18,6 +19,7 @@ import { readWorkloads, type Workload } from './workload.ts'
  *   --images        build the images of `testdata/prove/images` first
  *   --ports KIND    only `open` or `closed`
  *   --jobs NUMBER   workloads at a time, 3 by default
+ *   --keep FILE     read the results of earlier runs of the same manifests from it, and add those of this run
  *   --write FILE    write the result as a page
  */
 
@@ -57,20 +59,42 @@ const buildImages = async (cluster: Cluster): Promise<void> => {
   }
 }
 
+/** The results of one workload, and a hash of its manifest in both forms. */
+interface Kept {
+  of: string
+  trials: Trial[]
+}
+
+type Results = Record<string, Kept>
+
+/** Adds the earlier trials of the same manifests to the rows; the rows then share their trials with the results. */
+const takeKept = (rows: readonly Row[], results: Results, folder: string): void => {
+  for (const row of rows) {
+    const { workload } = row
+    const hash = createHash('sha256')
+    for (const path of [workload.path, hardenedPath(folder, workload)]) hash.update(readFileSync(path))
+    const of = hash.digest('hex')
+    const kept = results[workload.name]
+    if (kept?.of === of) row.trials.push(...kept.trials)
+    results[workload.name] = { of, trials: row.trials }
+  }
+}
+
 /** Runs each row in both forms, some at a time, on one kind of nodes. */
 const runAll = async (
   cluster: Cluster,
   rows: readonly Row[],
-  { openPorts, jobs, folder }: { openPorts: boolean; jobs: number; folder: string },
+  { openPorts, jobs, folder, save }: { openPorts: boolean; jobs: number; folder: string; save(): void },
 ): Promise<void> => {
   await cluster.start(openPorts)
-  const queue = [...rows]
+  const queue = rows.filter(({ trials }) => !trials.some((trial) => trial.openPorts === openPorts))
   const work = async (): Promise<void> => {
     for (let row = queue.shift(); row !== undefined; row = queue.shift()) {
       const { workload, trials } = row
       const before = await tryOut(cluster, workload, `${workload.name}-0`, workload.path)
       const after = await tryOut(cluster, workload, `${workload.name}-1`, hardenedPath(folder, workload))
       trials.push({ openPorts, before, after })
+      save()
       const kind = openPorts ? 'open' : 'closed'
       console.log(`${kind}: ${workload.name}: ${before ?? 'works'}; hardened: ${after ?? 'works'}`)
     }
@@ -108,6 +132,7 @@ const main = async (): Promise<number> => {
       images: { type: 'boolean' },
       ports: { type: 'string' },
       jobs: { type: 'string', default: '3' },
+      keep: { type: 'string' },
       write: { type: 'string' },
     },
   })
@@ -122,10 +147,16 @@ const main = async (): Promise<number> => {
     if (values.images === true) await buildImages(cluster)
     const rows: Row[] = []
     for (const workload of readWorkloads(FOLDER, positionals)) rows.push(await hardenInto(folder, workload))
+    const { keep } = values
+    const results: Results = keep !== undefined && existsSync(keep) ? JSON.parse(readFileSync(keep, 'utf8')) : {}
+    takeKept(rows, results, folder)
+    const save = (): void => {
+      if (keep !== undefined) writeFileSync(keep, JSON.stringify(results, undefined, 1))
+    }
     const kinds = { open: true, closed: false }
     for (const [kind, openPorts] of Object.entries(kinds))
       if (values.ports === undefined || values.ports === kind)
-        await runAll(cluster, rows, { openPorts, jobs: Number(values.jobs), folder })
+        await runAll(cluster, rows, { openPorts, jobs: Number(values.jobs), folder, save })
     const problems = rows.flatMap(problemsOf)
     console.log(['', tableOf(rows), '', ...summaryOf(rows), ...problems].join('\n'))
     if (values.write !== undefined) {

@@ -58,5 +58,10 @@ export const summaryOf = (rows: readonly Row[]): string[] => {
       const nodes = `nodes with${open ? '' : 'out'} open low ports`
       return `On ${nodes}, ${worked} of ${all} workloads work as they are; hardened, ${broken} of these fail, and ${mended} more work.`
     })
-  return [...lines, `${restricted} of ${rows.length} hardened workloads (${share} %) pass Pod Security \`restricted\`.`]
+  const absent = rows.filter(({ trials }) => trials.length < 2).map(({ workload }) => workload.name)
+  return [
+    ...lines,
+    ...(absent.length === 0 ? [] : [`Not run on both kinds of nodes: ${absent.join(', ')}.`]),
+    `${restricted} of ${rows.length} hardened workloads (${share} %) pass Pod Security \`restricted\`.`,
+  ]
 }

@@ -1,6 +1,6 @@
 import { evidenceAt, objection, objectionIf } from '../../evidence/build.ts'
 import { nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
-import { FolderSet } from '../../evidence/shell/directories.ts'
+import { FolderSet, isInside } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findUnplacedWrites, findWrittenPaths } from '../../evidence/shell/written-paths.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
@@ -32,6 +32,20 @@ export const findImageWrites = (
   const commands = ranCommands(pod, container, context)
   const placed = findWrittenPaths(commands).filter(({ path }) => !writable.covers(path))
   return [...placed.map(({ evidence }) => evidence), ...findUnplacedWrites(commands)]
+}
+
+/** Finds files of the image that it changes because of a mount, and that no mount covers: root may own them. */
+const findShippedWrites = (container: Container, image: ContainerUser['image']): Evidence[] => {
+  const mounted = ownMountsOf(container).map(({ mountPath }) => mountPath)
+  return (image?.facts.writable ?? []).flatMap(({ path, whenMounted, seeded }) =>
+    image !== undefined &&
+    seeded &&
+    whenMounted !== undefined &&
+    mounted.some((mount) => isInside(whenMounted, mount)) &&
+    !mounted.some((mount) => isInside(mount, path))
+      ? [image.cite(`${image.facts.image} writes to ${path}`)]
+      : [],
+  )
 }
 
 /** Evidence for ports below 1024 that a container listens on, and how another user can open them. */
@@ -162,6 +176,11 @@ export const findSwitchObjection = (
       ),
       `a command of the container writes to files of the image, which user ${user} cannot change`,
       `mount a volume at these paths, then set runAsUser: ${user}`,
+    ) ??
+    objectionIf(
+      findShippedWrites(container, image),
+      `the image changes files that it ships, which user ${user} may not own`,
+      `copy them to an emptyDir in an init container, mount it at the path, then set runAsUser: ${user}`,
     ) ??
     objectionIf(
       findForeignFiles(pod, container, context, (other) => userOf.get(other)),
