@@ -91,7 +91,7 @@ const wrong: Wrong = {
   'a key without a value': ['exemptions:', '4:3: "spec.exemptions" is empty; it must be a list'],
   'an inherited key': [
     'constructor: 1',
-    '4:3: unknown key "constructor"; legal keys: profile, stance, controls, exemptions, images, kinds, namespace, generate, mark, exemptionAnnotations, assume, report, failOn, exclude, quiet, today',
+    '4:3: unknown key "constructor"; legal keys: profile, stance, controls, exemptions, images, kinds, namespace, platform, generate, mark, exemptionAnnotations, assume, report, failOn, exclude, quiet, today',
   ],
 }
 

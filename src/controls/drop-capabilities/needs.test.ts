@@ -1,35 +1,5 @@
 import test from 'ava'
-import { BASELINE_CAPABILITIES, droppedCapabilities } from '../../kube/pod/security-context.ts'
-import type { Container, ImageFacts, Objection, Pod } from '../../model.ts'
-import { type CapabilityNeeds, findCapabilityNeeds } from '../../requirements/capability-needs.ts'
-import { contextWith, podFrom } from '../../testing.ts'
-import { findDropObjection } from './objections.ts'
-
-interface FoundNeeds extends CapabilityNeeds {
-  objection: Objection | undefined
-}
-
-/** The needs of a container, of the names only those that the control adds, and the objection to dropping the rest. */
-const find = (pod: Pod, context = contextWith()): FoundNeeds => {
-  const container = pod.containers[0] as Container
-  const needs = findCapabilityNeeds(pod, container, context)
-  const dropped = droppedCapabilities(container)
-  const names = needs.names.filter((name) => BASELINE_CAPABILITIES.includes(name) && !dropped.includes(name))
-  return { ...needs, names, objection: findDropObjection(pod, container, needs, context) }
-}
-
-const IMAGE = 'registry.example/team/app'
-
-const needsOf = (container: string, pod = '', facts: Partial<ImageFacts> = {}, list = 'containers'): FoundNeeds => {
-  const image = container.includes('image:') ? '' : `image: "${IMAGE}:1",`
-  const view = podFrom(`{apiVersion: v1, kind: Pod, spec: {${pod} ${list}: [{name: app, ${image} ${container}}]}}`)
-  const known: ImageFacts[] = Object.keys(facts).length === 0 ? [] : [{ image: IMAGE, status: 'verified', ...facts }]
-  return find(view, contextWith({}, known))
-}
-
-const namesOf = (...given: Parameters<typeof needsOf>): string[] => needsOf(...given).names
-
-const securityContext = (fields: string): string => `securityContext: {${fields}}`
+import { IMAGE, namesOf, needsOf, securityContext } from './needs-testing.ts'
 
 const ROOT_SET = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID']
 
@@ -200,20 +170,4 @@ test('known root that only reads files of the node drops ALL except what root us
   t.regex(needsOf(mount(''), agent).objection?.reason ?? '', /node agent/)
   const unknown = 'volumeMounts: [{name: p, mountPath: /host/proc, readOnly: true}]'
   t.regex(needsOf(unknown, agent).objection?.reason ?? '', /node agent/)
-})
-
-test('actions that need a privileged container hold it if its needs are unknown', (t) => {
-  const change = 'command: [sysctl, -w, vm.max_map_count=262144]'
-  t.regex(needsOf(change).objection?.reason ?? '', /^the container seems to need privileged: true/)
-  t.is(needsOf(`${change}, ${securityContext('runAsUser: 7')}`).objection, undefined)
-  t.is(needsOf(`${change}, ${securityContext('privileged: false, runAsUser: 0')}`).objection, undefined)
-})
-
-test('cron keeps the default capabilities of root', (t) => {
-  const objectionTo = (spec: string) =>
-    find(podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: ${spec}}`)).objection?.reason
-  const cron = 'containers: [{name: a, image: i, command: [cron, -f]}]'
-  t.regex(objectionTo(`{securityContext: {runAsUser: 0}, ${cron}}`) ?? '', /^the container runs cron/)
-  t.regex(objectionTo(`{${cron}}`) ?? '', /^the container runs cron/)
-  t.is(objectionTo(`{securityContext: {runAsUser: 1000}, ${cron}}`), undefined)
 })

@@ -1,6 +1,6 @@
 import { evidenceAt, objection, objectionIf } from '../../evidence/build.ts'
 import { nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
-import { FolderSet, isInside } from '../../evidence/shell/directories.ts'
+import { FolderSet } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findUnplacedWrites, findWrittenPaths } from '../../evidence/shell/written-paths.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
@@ -11,7 +11,7 @@ import type { PortAccess } from '../../requirements/ports.ts'
 import { findRootEvidence, findRootPrograms, findRootUse } from '../../requirements/root-signs.ts'
 import type { ContainerUser } from '../../requirements/users.ts'
 import { findGroupObjection, findGroupVolumes, findNetworkVolumes } from './group-volumes.ts'
-import { findForeignDataDirectory, findForeignFiles } from './volumes.ts'
+import { findForeignDataDirectory, findForeignFiles, findShippedWrites } from './volumes.ts'
 
 /** Paths that any user can write to, and paths that the kubelet mounts into every container. */
 const NOT_IN_IMAGE: readonly string[] = ['/tmp', '/dev', '/proc', '/sys', '/etc/hosts', '/etc/resolv.conf']
@@ -32,20 +32,6 @@ export const findImageWrites = (
   const commands = ranCommands(pod, container, context)
   const placed = findWrittenPaths(commands).filter(({ path }) => !writable.covers(path))
   return [...placed.map(({ evidence }) => evidence), ...findUnplacedWrites(commands)]
-}
-
-/** Finds files of the image that it changes because of a mount, and that no mount covers: root may own them. */
-const findShippedWrites = (container: Container, image: ContainerUser['image']): Evidence[] => {
-  const mounted = ownMountsOf(container).map(({ mountPath }) => mountPath)
-  return (image?.facts.writable ?? []).flatMap(({ path, whenMounted, seeded }) =>
-    image !== undefined &&
-    seeded &&
-    whenMounted !== undefined &&
-    mounted.some((mount) => isInside(whenMounted, mount)) &&
-    !mounted.some((mount) => isInside(mount, path))
-      ? [image.cite(`${image.facts.image} writes to ${path}`)]
-      : [],
-  )
 }
 
 /** Evidence for ports below 1024 that a container listens on, and how another user can open them. */

@@ -1,11 +1,13 @@
 import { evidenceAt } from '../../evidence/build.ts'
 import { findInGroups } from '../../evidence/cache.ts'
+import type { KnownImage } from '../../evidence/image/facts.ts'
+import { isInside } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { type ConfigEntry, configGroupsOf } from '../../evidence/text/config-maps.ts'
 import { asList, asObject, perPodIn } from '../../kube/pod/pod.ts'
-import { mountedVolumes, mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
+import { mountedVolumes, mountsOf, normalHostPath, ownMountsOf } from '../../kube/pod/volumes.ts'
 import { groupBy } from '../../lib/words.ts'
 import type { Container, Evidence, EvidenceContext, ImageFacts, Pod } from '../../model.ts'
 
@@ -119,4 +121,18 @@ export const findForeignFiles = (
   return [...others.keys()]
     .filter((other) => other !== container && userOf(other) !== userOf(container))
     .flatMap((other) => findWords(pod, other, WRITERS))
+}
+
+/** Finds files of the image that it changes because of a mount, and that no mount covers: root may own them. */
+export const findShippedWrites = (container: Container, image: KnownImage | undefined): Evidence[] => {
+  const mounted = ownMountsOf(container).map(({ mountPath }) => mountPath)
+  return (image?.facts.writable ?? []).flatMap(({ path, whenMounted, seeded }) =>
+    image !== undefined &&
+    seeded &&
+    whenMounted !== undefined &&
+    mounted.some((mount) => isInside(whenMounted, mount)) &&
+    !mounted.some((mount) => isInside(mount, path))
+      ? [image.cite(`${image.facts.image} writes to ${path}`)]
+      : [],
+  )
 }

@@ -2,7 +2,7 @@ import test from 'ava'
 import { parseHardening } from '../../config/parse.ts'
 import { CONTROLS } from '../../controls/index.ts'
 import type { ExplainedVerdict, ExplainedWorkload } from '../../model/explanation.ts'
-import { imageLines } from '../../report/explain/text.ts'
+import { imageLines } from '../../report/explain/snippets.ts'
 import { conditionsFor } from './conditions.ts'
 
 /** What a reader would paste if a fact made a difference. */

@@ -86,13 +86,17 @@ export class EntryBuilder {
     }
   }
 
-  /** Returns evidence with its lines, and the files that are not that of the document. */
+  /** Adds lines to evidence, and the files that are not the document's. */
   evidence(evidence: readonly Evidence[], document: number): ReportedEvidence[] {
-    const own = this.ref(document)
+    const own = this.ref(document).file
     return evidence.map(({ source, text, at }) => {
-      if (at === undefined) return { source, text }
-      const file = this.#documents[at.document]?.ref.file
-      return { source, text, line: this.line(at), ...(file === undefined || file === own.file ? {} : { file }) }
+      const file = at && this.#documents[at.document]?.ref.file
+      return {
+        source,
+        text,
+        ...(at && { line: this.line(at) }),
+        ...(file === undefined || file === own ? {} : { file }),
+      }
     })
   }
 }

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { ExplainedVerdict } from '../../model/explanation.ts'
+import { exemptionLines, imageLines } from './snippets.ts'
 import { changed, workload } from './testing.ts'
-import { exemptionLines, imageLines } from './text.ts'
 
 test('snippets quote ambiguous words, and omit empty fields', (t) => {
   const of = (name: string) => exemptionLines([{ ...changed, exemption: { controls: ['a'], match: { name } } }])[3]

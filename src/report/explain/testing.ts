@@ -69,7 +69,7 @@ export const workload: ExplainedWorkload = {
           about: 'user',
           text: 'runs as user 7',
           complete: true,
-          evidence: [{ source: 'manifest', text: 'x', line: 3 }],
+          evidence: [{ source: 'manifest', text: 'x', file: 'a.yaml', line: 3 }],
         },
         { about: 'memory', text: 'the need is unknown', complete: false, evidence: [] },
       ],

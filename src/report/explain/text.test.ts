@@ -11,6 +11,10 @@ test('an explanation lists every verdict with its evidence and alternatives', (t
 
   i misplaced-field  line 9: it has no effect
 
+Known of container app
+    user          runs as user 7 (a.yaml:3: x)
+    memory        the need is unknown [not complete]
+
 + run-as-non-root  app: the process was free to run as root [assumed]
     evidence      a.yaml:12: no runAsUser in container "app"
                   image-facts: the image says nothing

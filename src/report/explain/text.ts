@@ -1,68 +1,15 @@
 import { printable, printableLines } from '../../lib/printable.ts'
 import type {
   Alternative,
-  ExemptionSnippet,
   ExplainedContainer,
   ExplainedVerdict,
   ExplainedWorkload,
   Explanation,
 } from '../../model/explanation.ts'
-import type { ImageFacts, Operation, Reference, ReportedEvidence } from '../../model.ts'
+import type { Operation, Reference, ReportedEvidence } from '../../model.ts'
 import { COLUMNS, type Item, layOutItems, type Paint, paint, wrap } from '../format.ts'
 import { formatTitle } from '../text/text.ts'
-
-const PLAIN = /^(?!(?:true|false|yes|no|on|off|null|y|n)$)[a-z][\w-]*$/i
-
-/** Quotes a word if YAML of any version might read it as something else. */
-const word = (text: string): string => (PLAIN.test(text) ? text : JSON.stringify(text))
-
-const flow = (fields: Readonly<Record<string, string | undefined>>): string =>
-  Object.entries(fields)
-    .flatMap(([key, value]) => (value === undefined || value === '' ? [] : [`${key}: ${word(value)}`]))
-    .join(', ')
-
-/** Formats the exemptions that would hold all assumed changes as lines of YAML; empty without such changes. */
-export const exemptionLines = (verdicts: readonly ExplainedVerdict[]): string[] => {
-  const groups = new Map<string, { controls: Set<string>; match: ExemptionSnippet['match'] }>()
-  for (const { exemption, confidence } of verdicts) {
-    if (exemption === undefined || confidence !== 'assumed') continue
-    const key = JSON.stringify(exemption.match)
-    const group = groups.get(key) ?? { controls: new Set(), match: exemption.match }
-    for (const control of exemption.controls) group.controls.add(control)
-    groups.set(key, group)
-  }
-  if (groups.size === 0) return []
-  const items = [...groups.values()].flatMap(({ controls, match }) => [
-    `    - controls: [${[...controls].join(', ')}]`,
-    `      match: {${flow({ ...match })}}`,
-    '      reason: give the reason here',
-  ])
-  return ['spec:', '  exemptions:', ...items]
-}
-
-const factLines = (fact: Partial<ImageFacts>): string[] =>
-  Object.entries(fact).map(([key, value]) => {
-    const items = [value].flat().map((item) => (typeof item === 'object' && 'path' in item ? item.path : item))
-    return `      ${key}: ${Array.isArray(value) ? `[${items.join(', ')}]` : items.join()}`
-  })
-
-/** Formats facts about images that would allow more changes, or better evidence, as lines of YAML with example values. */
-export const imageLines = ({ verdicts, images }: ExplainedWorkload): string[] => {
-  const items = new Map<string, Set<string>>()
-  for (const { container, repository } of images)
-    for (const verdict of verdicts) {
-      if (verdict.container !== undefined && verdict.container !== container) continue
-      for (const { fact, verdict: then } of verdict.alternatives) {
-        if (fact === undefined || then !== 'changed') continue
-        const lines = items.get(repository) ?? new Set()
-        for (const line of factLines(fact)) lines.add(line)
-        items.set(repository, lines)
-      }
-    }
-  if (items.size === 0) return []
-  const lines = [...items].flatMap(([image, facts]) => [`    - image: ${image}`, ...facts])
-  return ['spec:', '  images:', ...lines]
-}
+import { exemptionLines, imageLines } from './snippets.ts'
 
 const LABEL_COLUMNS = 14
 
@@ -88,7 +35,7 @@ const workloadLines = (workload: ExplainedWorkload, profile: string, style: Pain
     `${style.bold(formatTitle(workload))}  ${printable(`${document.file}:${document.line}`)}`,
     printable(summary),
     ...section('', layOutItems(items, style), style),
-    ...containers.flatMap((one) => containerLines(one, style)),
+    ...(verdicts.length === 0 ? [] : containers.flatMap((one) => containerLines(one, style))),
     ...[...withVerdict('changed'), ...withVerdict('held')].flatMap((verdict) => ['', ...verdictLines(verdict, style)]),
     ...section('Compliant', layOutItems(compliantItems(withVerdict('compliant')), style), style),
     ...section(
@@ -105,15 +52,16 @@ const workloadLines = (workload: ExplainedWorkload, profile: string, style: Pain
 /** The most pieces of evidence that are shown for one requirement; verdicts show all of theirs. */
 const MOST_CLUES = 3
 
-const containerLines = ({ container, requirements }: ExplainedContainer, style: Paint): string[] => {
-  const rows = requirements.flatMap(({ about, text, complete, evidence }) => {
-    const clues = evidence.slice(0, MOST_CLUES).map(evidenceText)
-    const more = evidence.length > clues.length ? [`${evidence.length - clues.length} more`] : []
-    const shown = [...clues, ...more].join('; ')
-    return row(about, [`${text}${complete ? '' : ' [not complete]'}${shown === '' ? '' : ` (${shown})`}`], style)
-  })
-  return ['', style.bold(printable(`Known of container ${container}`)), ...rows]
-}
+const containerLines = ({ container, requirements }: ExplainedContainer, style: Paint): string[] => [
+  '',
+  style.bold(printable(`Known of container ${container}`)),
+  ...requirements.flatMap(({ about, text, complete, evidence }) => {
+    const hidden = evidence.slice(MOST_CLUES).length
+    const clues = [...evidence.slice(0, MOST_CLUES).map(evidenceText), ...(hidden > 0 ? [`${hidden} more`] : [])]
+    const shown = clues.length === 0 ? '' : ` (${clues.join('; ')})`
+    return row(about, [`${text}${complete ? '' : ' [not complete]'}${shown}`], style)
+  }),
+]
 
 const indented = (line: string): string => `  ${printable(line)}`
 
