@@ -94,6 +94,16 @@ const FILES: readonly Addition[] = [
     images: ['docker.io/library/nginx'],
     source: 'docker-library/docs nginx/content.md',
     facts: { readOnlyRoot: true },
+    writable: [
+      { path: '/run', rootOwned: true },
+      { path: '/var/cache/nginx', rootOwned: true },
+    ],
+  },
+  {
+    images: ['docker.io/library/httpd'],
+    source: 'docker-library/httpd Dockerfile',
+    facts: {},
+    writable: [{ path: '/usr/local/apache2/logs', rootOwned: true }],
   },
   { images: ['docker.io/grafana/grafana'], source: 'grafana/grafana Dockerfile', facts: { groupZero: true } },
   {

@@ -96,6 +96,8 @@ export interface EvidenceContext {
   images: readonly ImageFacts[]
   /** The built-in facts, which come after those of the configuration. */
   catalog: ImageCatalog
+  /** Whether volumes are mounted where containers write, by `read-only-root-filesystem`. */
+  mountsWrites: boolean
   /** The ids of controls that write a change although nothing shows that the workload starts with it. */
   assumed: ReadonlySet<string>
 }

@@ -30,6 +30,8 @@ export interface WritablePath extends FactCondition {
   data?: true
   /** General knowledge, which no source of the image confirms: the path proves nothing. */
   unsourced?: true
+  /** Root owns it in the image, so another user needs a volume there. */
+  rootOwned?: true
 }
 
 /** Facts that hold only under a condition. Where it is met, they replace those of the image field by field. */

@@ -135,6 +135,7 @@ export const unknownImages = (files: readonly InputFile[], options: Options): Un
     settings,
     images: configuration.images,
     catalog: images,
+    mountsWrites: true,
     assumed: new Set(),
   }
   const documents = readDocuments(files, kinds)

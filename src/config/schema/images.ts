@@ -115,6 +115,7 @@ const writableFields: Record<keyof WritablePath, Schema> = {
   file: flag('A file, not a directory.'),
   data: flag('Data that must outlive the pod.'),
   unsourced: flag('General knowledge, which proves nothing.'),
+  rootOwned: flag('Root owns it in the image, so another user needs a volume there.'),
 }
 
 const writablePath = object('A path that the image writes to.', writableFields, ['path'])

@@ -11,7 +11,7 @@ import type { PortAccess } from '../../requirements/ports.ts'
 import { findRootEvidence, findRootPrograms, findRootUse } from '../../requirements/root-signs.ts'
 import type { ContainerUser } from '../../requirements/users.ts'
 import { findGroupObjection, findGroupVolumes, findNetworkVolumes } from './group-volumes.ts'
-import { findForeignDataDirectory, findForeignFiles, findShippedWrites } from './volumes.ts'
+import { findForeignDataDirectory, findForeignFiles, findRootOwned, findShippedWrites } from './volumes.ts'
 
 /** Paths that any user can write to, and paths that the kubelet mounts into every container. */
 const NOT_IN_IMAGE: readonly string[] = ['/tmp', '/dev', '/proc', '/sys', '/etc/hosts', '/etc/resolv.conf']
@@ -148,6 +148,11 @@ export const findSwitchObjection = (
     (ownField(pod.spec, 'fsGroup') === undefined && findGroupVolumes(pod, container, context).length > 0
       ? findGroupObjection(pod, container, image, userOf, context)
       : undefined) ??
+    objectionIf(
+      findRootOwned(container, image, context),
+      'root owns directories of the image that the program writes to, and no volume is mounted there',
+      `mount an emptyDir at these paths, then set runAsUser: ${user}`,
+    ) ??
     objectionIf(
       facts === undefined ? [] : findForeignDataDirectory(pod, container, facts, context),
       'PostgreSQL refuses a data directory that its user does not own, and root owns the top directory of a volume',

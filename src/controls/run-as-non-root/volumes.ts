@@ -1,12 +1,14 @@
 import { evidenceAt } from '../../evidence/build.ts'
 import { findInGroups } from '../../evidence/cache.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
+import { listsAllWrites, startsOwnProgram } from '../../evidence/image/start.ts'
 import { isInside } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { type ConfigEntry, configGroupsOf } from '../../evidence/text/config-maps.ts'
 import { asList, asObject, perPodIn } from '../../kube/pod/pod.ts'
+import { ownField } from '../../kube/pod/security-context.ts'
 import { mountedVolumes, mountsOf, normalHostPath, ownMountsOf } from '../../kube/pod/volumes.ts'
 import { groupBy } from '../../lib/words.ts'
 import type { Container, Evidence, EvidenceContext, ImageFacts, Pod } from '../../model.ts'
@@ -135,4 +137,22 @@ export const findShippedWrites = (container: Container, image: KnownImage | unde
       ? [image.cite(`${image.facts.image} writes to ${path}`)]
       : [],
   )
+}
+
+/**
+ * Finds directories of the image that root owns and the program writes to, without a volume of the manifest. None if
+ * `read-only-root-filesystem` mounts volumes there: it does where the field is unset and the list of writes is complete.
+ */
+export const findRootOwned = (
+  container: Container,
+  image: KnownImage | undefined,
+  { mountsWrites }: EvidenceContext,
+): Evidence[] => {
+  if (image === undefined || !startsOwnProgram(container)) return []
+  const isUnset = ownField(container.value, 'readOnlyRootFilesystem') === undefined
+  if (mountsWrites && isUnset && listsAllWrites(image)) return []
+  const mounted = ownMountsOf(container).map(({ mountPath }) => mountPath)
+  return (image.facts.writable ?? [])
+    .filter(({ path, rootOwned }) => rootOwned === true && !mounted.some((mount) => isInside(mount, path)))
+    .map(({ path }) => image.cite(`root owns ${path} in ${image.facts.image}, which writes to it`))
 }

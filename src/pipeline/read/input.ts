@@ -76,6 +76,7 @@ export const readInput = (files: readonly InputFile[], options: Options): Parsed
       settings: configuration.settings,
       images: configuration.images,
       catalog: options.images,
+      mountsWrites: !['off', 'report'].includes(configuration.controls['read-only-root-filesystem'] ?? 'off'),
       assumed: assumedBy(configuration),
     },
     options,
