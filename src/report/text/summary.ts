@@ -74,8 +74,11 @@ const MOST_IMAGES = 5
 
 /** Lays out which images are unknown, so that changes are held, and what settles it. */
 const layOutUnknown = ({ held }: Report): string[] => {
-  const found = held.flatMap(({ cause, evidence }) =>
-    cause === 'unknown' ? evidence.flatMap(({ text }) => IMAGE.exec(text)?.[1] ?? []) : [],
+  const found = held.flatMap(({ control, cause, evidence }) =>
+    // The memory that a container needs is rarely known of any image.
+    cause === 'unknown' && control !== 'default-resources'
+      ? evidence.flatMap(({ text }) => IMAGE.exec(text)?.[1] ?? [])
+      : [],
   )
   const images = [...new Set(found)]
   if (images.length === 0) return []
