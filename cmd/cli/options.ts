@@ -99,7 +99,7 @@ const TABLE = {
     value: 'NAME[@VERSION]',
     repeatable: true,
     description:
-      'check against a standard instead: pss:restricted, pss:baseline (@v1.0 ... @latest), cis:5.2 (@1.6, @1.11, @1.12), nsa; repeatable',
+      'check against a standard instead: pss:restricted, pss:baseline (@v1.0 ... @latest), cis:5.2 (@1.6, @1.11, @1.12), nsa, scc:restricted-v2, scc:restricted-v3; repeatable',
   },
   after: { description: 'with --standard: check the result of hardening' },
   known: { value: 'FILE', description: 'fail only on findings that this file does not list' },

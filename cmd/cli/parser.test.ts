@@ -12,7 +12,10 @@ for (const { words, values } of [
   { words: ['--fail-on', ''], values: ['changed', 'held', 'unknown', 'assumed', 'stale', 'left-out'] },
   { words: ['explain', '--format', ''], values: ['text', 'json'] },
   { words: ['report', 'old.json', '--format', 'ma'], values: ['markdown'] },
-  { words: ['check', '--standard', ''], values: ['pss\\:baseline', 'pss\\:restricted', 'cis\\:5.2', 'nsa'] },
+  {
+    words: ['check', '--standard', ''],
+    values: ['pss\\:baseline', 'pss\\:restricted', 'cis\\:5.2', 'nsa', 'scc\\:restricted-v2', 'scc\\:restricted-v3'],
+  },
   { words: ['config', 'check', '--fail-on', 'st'], values: ['stale'] },
   { words: ['explain', '--format=j'], values: ['--format=json'] },
   { words: ['explain', '--format', '='], values: ['text', 'json'] },

@@ -1,4 +1,4 @@
-import { evidenceAt } from '../evidence/build.ts'
+import { evidenceAt } from '../evidence/evidence.ts'
 import { asObject } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Json, Pod } from '../model.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt, objectionIf } from '../evidence/build.ts'
+import { evidenceAt, objectionIf } from '../evidence/evidence.ts'
 import { findInPod, uniqueEvidence } from '../evidence/text/text.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
 import type { Assessment, Control, Evidence, EvidenceContext, InputEvidence, Pod } from '../model.ts'

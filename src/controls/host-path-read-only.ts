@@ -1,4 +1,4 @@
-import { evidenceAt, objection } from '../evidence/build.ts'
+import { evidenceAt, objection } from '../evidence/evidence.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged } from '../kube/pod/security-context.ts'
 import { type HostPath, hostPathsNamed, isBelow, type Mount, mountsOf } from '../kube/pod/volumes.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt } from '../evidence/build.ts'
+import { evidenceAt } from '../evidence/evidence.ts'
 import { findRuntimeSocket, type HostPath, hostPathsOf, usesOf } from '../kube/pod/volumes.ts'
 import type { Assessment, Control, EvidenceContext, Pod } from '../model.ts'
 import { assessDecision, compliant } from './common/assessments.ts'

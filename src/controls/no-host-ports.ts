@@ -1,4 +1,4 @@
-import { evidenceAt } from '../evidence/build.ts'
+import { evidenceAt } from '../evidence/evidence.ts'
 import { asList, asObject } from '../kube/pod/pod.ts'
 import type { Assessment, Container, Control, EvidenceContext, Json, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt, objection, objectionIf } from '../evidence/build.ts'
+import { evidenceAt, objection, objectionIf } from '../evidence/evidence.ts'
 import { imageOf } from '../evidence/image/facts.ts'
 import { startsOwnProgram } from '../evidence/image/start.ts'
 import { findRootlessBuilders } from '../evidence/pod/privileged-uses.ts'

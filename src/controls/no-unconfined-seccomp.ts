@@ -1,4 +1,4 @@
-import { objection } from '../evidence/build.ts'
+import { objection } from '../evidence/evidence.ts'
 import type { Assessment, Container, Control, Pod } from '../model.ts'
 import { compliant } from './common/assessments.ts'
 import { pss } from './common/references.ts'

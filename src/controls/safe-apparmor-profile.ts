@@ -1,4 +1,4 @@
-import { evidenceAt, objection } from '../evidence/build.ts'
+import { evidenceAt, objection } from '../evidence/evidence.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Evidence, Operation, Pod } from '../model.ts'

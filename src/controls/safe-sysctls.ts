@@ -1,4 +1,4 @@
-import { evidenceAt } from '../evidence/build.ts'
+import { evidenceAt } from '../evidence/evidence.ts'
 import { asList, asObject, asString } from '../kube/pod/pod.ts'
 import type { Assessment, Control, Pod } from '../model.ts'
 import { removeField } from '../patch/operations.ts'

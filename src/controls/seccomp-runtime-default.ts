@@ -1,4 +1,4 @@
-import { evidenceAt, objection, objectionIf } from '../evidence/build.ts'
+import { evidenceAt, objection, objectionIf } from '../evidence/evidence.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { asString, isWritable } from '../kube/pod/pod.ts'
 import type { Assessment, Container, Control, Evidence, Operation, Pod } from '../model.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt, objection } from '../evidence/build.ts'
+import { evidenceAt, objection } from '../evidence/evidence.ts'
 import { imageOf } from '../evidence/image/facts.ts'
 import { nodeAgentOf } from '../evidence/pod/node-agent.ts'
 import { uniqueEvidence } from '../evidence/text/text.ts'

@@ -1,5 +1,5 @@
 import { cis, kubernetes, nsa } from '../controls/common/references.ts'
-import { objection } from '../evidence/build.ts'
+import { objection } from '../evidence/evidence.ts'
 import type { InputObject } from '../model.ts'
 import {
   createObject,

@@ -1,5 +1,5 @@
 import { cis, kubernetes, nsa } from '../controls/common/references.ts'
-import { objection } from '../evidence/build.ts'
+import { objection } from '../evidence/evidence.ts'
 import { mayShareNamespace } from '../kube/names.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'
 import type { Assessment, Json, JsonObject, Pod } from '../model.ts'

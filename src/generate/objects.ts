@@ -1,4 +1,4 @@
-import { objection } from '../evidence/build.ts'
+import { objection } from '../evidence/evidence.ts'
 import { groupOf } from '../kube/kinds/kinds.ts'
 import { mayShareNamespace } from '../kube/names.ts'
 import { asObject, asString } from '../kube/pod/pod.ts'

@@ -1,4 +1,4 @@
-import { findInGroups } from '../evidence/cache.ts'
+import { findInGroups } from '../evidence/evidence.ts'
 import { parseImage } from '../evidence/image/names.ts'
 import {
   type PodText,

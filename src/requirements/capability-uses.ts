@@ -1,4 +1,4 @@
-import { evidenceAt } from '../evidence/build.ts'
+import { evidenceAt } from '../evidence/evidence.ts'
 import { findWords, PING, programNames } from '../evidence/text/commands.ts'
 import {
   findInContainer,

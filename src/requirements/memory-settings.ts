@@ -1,4 +1,4 @@
-import { findInGroups } from '../evidence/cache.ts'
+import { findInGroups } from '../evidence/evidence.ts'
 import { imageOf } from '../evidence/image/facts.ts'
 import { ranCommands } from '../evidence/shell/ran-commands.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt } from '../evidence/build.ts'
+import { evidenceAt } from '../evidence/evidence.ts'
 import { asList, asObject, perPod } from '../kube/pod/pod.ts'
 import { securityContextOf } from '../kube/pod/security-context.ts'
 import type { Container, Evidence, JsonObject, Pod } from '../model.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt } from '../evidence/build.ts'
+import { evidenceAt } from '../evidence/evidence.ts'
 import { FolderSet } from '../evidence/shell/directories.ts'
 import { ranCommands } from '../evidence/shell/ran-commands.ts'
 import { findWrittenPaths } from '../evidence/shell/written-paths.ts'

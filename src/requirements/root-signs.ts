@@ -1,4 +1,4 @@
-import { evidenceAt } from '../evidence/build.ts'
+import { evidenceAt } from '../evidence/evidence.ts'
 import { findBuilders } from '../evidence/pod/privileged-uses.ts'
 import { scriptPrograms } from '../evidence/shell/ran-commands.ts'
 import { findForeignModes } from '../evidence/shell/written-paths.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt } from '../evidence/build.ts'
+import { evidenceAt } from '../evidence/evidence.ts'
 import type { KnownImage } from '../evidence/image/facts.ts'
 import { imageUserOf } from '../evidence/image/user.ts'
 import { type NodeAgent, nodeAgentOf, reachesNode } from '../evidence/pod/node-agent.ts'

@@ -20,7 +20,7 @@ test('every version can be named', (t) => {
 })
 
 test('an unknown word is returned with all legal ones', (t) => {
-  t.is(nameOf('psp'), 'no standard psp of 4')
+  t.is(nameOf('psp'), 'no standard psp of 6')
   t.is(nameOf('pss:restricted@v1.38'), 'no version v1.38 of 39')
   t.is(nameOf('pss:restricted@1.31'), 'no version 1.31 of 39')
   t.is(nameOf('cis:5.2@'), 'no version  of 4')

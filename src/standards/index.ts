@@ -1,6 +1,7 @@
 import { type CheckedLevel, NEWEST_POLICY, podSecurityChecker } from '../pod-security/level.ts'
 import { CIS } from './cis.ts'
 import { NSA } from './nsa.ts'
+import { SCC } from './scc.ts'
 import { reasonAt, type Standard } from './standard.ts'
 
 const VERSIONS = Array.from({ length: NEWEST_POLICY + 1 }, (_, minor) => `v1.${minor}`)
@@ -27,7 +28,7 @@ const levelStandard = (level: CheckedLevel): Standard => ({
 const POD_SECURITY: readonly Standard[] = [levelStandard('baseline'), levelStandard('restricted')]
 
 /** All standards that manifests can be checked against. */
-export const STANDARDS: readonly Standard[] = [...POD_SECURITY, CIS, NSA]
+export const STANDARDS: readonly Standard[] = [...POD_SECURITY, CIS, NSA, ...SCC]
 
 /** A standard in one of its versions; findings contain its `name`: `pss:restricted@v1.37`. */
 export interface VersionedStandard {

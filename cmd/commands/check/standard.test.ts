@@ -66,7 +66,7 @@ test('workloads that are not checked are listed', async (t) => {
 const WRONG: readonly [string[], RegExp][] = [
   [
     ['--standard', 'pss:restrictd'],
-    /--standard: "pss:restrictd": unknown standard "pss:restrictd"; did you mean "pss:restricted"\? legal standards: pss:baseline, pss:restricted, cis:5.2, nsa$/m,
+    /--standard: "pss:restrictd": unknown standard "pss:restrictd"; did you mean "pss:restricted"\? legal standards: pss:baseline, pss:restricted, cis:5.2, nsa, scc:restricted-v2, scc:restricted-v3$/m,
   ],
   [
     ['--standard', 'pss:restricted@v1.38'],

@@ -1,4 +1,4 @@
-import { evidenceAt, objection } from '../../evidence/build.ts'
+import { evidenceAt, objection } from '../../evidence/evidence.ts'
 import { asObject, CONTAINER_LISTS, isObject } from '../../kube/pod/pod.ts'
 import type { Assessment, Container, Evidence, Objection, Operation, Pod } from '../../model.ts'
 

@@ -1,4 +1,4 @@
-import { evidenceAt, objection } from '../../evidence/build.ts'
+import { evidenceAt, objection } from '../../evidence/evidence.ts'
 import { groupOf } from '../../kube/kinds/kinds.ts'
 import { asObject, asString } from '../../kube/pod/pod.ts'
 import { RESTRICTED_CAPABILITIES } from '../../kube/pod/security-context.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt } from '../../evidence/build.ts'
+import { evidenceAt } from '../../evidence/evidence.ts'
 import { asObject, asString } from '../../kube/pod/pod.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, Operation, Pod } from '../../model.ts'

@@ -1,4 +1,4 @@
-import { objection, objectionIf } from '../../evidence/build.ts'
+import { objection, objectionIf } from '../../evidence/evidence.ts'
 import { perPod } from '../../kube/pod/pod.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import type { Assessment, Container, Evidence, EvidenceContext, Json, Objection, Pod } from '../../model.ts'

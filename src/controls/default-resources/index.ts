@@ -1,4 +1,4 @@
-import { objection } from '../../evidence/build.ts'
+import { objection } from '../../evidence/evidence.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'

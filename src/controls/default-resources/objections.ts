@@ -1,4 +1,4 @@
-import { evidenceAt, objection, objectionIf } from '../../evidence/build.ts'
+import { evidenceAt, objection, objectionIf } from '../../evidence/evidence.ts'
 import { asList, asObject, asString, perPod } from '../../kube/pod/pod.ts'
 import { mountsOf, volumesNamed } from '../../kube/pod/volumes.ts'
 import { parseQuantity } from '../../kube/quantity.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt, objection } from '../../evidence/build.ts'
+import { evidenceAt, objection } from '../../evidence/evidence.ts'
 import { asGiven, asList, asObject } from '../../kube/pod/pod.ts'
 import {
   addedCapabilities,

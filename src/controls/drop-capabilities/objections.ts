@@ -1,4 +1,4 @@
-import { objectionIf } from '../../evidence/build.ts'
+import { objectionIf } from '../../evidence/evidence.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
 import { startsOwnProgram } from '../../evidence/image/start.ts'
 import { changesNode, nodeAgentOf } from '../../evidence/pod/node-agent.ts'

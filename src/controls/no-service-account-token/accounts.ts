@@ -1,4 +1,4 @@
-import { expectedIf, objection, objectionIf } from '../../evidence/build.ts'
+import { expectedIf, objection, objectionIf } from '../../evidence/evidence.ts'
 import { type Located, stringsIn } from '../../evidence/text/commands.ts'
 import { isHostNote, namesOf } from '../../kube/names.ts'
 import { asObject } from '../../kube/pod/pod.ts'

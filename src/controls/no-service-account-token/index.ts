@@ -1,4 +1,4 @@
-import { evidenceAt, objection } from '../../evidence/build.ts'
+import { evidenceAt, objection } from '../../evidence/evidence.ts'
 import { type Account, accountObjects, accountOf } from '../../kube/pod/service-accounts.ts'
 import type {
   Assessment,

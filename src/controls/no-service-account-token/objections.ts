@@ -1,4 +1,4 @@
-import { expectedIf, objection, objectionIf } from '../../evidence/build.ts'
+import { expectedIf, objection, objectionIf } from '../../evidence/evidence.ts'
 import { imageOf } from '../../evidence/image/facts.ts'
 import { startsOwnProgram } from '../../evidence/image/start.ts'
 import { findInjectors } from '../../evidence/pod/injectors.ts'

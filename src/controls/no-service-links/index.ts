@@ -1,4 +1,4 @@
-import { evidenceAt, objectionIf } from '../../evidence/build.ts'
+import { evidenceAt, objectionIf } from '../../evidence/evidence.ts'
 import type { Assessment, Control, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'

@@ -1,4 +1,4 @@
-import { onceInGroup } from '../../evidence/cache.ts'
+import { onceInGroup } from '../../evidence/evidence.ts'
 import {
   type PodText,
   searchTexts,

@@ -1,4 +1,4 @@
-import { evidenceAt, objection } from '../../evidence/build.ts'
+import { evidenceAt, objection } from '../../evidence/evidence.ts'
 import type { Assessment, Container, Control, Evidence, Json, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join, valueAt } from '../../pointer.ts'

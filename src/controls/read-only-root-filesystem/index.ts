@@ -1,4 +1,4 @@
-import { evidenceAt, objection } from '../../evidence/build.ts'
+import { evidenceAt, objection } from '../../evidence/evidence.ts'
 import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
 import { hasOwnCommand, runsImage } from '../../evidence/image/start.ts'
 import { ownField } from '../../kube/pod/security-context.ts'

@@ -1,5 +1,4 @@
-import { evidenceAt, objectionIf } from '../../evidence/build.ts'
-import { findInGroups } from '../../evidence/cache.ts'
+import { evidenceAt, findInGroups, objectionIf } from '../../evidence/evidence.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
 import { parseImage, repositoryWords } from '../../evidence/image/names.ts'
 import { runsImage } from '../../evidence/image/start.ts'

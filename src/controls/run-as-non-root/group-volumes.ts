@@ -1,4 +1,4 @@
-import { evidenceAt, objectionIf } from '../../evidence/build.ts'
+import { evidenceAt, objectionIf } from '../../evidence/evidence.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { isBelow, type MountedVolume, mountedVolumes, mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt } from '../../evidence/build.ts'
+import { evidenceAt } from '../../evidence/evidence.ts'
 import { uniqueEvidence } from '../../evidence/text/text.ts'
 import { isWritable } from '../../kube/pod/pod.ts'
 import { ownField, userPointer } from '../../kube/pod/security-context.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt, objection, objectionIf } from '../../evidence/build.ts'
+import { evidenceAt, objection, objectionIf } from '../../evidence/evidence.ts'
 import { nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
 import { FolderSet } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt } from '../../evidence/build.ts'
+import { evidenceAt } from '../../evidence/evidence.ts'
 import type { ImageUser } from '../../evidence/image/user.ts'
 import { type LowPort, lowPortsOf } from '../../evidence/pod/listening-ports.ts'
 import { effective, ownField } from '../../kube/pod/security-context.ts'

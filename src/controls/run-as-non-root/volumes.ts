@@ -1,5 +1,4 @@
-import { evidenceAt } from '../../evidence/build.ts'
-import { findInGroups } from '../../evidence/cache.ts'
+import { evidenceAt, findInGroups } from '../../evidence/evidence.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
 import { listsAllWrites, startsOwnProgram } from '../../evidence/image/start.ts'
 import { isInside } from '../../evidence/shell/directories.ts'

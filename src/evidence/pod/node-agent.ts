@@ -2,7 +2,7 @@ import { asList, asObject } from '../../kube/pod/pod.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/pod/security-context.ts'
 import { hostPathsNamed, hostPathsOf, mountsOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, InputEvidence, Json, JsonObject, Pod } from '../../model.ts'
-import { evidenceAt } from '../build.ts'
+import { evidenceAt } from '../evidence.ts'
 
 /** A workload that serves the node it runs on: a network or storage plugin, an exporter, a log shipper. */
 export interface NodeAgent {

@@ -1,7 +1,7 @@
 import { asObject, asString, perPod } from '../../kube/pod/pod.ts'
 import { mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
-import { evidenceAt } from '../build.ts'
+import { evidenceAt } from '../evidence.ts'
 import { imageOf } from '../image/facts.ts'
 import { parseImage, repositoryWords } from '../image/names.ts'
 import { findWords, programNames } from '../text/commands.ts'

@@ -1,3 +1,9 @@
+import { asList, asObject } from '../../kube/pod/pod.ts'
+import type { Container, Evidence, Json, Pod } from '../../model.ts'
+import { join } from '../../pointer.ts'
+import { perContainerAlone } from '../evidence.ts'
+import { isSecretName } from './config-maps.ts'
+
 /*
  * What does this container run? Four modules answer, from the cheapest to the most thorough:
  *
@@ -11,12 +17,6 @@
  *
  * `text/text.ts` (`findInContainer`) searches all text that a container can read, for words that are not programs.
  */
-
-import { asList, asObject } from '../../kube/pod/pod.ts'
-import type { Container, Evidence, Json, Pod } from '../../model.ts'
-import { join } from '../../pointer.ts'
-import { perContainerAlone } from '../cache.ts'
-import { isSecretName } from './config-maps.ts'
 
 const everywhere = new WeakMap<RegExp, RegExp>()
 

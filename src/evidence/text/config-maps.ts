@@ -3,7 +3,7 @@ import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { mountsOf, volumesNamed } from '../../kube/pod/volumes.ts'
 import type { Container, EvidenceContext, InputObject, Json, Place, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { share } from '../cache.ts'
+import { share } from '../evidence.ts'
 
 /**
  * Matches a name that contains a word for a secret. `compass`, `bypass`, `trespass` and `surpass` do not match; other

@@ -1,6 +1,6 @@
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, Place, Pod } from '../../model.ts'
-import { onceInGroup, perContainer, share } from '../cache.ts'
+import { onceInGroup, perContainer, share } from '../evidence.ts'
 import { argvsOf, matchesOf, stringsIn } from './commands.ts'
 import { type ConfigEntry, configGroupsOf, isSecretName } from './config-maps.ts'
 

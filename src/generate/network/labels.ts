@@ -1,4 +1,4 @@
-import { objection } from '../../evidence/build.ts'
+import { objection } from '../../evidence/evidence.ts'
 import { mayShareNamespace } from '../../kube/names.ts'
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { selectsLabels } from '../../kube/selectors.ts'

@@ -1,4 +1,4 @@
-import { evidenceAt, objection } from '../../evidence/build.ts'
+import { evidenceAt, objection } from '../../evidence/evidence.ts'
 import { findInjectors } from '../../evidence/pod/injectors.ts'
 import { groupOf } from '../../kube/kinds/kinds.ts'
 import { asObject } from '../../kube/pod/pod.ts'

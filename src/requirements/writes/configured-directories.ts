@@ -1,6 +1,4 @@
-/* Directories that programs write to by options of the JVM and by configuration in mounted ConfigMaps. */
-
-import { findInGroups } from '../../evidence/cache.ts'
+import { findInGroups } from '../../evidence/evidence.ts'
 import { folderOf, resolvePath } from '../../evidence/shell/directories.ts'
 import {
   type PodText,
@@ -11,6 +9,8 @@ import {
 } from '../../evidence/text/text.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
 import type { NamedDirectory } from './named-directories.ts'
+
+/* Directories that programs write to by options of the JVM and by configuration in mounted ConfigMaps. */
 
 /** A setting with the path of a file or directory. */
 interface Setting {

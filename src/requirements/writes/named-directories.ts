@@ -1,4 +1,4 @@
-import { findInGroups } from '../../evidence/cache.ts'
+import { findInGroups } from '../../evidence/evidence.ts'
 import { folderOf, resolvePath } from '../../evidence/shell/directories.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
 import { type ConfigEntry, configGroupsOf } from '../../evidence/text/config-maps.ts'

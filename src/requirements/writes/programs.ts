@@ -1,4 +1,4 @@
-import { evidenceAt } from '../../evidence/build.ts'
+import { evidenceAt } from '../../evidence/evidence.ts'
 import type { KnownImage } from '../../evidence/image/facts.ts'
 import { findBuilders } from '../../evidence/pod/privileged-uses.ts'
 import { baseName, folderOf, resolvePath } from '../../evidence/shell/directories.ts'

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Container, Pod } from '../model.ts'
 import { contextWith, podFrom } from '../testing.ts'
-import { perContainer } from './cache.ts'
+import { perContainer } from './evidence.ts'
 
 const POD = '{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a}, {name: b}]}}'
 
