@@ -39,11 +39,11 @@ for (const binary of ['helm3', 'helm4']) {
       t.is(notice?.code, 'immutable')
       const [, said = ''] = /'(Job\.batch .+ Invalid value: )\.\.\.(: .+)'/.exec(notice?.message ?? '') ?? []
       t.true(refused.stderr.replaceAll('\\"', '"').includes(said), refused.stderr)
-      t.notRegex(templateOf(inCluster(cluster)['Job/seed']), /readOnlyRootFilesystem/)
+      t.notRegex(templateOf(inCluster(cluster)['Job/seed']), /allowPrivilegeEscalation/)
       const [, remedy = ''] = /\(kubectl (delete .+?)\)/.exec(notice?.message ?? '') ?? []
       await runSlot('kubectl', remedy.split(' '), helm.env)
       await helm.run(upgrade)
-      t.regex(templateOf(inCluster(cluster)['Job/seed']), /"readOnlyRootFilesystem":true/)
+      t.regex(templateOf(inCluster(cluster)['Job/seed']), /"allowPrivilegeEscalation":false/)
     })
   })
 
@@ -52,7 +52,7 @@ for (const binary of ['helm3', 'helm4']) {
       const { path } = wrapAsChart(helm.folder, 'seeds', SEED_JOB)
       await helm.run(['install', 'shop', path, ...POST_RENDERER])
       const before = inCluster(cluster)
-      t.regex(templateOf(before['Job/seed']), /"readOnlyRootFilesystem":true/)
+      t.regex(templateOf(before['Job/seed']), /"allowPrivilegeEscalation":false/)
       await helm.run(['upgrade', 'shop', path, ...POST_RENDERER])
       t.deepEqual(inCluster(cluster), before)
     })
@@ -66,7 +66,7 @@ for (const binary of ['helm3', 'helm4']) {
         SEED_JOB.replace('kind: Job', 'kind: Deployment').replace('batch/v1', 'apps/v1'),
       )
       const isHard = (): boolean =>
-        /"readOnlyRootFilesystem":true/.test(templateOf(inCluster(cluster)['Deployment/seed']))
+        /"allowPrivilegeEscalation":false/.test(templateOf(inCluster(cluster)['Deployment/seed']))
       await helm.run(['install', 'shop', path, ...POST_RENDERER])
       await helm.run(['upgrade', 'shop', path])
       t.false(isHard())

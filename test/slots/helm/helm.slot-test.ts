@@ -17,7 +17,7 @@ import { installPlugin } from './helm4.ts'
 
 const CHART = WEB_CHART.path
 
-const HARDENED = [/allowPrivilegeEscalation: false/, /readOnlyRootFilesystem: true/, /type: RuntimeDefault/]
+const HARDENED = [/allowPrivilegeEscalation: false/, /enableServiceLinks: false/, /type: RuntimeDefault/]
 
 for (const helm of ['helm3', 'helm4']) {
   testWith(helm, 'kustomize')(`what ${helm} renders comes out of the pipe hardened and readable`, async (t) => {

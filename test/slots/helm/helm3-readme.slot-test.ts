@@ -22,7 +22,7 @@ const runShown = async ({ folder, env }: Helm, block: string): Promise<void> => 
   await execa('sh', ['-euc', block], { cwd: folder, env: rest, extendEnv: false })
 }
 
-const HARD = /"readOnlyRootFilesystem":true/
+const HARD = /"allowPrivilegeEscalation":false/
 
 test('the README shows three lines for Helm 3', (t) => {
   t.deepEqual(others, [])

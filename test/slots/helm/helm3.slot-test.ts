@@ -6,7 +6,7 @@ import { asInstalled, chartAt, POST_RENDERER, prepareHelm, withCluster } from '.
 
 const test = testWith('helm3')
 const WEB = ['template', 'shop', chartAt(WEB_CHART.path)]
-const HARD = /readOnlyRootFilesystem: true/
+const HARD = /allowPrivilegeEscalation: false/
 
 test('Helm 3 hands over no hook and no test, and prints them as they were', async (t) => {
   const helm = prepareHelm('helm3')
