@@ -53,19 +53,26 @@ const CONDITIONS: readonly Addition[] = [
   },
 ]
 
+/** What a test without a token showed of one version; later charts of the publisher take the token themselves. */
+const TESTED: readonly Addition[] = (
+  [
+    [{ below: '15' }, {}],
+    [{ from: '15', below: '16' }, { apiToken: true }],
+    [{ from: '16' }, {}],
+  ] as const
+).map(([tags, facts]) => ({
+  images: ['docker.io/bitnami/postgresql-repmgr'],
+  source: 'fminna/mycharts, tested without a token',
+  isNew: 'observed',
+  facts: { tags, ...facts },
+}))
+
 /** Programs of which only some commands, or some configurations, call the Kubernetes API. */
 const TOKENS: readonly Addition[] = [
   {
     images: ['quay.io/argoproj/argocd'],
     source: 'argoproj/argo-cd manifests/base/repo-server',
     facts: conditional({ whenCommand: ['argocd-repo-server'], apiToken: false }),
-  },
-  {
-    images: ['docker.io/bitnami/postgresql-repmgr'],
-    source: 'fminna/mycharts, tested without a token',
-    isNew: 'observed',
-    // Later charts of the publisher take the token themselves.
-    facts: { tags: { from: '15', below: '16' }, apiToken: true },
   },
   {
     images: ['quay.io/prometheus/prometheus'],
@@ -170,6 +177,7 @@ const FAMILIES: readonly Addition[] = [
 export const ADDITIONS: readonly Addition[] = [
   ...CONDITIONS,
   ...TOKENS,
+  ...TESTED,
   ...PRIVATE_FILES,
   ...FILES,
   ...MEMORY,
