@@ -11,7 +11,7 @@ import { loadOracles } from './oracles.ts'
 import { hardenFile, printTable } from './program.ts'
 
 /** The pods of the full corpus, and how many have to pass Pod Security `restricted` by default and with `--assume`. */
-const FULL = { pods: 91, restricted: 60, assumed: 71 }
+const FULL = { pods: 91, restricted: 60, assumed: 70 }
 
 const keyOf = ({ document, item, kind, name }: PodVerdict): string => [document, item, kind, name].join(' ')
 
