@@ -93,7 +93,10 @@ onUnix('input that no string can hold is refused with its limit and the next ste
   // V8 holds strings of 512 MB, and the engine of the executable strings of 2048 MB.
   for (const { exitCode, stdout, stderr } of ran) {
     t.deepEqual([exitCode, stdout], [3, ''])
-    t.regex(stderr, /^(?:stdin|\/dev\/zero): larger than (?:512|2048) MB; split the input, and run casehard on each part$/)
+    t.regex(
+      stderr,
+      /^(?:stdin|\/dev\/zero): larger than (?:512|2048) MB; split the input, and run casehard on each part$/,
+    )
   }
 })
 
