@@ -1,11 +1,10 @@
 import { evidenceAt, objection, objectionIf } from '../evidence/evidence.ts'
-import { imageOf } from '../evidence/image/facts.ts'
-import { startsOwnProgram } from '../evidence/image/start.ts'
 import { findRootlessBuilders } from '../evidence/pod/privileged-uses.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged, ownField } from '../kube/pod/security-context.ts'
-import type { Assessment, Container, Control, Evidence, EvidenceContext, Objection, Pod } from '../model.ts'
+import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
+import { findGainerCalls } from '../requirements/image-calls.ts'
 import { findCron } from '../requirements/root-files.ts'
 import { SETUID_PROGRAMS } from '../requirements/root-signs.ts'
 import { assessUnsetOnWindows, compliant, containerFields, quoteAbsence } from './common/assessments.ts'
@@ -43,18 +42,9 @@ const DEVIATION = objection(
 
 const GAINERS = programNames(...SETUID_PROGRAMS)
 
-/** Finds facts that the image calls programs which gain privileges. */
-const findKnownGainers = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
-  const known = imageOf(pod, container, context)
-  if (known === undefined || !startsOwnProgram(container)) return []
-  const { image, needsPrivilegeEscalation, setuid = [] } = known.facts
-  if (setuid.length > 0) return [known.cite(`${image} calls ${setuid.join(', ')}`)]
-  return needsPrivilegeEscalation === true ? [known.cite(`${image} has programs that gain privileges`)] : []
-}
-
 const findNeed = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined =>
   objectionIf(
-    findKnownGainers(pod, container, context),
+    findGainerCalls(pod, container, context),
     'the image starts programs that gain privileges by their setuid bit or file capabilities',
     `set ${FIELD}: false if the container does not use them`,
   ) ??

@@ -7,7 +7,7 @@ import type { Confidence, Container, Evidence, EvidenceContext, Pod } from '../m
 import { findInitOwnership, findProgramCapabilities } from './capability-uses.ts'
 import { lowestUnprivilegedPort } from './ports.ts'
 import { NODE_PROGRAMS, ROOT_PROGRAMS } from './root-signs.ts'
-import { type ContainerUser, findUser } from './starting-user.ts'
+import { findStartingUser, type StartingUser } from './starting-user.ts'
 
 /** The default capabilities that a container needs. */
 export interface CapabilityNeeds {
@@ -17,7 +17,7 @@ export interface CapabilityNeeds {
   confidence: Confidence
   evidence: Evidence[]
   image: KnownImage | undefined
-  user: ContainerUser
+  user: StartingUser
 }
 
 /**
@@ -95,7 +95,7 @@ const findRootNeeds = (
 }
 
 /** Finds the needs of a container whose user is non-root or unknown. */
-const findNonRootNeeds = (user: ContainerUser, image: KnownImage | undefined): Needs => {
+const findNonRootNeeds = (user: StartingUser, image: KnownImage | undefined): Needs => {
   const { names, evidence } = findImageNeeds(image)
   const confidence = image?.proves === true && imageUserOf(image) !== undefined ? 'proven' : 'likely'
   return { names, isKnown: true, confidence: user.isKnown ? confidence : 'assumed', evidence }
@@ -104,7 +104,7 @@ const findNonRootNeeds = (user: ContainerUser, image: KnownImage | undefined): N
 /** Finds the default capabilities that a container needs, and by which user it needs them. */
 export const findCapabilityNeeds = (pod: Pod, container: Container, context: EvidenceContext): CapabilityNeeds => {
   const image = imageOf(pod, container, context)
-  const user = findUser(pod, container, image, context)
+  const user = findStartingUser(pod, container, image, context)
   const needs = user.is === 'root' ? findRootNeeds(pod, container, image, context) : findNonRootNeeds(user, image)
   return {
     ...needs,

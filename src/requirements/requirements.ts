@@ -6,6 +6,7 @@ import { uniqueEvidence } from '../evidence/text/text.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../model.ts'
 import { findApiClient, findApiWords } from './api-access.ts'
 import { findCapabilityNeeds } from './capability-needs.ts'
+import { findApiCalls, findGainerCalls } from './image-calls.ts'
 import { findKnownNeed, findMemory } from './memory-settings.ts'
 import { findRootUse, SETUID_PROGRAMS } from './root-signs.ts'
 import { readUsers } from './users.ts'
@@ -81,17 +82,20 @@ const describeCapabilities = (pod: Pod, container: Container, context: EvidenceC
 
 const SETUID = programNames(...SETUID_PROGRAMS)
 
-const describePrivileges = (pod: Pod, container: Container, known: KnownImage | undefined): Requirement => {
-  const { setuid = [], needsPrivilegeEscalation, image } = known?.facts ?? {}
-  const isOwn = known !== undefined && startsOwnProgram(container)
-  const facts =
-    isOwn && (setuid.length > 0 || needsPrivilegeEscalation === true)
-      ? [known.cite(`${image} calls ${setuid.length > 0 ? setuid.join(', ') : 'programs that gain privileges'}`)]
-      : []
-  const evidence = [...facts, ...findWords(pod, container, SETUID)]
-  const text =
-    evidence.length === 0 ? 'no program that gains privileges is known' : 'starts programs that gain privileges'
-  return { about: 'privileges', text, complete: evidence.length > 0 || isOwn, evidence }
+const describePrivileges = (
+  pod: Pod,
+  container: Container,
+  context: EvidenceContext,
+  known: KnownImage | undefined,
+): Requirement => {
+  const evidence = [...findGainerCalls(pod, container, context), ...findWords(pod, container, SETUID)]
+  const isFound = evidence.length > 0
+  return {
+    about: 'privileges',
+    text: isFound ? 'starts programs that gain privileges' : 'no program that gains privileges is known',
+    complete: isFound || (known !== undefined && startsOwnProgram(container)),
+    evidence,
+  }
 }
 
 const describeApi = (
@@ -100,15 +104,18 @@ const describeApi = (
   context: EvidenceContext,
   known: KnownImage | undefined,
 ): Requirement => {
-  const isOwn = known !== undefined && startsOwnProgram(container)
-  const fact = isOwn ? known.facts.apiToken : undefined
-  const evidence = [
-    ...(fact === true ? [(known as KnownImage).cite(`${known?.facts.image} calls the Kubernetes API`)] : []),
+  const evidence = uniqueEvidence([
+    ...findApiCalls(pod, container, context),
     ...findApiWords(pod, container, context),
     ...findApiClient(pod, container),
-  ]
-  const text = evidence.length === 0 ? 'nothing shows that it calls the Kubernetes API' : 'calls the Kubernetes API'
-  return { about: 'API', text, complete: fact !== undefined || evidence.length > 0, evidence: uniqueEvidence(evidence) }
+  ])
+  const isFound = evidence.length > 0
+  return {
+    about: 'API',
+    text: isFound ? 'calls the Kubernetes API' : 'nothing shows that it calls the Kubernetes API',
+    complete: isFound || (known?.facts.apiToken === false && startsOwnProgram(container)),
+    evidence,
+  }
 }
 
 const describeMemory = (pod: Pod, container: Container, context: EvidenceContext): Requirement => {
@@ -142,7 +149,7 @@ export const requirementsOf = (pod: Pod, container: Container, context: Evidence
     describeUser(pod, container, context),
     describeWrites(pod, container, context, known),
     describeCapabilities(pod, container, context),
-    describePrivileges(pod, container, known),
+    describePrivileges(pod, container, context, known),
     describeApi(pod, container, context, known),
     describeMemory(pod, container, context),
     describeNode(pod, container, context),

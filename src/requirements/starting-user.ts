@@ -7,8 +7,8 @@ import { declaredUser, effective, isDeclaredNonRoot, ownField, userPointer } fro
 import type { Container, Evidence, EvidenceContext, Pod } from '../model.ts'
 import { findRootEvidence } from './root-signs.ts'
 
-/** The user of a container: root, another user, or unknown. */
-export interface ContainerUser {
+/** The user that a container starts as: root, another user, or unknown. */
+export interface StartingUser {
   is: 'root' | 'other' | 'unknown'
   /** Evidence for the user. */
   evidence: Evidence[]
@@ -20,7 +20,7 @@ export interface ContainerUser {
   agent?: NodeAgent
 }
 
-const nonRootUser = (pod: Pod, container: Container, image: KnownImage | undefined): ContainerUser => {
+const nonRootUser = (pod: Pod, container: Container, image: KnownImage | undefined): StartingUser => {
   const before: Pod = { ...pod, spec: pod.given }
   const given = asGiven(pod, container)
   const isGiven = isDeclaredNonRoot(before, given)
@@ -45,14 +45,14 @@ const quoteAllowedRoot = (pod: Pod, container: Container): Evidence[] => {
 }
 
 /** Finds the user of a container by its manifest, facts about its image, its commands and its mounts. */
-export const findUser = (
+export const findStartingUser = (
   pod: Pod,
   container: Container,
   image: KnownImage | undefined,
   context: EvidenceContext,
-): ContainerUser => {
+): StartingUser => {
   if (isDeclaredNonRoot(pod, container)) return nonRootUser(pod, container, image)
-  const root = (evidence: Evidence[]): ContainerUser => ({ is: 'root', evidence, isKnown: true })
+  const root = (evidence: Evidence[]): StartingUser => ({ is: 'root', evidence, isKnown: true })
   if (declaredUser(pod, container) === 0)
     return root([evidenceAt(pod, userPointer(pod, container), 'securityContext.runAsUser: 0')])
   const own = image === undefined ? undefined : imageUserOf(image)

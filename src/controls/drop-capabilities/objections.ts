@@ -1,6 +1,4 @@
 import { objectionIf } from '../../evidence/evidence.ts'
-import type { KnownImage } from '../../evidence/image/facts.ts'
-import { startsOwnProgram } from '../../evidence/image/start.ts'
 import { changesNode, nodeAgentOf } from '../../evidence/pod/node-agent.ts'
 import { findBuilders } from '../../evidence/pod/privileged-uses.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
@@ -8,9 +6,10 @@ import { addedCapabilities, droppedCapabilities } from '../../kube/pod/security-
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import type { CapabilityNeeds } from '../../requirements/capability-needs.ts'
 import { allowsPing, findRawSockets } from '../../requirements/capability-uses.ts'
+import { findSetuidCalls } from '../../requirements/image-calls.ts'
 import { findCron } from '../../requirements/root-files.ts'
 import { SETUID_PROGRAMS } from '../../requirements/root-signs.ts'
-import type { ContainerUser } from '../../requirements/starting-user.ts'
+import type { StartingUser } from '../../requirements/starting-user.ts'
 import { findPrivilegeEvidence } from '../common/capabilities.ts'
 import { objectToAdditions, objectToUnknown } from '../common/objections.ts'
 
@@ -35,15 +34,10 @@ const findRawSocketEvidence = (
 const GAINERS = programNames(...SETUID_PROGRAMS)
 const GAINERS_BUT_PING = programNames(...SETUID_PROGRAMS.filter((name) => name !== PING))
 
-const findGainers = (pod: Pod, container: Container, image: KnownImage | undefined): Evidence[] => {
-  const { setuid = [] } = image?.facts ?? {}
-  return [
-    ...findWords(pod, container, allowsPing(pod) ? GAINERS_BUT_PING : GAINERS),
-    ...(image !== undefined && setuid.length > 0 && startsOwnProgram(container)
-      ? [image.cite(`${image.facts.image} calls ${setuid.join(', ')}`)]
-      : []),
-  ]
-}
+const findGainers = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => [
+  ...findWords(pod, container, allowsPing(pod) ? GAINERS_BUT_PING : GAINERS),
+  ...findSetuidCalls(pod, container, context),
+]
 
 const findEvidence = (
   pod: Pod,
@@ -72,7 +66,7 @@ const findEvidence = (
       'for ping, set the sysctl net.ipv4.ping_group_range in the pod; otherwise add NET_RAW if Baseline is not required',
     ) ??
     objectionIf(
-      user.is === 'other' ? findGainers(pod, container, needs.image) : [],
+      user.is === 'other' ? findGainers(pod, container, context) : [],
       'the container starts a program that gains privileges, and so needs default capabilities of root',
       'start the container as the user that it needs, then set drop: [ALL]',
     ) ??
@@ -98,7 +92,7 @@ const findEvidence = (
 const findUnknown = (
   pod: Pod,
   container: Container,
-  user: ContainerUser,
+  user: StartingUser,
   context: EvidenceContext,
 ): Objection | undefined =>
   objectToUnknown(

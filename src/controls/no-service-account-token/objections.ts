@@ -1,6 +1,4 @@
 import { expectedIf, objection, objectionIf } from '../../evidence/evidence.ts'
-import { imageOf } from '../../evidence/image/facts.ts'
-import { startsOwnProgram } from '../../evidence/image/start.ts'
 import { findInjectors } from '../../evidence/pod/injectors.ts'
 import { uniqueEvidence } from '../../evidence/text/text.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
@@ -9,6 +7,7 @@ import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
 import type { Evidence, EvidenceContext, InputObject, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { findApiClient, findApiWords } from '../../requirements/api-access.ts'
+import { findApiCalls } from '../../requirements/image-calls.ts'
 import { findBindings } from './rbac.ts'
 
 /** The mount path of the token. A container with another mount at this path gets no token (admission plugin ServiceAccount). */
@@ -83,12 +82,7 @@ export const findTokenObjection = (pod: Pod, account: Account, context: Evidence
     const reason = `the input binds roles to its service account "${account.name}"`
     return objection(reason, HINT, uniqueEvidence(bound.evidence), expectedIf(bound.expected))
   }
-  const calling = pod.containers.flatMap((container) => {
-    const known = imageOf(pod, container, context)
-    return known?.facts.apiToken === true && startsOwnProgram(container)
-      ? [known.cite(`${known.facts.image} calls the Kubernetes API`)]
-      : []
-  })
+  const calling = pod.containers.flatMap((container) => findApiCalls(pod, container, context))
   if (calling.length > 0)
     return objection('the image calls the Kubernetes API with this token', HINT, uniqueEvidence(calling))
   const spoken = uniqueEvidence(

@@ -2,7 +2,7 @@ import { asList, asString } from '../../kube/pod/pod.ts'
 import type { Container, EvidenceContext, Pod } from '../../model.ts'
 import { baseName } from '../shell/directories.ts'
 import { ranCommands } from '../shell/ran-commands.ts'
-import { SHELLS, scriptIndex } from '../shell/run.ts'
+import { type RanCommand, SHELLS, scriptIndex } from '../shell/run.ts'
 import type { KnownImage } from './facts.ts'
 import { parseImage } from './names.ts'
 
@@ -35,10 +35,11 @@ export const startsOwnProgram = (container: Container): boolean => {
 /**
  * Whether facts about an image list every path that it writes to: its maintainers run it with a read-only root, or its
  * build files were read. There, general knowledge among the paths shows that the build files do not say all of it, unless
- * what the entrypoint does was read, too. Web applications write to their code, which no list has.
+ * what the entrypoint does was read, too. A base image has no such list: it runs the command of the manifest.
  */
 export const listsAllWrites = ({ facts }: KnownImage): boolean => {
-  const { readOnlyRoot, root, status, stored, writable, entrypoint } = facts
+  const { base, readOnlyRoot, root, status, stored, writable, entrypoint } = facts
+  if (base === true) return false
   if (readOnlyRoot !== undefined) return readOnlyRoot
   if (writable === undefined || root !== undefined || status === 'unverified') return false
   if (status !== 'verified') return true
@@ -47,27 +48,37 @@ export const listsAllWrites = ({ facts }: KnownImage): boolean => {
 }
 
 /**
- * Programs that any user can run, and that write only to the files which their options or redirections name. Builtins of
- * shells are among them.
+ * Programs that any user can run, and that write nothing but to the files which redirections name. Builtins of shells are
+ * among them, but none that runs what a variable holds.
  */
-const PLAIN_PROGRAMS: ReadonlySet<string> = new Set(
+const READERS: ReadonlySet<string> = new Set(
   (
-    'sleep echo printf true false : test [ cat tac ls date env printenv id whoami hostname uname pwd head tail grep egrep ' +
-    'fgrep seq expr wc sort uniq cut tr rev basename dirname readlink realpath stat nproc timeout yes tee touch mkdir cp mv ' +
-    'rm ln truncate curl wget nc netcat nslookup dig host getent md5sum sha1sum sha256sum base64 jq cd exit return set unset ' +
-    'export trap wait shift read local declare eval break continue for case esac done fi in'
+    'sleep echo printf true false : test [ cat tac ls date printenv id whoami hostname uname pwd head tail grep egrep fgrep ' +
+    'seq expr wc sort uniq cut tr rev basename dirname readlink realpath stat nproc yes nc netcat nslookup dig host getent ' +
+    'md5sum sha1sum sha256sum base64 jq cd exit return set unset export wait shift read local declare break continue for ' +
+    'case esac done fi in'
   ).split(' '),
 )
+
+/** Programs that write to files, which their arguments name. */
+const WRITERS: ReadonlySet<string> = new Set('tee touch mkdir cp mv ln truncate curl wget'.split(' '))
+
+/** What a trap may do: nothing, or end the script. */
+const HARMLESS_TRAP = /^(?::|-|exit(?: \d+)?|)$/
+
+/** Whether the value of a variable or of another command decides a word. */
+const isOpen = (word: string): boolean => /[$`]/.test(word)
+
+const isPlain = ({ program, args, outputs }: RanCommand): boolean => {
+  if (outputs.some(isOpen)) return false
+  if (program === 'trap') return HARMLESS_TRAP.test(args[0] ?? '')
+  if (WRITERS.has(program)) return !args.some(isOpen)
+  return READERS.has(program) || (SHELLS.includes(program) && scriptIndex([program, ...args]) !== undefined)
+}
 
 /**
  * Whether all that a container runs is in the input and consists of programs that need neither root nor other files than
  * those that they name. False without a command: the image decides then.
  */
-export const isUnderstood = (pod: Pod, container: Container, context: EvidenceContext): boolean => {
-  const { command } = container.value
-  if (asList(command).length === 0) return false
-  return ranCommands(pod, container, context).every(
-    ({ program, args }) =>
-      PLAIN_PROGRAMS.has(program) || (SHELLS.includes(program) && scriptIndex([program, ...args]) !== undefined),
-  )
-}
+export const isUnderstood = (pod: Pod, container: Container, context: EvidenceContext): boolean =>
+  hasOwnCommand(container) && ranCommands(pod, container, context).every(isPlain)

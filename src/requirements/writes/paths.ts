@@ -161,7 +161,7 @@ export const knowsAllWrites = (
   plan: MountPlan,
   known: KnownImage | undefined,
 ): boolean => {
-  if (known?.facts.readOnlyRoot === true) return true
+  if (known?.facts.readOnlyRoot === true && known.facts.base !== true) return true
   const isListed = known !== undefined && listsAllWrites(known) && startsOwnProgram(container)
   return plan.isComplete && (isListed || isUnderstood(pod, container, context))
 }
