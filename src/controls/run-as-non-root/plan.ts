@@ -1,4 +1,5 @@
 import { evidenceAt } from '../../evidence/evidence.ts'
+import { isUnderstood } from '../../evidence/image/start.ts'
 import type { ImageUser } from '../../evidence/image/user.ts'
 import { type LowPort, lowPortsOf } from '../../evidence/pod/listening-ports.ts'
 import { effective, ownField } from '../../kube/pod/security-context.ts'
@@ -90,13 +91,26 @@ const planSwitch = (
   const volumes = isSet ? [] : findGroupVolumes(pod, container, context)
   // Any number works as the group of the volumes: fsGroup also adds the processes to it.
   const fsGroup = volumes.length === 0 ? undefined : image?.facts.fsGroup || imageUser?.group || imageUser?.user
-  const objection = findSwitchObjection(pod, current, users, ports, context)
+  // A base image runs the command of the manifest, of which its facts say nothing.
+  const isKnown = image?.facts.base !== true || isUnderstood(pod, container, context)
+  const objection =
+    findSwitchObjection(pod, current, users, ports, context) ??
+    (isKnown
+      ? undefined
+      : objectToUnknown(
+          'run-as-non-root',
+          pod,
+          container,
+          context,
+          'the image runs the command of the manifest, and nothing shows that this works as another user than root',
+          `set runAsUser: ${imageUser?.user}`,
+        ))
   return {
     current,
     ...newIds(pod, current),
     ...(fsGroup === undefined ? {} : { fsGroup }),
     ...(sysctl === undefined ? {} : { sysctl }),
-    confidence: 'likely',
+    confidence: isKnown ? 'likely' : 'assumed',
     evidence: [
       ...(imageUser === undefined ? [] : [imageUser.evidence]),
       ...volumes,
