@@ -47,7 +47,9 @@ for (const file of listPages())
     const commands = [...page.matchAll(OUTPUT)].map((match) => match[1] as string)
     t.is(page.match(/^```console$/gm)?.length ?? 0, commands.length, 'a console block has its output marker above it')
     for (const command of commands) {
-      const shown = `<!-- output: ${command} -->\n\n\`\`\`console\n$ ${command}\n${await run(command)}\n\`\`\`\n`
+      const output = await run(command)
+      t.not(output, '', `nothing is printed by: ${command}`)
+      const shown = `<!-- output: ${command} -->\n\n\`\`\`console\n$ ${command}\n${output}\n\`\`\`\n`
       wanted = wanted.replace(OUTPUT, (block, of) => (of === command ? shown : block))
     }
     if (UPDATE && wanted !== page) writeFileSync(file, wanted)
