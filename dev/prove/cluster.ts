@@ -9,6 +9,8 @@ export interface Answer {
 
 /** Commands of a program that runs a real one-node cluster, and its state folder. */
 export interface Cluster {
+  /** The folder with its images, an OCI layout. */
+  layout: string
   /** Starts an empty cluster; without open ports, only root may listen on ports below 1024. */
   start(openPorts: boolean): Promise<void>
   stop(): Promise<void>
@@ -42,6 +44,7 @@ const openCluster = (program: string, state: string): Cluster => {
     return { ok: exitCode === 0, text: all }
   }
   return {
+    layout: join(state, 'images'),
     start: async (openPorts) => {
       const { ok, text } = await call(program, ['start', state], { UNPRIVILEGED_PORTS: String(openPorts) })
       if (!ok) throw new Error(`the cluster does not start: ${text}`)

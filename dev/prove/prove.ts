@@ -8,6 +8,7 @@ import type { Report } from '../../src/model.ts'
 import { PROGRAM } from '../../test/support/streams.ts'
 import { hardenFile } from '../corpus/program.ts'
 import { type Cluster, clusterOf } from './cluster.ts'
+import { lockWorkloads } from './locked.ts'
 import { tryOut } from './steps.ts'
 import { problemsOf, type Row, summaryOf, type Trial, tableOf } from './table.ts'
 import { readWorkloads, type Workload } from './workload.ts'
@@ -16,6 +17,7 @@ import { readWorkloads, type Workload } from './workload.ts'
  * Runs workloads on a real cluster, as they are and hardened, on nodes with and without open low ports, and fails if one
  * worked and does not work hardened. Arguments are words: only workloads whose names contain one of them run.
  *
+ *   --locked        give the images names that no fact knows, and harden with a lock file of them
  *   --images        build the images of `testdata/prove/images` first
  *   --ports KIND    only `open` or `closed`
  *   --jobs NUMBER   workloads at a time, 3 by default
@@ -34,10 +36,13 @@ const lowest = (levels: readonly string[]): string => LEVELS.find((level) => lev
 
 const hardenedPath = (folder: string, { name }: Workload): string => join(folder, `${name}.yaml`)
 
-const hardenInto = async (folder: string, workload: Workload): Promise<Row> => {
+const hardenInto = async (folder: string, workload: Workload, lock: string | undefined): Promise<Row> => {
   const { path, name, config } = workload
   const report = join(folder, `${name}.json`)
-  const options = config === undefined ? [] : ['--config', config]
+  const options = [
+    ...(config === undefined ? [] : ['--config', config]),
+    ...(lock === undefined ? [] : ['--images', lock]),
+  ]
   const { code, message } = await hardenFile(path, hardenedPath(folder, workload), report, options)
   if (code !== 0) throw new Error(`${path}: exit code ${code}: ${message}`)
   const { pods }: Report = JSON.parse(readFileSync(report, 'utf8'))
@@ -130,6 +135,7 @@ const main = async (): Promise<number> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+      locked: { type: 'boolean' },
       images: { type: 'boolean' },
       ports: { type: 'string' },
       jobs: { type: 'string', default: '3' },
@@ -146,8 +152,11 @@ const main = async (): Promise<number> => {
   const folder = mkdtempSync(join(tmpdir(), 'casehard-prove-'))
   try {
     if (values.images === true) await buildImages(cluster)
+    const own = readWorkloads(FOLDER, positionals)
+    const { workloads, lock } =
+      values.locked === true ? await lockWorkloads(own, cluster.layout, folder) : { workloads: own, lock: undefined }
     const rows: Row[] = []
-    for (const workload of readWorkloads(FOLDER, positionals)) rows.push(await hardenInto(folder, workload))
+    for (const workload of workloads) rows.push(await hardenInto(folder, workload, lock))
     const { keep } = values
     const results: Results = keep !== undefined && existsSync(keep) ? JSON.parse(readFileSync(keep, 'utf8')) : {}
     takeKept(rows, results, folder)
