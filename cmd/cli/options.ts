@@ -111,6 +111,12 @@ const TABLE = {
     value: 'DIR',
     description: 'the output folder; for Helm it must be new, empty, or written by an earlier run',
   },
+  check: {
+    value: 'FILE|DIR',
+    repeatable: true,
+    description:
+      'write nothing, but check whether the patches in this file, or in the kustomization.yaml of this folder, still match the manifests; repeatable',
+  },
   executable: {
     value: '[FILE]',
     optional: true,

@@ -73,11 +73,12 @@ export const guardedPatch = (before: JsonObject, after: JsonObject, pointer = ''
 ]
 
 /** The namespace that Kustomize assumes for an object that sets none. */
-const DEFAULT_NAMESPACE = 'default'
+export const DEFAULT_NAMESPACE = 'default'
 
 const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
-const splitVersion = (apiVersion: string): { group: string; version: string } => {
+/** Splits an apiVersion; the group of core objects is empty. */
+export const splitVersion = (apiVersion: string): { group: string; version: string } => {
   const [first = '', second] = apiVersion.split('/')
   return second === undefined ? { group: '', version: first } : { group: first, version: second }
 }

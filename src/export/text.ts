@@ -5,8 +5,8 @@ import { COLUMNS, wrap } from '../report/format.ts'
 import { type RenderedLine, renderBlock } from '../yaml/edit/render.ts'
 import type { LeftOut, Patch, PatchSet } from './types.ts'
 
-/** Consumers of patches: a Kustomize component, a HelmRelease of Flux, an Application of Argo CD, an overlay of Fleet. */
-export const EXPORT_FORMATS = ['kustomize', 'flux', 'argocd', 'fleet'] as const
+/** Consumers of patches: a Kustomize component, a HelmRelease of Flux, an Application of Argo CD, an overlay of Fleet, a post-renderer of Zarf. */
+export const EXPORT_FORMATS = ['kustomize', 'flux', 'argocd', 'fleet', 'zarf'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 /** The first words of an exported file, by which the next export recognizes a file that it may replace. */
@@ -20,6 +20,7 @@ const ABOVE: Readonly<Record<ExportFormat, { lines: readonly string[]; levels: n
   flux: { lines: ['spec:', '  postRenderers:', '    - kustomize:'], levels: 4 },
   argocd: { lines: ['spec:', '  source:', '    kustomize:'], levels: 3 },
   fleet: { lines: ['apiVersion: kustomize.config.k8s.io/v1beta1', 'kind: Kustomization'], levels: 0 },
+  zarf: { lines: ['apiVersion: kustomize.config.k8s.io/v1beta1', 'kind: Kustomization'], levels: 0 },
 }
 
 const PLACE: Readonly<Record<ExportFormat, string>> = {
@@ -27,6 +28,7 @@ const PLACE: Readonly<Record<ExportFormat, string>> = {
   flux: 'for a HelmRelease of Flux',
   argocd: 'for an Application of Argo CD whose source is a kustomization',
   fleet: 'the folder of this file is kustomize.dir in fleet.yaml',
+  zarf: 'the folder of this file is postRenderer.kustomization of a chart in zarf.yaml',
 }
 
 /** Formats a change that is left out as one line: the object, the path, the control and the reason. */

@@ -3,9 +3,11 @@ import type { Command, CommandGroup } from '../../cli/command.ts'
 import { OPTIONS, type Option, SETTINGS } from '../../cli/options.ts'
 
 const NOTES = `Without -f, stdin is read. The patches apply to exactly these manifests: export again whenever the manifests change.
-Kustomize ignores a patch whose target is missing, so run casehard check on the result.
+Kustomize ignores a patch whose target is missing; --check FILE finds such patches, those that would add a container
+or fail, and what no patch hardens.
 
-Exit codes: 0 success; 1 some changes cannot be patches (listed on stderr); 2 usage; 3 manifests refused.`
+Exit codes: 0 success; 1 some changes cannot be patches (listed on stderr), or patches do not match; 2 usage;
+3 manifests refused.`
 
 const exportCommand = (
   format: ExportFormat,
@@ -15,7 +17,7 @@ const exportCommand = (
   name: `export ${format}`,
   summary: texts.summary,
   usage: `${texts.usage}\n${NOTES}`,
-  options: [OPTIONS.filename, ...SETTINGS, OPTIONS.report, OPTIONS.mark, OPTIONS.quiet, ...options],
+  options: [OPTIONS.filename, ...SETTINGS, OPTIONS.report, OPTIONS.mark, OPTIONS.check, OPTIONS.quiet, ...options],
   load: async () => {
     const { runExport } = await import('./run.ts')
     return (io, values, positionals) => runExport(format, io, values, positionals)
@@ -25,10 +27,11 @@ const exportCommand = (
 /** The commands of `casehard export`. */
 export const exportCommands: CommandGroup = {
   name: 'export',
-  summary: 'write hardening as patches for Kustomize, Flux, Argo CD or Fleet, if casehard cannot run there',
+  summary: 'write hardening as patches for Kustomize, Flux, Argo CD, Fleet or Zarf, if casehard cannot run there',
   usage: `Examples:
   kustomize build app | casehard export kustomize --dir hardening   a component for Kustomize and kubectl apply -k
   helm template web ./chart | casehard export flux > patch.yaml     postRenderers for a Flux HelmRelease
+  helm template web ./chart | casehard export flux --check release.yaml   whether its patches still match
 
 Usage: casehard export FORMAT [-f FILE|-]`,
   commands: [
@@ -74,6 +77,20 @@ Writes spec.source.kustomize of an Application to stdout; its source must be a k
 Usage: casehard export fleet [-f FILE|-] [--dir DIR]
 
 Writes the kustomization.yaml of an overlay to stdout, or to a folder.`,
+      },
+      [OPTIONS.dir],
+    ),
+    exportCommand(
+      'zarf',
+      {
+        summary: 'a kustomization for the postRenderer of a chart in zarf.yaml',
+        usage: `Example:
+  helm template web ./chart | casehard export zarf --dir hardening
+
+Usage: casehard export zarf [-f FILE|-] [--dir DIR]
+
+Writes a kustomization to stdout, or to a folder. Zarf does not have post-renderers in a release yet: the field
+postRenderer.kustomization is its proposal (https://github.com/zarf-dev/zarf/issues/3587).`,
       },
       [OPTIONS.dir],
     ),

@@ -12,15 +12,22 @@ import type { Io } from '../../io/io.ts'
 import { readManifests } from '../../run/input.ts'
 import { print } from '../../run/output.ts'
 import { runHardening } from '../../run/run.ts'
+import { checkExport } from './check.ts'
 
 const FILE = 'kustomization.yaml'
+
+/** How other tools than Kustomize refer to the folder. */
+const REFERENCES: Partial<Record<ExportFormat, string>> = {
+  fleet: 'kustomize:\n  dir: ',
+  zarf: 'postRenderer:\n  kustomization: ',
+}
 
 const refuseForeign = (io: Io, path: string, name: string): void => {
   if (!io.exists(path) || (!io.isFolder(path) && Buffer.from(io.readFile(path)).toString().startsWith(MARK))) return
   throw usageFailure(`${name}: the file exists and was not written by casehard export; name another folder with --dir`)
 }
 
-/** Writes the file; returns the lines that refer to its folder, for a kustomization.yaml or fleet.yaml. */
+/** Writes the file; returns the lines that refer to its folder, for a kustomization.yaml, fleet.yaml or zarf.yaml. */
 const writeInto = (io: Io, dir: string, text: string, format: ExportFormat): string => {
   const folder = resolve(io.cwd, dir)
   const path = join(folder, FILE)
@@ -34,7 +41,7 @@ const writeInto = (io: Io, dir: string, text: string, format: ExportFormat): str
     throw usageFailure(`${name}: the file cannot be written (${systemCause(error)}); name another folder with --dir`)
   }
   const shown = renderScalar((relative(io.cwd, folder) || '.').split(sep).join('/'))
-  return format === 'fleet' ? `kustomize:\n  dir: ${shown}\n` : `components:\n  - ${shown}\n`
+  return `${REFERENCES[format] ?? 'components:\n  - '}${shown}\n`
 }
 
 const summaryOf = ({ patches, leftOut }: PatchSet): string => {
@@ -57,6 +64,7 @@ export const runExport = async (
   const [word] = positionals
   if (word !== undefined)
     throw usageFailure(`export ${format}: unexpected argument "${word}"; name manifests with -f ${word}`)
+  if (requested.check !== undefined) return checkExport(io, requested)
   let files: InputFile[] = []
   const read = async (): Promise<InputFile[]> => {
     files = await readManifests(io, requested.filename?.values ?? ['-'], 'name files with -f, or pipe manifests in')
