@@ -2,10 +2,11 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { execaSync } from 'execa'
 import { EXECUTABLE, hasExecutable } from '../../test/support/programs.ts'
-import { cleanEnvironment, PROGRAM } from '../../test/support/streams.ts'
+import { PROGRAM } from '../../test/support/streams.ts'
 import { type BenchInput, CRD_MEGABYTES, prepareInputs } from './inputs.ts'
-import { type Job, measurePeak, median, time } from './measure.ts'
+import { benchEnvironment, firstQuartile, type Job, type Measured, measurePeak, time } from './measure.ts'
 import { raceSlots } from './slots.ts'
 
 interface Contestant {
@@ -14,25 +15,30 @@ interface Contestant {
   /** The arguments; the file is a fresh copy of the input, which is also stdin. */
   args(file: string): string[]
   env?: NodeJS.ProcessEnv
+  /** What its `--version` prints, if another program has the same name. */
+  version?: RegExp
 }
 
 interface Result {
   input: BenchInput
   contestant: Contestant
-  /** Milliseconds. */
-  median: number
+  /** First quartiles in milliseconds. */
+  wall: number
+  cpu: number
   /** Bytes. */
   peak: number | undefined
   /** Where it is not 0, the time is that of a failure. */
   code: number
 }
 
-const isOnPath = ({ command }: Contestant): boolean =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)))
+const isThere = ({ command, version }: Contestant): boolean => {
+  if (!(process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)))) return false
+  return version === undefined || version.test(execaSync(command, ['--version'], { reject: false }).stdout)
+}
 
 const listContestants = (folder: string): Contestant[] => {
   const peers: Contestant[] = [
-    { name: 'yq', command: 'yq', args: () => ['.'] },
+    { name: 'yq', command: 'yq', args: () => ['.'], version: /mikefarah/ },
     { name: 'kubeaudit autofix', command: 'kubeaudit', args: (file) => ['autofix', '-f', file, '-o', `${file}.fixed`] },
     { name: 'polaris fix', command: 'polaris', args: (file) => ['fix', '--files-path', file, '--checks', 'all'] },
     {
@@ -54,7 +60,7 @@ const listContestants = (folder: string): Contestant[] => {
     ...(hasExecutable()
       ? [{ name: 'casehard, executable', command: EXECUTABLE.command, args: () => [], env: reported }]
       : []),
-    ...peers.filter(isOnPath),
+    ...peers.filter(isThere),
   ]
 }
 
@@ -63,43 +69,65 @@ const race = async (input: BenchInput, contestants: Contestant[], folder: string
   const copy = join(folder, 'copy.yaml')
   const jobs = contestants.map(({ command, args, env }): Job => {
     const job = { command, args: args(copy), input: input.path, output: join(folder, 'output.yaml') }
-    return { ...job, env: { ...cleanEnvironment(), ...env } }
+    return { ...job, env: { ...benchEnvironment(), ...env } }
   })
-  const times = jobs.map((): number[] => [])
-  const codes = jobs.map(() => 0)
+  const taken = jobs.map((): Measured[] => [])
   // The first round only warms the file cache.
   for (let round = 0; round <= input.rounds; round++) {
     for (const [index, job] of jobs.entries()) {
       copyFileSync(input.path, copy)
-      const { took, code } = time(job)
-      codes[index] = code
-      if (round > 0) times[index]?.push(took)
+      const measured = time(job)
+      if (round > 0) taken[index]?.push(measured)
     }
   }
   const results: Result[] = []
   for (const [index, contestant] of contestants.entries()) {
+    const runs = taken[index] ?? []
+    const quartile = (of: (run: Measured) => number): number => firstQuartile(runs.map(of))
     const peak = await measurePeak(jobs[index] as Job)
-    results.push({ input, contestant, median: median(times[index] ?? []), peak, code: codes[index] ?? 0 })
+    const code = runs.at(-1)?.code ?? 0
+    results.push({ input, contestant, wall: quartile(({ wall }) => wall), cpu: quartile(({ cpu }) => cpu), peak, code })
   }
   return results
 }
 
+const BARE = 'node -e 0'
+
+const rounded = (milliseconds: number): string => `${Math.round(milliseconds)} ms`
+
 const printResults = (results: Result[]): void => {
-  const find = (input: BenchInput, name: string): number =>
-    results.find((result) => result.input === input && result.contestant.name === name)?.median ?? Number.NaN
-  console.log('| input | program | median | x node -e 0 | x cat | peak memory |')
-  console.log('|---|---|--:|--:|--:|--:|')
-  for (const { input, contestant, median, peak, code } of results) {
-    const toNode = (median / find(input, 'node -e 0')).toFixed(1)
-    const toCat = (median / find(input, 'cat')).toFixed(1)
+  const find = (input: BenchInput, name: string): Result =>
+    results.find((result) => result.input === input && result.contestant.name === name) as Result
+  console.log(`| input | program | time | over ${BARE} | CPU time | time / ${BARE} | CPU / ${BARE} | peak memory |`)
+  console.log('|---|---|--:|--:|--:|--:|--:|--:|')
+  for (const { input, contestant, wall, cpu, peak, code } of results) {
+    const bare = find(input, BARE)
     const memory = peak === undefined ? '-' : `${Math.round(peak / 1e6)} MB`
     const name = code === 0 ? contestant.name : `${contestant.name} (fails with exit code ${code})`
-    console.log(`| ${input.name} | ${name} | ${Math.round(median)} ms | ${toNode} | ${toCat} | ${memory} |`)
+    const times = [rounded(wall), rounded(wall - bare.wall), rounded(cpu)]
+    const ratios = [(wall / bare.wall).toFixed(1), (cpu / bare.cpu).toFixed(1)]
+    console.log(`| ${[input.name, name, ...times, ...ratios, memory].join(' | ')} |`)
   }
   const [small, , padded] = [...new Set(results.map(({ input }) => input))]
   if (small === undefined || padded === undefined) return
-  const perMegabyte = (find(padded, 'casehard') - find(small, 'casehard')) / CRD_MEGABYTES
+  const perMegabyte = (find(padded, 'casehard').wall - find(small, 'casehard').wall) / CRD_MEGABYTES
   console.log(`\nEach megabyte of CRDs adds ${perMegabyte.toFixed(1)} ms to casehard.`)
+}
+
+/** Any file of certificates; Node.js reads all of them at every start. */
+const CERTIFICATES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/ssl/cert.pem', '/etc/pki/tls/certs/ca-bundle.crt']
+
+/** Shows how much a slow start flatters a ratio: with NODE_EXTRA_CA_CERTS, both sides have the same time added. */
+const printFlattered = async (input: BenchInput, contestants: Contestant[], folder: string): Promise<void> => {
+  const certificates = process.env.NODE_EXTRA_CA_CERTS ?? CERTIFICATES.find((path) => existsSync(path))
+  if (certificates === undefined) return
+  const two = contestants.filter(({ name }) => [BARE, 'casehard'].includes(name))
+  const set = two.map((one) => ({ ...one, env: { ...one.env, NODE_EXTRA_CA_CERTS: certificates } }))
+  const [bare, hardening, slowBare, slowHardening] = await race(input, [...two, ...set], folder)
+  const ratio = (one?: Result, other?: Result): string => ((one?.wall ?? 0) / (other?.wall ?? 0)).toFixed(1)
+  console.log(
+    `\nNODE_EXTRA_CA_CERTS unset: ${ratio(hardening, bare)} times ${BARE}; set: ${ratio(slowHardening, slowBare)} times.`,
+  )
 }
 
 const main = async (): Promise<void> => {
@@ -111,9 +139,13 @@ const main = async (): Promise<void> => {
   try {
     const contestants = listContestants(folder)
     const results: Result[] = []
-    for (const input of prepareInputs(folder, rounds)) results.push(...(await race(input, contestants, folder)))
-    console.log(`npm run bench -- --rounds ${rounds}    (Node ${process.versions.node}, interleaved runs, medians)\n`)
+    const inputs = prepareInputs(folder, rounds)
+    for (const input of inputs) results.push(...(await race(input, contestants, folder)))
+    console.log(
+      `npm run bench -- --rounds ${rounds}    (Node ${process.versions.node}, interleaved runs, first quartiles, NODE_EXTRA_CA_CERTS and NODE_OPTIONS unset)\n`,
+    )
     printResults(results)
+    await printFlattered(inputs[0] as BenchInput, contestants, folder)
     await raceSlots(rounds)
   } finally {
     rmSync(folder, { recursive: true })

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
+import { cleanEnvironment } from '../../test/support/streams.ts'
 
 /** A process to measure: its command line, stdin and stdout. */
 export interface Job {
@@ -24,14 +25,34 @@ const withFiles = <T>({ input, output }: Job, use: (stdio: [number, number, 'ign
   }
 }
 
-/** Runs a process; returns its wall clock time in milliseconds and its exit code (-1 after a signal). */
-export const time = (job: Job): { took: number; code: number } =>
-  withFiles(job, (stdio) => {
-    const start = process.hrtime.bigint()
+/** What a process took, in milliseconds, and its exit code (-1 after a signal). */
+export interface Measured {
+  /** Wall clock time. */
+  wall: number
+  /** User and system time of all its threads. */
+  cpu: number
+  code: number
+}
+
+/** Node.js does not tell the CPU time of a child; the `time` of Bash does. */
+const TIMED = 'TIMEFORMAT="%3R %3U %3S"; time "$@" 2> /dev/null'
+
+/** Runs a process and measures it. */
+export const time = (job: Job): Measured =>
+  withFiles(job, ([stdin, stdout]) => {
     const { cwd, env } = job
-    const { error, status } = spawnSync(job.command, job.args, { stdio, cwd, env })
+    const { error, status, stderr } = spawnSync('bash', ['-c', TIMED, 'bash', job.command, ...job.args], {
+      stdio: [stdin, stdout, 'pipe'],
+      cwd,
+      env,
+      encoding: 'utf8',
+    })
     if (error !== undefined) throw error
-    return { took: Number(process.hrtime.bigint() - start) / 1e6, code: status ?? -1 }
+    const [wall = Number.NaN, user = Number.NaN, system = Number.NaN] = stderr
+      .trim()
+      .split(' ')
+      .map((seconds) => Number(seconds) * 1000)
+    return { wall, cpu: user + system, code: status ?? -1 }
   })
 
 /** Reads the kernel's high-water mark of memory in bytes; undefined without /proc or after the process has ended. */
@@ -61,5 +82,16 @@ export const measurePeak = (job: Job): Promise<number | undefined> =>
     })
   })
 
-/** Gives the middle value; of an even number of values the upper one of the two. */
-export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
+/** Returns the first quartile: what a machine takes that does little else. */
+export const firstQuartile = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 4)] ?? Number.NaN
+
+/** Variables that make every start of Node.js slower, or change how it runs; few users set them. */
+const SLOWING = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS']
+
+/** Returns an environment without the variables that slow Node.js down. */
+export const withoutSlowing = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !SLOWING.includes(name)))
+
+/** The environment of what is measured: without casehard's variables, and without those that slow Node.js down. */
+export const benchEnvironment = (): NodeJS.ProcessEnv => withoutSlowing(cleanEnvironment())

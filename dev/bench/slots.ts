@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { POST_RENDERER, prepareHelm } from '../../test/slots/helm/helms.ts'
 import { WEB_CHART } from '../../test/support/charts.ts'
 import { slot } from '../../test/support/slot-path.ts'
-import { type Job, median, time } from './measure.ts'
+import { firstQuartile, type Job, time, withoutSlowing } from './measure.ts'
 
 /** A program that can call casehard: the same work without it and with it. */
 interface Caller {
@@ -14,7 +14,7 @@ interface Caller {
   env: NodeJS.ProcessEnv
 }
 
-/** What a caller took, in milliseconds (medians). */
+/** What a caller took, in milliseconds (first quartiles). */
 interface Result {
   name: string
   without: number
@@ -75,19 +75,19 @@ const measure = ({ name, ...caller }: Caller, binary: string, rounds: number): R
     input: '/dev/null',
     output: join(caller.cwd, 'output.yaml'),
     cwd: caller.cwd,
-    env: caller.env,
+    env: withoutSlowing(caller.env),
   })
   const jobs = [jobOf(caller.without), jobOf(caller.with)]
   const times = jobs.map((): number[] => [])
   // The first round only warms the file cache.
   for (let round = 0; round <= rounds; round++) {
     for (const [index, job] of jobs.entries()) {
-      const { took, code } = time(job)
+      const { wall, code } = time(job)
       if (code !== 0) throw new Error(`${name} ends with ${code}: ${[job.command, ...job.args].join(' ')}`)
-      if (round > 0) times[index]?.push(took)
+      if (round > 0) times[index]?.push(wall)
     }
   }
-  return { name, without: median(times[0] ?? []), with: median(times[1] ?? []) }
+  return { name, without: firstQuartile(times[0] ?? []), with: firstQuartile(times[1] ?? []) }
 }
 
 /** Measures the programs of the slots that are there, with and without casehard in turn, and prints a row for each. */
