@@ -116,9 +116,9 @@ export interface Io {
 
 /**
  * `foreground`: the program inherits stdin and stderr, and receives the signals of this process.
- * Otherwise: it has no stdin, its stderr is captured, and it is killed after `timeout` milliseconds.
+ * Otherwise: its stdin is `input` or nothing, its stderr is captured, and it is killed after `timeout` milliseconds.
  */
-export type SpawnMode = 'foreground' | { timeout: number }
+export type SpawnMode = 'foreground' | { timeout: number; input?: string }
 
 /** The result of a program. */
 export interface ProcessResult {

@@ -23,6 +23,12 @@ const forwardSignals = (kill: (signal: NodeJS.Signals) => void): { stop(): NodeJ
   }
 }
 
+/** Returns the options of execa for the stdin of a program. */
+const inputOf = (mode: SpawnMode): { stdin: 'inherit' | 'ignore' } | { input: string } => {
+  if (mode === 'foreground') return { stdin: 'inherit' }
+  return mode.input === undefined ? { stdin: 'ignore' } : { input: mode.input }
+}
+
 /**
  * Runs a program without a shell. Its output is complete when all processes have closed its stdout. If the program
  * failed, the output is not awaited: a background process that it started could keep stdout open forever.
@@ -33,7 +39,7 @@ export const spawn = async (command: readonly string[], mode: SpawnMode): Promis
   // Before the child starts, so that no signal is missed; handlers run after this turn, when `child` is set.
   const signals = foreground ? forwardSignals((signal) => child.kill(signal)) : undefined
   const child = execa(file, args, {
-    stdin: foreground ? 'inherit' : 'ignore',
+    ...inputOf(mode),
     stderr: foreground ? 'inherit' : 'pipe',
     encoding: 'buffer',
     reject: false,

@@ -1,0 +1,48 @@
+import { printable } from '../../src/lib/printable.ts'
+
+/** The most characters of a text from a registry that a message shows. */
+const LONGEST = 200
+
+/** Returns a text from a registry for a message: one line, printable, of at most 200 characters. */
+export const shown = (text: unknown): string => {
+  const line = printable(typeof text === 'string' ? text : String(text))
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line
+}
+
+/** An expected failure of a registry. Its message, `REGISTRY: IMAGE: what happened; next step`, has no credentials. */
+export class RegistryError extends Error {
+  override name = 'RegistryError'
+  /** Host of the registry, with its port. */
+  readonly registry: string
+  /** The image as written. */
+  readonly image: string
+  readonly problem: string
+  readonly nextStep: string
+
+  constructor(registry: string, image: string, { problem, nextStep }: Problem, cause?: unknown) {
+    super(printable(`${registry}: ${image}: ${problem}; ${nextStep}`), { cause })
+    this.registry = registry
+    this.image = image
+    this.problem = problem
+    this.nextStep = nextStep
+  }
+}
+
+/** What happened, and what the user can do about it. */
+export interface Problem {
+  problem: string
+  nextStep: string
+}
+
+/** A problem where the image is not known; `openImage` and `openLayer` turn it into a `RegistryError`. */
+export class ProblemError extends Error implements Problem {
+  override name = 'ProblemError'
+  readonly problem: string
+  readonly nextStep: string
+
+  constructor(problem: string, nextStep: string, cause?: unknown) {
+    super(problem, { cause })
+    this.problem = problem
+    this.nextStep = nextStep
+  }
+}
