@@ -156,11 +156,22 @@ export const startProxy = async (t: ExecutionContext, target: string) => {
   return proxy
 }
 
-/** Returns an io with the disk and the programs of this process, and only the given variables; home is an empty folder. */
-export const ioWith = (env: Record<string, string> = {}): RegistryIo => ({
-  ...processIo(),
-  env: { HOME: mkdtempSync(join(tmpdir(), 'casehard-home-')), ...env },
-})
+/**
+ * Returns an io with the disk and the programs of this process, and only the given variables; home is an empty folder.
+ * Programs in the first folder of `PATH` are found, too.
+ */
+export const ioWith = (env: Record<string, string> = {}): RegistryIo => {
+  const io = processIo()
+  const [folder = ''] = env.PATH?.split(':') ?? []
+  return {
+    ...io,
+    env: { HOME: mkdtempSync(join(tmpdir(), 'casehard-home-')), ...env },
+    spawn: ([name = '', ...args], mode) => {
+      const path = join(folder, name)
+      return io.spawn([folder !== '' && io.exists(path) ? path : name, ...args], mode)
+    },
+  }
+}
 
 /** Creates a client for linux/amd64 that does not wait; `waits` collects the milliseconds that it would have waited. */
 export const clientWith = (
