@@ -1,12 +1,42 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
+import http, { type IncomingMessage } from 'node:http'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import { certificatesFor } from './certificates.ts'
 import { openImage } from './client.ts'
 import { proxyFor } from './proxy.ts'
-import { clientWith, ioWith, makeCertificate, open, refusalOf, SECRET, startProxy, startRegistry } from './testing.ts'
+import { clientWith, ioWith, listen, makeCertificate, open, refusalOf, SECRET, startRegistry } from './testing.ts'
 
 const certificate = makeCertificate()
+
+/** A proxy on the loopback interface, which leads every request to one host whatever name it has. */
+const startProxy = async (t: ExecutionContext, target: string) => {
+  const proxy = { host: '', asked: [] as string[], logins: [] as (string | undefined)[] }
+  const [hostname = '', port] = target.split(':')
+  const note = ({ url = '', headers }: IncomingMessage): void => {
+    proxy.asked.push(url)
+    proxy.logins.push(headers['proxy-authorization'])
+  }
+  const server = http.createServer((request, response) => {
+    note(request)
+    const { method, url = '', headers } = request
+    http.get({ hostname, port, method, path: new URL(url).pathname, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers)
+      answer.pipe(response)
+    })
+  })
+  server.on('connect', (request: IncomingMessage, client: Socket) => {
+    note(request)
+    const socket = connect(Number(port), hostname, () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n')
+      socket.pipe(client).pipe(socket)
+    })
+    for (const end of [client, socket]) end.on('error', () => socket.destroy())
+  })
+  proxy.host = await listen(t, server)
+  return proxy
+}
 
 test('a registry on this machine may use TLS or not', async (t) => {
   const [plain, secure] = [await startRegistry(t), await startRegistry(t, certificate)]

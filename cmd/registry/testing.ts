@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import https from 'node:https'
-import { type AddressInfo, connect, type Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
@@ -47,7 +47,8 @@ export interface StubRegistry {
   intercept: Handler
 }
 
-const listen = async (t: ExecutionContext, server: http.Server): Promise<string> => {
+/** Lets a server listen on loopback until the test ends; returns host and port. */
+export const listen = async (t: ExecutionContext, server: http.Server): Promise<string> => {
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
   })
@@ -126,34 +127,6 @@ export const startRegistry = async (
   }
   registry.host = await listen(t, tls === undefined ? http.createServer(answer) : https.createServer(tls, answer))
   return registry
-}
-
-/** A proxy on the loopback interface, which leads every request to one host whatever name it has. */
-export const startProxy = async (t: ExecutionContext, target: string) => {
-  const proxy = { host: '', asked: [] as string[], logins: [] as (string | undefined)[] }
-  const [hostname = '', port] = target.split(':')
-  const note = ({ url = '', headers }: IncomingMessage): void => {
-    proxy.asked.push(url)
-    proxy.logins.push(headers['proxy-authorization'])
-  }
-  const server = http.createServer((request, response) => {
-    note(request)
-    const { method, url = '', headers } = request
-    http.get({ hostname, port, method, path: new URL(url).pathname, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers)
-      answer.pipe(response)
-    })
-  })
-  server.on('connect', (request: IncomingMessage, client: Socket) => {
-    note(request)
-    const socket = connect(Number(port), hostname, () => {
-      client.write('HTTP/1.1 200 OK\r\n\r\n')
-      socket.pipe(client).pipe(socket)
-    })
-    for (const end of [client, socket]) end.on('error', () => socket.destroy())
-  })
-  proxy.host = await listen(t, server)
-  return proxy
 }
 
 /**
