@@ -11,6 +11,7 @@ import { join } from 'node:path'
 const KINDS = [
   { ending: '.test.ts', config: [] },
   { ending: '.slot-test.ts', config: ['--config', 'ava.slots.mjs'] },
+  { ending: '.registry-test.ts', config: ['--config', 'ava.registry.mjs'] },
   { ending: '.browser-test.ts', config: ['--config', 'ava.browser.mjs'] },
 ]
 

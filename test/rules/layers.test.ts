@@ -100,6 +100,7 @@ const LATER: readonly (string | RegExp)[] = [
   'yargs',
   'execa',
   'ignore',
+  /^cmd\/registry\//,
   /^src\/(?:export|standards)\//,
   /^src\/report\/(?:html|sarif|markdown|junit|github)/,
 ]
