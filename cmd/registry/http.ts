@@ -29,9 +29,18 @@ export type Answer = IncomingMessage & { statusCode: number }
 /** A time limit that passed. */
 const timedOut = (): Error => Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })
 
+/** Decodes a part of a URL; a `%` that starts no code stays. */
+const decode = (part: string): string => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 const authorization = ({ username, password }: URL): Record<string, string> => {
   if (username === '') return {}
-  const text = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  const text = `${decode(username)}:${decode(password)}`
   return { 'proxy-authorization': `Basic ${Buffer.from(text).toString('base64')}` }
 }
 

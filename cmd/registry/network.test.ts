@@ -108,6 +108,15 @@ test('a proxy leads to a registry with TLS, and gets its own login', async (t) =
   t.deepEqual(registry.logins, [undefined, undefined])
 })
 
+test('the login of a proxy may have escapes, and a lone percent sign', async (t) => {
+  const registry = await startRegistry(t, certificate)
+  registry.putImage({ tag: '1' })
+  const proxy = await startProxy(t, registry.host)
+  const env = { HTTPS_PROXY: `http://m%40e:50%@${proxy.host}` }
+  await openImage('registry.test/team/app:1', clientWith({ env, caFile: certificate.certFile }))
+  t.is(proxy.logins[0], `Basic ${Buffer.from('m@e:50%').toString('base64')}`)
+})
+
 test('plain HTTP has to be asked for by host, also through a proxy', async (t) => {
   const registry = await startRegistry(t)
   registry.putImage({ tag: '1' })
