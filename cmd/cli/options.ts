@@ -117,6 +117,15 @@ const TABLE = {
     description:
       'write nothing, but check whether the patches in this file, or in the kustomization.yaml of this folder, still match the manifests; repeatable',
   },
+  out: { value: 'FILE', description: 'the lock file, casehard.images.yaml by default' },
+  'config-only': { description: 'read only the configurations of images, not their layers' },
+  prune: { description: 'remove the images that the input no longer has' },
+  from: {
+    value: '[IMAGE=]PATH',
+    repeatable: true,
+    description:
+      'read images from this OCI layout (folder or archive), docker save archive, or JSON of docker image inspect, skopeo inspect --config, crane config or trivy image, not from a registry; repeatable',
+  },
   executable: {
     value: '[FILE]',
     optional: true,

@@ -12,6 +12,7 @@ import { explainCommand } from './explain/command.ts'
 import { exportCommands } from './export/command.ts'
 import { diffCommand, fixCommand } from './fix/command.ts'
 import { fnCommand } from './fn/command.ts'
+import { imagesCommands } from './images/command.ts'
 import { pluginCommands } from './plugin/command.ts'
 import { reportCommand } from './report/command.ts'
 
@@ -40,6 +41,7 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   reportCommand,
   doctorCommand,
   configCommands,
+  imagesCommands,
   exportCommands,
   pluginCommands,
   versionCommand,

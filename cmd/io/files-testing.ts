@@ -10,6 +10,7 @@ type Files = Pick<
   | 'readFile'
   | 'readSmallFile'
   | 'readStart'
+  | 'readPart'
   | 'checkWritable'
   | 'writeFile'
   | 'copyExecutable'
@@ -63,6 +64,7 @@ export const fakeFiles = (
       return bytes
     },
     readStart: (path, length) => readFile(path).subarray(0, length),
+    readPart: (path, at, length) => readFile(path).subarray(at, at + length),
     checkWritable: (path) => {
       if (folders.has(path)) throw systemError('EISDIR')
       if (!folders.has(dirname(path))) throw systemError('ENOENT')

@@ -38,8 +38,9 @@ export interface Disk {
    * Writes new content for a file to a temporary file next to it and flushes it to the disk. If the file exists, the
    * temporary file gets its mode and, if permitted, its owner. On an error nothing is left behind, and the system's error
    * is thrown.
+   * @param mode of a new file, 0666 without the bits of the umask by default
    */
-  stage(path: string, text: string): StagedFile
+  stage(path: string, text: string, mode?: number): StagedFile
   /** Flushes renames in a folder to the disk, if the system supports it; never throws. */
   flush(folder: string): void
   /**
@@ -87,6 +88,8 @@ export interface Io {
   readSmallFile(path: string, limit: number): Uint8Array
   /** Reads at most `length` bytes from the start of a regular file; throws the system's error. */
   readStart(path: string, length: number): Uint8Array
+  /** Reads at most `length` bytes from a position of a regular file; throws the system's error. */
+  readPart(path: string, at: number, length: number): Uint8Array
   /** Replaces a file or appends to it, with a single write; throws the system's error. */
   writeFile(path: string, content: string | Uint8Array, mode: 'replace' | 'append'): void
   /** Absolute path of the folder that contains the program. */

@@ -133,12 +133,12 @@ const writeThrough = (path: string, text: string): void => {
 
 const hasOtherNames = (path: string): boolean => (lstatSync(path, { throwIfNoEntry: false })?.nlink ?? 1) > 1
 
-const stage = (path: string, text: string): StagedFile => {
+const stage = (path: string, text: string, mode = 0o666): StagedFile => {
   const folder = dirname(path)
   // Hidden and without a manifest extension, so that other programs do not read it as a manifest.
   const temporary = join(folder, `.${basename(path)}.casehard-${Math.random().toString(36).slice(2)}`)
   const replaced = statSync(path, { throwIfNoEntry: false })
-  const descriptor = openSync(temporary, 'wx', replaced === undefined ? 0o666 : 0o600)
+  const descriptor = openSync(temporary, 'wx', replaced === undefined ? mode : 0o600)
   const discard = () => {
     try {
       rmSync(temporary, { force: true })

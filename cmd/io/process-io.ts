@@ -19,7 +19,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Io } from './io.ts'
 import { processDisk } from './process-disk.ts'
-import { readFile, readSmallFile, readStart } from './read-files.ts'
+import { readFile, readPart, readSmallFile, readStart } from './read-files.ts'
 import { mayBeTerminal, readStdin, stderrWriter, writeStdout } from './standard-streams.ts'
 
 /** Defined when the bundle is compiled to an executable. */
@@ -96,6 +96,7 @@ export const processIo = (): Io => ({
   readFile: readAnyFile,
   readSmallFile,
   readStart,
+  readPart,
   writeFile: (path, content, mode) => (mode === 'append' ? appendFile(path, content) : writeFileSync(path, content)),
   get programFolder() {
     return dirname(fileURLToPath(import.meta.url))

@@ -54,10 +54,13 @@ export const readSmallFile = (path: string, limit: number): Uint8Array =>
     return readAll(descriptor, limit)
   })
 
-/** Reads the start of a regular file; see `Io.readStart`. */
-export const readStart = (path: string, length: number): Uint8Array =>
+/** Reads a part of a regular file; see `Io.readPart`. */
+export const readPart = (path: string, at: number, length: number): Uint8Array =>
   withFile(path, NO_WAIT, (descriptor, stats) => {
     refuseOthers(stats)
     const bytes = Buffer.alloc(length)
-    return bytes.subarray(0, readSync(descriptor, bytes, 0, length, 0))
+    return bytes.subarray(0, readSync(descriptor, bytes, 0, length, at))
   })
+
+/** Reads the start of a regular file; see `Io.readStart`. */
+export const readStart = (path: string, length: number): Uint8Array => readPart(path, 0, length)

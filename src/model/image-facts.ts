@@ -147,6 +147,8 @@ export interface ImageCatalog {
   endingIn(part: string): readonly ImageFacts[]
   /** The entries whose names are patterns. */
   patterns(): readonly ImageFacts[]
+  /** All entries, for what no name selects. */
+  all(): readonly ImageFacts[]
 }
 
 /** An image whose user is unknown. */

@@ -60,6 +60,29 @@ const idleImages = (references: readonly string[], { configuration }: Options): 
   })
 }
 
+type LocatedIn = ReturnType<typeof readObjects>[number]['object']
+
+const referencesIn = (objects: readonly LocatedIn[]): string[] =>
+  objects.flatMap((object) => {
+    const editable = EditableObject.of(object)
+    const pods = object.located.pods.map((location) => editable.podAt(location))
+    return pods.flatMap(({ containers }) =>
+      containers.flatMap(({ value }) => (typeof value.image === 'string' && value.image !== '' ? [value.image] : [])),
+    )
+  })
+
+/**
+ * Returns the images of all containers as written, each once, sorted.
+ * @throws InputError for input that Kubernetes could not read
+ */
+export const findImages = (
+  files: readonly InputFile[],
+  { configuration }: Pick<Options, 'configuration'>,
+): string[] => {
+  const objects = readObjects(files, configuration.kinds).map(({ object }) => object)
+  return [...new Set(referencesIn(objects))].sort()
+}
+
 /**
  * Returns the entries of `images` and `kinds` of a configuration that match nothing in the manifests.
  * @throws InputError for input that Kubernetes could not read
@@ -67,13 +90,7 @@ const idleImages = (references: readonly string[], { configuration }: Options): 
 export const findIdleEntries = (files: readonly InputFile[], options: Options): IdleEntry[] => {
   const { kinds } = options.configuration
   const objects = readObjects(files, kinds).map(({ object }) => object)
-  const references = objects.flatMap((object) => {
-    const editable = EditableObject.of(object)
-    const pods = object.located.pods.map((location) => editable.podAt(location))
-    return pods.flatMap(({ containers }) =>
-      containers.flatMap(({ value }) => (typeof value.image === 'string' ? [value.image] : [])),
-    )
-  })
+  const references = referencesIn(objects)
   const names = objects.map(({ resource }) => `${groupOf(resource.apiVersion)}/${resource.kind}`)
   const idleKinds = kinds.flatMap((kind): IdleEntry[] => {
     const own = objects.filter(({ resource }) => isKind(kind, resource))

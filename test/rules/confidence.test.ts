@@ -144,6 +144,7 @@ test('unverified facts prove nothing', (t) => {
         named: (name) => distrust(images.named(name)),
         endingIn: (part) => distrust(images.endingIn(part)),
         patterns: () => distrust(images.patterns()),
+        all: () => distrust(images.all()),
       },
       configuration: { ...configuration, images: distrust(configuration.images) },
     }

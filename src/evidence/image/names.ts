@@ -105,6 +105,7 @@ export const catalogOf = (entries: readonly ImageFacts[]): ImageCatalog => ({
   named: (name) => entries.filter((facts) => namesOf(facts).includes(name)),
   endingIn: (part) => entries.filter((facts) => namesOf(facts).some((name) => mirroredPart(name) === part)),
   patterns: () => entries.filter(({ image }) => image.includes('*')),
+  all: () => entries,
 })
 
 /**
@@ -138,6 +139,12 @@ export const readCatalog = (text: string): ImageCatalog => {
     named: (name) => search(`\n${name}\t`),
     endingIn: (part) => search(`/${part}\t`),
     patterns: () => search('*'),
+    all: () =>
+      text
+        .slice(end + 2)
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as ImageFacts),
   }
 }
 

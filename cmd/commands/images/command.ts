@@ -1,0 +1,54 @@
+import type { CommandGroup } from '../../cli/command.ts'
+import { OPTIONS, type Option } from '../../cli/options.ts'
+
+/** Another meaning than in the commands that harden: the platform of an image with several. */
+const { choices: _, ...platform } = OPTIONS.platform
+const PLATFORM: Option = {
+  ...platform,
+  value: 'OS/ARCH',
+  description: 'the platform of images for several, linux/amd64 by default',
+}
+
+const INPUT = [OPTIONS.filename, OPTIONS.config, OPTIONS.exclude, OPTIONS.out]
+
+export const imagesCommands: CommandGroup = {
+  name: 'images',
+  summary: 'find facts about the images of manifests, and keep them in a lock file',
+  usage: 'casehard images COMMAND',
+  commands: [
+    {
+      name: 'images lock',
+      summary: 'read the images of manifests and write what is found to a lock file',
+      usage: `Examples:
+  casehard images lock clusters/
+  helm template web ./chart | casehard images lock -f -
+  casehard images lock --from build/oci apps/web.yaml
+  casehard images lock --from registry.example/team/app:1.4=app.tar apps/web.yaml
+
+Usage: casehard images lock [PATH...|-] [-f FILE...]
+
+Writes casehard.images.yaml: for each image its digest, its configuration, and from its layers accounts, file capabilities,
+setuid programs and writable directories. Layers are read as streams and never stored; what is kept of them is cached by
+digest below XDG_CACHE_HOME or ~/.cache.
+
+Images that are no longer in the input stay in the lock file, since other manifests may have them; --prune removes them.
+What cannot be read now stays as it was found before.
+
+Exit codes: 0 all images are found; 1 some are not, and stderr names them; 2 usage; 3 input refused.`,
+      options: [...INPUT, PLATFORM, OPTIONS.from, OPTIONS['config-only'], OPTIONS.prune, OPTIONS.today, OPTIONS.quiet],
+      load: async () => (await import('./lock.ts')).runImagesLock,
+    },
+    {
+      name: 'images check',
+      summary: 'exit with 1 if images of manifests are not in the lock file',
+      usage: `Examples:
+  casehard images check clusters/
+
+Usage: casehard images check [PATH...|-] [-f FILE...]
+
+Prints each image that the lock file does not have, one on a line. Asks no registry.`,
+      options: [...INPUT, OPTIONS.quiet],
+      load: async () => (await import('./check.ts')).runImagesCheck,
+    },
+  ],
+}

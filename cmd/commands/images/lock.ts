@@ -1,0 +1,99 @@
+import { resolve } from 'node:path'
+import { formatCount } from '../../../src/lib/format.ts'
+import { printable } from '../../../src/lib/printable.ts'
+import type { LockedImage } from '../../../src/model/image-lock.ts'
+import { EXIT_FINDINGS, EXIT_WRITTEN, systemCause, usageFailure } from '../../cli/failure.ts'
+import { isOn, single, type Values } from '../../cli/values.ts'
+import { withProgress } from '../../files/progress.ts'
+import { replaceFile } from '../../files/replace.ts'
+import { formatLock, LOCK_FILE, mergeLocks, readLockFile } from '../../images/lock-file.ts'
+import { type LockSettings, lockImage } from '../../images/locked.ts'
+import { openImage } from '../../images/open.ts'
+import type { LocalImage } from '../../images/source.ts'
+import { findLocalImage, readLocalImages } from '../../images/sources/local.ts'
+import type { Io } from '../../io/io.ts'
+import { builtinImages, readToday } from '../../run/configuration.ts'
+import { imagesOfInput } from './input.ts'
+
+/** As many images are read at once. Each holds the headers of its layers. */
+const AT_ONCE = 3
+
+const PLATFORM = 'linux/amd64'
+
+/** Returns the paths of the built-in facts, which are looked at in each image. */
+const knownPaths = (): string[] => [
+  ...new Set(
+    builtinImages()
+      .all()
+      .flatMap(({ writable = [] }) => (Array.isArray(writable) ? writable.map(({ path }) => path) : [])),
+  ),
+]
+
+const lockOne = async (
+  io: Io,
+  reference: string,
+  local: readonly LocalImage[],
+  platform: string,
+  settings: LockSettings,
+): Promise<LockedImage> => {
+  const found = findLocalImage(local, reference)
+  if (found === undefined) return lockImage(io, reference, await openImage(reference, { platform }), settings)
+  const { image, from, hasLayers } = found
+  if (image.digest === '')
+    throw new Error(`the source names no digest; add it: --from ${reference.split('@')[0]}@sha256:...=PATH`)
+  const known = { ...image, platform: image.platform === '' ? platform : image.platform }
+  return lockImage(io, reference, known, { ...settings, from, layers: settings.layers && hasLayers })
+}
+
+/** Runs a function for each item, a few at once. */
+const forEachOf = async <T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> => {
+  const waiting = [...items]
+  const work = async (): Promise<void> => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await run(item)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+}
+
+const writeLock = (io: Io, path: string, name: string, text: string): void => {
+  try {
+    if (!io.exists(path) || Buffer.from(io.readFile(path)).toString() !== text) replaceFile(io, path, text)
+  } catch (error) {
+    throw usageFailure(`${name}: the lock file cannot be written (${systemCause(error)})`, 'write')
+  }
+}
+
+/** `casehard images lock`: reads the images of manifests and writes a lock file; returns exit code 1 if one is not found. */
+export const runImagesLock = async (io: Io, values: Values, words: readonly string[]): Promise<number> => {
+  const name = single(values, 'out') ?? LOCK_FILE
+  const path = resolve(io.cwd, name)
+  const before = readLockFile(io, path, name)?.images ?? []
+  const requested = values.platform?.origin.startsWith('--') ? single(values, 'platform') : undefined
+  const platform = requested ?? PLATFORM
+  const references = await imagesOfInput(io, values, words)
+  const local: LocalImage[] = []
+  for (const source of values.from?.values ?? []) local.push(...(await readLocalImages(io, source, platform)))
+  const settings = { today: readToday(values, io), layers: !isOn(values, 'config-only'), known: knownPaths() }
+  const found: LockedImage[] = []
+  const failures: string[] = []
+  await withProgress(io, isOn(values, 'quiet'), async (progress) => {
+    const report = progress('images')
+    await forEachOf(references, async (reference) => {
+      try {
+        found.push(await lockOne(io, reference, local, platform, settings))
+      } catch (error) {
+        failures.push(`not found: ${reference}: ${systemCause(error)}`)
+      }
+      report(found.length + failures.length, references.length)
+    })
+  })
+  const current = new Set(references)
+  const lock = mergeLocks(before, found, ({ image }) => !isOn(values, 'prune') || current.has(image))
+  writeLock(io, path, name, formatLock(lock))
+  const lines = [
+    ...failures.sort(),
+    `${formatCount(found.length, 'image')} of ${references.length} found, written to ${name}`,
+  ]
+  if (!isOn(values, 'quiet') || failures.length > 0)
+    io.stderr.write(lines.map((line) => `casehard: ${printable(line)}\n`).join(''))
+  return failures.length === 0 ? EXIT_WRITTEN : EXIT_FINDINGS
+}
