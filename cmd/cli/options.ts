@@ -126,6 +126,16 @@ const TABLE = {
     description:
       'read images from this OCI layout (folder or archive), docker save archive, or JSON of docker image inspect, skopeo inspect --config, crane config or trivy image, not from a registry; repeatable',
   },
+  online: { description: 'ask registries whether the tags still have the digests of the lock file' },
+  'insecure-registry': {
+    value: 'HOST',
+    repeatable: true,
+    description: 'a registry, with its port, that may be asked with plain HTTP; repeatable',
+  },
+  'registry-ca': {
+    value: 'FILE',
+    description: 'a file with certificate authorities (PEM) to trust for registries, besides those of the system',
+  },
   executable: {
     value: '[FILE]',
     optional: true,

@@ -9,6 +9,9 @@ const PLATFORM: Option = {
   description: 'the platform of images for several, linux/amd64 by default',
 }
 
+/** How registries are asked. */
+const REGISTRY = [PLATFORM, OPTIONS['insecure-registry'], OPTIONS['registry-ca']]
+
 const INPUT = [OPTIONS.filename, OPTIONS.config, OPTIONS.exclude, OPTIONS.out]
 
 export const imagesCommands: CommandGroup = {
@@ -22,12 +25,13 @@ export const imagesCommands: CommandGroup = {
       usage: `Examples:
   casehard images lock clusters/
   helm template web ./chart | casehard images lock -f -
-  casehard images lock --from build/oci apps/web.yaml
+  casehard images lock --from build/oci apps/web.yaml                         an OCI layout, no registry
   casehard images lock --from registry.example/team/app:1.4=app.tar apps/web.yaml
 
 Usage: casehard images lock [PATH...|-] [-f FILE...]
 
-Writes casehard.images.yaml: for each image its digest, its configuration, and from its layers accounts, file capabilities,
+Asks the registries of the images, with the logins of docker and podman (REGISTRY_AUTH_FILE, ~/.docker/config.json with its
+credential helpers) and through HTTPS_PROXY. Writes casehard.images.yaml: for each image its digest, its configuration, and from its layers accounts, file capabilities,
 setuid programs and writable directories. Layers are read as streams and never stored; what is kept of them is cached by
 digest below XDG_CACHE_HOME or ~/.cache.
 
@@ -35,7 +39,15 @@ Images that are no longer in the input stay in the lock file, since other manife
 What cannot be read now stays as it was found before.
 
 Exit codes: 0 all images are found; 1 some are not, and stderr names them; 2 usage; 3 input refused.`,
-      options: [...INPUT, PLATFORM, OPTIONS.from, OPTIONS['config-only'], OPTIONS.prune, OPTIONS.today, OPTIONS.quiet],
+      options: [
+        ...INPUT,
+        ...REGISTRY,
+        OPTIONS.from,
+        OPTIONS['config-only'],
+        OPTIONS.prune,
+        OPTIONS.today,
+        OPTIONS.quiet,
+      ],
       load: async () => (await import('./lock.ts')).runImagesLock,
     },
     {
@@ -43,11 +55,15 @@ Exit codes: 0 all images are found; 1 some are not, and stderr names them; 2 usa
       summary: 'exit with 1 if images of manifests are not in the lock file',
       usage: `Examples:
   casehard images check clusters/
+  casehard images check --online clusters/
 
 Usage: casehard images check [PATH...|-] [-f FILE...]
 
-Prints each image that the lock file does not have, one on a line. Asks no registry.`,
-      options: [...INPUT, OPTIONS.quiet],
+Prints each image that the lock file does not have, one on a line. Asks no registry, except with --online: then also each
+image whose tag has another digest now, or cannot be asked for.
+
+Exit codes: 0 nothing is printed; 1 something is; 2 usage; 3 input refused.`,
+      options: [...INPUT, OPTIONS.online, ...REGISTRY, OPTIONS.quiet],
       load: async () => (await import('./check.ts')).runImagesCheck,
     },
   ],

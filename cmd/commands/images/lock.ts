@@ -4,21 +4,20 @@ import { printable } from '../../../src/lib/printable.ts'
 import type { LockedImage } from '../../../src/model/image-lock.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, systemCause, usageFailure } from '../../cli/failure.ts'
 import { isOn, single, type Values } from '../../cli/values.ts'
-import { withProgress } from '../../files/progress.ts'
 import { replaceFile } from '../../files/replace.ts'
 import { formatLock, LOCK_FILE, mergeLocks, readLockFile } from '../../images/lock-file.ts'
+import { lockProgress } from '../../images/lock-progress.ts'
 import { type LockSettings, lockImage } from '../../images/locked.ts'
-import { openImage } from '../../images/open.ts'
+import { counted, type OpenAtRegistry, platformIn, registryFor } from '../../images/open.ts'
 import type { LocalImage } from '../../images/source.ts'
 import { findLocalImage, readLocalImages } from '../../images/sources/local.ts'
 import type { Io } from '../../io/io.ts'
+import { RegistryError } from '../../registry/errors.ts'
 import { builtinImages, readToday } from '../../run/configuration.ts'
 import { imagesOfInput } from './input.ts'
 
 /** As many images are read at once. Each holds the headers of its layers. */
 const AT_ONCE = 3
-
-const PLATFORM = 'linux/amd64'
 
 /** Returns the paths of the built-in facts, which are looked at in each image. */
 const knownPaths = (): string[] => [
@@ -29,15 +28,22 @@ const knownPaths = (): string[] => [
   ),
 ]
 
+/** Where images are read from. */
+interface Sources {
+  local: readonly LocalImage[]
+  platform: string
+  /** Opens what no local source has. */
+  open: OpenAtRegistry
+}
+
 const lockOne = async (
   io: Io,
   reference: string,
-  local: readonly LocalImage[],
-  platform: string,
+  { local, platform, open }: Sources,
   settings: LockSettings,
 ): Promise<LockedImage> => {
   const found = findLocalImage(local, reference)
-  if (found === undefined) return lockImage(io, reference, await openImage(reference, { platform }), settings)
+  if (found === undefined) return lockImage(io, reference, await open(reference), settings)
   const { image, from, hasLayers } = found
   if (image.digest === '')
     throw new Error(`the source names no digest; add it: --from ${reference.split('@')[0]}@sha256:...=PATH`)
@@ -67,25 +73,28 @@ export const runImagesLock = async (io: Io, values: Values, words: readonly stri
   const name = single(values, 'out') ?? LOCK_FILE
   const path = resolve(io.cwd, name)
   const before = readLockFile(io, path, name)?.images ?? []
-  const requested = values.platform?.origin.startsWith('--') ? single(values, 'platform') : undefined
-  const platform = requested ?? PLATFORM
+  const platform = platformIn(values)
+  const atRegistry = registryFor(io, values)
   const references = await imagesOfInput(io, values, words)
   const local: LocalImage[] = []
   for (const source of values.from?.values ?? []) local.push(...(await readLocalImages(io, source, platform)))
   const settings = { today: readToday(values, io), layers: !isOn(values, 'config-only'), known: knownPaths() }
   const found: LockedImage[] = []
   const failures: string[] = []
-  await withProgress(io, isOn(values, 'quiet'), async (progress) => {
-    const report = progress('images')
-    await forEachOf(references, async (reference) => {
-      try {
-        found.push(await lockOne(io, reference, local, platform, settings))
-      } catch (error) {
-        failures.push(`not found: ${reference}: ${systemCause(error)}`)
-      }
-      report(found.length + failures.length, references.length)
-    })
+  const progress = lockProgress(io, isOn(values, 'quiet'), references.length)
+  const open: OpenAtRegistry = async (reference) => {
+    const image = await atRegistry(reference)
+    return { ...image, openLayer: (layer) => counted(image.openLayer(layer), progress.bytes) }
+  }
+  await forEachOf(references, async (reference) => {
+    try {
+      found.push(await lockOne(io, reference, { local, platform, open }, settings))
+    } catch (error) {
+      failures.push(`not found: ${error instanceof RegistryError ? '' : `${reference}: `}${systemCause(error)}`)
+    }
+    progress.image()
   })
+  progress.clear()
   const current = new Set(references)
   const lock = mergeLocks(before, found, ({ image }) => !isOn(values, 'prune') || current.has(image))
   writeLock(io, path, name, formatLock(lock))

@@ -1,0 +1,87 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** The programs that make real images and tell what is in them. */
+const NEEDED = ['docker-registry', 'buildah', 'skopeo', 'setcap', 'getcap', 'apt-get']
+
+const isThere = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
+
+/** Why real images cannot be made here; empty if they can. */
+export const missing = [
+  ...NEEDED.filter((program) => !isThere(program)),
+  ...(process.getuid?.() === 0 ? [] : ['the rights of root']),
+]
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((done) => server.once('listening', done))
+  const { port } = server.address() as AddressInfo
+  await new Promise((done) => server.close(done))
+  return port
+}
+
+const text = (program: string, args: readonly string[]): string =>
+  execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+
+/** Real images in an OCI layout and in a registry on loopback, and the files of each. */
+export interface RealImages {
+  layout: string
+  /** Host and port of the registry. */
+  host: string
+  /** Runs skopeo. */
+  skopeo(...args: string[]): string
+  /** Copies an image of the layout to the registry, under a name of its own; returns its reference. */
+  push(image: string, options?: readonly string[], name?: string): string
+  /** Returns the folder with the files of an image, as buildah mounts them. */
+  mount(image: string): string
+  close(): void
+}
+
+/** Makes the images of testdata/registry/images.sh and starts Debian's registry. */
+export const makeImages = async (): Promise<RealImages> => {
+  // buildah takes no upper case in the path of a layout.
+  const folder = join(tmpdir(), `casehard-images-${process.pid}-${Date.now()}`)
+  mkdirSync(folder, { mode: 0o700 })
+  const layout = join(folder, 'layout')
+  text('bash', [resolve('testdata/registry/images.sh'), layout])
+  const host = `127.0.0.1:${await freePort()}`
+  const config = {
+    version: 0.1,
+    log: { level: 'error', accesslog: { disabled: true } },
+    storage: { filesystem: { rootdirectory: join(folder, 'data') } },
+    http: { addr: host },
+  }
+  writeFileSync(join(folder, 'config.yml'), JSON.stringify(config))
+  const child = spawn('docker-registry', ['serve', join(folder, 'config.yml')], { stdio: 'ignore' })
+  const isUp = (): Promise<boolean> =>
+    fetch(`http://${host}/v2/`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  for (let i = 0; !(await isUp()); i++) {
+    if (i === 100) throw new Error('docker-registry does not start')
+    await wait(100)
+  }
+  const storage = ['--storage-driver', 'vfs', '--root', join(folder, 'storage'), '--runroot', join(folder, 'run')]
+  const buildah = (...args: string[]): string => text('buildah', [...storage, ...args]).trim()
+  const skopeo = (...args: string[]): string => text('skopeo', args)
+  return {
+    layout,
+    host,
+    skopeo,
+    push: (image, options = [], name = `team/${image}:1`) => {
+      skopeo('copy', '--dest-tls-verify=false', ...options, `oci:${layout}:${image}`, `docker://${host}/${name}`)
+      return `${host}/${name}`
+    },
+    mount: (image) => buildah('mount', buildah('from', `oci:${layout}:${image}`)),
+    close: () => {
+      child.kill()
+      spawnSync('buildah', [...storage, 'umount', '--all'])
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
