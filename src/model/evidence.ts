@@ -1,8 +1,11 @@
 import type { JsonObject } from './json.ts'
 import type { Place, Resource } from './kubernetes.ts'
 
-/** Where evidence comes from: manifests, RBAC objects, facts about images, the configuration, or Kubernetes' behaviour. */
-export type EvidenceSource = 'manifest' | 'rbac' | 'image-facts' | 'configuration' | 'kubernetes'
+/**
+ * Where evidence comes from: manifests, RBAC objects, facts about images, a lock file, the configuration, or Kubernetes'
+ * behaviour.
+ */
+export type EvidenceSource = 'manifest' | 'rbac' | 'image-facts' | 'image-lock' | 'configuration' | 'kubernetes'
 
 /** Evidence for or against a change. `text` quotes only the words that matched, never a secret. */
 export interface Evidence {

@@ -1,3 +1,5 @@
+import type { LockedImage } from './image-lock.ts'
+
 /** A directory of the node that an image uses, by its mount path. */
 export interface HostMount {
   path: string
@@ -149,6 +151,8 @@ export interface ImageCatalog {
   patterns(): readonly ImageFacts[]
   /** All entries, for what no name selects. */
   all(): readonly ImageFacts[]
+  /** What the lock file says about the image of a reference, an entry for each platform; absent without a lock file. */
+  locked?(reference: string): readonly LockedImage[]
 }
 
 /** An image whose user is unknown. */

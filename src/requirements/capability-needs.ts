@@ -32,10 +32,15 @@ const BEYOND_OWNERS = programNames(...[...ROOT_PROGRAMS, ...NODE_PROGRAMS].filte
 
 const SHELL = /(?:^|\/)(?:ba|da|a|k|z)?sh$/
 
-const quoteFacts = (image: KnownImage | undefined, names: readonly string[] | undefined, what: string): Evidence[] =>
+const quoteFacts = (
+  image: KnownImage | undefined,
+  names: readonly string[] | undefined,
+  what: string,
+  field?: 'fileCapabilities',
+): Evidence[] =>
   image === undefined || names === undefined || names.length === 0
     ? []
-    : [image.cite(`${image.facts.image} ${what} ${names.join(', ')}`)]
+    : [image.cite(`${image.facts.image} ${what} ${names.join(', ')}`, field)]
 
 const quoteRootFacts = (image: KnownImage | undefined, names: readonly string[]): Evidence[] =>
   image !== undefined && names.length === 0
@@ -48,7 +53,7 @@ const findImageNeeds = (image: KnownImage | undefined): { names: string[]; evide
   return {
     names: [...fileCapabilities, ...capabilities],
     evidence: [
-      ...quoteFacts(image, fileCapabilities, 'has programs with the file capabilities'),
+      ...quoteFacts(image, fileCapabilities, 'has programs with the file capabilities', 'fileCapabilities'),
       ...quoteFacts(image, capabilities, 'needs'),
     ],
   }

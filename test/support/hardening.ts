@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import { builtinImages } from '../../cmd/run/configuration.ts'
 import { loadConfiguration } from '../../cmd/run/profiles.ts'
+import { lookupIn } from '../../src/config/image-lock.ts'
 import { RULES } from '../../src/generate/index.ts'
 import { harden } from '../../src/harden.ts'
 import type { Configuration, Edit, Options, Report, Stance } from '../../src/model.ts'
@@ -29,8 +30,16 @@ const beside = (input: string, part: string): string | undefined => {
   return file !== input && existsSync(file) ? file : undefined
 }
 
-/** The options of an input: beside `NAME.in.yaml` there may be a configuration, and PodSecurityPolicies as its profile. */
-export const optionsOfInput = (input: string): Options => optionsWith(beside(input, 'config'), beside(input, 'psp'))
+/**
+ * The options of an input: beside `NAME.in.yaml` there may be a configuration, PodSecurityPolicies as its profile, and a
+ * lock file.
+ */
+export const optionsOfInput = (input: string): Options => {
+  const options = optionsWith(beside(input, 'config'), beside(input, 'psp'))
+  const lock = beside(input, 'images')
+  if (lock === undefined) return options
+  return { ...options, images: { ...options.images, locked: lookupIn(lock, readFileSync(lock, 'utf8')) } }
+}
 
 /** Cheap controls, which show in cases about no control that something is hardened at all. */
 const SIGNS_OF_HARDENING = ['no-privilege-escalation', 'no-service-links']

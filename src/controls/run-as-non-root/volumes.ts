@@ -149,9 +149,10 @@ export const findRootOwned = (
 ): Evidence[] => {
   if (image === undefined || !startsOwnProgram(container)) return []
   const isUnset = ownField(container.value, 'readOnlyRootFilesystem') === undefined
-  if (mountsWrites && isUnset && listsAllWrites(image)) return []
+  const isBlocked = image.writes !== undefined && image.facts.writable?.some(({ seeded }) => seeded === true) === true
+  if (mountsWrites && isUnset && listsAllWrites(image) && !isBlocked) return []
   const mounted = ownMountsOf(container).map(({ mountPath }) => mountPath)
   return (image.facts.writable ?? [])
     .filter(({ path, rootOwned }) => rootOwned === true && !mounted.some((mount) => isInside(mount, path)))
-    .map(({ path }) => image.cite(`root owns ${path} in ${image.facts.image}, which writes to it`))
+    .map(({ path }) => image.cite(`root owns ${path} in ${image.facts.image}, which writes to it`, 'writable'))
 }

@@ -1,5 +1,7 @@
 import { matchesGlob } from '../../lib/words.ts'
 import type { Container, Evidence, EvidenceContext, FactCondition, ImageFacts, Pod } from '../../model.ts'
+import { describeLookup, type LockedWrites, resolveLocked } from '../lock/container.ts'
+import { findLocked, type LockedFacts } from '../lock/facts.ts'
 import { type ContainerWords, wordsOf } from '../text/text.ts'
 import {
   canonicalImage,
@@ -16,6 +18,10 @@ export interface FoundFacts {
   facts: ImageFacts
   /** Whether they are reliable enough to prove a change. */
   proves: boolean
+  /** What a lock file says of the image. */
+  lock?: LockedFacts
+  /** The fields that the lock file decides; absent if nothing else is known. */
+  fromLock?: ReadonlySet<string>
 }
 
 /** The facts to look in: those of the configuration first. */
@@ -121,10 +127,39 @@ const find = (index: Index, reference: string): FoundFacts | undefined => {
     ...entriesForTag(index.patterns.filter(isMatch), name),
   ]
   const builtIn = findBuiltIn(index, name, canonical)
+  const lock = findLocked(index.catalog, reference)
+  if (lock !== undefined) return mergeLock(configured, lock, builtIn)
   const entries = [...configured, ...builtIn.map(({ facts }) => facts)]
   if (entries.length === 0) return undefined
   const proves = configured.every(({ status }) => status !== 'unverified') && builtIn.every((found) => found.proves)
   return { facts: mergeFacts(entries), proves }
+}
+
+/** What says how reliable an entry is. The entry that lists the paths decides it, not the lock file. */
+const ORIGIN: readonly string[] = ['image', 'status', 'source', 'stored']
+
+/** Merges the facts of a lock file: after those of the configuration, before the built-in ones. */
+const mergeLock = (
+  configured: readonly ImageFacts[],
+  lock: LockedFacts,
+  builtIn: readonly FoundFacts[],
+): FoundFacts => {
+  const known =
+    builtIn.length > 0 ? builtIn.map(({ facts }) => facts) : lock.program === undefined ? [] : [lock.program]
+  const taken = new Set(configured.flatMap((facts) => Object.keys(facts)))
+  const own = Object.entries(lock.facts).filter(([key]) => known.length === 0 || !ORIGIN.includes(key))
+  const won = own.filter(([key]) => !taken.has(key))
+  const differs = won.some(([key, value]) =>
+    known.some((facts) => JSON.stringify(facts[key as keyof ImageFacts] ?? value) !== JSON.stringify(value)),
+  )
+  const isSure = configured.every(({ status }) => status !== 'unverified') && builtIn.every(({ proves }) => proves)
+  return {
+    facts: mergeFacts([...configured, Object.fromEntries(own) as unknown as ImageFacts, ...known]),
+    // A tag may have moved since, so that alone it proves nothing that built-in facts do not.
+    proves: isSure && (lock.isExact ? lock.program === undefined : builtIn.length > 0 && !differs),
+    lock,
+    ...(configured.length + builtIn.length === 0 ? {} : { fromLock: new Set(won.map(([key]) => key)) }),
+  }
 }
 
 /**
@@ -173,8 +208,13 @@ export interface KnownImage {
   facts: ImageFacts
   /** Whether the facts can prove a change: neither general knowledge nor of a mirror, which may have another image. */
   proves: boolean
-  /** Makes evidence that states a fact, e.g. `docker.io/library/nginx runs as 101`. */
-  cite(text: string): Evidence
+  /**
+   * Makes evidence that states a fact, e.g. `docker.io/library/nginx runs as 101`.
+   * @param field the fact, if a lock file may decide it
+   */
+  cite(text: string, field?: keyof ImageFacts): Evidence
+  /** The user for which a lock file bounds the writes, and all paths that it can write to. */
+  writes?: LockedWrites
 }
 
 /** Finds the facts about a container's image; undefined if nothing is known about it, or if it has no image. */
@@ -183,14 +223,24 @@ export const imageOf = (pod: Pod, container: Container, context: EvidenceContext
   if (typeof image !== 'string') return undefined
   const found = findFacts(context, image)
   if (found === undefined) return undefined
+  const { lock, fromLock } = found
+  const resolved = resolveFacts(found.facts, pod, container, context)
+  const { facts, writes } = lock === undefined ? { facts: resolved } : resolveLocked(lock, resolved, pod, container)
+  const at = { document: pod.document, pointer: `${container.pointer}/image` }
   return {
     image,
-    facts: resolveFacts(found.facts, pod, container, context),
+    facts,
     proves: found.proves,
-    cite: (text) => ({
-      source: 'image-facts',
-      text,
-      at: { document: pod.document, pointer: `${container.pointer}/image` },
-    }),
+    cite: (text, field) => {
+      const isLocked =
+        fromLock === undefined ||
+        (field !== undefined && fromLock.has(field)) ||
+        (field === 'writable' && writes !== undefined) ||
+        (field === 'fileCapabilities' && lock?.locked.files !== undefined)
+      return lock !== undefined && isLocked
+        ? { source: 'image-lock', text: `${text}${describeLookup(lock)}`, at }
+        : { source: 'image-facts', text, at }
+    },
+    ...(writes === undefined ? {} : { writes }),
   }
 }

@@ -59,7 +59,7 @@ export const imageUserOf = (known: KnownImage): ImageUser | undefined => {
   const found = (starts: ImageUser['starts'], text: string, more: Partial<ImageUser> = {}): ImageUser => ({
     starts,
     proves,
-    evidence: known.cite(`${image} ${text}`),
+    evidence: known.cite(`${image} ${text}`, 'imageUser'),
     ...(anyUser === true ? { anyUser } : {}),
     ...more,
   })

@@ -92,7 +92,7 @@ export const REPORT_DEFINITIONS: Readonly<Record<string, Schema>> = {
   evidence: record(
     'A fact that supports a verdict.',
     {
-      source: choice('Its source.', 'manifest', 'rbac', 'image-facts', 'configuration', 'kubernetes'),
+      source: choice('Its source.', 'manifest', 'rbac', 'image-facts', 'image-lock', 'configuration', 'kubernetes'),
       text: string('The words that matched, never a secret.'),
       line,
       file: string('Name of the file, if there are several.'),

@@ -5,7 +5,7 @@ import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findWrittenPaths, type WrittenPath } from '../../evidence/shell/written-paths.ts'
 import { isDeclaredNonRoot } from '../../kube/pod/security-context.ts'
 import { normalHostPath, usesOf } from '../../kube/pod/volumes.ts'
-import type { Container, EvidenceContext, Pod, WritablePath } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Pod, WritablePath } from '../../model.ts'
 import { findConfiguredDirectories } from './configured-directories.ts'
 import { type CopiedPath, findCopiedPaths } from './copied-paths.ts'
 import { findDirectoryArguments, findDirectoryVariables, type NamedDirectory } from './named-directories.ts'
@@ -37,6 +37,14 @@ const findCopy = ({ path, seeded, file }: WritablePath, own: readonly CopiedPath
 const isMounted = (plan: MountPlan, { path, data }: WritablePath): boolean =>
   !data && path !== '/tmp' && plan.mounted.some((mount) => mount.writable && isInside(mount.path, path))
 
+/** Cites that an image writes to a path, or may: the permissions in a lock file bound what it writes. */
+const citeWrite = (known: KnownImage, { path, seeded }: WritablePath): Evidence => {
+  const { image } = known.facts
+  if (known.writes === undefined) return known.cite(`${image} writes to ${path}`, 'writable')
+  const holds = seeded === true ? ', which holds files of the image' : ''
+  return known.cite(`user ${known.writes.uid} may write to ${path} in ${image}${holds}`, 'writable')
+}
+
 /** Adds the paths that facts about the image list to a plan. */
 export const planFacts = (
   plan: MountPlan,
@@ -45,7 +53,7 @@ export const planFacts = (
   known: KnownImage,
   copies: readonly CopiedPath[],
 ): void => {
-  const { image, ownsData, writable = [] } = known.facts
+  const { ownsData, writable = [] } = known.facts
   const found = new Map(writable.map((fact) => [fact, findCopy(fact, copies)]))
   // The manifest already mounts some of these paths, so the missing ones are taken as deliberate.
   const isEquipped = writable.some((fact) => found.get(fact) !== undefined || isMounted(plan, fact))
@@ -56,8 +64,8 @@ export const planFacts = (
     // An empty directory of the image has to exist too if a mount hides its parent.
     const isNested = !(seeded || file || data) && plan.isHidden(path)
     // Another program of the image, such as a database dump, stores no data.
-    if ((plan.covers(path) && !isNested) || (data && hasOwnCommand(container))) continue
-    const evidence = known.cite(`${image} writes to ${path}`)
+    if ((plan.covers(path) && !isNested) || (data && hasOwnCommand(container) && known.writes === undefined)) continue
+    const evidence = citeWrite(known, fact)
     const copy = found.get(fact)
     if (copy !== undefined) {
       plan.want({ path, copy, evidence: copy.evidence })
@@ -66,7 +74,8 @@ export const planFacts = (
     else if (seeded || file) {
       plan.isComplete = false
       // Log directories of images contain links to the standard streams, which stay writable.
-      if (!isEquipped && (file || riskOf(path) !== 'none')) plan.blockers.push({ kind: 'seeded', evidence })
+      if (known.writes !== undefined || (!isEquipped && (file || riskOf(path) !== 'none')))
+        plan.blockers.push({ kind: 'seeded', evidence })
     } else if (isParent(path) && normalHostPath(path) !== '/run') plan.blockers.push({ kind: 'named', evidence })
     else if (data && ownsData && isDeclaredNonRoot(pod, container)) plan.blockers.push({ kind: 'owned', evidence })
     else plan.want({ path, evidence, ...(data ? { data } : {}) })
@@ -132,7 +141,7 @@ export const planMounts = (
   context: EvidenceContext,
   known: KnownImage | undefined,
 ): MountPlan => {
-  const facts = runsImage(container) ? known : undefined
+  const facts = runsImage(container) || known?.writes !== undefined ? known : undefined
   const plan = new MountPlan(pod, container, facts?.facts.writable?.map(({ path }) => path) ?? [])
   const copies = runsImage(container) ? findCopiedPaths(pod, container, context) : []
   if (facts !== undefined) planFacts(plan, pod, container, facts, copies)
@@ -151,8 +160,8 @@ export const planMounts = (
 }
 
 /**
- * Whether all paths that a container writes to are known: its image lists them and it starts the program of its image, or
- * all that it runs is in the input.
+ * Whether all paths that a container writes to are known: its image lists them and it starts the program of its image, the
+ * permissions in the image allow its user no others, or all that it runs is in the input.
  */
 export const knowsAllWrites = (
   pod: Pod,
@@ -162,6 +171,7 @@ export const knowsAllWrites = (
   known: KnownImage | undefined,
 ): boolean => {
   if (known?.facts.readOnlyRoot === true && known.facts.base !== true) return true
-  const isListed = known !== undefined && listsAllWrites(known) && startsOwnProgram(container)
+  const isListed =
+    known?.writes?.isRunning ?? (known !== undefined && listsAllWrites(known) && startsOwnProgram(container))
   return plan.isComplete && (isListed || isUnderstood(pod, container, context))
 }
