@@ -24,7 +24,7 @@ test('every file among the cases is an input, what belongs to one, or made of on
   const known = new Set(
     inputs.flatMap((input) => {
       const stem = input.slice(0, -'.in.yaml'.length)
-      return [input, `${stem}.config.yaml`, `${stem}.psp.yaml`, ...goldensOfCase(input).keys()]
+      return [input, `${stem}.config.yaml`, `${stem}.psp.yaml`, `${stem}.images.yaml`, ...goldensOfCase(input).keys()]
     }),
   )
   t.true(inputs.length > 0)
