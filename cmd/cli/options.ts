@@ -38,6 +38,11 @@ const TABLE = {
     value: 'FILE|none',
     description: 'the configuration file, instead of the casehard.yaml in this folder or in one above it',
   },
+  images: {
+    value: 'FILE|none',
+    description:
+      'the lock file of images, instead of the casehard.images.yaml beside the configuration, in this folder or in one above it',
+  },
   namespace: { value: 'NS', description: 'the namespace of objects that do not set one' },
   platform: {
     value: 'kubernetes|openshift',
@@ -156,6 +161,7 @@ export const OPTIONS = Object.fromEntries(
 export const SETTINGS: readonly Option[] = [
   OPTIONS.profile,
   OPTIONS.config,
+  OPTIONS.images,
   OPTIONS.namespace,
   OPTIONS.platform,
   OPTIONS.today,

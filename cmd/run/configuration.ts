@@ -11,6 +11,7 @@ import { usageFailure } from '../cli/failure.ts'
 import { OPTIONS, type Option } from '../cli/options.ts'
 import { checkChoices, isOn, type OptionValue, quoted, single, type Values } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
+import { loadLock } from './image-lock.ts'
 import { LARGEST_CONFIGURATION } from './profile-file.ts'
 import {
   type ConfigurationRequest,
@@ -77,6 +78,10 @@ const addDefaults = (
 /** What a run is told by flags, variables, the configuration and the profile. */
 export interface Settings {
   configuration: Configuration
+  /** The built-in facts about images, with those of the lock file. */
+  images: ImageCatalog
+  /** The name of the lock file if it was found and not named. */
+  foundLock?: string
   values: Values
   /** A line for stderr if a configuration that was found weakens hardening, which its own `quiet` does not silence. */
   warning: string
@@ -114,7 +119,14 @@ export const loadSettings = (io: Io, values: Values, inline?: InlineConfiguratio
   const warning = isSilent
     ? ''
     : `casehard: ${printable(file.config ?? '')} weakens hardening: ${weakenings.join(', ')}\n`
-  return { configuration, values: addDefaults(values, defaults, origin, placed), warning }
+  const lock = loadLock(io, values, file.config)
+  return {
+    configuration,
+    images: lock === undefined ? builtinImages() : { ...builtinImages(), locked: lock.lookup },
+    values: addDefaults(values, defaults, origin, placed),
+    warning,
+    ...(lock?.isFound ? { foundLock: lock.name } : {}),
+  }
 }
 
 /** Replaces the clock in reproducible builds: https://reproducible-builds.org/specs/source-date-epoch/ */

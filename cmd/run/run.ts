@@ -1,5 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { type Hardened, harden } from '../../src/harden.ts'
+import { formatCount } from '../../src/lib/format.ts'
+import { printable } from '../../src/lib/printable.ts'
 import type { Change, Configuration, Held, InputFile, Report } from '../../src/model.ts'
 import { needsAction } from '../../src/report/format.ts'
 import { summaryText } from '../../src/report/text/summary.ts'
@@ -7,7 +9,7 @@ import { EXIT_FINDINGS, EXIT_WRITTEN, toFailure, usageFailure } from '../cli/fai
 import { isOn, type OptionValue, single, type Values } from '../cli/values.ts'
 import { VERSION } from '../cli/version.ts'
 import type { Io } from '../io/io.ts'
-import { builtinImages, loadSettings, readToday } from './configuration.ts'
+import { loadSettings, readToday } from './configuration.ts'
 import { findingsOf, mayColor, print } from './output.ts'
 import type { InlineConfiguration } from './profiles.ts'
 import {
@@ -46,6 +48,19 @@ const failedReport = (profile: string, error: Report['error']): Report => ({
   notices: [],
   ...(error === undefined ? {} : { error }),
 })
+
+/**
+ * Returns a line about the changes that a lock file holds which was found and not named, since whoever wrote the repository
+ * wrote it; empty if there are none.
+ */
+const describeLockHolds = (lock: string, { held }: Report): string => {
+  const own = held.filter(
+    ({ cause, evidence }) => cause === 'evidence' && evidence.some(({ source }) => source === 'image-lock'),
+  )
+  return own.length === 0
+    ? ''
+    : `casehard: ${printable(lock)} is evidence against ${formatCount(own.length, 'change')}\n`
+}
 
 /** Settings that are part of the input. */
 export interface InputSettings {
@@ -110,7 +125,7 @@ export const runHardening = async (
   let profile = single(requested, 'profile') ?? ''
   try {
     const settings = await readInputSettings()
-    const { configuration, values, warning } = loadSettings(
+    const { configuration, images, foundLock, values, warning } = loadSettings(
       io,
       { ...settings.values, ...requested, ...(addsNothing ? NO_GENERATORS : {}) },
       settings.configuration,
@@ -126,7 +141,7 @@ export const runHardening = async (
     if (input !== undefined)
       throw usageFailure(`${input.name}: the file is an input of this run; name another file`, 'report')
     const uncovered = findUncovered(io, configuration, covers)
-    const options = { configuration, images: builtinImages(), version: VERSION, today }
+    const options = { configuration, images, version: VERSION, today }
     const hardenSome = (some: readonly InputFile[]): Hardened =>
       harden(some, { ...options, uncovered: some.length < files.length ? filesOf(configuration) : uncovered }, watch)
     const found = run(files, hardenSome)
@@ -136,6 +151,7 @@ export const runHardening = async (
     await deliver?.(hardened)
     await printReport(io, targets, report)
     if (warning !== '') io.stderr.write(warning)
+    if (foundLock !== undefined && !isOn(values, 'quiet')) io.stderr.write(describeLockHolds(foundLock, report))
     const isTold = targets.some(({ format, path }) => format.name === 'text' && path === 'stderr')
     const failOn = values['fail-on']
     return {

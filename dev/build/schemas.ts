@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { builtinProfiles } from '../../cmd/run/profiles.ts'
 import { KNOWN_FINDINGS_SCHEMA } from '../../src/config/known-findings.ts'
 import { hardeningSchema } from '../../src/config/schema/hardening.ts'
+import { imageLockSchema } from '../../src/config/schema/image-lock.ts'
 import { explainedFacts, imageDefinitions, imageFactsSchema } from '../../src/config/schema/images.ts'
 import { RULES } from '../../src/generate/index.ts'
 import { COMPARISON_SCHEMA } from '../../src/report/compare/schema.ts'
@@ -21,6 +22,7 @@ export const schemaFiles = (): Record<string, string> => {
     'explain.schema.json': `${JSON.stringify(explain, null, 2)}\n`,
     'hardening.schema.json': `${JSON.stringify(hardeningSchema(names), null, 2)}\n`,
     'image-facts.schema.json': `${JSON.stringify(imageFactsSchema, null, 2)}\n`,
+    'image-lock.schema.json': `${JSON.stringify(imageLockSchema, null, 2)}\n`,
     'known-findings.schema.json': `${JSON.stringify(KNOWN_FINDINGS_SCHEMA, null, 2)}\n`,
     'report.schema.json': `${JSON.stringify(REPORT_SCHEMA, null, 2)}\n`,
   }

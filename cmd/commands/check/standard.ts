@@ -13,7 +13,7 @@ import { endRun, noticesOf } from '../../files/outcome.ts'
 import { combineProblems, withoutRefused } from '../../files/problems.ts'
 import { withProgress } from '../../files/progress.ts'
 import type { Io } from '../../io/io.ts'
-import { builtinImages, loadSettings, readToday } from '../../run/configuration.ts'
+import { loadSettings, readToday } from '../../run/configuration.ts'
 import { STDIN } from '../../run/input.ts'
 import { compareWithKnown, type KnownScope } from '../../run/known.ts'
 import { print } from '../../run/output.ts'
@@ -98,8 +98,8 @@ export const runCheckStandard = async (
   const format = single(requested, 'format') ?? 'text'
   if (!FORMATS.includes(format))
     throw usageFailure(`check: --standard does not support the format ${format}; legal formats: ${FORMATS.join(', ')}`)
-  const { configuration, values, warning } = loadSettings(io, requested)
-  const options = { configuration, images: builtinImages(), version: VERSION, today: readToday(values, io) }
+  const { configuration, images, values, warning } = loadSettings(io, requested)
+  const options = { configuration, images, version: VERSION, today: readToday(values, io) }
   let gathered: GatheredFiles = NO_FILES
   const result = await withProgress(io, isOn(values, 'quiet'), async (progress) => {
     const allowed = { stdin: true, pipes: true, instead: 'name files or folders, or pipe manifests in' }

@@ -10,7 +10,7 @@ import { EXIT_FINDINGS, EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
 import type { OptionValue, Values } from '../../cli/values.ts'
 import { VERSION } from '../../cli/version.ts'
 import type { Io } from '../../io/io.ts'
-import { builtinImages, loadSettings, readToday } from '../../run/configuration.ts'
+import { loadSettings, readToday } from '../../run/configuration.ts'
 import { readManifests } from '../../run/input.ts'
 import { failureLine, mayColor, print, staleFinding } from '../../run/output.ts'
 
@@ -120,7 +120,7 @@ const withFile = (values: Values, positionals: readonly string[]): Values => {
 
 /** `casehard config check`: prints what each exemption of a configuration holds; throws if it is invalid. */
 export const runConfigCheck = async (io: Io, requested: Values, positionals: readonly string[]): Promise<number> => {
-  const { configuration, values } = loadSettings(io, withFile(requested, positionals))
+  const { configuration, images, values } = loadSettings(io, withFile(requested, positionals))
   if (configuration.source === undefined)
     throw usageFailure(
       'config check: no casehard.yaml in this folder or above; name a file, or write one with casehard config init',
@@ -131,12 +131,9 @@ export const runConfigCheck = async (io: Io, requested: Values, positionals: rea
   const reviews =
     files.length === 0
       ? configuration.exemptions.map((exemption): Review => ({ exemption, held: [] }))
-      : reviewExemptions(files, { configuration, images: builtinImages(), version: VERSION, today })
+      : reviewExemptions(files, { configuration, images, version: VERSION, today })
   const style = paint(mayColor(io, io.stdout))
-  const idle =
-    files.length === 0
-      ? []
-      : findIdleEntries(files, { configuration, images: builtinImages(), version: VERSION, today })
+  const idle = files.length === 0 ? [] : findIdleEntries(files, { configuration, images, version: VERSION, today })
   const idleItems = idle.map(({ list, name, reason }): Item => {
     return { sign: '!', subject: list, text: `${name} matches nothing: ${reason}` }
   })

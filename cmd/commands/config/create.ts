@@ -11,7 +11,7 @@ import { EXIT_WRITTEN, Failure, usageFailure } from '../../cli/failure.ts'
 import { single, type Values } from '../../cli/values.ts'
 import { VERSION } from '../../cli/version.ts'
 import type { Io } from '../../io/io.ts'
-import { builtinImages, loadSettings } from '../../run/configuration.ts'
+import { loadSettings } from '../../run/configuration.ts'
 import { decodeInput, readManifests, readStdin, STDIN } from '../../run/input.ts'
 import { print } from '../../run/output.ts'
 import { causeOf, LARGEST_CONFIGURATION } from '../../run/profile-file.ts'
@@ -32,10 +32,10 @@ export const runConfigInit = async (io: Io, values: Values, positionals: readonl
   const [word] = positionals
   if (word !== undefined)
     throw usageFailure(`config init: unexpected argument "${word}"; name manifests with -f ${word}`)
-  const { configuration } = loadSettings(io, { ...values, config: { origin: 'config init', values: ['none'] } })
+  const { configuration, images } = loadSettings(io, { ...values, config: { origin: 'config init', values: ['none'] } })
   const files = await readNamed(io, values)
   // There are no exemptions that could expire, so the date does not matter.
-  const options: Options = { configuration, images: builtinImages(), version: VERSION, today: io.today }
+  const options: Options = { configuration, images, version: VERSION, today: io.today }
   const { report } = harden(files, options)
   const profile = single(values, 'profile') ?? PROFILE
   const unknown = { images: unknownImages(files, options), kinds: findUnknownKinds(files, options) }

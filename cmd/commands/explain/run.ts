@@ -10,7 +10,7 @@ import { EXIT_WRITTEN, usageFailure } from '../../cli/failure.ts'
 import { single, type Values } from '../../cli/values.ts'
 import { VERSION } from '../../cli/version.ts'
 import type { Io } from '../../io/io.ts'
-import { builtinImages, loadSettings, readToday } from '../../run/configuration.ts'
+import { loadSettings, readToday } from '../../run/configuration.ts'
 import { readInputFile, readStdin } from '../../run/input.ts'
 import { mayColor, print } from '../../run/output.ts'
 
@@ -81,10 +81,10 @@ const readFiles = async (io: Io, values: Values): Promise<InputFile[]> => {
 const runExplainWorkload = async (io: Io, requested: Values, word: string): Promise<number> => {
   const read = readQuery(word)
   if (read === undefined) throw usageFailure(`explain: "${word}" is not KIND/NAME or KIND/NAMESPACE/NAME`)
-  const { configuration, values, warning } = loadSettings(io, requested)
+  const { configuration, images, values, warning } = loadSettings(io, requested)
   const namespace = read.namespace ?? single(requested, 'namespace')
   const query: WorkloadQuery = { ...read, ...(namespace === undefined ? {} : { namespace }) }
-  const options = { configuration, images: builtinImages(), version: VERSION, today: readToday(values, io) }
+  const options = { configuration, images, version: VERSION, today: readToday(values, io) }
   const files = await readFiles(io, values)
   const { explanation, workloads } = explainWorkloads(files, options, (resource) =>
     matches(query, resource, configuration.settings.namespace),

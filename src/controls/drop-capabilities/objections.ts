@@ -2,7 +2,7 @@ import { objectionIf } from '../../evidence/evidence.ts'
 import { changesNode, nodeAgentOf } from '../../evidence/pod/node-agent.ts'
 import { findBuilders } from '../../evidence/pod/privileged-uses.ts'
 import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
-import { addedCapabilities, droppedCapabilities } from '../../kube/pod/security-context.ts'
+import { addedCapabilities, BASELINE_CAPABILITIES, droppedCapabilities } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import type { CapabilityNeeds } from '../../requirements/capability-needs.ts'
 import { allowsPing, findRawSockets } from '../../requirements/capability-uses.ts'
@@ -28,6 +28,17 @@ const findRawSocketEvidence = (
   return [
     ...(isKnown && image !== undefined ? [image.cite(`${image.facts.image} needs NET_RAW`)] : []),
     ...(user.is === 'other' ? [] : findRawSockets(pod, container, context)),
+  ]
+}
+
+/** Finds file capabilities that cannot be added back. NET_RAW has its own objection. */
+const findKeptCapabilities = ({ image }: CapabilityNeeds): Evidence[] => {
+  const { fileCapabilities = [], fileCapabilitiesOn = [] } = image?.facts ?? {}
+  const kept = fileCapabilities.filter((name) => name !== 'NET_RAW' && !BASELINE_CAPABILITIES.includes(name))
+  if (image === undefined || kept.length === 0) return []
+  const programs = fileCapabilitiesOn.length === 0 ? 'a program' : fileCapabilitiesOn.join(', ')
+  return [
+    image.cite(`${programs} in ${image.facts.image} has the file capabilities ${kept.join(', ')}`, 'fileCapabilities'),
   ]
 }
 
@@ -59,6 +70,11 @@ const findEvidence = (
       user.is === 'other' ? [] : findCron(pod, container, context),
       'the container runs cron, which switches to the users of its jobs, and nothing shows what the jobs need',
       'set drop: [ALL] and add: with those that it needs',
+    ) ??
+    objectionIf(
+      findKeptCapabilities(needs),
+      'a program of the image has file capabilities that Baseline does not allow in capabilities.add, and does not start without them',
+      'use an image whose program needs no capabilities, or set drop: [ALL] and add: with those that it needs',
     ) ??
     objectionIf(
       findRawSocketEvidence(pod, container, needs, context),

@@ -87,6 +87,7 @@ const factsOf = (locked: LockedImage): ImageFacts => {
   return {
     image: canonicalImage(parseImage(locked.image)),
     status: 'verified',
+    source: `casehard images lock: ${locked.image} was ${locked.digest} on ${locked.found}`,
     ...userFacts(locked),
     ...user,
     ...baseFacts(locked),

@@ -85,7 +85,7 @@ const layOutUnknown = ({ held }: Report): string[] => {
   const names = images.slice(0, MOST_IMAGES).map(printable)
   const more = images.length > names.length ? [`${images.length - names.length} more`] : []
   const [are, them] = images.length === 1 ? ['is', 'it'] : ['are', 'them']
-  const line = `${formatCount(images.length, 'image')} ${are} unknown: ${[...names, ...more].join(', ')}; describe ${them} under images in casehard.yaml, or pass --assume to harden ${them} all the same`
+  const line = `${formatCount(images.length, 'image')} ${are} unknown: ${[...names, ...more].join(', ')}; casehard images lock looks ${them} up, --assume hardens ${them} all the same`
   return wrap(line, COLUMNS - 4).map((text, i) => `  ${i === 0 ? '' : '  '}${text}`)
 }
 

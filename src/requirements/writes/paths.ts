@@ -45,6 +45,9 @@ const citeWrite = (known: KnownImage, { path, seeded }: WritablePath): Evidence 
   return known.cite(`user ${known.writes.uid} may write to ${path} in ${image}${holds}`, 'writable')
 }
 
+/** Parent directories of which facts say that they are empty, or that what they hold is temporary. */
+const EMPTY_PARENTS: readonly string[] = ['/run', '/var/tmp']
+
 /** Adds the paths that facts about the image list to a plan. */
 export const planFacts = (
   plan: MountPlan,
@@ -76,7 +79,8 @@ export const planFacts = (
       // Log directories of images contain links to the standard streams, which stay writable.
       if (known.writes !== undefined || (!isEquipped && (file || riskOf(path) !== 'none')))
         plan.blockers.push({ kind: 'seeded', evidence })
-    } else if (isParent(path) && normalHostPath(path) !== '/run') plan.blockers.push({ kind: 'named', evidence })
+    } else if (isParent(path) && !EMPTY_PARENTS.includes(normalHostPath(path)))
+      plan.blockers.push({ kind: 'named', evidence })
     else if (data && ownsData && isDeclaredNonRoot(pod, container)) plan.blockers.push({ kind: 'owned', evidence })
     else plan.want({ path, evidence, ...(data ? { data } : {}) })
   }
