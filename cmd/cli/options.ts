@@ -90,6 +90,7 @@ const TABLE = {
     description:
       'annotate each object that is changed or added with casehard.dev/hardened-by: VERSION PROFILE, on the object and not on its pods',
   },
+  pin: { description: 'pin each image that the lock file knows to its digest: NAME:TAG@sha256:...' },
   quiet: { alias: 'q', description: 'do not print the summary' },
   'dry-run': { description: 'change nothing: print and exit as casehard diff does' },
   format: { value: 'text|json', choices: ['text', 'json'], description: 'the output format' },
@@ -166,6 +167,7 @@ export const SETTINGS: readonly Option[] = [
   OPTIONS.platform,
   OPTIONS.today,
   OPTIONS.assume,
+  OPTIONS.pin,
 ]
 
 /** Options of the commands that write hardened manifests to stdout. */

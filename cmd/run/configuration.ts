@@ -108,6 +108,7 @@ export const loadSettings = (io: Io, values: Values, inline?: InlineConfiguratio
     ...(values.generate === undefined ? {} : { generate: isOn(values, 'generate') }),
     ...(values.assume === undefined ? {} : { assume: isOn(values, 'assume') }),
     ...(values.mark === undefined ? {} : { mark: isOn(values, 'mark') }),
+    ...(values.pin === undefined ? {} : { pin: isOn(values, 'pin') }),
   }
   const { configuration, defaults, reports, weakenings } = loadConfiguration(request, (path) =>
     io.readSmallFile(resolve(io.cwd, path), LARGEST_CONFIGURATION),

@@ -54,6 +54,8 @@ export interface ConfigurationRequest {
   assume?: boolean
   /** Whether changed objects get an annotation that says so. */
   mark?: boolean
+  /** Whether images are pinned to the digests of the lock file. */
+  pin?: boolean
   controls: ValidNames['controls']
 }
 
@@ -99,6 +101,7 @@ export const loadConfiguration = (
       ...(request.generate === undefined ? {} : { generate: request.generate }),
       ...(request.assume === undefined ? {} : { assume: request.assume }),
       ...(request.mark === undefined ? {} : { mark: request.mark }),
+      ...(request.pin === undefined ? {} : { pin: request.pin }),
     },
   }
   const namesProfile = request.profile === undefined

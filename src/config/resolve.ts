@@ -37,8 +37,18 @@ export interface Layers {
   /** The configuration file, which overrides the profile. */
   file?: Hardening
   /** Values of flags and variables, which override both. */
-  overrides?: { namespace?: string; platform?: Platform; generate?: boolean; assume?: boolean; mark?: boolean }
+  overrides?: {
+    namespace?: string
+    platform?: Platform
+    generate?: boolean
+    assume?: boolean
+    mark?: boolean
+    pin?: boolean
+  }
 }
+
+/** The control that `--pin` turns on. */
+const PIN = 'image-digest'
 
 /** Options of the command that a profile or configuration sets; the last layer that sets one wins. */
 export interface CommandDefaults {
@@ -65,6 +75,11 @@ export const resolveConfiguration = (
     ...mergeStances(all),
     ...resolveGeneratorStances(all, generators, layers.overrides?.generate),
   ])
+  // The stance of a profile that changes nothing, such as audit, holds for what a flag adds, too.
+  const general = lastValue(all, 'stance') ?? 'default'
+  const isOff = (stances.get(PIN) ?? 'off') === 'off'
+  if (layers.overrides?.pin === true && isOff) stances.set(PIN, general === 'off' ? 'default' : general)
+  if (layers.overrides?.pin === false) stances.set(PIN, 'off')
   const namespace = layers.overrides?.namespace ?? lastValue(all, 'namespace')
   const platform = layers.overrides?.platform ?? lastValue(all, 'platform')
   const policies = hardenings.flatMap((hardening) => hardening.policies ?? [])

@@ -5,6 +5,7 @@ import defaultResources from './default-resources/index.ts'
 import dnsPolicyDefault from './dns-policy-default.ts'
 import dropCapabilities from './drop-capabilities/index.ts'
 import hostPathReadOnly from './host-path-read-only.ts'
+import imageDigest from './image-digest.ts'
 import noContainerRuntimeSocket from './no-container-runtime-socket.ts'
 import noHostNamespaces from './no-host-namespaces.ts'
 import noHostPath from './no-host-path.ts'
@@ -30,6 +31,8 @@ import userNamespace from './user-namespace.ts'
 
 /** All controls in the order in which they run: those that others depend on come first. */
 export const CONTROLS: readonly Control[] = [
+  // First, because a lock file proves more of a digest than of a tag.
+  imageDigest,
   noPrivileged,
   noHostNamespaces,
   noHostPorts,
