@@ -51,7 +51,7 @@ export const readSmallFile = (path: string, limit: number): Uint8Array =>
   withFile(path, NO_WAIT, (descriptor, stats) => {
     refuseOthers(stats)
     if (stats.size > limit) throw systemError('EFBIG')
-    return readAll(descriptor, limit)
+    return stats.size > 0 ? readFileSync(descriptor) : readAll(descriptor, limit)
   })
 
 /** Reads a part of a regular file; see `Io.readPart`. */

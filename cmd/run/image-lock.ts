@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { dirname, join, relative, resolve } from 'node:path'
 import { type LockLookup, lookupIn } from '../../src/config/image-lock.ts'
 import { systemCause, usageFailure } from '../cli/failure.ts'
@@ -38,11 +39,10 @@ const readLock = (io: Io, name: string): string => {
     const next = 'check the name, split the file, or use --images none'
     throw usageFailure(`${name}: the lock file cannot be read (${describe(error)}); ${next}`, 'configuration')
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
+  if (!isUtf8(bytes))
     throw usageFailure(`${name}: the lock file is not valid UTF-8; write it again with casehard images lock`)
-  }
+  // Several times faster than a TextDecoder.
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
 }
 
 /**

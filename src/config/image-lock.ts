@@ -42,17 +42,28 @@ const isAbout = ({ image, digest, manifest }: LockedImage, reference: string): b
   return parseImage(image).digest === undefined && isSame(image, reference)
 }
 
-/** Returns the places of the entries in which a reference may be found, by searching the text for its last part. */
-const placesOf = (text: string, reference: string): Set<number> => {
-  const { digest } = parseImage(reference)
-  const word = digest ?? reference.slice(reference.lastIndexOf('/') + 1).replace(/:latest$/, '')
-  const places = new Set<number>()
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-    const entry = text.lastIndexOf(ENTRY, at)
-    // A name counts only in the line that begins the entry, a digest anywhere.
-    if (entry >= 0 && (digest !== undefined || text.indexOf('\n', entry + 1) > at || at === entry)) places.add(entry)
+/** The last part of a name with its tag, by which entries are indexed. */
+const wordOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1).replace(/:latest$/, '')
+
+/** Returns the places of all entries, by the last part of their names. */
+const indexOf = (text: string): Map<string, number[]> => {
+  const index = new Map<string, number[]>()
+  for (let at = text.indexOf(ENTRY); at >= 0; at = text.indexOf(ENTRY, at + ENTRY.length)) {
+    const end = text.indexOf('\n', at + 1)
+    const name = text.slice(at + ENTRY.length, end < 0 ? undefined : end).replace(/^(["'])(.*)\1$/, '$2')
+    const places = index.get(wordOf(name))
+    if (places === undefined) index.set(wordOf(name), [at])
+    else places.push(at)
   }
-  return places
+  return index
+}
+
+/** Returns the places of the entries in which a digest is written. */
+const placesWith = (text: string, digest: string): number[] => {
+  const places = new Set<number>()
+  for (let at = text.indexOf(digest); at >= 0; at = text.indexOf(digest, at + 1))
+    places.add(text.lastIndexOf(ENTRY, at))
+  return [...places].filter((place) => place >= 0)
 }
 
 /** Parses the entry at a place; undefined if it is not in the expected layout, or does not fit the schema. */
@@ -80,13 +91,20 @@ const readEntry = (text: string, place: number): LockedImage | undefined => {
  */
 export const lookupIn = (file: string, text: string): LockLookup => {
   let whole: readonly LockedImage[] | undefined
+  let index: Map<string, number[]> | undefined
   const readWhole = (): readonly LockedImage[] => {
     whole ??= parseImageLock(file, text).images
     return whole
   }
   if (!HEAD.test(text)) readWhole()
   return (reference) => {
-    const entries = whole ?? [...placesOf(text, reference)].map((place) => readEntry(text, place))
+    const { digest } = parseImage(reference)
+    const places = (): readonly number[] => {
+      if (digest !== undefined) return placesWith(text, digest)
+      index ??= indexOf(text)
+      return index.get(wordOf(reference)) ?? []
+    }
+    const entries = whole ?? places().map((place) => readEntry(text, place))
     const known = entries.every((entry) => entry !== undefined) ? entries : readWhole()
     return known.filter((entry) => isAbout(entry, reference))
   }
