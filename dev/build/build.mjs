@@ -53,7 +53,11 @@ const collectLicences = async (metafile) => {
  */
 const warm = async () => {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CASEHARD_'))
-  const env = { ...Object.fromEntries(inherited), CASEHARD_CONFIG: 'none', CASEHARD_IMAGES: join(root, 'dev/build/warm.images.yaml') }
+  const env = {
+    ...Object.fromEntries(inherited),
+    CASEHARD_CONFIG: 'none',
+    CASEHARD_IMAGES: join(root, 'dev/build/warm.images.yaml'),
+  }
   const input = await readFile(join(root, 'examples/shop.yaml'))
   const runs = [
     { args: [], env: { ...env, CASEHARD_REPORT: devNull } },

@@ -25,7 +25,7 @@ Usage: casehard config init [-f FILE|-]
 Writes a configuration to stdout: the profile and, as comments, an exemption for each change that is held, and the
 images that casehard does not know. These are proposals: remove the "# " in front of those that you want. Without -f,
 stdin is read. An existing casehard.yaml is not read.`,
-      options: [OPTIONS.filename, OPTIONS.profile, OPTIONS.namespace],
+      options: [OPTIONS.filename, OPTIONS.profile, OPTIONS.namespace, OPTIONS.images],
       load: async () => (await import('./create.ts')).runConfigInit,
     },
     {
