@@ -3,7 +3,17 @@ import test from 'ava'
 import { CONTROLS } from '../../src/controls/index.ts'
 
 /** Case folders that are about the stream as a whole and not about one control. */
-const GENERAL_CASES = ['configuration', 'generate', 'kinds', 'kyaml', 'profiles', 'report', 'stream', 'unknown']
+const GENERAL_CASES = [
+  'configuration',
+  'generate',
+  'image-lock',
+  'kinds',
+  'kyaml',
+  'profiles',
+  'report',
+  'stream',
+  'unknown',
+]
 
 const ids = CONTROLS.map(({ id }) => id)
 
