@@ -49,11 +49,12 @@ const quoteRootFacts = (image: KnownImage | undefined, names: readonly string[])
 
 /** Finds the capabilities that the image needs with any user, by its facts. */
 const findImageNeeds = (image: KnownImage | undefined): { names: string[]; evidence: Evidence[] } => {
-  const { fileCapabilities = [], capabilities = [] } = image?.facts ?? {}
+  const { fileCapabilities = [], fileCapabilitiesOn = [], capabilities = [] } = image?.facts ?? {}
+  const programs = fileCapabilitiesOn.length === 0 ? 'programs' : fileCapabilitiesOn.join(', ')
   return {
     names: [...fileCapabilities, ...capabilities],
     evidence: [
-      ...quoteFacts(image, fileCapabilities, 'has programs with the file capabilities', 'fileCapabilities'),
+      ...quoteFacts(image, fileCapabilities, `has ${programs} with the file capabilities`, 'fileCapabilities'),
       ...quoteFacts(image, capabilities, 'needs'),
     ],
   }
