@@ -1,0 +1,44 @@
+/** What a control's page shows: manifests on which the control runs alone, and a file of PodSecurityPolicies. */
+export interface Sample {
+  input: string
+  policies?: string
+}
+
+const KNOWN_IMAGE = 'examples/cache.yaml'
+
+const caseOf = (control: string, name: string): Sample => ({ input: `testdata/cases/${control}/${name}.in.yaml` })
+
+/** The sample of each control. */
+export const SAMPLES: Readonly<Record<string, Sample>> = {
+  'no-privileged': caseOf('no-privileged', 'enforce-writes-false-and-keeps-the-comment'),
+  'no-host-namespaces': caseOf('no-host-namespaces', 'enforce-takes-them-out-with-their-dns-policy'),
+  'no-host-ports': caseOf('no-host-ports', 'enforce-takes-host-ports-out-in-block-and-flow-style'),
+  'no-container-runtime-socket': caseOf('no-container-runtime-socket', 'a-read-only-docker-socket-is-held'),
+  'no-host-path': caseOf('no-host-path', 'enforce-puts-an-empty-dir-in-place-of-directories-and-not-of-files'),
+  'host-path-read-only': caseOf('host-path-read-only', 'what-is-only-read-is-mounted-read-only-and-the-rest-is-held'),
+  'restricted-volumes': caseOf('restricted-volumes', 'a-type-outside-the-list-is-held-with-its-name'),
+  'no-windows-host-process': caseOf('no-windows-host-process', 'host-process-is-held-and-never-changed'),
+  'no-probe-host': caseOf('no-probe-host', 'enforce-takes-hosts-out-in-block-and-flow-style'),
+  'safe-capabilities': caseOf('safe-capabilities', 'enforce-keeps-what-baseline-allows'),
+  'default-proc-mount': caseOf('default-proc-mount', 'enforce-takes-the-field-out'),
+  'safe-sysctls': caseOf('safe-sysctls', 'enforce-takes-them-out-and-keeps-the-safe-one'),
+  'safe-selinux-options': caseOf('safe-selinux-options', 'enforce-takes-out-what-is-not-allowed'),
+  'safe-apparmor-profile': caseOf('safe-apparmor-profile', 'enforce-sets-the-runtime-default'),
+  'apparmor-profile-in-field': caseOf(
+    'apparmor-profile-in-field',
+    'enforce-brings-the-annotation-it-has-changed-to-the-field',
+  ),
+  'no-unconfined-seccomp': caseOf('no-unconfined-seccomp', 'enforce-puts-the-default-profile-in-its-place'),
+  'seccomp-runtime-default': { input: KNOWN_IMAGE },
+  'run-as-non-root': { input: KNOWN_IMAGE },
+  'drop-capabilities': { input: KNOWN_IMAGE },
+  'no-privilege-escalation': { input: KNOWN_IMAGE },
+  'no-root-group': caseOf('no-root-group', 'enforce-takes-0-out-of-the-supplemental-groups'),
+  'read-only-root-filesystem': { input: KNOWN_IMAGE },
+  'no-service-account-token': { input: KNOWN_IMAGE },
+  'no-service-links': { input: KNOWN_IMAGE },
+  'default-resources': { input: KNOWN_IMAGE },
+  'dns-policy-default': caseOf('dns-policy-default', 'a-pod-that-names-no-service-is-changed'),
+  'user-namespace': caseOf('user-namespace', 'an-ordinary-pod-gets-a-user-namespace'),
+  'pod-security-policy': { input: KNOWN_IMAGE, policies: 'examples/psp.yaml' },
+}
