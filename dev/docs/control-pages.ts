@@ -40,7 +40,8 @@ const describeRun = (id: string, { stance, diff, report }: SampleRun): string =>
   const changes = report.changes.filter(({ control }) => control === id)
   const held = report.held.filter(({ control }) => control === id)
   const parts = [`With the stance \`${stance}\`:`]
-  if (changes.length > 0) parts.push(fence('diff', diff), ['Changed:', '', ...new Set(changes.map(changeItem))].join('\n'))
+  if (changes.length > 0)
+    parts.push(fence('diff', diff), ['Changed:', '', ...new Set(changes.map(changeItem))].join('\n'))
   if (held.length > 0) parts.push(['Held:', '', ...new Set(held.map(heldItem))].join('\n'))
   return parts.join('\n\n')
 }

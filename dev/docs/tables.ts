@@ -30,10 +30,11 @@ const generatorsTable = (): string =>
 
 /** The tables that stand below a marker `<!-- NAME -->` in a page. */
 export const TABLES: Readonly<Record<string, () => string>> = {
-  'default-controls': () => controlsTable(
-    'docs/controls/',
-    CONTROLS.filter(({ optional }) => !optional),
-  ),
+  'default-controls': () =>
+    controlsTable(
+      'docs/controls/',
+      CONTROLS.filter(({ optional }) => !optional),
+    ),
   clauses: clausesTable,
   generators: generatorsTable,
 }

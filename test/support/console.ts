@@ -7,7 +7,7 @@ export interface Session {
 }
 
 /** The line that stands for lines that are left out. */
-const ELLIPSIS = '...'
+export const ELLIPSIS = '...'
 
 /** A fenced block of the language `console`. */
 export const CONSOLE = /^```console\n([\s\S]*?)^```$/gm
@@ -24,7 +24,8 @@ export const readSessions = (block: string): Session[] => {
     const last = sessions.at(-1)
     if (last?.command.endsWith('\\') && last.shown.length === 0) last.command += `\n${line}`
     else if (line.startsWith(PROMPT)) sessions.push({ command: line.slice(PROMPT.length), shown: [] })
-    else if (last === undefined) throw new RangeError(`a console block starts with "${PROMPT}COMMAND", not with: ${line}`)
+    else if (last === undefined)
+      throw new RangeError(`a console block starts with "${PROMPT}COMMAND", not with: ${line}`)
     else last.shown.push(line)
   }
   return sessions

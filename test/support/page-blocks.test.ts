@@ -1,8 +1,7 @@
 import test from 'ava'
 import { findBlocks, findBlocksUnder } from './page-blocks.ts'
 
-const PAGE =
-  '# x\n\n## One\n\nText:\n\n    a --b\n      c\n\nMore.\n\n```yaml\nd:\n    e\n```\n\n## Two\n\n    other\n'
+const PAGE = '# x\n\n## One\n\nText:\n\n    a --b\n      c\n\nMore.\n\n```yaml\nd:\n    e\n```\n\n## Two\n\n    other\n'
 
 test('blocks of a section are found, fenced and indented, and those of others are not', (t) => {
   t.deepEqual(findBlocksUnder('One', PAGE), [
