@@ -55,14 +55,6 @@ for (const file of listPages())
     t.is(page, wanted, UPDATE ? `${file} is written; read the difference` : `${file} differs; UPDATE=1 rewrites it`)
   })
 
-test('a page shows output of a program only where a command prints it', (t) => {
-  for (const file of listPages()) {
-    const page = readFileSync(file, 'utf8')
-    t.is(page.match(/^```console$/gm)?.length ?? 0, [...page.matchAll(CONSOLE)].length, file)
-    t.notRegex(page, /<!-- output: /, file)
-  }
-})
-
 test('every generated table is in a page, and the README shows a run', (t) => {
   const pages = listPages().map((file) => readFileSync(file, 'utf8'))
   for (const name of Object.keys(TABLES))

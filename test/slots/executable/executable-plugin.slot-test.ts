@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSyn
 import { join, resolve } from 'node:path'
 import { execa } from 'execa'
 import { prepareCharts, WEB_CHART } from '../../support/charts.ts'
+import { readBlocks } from '../../support/page-blocks.ts'
 import { BUNDLE, EXECUTABLE, hasExecutable, type Program } from '../../support/programs.ts'
-import { blocksUnder } from '../../support/readme-blocks.ts'
 import { cleanEnvironmentIn, makeFolder, objectsByName, slot, testWith } from '../../support/slots.ts'
 import { helm4 } from '../helm/helm4.ts'
 
@@ -95,8 +95,8 @@ testPlugin('Helm 4 says so where the executable is for another platform, and ren
   t.regex(stderr, /no plugin command is applicable/)
 })
 
-testPlugin('without Node, all works as the README says, line by line', async (t) => {
-  const blocks = blocksUnder('Without Node').map(({ text }) => text)
+testPlugin('without Node, all works as the guide says, line by line', async (t) => {
+  const blocks = readBlocks('docs/guides/executable.md', 'Without Node').map(({ text }) => text)
   t.is(blocks.length, 4)
   const [build = '', pipe = '', plugin = '', byNode = ''] = blocks
   // It was run before this test: it would take the program from under the others.

@@ -1,13 +1,13 @@
-import { type Block, blocksUnder } from '../../support/readme-blocks.ts'
+import { type Block, readBlocks } from '../../support/page-blocks.ts'
 import { createSandbox, runIn, type Sandbox, withPlugin } from '../../support/sandbox.ts'
 import { harden, objectsByName } from '../../support/slots.ts'
 
-const blocks = blocksUnder('Other callers')
+const blocks = readBlocks('docs/guides/other-tools.md')
 
-/** Finds the code block of the README that contains a text. */
+/** Finds the code block of the guide that contains a text. */
 export const blockWith = (word: string): string => {
   const found = blocks.find(({ text }: Block) => text.includes(word))
-  if (found === undefined) throw new RangeError(`the README shows nothing with ${word}`)
+  if (found === undefined) throw new RangeError(`the guide shows nothing with ${word}`)
   return found.text
 }
 

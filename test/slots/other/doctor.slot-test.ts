@@ -3,12 +3,15 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { ProgramStatus } from '../../../cmd/commands/doctor/probe.ts'
-import { blocksUnder } from '../../support/readme-blocks.ts'
+import { readBlocks } from '../../support/page-blocks.ts'
 import { createSandbox, runIn, type Sandbox, withPlugin } from '../../support/sandbox.ts'
 import { harden, objectsByName, testWith } from '../../support/slots.ts'
 
 const PROGRAMS = { kustomize: 'kustomize', kubectl: 'kubectl' }
-const [doctor = ''] = blocksUnder('What is here').map(({ text }) => text.trim())
+const [doctor = ''] = readBlocks(
+  'docs/troubleshooting.md',
+  'The program is not found, or Helm reports an unknown plugin',
+).map(({ text }) => text.trim())
 
 const examine = async (sandbox: Sandbox, more: NodeJS.ProcessEnv = {}) => {
   const { exitCode, stdout, stderr } = await runIn(sandbox, [...doctor.split(' '), '--format', 'json'], { more })

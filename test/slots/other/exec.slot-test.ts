@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { execa } from 'execa'
 import { parse } from 'yaml'
 import { prepareCharts } from '../../support/charts.ts'
-import { blocksUnder } from '../../support/readme-blocks.ts'
+import { readBlocks } from '../../support/page-blocks.ts'
 import { createSandbox, runIn, type Sandbox } from '../../support/sandbox.ts'
 import { harden, makeFolder, objectsByName, testWith } from '../../support/slots.ts'
 
@@ -17,7 +17,9 @@ interface Step {
   args?: string[]
 }
 
-const [plugin] = blocksUnder('Argo CD').filter(({ language }) => language === 'yaml')
+const [plugin] = readBlocks('docs/guides/argo-cd.md', 'Config management plugin').filter(
+  ({ language }) => language === 'yaml',
+)
 const { spec } = parse(plugin?.text ?? '') as { spec: { init: Step; generate: Step } }
 
 /** The variables that Argo CD sets for a plugin. */
@@ -95,7 +97,7 @@ for (const helm of HELMS) {
     t.deepEqual([ran.exitCode, ran.stdout], [0, '\n'])
   })
 
-  testWith(helm, 'kubectl')(`the README's lines for pipes work as shown with ${helm}`, async (t) => {
+  testWith(helm, 'kubectl')(`the guide's lines for pipes work as shown with ${helm}`, async (t) => {
     const sandbox = createSandbox({ helm, kubectl: 'kubectl' })
     const { folder, env } = sandbox
     const rendered = (await runIn(sandbox, ['helm', 'template', 'web', './chart'])).stdout
@@ -104,7 +106,7 @@ for (const helm of HELMS) {
     writeFileSync(join(folder, 'overlay', 'kustomization.yaml'), 'resources: [web.yaml]\nnamespace: shop\n')
     const built = (await runIn(sandbox, ['kubectl', 'kustomize', './overlay'])).stdout
     const expected = [await harden(rendered, env), await harden(built, env, ['--profile', 'cautious'])]
-    const lines = blocksUnder('Pipes')[0]?.text.trimEnd().split('\n') ?? []
+    const lines = readBlocks('docs/guides/pipes.md')[0]?.text.trimEnd().split('\n') ?? []
     t.is(lines.length, expected.length)
     for (const [index, line] of lines.entries()) {
       t.is((await runIn(sandbox, ['sh', '-ec', line])).exitCode, 0)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import { execa } from 'execa'
 import { parse } from 'yaml'
-import { blocksUnder } from '../../support/readme-blocks.ts'
+import { readBlocks } from '../../support/page-blocks.ts'
 import { hardenedIn, makeRepository, PODS, readIn } from '../../support/repository.ts'
 
 /** Runs a line as a CI shell does; returns its exit code. */
@@ -14,13 +14,14 @@ const shell = async (script: string, cwd: string, env: NodeJS.ProcessEnv): Promi
   return exitCode
 }
 
-const blocks = blocksUnder('GitOps repositories')
-const yamlOf = (file: string) => parse(blocks.find(({ text }) => text.startsWith(`# ${file}\n`))?.text ?? '')
+const blocks = readBlocks('docs/guides/repositories.md')
+const jobs = [...readBlocks('docs/guides/ci.md', 'GitHub Actions'), ...readBlocks('docs/guides/ci.md', 'GitLab CI')]
+const yamlOf = (file: string) => parse(jobs.find(({ text }) => text.startsWith(`# ${file}\n`))?.text ?? '')
 const [inPlace = '', , withEvidence = '', known = ''] = blocks
   .filter(({ language }) => language === '')
   .map(({ text }) => text)
 
-test('the lines of the README show, make and check the changes of a repository', async (t) => {
+test('the lines of the guide show, make and check the changes of a repository', async (t) => {
   const { folder, env } = makeRepository()
   const [diff = '', fix = '', check = ''] = inPlace.trim().split('\n')
   t.is(await shell(check, folder, env), 1)
@@ -33,14 +34,14 @@ test('the lines of the README show, make and check the changes of a repository',
   t.is(await shell('git apply --check --reverse changes.patch', folder, env), 0)
 })
 
-test('the line of the README changes one file by the evidence of the repository', async (t) => {
+test('the line of the guide changes one file by the evidence of the repository', async (t) => {
   const { folder, env } = makeRepository()
   t.is(await shell(withEvidence, folder, env), 0)
   t.deepEqual(hardenedIn(folder), ['apps/web.yaml'])
   t.notRegex(readIn(folder, 'apps/web.yaml'), /automountServiceAccountToken/)
 })
 
-test('the lines of the README take what there is as known, and fail on what comes to it', async (t) => {
+test('the lines of the guide take what there is as known, and fail on what comes to it', async (t) => {
   const { folder, env } = makeRepository()
   const [write = '', check = ''] = known.trim().split('\n')
   t.is(await shell(check, folder, env), 2)

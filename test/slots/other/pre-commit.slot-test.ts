@@ -3,11 +3,11 @@ import { join, relative, resolve } from 'node:path'
 import test from 'ava'
 import { execa } from 'execa'
 import { parse } from 'yaml'
-import { blocksUnder } from '../../support/readme-blocks.ts'
+import { readBlocks } from '../../support/page-blocks.ts'
 import { hardenedIn, INERT, makeRepository, POD, PODS, readIn } from '../../support/repository.ts'
 import { cleanEnvironmentIn, makeFolder } from '../../support/slots.ts'
 
-const CONFIG = blocksUnder('GitOps repositories').find(({ text }) => text.startsWith('# .pre-commit-config.yaml'))
+const CONFIG = readBlocks('docs/guides/pre-commit.md').find(({ text }) => text.startsWith('# .pre-commit-config.yaml'))
 
 interface Hook {
   id: string
@@ -29,7 +29,7 @@ const HOOK_KEYS: Record<string, (value: unknown) => boolean> = {
   minimum_pre_commit_version: (value) => typeof value === 'string' && /^\d+\.\d+\.\d+$/.test(value),
 }
 
-test('the hooks have the shape that pre-commit asks for, and the README names one of them', (t) => {
+test('the hooks have the shape that pre-commit asks for, and the guide names one of them', (t) => {
   for (const hook of HOOKS) {
     for (const [key, value] of Object.entries(hook)) t.true(HOOK_KEYS[key]?.(value), `${hook.id}: ${key}`)
     t.deepEqual(

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { WEB_CHART } from '../../support/charts.ts'
-import { blocksUnder } from '../../support/readme-blocks.ts'
+import { readBlocks } from '../../support/page-blocks.ts'
 import { installInto, makeFolder, objectsByName, slot, testWith } from '../../support/slots.ts'
 
 /** A folder with a chart, in which `helm` is Helm 4 and `casehard` is installed. */
@@ -18,8 +18,8 @@ const prepareReader = () => {
   return { cwd, read, run: (script: string) => execa('sh', ['-ec', script], options) }
 }
 
-testWith('helm4')('Helm 4 does what the README says, line by line', async (t) => {
-  const blocks = blocksUnder('Helm 4').map(({ text }) => text)
+testWith('helm4')('Helm 4 does what its guide says, line by line', async (t) => {
+  const blocks = readBlocks('docs/guides/helm.md', 'Helm 4').map(({ text }) => text)
   t.is(blocks.length, 4)
   const [install = '', configure = '', pack = '', apart = ''] = blocks
   const { cwd, read, run } = prepareReader()

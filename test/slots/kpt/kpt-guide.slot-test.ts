@@ -1,12 +1,12 @@
 import { execa } from 'execa'
-import { blocksUnder } from '../../support/readme-blocks.ts'
+import { readBlocks } from '../../support/page-blocks.ts'
 import { installInto, makeFolder, readReport, testWithInstalled } from '../../support/slots.ts'
 import { contentsOf, DEPLOYMENT, HARDENING, KPTFILE, makePackage, resultsIn } from './kpt-packages.ts'
 
 const test = testWithInstalled('kpt')
 
-test('every line of the README about kpt runs unchanged', async (t) => {
-  const blocks = blocksUnder('kpt')
+test('every line of the guide for kpt runs unchanged', async (t) => {
+  const blocks = readBlocks('docs/guides/kpt.md')
   const pipeline = blocks.find(({ language }) => language === 'yaml')?.text ?? ''
   const lines = blocks.filter(({ language }) => language === '').map(({ text }) => text.trim())
   t.is(lines.length, 4)

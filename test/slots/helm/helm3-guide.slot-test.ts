@@ -2,15 +2,17 @@ import { cpSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { WEB_CHART } from '../../support/charts.ts'
-import { blocksUnder } from '../../support/readme-blocks.ts'
+import { readBlocks } from '../../support/page-blocks.ts'
 import { readReport, slot, testWith } from '../../support/slots.ts'
 import { asInstalled, type Helm, inCluster, withCluster } from './helms.ts'
 
 const test = testWith('helm3')
 
-const [upgrade = '', withArguments = '', pipe = '', ...others] = blocksUnder('Helm 3').map(({ text }) => text)
+const [upgrade = '', withArguments = '', pipe = '', ...others] = readBlocks('docs/guides/helm.md', 'Helm 3').map(
+  ({ text }) => text,
+)
 
-/** Prepares the chart and the program as in the README; the API server stub cannot validate a List. */
+/** Prepares the chart and the program as in the guide; the API server stub cannot validate a List. */
 const prepare = ({ folder }: Helm): void => {
   cpSync(WEB_CHART.path, join(folder, 'chart'), { recursive: true })
   rmSync(join(folder, 'chart/templates/list.yaml'))
@@ -24,12 +26,12 @@ const runShown = async ({ folder, env }: Helm, block: string): Promise<void> => 
 
 const HARD = /"allowPrivilegeEscalation":false/
 
-test('the README shows three lines for Helm 3', (t) => {
+test('the guide shows three lines for Helm 3', (t) => {
   t.deepEqual(others, [])
   t.regex(upgrade, /^helm upgrade --install .* --post-renderer casehard\n$/)
 })
 
-test('the line of the README hardens the release and leaves its hook alone', async (t) => {
+test('the line of the guide hardens the release and leaves its hook alone', async (t) => {
   await withCluster('helm3', async (helm, cluster) => {
     prepare(helm)
     await runShown(helm, upgrade)
@@ -39,7 +41,7 @@ test('the line of the README hardens the release and leaves its hook alone', asy
   })
 })
 
-test('the line of the README with a variable and arguments reaches casehard', async (t) => {
+test('the line of the guide with a variable and arguments reaches casehard', async (t) => {
   await withCluster('helm3', async (helm, cluster) => {
     prepare(helm)
     await runShown(helm, withArguments)
@@ -48,7 +50,7 @@ test('the line of the README with a variable and arguments reaches casehard', as
   })
 })
 
-test('the pipe of the README hardens the hook and the test, too', async (t) => {
+test('the pipe of the guide hardens the hook and the test, too', async (t) => {
   await withCluster('helm3', async (helm) => {
     prepare(helm)
     await runShown(helm, pipe)

@@ -2,7 +2,7 @@ import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { imageCommand } from '../../support/dockerfile.ts'
-import { blocksUnder } from '../../support/readme-blocks.ts'
+import { readBlocks } from '../../support/page-blocks.ts'
 import { harden, installInto, makeFolder, objectsByName, slot, testWith } from '../../support/slots.ts'
 import { build, KUSTOMIZES, withDocker, writeInto } from './kustomize.ts'
 import { SHOP } from './kustomize-shop.ts'
@@ -12,7 +12,7 @@ const fileOf = (text: string): string => /^# (\S+)\n/.exec(text)?.[1] ?? ''
 
 for (const kustomize of KUSTOMIZES.filter(({ exec }) => exec))
   testWith(kustomize.name, 'kubectl')(
-    `the README's lines harden what ${kustomize.name} and kubectl build`,
+    `the guide's lines harden what ${kustomize.name} and kubectl build`,
     async (t) => {
       const folder = makeFolder()
       const app = writeInto(join(folder, 'app'), {
@@ -32,7 +32,7 @@ for (const kustomize of KUSTOMIZES.filter(({ exec }) => exec))
           stripFinalNewline: false,
         })
       const ran: string[] = []
-      for (const { language, text } of blocksUnder('Kustomize')) {
+      for (const { language, text } of readBlocks('docs/guides/kustomize.md')) {
         if (language === 'yaml') writeInto(app, { [fileOf(text)]: text })
         else
           for (const line of text.trimEnd().split('\n')) {
@@ -45,7 +45,7 @@ for (const kustomize of KUSTOMIZES.filter(({ exec }) => exec))
           }
       }
       t.true(ran.length >= 6)
-      // What the README gives to CI tells: the same line fails over a build that skips the function.
+      // What the guide gives to CI tells: the same line fails over a build that skips the function.
       writeInto(app, { 'kustomization.yaml': 'resources: [shop.yaml]\n' })
       const checks = ran.filter((line) => line.includes('casehard check'))
       t.true(checks.length > 0)

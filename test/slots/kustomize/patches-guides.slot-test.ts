@@ -4,7 +4,7 @@ import type { ExecutionContext } from 'ava'
 import { execa } from 'execa'
 import { parse } from 'yaml'
 import { prepareCharts } from '../../support/charts.ts'
-import { blocksUnder } from '../../support/readme-blocks.ts'
+import { readBlocks } from '../../support/page-blocks.ts'
 import { createSandbox, runIn } from '../../support/sandbox.ts'
 import { harden, installInto, makeFolder, runSlot, testWith } from '../../support/slots.ts'
 import { build, compareStreams, KUSTOMIZE_5, kustomization } from './kustomizations.ts'
@@ -36,6 +36,13 @@ for (const tool of Object.keys(TOOLS))
     },
   )
 
+/** The sections with lines that run one after the other. */
+const GUIDES: readonly (readonly [page: string, heading?: string])[] = [
+  ['docs/guides/patches.md'],
+  ['docs/guides/flux.md'],
+  ['docs/guides/argo-cd.md', 'Patches'],
+]
+
 const OBJECTS = {
   'release.yaml':
     'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web}\nspec: {interval: 1h}\n',
@@ -46,7 +53,7 @@ const OBJECTS = {
   'app/kustomization.yaml': 'resources: [web.yaml]\nnamePrefix: shop-\nnamespace: shop\n',
 }
 
-testWith('helm3', 'kubectl')("the README's lines put hardening where nothing can be executed", async (t) => {
+testWith('helm3', 'kubectl')('the lines of the guides put hardening where nothing can be executed', async (t) => {
   const sandbox = createSandbox({ helm: 'helm3', kubectl: 'kubectl' })
   const { folder, env } = sandbox
   const rendered = (await runIn(sandbox, ['helm', 'template', 'web', './chart'])).stdout
@@ -66,7 +73,7 @@ testWith('helm3', 'kubectl')("the README's lines put hardening where nothing can
     },
   }
   const ran: string[] = []
-  for (const { language, text } of blocksUnder('Where nothing can be executed'))
+  for (const { language, text } of GUIDES.flatMap(([page, heading]) => readBlocks(page, heading)))
     if (language === 'yaml') {
       t.true(text.includes('hardening'))
       writeInto(folder, { [/^# (\S+)\n/.exec(text)?.[1] ?? '']: text })
