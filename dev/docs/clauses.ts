@@ -6,7 +6,7 @@ import { RESTRICTED_CHECKS } from '../../src/pod-security/restricted.ts'
 import { CIS_VERSIONS, RECOMMENDATIONS } from '../../src/standards/cis.ts'
 import { SECTIONS } from '../../src/standards/nsa.ts'
 
-/** A clause of a standard, as the README lists it. */
+/** A clause of a standard, as docs/standards.md lists it. */
 export interface Clause {
   /** Standard and id, in Markdown. */
   name: string
@@ -64,7 +64,7 @@ export const CLAUSES: readonly Clause[] = [
 export const controlsFor = (clause: Clause): string[] =>
   CONTROLS.filter(({ references }) => references.some(clause.isMeant)).map(({ id }) => id)
 
-/** The table of the README: which clause each control meets, and which no manifest can. */
+/** The table of clauses: which controls meet each clause, and which clauses no manifest can meet. */
 export const clausesTable = (): string => {
   const rows = CLAUSES.map((clause) => {
     const controls = controlsFor(clause).map((id) => `\`${id}\``)

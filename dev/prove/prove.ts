@@ -115,6 +115,8 @@ const pageOf = (rows: readonly Row[], problems: readonly string[], commit: strin
   [
     '# Proof on a real cluster',
     '',
+    'This page lists workloads that ran on a real cluster, as they are and hardened.',
+    '',
     'Written by `npm run prove -- --write docs/proof.md`. Each workload of `testdata/prove` runs in a namespace of its',
     'own, as it is and hardened with the profile `restricted`. "Works" means that all its containers run, that each step',
     'in the header of its manifest holds, and that no log says that the kernel refused something. On nodes with closed',

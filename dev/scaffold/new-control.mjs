@@ -112,7 +112,7 @@ Next:
   1. src/controls/${id}.ts: write assess, and replace the texts that start with "Replace".
   2. ${LIST}: move the control to its place; controls run in this order.
   3. ${PROFILE}: choose the stance. If it is off, set optional: true in the control.
-  4. testdata/cases/${id}: add cases for what is changed, held and compliant.
+  4. testdata/cases/${id}: add cases for what is changed, held and compliant; dev/docs/samples.ts: name one for its page.
   5. Set independent: true if no control after it in the list can change what it assesses.
   6. npm run test:one -- ${id}
   7. npm run fix writes the schema and the golden files; read the difference.`)
