@@ -25,6 +25,23 @@ for (const page of listPages())
     t.deepEqual(faults, [])
   })
 
+test('every page can be reached from the README', (t) => {
+  const reached = new Set<string>()
+  const visit = (page: string): void => {
+    if (reached.has(page) || !page.endsWith('.md')) return
+    reached.add(page)
+    for (const { target } of findLinks(readFileSync(page, 'utf8'))) {
+      const [path = ''] = target.split('#')
+      if (path !== '' && !path.includes(':')) visit(join(dirname(page), path))
+    }
+  }
+  visit('README.md')
+  t.deepEqual(
+    listPages().filter((page) => !reached.has(page)),
+    [],
+  )
+})
+
 test('the README links to the pages for contributors', (t) => {
   const targets = findLinks(readFileSync('README.md', 'utf8')).map(({ target }) => target)
   for (const page of ['CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'docs/architecture.md'])

@@ -1,4 +1,5 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import test from 'ava'
 import { execa } from 'execa'
 import { builtinProfiles } from '../../cmd/run/profiles.ts'
@@ -12,6 +13,7 @@ import {
   type Session,
   showsOutput,
 } from '../support/console.ts'
+import { readBlocks } from '../support/page-blocks.ts'
 import { listPages } from '../support/pages.ts'
 import { shellWords, TESTED } from '../support/programs.ts'
 import { makeFolder } from '../support/slots.ts'
@@ -94,6 +96,16 @@ test('each job in the pages that runs casehard installs it first', (t) => {
     t.regex(job, /^\s*- (?:run: )?npm install --global git\+\S+\n(?:.*\n)*?\s*- (?:run: )?casehard /m, job)
 })
 
-test('every page starts with a heading and what it is for', (t) => {
-  for (const file of listPages()) t.regex(readFileSync(file, 'utf8'), /^# \S.*\n\n[A-Z`[(a-z]/, file)
+test('every page of docs starts with a heading and what the page is for', (t) => {
+  for (const file of listPages().filter((name) => name.startsWith('docs')))
+    t.regex(readFileSync(file, 'utf8'), /^# \S.*\n\n(?:This (?:page|guide)|The state after this control:) /, file)
+})
+
+test('the lines that the README shows for each use are lines of a guide', (t) => {
+  const guides = listPages()
+    .filter((file) => file.startsWith(join('docs', 'guides')))
+    .flatMap((file) => readBlocks(file).flatMap(({ text }) => text.split('\n')))
+  const lines = readBlocks('README.md', 'Use').flatMap(({ text }) => text.trimEnd().split('\n'))
+  t.true(lines.length >= 6)
+  for (const line of lines) t.true(guides.includes(line.replace(/ +# .*$/, '')), line)
 })
