@@ -29,11 +29,9 @@ const code = (text: string): string => `\`${text}\``
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
-const changeItem = (change: Change): string =>
-  `- ${formatTarget(change)}: ${change.reason} (confidence: ${change.confidence}).`
+const changeItem = (change: Change): string => `- ${formatTarget(change)}: ${change.reason} [${change.confidence}]`
 
-const heldItem = (held: Held): string =>
-  `- ${formatTarget(held)}: ${held.reason} (cause: ${held.cause}). Hint: ${held.hint}.`
+const heldItem = (held: Held): string => `- ${formatTarget(held)}: ${held.reason} [${held.cause}]; hint: ${held.hint}`
 
 /** Describes what a run changed and held; undefined if there is nothing of the control. */
 const describeRun = (id: string, { stance, diff, report }: SampleRun): string => {
@@ -54,8 +52,7 @@ const describeSample = (id: string, sample: Sample): string => {
   const files = [sample.input, ...(sample.policies === undefined ? [] : [sample.policies])]
   const links = files.map((file) => `[${basename(file)}](../../${file})`).join(' and ')
   return [
-    `casehard runs with this control alone on ${links}.`,
-    'Before:',
+    `casehard runs with this control alone on ${links}:`,
     fence('yaml', readFileSync(sample.input, 'utf8')),
     describeRun(id, normal),
     ...(enforced === undefined ? [] : [changesThen ? describeRun(id, enforced) : '`enforce` does not override this.']),
@@ -77,12 +74,15 @@ const stancesTable = (id: string): string => {
 const referenceItem = ({ standard, version, section, url }: Reference): string =>
   standard === 'Kubernetes' ? `- [Kubernetes: ${section}](${url})` : `- [${standard} ${version}](${url}): ${section}`
 
+const fieldsList = (paths: readonly string[]): string =>
+  `The control changes these fields only; \`*\` is an item of a list.\n\n${paths.map((path) => `- ${code(path)}`).join('\n')}`
+
 /** The documentation of a control, in Markdown. */
 const controlPage = (control: Control): string => {
   const { id, title, rationale, breaks, fields, objects, references } = control
   const paths = [...fields, ...(objects?.fields.map((field) => `${objects.kinds.join(', ')}: ${field}`) ?? [])]
-  const sample = SAMPLES[id]
-  if (sample === undefined) throw new RangeError(`dev/docs/samples.ts has no sample of ${id}`)
+  const samples = SAMPLES[id]
+  if (samples === undefined) throw new RangeError(`dev/docs/samples.ts has no sample of ${id}`)
   return `# ${id}
 
 The state after this control: **${title}.** It is one of the [controls](README.md) of casehard.
@@ -99,9 +99,9 @@ ${sentence(breaks)}
 
 [Troubleshooting](../troubleshooting.md) lists symptoms and remedies.
 
-## Example
+## Examples
 
-${describeSample(id, sample)}
+${samples.map((sample) => describeSample(id, sample)).join('\n\n')}
 
 ## Stance by profile
 
@@ -111,9 +111,7 @@ A [configuration](../configuration.md#controls) sets another stance, and an
 
 ## Fields
 
-The control changes these fields only; \`*\` is an item of a list.
-
-${paths.map((path) => `- ${code(path)}`).join('\n')}
+${paths.length === 0 ? 'The control changes no field.' : fieldsList(paths)}
 
 ## References
 

@@ -8,9 +8,6 @@ import { harden } from '../../src/harden.ts'
 import type { Held, Options, Report, Stance } from '../../src/model.ts'
 import type { Sample } from './samples.ts'
 
-/** Controls without which another changes nothing: the annotation it copies is changed by them. */
-const COMPANIONS: Readonly<Record<string, string>> = { 'apparmor-profile-in-field': 'safe-apparmor-profile' }
-
 /** What a control does with a sample under a stance. */
 export interface SampleRun {
   stance: Stance
@@ -22,10 +19,7 @@ export interface SampleRun {
 /** The options of a run in which only one control is on, with a fixed date and version. */
 const optionsFor = (control: string, stance: Stance, { policies }: Sample): Options => {
   const { configuration } = loadConfiguration({ controls: RULES, profile: policies ?? 'restricted' })
-  const stances = CONTROLS.map(({ id }): [string, Stance] => {
-    if (id === control) return [id, stance]
-    return [id, id === COMPANIONS[control] ? 'enforce' : 'off']
-  })
+  const stances = CONTROLS.map(({ id }): [string, Stance] => [id, id === control ? stance : 'off'])
   return {
     configuration: { ...configuration, controls: Object.fromEntries(stances) },
     images: builtinImages(),

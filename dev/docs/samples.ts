@@ -4,12 +4,13 @@ export interface Sample {
   policies?: string
 }
 
-const KNOWN_IMAGE = 'examples/cache.yaml'
+const KNOWN_IMAGE: Sample = { input: 'examples/cache.yaml' }
+const UNKNOWN_IMAGE: Sample = { input: 'examples/unknown-image.yaml' }
 
-const caseOf = (control: string, name: string): Sample => ({ input: `testdata/cases/${control}/${name}.in.yaml` })
+const caseOf = (control: string, name: string): Sample[] => [{ input: `testdata/cases/${control}/${name}.in.yaml` }]
 
-/** The sample of each control. */
-export const SAMPLES: Readonly<Record<string, Sample>> = {
+/** The samples of each control, in the order of its page. */
+export const SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
   'no-privileged': caseOf('no-privileged', 'enforce-writes-false-and-keeps-the-comment'),
   'no-host-namespaces': caseOf('no-host-namespaces', 'enforce-takes-them-out-with-their-dns-policy'),
   'no-host-ports': caseOf('no-host-ports', 'enforce-takes-host-ports-out-in-block-and-flow-style'),
@@ -24,21 +25,18 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'safe-sysctls': caseOf('safe-sysctls', 'enforce-takes-them-out-and-keeps-the-safe-one'),
   'safe-selinux-options': caseOf('safe-selinux-options', 'enforce-takes-out-what-is-not-allowed'),
   'safe-apparmor-profile': caseOf('safe-apparmor-profile', 'enforce-sets-the-runtime-default'),
-  'apparmor-profile-in-field': caseOf(
-    'apparmor-profile-in-field',
-    'enforce-brings-the-annotation-it-has-changed-to-the-field',
-  ),
+  'apparmor-profile-in-field': [{ input: 'examples/apparmor.yaml' }],
   'no-unconfined-seccomp': caseOf('no-unconfined-seccomp', 'enforce-puts-the-default-profile-in-its-place'),
-  'seccomp-runtime-default': { input: KNOWN_IMAGE },
-  'run-as-non-root': { input: KNOWN_IMAGE },
-  'drop-capabilities': { input: KNOWN_IMAGE },
-  'no-privilege-escalation': { input: KNOWN_IMAGE },
+  'seccomp-runtime-default': [KNOWN_IMAGE],
+  'run-as-non-root': [KNOWN_IMAGE, UNKNOWN_IMAGE],
+  'drop-capabilities': [KNOWN_IMAGE, UNKNOWN_IMAGE],
+  'no-privilege-escalation': [KNOWN_IMAGE],
   'no-root-group': caseOf('no-root-group', 'enforce-takes-0-out-of-the-supplemental-groups'),
-  'read-only-root-filesystem': { input: KNOWN_IMAGE },
-  'no-service-account-token': { input: KNOWN_IMAGE },
-  'no-service-links': { input: KNOWN_IMAGE },
-  'default-resources': { input: KNOWN_IMAGE },
+  'read-only-root-filesystem': [KNOWN_IMAGE, UNKNOWN_IMAGE],
+  'no-service-account-token': [KNOWN_IMAGE, UNKNOWN_IMAGE],
+  'no-service-links': [KNOWN_IMAGE],
+  'default-resources': [KNOWN_IMAGE, UNKNOWN_IMAGE],
   'dns-policy-default': caseOf('dns-policy-default', 'a-pod-that-names-no-service-is-changed'),
   'user-namespace': caseOf('user-namespace', 'an-ordinary-pod-gets-a-user-namespace'),
-  'pod-security-policy': { input: KNOWN_IMAGE, policies: 'examples/psp.yaml' },
+  'pod-security-policy': [{ ...KNOWN_IMAGE, policies: 'examples/psp.yaml' }],
 }
