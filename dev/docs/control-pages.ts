@@ -49,7 +49,7 @@ const describeSample = (id: string, sample: Sample): string => {
   const changesNothing = normal.report.changes.every(({ control }) => control !== id)
   const enforced = changesNothing ? runSample(id, 'enforce', sample) : undefined
   const changesThen = enforced?.report.changes.some(({ control }) => control === id)
-  const files = [sample.input, ...(sample.policies === undefined ? [] : [sample.policies])]
+  const files = [sample.input, sample.policies, sample.lock].filter((file) => file !== undefined)
   const links = files.map((file) => `[${basename(file)}](../../${file})`).join(' and ')
   return [
     `casehard runs with this control alone on ${links}:`,

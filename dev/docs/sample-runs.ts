@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { diffHunks, diffText } from '../../cmd/files/diff.ts'
 import { builtinImages } from '../../cmd/run/configuration.ts'
 import { loadConfiguration } from '../../cmd/run/profiles.ts'
+import { lookupIn } from '../../src/config/image-lock.ts'
 import { CONTROLS } from '../../src/controls/index.ts'
 import { RULES } from '../../src/generate/index.ts'
 import { harden } from '../../src/harden.ts'
@@ -17,12 +18,13 @@ export interface SampleRun {
 }
 
 /** The options of a run in which only one control is on, with a fixed date and version. */
-const optionsFor = (control: string, stance: Stance, { policies }: Sample): Options => {
+const optionsFor = (control: string, stance: Stance, { policies, lock }: Sample): Options => {
   const { configuration } = loadConfiguration({ controls: RULES, profile: policies ?? 'restricted' })
   const stances = CONTROLS.map(({ id }): [string, Stance] => [id, id === control ? stance : 'off'])
+  const images = builtinImages()
   return {
     configuration: { ...configuration, controls: Object.fromEntries(stances) },
-    images: builtinImages(),
+    images: lock === undefined ? images : { ...images, locked: lookupIn(lock, readFileSync(lock, 'utf8')) },
     version: '0.0.0',
     today: '2026-01-01',
   }

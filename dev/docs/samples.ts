@@ -1,7 +1,8 @@
-/** What a control's page shows: manifests on which the control runs alone, and a file of PodSecurityPolicies. */
+/** What a control's page shows: manifests on which the control runs alone, PodSecurityPolicies, and a lock file. */
 export interface Sample {
   input: string
   policies?: string
+  lock?: string
 }
 
 const KNOWN_IMAGE: Sample = { input: 'examples/cache.yaml' }
@@ -11,6 +12,7 @@ const caseOf = (control: string, name: string): Sample[] => [{ input: `testdata/
 
 /** The samples of each control, in the order of its page. */
 export const SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
+  'image-digest': [{ input: 'examples/locked/manifests.yaml', lock: 'examples/locked/casehard.images.yaml' }],
   'no-privileged': caseOf('no-privileged', 'enforce-writes-false-and-keeps-the-comment'),
   'no-host-namespaces': caseOf('no-host-namespaces', 'enforce-takes-them-out-with-their-dns-policy'),
   'no-host-ports': caseOf('no-host-ports', 'enforce-takes-host-ports-out-in-block-and-flow-style'),
