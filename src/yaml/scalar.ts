@@ -85,7 +85,8 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 const decodeBinary = (text: string): string => {
   const packed = text.replaceAll(/[\r\n]/g, '')
   if (!BASE64.test(packed)) throw new ScalarProblem('the value of !!binary is not base64')
-  return Buffer.from(packed, 'base64').toString('utf8')
+  const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0))
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 }
 
 /** Returns the value of a scalar; integers are bigint. */

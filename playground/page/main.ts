@@ -1,0 +1,216 @@
+import { formatCount } from '../../src/lib/format.ts'
+import { printable } from '../../src/lib/printable.ts'
+import type { Platform } from '../../src/model.ts'
+import { type Decision, keyOf, writeSettings } from '../engine/decisions.ts'
+import { readLink, type Shared, writeLink } from '../engine/link.ts'
+import type { Choices, Outcome } from '../engine/run.ts'
+import type { Answer } from '../engine/worker.ts'
+import { type Comparison, createInput, createOutput, goTo, show } from './editors.ts'
+import { byId, element, refill } from './elements.ts'
+import { createEngine } from './engine.ts'
+import { onDrop, readFiles, save } from './files.ts'
+import { showSettings } from './settings.ts'
+import { createVerdicts } from './verdicts.ts'
+
+/** Defined by the bundler. */
+declare const EXAMPLE: string
+declare const PROFILE_NAMES: string[]
+
+/** Milliseconds without a key before the manifests are hardened. */
+const PAUSE = 250
+
+const [profile, platform, verdict, theme] = ['profile', 'platform', 'verdict', 'theme'].map((id) =>
+  byId<HTMLSelectElement>(id),
+) as [HTMLSelectElement, HTMLSelectElement, HTMLSelectElement, HTMLSelectElement]
+const [assume, generate, whole] = ['assume', 'generate', 'whole'].map((id) => byId<HTMLInputElement>(id)) as [
+  HTMLInputElement,
+  HTMLInputElement,
+  HTMLInputElement,
+]
+
+/** The manifests as they came: the editor reads CRLF as LF. */
+let text = ''
+let decisions = new Map<string, Decision>()
+let result: Extract<Outcome, { report: unknown }> | undefined
+let comparison: Comparison = { before: '', after: '', whole: false }
+let timer: ReturnType<typeof setTimeout> | undefined
+
+const warn = (message: string): void => {
+  byId('problem').textContent = printable(message)
+  byId('problem').hidden = message === ''
+}
+
+const say = (...parts: (string | Node)[]): void => byId('status').replaceChildren(...parts)
+
+const choices = (): Choices => ({
+  profile: profile.value,
+  ...(platform.value === '' ? {} : { platform: platform.value as Platform }),
+  ...(generate.checked ? { generate: true } : {}),
+  ...(assume.checked ? { assume: true } : {}),
+})
+
+/** Today by the reader's clock, as an ISO date in UTC. */
+const today = (): string => new Date().toISOString().slice(0, 'YYYY-MM-DD'.length)
+
+const summarize = ({ report }: NonNullable<typeof result>, time: number): void => {
+  const { changed, held, skipped, compliant, pods } = report.summary
+  const restricted = (when: 'before' | 'after') =>
+    report.pods.filter(({ level }) => level[when] === 'restricted').length
+  const strong = (count: number) => element('b', {}, count.toLocaleString('en'))
+  say(
+    strong(changed),
+    ' changed, ',
+    strong(held),
+    ' held, ',
+    strong(compliant),
+    ' compliant',
+    ...(skipped === 0 ? [] : [', ', strong(skipped), ' skipped']),
+    ` in ${formatCount(pods, 'pod')}. Pod Security restricted: `,
+    strong(restricted('before')),
+    ' before, ',
+    strong(restricted('after')),
+    ' after. ',
+    `${Math.round(time).toLocaleString('en')} ms`,
+  )
+}
+
+const compare = (): void => {
+  if (result === undefined) return
+  const { text: after, differences } = result
+  comparison = { before: comparison.before, after, whole: whole.checked, ...(differences ? { differences } : {}) }
+  show(output, comparison)
+}
+
+const showVerdicts = (): void => {
+  if (result !== undefined) verdicts(result.report, verdict.value)
+}
+
+const fail = ({ error: { message, line, column } }: Extract<Outcome, { error: unknown }>): void => {
+  result = undefined
+  say('The manifests are not hardened.')
+  warn(line === undefined ? message : `Line ${line}, column ${column}: ${message}`)
+  show(output, { before: '', after: '', whole: true })
+  refill(byId('verdicts'))
+  showSettings(profile.value, decisions, [], actions)
+}
+
+const succeed = (outcome: NonNullable<typeof result>, time: number): void => {
+  result = outcome
+  comparison = { ...comparison, before: text }
+  warn('')
+  summarize(outcome, time)
+  compare()
+  showVerdicts()
+  showSettings(profile.value, decisions, outcome.images, actions)
+}
+
+const receive = ({ outcome, time }: Answer): void => {
+  if ('error' in outcome) fail(outcome)
+  else succeed(outcome, time)
+  document.body.dataset.state = 'error' in outcome ? 'failed' : 'done'
+}
+
+const engine = createEngine(receive)
+
+const hardenNow = (): void => {
+  clearTimeout(timer)
+  document.body.dataset.state = 'busy'
+  const settings = writeSettings(profile.value, [...decisions.values()])
+  if (text.length > 1 << 20) say('Hardening…')
+  engine({ text, settings, today: today(), ...choices() })
+}
+
+const input = createInput(byId('input'), () => {
+  if (isLoading) return
+  text = input.state.doc.toString()
+  clearTimeout(timer)
+  document.body.dataset.state = 'busy'
+  timer = setTimeout(hardenNow, PAUSE)
+})
+const output = createOutput(byId('output'))
+let isLoading = false
+
+/** Puts manifests into the editor. */
+const load = (manifests: string): void => {
+  isLoading = true
+  input.dispatch({ changes: { from: 0, to: input.state.doc.length, insert: manifests }, selection: { anchor: 0 } })
+  isLoading = false
+  text = manifests
+  hardenNow()
+}
+
+const actions = {
+  isDecided: (key: string) => decisions.has(key),
+  decide: (decision: Decision) => {
+    decisions.set(keyOf(decision), decision)
+    hardenNow()
+  },
+  undo: (key: string) => {
+    decisions.delete(key)
+    hardenNow()
+  },
+  goTo: (line: number) => goTo(output, comparison, line),
+  describeImages: () => (document.getElementById('images-title') ?? byId('settings-title')).focus(),
+}
+const verdicts = createVerdicts(byId('verdicts'), actions)
+
+const apply = (shared: Shared): void => {
+  profile.value = PROFILE_NAMES.includes(shared.profile) ? shared.profile : 'restricted'
+  platform.value = shared.platform ?? ''
+  assume.checked = shared.assume === true
+  generate.checked = shared.generate === true
+  decisions = new Map(shared.decisions.map((decision) => [keyOf(decision), decision]))
+  load(shared.text)
+}
+
+/** Takes what the fragment of the address holds, else the example. */
+const start = async (): Promise<void> => {
+  const shared = await readLink(location.hash)
+  if (shared !== undefined && !('refused' in shared)) return apply(shared)
+  if (text === '') load(EXAMPLE)
+  if (shared !== undefined) byId('link-problem').textContent = `The link is refused: ${shared.refused}.`
+  byId('link-problem').hidden = shared === undefined
+}
+
+const put = async (content: string, done: string): Promise<void> => {
+  try {
+    await navigator.clipboard.writeText(content)
+    say(done)
+  } catch {
+    say('The browser does not let the page copy.')
+  }
+}
+
+const share = async (): Promise<void> => {
+  const link = await writeLink({ ...choices(), text, decisions: [...decisions.values()] })
+  if (link === undefined) return say('The manifests are too large for a link.')
+  history.replaceState(null, '', link)
+  await put(location.href, 'The link is copied. It holds the manifests themselves.')
+}
+
+const take = (files: readonly File[]): void => {
+  if (files.length === 0) return
+  readFiles(files).then(load, (error: Error) => warn(error.message))
+}
+
+profile.append(...PROFILE_NAMES.map((name) => element('option', { value: name }, name)))
+profile.value = 'restricted'
+for (const option of [profile, platform, assume, generate]) option.addEventListener('change', hardenNow)
+whole.addEventListener('change', compare)
+verdict.addEventListener('change', showVerdicts)
+theme.addEventListener('change', () => {
+  document.documentElement.dataset.theme = theme.value
+})
+byId('options').addEventListener('submit', (event) => event.preventDefault())
+byId('share').addEventListener('click', share)
+byId('example').addEventListener('click', () => load(EXAMPLE))
+byId('open').addEventListener('click', () => byId('files').click())
+byId('files').addEventListener('change', () => take([...(byId<HTMLInputElement>('files').files ?? [])]))
+byId('copy').addEventListener('click', () => put(result?.text ?? '', 'The hardened manifests are copied.'))
+byId('download').addEventListener('click', () => save('hardened.yaml', result?.text ?? ''))
+byId('copy-settings').addEventListener('click', () =>
+  put(byId('settings').textContent ?? '', 'casehard.yaml is copied.'),
+)
+onDrop(take)
+addEventListener('hashchange', start)
+start()
