@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import * as esbuild from 'esbuild'
 import * as yaml from 'yaml'
@@ -8,7 +8,7 @@ import { readImages, readProfiles } from '../dev/build/catalog.mjs'
 import { collectLicences } from '../dev/build/licences.mjs'
 
 const root = join(import.meta.dirname, '..')
-const outfile = join(root, 'dist', 'playground.html')
+const outfile = join(import.meta.dirname, 'dist', 'playground.html')
 
 /** The page may not be larger, compressed by gzip. */
 const MOST_BYTES = 600 * 1024
@@ -41,7 +41,7 @@ const checkScript = (text) => {
   if (found !== null) throw new Error(`the script of the playground contains ${found[0]}`)
 }
 
-/** Writes `dist/playground.html`, which needs no other file and no network. */
+/** Writes `playground/dist/playground.html`, which needs no other file and no network. */
 const build = async () => {
   const read = (path) => readFile(join(root, path), 'utf8')
   const { version } = JSON.parse(await read('package.json'))
@@ -89,9 +89,9 @@ const build = async () => {
   const size = gzipSync(html, { level: 9 }).length
   const kib = `${Math.round(size / 1024)} KiB compressed`
   if (size > MOST_BYTES) throw new Error(`the playground has ${kib}; at most ${MOST_BYTES / 1024} are allowed`)
-  await mkdir(join(root, 'dist'), { recursive: true })
+  await mkdir(dirname(outfile), { recursive: true })
   await writeFile(outfile, html)
-  console.log(`built dist/playground.html, ${kib}`)
+  console.log(`built playground/dist/playground.html, ${kib}`)
 }
 
 await build().catch((error) => {

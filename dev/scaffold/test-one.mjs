@@ -25,7 +25,7 @@ if (name === undefined) {
   console.error('test:one: the name is missing; use npm run test:one -- NAME')
   process.exit(2)
 }
-const files = ['cmd', 'src', 'dev', 'test']
+const files = ['cmd', 'playground/engine', 'src', 'dev', 'test']
   .flatMap((folder) => readdirSync(folder, { recursive: true }).map((file) => join(folder, file)))
   .filter((file) => file.includes(name))
 const groups = KINDS.map(({ ending, config }) => ({

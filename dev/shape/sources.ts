@@ -22,7 +22,7 @@ export interface Import {
 }
 
 /** The folders with sources. */
-export const SOURCE_FOLDERS = ['cmd', 'src', 'dev', 'test']
+export const SOURCE_FOLDERS = ['cmd', 'playground', 'src', 'dev', 'test']
 
 const IMPORT =
   /\b(?:(?:import|export)\s+(type\s)?[^'"();]*?\bfrom\s*|import\s+)(['"])(.+?)\2|\bimport\((['"])(.+?)\4\)/g
@@ -45,7 +45,7 @@ export const readSources = (): SourceFile[] =>
   SOURCE_FOLDERS.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
   )
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => path.endsWith('.ts') && !path.includes('node_modules'))
     .sort()
     .map(readSource)
 

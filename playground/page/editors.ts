@@ -26,9 +26,9 @@ const THEME = EditorView.theme({
   '.cm-content:focus-visible': { outline: 'none' },
   '.cm-changedLine, &.cm-merge-b .cm-changedLine': { backgroundColor: 'var(--added)' },
   '& .cm-deletedChunk': { backgroundColor: 'var(--removed)' },
-  '&.cm-merge-b .cm-changedText': { background: 'var(--added-word)' },
   '.cm-changedLineGutter': { backgroundColor: 'var(--good)' },
   '.cm-deletedLineGutter': { backgroundColor: 'var(--bad)' },
+  '& .cm-collapsedLines::before, & .cm-collapsedLines::after': { content: '""' },
   '& .cm-collapsedLines': { background: 'var(--plain-back)', color: 'var(--dim)', padding: '0.2rem 0.75rem' },
 })
 
@@ -87,6 +87,7 @@ const stateOf = ({ before, after, differences, whole }: Comparison): EditorState
       unifiedMergeView({
         original: before,
         mergeControls: false,
+        highlightChanges: false,
         diffConfig: changes === undefined ? EFFORT : { override: () => changes },
         ...(whole ? {} : { collapseUnchanged: { margin: 3, minSize: 6 } }),
       }),

@@ -5,7 +5,7 @@ import { type Import, readSources } from '../../dev/shape/sources.ts'
 /** The layers from the top down; layers of one row do not import each other, except dev and test. */
 const LAYERS = [
   ['dev', 'test'],
-  ['cmd'],
+  ['cmd', 'playground'],
   ['harden'],
   ['pipeline'],
   ['export', 'generate', 'standards'],
@@ -24,7 +24,7 @@ const byPath = new Map(sources.map((source) => [source.path, source]))
 const isDev = (file: string): boolean => /^(?:dev|test)\//.test(file)
 
 const layerOf = (file: string): string =>
-  /^(?:cmd|dev|test)(?=\/)/.exec(file)?.[0] ?? /^src\/([^/]+?)(?:\.ts|\/)/.exec(file)?.[1] ?? file
+  /^(?:cmd|playground|dev|test)(?=\/)/.exec(file)?.[0] ?? /^src\/([^/]+?)(?:\.ts|\/)/.exec(file)?.[1] ?? file
 
 const rankOf = (file: string): number => LAYERS.findIndex((layers) => layers.includes(layerOf(file)))
 
@@ -90,6 +90,7 @@ test('the core knows no system, and each package has one door', (t) => {
     if (from.startsWith('src/yaml/')) return to === 'yaml'
     if (from.startsWith('src/patch/')) return to === 'fast-json-patch'
     if (from.startsWith('src/')) return false
+    if (from.startsWith('playground/')) return /^@(?:codemirror|lezer)\//.test(to)
     return to.startsWith('node:') || to === 'yargs' || to === 'execa' || to === 'ignore'
   }
   t.deepEqual(foreign.filter((entry) => !allowed(entry)).map(show), [])
