@@ -30,13 +30,14 @@ const toReplacements = (before: string, edits: readonly Edit[]): Replacement[] =
     from: offset(edit.line, edit.column),
     to: offset(edit.endLine, edit.endColumn),
     text: edit.text,
+    order: edit.order ?? 1,
   }))
-  for (const next of all.sort((a, b) => a.from - b.from)) {
+  for (const next of all.sort((a, b) => a.from - b.from || a.order - b.order)) {
     const last = found.at(-1)
     if (last !== undefined && last.to >= next.from) {
       last.to = Math.max(last.to, next.to)
       last.text += next.text
-    } else found.push({ ...next })
+    } else found.push({ from: next.from, to: next.to, text: next.text })
   }
   return found
 }

@@ -26,8 +26,8 @@ const THEME = EditorView.theme({
   '.cm-content:focus-visible': { outline: 'none' },
   '.cm-changedLine, &.cm-merge-b .cm-changedLine': { backgroundColor: 'var(--added)' },
   '& .cm-deletedChunk': { backgroundColor: 'var(--removed)' },
-  '.cm-changedLineGutter': { backgroundColor: 'var(--good)' },
-  '.cm-deletedLineGutter': { backgroundColor: 'var(--bad)' },
+  '& .cm-changedLineGutter': { backgroundColor: 'var(--good)' },
+  '& .cm-deletedLineGutter': { backgroundColor: 'var(--bad)' },
   '& .cm-collapsedLines::before, & .cm-collapsedLines::after': { content: '""' },
   '& .cm-collapsedLines': { background: 'var(--plain-back)', color: 'var(--dim)', padding: '0.2rem 0.75rem' },
 })

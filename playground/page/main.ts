@@ -1,10 +1,20 @@
-import { formatCount } from '../../src/lib/format.ts'
-import { printable } from '../../src/lib/printable.ts'
-import type { Platform } from '../../src/model.ts'
 import { type Decision, keyOf, writeSettings } from '../engine/decisions.ts'
 import { readLink, type Shared, writeLink } from '../engine/link.ts'
-import type { Choices, Outcome } from '../engine/run.ts'
+import type { Outcome } from '../engine/run.ts'
 import type { Answer } from '../engine/worker.ts'
+import {
+  assume,
+  choices,
+  generate,
+  platform,
+  profile,
+  say,
+  summarize,
+  theme,
+  verdict,
+  warn,
+  whole,
+} from './controls.ts'
 import { type Comparison, createInput, createOutput, goTo, show } from './editors.ts'
 import { byId, element, refill } from './elements.ts'
 import { createEngine } from './engine.ts'
@@ -19,15 +29,6 @@ declare const PROFILE_NAMES: string[]
 /** Milliseconds without a key before the manifests are hardened. */
 const PAUSE = 250
 
-const [profile, platform, verdict, theme] = ['profile', 'platform', 'verdict', 'theme'].map((id) =>
-  byId<HTMLSelectElement>(id),
-) as [HTMLSelectElement, HTMLSelectElement, HTMLSelectElement, HTMLSelectElement]
-const [assume, generate, whole] = ['assume', 'generate', 'whole'].map((id) => byId<HTMLInputElement>(id)) as [
-  HTMLInputElement,
-  HTMLInputElement,
-  HTMLInputElement,
-]
-
 /** The manifests as they came: the editor reads CRLF as LF. */
 let text = ''
 let decisions = new Map<string, Decision>()
@@ -35,44 +36,8 @@ let result: Extract<Outcome, { report: unknown }> | undefined
 let comparison: Comparison = { before: '', after: '', whole: false }
 let timer: ReturnType<typeof setTimeout> | undefined
 
-const warn = (message: string): void => {
-  byId('problem').textContent = printable(message)
-  byId('problem').hidden = message === ''
-}
-
-const say = (...parts: (string | Node)[]): void => byId('status').replaceChildren(...parts)
-
-const choices = (): Choices => ({
-  profile: profile.value,
-  ...(platform.value === '' ? {} : { platform: platform.value as Platform }),
-  ...(generate.checked ? { generate: true } : {}),
-  ...(assume.checked ? { assume: true } : {}),
-})
-
 /** Today by the reader's clock, as an ISO date in UTC. */
 const today = (): string => new Date().toISOString().slice(0, 'YYYY-MM-DD'.length)
-
-const summarize = ({ report }: NonNullable<typeof result>, time: number): void => {
-  const { changed, held, skipped, compliant, pods } = report.summary
-  const restricted = (when: 'before' | 'after') =>
-    report.pods.filter(({ level }) => level[when] === 'restricted').length
-  const strong = (count: number) => element('b', {}, count.toLocaleString('en'))
-  say(
-    strong(changed),
-    ' changed, ',
-    strong(held),
-    ' held, ',
-    strong(compliant),
-    ' compliant',
-    ...(skipped === 0 ? [] : [', ', strong(skipped), ' skipped']),
-    ` in ${formatCount(pods, 'pod')}. Pod Security restricted: `,
-    strong(restricted('before')),
-    ' before, ',
-    strong(restricted('after')),
-    ' after. ',
-    `${Math.round(time).toLocaleString('en')} ms`,
-  )
-}
 
 const compare = (): void => {
   if (result === undefined) return
@@ -98,7 +63,7 @@ const succeed = (outcome: NonNullable<typeof result>, time: number): void => {
   result = outcome
   comparison = { ...comparison, before: text }
   warn('')
-  summarize(outcome, time)
+  summarize(outcome.report, time)
   compare()
   showVerdicts()
   showSettings(profile.value, decisions, outcome.images, actions)

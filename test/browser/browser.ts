@@ -31,8 +31,10 @@ export interface Browser {
   close(): Promise<void>
 }
 
-/** How a page is looked at; by default on a wide light screen, with JavaScript. */
+/** How a page is looked at; by default on a wide light screen, with JavaScript, without a fragment. */
 export interface View {
+  /** The fragment of its address, with `#`. */
+  fragment?: string
   width?: number
   colorScheme?: 'light' | 'dark'
   javaScript?: boolean
@@ -72,7 +74,7 @@ export const startBrowser = async (executablePath: string): Promise<Browser> => 
 export const withPage = async (
   browser: Browser,
   file: string,
-  { width = 1280, colorScheme = 'light', javaScript = true }: View,
+  { width = 1280, colorScheme = 'light', javaScript = true, fragment = '' }: View,
   look: (opened: Opened) => Promise<void>,
 ): Promise<void> => {
   const context = await browser.newContext({
@@ -86,12 +88,14 @@ export const withPage = async (
     const url = pathToFileURL(file).href
     const faults: string[] = []
     page.on('request', (request) => {
-      if (request.url() !== url) faults.push(`asks for ${request.url()}`)
+      // A blob is a part of the page.
+      const asked = request.url()
+      if (asked !== url + fragment && asked !== url && !asked.startsWith('blob:')) faults.push(`asks for ${asked}`)
     })
     page.on('console', (message) => faults.push(message.text()))
     page.on('pageerror', (error) => faults.push(error.message))
     // The timeout of tests is in ava's configuration.
-    await page.goto(url, { timeout: 0 })
+    await page.goto(url + fragment, { timeout: 0 })
     await look({ page, faults })
   } finally {
     await context.close()
