@@ -55,7 +55,7 @@ export const createInput = (parent: HTMLElement, changed: () => void): EditorVie
       history(),
       // The tab key leaves the editor, as people without a mouse expect.
       keymap.of([...defaultKeymap, ...historyKeymap]),
-      EditorView.contentAttributes.of({ 'aria-label': 'Manifests' }),
+      EditorView.contentAttributes.of({ 'aria-label': 'Manifests', tabindex: '0' }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) changed()
       }),

@@ -131,10 +131,11 @@ const apply = (shared: Shared): void => {
 /** Takes what the fragment of the address holds, else the example. */
 const start = async (): Promise<void> => {
   const shared = await readLink(location.hash)
-  if (shared !== undefined && !('refused' in shared)) return apply(shared)
-  if (text === '') load(EXAMPLE)
-  if (shared !== undefined) byId('link-problem').textContent = `The link is refused: ${shared.refused}.`
-  byId('link-problem').hidden = shared === undefined
+  const refused = shared !== undefined && 'refused' in shared ? shared.refused : undefined
+  byId('link-problem').textContent = refused === undefined ? '' : `The link is refused: ${refused}.`
+  byId('link-problem').hidden = refused === undefined
+  if (shared !== undefined && !('refused' in shared)) apply(shared)
+  else if (text === '') load(EXAMPLE)
 }
 
 const put = async (content: string, done: string): Promise<void> => {
