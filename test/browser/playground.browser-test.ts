@@ -41,17 +41,25 @@ const withPlayground = (view: View, look: (opened: Opened) => Promise<void>): Pr
 const textOf = (page: Page, id: string): Promise<string> =>
   page.evaluate(`document.getElementById(${JSON.stringify(id)}).textContent`)
 
-/** Drops a file on the page. */
-const drop = async (page: Page, text: string): Promise<void> => {
+/** Puts a text into the page, where `dropIt` finds it. */
+const hand = (page: Page, text: string): Promise<void> => page.evaluate(`handed = ${JSON.stringify(text)}; 0`)
+
+/** Drops a file with the handed text on the page. */
+const dropIt = async (page: Page): Promise<void> => {
   await page.evaluate(`{
     const dataTransfer = new DataTransfer()
-    dataTransfer.items.add(new File([${JSON.stringify(text)}], 'a.yaml'))
+    dataTransfer.items.add(new File([handed], 'a.yaml'))
     document.body.dataset.state = 'dropped'
     document.querySelector('#input .cm-content').dispatchEvent(
       new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }),
     )
   }`)
   await settled(page)
+}
+
+const drop = async (page: Page, text: string): Promise<void> => {
+  await hand(page, text)
+  await dropIt(page)
 }
 
 /** Presses the button that saves, and returns what would be in the file. */
@@ -315,6 +323,9 @@ const charts = (bytes: number): string => {
 
 testInBrowser('the page answers while it hardens 5 MB of charts', async (t) => {
   await withPlayground({}, async ({ page, faults }) => {
+    const input = charts(5_000_000)
+    t.true(input.length >= 5_000_000)
+    await hand(page, input)
     await page.evaluate(`{
       worst = 0
       let last = performance.now()
@@ -324,13 +335,13 @@ testInBrowser('the page answers while it hardens 5 MB of charts', async (t) => {
         last = now
       }, 5)
     }`)
-    const input = charts(5_000_000)
-    t.true(input.length >= 5_000_000)
-    const start = Date.now()
-    await drop(page, input)
-    t.log(`${Date.now() - start} ms, of which the page did not answer for at most ${await page.evaluate('worst')} ms`)
-    t.true((await page.evaluate<number>('worst')) < 1000)
-    t.regex(await textOf(page, 'status'), /^[\d,]+ changed/)
+    await dropIt(page)
+    const worst = await page.evaluate<number>('worst')
+    const status = await textOf(page, 'status')
+    t.regex(status, /^[\d,]+ changed/)
+    const time = Number(/([\d,]+) ms$/.exec(status)?.[1]?.replaceAll(',', ''))
+    t.log(`hardened in ${time} ms; the page did not answer for at most ${Math.round(worst)} ms`)
+    t.true(worst < time / 2)
     t.is(await page.evaluate(`document.querySelectorAll('#verdicts details').length`), 200)
     t.deepEqual(faults, [])
   })
