@@ -1,12 +1,12 @@
-# casehard as a container function (KRM): it needs no network, no home and no user of its own.
+# casehard as a filter and a container function (KRM): no shell, no network, no home, nothing but its own files.
 #   docker build -t casehard .
-FROM docker.io/library/node:22-alpine AS build
+FROM docker.io/library/node:22-bookworm-slim AS build
 WORKDIR /source
 COPY . .
-RUN npm ci --no-audit --no-fund
+RUN npm ci --no-audit --no-fund && npm run executable && node dev/build/rootfs.mjs /rootfs
 
-FROM docker.io/library/node:22-alpine
-COPY --from=build /source/dist /casehard
+FROM scratch
+COPY --from=build /rootfs /
 # A number, because Kubernetes cannot tell with runAsNonRoot whether a name is root.
-USER 65534:65534
-ENTRYPOINT ["node", "/casehard/start.cjs", "fn"]
+USER 65532:65532
+ENTRYPOINT ["/casehard"]

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { INSTALLED } from './programs.ts'
 
 /** An instruction of a Dockerfile. */
 export interface Instruction {
@@ -29,9 +29,9 @@ export const instructionsOf = (dockerfile: string): Instruction[] => {
 /** Our own. */
 export const DOCKERFILE = 'Dockerfile'
 
-/** Returns the command of casehard's image, with the program of this checkout. */
+/** Returns the command of casehard's image, with the program under test in place of the image's. */
 export const imageCommand = (): string[] => {
   const entry = instructionsOf(readFileSync(DOCKERFILE, 'utf8')).findLast(({ name }) => name === 'ENTRYPOINT')
   const words: string[] = JSON.parse(entry?.text ?? '[]')
-  return words.map((word) => word.replace(/^\/casehard\//, `${resolve('dist')}/`))
+  return words.map((word) => (word === '/casehard' ? INSTALLED : word))
 }
