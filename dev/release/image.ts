@@ -28,6 +28,6 @@ export const makeImage: Make = (making) => {
     ...(['buildah', ...buildah, 'build', ...isolation, ...times] as [string, ...string[]]),
     ...['--build-context', `build=${build}`, '--tag', name, context],
   ])
-  run(['buildah', ...buildah, 'push', '--quiet', name, `oci:${layout}:${making.version}`])
+  run(['buildah', ...buildah, 'push', '--quiet', name, `oci:${layout}:${name}`])
   return [tarFolder(making, layout, `casehard-image-${making.version}-${process.platform}-${process.arch}.tar`)]
 }
