@@ -17,7 +17,7 @@ export const stagePackage = (making: Making, name: string): string => {
   const folder = makeWork(making, name)
   copyDist(join(folder, 'dist'))
   cpSync('schemas', join(folder, 'schemas'), { recursive: true })
-  for (const file of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']) cpSync(file, join(folder, file))
+  for (const file of ['package.json', 'README.md', 'LICENSE']) cpSync(file, join(folder, file))
   return folder
 }
 
