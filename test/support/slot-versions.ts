@@ -23,6 +23,11 @@ const INSTALLED: readonly Program[] = [
 /** Those that the machine has or has not. */
 const FOUND: readonly Program[] = [
   { name: 'kpt', args: ['version'], absent: 'no package has it; put it on the PATH' },
+  { name: 'actionlint', args: ['-version'], absent: 'it checks workflows; put it on the PATH' },
+  { name: 'gpg', args: ['--version'], absent: 'it makes keys for signatures; put it on the PATH' },
+  { name: 'buildah', args: ['--version'], absent: 'it builds the container image; put it on the PATH' },
+  { name: 'podman', args: ['--version'], absent: 'it runs the container image; put it on the PATH' },
+  { name: 'runc', args: ['--version'], absent: 'podman runs the container image with it; put it on the PATH' },
   { name: 'go', args: ['version'], absent: 'it builds kustomize5 and what judges the corpus; put it on the PATH' },
 ]
 

@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { execa } from 'execa'
+import { blocksUnder } from '../../support/readme-blocks.ts'
 import { cleanEnvironmentIn, makeFolder } from '../../support/slots.ts'
 
 const INPUT = `apiVersion: v1
@@ -43,18 +44,26 @@ const checkProgram = async (t: ExecutionContext, { folder, prefix, env }: Clone)
   t.regex(readFileSync(join(home, 'THIRD-PARTY-LICENSES.txt'), 'utf8'), /^yaml [\d.]+ \(ISC\)$/m)
 }
 
-test('npm install --global git+URL builds and installs casehard', async (t) => {
+/** The line of the page that installs in one way. */
+const lineUnder = (heading: string): string =>
+  blocksUnder(heading, readFileSync('docs/install.md', 'utf8'))[0]?.text.split('\n')[0] ?? ''
+
+test('the line for a git address builds and installs casehard', async (t) => {
   const clone = await makeClone()
-  await clone.run('npm', ['install', '--global', `git+file://${clone.clone}`], clone.folder)
+  const line = lineUnder('Git address')
+  const url = 'git+https://git.example/casehard'
+  t.true(line.endsWith(` ${url}`), line)
+  await clone.run('sh', ['-c', line.replace(url, `git+file://${clone.clone}`)], clone.folder)
   await checkProgram(t, clone)
   t.false(realpathSync(join(clone.prefix, 'bin', 'casehard')).startsWith(clone.clone))
 })
 
-test('npm install --global . in a fresh clone builds and links casehard', async (t) => {
+test('the line for a fresh clone builds and installs casehard, which stays when the clone is moved', async (t) => {
   const clone = await makeClone()
-  await clone.run('npm', ['install', '--global', '.'])
-  await checkProgram(t, clone)
+  await clone.run('sh', ['-c', lineUnder('Clone')])
   t.false(readdirSync(clone.clone).includes('node_modules'))
+  renameSync(clone.clone, `${clone.clone}-moved`)
+  await checkProgram(t, clone)
 })
 
 test('npm pack in a fresh clone prints only the name of an archive that installs without the clone', async (t) => {
