@@ -26,8 +26,11 @@ const indexOfWord = (argv: readonly string[], start: number): number => {
   }
 }
 
-/** Whether the arguments, valid or not, call `casehard exec`. */
-export const callsExec = (argv: readonly string[]): boolean => argv[indexOfWord(argv, 0)] === 'exec'
+/** The commands that run another program; the arguments of that program are not parsed as ours. */
+const RUNNING = ['exec', 'helm', 'kustomize']
+
+/** Whether the arguments, valid or not, call a command that runs another program. */
+export const callsExec = (argv: readonly string[]): boolean => RUNNING.includes(argv[indexOfWord(argv, 0)] ?? '')
 
 /**
  * Splits arguments at the first `--`: all arguments after it are positional. The command of `exec` needs no `--`: it
@@ -35,7 +38,7 @@ export const callsExec = (argv: readonly string[]): boolean => argv[indexOfWord(
  */
 export const splitArguments = (argv: readonly string[]): { own: readonly string[]; rest: readonly string[] } => {
   const name = indexOfWord(argv, 0)
-  const command = argv[name] === 'exec' ? indexOfWord(argv, name + 1) : argv.length
+  const command = RUNNING.includes(argv[name] ?? '') ? indexOfWord(argv, name + 1) : argv.length
   if (command < argv.length && argv[command] !== '--') return { own: argv.slice(0, command), rest: argv.slice(command) }
   const end = argv.indexOf('--')
   return end < 0 ? { own: argv, rest: [] } : { own: argv.slice(0, end), rest: argv.slice(end + 1) }

@@ -15,6 +15,7 @@ import { fnCommand } from './fn/command.ts'
 import { imagesCommands } from './images/command.ts'
 import { pluginCommands } from './plugin/command.ts'
 import { reportCommand } from './report/command.ts'
+import { helmCommand, kustomizeCommand } from './wrap/command.ts'
 
 const runVersion = async (io: Io, _values: Values, [word]: readonly string[]): Promise<number> => {
   if (word !== undefined) throw usageFailure(`version: unexpected argument "${word}"; version takes no arguments`)
@@ -33,6 +34,8 @@ const versionCommand: Command = {
 /** All commands, in the order of the help. `casehard` without a command is `filterCommand`. */
 export const COMMANDS: readonly (Command | CommandGroup)[] = [
   execCommand,
+  helmCommand,
+  kustomizeCommand,
   fnCommand,
   checkCommand,
   diffCommand,

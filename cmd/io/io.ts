@@ -119,9 +119,13 @@ export interface Io {
 
 /**
  * `foreground`: the program inherits stdin and stderr, and receives the signals of this process.
+ * `through`: it also inherits stdout, so that the result has no output, and gets these variables in addition.
  * Otherwise: its stdin is `input` or nothing, its stderr is captured, and it is killed after `timeout` milliseconds.
  */
-export type SpawnMode = 'foreground' | { timeout: number; input?: string }
+export type SpawnMode =
+  | 'foreground'
+  | { through: Readonly<Record<string, string>> }
+  | { timeout: number; input?: string }
 
 /** The result of a program. */
 export interface ProcessResult {

@@ -25,7 +25,7 @@ const forwardSignals = (kill: (signal: NodeJS.Signals) => void): { stop(): NodeJ
 
 /** Returns the options of execa for the stdin of a program. */
 const inputOf = (mode: SpawnMode): { stdin: 'inherit' | 'ignore' } | { input: string } => {
-  if (mode === 'foreground') return { stdin: 'inherit' }
+  if (mode === 'foreground' || !('timeout' in mode)) return { stdin: 'inherit' }
   return mode.input === undefined ? { stdin: 'ignore' } : { input: mode.input }
 }
 
@@ -35,10 +35,12 @@ const inputOf = (mode: SpawnMode): { stdin: 'inherit' | 'ignore' } | { input: st
  */
 export const spawn = async (command: readonly string[], mode: SpawnMode): Promise<ProcessResult> => {
   const [file = '', ...args] = command
-  const foreground = mode === 'foreground'
+  const through = typeof mode === 'object' && 'through' in mode ? mode.through : undefined
+  const foreground = !(typeof mode === 'object' && 'timeout' in mode)
   // Before the child starts, so that no signal is missed; handlers run after this turn, when `child` is set.
   const signals = foreground ? forwardSignals((signal) => child.kill(signal)) : undefined
   const child = execa(file, args, {
+    ...(through === undefined ? {} : { env: through, stdout: 'inherit' as const }),
     ...inputOf(mode),
     stderr: foreground ? 'inherit' : 'pipe',
     encoding: 'buffer',
@@ -47,7 +49,7 @@ export const spawn = async (command: readonly string[], mode: SpawnMode): Promis
     // By default execa kills a command that prints more than 100 MB.
     maxBuffer: Number.POSITIVE_INFINITY,
     // By default execa kills a command that takes more than 5 seconds to handle SIGTERM.
-    ...(foreground ? { forceKillAfterDelay: false } : { timeout: mode.timeout }),
+    ...(typeof mode === 'object' && 'timeout' in mode ? { timeout: mode.timeout } : { forceKillAfterDelay: false }),
   })
   const closeOutput = (): void => {
     child.stdout?.destroy()

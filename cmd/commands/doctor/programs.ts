@@ -37,7 +37,7 @@ const examineHelm3 = ({ stderr, problem }: ProbeResult, onPath: string | undefin
 }
 
 /** Finds casehard in the list of plugins, whose first columns are name, version and type. */
-const findPlugin = (list: string): { version: string; type: string } | undefined => {
+export const findPlugin = (list: string): { version: string; type: string } | undefined => {
   const row = list
     .split('\n')
     .map((line) => line.split('\t').map((cell) => cell.trim()))

@@ -37,6 +37,14 @@ const problemOf = (program: string, result: ProcessResult): [exitCode: number, m
   return [codeOf(interrupted), `${interrupted} arrived before ${name} ended; nothing is written; run it again`]
 }
 
+/** Throws a failure with the exit code of a command that failed, with messages that never contain its arguments. */
+export const checkEnd = (program: string, result: ProcessResult): void => {
+  const problem = problemOf(program, result)
+  if (problem === undefined) return
+  const [exitCode, message] = problem
+  throw new Failure(exitCode, `casehard: exec: ${message}`, { code: COMMAND_FAILED, message })
+}
+
 /**
  * Runs a command and returns its output. Throws a failure with the command's exit code if it fails, with 127 if it is not
  * found, 126 if it cannot be run, and 128 plus the signal number if a signal ended it. Messages never contain its
@@ -45,11 +53,7 @@ const problemOf = (program: string, result: ProcessResult): [exitCode: number, m
 export const readCommandOutput = async (io: Io, command: readonly [string, ...string[]]): Promise<InputFile> => {
   const [program] = command
   const result = await io.spawn(command, 'foreground')
-  const problem = problemOf(program, result)
-  if (problem !== undefined) {
-    const [exitCode, message] = problem
-    throw new Failure(exitCode, `casehard: exec: ${message}`, { code: COMMAND_FAILED, message })
-  }
+  checkEnd(program, result)
   const name = `stdout of ${basename(program)}`
   return { name, text: decodeInput(result.stdout, name) }
 }
