@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import { execa } from 'execa'
 import { parse, parseAllDocuments } from 'yaml'
-import { blocksUnder } from '../../support/readme-blocks.ts'
+import { findBlocksUnder } from '../../support/page-blocks.ts'
 import { installInto, makeFolder } from '../../support/slots.ts'
 
 const TEMPLATE = readFileSync('templates/harden.yml', 'utf8')
@@ -65,7 +65,7 @@ test('the component is one job, whose name can be chosen, and keeps what it foun
 
 test('the inputs of the page are those of the component', (t) => {
   const [component] = parse(
-    blocksUnder('GitLab component', readFileSync('docs/install.md', 'utf8'))[0]?.text ?? '',
+    findBlocksUnder('GitLab component', readFileSync('docs/install.md', 'utf8'))[0]?.text ?? '',
   ).include
   for (const name of Object.keys(component.inputs)) t.true(name in inputs, name)
   t.notThrows(() => jobsWith(component.inputs))

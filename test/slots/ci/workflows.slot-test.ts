@@ -4,7 +4,7 @@ import test from 'ava'
 import { execa } from 'execa'
 import { parse } from 'yaml'
 import { filesBelow } from '../../support/hardening.ts'
-import { blocksUnder } from '../../support/readme-blocks.ts'
+import { findBlocksUnder } from '../../support/page-blocks.ts'
 import { makeFolder, testWithInstalled } from '../../support/slots.ts'
 
 const WORKFLOW = '.github/workflows/release.yml'
@@ -38,7 +38,7 @@ const lint = async (workflow: string) => {
   return execa('actionlint', ['-no-color', '-shellcheck=', '-pyflakes='], { cwd: folder, reject: false })
 }
 
-const example = blocksUnder('GitHub Action', PAGE)[0]?.text.replace(/OWNER\/casehard@v[\d.]+/, './') ?? ''
+const example = findBlocksUnder('GitHub Action', PAGE)[0]?.text.replace(/OWNER\/casehard@v[\d.]+/, './') ?? ''
 
 testWithInstalled('actionlint')('actionlint has nothing to say about our workflows', async (t) => {
   for (const file of filesBelow('.github/workflows', '.yml'))

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync,
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { execa } from 'execa'
-import { blocksUnder } from '../../support/readme-blocks.ts'
+import { findBlocksUnder } from '../../support/page-blocks.ts'
 import { cleanEnvironmentIn, makeFolder } from '../../support/slots.ts'
 
 const INPUT = `apiVersion: v1
@@ -46,7 +46,7 @@ const checkProgram = async (t: ExecutionContext, { folder, prefix, env }: Clone)
 
 /** The line of the page that installs in one way. */
 const lineUnder = (heading: string): string =>
-  blocksUnder(heading, readFileSync('docs/install.md', 'utf8'))[0]?.text.split('\n')[0] ?? ''
+  findBlocksUnder(heading, readFileSync('docs/install.md', 'utf8'))[0]?.text.split('\n')[0] ?? ''
 
 test('the line for a git address builds and installs casehard', async (t) => {
   const clone = await makeClone()

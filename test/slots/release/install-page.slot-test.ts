@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import { execa } from 'execa'
 import { WEB_CHART } from '../../support/charts.ts'
-import { blocksUnder } from '../../support/readme-blocks.ts'
+import { findBlocksUnder } from '../../support/page-blocks.ts'
 import { cleanEnvironmentIn, findInstalled, makeFolder, slot, testWith } from '../../support/slots.ts'
 import { confined } from '../container/container.ts'
 import { makeKeyrings, SIGNER } from '../helm/signing.ts'
@@ -28,7 +28,7 @@ test.before(async (t) => {
 
 /** The lines of a section, one a command. */
 const linesOf = (section: string): string[] =>
-  blocksUnder(section, PAGE)
+  findBlocksUnder(section, PAGE)
     .filter(({ language }) => language === '')
     .flatMap(({ text }) => text.trim().split('\n'))
 
