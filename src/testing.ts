@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { catalogOf } from './evidence/image/names.ts'
+import { catalogOf } from './evidence/image/catalog.ts'
 import { viewPod } from './kube/pod/pod.ts'
 import type { EvidenceContext, ImageFacts, InputEvidence, InputObject, JsonObject, Pod } from './model.ts'
 

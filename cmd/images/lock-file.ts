@@ -1,15 +1,15 @@
-import { stringify } from 'yaml'
-import type { ImageLock, LockedImage } from '../../src/model/image-lock.ts'
-import { readConfigFile } from '../../src/yaml/config-file.ts'
+import { parseImageLock } from '../../src/config/image-lock.ts'
+import type { ImageLock, Json, LockedImage } from '../../src/model.ts'
+import { renderBlock } from '../../src/yaml/edit/render.ts'
 import { systemCause, usageFailure } from '../cli/failure.ts'
 import type { Io } from '../io/io.ts'
 
-/** The name of the lock file. */
-export const LOCK_FILE = 'casehard.images.yaml'
-
 const keyOf = ({ image, platform }: LockedImage): string => `${image}\n${platform}`
 
-/** Reads a lock file; undefined if there is none. Throws a usage failure for a file that is no lock file. */
+/**
+ * Reads a lock file; undefined if there is none.
+ * @throws Failure if it cannot be read or is no lock file; ConfigurationError if it is broken
+ */
 export const readLockFile = (io: Io, path: string, name: string): ImageLock | undefined => {
   if (!io.exists(path)) return undefined
   let text: string
@@ -18,10 +18,7 @@ export const readLockFile = (io: Io, path: string, name: string): ImageLock | un
   } catch (error) {
     throw usageFailure(`${name}: the lock file cannot be read (${systemCause(error)})`)
   }
-  const read = readConfigFile(text)
-  const value = 'error' in read ? undefined : (read.value as unknown as Partial<ImageLock> | null)
-  if (value?.kind === 'ImageLock' && value.apiVersion === 'casehard.dev/v1' && Array.isArray(value.images))
-    return value as ImageLock
+  if (/^kind: ["']?ImageLock\b/m.test(text)) return parseImageLock(name, text)
   throw usageFailure(`${name}: the file is not a lock file of casehard, kind: ImageLock; name another file with --out`)
 }
 
@@ -46,5 +43,12 @@ export const mergeLocks = (
   return { apiVersion: 'casehard.dev/v1', kind: 'ImageLock', images }
 }
 
-/** Writes a lock as YAML, one fact a line, so that git can merge it. */
-export const formatLock = (lock: ImageLock): string => stringify(lock, { lineWidth: 0, aliasDuplicateObjects: false })
+const STYLE = { step: 2, listOffset: 2 }
+
+/** Writes a lock as YAML, one fact a line, so that git can merge it. Hardening reads single entries of this layout. */
+export const formatLock = ({ images, ...head }: ImageLock): string => {
+  const entries = renderBlock(images as unknown as Json, 2, '', STYLE)
+  const lines = entries.map(({ indent, text }) => `${' '.repeat(indent)}${text}`)
+  const start = `apiVersion: ${head.apiVersion}\nkind: ${head.kind}\nimages:`
+  return images.length === 0 ? `${start} []\n` : `${[start, ...lines].join('\n')}\n`
+}

@@ -1,4 +1,4 @@
-import { readCatalog } from '../../src/evidence/image/names.ts'
+import { readCatalog } from '../../src/evidence/image/catalog.ts'
 import { type Outcome, run, type Task } from './run.ts'
 
 /** Defined by the bundler. */

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { catalogOf } from '../evidence/image/names.ts'
+import { catalogOf } from '../evidence/image/catalog.ts'
 import type { Configuration, ImageFacts } from '../model.ts'
 import { unknownImages } from './configured.ts'
 

@@ -1,6 +1,7 @@
 import { gatherEvidence } from '../evidence/gather.ts'
+import { catalogOf } from '../evidence/image/catalog.ts'
 import { findFacts, imageOf } from '../evidence/image/facts.ts'
-import { catalogOf, parseImage } from '../evidence/image/names.ts'
+import { parseImage } from '../evidence/image/names.ts'
 import { groupOf } from '../kube/kinds/kinds.ts'
 import { looksLikePodTemplate } from '../kube/kinds/unknown.ts'
 import { isObject } from '../kube/pod/pod.ts'

@@ -1,12 +1,13 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import test, { type ExecutionContext } from 'ava'
+import test from 'ava'
 import { execa } from 'execa'
 import { parse } from 'yaml'
 import type { ImageLock, LockedImage, Report } from '../../src/model.ts'
 import { cleanEnvironment, PROGRAM } from '../support/streams.ts'
+import { proveFiles } from './files-oracle.ts'
+import { pushIndex } from './push-index.ts'
 import { makeImages, missing, type RealImages } from './real-images.ts'
 
 const IMAGES = ['gitea', 'pgadmin', 'curl', 'sonarqube', 'stepdown', 'layered', 'tiny']
@@ -92,57 +93,6 @@ for (const image of IMAGES) {
   })
 }
 
-const shell = (root: string, command: string): string[] =>
-  execFileSync('sh', ['-c', command], { cwd: root, encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => line.replace(/^\./, ''))
-
-const proveFiles = (t: ExecutionContext, root: string, { files, config }: LockedImage): void => {
-  t.truthy(files)
-  const {
-    accounts = [],
-    writable = [],
-    setuid = [],
-    fileCapabilities = [],
-    temporary = [],
-    shell: hasShell,
-  } = files ?? {}
-  const capable = shell(root, 'getcap -r . 2>/dev/null | sort').map((line) => {
-    const [, path = '', words = '', flags = ''] = /^(\S+) (\S+?)[=+](\w+)$/.exec(line) ?? []
-    const capabilities = words.split(',').map((word) => word.replace(/^cap_/, '').toUpperCase())
-    return { path, capabilities: capabilities.sort(), ...(flags.includes('e') ? { effective: true } : {}) }
-  })
-  t.deepEqual(fileCapabilities as object[], capable)
-  t.deepEqual(setuid, shell(root, 'find . -type f -user 0 -perm -4000 | sort'))
-  t.is(hasShell, shell(root, 'ls -d bin/sh 2>/dev/null || true').length > 0)
-  t.deepEqual(temporary, shell(root, 'find . -path ./tmp -perm 1777 -o -path ./var/tmp -perm 1777 | sort'))
-  for (const { name, uid, gid, groups = [] } of accounts) {
-    t.deepEqual(shell(root, `grep '^${name}:' etc/passwd | cut -d: -f3,4`), [`${uid}:${gid}`])
-    const more = shell(root, `awk -F: '$4 ~ /(^|,)${name}(,|$)/ && $3 != ${gid} {print $3}' etc/group | sort -n`)
-    t.deepEqual(groups.map(String), more)
-  }
-  // A directory that one user owns, below none that this user owns, and which it may reach.
-  const owners = new Set(shell(root, "find . -type d ! -user 0 -perm -0200 -printf '%U\\n' | sort -u"))
-  t.deepEqual(new Set(writable.flatMap(({ user }) => (user === undefined ? [] : [String(user)]))), owners)
-  for (const { user, paths } of writable) {
-    if (user === undefined) continue
-    const all = shell(root, `find . -type d -user ${user} -perm -0200 | sort`)
-    const uppermost = all.filter((path) => !all.some((other) => path.startsWith(`${other}/`)))
-    t.deepEqual(paths, uppermost)
-  }
-  const open = shell(root, 'find . -type d -perm -0002 ! -path ./tmp ! -path ./var/tmp | sort')
-  t.deepEqual(
-    writable.flatMap(({ user, group, paths }) => (user === undefined && group === undefined ? paths : [])),
-    open,
-  )
-  const { volumes = [] } = config
-  for (const volume of volumes) {
-    const holds = shell(root, `find .${volume} ! -type d 2>/dev/null | head -1`).length > 0
-    t.is(files?.seeded?.includes(volume) ?? false, holds, volume)
-  }
-}
-
 /** What hardening with the lock says of one container, by control. */
 const harden = async (image: string, more = ''): Promise<{ text: string; said: (control: string) => string }> => {
   const report = join(folder, `${image}.json`)
@@ -212,7 +162,7 @@ testHere(`an index is read for the platform that is asked for${note}`, async (t)
     return reference
   })
   t.is(layouts.length, 2)
-  const index = pushIndex(layouts)
+  const index = pushIndex(real, folder, layouts)
   const lock = async (platform: string): Promise<LockedImage> => {
     const out = `${platform.replace('/', '-')}.yaml`
     const { exitCode, stderr } = await casehard(
@@ -236,35 +186,3 @@ testHere(`an index is read for the platform that is asked for${note}`, async (t)
     1,
   )
 })
-
-/** Pushes an index of two manifests that are in the registry already. */
-const pushIndex = (layouts: readonly string[]): { reference: string; digest: string } => {
-  const manifests = ['amd64', 'arm64'].map((architecture, i) => {
-    real.skopeo(
-      'copy',
-      '--dest-tls-verify=false',
-      layouts[i] as string,
-      `docker://${real.host}/team/two:${architecture}`,
-    )
-    const raw = real.skopeo('inspect', '--tls-verify=false', '--raw', `docker://${real.host}/team/two:${architecture}`)
-    const { Digest } = JSON.parse(
-      real.skopeo('inspect', '--tls-verify=false', `docker://${real.host}/team/two:${architecture}`),
-    )
-    return {
-      mediaType: JSON.parse(raw).mediaType,
-      digest: Digest,
-      size: Buffer.byteLength(raw),
-      platform: { os: 'linux', architecture },
-    }
-  })
-  const mediaType = 'application/vnd.oci.image.index.v1+json'
-  const body = join(folder, 'index.json')
-  writeFileSync(body, JSON.stringify({ schemaVersion: 2, mediaType, manifests }))
-  const url = `http://${real.host}/v2/team/two/manifests/1`
-  const answer = execFileSync(
-    'curl',
-    ['-s', '-i', '-X', 'PUT', '-H', `content-type: ${mediaType}`, '--data-binary', `@${body}`, url],
-    { encoding: 'utf8' },
-  )
-  return { reference: `${real.host}/team/two:1`, digest: /docker-content-digest: (\S+)/i.exec(answer)?.[1] ?? answer }
-}

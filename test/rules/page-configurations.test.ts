@@ -10,7 +10,7 @@ const findConfigurations = (page: string): string[] =>
   readBlocks(page)
     .filter(({ language }) => language === 'yaml')
     .flatMap(({ text }) => {
-      if (/^kind: Hardening$/m.test(text)) return [text]
+      if (/^kind: Hardening$/m.test(text)) return /^spec:/m.test(text) ? [text] : []
       return text.startsWith('spec:\n') ? [HEAD + text] : []
     })
 

@@ -1,6 +1,7 @@
 import test from 'ava'
 import type { ImageCatalog, ImageFacts } from '../../model.ts'
-import { canonicalImage, catalogOf, mirroredPart, parseImage, readCatalog } from './names.ts'
+import { catalogOf, readCatalog } from './catalog.ts'
+import { canonicalImage, mirroredPart, parseImage } from './names.ts'
 
 const CANONICAL: Record<string, string> = {
   nginx: 'docker.io/library/nginx',

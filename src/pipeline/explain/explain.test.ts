@@ -1,6 +1,6 @@
 import test from 'ava'
 import { optionsWith } from '../../../test/support/hardening.ts'
-import { catalogOf } from '../../evidence/image/names.ts'
+import { catalogOf } from '../../evidence/image/catalog.ts'
 import { harden } from '../../harden.ts'
 import type { ExplainedVerdict } from '../../model/explanation.ts'
 import type { Options } from '../../model.ts'
