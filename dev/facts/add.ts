@@ -1,6 +1,12 @@
 import type { ImageFacts } from '../../src/model.ts'
-import { ADDITIONS, type Addition } from './additions.ts'
+import type { Addition } from './addition.ts'
+import { ADDITIONS } from './additions.ts'
 import { mergePaths } from './paths.ts'
+import { sourcesOf } from './phrases.ts'
+
+/** The sources of an entry and of what is added to it, each once. */
+const joinSources = (...sources: (string | undefined)[]): string =>
+  [...new Set(sources.flatMap((source) => source?.split(', ') ?? []))].join(', ')
 
 /** The facts of an addition for an image without others, if it has any. */
 const newEntry = (
@@ -11,7 +17,7 @@ const newEntry = (
   const base = from === undefined ? undefined : all.find((one) => one.image === from && one.tags?.with === undefined)
   if (base === undefined && isNew === undefined) return []
   const { mirrors: _, tags: __, ...inherited } = base ?? ({} as ImageFacts)
-  const sources = base?.source === undefined ? source : `${source}, ${base.source}`
+  const sources = joinSources(sourcesOf(source), base?.source)
   return [{ ...inherited, image, status: isNew ?? 'verified', ...facts, source: sources }]
 }
 
@@ -31,7 +37,7 @@ export const withAdditions = (
           ...(Object.fromEntries(kept) as unknown as ImageFacts),
           ...facts,
           ...(writable === undefined ? {} : { writable: mergePaths([...writable, ...(one.writable ?? [])]) }),
-          source: `${one.source}, ${source}`,
+          source: joinSources(one.source, sourcesOf(source)),
         }
       }
       known = isKnown

@@ -1,20 +1,7 @@
-import type { ConditionalFacts, ImageFacts, WritablePath } from '../../src/model.ts'
+import type { ConditionalFacts, ImageFacts } from '../../src/model.ts'
+import type { Addition } from './addition.ts'
+import { FAMILIES } from './families.ts'
 import { MEMORY_NEEDS } from './memory.ts'
-
-/** Facts that build files do not show, with their source. They add to the other facts of their images. */
-export interface Addition {
-  images: readonly string[]
-  source: string
-  facts: Omit<Partial<ImageFacts>, 'image' | 'source' | 'status'>
-  /** A fact of build files that holds for some configurations only. */
-  unset?: keyof ImageFacts
-  /** More paths that the image writes to. */
-  writable?: readonly WritablePath[]
-  /** Of an image without other facts: derived from the image that this names, whose facts it inherits. */
-  from?: string
-  /** The status of an entry for an image without other facts; absent: there is none. */
-  isNew?: 'verified' | 'observed'
-}
 
 const conditional = (...facts: ConditionalFacts[]): Pick<ImageFacts, 'conditional'> => ({ conditional: facts })
 
@@ -22,7 +9,7 @@ const conditional = (...facts: ConditionalFacts[]): Pick<ImageFacts, 'conditiona
 const CONDITIONS: readonly Addition[] = [
   {
     images: ['docker.io/hashicorp/vault'],
-    source: 'hashicorp/vault .release/docker/docker-entrypoint.sh',
+    source: ['hashicorp/vault@1d04c5e2762f15a2d53e19836208adfb038abc14:.release/docker/docker-entrypoint.sh'],
     facts: conditional({
       whenEntrypoint: true,
       unlessEnv: ['SKIP_CHOWN', 'SKIP_SETCAP'],
@@ -32,7 +19,7 @@ const CONDITIONS: readonly Addition[] = [
   },
   {
     images: ['docker.io/hashicorp/consul'],
-    source: 'hashicorp/consul .release/docker/docker-entrypoint.sh',
+    source: ['hashicorp/consul@9bce86134e0f9fbff0ec13d003b23544b88a7153:.release/docker/docker-entrypoint.sh'],
     facts: conditional({
       whenEntrypoint: true,
       unlessEnv: ['CONSUL_DISABLE_PERM_MGMT'],
@@ -41,7 +28,11 @@ const CONDITIONS: readonly Addition[] = [
   },
   {
     images: ['docker.io/library/nextcloud'],
-    source: 'nextcloud/docker docker-entrypoint.sh, nextcloud/docker#763 and #733',
+    source: [
+      'nextcloud/docker@00be03963f4376cc94503f00a5d4669b2fa3b5f2:docker-entrypoint.sh',
+      'https://github.com/nextcloud/docker/issues/763',
+      'https://github.com/nextcloud/docker/issues/1899',
+    ],
     facts: conditional(
       {
         whenEntrypoint: true,
@@ -62,7 +53,10 @@ const TESTED: readonly Addition[] = (
   ] as const
 ).map(([tags, facts]) => ({
   images: ['docker.io/bitnami/postgresql-repmgr'],
-  source: 'fminna/mycharts, tested without a token',
+  source: [
+    'fminna/mycharts@4f4f724d322ebcc20c6d6a376e2f9b0e399954b1:chart_profiles/postgresql-ha/postgresql-ha_functionality.json',
+    'fminna/mycharts@a866620fdacf348e1672b16b0ce914f7a4918d1d:templates/postgresql-ha_template.yaml',
+  ],
   isNew: 'observed',
   facts: { tags, ...facts },
 }))
@@ -71,12 +65,14 @@ const TESTED: readonly Addition[] = (
 const TOKENS: readonly Addition[] = [
   {
     images: ['quay.io/argoproj/argocd'],
-    source: 'argoproj/argo-cd manifests/base/repo-server',
+    source: [
+      'argoproj/argo-cd@01f5d56ba83233a62f837a8d6d2bf7738a16e60d:manifests/base/repo-server/argocd-repo-server-deployment.yaml',
+    ],
     facts: conditional({ whenCommand: ['argocd-repo-server'], apiToken: false }),
   },
   {
     images: ['quay.io/prometheus/prometheus'],
-    source: 'prometheus/prometheus docs/configuration/configuration.md',
+    source: ['prometheus/prometheus@044ba86b68861d81eb8b7924099bd0c52f6b398c:discovery/kubernetes/kubernetes.go'],
     facts: {},
     unset: 'apiToken',
   },
@@ -86,12 +82,12 @@ const TOKENS: readonly Addition[] = [
 const PRIVATE_FILES: readonly Addition[] = [
   {
     images: ['docker.io/library/rabbitmq'],
-    source: 'rabbitmq/rabbitmq-server#3346',
+    source: ['https://github.com/rabbitmq/rabbitmq-server/issues/3346'],
     facts: { privateFiles: ['/var/lib/rabbitmq/.erlang.cookie'] },
   },
   {
     images: ['docker.io/library/traefik'],
-    source: 'traefik/traefik-helm-chart#164',
+    source: ['https://github.com/traefik/traefik-helm-chart/issues/164'],
     facts: { privateFiles: ['acme.json'] },
   },
 ]
@@ -100,7 +96,7 @@ const PRIVATE_FILES: readonly Addition[] = [
 const FILES: readonly Addition[] = [
   {
     images: ['docker.io/library/nginx'],
-    source: 'docker-library/docs nginx/content.md',
+    source: ['docker-library/docs@01285481cd08b3bcbf8cf61f2a5ccc3d2ef312b4:nginx/content.md'],
     facts: { readOnlyRoot: true },
     writable: [
       { path: '/run', rootOwned: true },
@@ -109,20 +105,22 @@ const FILES: readonly Addition[] = [
   },
   {
     images: ['docker.io/library/httpd'],
-    source: 'docker-library/httpd Dockerfile',
+    source: ['docker-library/httpd@01bbb88480d4218060aeaa54523b77819a96243a:2.4/Dockerfile'],
     facts: {},
     writable: [{ path: '/usr/local/apache2/logs', rootOwned: true }],
   },
-  { images: ['docker.io/grafana/grafana'], source: 'grafana/grafana Dockerfile', facts: { groupZero: true } },
   {
     images: ['docker.io/library/zookeeper'],
-    source: '31z4/zookeeper-docker Dockerfile',
+    source: ['31z4/zookeeper-docker@c56b077b4858f22bfc5014cfb3c570d78c56a71d:3.9.4/Dockerfile'],
     facts: {},
     writable: [{ path: '/conf', seeded: true }],
   },
   {
     images: ['docker.elastic.co/kibana/kibana'],
-    source: 'elastic/cloud-on-k8s pkg/controller/kibana',
+    source: [
+      'elastic/cloud-on-k8s@1feceffcb9d5b703787e06eae58c064a348eb14f:pkg/controller/kibana/initcontainer/fs_scripts.go',
+      'elastic/dockerfiles@000ec0794972a956614bdb904bafdb92cb84dfbe:kibana/Dockerfile',
+    ],
     facts: {},
     writable: [
       { path: '/usr/share/kibana/config', seeded: true },
@@ -134,45 +132,6 @@ const FILES: readonly Addition[] = [
 const MEMORY = MEMORY_NEEDS.map(
   ({ memory, source, images }): Addition => ({ images, source, facts: { memory }, isNew: 'observed' }),
 )
-
-/** Families of images with one base, and images with one more layer. */
-const FAMILIES: readonly Addition[] = [
-  {
-    images: ['docker.io/pgvector/pgvector'],
-    source: 'pgvector/pgvector@6e3101d5',
-    from: 'docker.io/library/postgres',
-    facts: { tags: { without: ['pg18', 'alpine'] }, stored: '2024' },
-  },
-  {
-    images: ['gcr.io/distroless/*'],
-    source: 'GoogleContainerTools/distroless@cd080764',
-    isNew: 'verified',
-    facts: { tags: { with: 'nonroot' }, imageUser: 65532, user: 65532, group: 65532, anyUser: true, base: true },
-  },
-  {
-    images: ['gcr.io/distroless/*'],
-    source: 'GoogleContainerTools/distroless@cd080764',
-    isNew: 'verified',
-    facts: { tags: { without: 'nonroot' }, imageUser: 0, anyUser: true, base: true },
-  },
-  {
-    images: ['registry.k8s.io/sig-storage/*'],
-    source: 'kubernetes-csi/external-attacher@e6106024, kubernetes-csi/livenessprobe@e60f18af',
-    isNew: 'verified',
-    facts: { imageUser: 0 },
-  },
-  {
-    images: ['docker.io/jlesage/*', 'docker.io/binhex/*'],
-    source: 'jlesage/docker-baseimage@001a3315, binhex/arch-base@1381ecaa',
-    isNew: 'verified',
-    facts: { imageUser: 0, root: 'it runs several services, each as its own user', readOnlyRoot: false },
-  },
-  {
-    images: ['docker.io/linuxserver/*', 'docker.io/hotio/*'],
-    source: 'linuxserver/docker-baseimage-alpine@3d5a8b06',
-    facts: { readOnlyRoot: false },
-  },
-]
 
 export const ADDITIONS: readonly Addition[] = [
   ...CONDITIONS,

@@ -26,10 +26,10 @@ test('every file of facts fits the schema and names its sources', (t) => {
   }
 })
 
-test('every entry is verified or observed and has a source with a commit, a file or charts', (t) => {
+test('every entry is verified or observed and has a source with a commit, an address or charts', (t) => {
   for (const { image, status, source = '' } of all) {
     t.true(['verified', 'observed'].includes(status), image)
-    t.regex(source, /@[0-9a-f]{8}|^charts |[\w-]+\/[\w-]+ |^[\w.]+: /, image)
+    t.regex(source, /^(?:[\w.-]+\/[\w.-]+@[0-9a-f]{8}\b|charts |https:\/\/)/, image)
     t.false(source.includes('@HEAD'), image)
   }
 })

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { ImageFacts } from '../../src/model.ts'
 import { withAdditions } from './add.ts'
-import type { Addition } from './additions.ts'
+import type { Addition } from './addition.ts'
 import type { ChartImage } from './charts.ts'
 import { factsOf, type Knowledge } from './facts.ts'
 
@@ -121,7 +121,8 @@ test('an addition adds to the entries of its image, or makes one for a family', 
       writable: [{ path: '/conf' }],
     },
   ]
-  const source = 'shop/docs memory'
+  const source = ['shop/docs@89abcdef01234567:memory.md', 'https://docs.shop.example/memory']
+  const printed = 'shop/docs@89abcdef, https://docs.shop.example/memory'
   const additions: Addition[] = [
     {
       images: ['docker.io/shop/app'],
@@ -136,8 +137,8 @@ test('an addition adds to the entries of its image, or makes one for a family', 
   ]
   const app = { status: 'verified' as const, memory: '2Gi', writable: [{ path: '/conf', seeded: true as const }] }
   t.deepEqual(withAdditions(entries, additions), [
-    { image: 'docker.io/shop/app', source: 'a/b@01234567, shop/docs memory', ...app },
-    { image: 'docker.io/shop/more', source: 'shop/docs memory, a/b@01234567, shop/docs memory', user: 5, ...app },
-    { image: 'docker.io/shop/*', status: 'observed', source, imageUser: 0 },
+    { image: 'docker.io/shop/app', source: `a/b@01234567, ${printed}`, ...app },
+    { image: 'docker.io/shop/more', source: `${printed}, a/b@01234567`, user: 5, ...app },
+    { image: 'docker.io/shop/*', status: 'observed', source: printed, imageUser: 0 },
   ])
 })
