@@ -11,8 +11,8 @@ const TWICE_THE_HEAP =
 const KAFKA = 'apache/kafka@01c427f5d5560a14d32637ce0e3607fa8581dcbe:bin/kafka-server-start.sh'
 
 /**
- * What images need in ordinary use: what their documentation asks for or what the manifests of their maintainers set,
- * else twice the fixed size of their heap.
+ * What images need in ordinary use: what their documentation asks for or what manifests of their maintainers or vendors
+ * set, else twice the fixed size of their heap.
  */
 export const MEMORY_NEEDS: readonly MemoryNeed[] = [
   {
@@ -49,7 +49,13 @@ export const MEMORY_NEEDS: readonly MemoryNeed[] = [
     ],
   },
   {
-    memory: '2048M',
+    memory: '2Gi',
+    images: ['docker.io/graylog/graylog'],
+    source: ['Graylog2/graylog-helm@00453559d02d22c4ddd6d46daae03b98f313ed2a:charts/graylog/values.yaml'],
+  },
+  {
+    // 2048M.
+    memory: '1954Mi',
     images: ['docker.io/library/sonarqube'],
     source: ['SonarSource/helm-chart-sonarqube@0002adc091f88de16b19e8f592da381411825820:charts/sonarqube/README.md'],
   },
@@ -80,11 +86,17 @@ export const MEMORY_NEEDS: readonly MemoryNeed[] = [
     ],
   },
   {
-    memory: '1250M',
+    memory: '1250Mi',
     images: ['quay.io/keycloak/keycloak'],
     source: [
       'keycloak/keycloak@1274cb8b29d8ffa8e5771787584621a712916ad6:docs/guides/high-availability/concepts-memory-and-cpu-sizing.adoc',
     ],
+  },
+  {
+    // The least that its web server, its scheduler or another of its programs requests.
+    memory: '1920Mi',
+    images: ['docker.io/apache/airflow'],
+    source: ['https://www.astronomer.io/docs/astro-private-cloud/scale-airflow-resources'],
   },
   {
     memory: '8Gi',
@@ -92,7 +104,8 @@ export const MEMORY_NEEDS: readonly MemoryNeed[] = [
     source: ['ollama/ollama@e5335ef93606dd4d681cc9b1233ba87a9bfdd8d9:README.md'],
   },
   {
-    memory: '6G',
+    // 6G.
+    memory: '5723Mi',
     images: ['docker.io/vllm/vllm-openai'],
     source: ['vllm-project/vllm@051f9b87abc84889ebd1d463ec060e21955c4e23:docs/deployment/k8s.md'],
   },
