@@ -3,7 +3,7 @@ import { formatCount } from '../../src/lib/format.ts'
 import { printable, printableLines } from '../../src/lib/printable.ts'
 import type { Change, Configuration, Edit, InputFile, Report } from '../../src/model.ts'
 import { shortenMiddle } from '../../src/report/format.ts'
-import { MOST_SUMMARY_LINES, summaryText } from '../../src/report/text/summary.ts'
+import { MOST_SUMMARY_LINES, type SummaryOptions, summaryText } from '../../src/report/text/summary.ts'
 import { isOn, type Values } from '../cli/values.ts'
 import type { Io } from '../io/io.ts'
 import { explainCommandFor, type HardeningHooks, type HardeningOutcome, runHardening } from '../run/run.ts'
@@ -163,8 +163,12 @@ export const filesText = ({ outcomes, gathered }: PathsOutcome, done: string, mo
 }
 
 /** Formats the summary of the report and then of the files. */
-export const pathsText = (outcome: PathsOutcome, done: string, color: boolean): string => {
+export const pathsText = (
+  outcome: PathsOutcome,
+  done: string,
+  layout: Pick<SummaryOptions, 'color' | 'columns'>,
+): string => {
   const most = MOST_SUMMARY_LINES - MOST_FILE_LINES - 1
   const next = `${explainCommandFor(outcome.report)} explains one`
-  return summaryText(withoutFileNotices(outcome.report), { color, most, next }) + filesText(outcome, done)
+  return summaryText(withoutFileNotices(outcome.report), { ...layout, most, next }) + filesText(outcome, done)
 }

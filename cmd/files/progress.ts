@@ -1,6 +1,6 @@
 import type { Io } from '../io/io.ts'
 
-/** Delay before the bar appears, in milliseconds. */
+/** Delay between the first part of the work that is reported and the bar, in milliseconds. */
 const DELAY = 600
 /** Time between two updates of the bar, in milliseconds. */
 const INTERVAL = 100
@@ -14,7 +14,7 @@ export const withProgress = async <T>(io: Io, quiet: boolean, work: (progress: P
   const isShown = !quiet && io.stderr.isTTY && io.env.TERM !== 'dumb'
   if (!isShown) return work(() => () => {})
   const { clock } = io.disk
-  let next = clock() + DELAY
+  let next: number | undefined
   let isDrawn = false
   const clear = () => {
     if (isDrawn) io.stderr.write('\r\u001b[K')
@@ -22,6 +22,7 @@ export const withProgress = async <T>(io: Io, quiet: boolean, work: (progress: P
   }
   const draw = (part: string, share: number) => {
     const now = clock()
+    next ??= now + DELAY
     if (now < next) return
     next = now + INTERVAL
     isDrawn = true

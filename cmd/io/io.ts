@@ -67,6 +67,8 @@ export interface Io {
   }
   stderr: {
     isTTY: boolean
+    /** Its width in columns, if it is a terminal that tells it. */
+    columns?: number | undefined
     write(text: string): void
   }
   env: Readonly<Record<string, string | undefined>>

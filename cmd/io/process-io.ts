@@ -80,6 +80,9 @@ export const processIo = (): Io => ({
     get isTTY() {
       return mayBeTerminal(2) && process.stderr.isTTY === true
     },
+    get columns() {
+      return mayBeTerminal(2) ? process.stderr.columns : undefined
+    },
     write: stderrWriter(),
   },
   env: process.env,

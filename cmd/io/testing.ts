@@ -8,6 +8,8 @@ export interface RunSetup {
   stdinIsTTY?: boolean
   stdoutIsTTY?: boolean
   stderrIsTTY?: boolean
+  /** The width of stderr. */
+  columns?: number
   env?: Record<string, string>
   cwd?: string
   today?: string
@@ -77,6 +79,7 @@ export const fakeIo = (setup: RunSetup, result: RunResult): { io: Io; files: Map
     },
     stderr: {
       isTTY: setup.stderrIsTTY ?? false,
+      columns: setup.columns,
       write: (text) => {
         result.writes.push('stderr')
         result.stderr += text

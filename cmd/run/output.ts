@@ -75,6 +75,21 @@ export const asCheck = ({ summary, changes, held, skipped, pods, notices, ...hea
   notices,
 })
 
-/** Whether to use colour on a stream: it is a capable terminal, and `NO_COLOR` is unset. */
-export const mayColor = (io: Io, stream: { isTTY: boolean }): boolean =>
-  !io.env.NO_COLOR && io.env.TERM !== 'dumb' && stream.isTTY
+/**
+ * Whether to use colour on a stream: it is a capable terminal, or `FORCE_COLOR` is set and not 0. `NO_COLOR` takes precedence
+ * (https://no-color.org, https://force-color.org).
+ */
+export const mayColor = ({ env }: Pick<Io, 'env'>, stream: { isTTY: boolean }): boolean => {
+  if (env.NO_COLOR || env.FORCE_COLOR === '0') return false
+  return Boolean(env.FORCE_COLOR) || (env.TERM !== 'dumb' && stream.isTTY)
+}
+
+/** A terminal that is narrower than this is treated as if it had this width. */
+const LEAST_COLUMNS = 20
+
+/** Returns how a text for stderr is laid out: its colour, and the width of its lines if it is a terminal. */
+export const stderrLayout = (io: Io): { color: boolean; columns?: number } => {
+  const { isTTY, columns } = io.stderr
+  const color = mayColor(io, io.stderr)
+  return isTTY && columns ? { color, columns: Math.max(LEAST_COLUMNS, columns) } : { color }
+}

@@ -94,3 +94,25 @@ test('the variable may list several reports, and the flag takes precedence', asy
     '/project/mine.json',
   ])
 })
+
+test('the summary is in colour on a terminal, or with FORCE_COLOR; NO_COLOR and a dumb terminal turn it off', async (t) => {
+  const isColoured = async (stderrIsTTY: boolean, env: Record<string, string>) =>
+    (await run([], { stdin: SOFT_POD, stderrIsTTY, env })).stderr.includes('\u001b[')
+  t.true(await isColoured(true, {}))
+  t.false(await isColoured(false, {}))
+  t.false(await isColoured(true, { NO_COLOR: '1' }))
+  t.true(await isColoured(true, { NO_COLOR: '' }))
+  t.false(await isColoured(true, { TERM: 'dumb' }))
+  t.true(await isColoured(false, { FORCE_COLOR: '1' }))
+  t.false(await isColoured(true, { FORCE_COLOR: '0' }))
+  t.false(await isColoured(true, { FORCE_COLOR: '1', NO_COLOR: '1' }))
+})
+
+test('the lines of the summary are no wider than the terminal', async (t) => {
+  const { stderr } = await run([], { stdin: SOFT_POD, stderrIsTTY: true, columns: 40, env: { NO_COLOR: '1' } })
+  t.deepEqual(
+    stderr.split('\n').filter((line) => line.length > 40),
+    [],
+  )
+  t.regex(stderr, /^ {2}Pod web\n {4}line 1\n {4}\d+ changed/m)
+})

@@ -8,9 +8,10 @@ import { summaryText } from '../../src/report/text/summary.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, toFailure, usageFailure } from '../cli/failure.ts'
 import { isOn, type OptionValue, single, type Values } from '../cli/values.ts'
 import { VERSION } from '../cli/version.ts'
+import { withProgress } from '../files/progress.ts'
 import type { Io } from '../io/io.ts'
 import { loadSettings, readToday } from './configuration.ts'
-import { findingsOf, mayColor, print } from './output.ts'
+import { findingsOf, print, stderrLayout } from './output.ts'
 import type { InlineConfiguration } from './profiles.ts'
 import {
   checkReports,
@@ -185,9 +186,19 @@ export const explainCommandFor = ({ changes, held }: Report): string => {
 const nextCommand = (report: Report): string =>
   `${explainCommandFor(report)} explains one; --report text=/dev/stderr prints all`
 
+/** Hardens as `runHardening` does, with a progress bar if stderr is a terminal and hardening takes long. */
+export const runWithProgress = (
+  io: Io,
+  requested: Values,
+  read: (values: Values) => Promise<InputFile[]>,
+): Promise<HardeningOutcome> =>
+  withProgress(io, isOn(requested, 'quiet'), (progress) =>
+    runHardening(io, requested, read, { watch: progress('hardening') }),
+  )
+
 /** Prints the summary and the findings that fail the run on stderr; returns the exit code. */
 export const printSummary = (io: Io, { files, report, summarize, failOn }: HardeningOutcome): number => {
-  if (summarize) io.stderr.write(summaryText(report, { color: mayColor(io, io.stderr), next: nextCommand(report) }))
+  if (summarize) io.stderr.write(summaryText(report, { ...stderrLayout(io), next: nextCommand(report) }))
   const findings = findingsOf(report, failOn, files[0]?.name)
   for (const line of findings) io.stderr.write(line)
   return findings.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN

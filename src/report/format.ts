@@ -87,6 +87,8 @@ export interface Paint {
   bold(text: string): string
   green(text: string): string
   yellow(text: string): string
+  red(text: string): string
+  magenta(text: string): string
   dim(text: string): string
 }
 
@@ -94,7 +96,14 @@ export interface Paint {
 export const paint = (color: boolean): Paint => {
   const style = (open: number, close: number) => (text: string) =>
     color ? `\u001b[${open}m${text}\u001b[${close}m` : text
-  return { bold: style(1, 22), green: style(32, 39), yellow: style(33, 39), dim: style(2, 22) }
+  return {
+    bold: style(1, 22),
+    green: style(32, 39),
+    yellow: style(33, 39),
+    red: style(31, 39),
+    magenta: style(35, 39),
+    dim: style(2, 22),
+  }
 }
 
 /** Wraps a text at spaces to lines of at most `width` columns, except for longer words. */
@@ -127,12 +136,21 @@ export interface Item {
 
 const SIGNS = { '+': 'green', '!': 'yellow', '-': 'yellow', '=': 'green', i: 'dim' } as const
 
+/** The least width of the column of texts; if less is left, each text is below its subject. */
+const LEAST_TEXT = 26
+
+const stackItem = ({ sign, subject, text }: Item, style: Paint, columns: number): string[] => [
+  `  ${style[SIGNS[sign]](sign)} ${printable(subject)}`,
+  ...wrap(printable(text), columns - 4).map((line) => `    ${line}`),
+]
+
 /** Lays out items as aligned lines; control characters in them are escaped. */
-export const layOutItems = (items: readonly Item[], style: Paint): string[] => {
+export const layOutItems = (items: readonly Item[], style: Paint, columns = COLUMNS): string[] => {
   const width = Math.max(0, ...items.map(({ subject }) => printable(subject).length))
+  if (columns < width + LEAST_TEXT) return items.flatMap((item) => stackItem(item, style, columns))
   const indent = ' '.repeat(width + 6)
   return items.flatMap(({ sign, subject, text }) => {
-    const [first, ...more] = wrap(printable(text), COLUMNS - indent.length)
+    const [first, ...more] = wrap(printable(text), columns - indent.length)
     const head = `  ${style[SIGNS[sign]](sign)} ${printable(subject).padEnd(width)}  ${first}`
     return [head, ...more.map((line) => `${indent}${line}`)]
   })

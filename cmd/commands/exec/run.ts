@@ -13,7 +13,7 @@ import {
 import type { Values } from '../../cli/values.ts'
 import type { Io, ProcessResult } from '../../io/io.ts'
 import { decodeInput } from '../../run/input.ts'
-import { runHardening, writeHardened } from '../../run/run.ts'
+import { runWithProgress, writeHardened } from '../../run/run.ts'
 
 /** Returns the exit code for a signal, as in shells. */
 const codeOf = (signal: NodeJS.Signals): number => EXIT_SIGNALLED + constants.signals[signal]
@@ -63,6 +63,6 @@ export const runExec = async (io: Io, requested: Values, positionals: readonly s
   const [program, ...args] = positionals
   if (program === undefined || program === '')
     throw usageFailure('exec: the command is missing; use casehard exec -- helm template NAME CHART')
-  const outcome = await runHardening(io, requested, async () => [await readCommandOutput(io, [program, ...args])])
+  const outcome = await runWithProgress(io, requested, async () => [await readCommandOutput(io, [program, ...args])])
   return writeHardened(io, outcome)
 }

@@ -4,7 +4,7 @@ import type { Values } from '../../cli/values.ts'
 import type { Io } from '../../io/io.ts'
 import { readStdin } from '../../run/input.ts'
 import { mayReport } from '../../run/reports.ts'
-import { runHardening, writeHardened } from '../../run/run.ts'
+import { runWithProgress, writeHardened } from '../../run/run.ts'
 
 /** `casehard` without a command: hardens manifests from stdin to stdout; treats a ResourceList as `casehard fn` does. */
 export const runFilter = async (io: Io, requested: Values): Promise<number> => {
@@ -13,7 +13,7 @@ export const runFilter = async (io: Io, requested: Values): Promise<number> => {
     const { hardenResourceList } = await import('../fn/run.ts')
     return hardenResourceList(io, requested, read)
   }
-  return writeHardened(io, await runHardening(io, requested, async () => [await read()]))
+  return writeHardened(io, await runWithProgress(io, requested, async () => [await read()]))
 }
 
 /** Returns a function that reads on its first call, and returns or throws the same on later calls. */

@@ -7,7 +7,7 @@ import { endRun } from '../../files/outcome.ts'
 import { replaceFiles } from '../../files/replace.ts'
 import { namedPaths } from '../../files/search/roots.ts'
 import type { Io } from '../../io/io.ts'
-import { asCheck, mayColor, print } from '../../run/output.ts'
+import { asCheck, mayColor, print, stderrLayout } from '../../run/output.ts'
 
 const diffOf = ({ file, edits }: FileOutcome, cwd: string): DiffLine[] => {
   const hunks = diffHunks(file.text, edits)
@@ -33,8 +33,7 @@ export const runDiff = async (
   const lines = outcome.outcomes.flatMap((file) => diffOf(file, io.cwd))
   await print(io, diffText(lines, io.stdout.isTTY ? { color: mayColor(io, io.stdout) } : undefined))
   if (outcome.summarize) {
-    const color = mayColor(io, io.stderr)
-    io.stderr.write(pathsText(outcome, 'to change', color))
+    io.stderr.write(pathsText(outcome, 'to change', stderrLayout(io)))
   }
   return endRun(io, outcome, outcome.report.changes.length > 0)
 }
@@ -54,8 +53,7 @@ export const runFix = async (io: Io, requested: Values, paths: readonly string[]
   }
   const outcome = await hardenPaths(io, requested, paths, FIXABLE, { deliver: replace })
   if (outcome.summarize) {
-    const color = mayColor(io, io.stdout)
-    await print(io, pathsText(outcome, 'fixed', color))
+    await print(io, pathsText(outcome, 'fixed', { color: mayColor(io, io.stdout) }))
   }
   return endRun(io, outcome, false)
 }

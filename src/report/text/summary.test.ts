@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import test from 'ava'
 import { change, held, sample, web } from '../sample-testing.ts'
 import { summaryText } from './summary.ts'
@@ -51,4 +52,60 @@ test('what is expected is counted apart and does not come first', (t) => {
   t.regex(head, /2 held \(1 expected\)/)
   t.regex(first, /wrong +all\.yaml:3 +1 held$/)
   t.regex(second, /right +all\.yaml:2 +1 held \(1 expected\)$/)
+})
+
+test('colours add nothing but escape sequences', (t) => {
+  const painted = summaryText(sample(), { color: true, next: 'casehard explain x explains one' })
+  t.is(
+    stripVTControlCharacters(painted),
+    summaryText(sample(), { color: false, next: 'casehard explain x explains one' }),
+  )
+  t.true(painted.includes('\u001b[33mbaseline\u001b[39m -> \u001b[32mrestricted\u001b[39m'))
+  t.true(painted.includes('\u001b[32m3 changed\u001b[39m (\u001b[35m1 assumed\u001b[39m)'))
+  t.true(painted.includes('\u001b[33m1 held\u001b[39m'))
+})
+
+test('the name of a profile is not coloured, whatever words are in it', (t) => {
+  const [head = ''] = summaryText(sample({ profile: '3 held' }), { color: true }).split('\n')
+  t.true(head.includes('[profile 3 held]'))
+})
+
+test('on a terminal no line is wider than the terminal, and the columns stay aligned while they fit', (t) => {
+  const report = sample({
+    changes: ['short', 'l'.repeat(200), 'x'].map((name, i) =>
+      change('drop-capabilities', 'app', {
+        ...named(name, i),
+        document: { file: `${'d'.repeat(90)}/${i}.yaml`, index: i, line: 1 },
+      }),
+    ),
+    notices: [
+      { code: 'stale-exemption', message: 'the exemption of no-privileged for name gone holds nothing: remove it' },
+    ],
+  })
+  for (const columns of [40, 60, 80, 100, 140]) {
+    const text = summaryText(report, {
+      color: true,
+      columns,
+      next: 'casehard explain deploy/web -f all.yaml explains one',
+    })
+    const lines = stripVTControlCharacters(text).trimEnd().split('\n')
+    t.deepEqual(
+      lines.filter((line) => line.length > columns),
+      [],
+      String(columns),
+    )
+    const places = lines.filter((line) => /^ {2}\S.* d+\.\.\./.test(line)).map((line) => line.search(/ d+\.\.\./))
+    t.is(new Set(places).size, columns < 80 ? 0 : 1, String(columns))
+  }
+  const narrow = summaryText(report, { color: false, columns: 40 }).split('\n')
+  const at = narrow.findIndex((line) => line.startsWith('  Deployment shop/l'))
+  t.regex(narrow[at] ?? '', /^ {2}Deployment shop\/l+\.\.\.l+$/)
+  t.regex(narrow[at + 1] ?? '', /^ {4}d+\.\.\.d*\/1\.yaml:1$/)
+  t.is(narrow[at + 2], '    1 changed')
+})
+
+test('a summary of many workloads stays short on a narrow terminal', (t) => {
+  const lines = summaryText(many, { color: false, columns: 40 }).trimEnd().split('\n')
+  t.true(lines.length <= 60, String(lines.length))
+  t.true(lines.some((line) => /^ {2}and \d+ more workloads$/.test(line)))
 })

@@ -1,16 +1,13 @@
 import { formatCount } from '../../lib/format.ts'
 import { printable, printableLines } from '../../lib/printable.ts'
 import type { Report } from '../../model.ts'
-import { COLUMNS, type Item, layOutItems, needsAction, type Paint, paint, shortenMiddle, wrap } from '../format.ts'
+import { type Item, layOutItems, needsAction, type Paint, paint } from '../format.ts'
 import { findGeneralNotices, groupWorkloads, type Workload } from '../workloads.ts'
+import { layOutRows, layOutText } from './layout.ts'
 import { countControls, formatDocumentPlace, formatTitle, formatVerdicts, layOutHeadline, noticeItem } from './text.ts'
 
 /** A summary has at most this many lines; the caller may print a few more. */
 export const MOST_SUMMARY_LINES = 36
-
-/** The widest columns of names and places; longer ones are shortened. */
-const MOST_NAME = 48
-const MOST_PLACE = 32
 
 /** A notice is wrapped to several lines, so only the first few are shown. */
 const MOST_NOTICE_LINES = 12
@@ -18,6 +15,8 @@ const MOST_NOTICE_LINES = 12
 /** How a summary is formatted. */
 export interface SummaryOptions {
   color: boolean
+  /** The width of the terminal, if it is for one. */
+  columns?: number
   /** The most lines. */
   most?: number
   /** What to run next, for a report with changes or held changes. */
@@ -32,37 +31,45 @@ const rankOf = ({ changes, held, skipped, notices }: Workload): number => {
   return changes.length > 0 ? 3 : 4
 }
 
-/** Lays out a line for each of the first workloads, and their number if there are more. */
-const layOutWorkloads = (report: Report, most: number): string[] => {
+/** Lays out the first workloads, in at most so many lines, and the number of the others. */
+const layOutWorkloads = (report: Report, most: number, { color, columns }: SummaryOptions): string[] => {
   const workloads = groupWorkloads(report).toSorted((a, b) => rankOf(a) - rankOf(b))
-  const shown = workloads.length > most ? workloads.slice(0, Math.max(0, most - 1)) : workloads
-  const rows = shown.map((workload) => ({
-    title: shortenMiddle(formatTitle(workload), MOST_NAME),
-    place: shortenMiddle(formatDocumentPlace(workload), MOST_PLACE),
-    verdicts: formatVerdicts(workload, report),
-  }))
-  const titles = Math.max(0, ...rows.map(({ title }) => title.length))
-  const places = Math.max(0, ...rows.map(({ place }) => place.length))
+  const layOut = (shown: readonly Workload[]): string[] =>
+    layOutRows(
+      shown.map((workload) => ({
+        title: formatTitle(workload),
+        place: formatDocumentPlace(workload),
+        verdicts: formatVerdicts(workload, report),
+      })),
+      paint(color),
+      columns,
+    )
+  let shown = workloads.length > most ? workloads.slice(0, Math.max(0, most - 1)) : workloads
+  let lines = layOut(shown)
+  // On a narrow terminal a workload takes several lines.
+  while (shown.length > 1 && lines.length > most) {
+    shown = shown.slice(0, -1)
+    lines = layOut(shown)
+  }
   const more = workloads.length - shown.length
   return [
-    ...rows.map(({ title, place, verdicts }) => `  ${title.padEnd(titles)}  ${place.padEnd(places)}  ${verdicts}`),
+    ...lines,
     ...(more === 0 ? [] : [`  and ${formatCount(more, shown.length === 0 ? 'workload' : 'more workload')}`]),
   ]
 }
 
 /** Lays out the numbers of changes and of held changes by control. */
-const layOutControls = ({ changes, held, check }: Report): string[] =>
+const layOutControls = ({ changes, held, check }: Report, columns: number | undefined): string[] =>
   [
     { verdict: check ? 'would change' : 'changed', entries: changes },
     { verdict: 'held', entries: held },
   ].flatMap(({ verdict, entries }) => {
     const counts = countControls(entries).map(([control, count]) => `${printable(control)} ${count}`)
-    const lines = wrap(`${verdict} by control: ${counts.join(', ')}`, COLUMNS - 4)
-    return counts.length === 0 ? [] : lines.map((line, i) => `  ${i === 0 ? '' : '  '}${line}`)
+    return counts.length === 0 ? [] : layOutText(`${verdict} by control: ${counts.join(', ')}`, columns)
   })
 
-const layOutNotices = (notices: readonly Item[], style: Paint): string[] => {
-  const lines = layOutItems(notices, style)
+const layOutNotices = (notices: readonly Item[], style: Paint, columns: number | undefined): string[] => {
+  const lines = layOutItems(notices, style, columns)
   if (lines.length <= MOST_NOTICE_LINES) return lines
   return [...lines.slice(0, MOST_NOTICE_LINES - 1), '  ... --report text=/dev/stderr prints all notices']
 }
@@ -73,7 +80,7 @@ const IMAGE = /^image: (.+)$/
 const MOST_IMAGES = 5
 
 /** Lays out which images are unknown, so that changes are held, and what settles it. */
-const layOutUnknown = ({ held }: Report): string[] => {
+const layOutUnknown = ({ held }: Report, columns: number | undefined): string[] => {
   const found = held.flatMap(({ control, cause, evidence }) =>
     // The memory that a container needs is rarely known of any image.
     cause === 'unknown' && control !== 'default-resources'
@@ -86,20 +93,25 @@ const layOutUnknown = ({ held }: Report): string[] => {
   const more = images.length > names.length ? [`${images.length - names.length} more`] : []
   const [are, them] = images.length === 1 ? ['is', 'it'] : ['are', 'them']
   const line = `${formatCount(images.length, 'image')} ${are} unknown: ${[...names, ...more].join(', ')}; casehard images lock looks ${them} up, --assume hardens ${them} all the same`
-  return wrap(line, COLUMNS - 4).map((text, i) => `  ${i === 0 ? '' : '  '}${text}`)
+  return layOutText(line, columns)
 }
 
 /** Lays out all of a summary but the workloads: the lines before and after them. */
-const layOutFrame = (report: Report, { color, next }: SummaryOptions): { head: string[]; foot: string[] } => {
+const layOutFrame = (report: Report, options: SummaryOptions): { head: string[]; foot: string[] } => {
+  const { color, next, columns } = options
   const style = paint(color)
   const hasEntries = report.changes.length + report.held.length > 0
   return {
-    head: layOutHeadline(report, style),
+    head: layOutHeadline(report, style, columns),
     foot: [
-      ...layOutControls(report),
-      ...layOutUnknown(report),
-      ...layOutNotices(findGeneralNotices(report).map(noticeItem), style),
-      ...(next === undefined || !hasEntries ? [] : [`  ${next}`]),
+      ...layOutControls(report, columns),
+      ...layOutUnknown(report, columns).map(style.magenta),
+      ...layOutNotices(findGeneralNotices(report).map(noticeItem), style, columns),
+      ...(next === undefined || !hasEntries
+        ? []
+        : columns === undefined
+          ? [`  ${next}`]
+          : layOutText(next, columns).map(style.bold)),
     ],
   }
 }
@@ -112,7 +124,7 @@ const layOutFrame = (report: Report, { color, next }: SummaryOptions): { head: s
 export const summaryText = (report: Report, options: SummaryOptions): string => {
   const { head, foot } = layOutFrame(report, options)
   const most = Math.max(1, (options.most ?? MOST_SUMMARY_LINES) - head.length - foot.length)
-  return printableLines(`${[...head, ...layOutWorkloads(report, most), ...foot].join('\n')}\n`)
+  return printableLines(`${[...head, ...layOutWorkloads(report, most, options), ...foot].join('\n')}\n`)
 }
 
 /** Formats a summary without workloads, for output that lists the changes themselves. */
@@ -129,5 +141,5 @@ export const totalsText = (report: Report, options: SummaryOptions): string => {
       text: `${formatDocumentPlace(workload)}: ${formatTitle(workload)}: ${text}`,
     }),
   )
-  return printableLines(`${[...head, ...layOutItems(items, style), ...foot].join('\n')}\n`)
+  return printableLines(`${[...head, ...layOutItems(items, style, options.columns), ...foot].join('\n')}\n`)
 }

@@ -3,6 +3,7 @@ import { printable, printableLines } from '../../lib/printable.ts'
 import type { Change, Held, Notice, Report, ReportedEvidence } from '../../model.ts'
 import { COLUMNS, formatStanceOption, type Item, layOutItems, type Paint, paint, wrap } from '../format.ts'
 import { findGeneralNotices, groupWorkloads, type Workload } from '../workloads.ts'
+import { paintVerdicts } from './layout.ts'
 
 /** Lists the entries of a workload; entries that are the same for several containers are one item. */
 export const buildDetails = (workload: Workload): Item[] => {
@@ -72,7 +73,7 @@ export const reportText = (report: Report, { color }: { color: boolean }): strin
   const style = paint(color)
   const bodies = groupWorkloads(report).flatMap((workload) => [
     '',
-    `${style.bold(formatTitle(workload))}  ${formatDocumentPlace(workload)}  ${formatVerdicts(workload, report)}`,
+    `${style.bold(formatTitle(workload))}  ${formatDocumentPlace(workload)}  ${paintVerdicts(formatVerdicts(workload, report), style)}`,
     ...layOutItems(buildDetails(workload), style),
   ])
   const general = findGeneralNotices(report).map(noticeItem)
@@ -88,10 +89,19 @@ export const noticeItem = ({ code, message, file, line }: Notice): Item => ({
 })
 
 /** Lays out the first lines of a report. */
-export const layOutHeadline = (report: Report, style: Paint): string[] =>
-  formatHeadline(report)
-    .flatMap((line) => (report.error === undefined ? [line] : wrap(line, COLUMNS)))
-    .map((line, i) => (i === 0 ? style.bold(line) : `  ${line}`))
+export const layOutHeadline = (report: Report, style: Paint, columns?: number): string[] => {
+  const whole = report.error === undefined ? Number.POSITIVE_INFINITY : COLUMNS
+  const width = columns === undefined ? whole : columns - 2
+  return formatHeadline(report)
+    .flatMap((line) => wrap(line, width))
+    .map((line, i) => (i === 0 ? style.bold(paintHeadline(line, style)) : `  ${paintHeadline(line, style)}`))
+}
+
+/** Colours the counts; the name of the profile comes from the user. */
+const paintHeadline = (line: string, style: Paint): string => {
+  const [, counts = '', rest = ''] = /^(casehard: \d+ pods?: [^[]*)(.*)$/s.exec(line) ?? ['', '', line]
+  return `${paintVerdicts(counts, style)}${rest}`
+}
 
 /** Returns the first lines of a report: the totals, or the error. The first one is the main line. */
 export const formatHeadline = (report: Report): string[] => {
