@@ -15,6 +15,7 @@ import { fnCommand } from './fn/command.ts'
 import { imagesCommands } from './images/command.ts'
 import { pluginCommands } from './plugin/command.ts'
 import { reportCommand } from './report/command.ts'
+import { reviewCommand } from './review/command.ts'
 import { helmCommand, kustomizeCommand } from './wrap/command.ts'
 
 const runVersion = async (io: Io, _values: Values, [word]: readonly string[]): Promise<number> => {
@@ -41,6 +42,7 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   diffCommand,
   fixCommand,
   explainCommand,
+  reviewCommand,
   reportCommand,
   doctorCommand,
   configCommands,

@@ -1,3 +1,5 @@
+import type { Readable, Writable } from 'node:stream'
+
 /** The type of a directory entry. */
 export type EntryType = 'file' | 'folder' | 'link' | 'other'
 
@@ -53,6 +55,16 @@ export interface Disk {
   clock(): number
 }
 
+/** A terminal that a user types on. */
+export interface Terminal {
+  input: Readable
+  output: Writable
+  /** Its width. */
+  columns(): number
+  /** Lets the process end. */
+  close(): void
+}
+
 /** All access to the environment of the process, so that a test can call `main` without one. Paths are absolute. */
 export interface Io {
   stdin: {
@@ -71,6 +83,11 @@ export interface Io {
     columns?: number | undefined
     write(text: string): void
   }
+  /**
+   * Opens the terminal that the user types on, which may be another than stdin if that is redirected; undefined if there is
+   * none, or if stdout is not a terminal.
+   */
+  openTerminal(): Promise<Terminal | undefined>
   env: Readonly<Record<string, string | undefined>>
   /** Absolute path of the working directory; throws the system's error if it was deleted. */
   cwd: string

@@ -85,6 +85,7 @@ export const processIo = (): Io => ({
     },
     write: stderrWriter(),
   },
+  openTerminal: async () => (await import('./terminal.ts')).openTerminal(),
   env: process.env,
   get cwd() {
     return process.cwd()

@@ -1,6 +1,6 @@
 import { type DiskFaults, fakeDisk, USER } from '../files/testing.ts'
 import { fakeFiles, foldersAbove, toBytes } from './files-testing.ts'
-import type { Io, ProcessResult, SpawnMode } from './io.ts'
+import type { Io, ProcessResult, SpawnMode, Terminal } from './io.ts'
 
 /** The environment of a run in a test; everything has a default. */
 export interface RunSetup {
@@ -30,6 +30,8 @@ export interface RunSetup {
   owners?: Record<string, number>
   /** Errors when files are replaced. */
   diskFaults?: DiskFaults
+  /** The terminal that the user types on. */
+  terminal?: Terminal
   /** Replaces the function that writes to stdout. */
   writeStdout?: (text: string) => Promise<void>
 }
@@ -85,6 +87,7 @@ export const fakeIo = (setup: RunSetup, result: RunResult): { io: Io; files: Map
         result.stderr += text
       },
     },
+    openTerminal: async () => setup.terminal,
     env: setup.env ?? {},
     cwd,
     user: USER,

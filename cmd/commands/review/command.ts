@@ -1,0 +1,36 @@
+import type { Command } from '../../cli/command.ts'
+import { OPTIONS, SETTINGS } from '../../cli/options.ts'
+
+export const reviewCommand: Command = {
+  name: 'review',
+  summary: 'decide on assumed and unknown changes one after the other; write casehard.yaml',
+  usage: `Examples:
+  casehard review rendered/web.yaml
+  casehard review clusters/
+  helm template web ./chart | casehard review
+
+Usage: casehard review [PATH...|-] [-f FILE...]
+
+Shows each change that casehard makes, or holds, although nothing shows that the workload runs with it, with its evidence and
+its diff, and asks what to do. Keys:
+  a  accept: the next run makes the change
+  e  exempt: the next run holds it for the reason that you give
+  i  image: how to find out what is unknown about the image
+  s  skip: decide later
+  q  quit: stop here, and write what you decided if you want that
+
+At the end, and after a question, the decisions are added to casehard.yaml, the file in use or a new one in this folder: accepted
+controls to assume, which applies to all workloads, and exemptions for the containers. Its comments stay. Ctrl-C ends the
+review, and nothing is written. The manifests are not changed. Folders are searched as by casehard fix.
+
+Needs a terminal. With manifests on stdin, keys are read from the controlling terminal.
+
+Exit codes: 0 the review ended; 2 usage, profile, configuration, or no terminal; 3 input refused; 130 Ctrl-C.`,
+  options: [
+    OPTIONS.filename,
+    ...SETTINGS.filter((option) => option !== OPTIONS.assume),
+    OPTIONS.evidence,
+    OPTIONS.exclude,
+  ],
+  load: async () => (await import('./run.ts')).runReview,
+}
