@@ -190,17 +190,3 @@ test('a stale exemption is reported with the name of the command', async (t) => 
   t.is(result.code, 1, result.stderr)
   t.regex(result.stderr, /^casehard: 1 stale exemption \(stdout of helm:/)
 })
-
-test('on a terminal exec shows its progress while it hardens, and none while the command runs', async (t) => {
-  const many = Array.from({ length: 40 }, (_, i) => SOFT_POD.replace('name: web', `name: web-${i}`)).join('---\n')
-  const programs = { render: () => ({ stdout: many }) }
-  const setup = { programs, stderrIsTTY: true, env: { NO_COLOR: '1' } }
-  const { stderr } = await run(['exec', '--', 'render'], { ...setup, diskFaults: { tick: 250 } })
-  t.regex(stderr, /^\rhardening \[[#-]{30}\] +\d+ %/)
-  t.is(
-    (await run(['exec', '--', 'render'], { ...setup, stderrIsTTY: false, diskFaults: { tick: 250 } })).stderr.includes(
-      '\r',
-    ),
-    false,
-  )
-})

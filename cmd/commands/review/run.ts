@@ -19,7 +19,6 @@ import { decodeInput } from '../../run/input.ts'
 import { mayColor } from '../../run/output.ts'
 import { causeOf, LARGEST_CONFIGURATION } from '../../run/profile-file.ts'
 import { findConfiguration } from '../../run/trust.ts'
-import { allCommands } from '../index.ts'
 import { findItems, isOf, madeDiff, previewer, settingsFor } from './items.ts'
 import { createPrompter, type Prompter } from './prompt.ts'
 import { type Decisions, decideItems } from './session.ts'
@@ -136,10 +135,7 @@ const tryOut = (io: Io, values: Values, name: string, text: string, files: reado
   return harden(files, { ...options, configuration }).report
 }
 
-const LOOK_UP = {
-  lock: 'casehard images lock PATH reads what is unknown from the registry',
-  others: "docker image inspect --format '{{.Config.User}}' IMAGE prints its user, for images in casehard.yaml",
-}
+const LOOK_UP = 'casehard images lock PATH reads what is unknown of the image from its registry; then review again'
 
 const review = async (io: Io, values: Values, words: readonly string[], prompter: Prompter, terminal: Terminal) => {
   const target = findTarget(io, values)
@@ -156,14 +152,13 @@ const review = async (io: Io, values: Values, words: readonly string[], prompter
     prompter.say('nothing to review: no change is assumed or held because something is unknown')
     return
   }
-  const hasLock = allCommands().some(({ name }) => name === 'images lock')
   const decisions = await decideItems(items, {
     prompter,
     color: mayColor(io, { isTTY: true }),
     columns: terminal.columns,
     madeDiff: (item) => madeDiff(files, item),
     preview: previewer(result, options),
-    lookUp: hasLock ? LOOK_UP.lock : LOOK_UP.others,
+    lookUp: LOOK_UP,
   })
   const { accepted, exemptions } = decisions
   if (accepted.length + exemptions.length === 0) {
