@@ -166,9 +166,9 @@ export const filesText = ({ outcomes, gathered }: PathsOutcome, done: string, mo
 export const pathsText = (
   outcome: PathsOutcome,
   done: string,
-  layout: Pick<SummaryOptions, 'color' | 'columns'>,
+  layout: Pick<SummaryOptions, 'color' | 'columns' | 'next'>,
 ): string => {
   const most = MOST_SUMMARY_LINES - MOST_FILE_LINES - 1
   const next = `${explainCommandFor(outcome.report)} explains one`
-  return summaryText(withoutFileNotices(outcome.report), { ...layout, most, next }) + filesText(outcome, done)
+  return summaryText(withoutFileNotices(outcome.report), { next, most, ...layout }) + filesText(outcome, done)
 }

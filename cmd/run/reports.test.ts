@@ -114,5 +114,12 @@ test('the lines of the summary are no wider than the terminal', async (t) => {
     stderr.split('\n').filter((line) => line.length > 40),
     [],
   )
-  t.regex(stderr, /^ {2}Pod web\n {4}line 1\n {4}\d+ changed/m)
+  t.regex(stderr, /^ {2}Pod web {2}line 1\n {4}\d+ changed/m)
+})
+
+test('on a terminal the summary names the command that decides on what is unknown', async (t) => {
+  const next = /explains one; casehard review PATH decides on what is unknown; --report/
+  t.regex((await run([], { stdin: SOFT_POD, stderrIsTTY: true, env: { NO_COLOR: '1' } })).stderr, next)
+  t.notRegex((await run([], { stdin: SOFT_POD })).stderr, next)
+  t.notRegex((await run(['--assume'], { stdin: SOFT_POD, stderrIsTTY: true })).stderr, next)
 })

@@ -183,8 +183,11 @@ export const explainCommandFor = ({ changes, held }: Report): string => {
   return `casehard explain ${isPlain ? target : 'KIND/NAME'} -f ${isPlain && file !== undefined ? file : 'FILE'}`
 }
 
-const nextCommand = (report: Report): string =>
-  `${explainCommandFor(report)} explains one; --report text=/dev/stderr prints all`
+/** Formats the next commands; on a terminal also the one that asks for decisions. */
+export const nextCommands = (io: Io, report: Report): string => {
+  const isOpen = io.stderr.isTTY && report.held.some(({ cause }) => cause === 'unknown')
+  return `${explainCommandFor(report)} explains one${isOpen ? '; casehard review PATH decides on what is unknown' : ''}`
+}
 
 /** Hardens as `runHardening` does, with a progress bar if stderr is a terminal and hardening takes long. */
 export const runWithProgress = (
@@ -198,7 +201,13 @@ export const runWithProgress = (
 
 /** Prints the summary and the findings that fail the run on stderr; returns the exit code. */
 export const printSummary = (io: Io, { files, report, summarize, failOn }: HardeningOutcome): number => {
-  if (summarize) io.stderr.write(summaryText(report, { ...stderrLayout(io), next: nextCommand(report) }))
+  if (summarize)
+    io.stderr.write(
+      summaryText(report, {
+        ...stderrLayout(io),
+        next: `${nextCommands(io, report)}; --report text=/dev/stderr prints all`,
+      }),
+    )
   const findings = findingsOf(report, failOn, files[0]?.name)
   for (const line of findings) io.stderr.write(line)
   return findings.length > 0 ? EXIT_FINDINGS : EXIT_WRITTEN

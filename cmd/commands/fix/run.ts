@@ -8,6 +8,7 @@ import { replaceFiles } from '../../files/replace.ts'
 import { namedPaths } from '../../files/search/roots.ts'
 import type { Io } from '../../io/io.ts'
 import { asCheck, mayColor, print, stderrLayout } from '../../run/output.ts'
+import { nextCommands } from '../../run/run.ts'
 
 const diffOf = ({ file, edits }: FileOutcome, cwd: string): DiffLine[] => {
   const hunks = diffHunks(file.text, edits)
@@ -33,7 +34,7 @@ export const runDiff = async (
   const lines = outcome.outcomes.flatMap((file) => diffOf(file, io.cwd))
   await print(io, diffText(lines, io.stdout.isTTY ? { color: mayColor(io, io.stdout) } : undefined))
   if (outcome.summarize) {
-    io.stderr.write(pathsText(outcome, 'to change', stderrLayout(io)))
+    io.stderr.write(pathsText(outcome, 'to change', { ...stderrLayout(io), next: nextCommands(io, outcome.report) }))
   }
   return endRun(io, outcome, outcome.report.changes.length > 0)
 }

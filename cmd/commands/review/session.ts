@@ -92,8 +92,8 @@ const askExemption = async (item: ReviewItem, prompter: Prompter): Promise<Exemp
   const [{ control, resource, container }] = item.entries
   const { kind, namespace, name } = resource
   const reason = await prompter.askText('reason', filled)
-  const owner = await prompter.askText('owner (may be empty)', () => undefined)
-  const expires = await prompter.askText('last day, e.g. 2027-01-31 (may be empty)', isDateOrEmpty)
+  const owner = await prompter.askText('owner (or empty)', () => undefined)
+  const expires = await prompter.askText('last day, e.g. 2027-01-31 (or empty)', isDateOrEmpty)
   return {
     controls: [control],
     match: {

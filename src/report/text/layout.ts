@@ -27,43 +27,47 @@ const MOST_PLACE = 32
 /** What is left of and between the three columns. */
 const GAPS = 6
 
-/** The least width of the titles and places together; if less is left beside the verdicts, these are below the title. */
+/** The least width of the titles and places together; if less is left beside the verdicts, these are below. */
 const LEAST_NAMES = 36
+
+const BETWEEN = /(?<=\d) (?=\p{L})/gu
+
+/** Wraps a text, but not between a number and what it counts. */
+export const wrapCounts = (text: string, width: number): string[] =>
+  wrap(text.replace(BETWEEN, '\u00a0'), width).map((line) => line.replaceAll('\u00a0', ' '))
 
 const widest = (texts: readonly string[], most: number): number =>
   Math.min(most, Math.max(0, ...texts.map((text) => text.length)))
 
-const stackRow = ({ title, place, verdicts }: Row, columns: number, style: Paint): string[] => [
-  `  ${shortenMiddle(title, columns - 2)}`,
-  `    ${style.dim(shortenMiddle(place, columns - 4))}`,
-  ...wrap(verdicts, columns - 4).map((line) => `    ${paintVerdicts(line, style)}`),
-]
-
-/**
- * Lays out a line for each row, in aligned columns. Where a terminal is too narrow for that, each row takes several lines.
- * @param columns the width of the terminal; without it, no name is shortened more than usual
- */
-export const layOutRows = (rows: readonly Row[], style: Paint, columns = Number.POSITIVE_INFINITY): string[] => {
-  const left =
-    columns -
-    GAPS -
-    widest(
-      rows.map(({ verdicts }) => verdicts),
-      columns,
-    )
-  if (left < LEAST_NAMES) return rows.flatMap((row) => stackRow(row, columns, style))
+/** Lays out titles and places in two aligned columns of at most a width. */
+const layOutNames = (rows: readonly Row[], width: number, style: Paint): string[] => {
   const places = widest(
     rows.map(({ place }) => place),
-    Math.min(MOST_PLACE, Math.floor(left / 3)),
+    Math.min(MOST_PLACE, Math.floor(width / 3)),
   )
   const titles = widest(
     rows.map(({ title }) => title),
-    Math.min(MOST_TITLE, left - places),
+    Math.min(MOST_TITLE, width - places),
   )
-  return rows.map(({ title, place, verdicts }) => {
-    const shownPlace = shortenMiddle(place, places).padEnd(places)
-    return `  ${shortenMiddle(title, titles).padEnd(titles)}  ${style.dim(shownPlace)}  ${paintVerdicts(verdicts, style)}`
+  return rows.map(({ title, place }) => {
+    const shown = shortenMiddle(place, places).padEnd(places)
+    return `  ${shortenMiddle(title, titles).padEnd(titles)}  ${style.dim(shown)}`
   })
+}
+
+/**
+ * Lays out a line for each row, in aligned columns. Where a terminal is too narrow for that, the verdicts are below.
+ * @param columns the width of the terminal; without it, no name is shortened more than usual
+ */
+export const layOutRows = (rows: readonly Row[], style: Paint, columns = Number.POSITIVE_INFINITY): string[] => {
+  const verdicts = rows.map((row) => row.verdicts)
+  const left = columns - GAPS - widest(verdicts, columns)
+  if (left >= LEAST_NAMES)
+    return layOutNames(rows, left, style).map((names, i) => `${names}  ${paintVerdicts(verdicts[i] ?? '', style)}`)
+  return layOutNames(rows, columns - 4, style).flatMap((names, i) => [
+    names.trimEnd(),
+    ...wrapCounts(verdicts[i] ?? '', columns - 4).map((line) => `    ${paintVerdicts(line, style)}`),
+  ])
 }
 
 /** Wraps a text to lines that are indented, the second and later ones more. */

@@ -68,6 +68,8 @@ test('colours add nothing but escape sequences', (t) => {
 test('the name of a profile is not coloured, whatever words are in it', (t) => {
   const [head = ''] = summaryText(sample({ profile: '3 held' }), { color: true }).split('\n')
   t.true(head.includes('[profile 3 held]'))
+  const narrow = summaryText(sample({ profile: 'baseline' }), { color: true, columns: 30 })
+  t.regex(narrow, /\[profile\n? +baseline\]/)
 })
 
 test('on a terminal no line is wider than the terminal, and the columns stay aligned while they fit', (t) => {
@@ -95,13 +97,23 @@ test('on a terminal no line is wider than the terminal, and the columns stay ali
       String(columns),
     )
     const places = lines.filter((line) => /^ {2}\S.* d+\.\.\./.test(line)).map((line) => line.search(/ d+\.\.\./))
-    t.is(new Set(places).size, columns < 80 ? 0 : 1, String(columns))
+    t.is(new Set(places).size, 1, String(columns))
   }
   const narrow = summaryText(report, { color: false, columns: 40 }).split('\n')
-  const at = narrow.findIndex((line) => line.startsWith('  Deployment shop/l'))
-  t.regex(narrow[at] ?? '', /^ {2}Deployment shop\/l+\.\.\.l+$/)
-  t.regex(narrow[at + 1] ?? '', /^ {4}d+\.\.\.d*\/1\.yaml:1$/)
-  t.is(narrow[at + 2], '    1 changed')
+  const at = narrow.findIndex((line) => line.startsWith('  Deployment') && line.includes('lll'))
+  t.regex(narrow[at] ?? '', /^ {2}Deployment\S*.*\.\.\.l+ {2}d+\.\.\..*$/)
+  t.is(narrow[at + 1], '    1 changed')
+})
+
+test('on a narrow terminal a number stays beside what it counts', (t) => {
+  for (const columns of [40, 50, 60, 70]) {
+    const [text = ''] = summaryText(sample(), { color: false, columns }).split('changed by control')
+    t.notRegex(
+      text,
+      /(?<!line )\b\d+\n +(?:changes|changed|assumed|held|skipped|compliant|notices|pods)/,
+      String(columns),
+    )
+  }
 })
 
 test('a summary of many workloads stays short on a narrow terminal', (t) => {

@@ -3,7 +3,7 @@ import { printable, printableLines } from '../../lib/printable.ts'
 import type { Change, Held, Notice, Report, ReportedEvidence } from '../../model.ts'
 import { COLUMNS, formatStanceOption, type Item, layOutItems, type Paint, paint, wrap } from '../format.ts'
 import { findGeneralNotices, groupWorkloads, type Workload } from '../workloads.ts'
-import { paintVerdicts } from './layout.ts'
+import { paintVerdicts, wrapCounts } from './layout.ts'
 
 /** Lists the entries of a workload; entries that are the same for several containers are one item. */
 export const buildDetails = (workload: Workload): Item[] => {
@@ -92,15 +92,12 @@ export const noticeItem = ({ code, message, file, line }: Notice): Item => ({
 export const layOutHeadline = (report: Report, style: Paint, columns?: number): string[] => {
   const whole = report.error === undefined ? Number.POSITIVE_INFINITY : COLUMNS
   const width = columns === undefined ? whole : columns - 2
-  return formatHeadline(report)
-    .flatMap((line) => wrap(line, width))
-    .map((line, i) => (i === 0 ? style.bold(paintHeadline(line, style)) : `  ${paintHeadline(line, style)}`))
-}
-
-/** Colours the counts; the name of the profile comes from the user. */
-const paintHeadline = (line: string, style: Paint): string => {
-  const [, counts = '', rest = ''] = /^(casehard: \d+ pods?: [^[]*)(.*)$/s.exec(line) ?? ['', '', line]
-  return `${paintVerdicts(counts, style)}${rest}`
+  const lay = report.error === undefined ? wrapCounts : wrap
+  const [totals = '', ...others] = formatHeadline(report).map((line) => lay(line, width).join('\n'))
+  // What follows the counts has the name of the profile, or the message of an error, which are not coloured.
+  const [counts = '', rest = ''] = report.error === undefined ? totals.split(/(?=\[profile\s)/) : ['', totals]
+  const [first = '', ...more] = `${paintVerdicts(counts, style)}${rest}`.split('\n')
+  return [style.bold(first), ...[...more, ...others.flatMap((line) => line.split('\n'))].map((line) => `  ${line}`)]
 }
 
 /** Returns the first lines of a report: the totals, or the error. The first one is the main line. */
