@@ -2,8 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { type Hardened, harden } from '../../src/harden.ts'
 import { formatCount } from '../../src/lib/format.ts'
 import { printable } from '../../src/lib/printable.ts'
-import type { Change, Configuration, Held, InputFile, Report } from '../../src/model.ts'
-import { needsAction } from '../../src/report/format.ts'
+import type { Configuration, InputFile, Report } from '../../src/model.ts'
 import { summaryText } from '../../src/report/text/summary.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, toFailure, usageFailure } from '../cli/failure.ts'
 import { isOn, type OptionValue, single, type Values } from '../cli/values.ts'
@@ -11,6 +10,7 @@ import { VERSION } from '../cli/version.ts'
 import { withProgress } from '../files/progress.ts'
 import type { Io } from '../io/io.ts'
 import { loadSettings, readToday } from './configuration.ts'
+import { nextCommands } from './next-commands.ts'
 import { findingsOf, print, stderrLayout } from './output.ts'
 import type { InlineConfiguration } from './profiles.ts'
 import {
@@ -167,26 +167,6 @@ export const runHardening = async (
     await writeFailedReports(io, targets, failedReport(profile, failure.report))
     throw failure
   }
-}
-
-/** Words that a shell leaves as they are. */
-const PLAIN = /^[\w./-]+$/
-
-/** Formats the command that explains the first entry on which somebody has to act, or shows its form. */
-export const explainCommandFor = ({ changes, held }: Report): string => {
-  const entry: Change | Held | undefined = held.find(needsAction) ?? changes[0] ?? held[0]
-  if (entry === undefined) return ''
-  const { kind, namespace, name } = entry.resource
-  const target = `${kind}/${namespace === undefined ? '' : `${namespace}/`}${name}`
-  const { file } = entry.document
-  const isPlain = PLAIN.test(target) && PLAIN.test(file ?? '-') && name !== ''
-  return `casehard explain ${isPlain ? target : 'KIND/NAME'} -f ${isPlain && file !== undefined ? file : 'FILE'}`
-}
-
-/** Formats the next commands; on a terminal also the one that asks for decisions. */
-export const nextCommands = (io: Io, report: Report): string => {
-  const isOpen = io.stderr.isTTY && report.held.some(({ cause }) => cause === 'unknown')
-  return `${explainCommandFor(report)} explains one${isOpen ? '; casehard review PATH decides on what is unknown' : ''}`
 }
 
 /** Hardens as `runHardening` does, with a progress bar if stderr is a terminal and hardening takes long. */

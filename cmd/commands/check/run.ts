@@ -10,8 +10,8 @@ import { namedPaths } from '../../files/search/roots.ts'
 import type { Io } from '../../io/io.ts'
 import { STDIN } from '../../run/input.ts'
 import type { KnownComparison, KnownScope } from '../../run/known.ts'
+import { explainCommandFor } from '../../run/next-commands.ts'
 import { asCheck, mayColor, print } from '../../run/output.ts'
-import { explainCommandFor } from '../../run/run.ts'
 
 interface FoundChange {
   change: Change

@@ -7,8 +7,8 @@ import { endRun } from '../../files/outcome.ts'
 import { replaceFiles } from '../../files/replace.ts'
 import { namedPaths } from '../../files/search/roots.ts'
 import type { Io } from '../../io/io.ts'
+import { nextCommands } from '../../run/next-commands.ts'
 import { asCheck, mayColor, print, stderrLayout } from '../../run/output.ts'
-import { nextCommands } from '../../run/run.ts'
 
 const diffOf = ({ file, edits }: FileOutcome, cwd: string): DiffLine[] => {
   const hunks = diffHunks(file.text, edits)
