@@ -14,7 +14,7 @@ import { withProgress } from '../../files/progress.ts'
 import { replaceFile, replaceFiles } from '../../files/replace.ts'
 import { namedPaths } from '../../files/search/roots.ts'
 import type { Io, Terminal } from '../../io/io.ts'
-import { builtinImages, loadSettings, readToday } from '../../run/configuration.ts'
+import { loadSettings, readToday } from '../../run/configuration.ts'
 import { decodeInput } from '../../run/input.ts'
 import { mayColor } from '../../run/output.ts'
 import { causeOf, LARGEST_CONFIGURATION } from '../../run/profile-file.ts'
@@ -140,8 +140,8 @@ const LOOK_UP = 'casehard images lock PATH reads what is unknown of the image fr
 const review = async (io: Io, values: Values, words: readonly string[], prompter: Prompter, terminal: Terminal) => {
   const target = findTarget(io, values)
   const settings = loadSettings(io, { ...values, generate: { origin: 'review', values: ['false'] } })
-  const { configuration } = settings
-  const options = { configuration, images: builtinImages(), version: VERSION, today: readToday(settings.values, io) }
+  const { configuration, images } = settings
+  const options = { configuration, images, version: VERSION, today: readToday(settings.values, io) }
   const read = await readFiles(io, settings.values, words)
   const problems: Parameters<typeof withoutRefused>[1] = []
   const { result, kept: files } = withoutRefused(read, problems, (some) => harden(some, options))
