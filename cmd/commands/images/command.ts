@@ -66,5 +66,20 @@ Exit codes: 0 nothing is printed; 1 something is; 2 usage; 3 input refused.`,
       options: [...INPUT, OPTIONS.online, ...REGISTRY, OPTIONS.quiet],
       load: async () => (await import('./check.ts')).runImagesCheck,
     },
+    {
+      name: 'images show',
+      summary: 'print what every source says of an image, and which one counts',
+      usage: `Examples:
+  casehard images show redis:7.4
+  casehard images show --format json registry.example/team/app:1.4
+
+Usage: casehard images show IMAGE
+
+Prints each fact with its source: images in the configuration, the lock file, or the built-in facts. Asks no registry.
+
+Exit codes: 0 something is known of the image; 1 nothing is; 2 usage.`,
+      options: [OPTIONS.config, OPTIONS.images, OPTIONS.format],
+      load: async () => (await import('./show.ts')).runImagesShow,
+    },
   ],
 }
