@@ -1,12 +1,9 @@
 import { evidenceAt, objection, objectionIf } from '../evidence/evidence.ts'
 import { findRootlessBuilders } from '../evidence/pod/privileged-uses.ts'
-import { findWords, programNames } from '../evidence/text/commands.ts'
 import { addedCapabilities, isPrivileged, ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { findGainerCalls } from '../requirements/image-calls.ts'
-import { findCron } from '../requirements/root-files.ts'
-import { SETUID_PROGRAMS } from '../requirements/root-signs.ts'
+import { requirementsOf } from '../requirements/requirements.ts'
 import { assessUnsetOnWindows, compliant, containerFields, quoteAbsence } from './common/assessments.ts'
 import { findPrivilegeEvidence } from './common/capabilities.ts'
 import { cis, nsa, pss } from './common/references.ts'
@@ -40,16 +37,14 @@ const DEVIATION = objection(
   { cause: 'deviation' },
 )
 
-const GAINERS = programNames(...SETUID_PROGRAMS)
-
 const findNeed = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined =>
   objectionIf(
-    findGainerCalls(pod, container, context),
+    requirementsOf(pod, container, context).gainerCalls,
     'the image starts programs that gain privileges by their setuid bit or file capabilities',
     `set ${FIELD}: false if the container does not use them`,
   ) ??
   objectionIf(
-    findCron(pod, container, context),
+    requirementsOf(pod, container, context).cron,
     'the container runs cron, whose jobs may start programs that gain privileges',
     `if no job starts such a program, set ${FIELD}: false`,
   ) ??
@@ -59,7 +54,7 @@ const findNeed = (pod: Pod, container: Container, context: EvidenceContext): Obj
     `set ${FIELD}: false if its processes need no other user`,
   ) ??
   objectionIf(
-    findWords(pod, container, GAINERS),
+    requirementsOf(pod, container, context).gainers,
     'the container starts a program that gains privileges by its setuid bit or file capabilities',
     `start the container as the user that it needs, then set ${FIELD}: false`,
   ) ??

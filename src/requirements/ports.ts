@@ -8,9 +8,6 @@ const UNPRIVILEGED = 'net.ipv4.ip_unprivileged_port_start'
 // The kernel's default. Newer runtimes set another one for every pod, which a manifest does not show.
 const KERNEL_DEFAULT = 1024
 
-/** The `fields` entry of controls that use `findPortSysctl`. */
-export const PORT_SYSCTL_FIELD = '/spec/securityContext/sysctls/**'
-
 const findSysctl = perPod((pod): { value: JsonObject; index: number } | undefined => {
   const sysctls = asList(securityContextOf(pod.spec).sysctls).map(asObject)
   const index = sysctls.findLastIndex(({ name }) => name === UNPRIVILEGED)

@@ -1,157 +1,166 @@
 import { imageOf, type KnownImage } from '../evidence/image/facts.ts'
-import { startsOwnProgram } from '../evidence/image/start.ts'
-import { nodeAgentOf, reachesNode } from '../evidence/pod/node-agent.ts'
-import { findWords, programNames } from '../evidence/text/commands.ts'
-import { uniqueEvidence } from '../evidence/text/text.ts'
+import { findWords, PING, programNames } from '../evidence/text/commands.ts'
 import type { Container, Evidence, EvidenceContext, Pod } from '../model.ts'
 import { findApiClient, findApiWords } from './api-access.ts'
-import { findCapabilityNeeds } from './capability-needs.ts'
-import { findApiCalls, findGainerCalls } from './image-calls.ts'
-import { findKnownNeed, findMemory } from './memory-settings.ts'
-import { findRootUse, SETUID_PROGRAMS } from './root-signs.ts'
-import { readUsers } from './users.ts'
+import { type CapabilityNeeds, findCapabilityNeeds } from './capability-needs.ts'
+import { allowsPing, findCapabilityUses, findRawSockets } from './capability-uses.ts'
+import { findApiCalls, findGainerCalls, findSetuidCalls } from './image-calls.ts'
+import { findKnownNeed, findMemory, type MemoryEvidence } from './memory-settings.ts'
+import { findPortSysctl, type PortAccess } from './ports.ts'
+import { findCron } from './root-files.ts'
+import { findRootEvidence, findRootPrograms, findRootUse, SETUID_PROGRAMS } from './root-signs.ts'
+import { type ContainerUser, readUser } from './users.ts'
 import { knowsAllWrites, planMounts } from './writes/paths.ts'
+import type { MountPlan } from './writes/plan.ts'
+import { findWritingPrograms } from './writes/programs.ts'
 
-/** What a container needs in one respect, as far as it is known. */
-export interface Requirement {
-  about: 'user' | 'writes' | 'capabilities' | 'privileges' | 'API' | 'memory' | 'node'
-  /** Lower case, no period. */
-  text: string
-  /** Whether this is all that there is to know, so that controls decide by it. */
-  complete: boolean
-  evidence: Evidence[]
-}
+const GAINERS = programNames(...SETUID_PROGRAMS)
+const GAINERS_BUT_PING = programNames(...SETUID_PROGRAMS.filter((name) => name !== PING))
 
-const describeUser = (pod: Pod, container: Container, context: EvidenceContext): Requirement => {
-  const { user: starts } = findCapabilityNeeds(pod, container, context)
-  const own = readUsers(pod, context).find((one) => one.container === container)
-  const needed = starts.is === 'other' ? [] : findRootUse(pod, container, context, own?.image?.facts.hostMounts)
-  const works = own?.imageUser?.user ?? own?.declared
-  const root = own?.imageUser?.root
-  const words = {
-    root: `starts as root${root === undefined ? '' : ` and has to: ${root}`}`,
-    other: works === undefined ? 'is not root' : `runs as user ${works}`,
-    unknown: 'the user is unknown',
+/** What a container needs, as far as it is known. Each part is found when it is first asked for, and only once. */
+export class Requirements {
+  private readonly pod: Pod
+  private readonly container: Container
+  private readonly context: EvidenceContext
+  private readonly found = new Map<string, unknown>()
+
+  constructor(pod: Pod, container: Container, context: EvidenceContext) {
+    this.pod = pod
+    this.container = container
+    this.context = context
   }
-  const more = starts.is === 'root' && works !== undefined && works !== 0 ? `, works as user ${works}` : ''
-  return {
-    about: 'user',
-    text: `${words[starts.is]}${more}${needed.length > 0 ? ', and does what only root can' : ''}`,
-    complete: starts.isKnown,
-    evidence: uniqueEvidence([...starts.evidence, ...(own?.imageUser ? [own.imageUser.evidence] : []), ...needed]),
+
+  private once<T>(part: string, find: (pod: Pod, container: Container, context: EvidenceContext) => T): T {
+    if (!this.found.has(part)) this.found.set(part, find(this.pod, this.container, this.context))
+    return this.found.get(part) as T
+  }
+
+  /** Facts about the image. */
+  get image(): KnownImage | undefined {
+    return this.once('image', imageOf)
+  }
+
+  /** The user of the manifest, else of the image. */
+  get user(): ContainerUser {
+    return this.once('user', readUser)
+  }
+
+  /** Signs that a container whose user is unknown runs as root. */
+  get rootSigns(): Evidence[] {
+    return this.once('rootSigns', findRootEvidence)
+  }
+
+  /** What only root can do. */
+  get rootUse(): Evidence[] {
+    return this.once('rootUse', findRootUse)
+  }
+
+  /** What only root can do, without the uses of the node that work as the user of the image. */
+  get rootUseBesideImage(): Evidence[] {
+    return this.once('rootUseBesideImage', (pod, container, context) =>
+      findRootUse(pod, container, context, this.user.image?.facts.hostMounts),
+    )
+  }
+
+  /** Programs in commands that need root. */
+  get rootPrograms(): Evidence[] {
+    return this.once('rootPrograms', findRootPrograms)
+  }
+
+  /** Cron, which runs jobs as other users. */
+  get cron(): Evidence[] {
+    return this.once('cron', findCron)
+  }
+
+  /** How another user than root can open `lowest` and all ports above. */
+  portAccess(lowest: number): PortAccess {
+    return findPortSysctl(this.pod, lowest)
+  }
+
+  /** The mounts that the container needs with a read-only root filesystem, and what prevents it. */
+  get writes(): MountPlan {
+    return this.once('writes', (pod, container, context) => planMounts(pod, container, context, this.image))
+  }
+
+  /** Whether all paths that the container writes to are known. */
+  get knowsAllWrites(): boolean {
+    return this.once('knowsAllWrites', (pod, container, context) =>
+      knowsAllWrites(pod, container, context, this.writes, this.image),
+    )
+  }
+
+  /** Programs that write to directories of their image, which the manifest does not name. */
+  get writingPrograms(): Evidence[] {
+    return this.once('writingPrograms', (pod, container, context) =>
+      findWritingPrograms(pod, container, context, this.writes, this.image),
+    )
+  }
+
+  /** The default capabilities that the container needs, and the user that it starts as. */
+  get capabilities(): CapabilityNeeds {
+    return this.once('capabilities', findCapabilityNeeds)
+  }
+
+  /** Evidence in the manifest for the use of the named capabilities. */
+  capabilityUses(names: readonly string[]): Evidence[] {
+    return findCapabilityUses(this.pod, this.container, names, this.context)
+  }
+
+  /** Programs and settings that open raw sockets. */
+  get rawSockets(): Evidence[] {
+    return this.once('rawSockets', findRawSockets)
+  }
+
+  /** The fact that the image calls programs which gain privileges. */
+  get gainerCalls(): Evidence[] {
+    return this.once('gainerCalls', findGainerCalls)
+  }
+
+  /** Programs in commands that gain privileges. */
+  get gainers(): Evidence[] {
+    return this.once('gainers', (pod, container) => findWords(pod, container, GAINERS))
+  }
+
+  /** Programs that gain privileges and so use default capabilities of root; ping only without a sysctl that allows it. */
+  get setuidPrograms(): Evidence[] {
+    return this.once('setuidPrograms', (pod, container, context) => [
+      ...findWords(pod, container, allowsPing(pod) ? GAINERS_BUT_PING : GAINERS),
+      ...findSetuidCalls(pod, container, context),
+    ])
+  }
+
+  /** The fact that the image calls the Kubernetes API. */
+  get apiCalls(): Evidence[] {
+    return this.once('apiCalls', findApiCalls)
+  }
+
+  /** References of the manifest to the Kubernetes API or to a token for it. */
+  get apiWords(): Evidence[] {
+    return this.once('apiWords', (pod, container, context) => [
+      ...findApiWords(pod, container, context),
+      ...findApiClient(pod, container),
+    ])
+  }
+
+  /** The memory that the image is known to need. */
+  get memoryNeed(): { amount: string; evidence: Evidence } | undefined {
+    return this.once('memoryNeed', findKnownNeed)
+  }
+
+  /** How the program sizes its memory. */
+  get memory(): MemoryEvidence {
+    return this.once('memory', findMemory)
   }
 }
 
-const describeWrites = (
-  pod: Pod,
-  container: Container,
-  context: EvidenceContext,
-  known: KnownImage | undefined,
-): Requirement => {
-  const plan = planMounts(pod, container, context, known)
-  const complete = knowsAllWrites(pod, container, context, plan, known)
-  const paths = plan.wanted.filter(({ evidence }) => complete || evidence !== undefined).map(({ path }) => path)
-  const nothing = complete ? 'to no path of the image' : 'no path is known'
-  const list = paths.length === 0 ? nothing : paths.join(', ')
-  const blocked = plan.blockers.length === 0 ? '' : ', and where an empty volume cannot serve it'
-  return {
-    about: 'writes',
-    text: `${list}${complete ? ', and nowhere else' : ''}${blocked}`,
-    complete,
-    evidence: uniqueEvidence([
-      ...plan.wanted.flatMap(({ evidence }) => evidence ?? []),
-      ...plan.blockers.map(({ evidence }) => evidence),
-    ]),
-  }
-}
+/** The requirements by container. Each pass of hardening makes new pods and containers, for which all is found anew. */
+const remembered = new WeakMap<Container, { pod: Pod; context: EvidenceContext; requirements: Requirements }>()
 
-const describeCapabilities = (pod: Pod, container: Container, context: EvidenceContext): Requirement => {
-  const { names, isKnown, evidence, user } = findCapabilityNeeds(pod, container, context)
-  const complete = isKnown && user.is !== 'unknown'
-  return {
-    about: 'capabilities',
-    text: complete
-      ? names.length === 0
-        ? 'none'
-        : `${names.join(', ')}${user.is === 'root' ? ' as root' : ''}`
-      : 'unknown while it may run as root',
-    complete,
-    evidence: complete ? evidence : [],
-  }
-}
-
-const SETUID = programNames(...SETUID_PROGRAMS)
-
-const describePrivileges = (
-  pod: Pod,
-  container: Container,
-  context: EvidenceContext,
-  known: KnownImage | undefined,
-): Requirement => {
-  const evidence = [...findGainerCalls(pod, container, context), ...findWords(pod, container, SETUID)]
-  const isFound = evidence.length > 0
-  return {
-    about: 'privileges',
-    text: isFound ? 'starts programs that gain privileges' : 'no program that gains privileges is known',
-    complete: isFound || (known !== undefined && startsOwnProgram(container)),
-    evidence,
-  }
-}
-
-const describeApi = (
-  pod: Pod,
-  container: Container,
-  context: EvidenceContext,
-  known: KnownImage | undefined,
-): Requirement => {
-  const evidence = uniqueEvidence([
-    ...findApiCalls(pod, container, context),
-    ...findApiWords(pod, container, context),
-    ...findApiClient(pod, container),
-  ])
-  const isFound = evidence.length > 0
-  return {
-    about: 'API',
-    text: isFound ? 'calls the Kubernetes API' : 'nothing shows that it calls the Kubernetes API',
-    complete: isFound || (known?.facts.apiToken === false && startsOwnProgram(container)),
-    evidence,
-  }
-}
-
-const describeMemory = (pod: Pod, container: Container, context: EvidenceContext): Requirement => {
-  const need = findKnownNeed(pod, container, context)
-  if (need !== undefined)
-    return { about: 'memory', text: `about ${need.amount}`, complete: true, evidence: [need.evidence] }
-  const { settings, runtime } = findMemory(pod, container, context)
-  const evidence = uniqueEvidence([...settings, ...runtime])
-  const text = evidence.length === 0 ? 'the need is unknown' : 'the program sizes its memory by its settings'
-  return { about: 'memory', text, complete: false, evidence }
-}
-
-const describeNode = (pod: Pod, container: Container, context: EvidenceContext): Requirement => {
-  const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
-  const used = reachesNode(pod, container)
-  return {
-    about: 'node',
-    text: agent === undefined ? (used ? 'uses its node' : 'uses nothing of its node') : `the pod is ${agent.text}`,
-    complete: true,
-    evidence: agent?.evidence ?? [],
-  }
-}
-
-/**
- * Describes what a container needs: its user, where it writes, its capabilities, programs that gain privileges, the
- * Kubernetes API, memory and its node. Controls decide by the same findings, so this is what they know of it.
- */
-export const requirementsOf = (pod: Pod, container: Container, context: EvidenceContext): Requirement[] => {
-  const known = imageOf(pod, container, context)
-  return [
-    describeUser(pod, container, context),
-    describeWrites(pod, container, context, known),
-    describeCapabilities(pod, container, context),
-    describePrivileges(pod, container, context, known),
-    describeApi(pod, container, context, known),
-    describeMemory(pod, container, context),
-    describeNode(pod, container, context),
-  ]
+/** What a container needs: the one source for the controls, which compare it with their fields, and for `explain`. */
+export const requirementsOf = (pod: Pod, container: Container, context: EvidenceContext): Requirements => {
+  const known = remembered.get(container)
+  if (known?.pod === pod && known.context === context) return known.requirements
+  const requirements = new Requirements(pod, container, context)
+  remembered.set(container, { pod, context, requirements })
+  return requirements
 }

@@ -60,21 +60,20 @@ const findImageUser = (
   }
 }
 
-/** Reads the user of each container of a pod from the manifest, else from the facts about its image. */
-export const readUsers = (pod: Pod, context: EvidenceContext): ContainerUser[] =>
-  pod.containers.map((container): ContainerUser => {
-    const declared = declaredUser(pod, container)
-    const flag = ownField(container.value, 'runAsNonRoot')
-    const isOpen = declared === undefined && effective(pod, container, 'runAsNonRoot') !== true
-    const image = isOpen && !pod.windows ? imageOf(pod, container, context) : undefined
-    const { imageUser, isChosen } = image === undefined ? {} : findImageUser(pod, container, image, context)
-    return {
-      container,
-      flag,
-      declared,
-      user: declared,
-      ...(image === undefined ? {} : { image }),
-      ...(imageUser === undefined ? {} : { imageUser, user: imageUser.user }),
-      ...(isChosen === undefined ? {} : { isChosen }),
-    }
-  })
+/** Reads the user of a container from the manifest, else from the facts about its image. */
+export const readUser = (pod: Pod, container: Container, context: EvidenceContext): ContainerUser => {
+  const declared = declaredUser(pod, container)
+  const flag = ownField(container.value, 'runAsNonRoot')
+  const isOpen = declared === undefined && effective(pod, container, 'runAsNonRoot') !== true
+  const image = isOpen && !pod.windows ? imageOf(pod, container, context) : undefined
+  const { imageUser, isChosen } = image === undefined ? {} : findImageUser(pod, container, image, context)
+  return {
+    container,
+    flag,
+    declared,
+    user: declared,
+    ...(image === undefined ? {} : { image }),
+    ...(imageUser === undefined ? {} : { imageUser, user: imageUser.user }),
+    ...(isChosen === undefined ? {} : { isChosen }),
+  }
+}

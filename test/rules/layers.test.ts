@@ -83,6 +83,13 @@ test('the folder of a control is imported by itself and by the list of controls 
   t.deepEqual(foreigners.map(show), [])
 })
 
+test('controls know what a container needs from its requirements alone, apart from types', (t) => {
+  const asked = local.filter(({ from, to }) => from.startsWith('src/controls/') && to.startsWith('src/requirements/'))
+  const door = 'src/requirements/requirements.ts'
+  t.true(asked.some(({ to, form }) => to === door && form === 'static'))
+  t.deepEqual(asked.filter(({ to, form }) => to !== door && form !== 'type').map(show), [])
+})
+
 test('the core knows no system, and each package has one door', (t) => {
   const allowed = ({ from, to, form }: Import): boolean => {
     if (isDev(from)) return true

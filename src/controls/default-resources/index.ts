@@ -3,7 +3,7 @@ import { parseQuantity } from '../../kube/quantity.ts'
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
-import { findKnownNeed } from '../../requirements/memory-settings.ts'
+import { requirementsOf } from '../../requirements/requirements.ts'
 import {
   type AmountField,
   type AmountList,
@@ -54,7 +54,7 @@ const findMemoryNeed = (
 ): Objection | undefined => {
   if (list !== 'limits' || name !== 'memory') return undefined
   const hint = 'set resources.limits.memory to the measured usage'
-  const need = findKnownNeed(pod, container, context)
+  const need = requirementsOf(pod, container, context).memoryNeed
   if (need !== undefined)
     return (parseQuantity(need.amount) ?? 0) <= (parseQuantity(amount) ?? 0)
       ? undefined

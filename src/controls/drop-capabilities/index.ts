@@ -10,8 +10,7 @@ import {
 } from '../../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { findCapabilityNeeds } from '../../requirements/capability-needs.ts'
-import { findCapabilityUses } from '../../requirements/capability-uses.ts'
+import { requirementsOf } from '../../requirements/requirements.ts'
 import {
   assessDecision,
   assessUnsetOnWindows,
@@ -43,7 +42,7 @@ const findDeviation = (pod: Pod, container: Container, context: EvidenceContext)
     'add drop: [ALL] if the container only needs the capabilities that it adds',
     [
       evidenceAt(pod, `${pointer}/securityContext/capabilities/add`, `capabilities.add: ${added.join(', ')}`),
-      ...findCapabilityUses(pod, container, added, context),
+      ...requirementsOf(pod, container, context).capabilityUses(added),
     ],
     { cause: 'deviation' },
   )
@@ -78,7 +77,7 @@ const assessDrop = (pod: Pod, container: Container, context: EvidenceContext): A
       evidence: [evidenceAt(pod, `${path}/${misspelt}`, `capabilities.drop: ${list[misspelt]}`)],
       confidence: 'likely',
     }
-  const needs = findCapabilityNeeds(pod, container, context)
+  const needs = requirementsOf(pod, container, context).capabilities
   const blocker = findDeviation(pod, container, context) ?? findDropObjection(pod, container, needs, context)
   const namesToAdd = needs.names.filter((name) => BASELINE_CAPABILITIES.includes(name) && !dropped.includes(name))
   const explicit = evidenceAt(pod, path, `capabilities.drop: ${dropped.join(', ')}`)
@@ -97,7 +96,7 @@ const assessDrop = (pod: Pod, container: Container, context: EvidenceContext): A
 const assessAdd = (pod: Pod, container: Container, context: EvidenceContext): Assessment[] => {
   const names = findAddedBeyond(container, RESTRICTED_CAPABILITIES)
   if (names.length === 0) return []
-  const needs = findCapabilityNeeds(pod, container, context)
+  const needs = requirementsOf(pod, container, context).capabilities
   const wanted = new Set(needs.names)
   const needed = needs.isKnown ? names.filter((name) => wanted.has(name)) : []
   const given = new Set(addedCapabilities(asGiven(pod, container)))
@@ -116,7 +115,8 @@ const assessAdd = (pod: Pod, container: Container, context: EvidenceContext): As
       : `remove ${list} from capabilities.add, or exempt the container from this control`,
     operations: needed.length === names.length ? [] : removeAdded(container, [...RESTRICTED_CAPABILITIES, ...needed]),
     ...(isOurs ? { cause: 'evidence' } : {}),
-    evidence: isOurs || needed.length > 0 ? needs.evidence : findCapabilityUses(pod, container, names, context),
+    evidence:
+      isOurs || needed.length > 0 ? needs.evidence : requirementsOf(pod, container, context).capabilityUses(names),
   })
   return [isOurs ? { ...assessment, evidence: needs.evidence } : assessment]
 }

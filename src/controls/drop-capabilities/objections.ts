@@ -1,14 +1,10 @@
 import { objectionIf } from '../../evidence/evidence.ts'
 import { changesNode, nodeAgentOf } from '../../evidence/pod/node-agent.ts'
 import { findBuilders } from '../../evidence/pod/privileged-uses.ts'
-import { findWords, PING, programNames } from '../../evidence/text/commands.ts'
 import { addedCapabilities, BASELINE_CAPABILITIES, droppedCapabilities } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import type { CapabilityNeeds } from '../../requirements/capability-needs.ts'
-import { allowsPing, findRawSockets } from '../../requirements/capability-uses.ts'
-import { findSetuidCalls } from '../../requirements/image-calls.ts'
-import { findCron } from '../../requirements/root-files.ts'
-import { SETUID_PROGRAMS } from '../../requirements/root-signs.ts'
+import { requirementsOf } from '../../requirements/requirements.ts'
 import type { StartingUser } from '../../requirements/starting-user.ts'
 import { findPrivilegeEvidence } from '../common/capabilities.ts'
 import { objectToAdditions, objectToUnknown } from '../common/objections.ts'
@@ -27,7 +23,7 @@ const findRawSocketEvidence = (
   )
   return [
     ...(isKnown && image !== undefined ? [image.cite(`${image.facts.image} needs NET_RAW`)] : []),
-    ...(user.is === 'other' ? [] : findRawSockets(pod, container, context)),
+    ...(user.is === 'other' ? [] : requirementsOf(pod, container, context).rawSockets),
   ]
 }
 
@@ -41,14 +37,6 @@ const findKeptCapabilities = ({ image }: CapabilityNeeds): Evidence[] => {
     image.cite(`${programs} in ${image.facts.image} has the file capabilities ${kept.join(', ')}`, 'fileCapabilities'),
   ]
 }
-
-const GAINERS = programNames(...SETUID_PROGRAMS)
-const GAINERS_BUT_PING = programNames(...SETUID_PROGRAMS.filter((name) => name !== PING))
-
-const findGainers = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => [
-  ...findWords(pod, container, allowsPing(pod) ? GAINERS_BUT_PING : GAINERS),
-  ...findSetuidCalls(pod, container, context),
-]
 
 const findEvidence = (
   pod: Pod,
@@ -67,7 +55,7 @@ const findEvidence = (
       'use a rootless builder, or set drop: [ALL] and add: with those that it needs',
     ) ??
     objectionIf(
-      user.is === 'other' ? [] : findCron(pod, container, context),
+      user.is === 'other' ? [] : requirementsOf(pod, container, context).cron,
       'the container runs cron, which switches to the users of its jobs, and nothing shows what the jobs need',
       'set drop: [ALL] and add: with those that it needs',
     ) ??
@@ -82,7 +70,7 @@ const findEvidence = (
       'for ping, set the sysctl net.ipv4.ping_group_range in the pod; otherwise add NET_RAW if Baseline is not required',
     ) ??
     objectionIf(
-      user.is === 'other' ? findGainers(pod, container, context) : [],
+      user.is === 'other' ? requirementsOf(pod, container, context).setuidPrograms : [],
       'the container starts a program that gains privileges, and so needs default capabilities of root',
       'start the container as the user that it needs, then set drop: [ALL]',
     ) ??

@@ -1,5 +1,5 @@
 import { evidenceAt, objection } from '../../evidence/evidence.ts'
-import { imageOf, type KnownImage } from '../../evidence/image/facts.ts'
+import type { KnownImage } from '../../evidence/image/facts.ts'
 import { hasOwnCommand, runsImage } from '../../evidence/image/start.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Mount } from '../../kube/pod/volumes.ts'
@@ -14,7 +14,7 @@ import type {
   Pod,
 } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
-import { knowsAllWrites, planMounts } from '../../requirements/writes/paths.ts'
+import { requirementsOf } from '../../requirements/requirements.ts'
 import type { MountPlan } from '../../requirements/writes/plan.ts'
 import { compliant, containerFields, quoteAbsence } from '../common/assessments.ts'
 import { objectToUnknown } from '../common/objections.ts'
@@ -133,10 +133,9 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const cases = pod.containers.map((container): ContainerCase | Assessment => {
     const path = `${container.pointer}/securityContext/${FIELD}`
     if (ownField(container.value, FIELD) === true || pod.windows) return compliant(path, container)
-    const known = imageOf(pod, container, context)
-    const plan = planMounts(pod, container, context, known)
-    const isKnown = knowsAllWrites(pod, container, context, plan, known)
-    return { pod, container, path, known, temporary: findTemporaryMount(container), plan, isKnown }
+    const { image, writes, knowsAllWrites } = requirementsOf(pod, container, context)
+    const temporary = findTemporaryMount(container)
+    return { pod, container, path, known: image, temporary, plan: writes, isKnown: knowsAllWrites }
   })
   // With a size limit, data would fill the volume and the pod would be evicted.
   const hasData = cases.some((one) => 'plan' in one && one.plan.wanted.some(({ data }) => data))

@@ -7,8 +7,8 @@ import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { searchTexts, selectTexts, type TextGroup, textsOfContainer, variableNames } from '../../evidence/text/text.ts'
 import { asString } from '../../kube/pod/pod.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
+import { requirementsOf } from '../../requirements/requirements.ts'
 import type { MountPlan, WriteBlocker } from '../../requirements/writes/plan.ts'
-import { findWritingPrograms } from '../../requirements/writes/programs.ts'
 
 const PROGRAMS = programNames('ruby', 'bundle', 'rake', 'rails', 'puma', 'unicorn', 'sidekiq', 'passenger')
 
@@ -185,7 +185,7 @@ export const findWriteObjection = (
     ) ??
     findBlockerObjection(plan) ??
     writeObjection(
-      findWritingPrograms(pod, container, context, plan, known),
+      requirementsOf(pod, container, context).writingPrograms,
       'the container runs a program that writes to directories of its image',
       'mount volumes where it writes, e.g. at its workingDir',
     ) ??

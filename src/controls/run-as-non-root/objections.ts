@@ -8,7 +8,7 @@ import { ownMountsOf } from '../../kube/pod/volumes.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import type { PortAccess } from '../../requirements/ports.ts'
-import { findRootEvidence, findRootPrograms, findRootUse } from '../../requirements/root-signs.ts'
+import { requirementsOf } from '../../requirements/requirements.ts'
 import type { ContainerUser } from '../../requirements/users.ts'
 import { findGroupObjection, findGroupVolumes, findNetworkVolumes } from './group-volumes.ts'
 import { findForeignDataDirectory, findForeignFiles, findRootOwned, findShippedWrites } from './volumes.ts'
@@ -69,7 +69,7 @@ export const findNoUserObjection = (
       'set runAsUser to the number of that user, or set user: under images in the configuration',
       [evidence],
     )
-  const uses = findRootUse(pod, container, context)
+  const uses = requirementsOf(pod, container, context).rootUse
   if (uses.length > 0) return rootObjection([...uses, evidence])
   return objection(
     'the image starts as root, and no other user is known to work',
@@ -84,7 +84,7 @@ export const findUnknownUserObjection = (
   { container }: ContainerUser,
   context: EvidenceContext,
 ): Objection | undefined => {
-  const signs = rootObjection(findRootEvidence(pod, container, context))
+  const signs = rootObjection(requirementsOf(pod, container, context).rootSigns)
   if (signs !== undefined) return signs
   const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
   return (
@@ -96,10 +96,6 @@ export const findUnknownUserObjection = (
     )
   )
 }
-
-/** Objections to `runAsNonRoot: true` when the image runs as non-root: commands that only root can run. */
-export const findRootProgramObjection = (pod: Pod, { container }: ContainerUser): Objection | undefined =>
-  rootObjection(findRootPrograms(pod, container))
 
 /** The most containers that are named: each of them would name all others otherwise. */
 const MOST_NAMED = 50
@@ -139,7 +135,7 @@ export const findSwitchObjection = (
   const facts = image?.facts
   const userOf = usersByContainer(users)
   return (
-    rootObjection(findRootUse(pod, container, context, facts?.hostMounts)) ??
+    rootObjection(requirementsOf(pod, container, context).rootUseBesideImage) ??
     objectionIf(
       findNetworkVolumes(pod, container, context),
       'fsGroup has no effect on a volume that the container writes to, so root still owns its files',

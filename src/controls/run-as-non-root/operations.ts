@@ -1,7 +1,6 @@
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Container, JsonObject, Operation, Pod } from '../../model.ts'
 import { appendItem, type Rooted, setFields } from '../../patch/operations.ts'
-import { PORT_SYSCTL_FIELD } from '../../requirements/ports.ts'
 import { containerFields } from '../common/assessments.ts'
 import type { Plan } from './plan.ts'
 
@@ -13,7 +12,7 @@ export const USER_FIELDS: readonly string[] = [
     (field) => `/spec/securityContext/${field}`,
   ),
   ...['runAsNonRoot', 'runAsUser', 'runAsGroup'].flatMap((field) => containerFields(`securityContext/${field}`)),
-  PORT_SYSCTL_FIELD,
+  '/spec/securityContext/sysctls/**',
 ]
 
 const idFields = ({ user, group }: Plan): JsonObject => ({

@@ -4,13 +4,12 @@ import type { ImageUser } from '../../evidence/image/user.ts'
 import { type LowPort, lowPortsOf } from '../../evidence/pod/listening-ports.ts'
 import { effective, ownField } from '../../kube/pod/security-context.ts'
 import type { Confidence, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
-import { findPortSysctl } from '../../requirements/ports.ts'
-import { type ContainerUser, readUsers } from '../../requirements/users.ts'
+import { requirementsOf } from '../../requirements/requirements.ts'
+import type { ContainerUser } from '../../requirements/users.ts'
 import { objectToIds, objectToUnknown } from '../common/objections.ts'
 import { findGroupVolumes } from './group-volumes.ts'
 import {
   findNoUserObjection,
-  findRootProgramObjection,
   findSwitchObjection,
   findUnknownUserObjection,
   type PortPlan,
@@ -74,7 +73,10 @@ const planPorts = (
   // One sysctl serves all containers and is not changed once it is written, so it has to fit all of them.
   const lowest = lowestPorts.get(users) ?? findLowestPort(pod, users, context)
   lowestPorts.set(users, lowest)
-  return { evidence: own.map(({ evidence }) => evidence), access: findPortSysctl(pod, lowest) }
+  return {
+    evidence: own.map(({ evidence }) => evidence),
+    access: requirementsOf(pod, current.container, context).portAccess(lowest),
+  }
 }
 
 /** Plans the change from root to a user that works: with it come the group of the volumes and the low ports. */
@@ -124,8 +126,8 @@ const planSwitch = (
  * Plans for an image that runs as non-root. A user given by name is written as a number, which the kubelet can check, and
  * so is one that may differ in the version of the image.
  */
-const planNonRootImage = (pod: Pod, current: ContainerUser, imageUser: ImageUser): Plan => {
-  const objection = findRootProgramObjection(pod, current)
+const planNonRootImage = (pod: Pod, current: ContainerUser, imageUser: ImageUser, context: EvidenceContext): Plan => {
+  const objection = rootObjection(requirementsOf(pod, current.container, context).rootPrograms)
   return {
     current,
     ...(imageUser.starts === 'name' || !imageUser.proves ? newIds(pod, current) : {}),
@@ -147,7 +149,7 @@ const planContainer = (
   const noUser = findNoUserObjection(pod, current, context)
   if (noUser !== undefined) return { current, confidence: 'assumed', evidence: [], objection: noUser, blocked: true }
   if (switchesUser(current)) return planSwitch(pod, current, users, context)
-  if (imageUser !== undefined) return planNonRootImage(pod, current, imageUser)
+  if (imageUser !== undefined) return planNonRootImage(pod, current, imageUser, context)
   const objection =
     findUnknownUserObjection(pod, current, context) ??
     objectToUnknown(
@@ -171,7 +173,7 @@ const withoutForeignIds = (pod: Pod, plan: Plan, context: EvidenceContext): Plan
 
 /** Plans for each container of a pod, in the order of the containers. */
 export const planUsers = (pod: Pod, context: EvidenceContext): Plan[] => {
-  const users = readUsers(pod, context)
+  const users = pod.containers.map((container) => requirementsOf(pod, container, context).user)
   const plans = users.map((current) => withoutForeignIds(pod, planContainer(pod, current, users, context), context))
   const sharesProcesses = pod.spec.shareProcessNamespace === true
   if (!sharesProcesses || !plans.some(({ current, objection }) => current.user === 0 || objection !== undefined))

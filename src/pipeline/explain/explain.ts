@@ -11,7 +11,7 @@ import type {
   Explanation,
 } from '../../model/explanation.ts'
 import type { InputFile, Options, Resource } from '../../model.ts'
-import { requirementsOf } from '../../requirements/requirements.ts'
+import { describeRequirements } from '../../requirements/description.ts'
 import { type GeneratedObjects, generateObjects } from '../generate/generate.ts'
 import { hardenObject } from '../harden/object.ts'
 import { readInput } from '../read/input.ts'
@@ -88,7 +88,7 @@ const containersOf = (topic: Topic, builder: EntryBuilder, file: string): Explai
     pod.containers.map(
       (container): ExplainedContainer => ({
         container: container.name,
-        requirements: requirementsOf(pod, container, topic.context.evidence).map(({ evidence, ...one }) => ({
+        requirements: describeRequirements(pod, container, topic.context.evidence).map(({ evidence, ...one }) => ({
           ...one,
           evidence: inFile(builder.evidence(evidence, topic.object.at.document), file),
         })),
