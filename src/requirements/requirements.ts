@@ -1,10 +1,10 @@
 import { imageOf, type KnownImage } from '../evidence/image/facts.ts'
+import { startsOwnProgram } from '../evidence/image/start.ts'
 import { findWords, PING, programNames } from '../evidence/text/commands.ts'
-import type { Container, Evidence, EvidenceContext, Pod } from '../model.ts'
+import type { Container, Evidence, EvidenceContext, ImageFacts, Pod } from '../model.ts'
 import { findApiClient, findApiWords } from './api-access.ts'
 import { type CapabilityNeeds, findCapabilityNeeds } from './capability-needs.ts'
 import { allowsPing, findCapabilityUses, findRawSockets } from './capability-uses.ts'
-import { findApiCalls, findGainerCalls, findSetuidCalls } from './image-calls.ts'
 import { findKnownNeed, findMemory, type MemoryEvidence } from './memory-settings.ts'
 import { findPortSysctl, type PortAccess } from './ports.ts'
 import { findCron } from './root-files.ts'
@@ -16,6 +16,29 @@ import { findWritingPrograms } from './writes/programs.ts'
 
 const GAINERS = programNames(...SETUID_PROGRAMS)
 const GAINERS_BUT_PING = programNames(...SETUID_PROGRAMS.filter((name) => name !== PING))
+
+/** Makes a finder of a fact about what the program of an image calls; none if the container starts another program. */
+const factFinder =
+  (say: (facts: ImageFacts) => string | undefined) =>
+  (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
+    const known = startsOwnProgram(container) ? imageOf(pod, container, context) : undefined
+    const text = known && say(known.facts)
+    return known === undefined || text === undefined ? [] : [known.cite(`${known.facts.image} ${text}`)]
+  }
+
+/** Finds the fact that an image calls programs with the setuid bit, which need default capabilities of root. */
+const findSetuidCalls = factFinder(({ setuid = [] }) =>
+  setuid.length === 0 ? undefined : `calls ${setuid.join(', ')}`,
+)
+
+/** Finds the fact that an image calls programs which gain privileges, by the setuid bit or by file capabilities. */
+const findGainerCalls = factFinder(({ setuid = [], needsPrivilegeEscalation }) => {
+  if (setuid.length > 0) return `calls ${setuid.join(', ')}`
+  return needsPrivilegeEscalation === true ? 'has programs that gain privileges' : undefined
+})
+
+/** Finds the fact that an image calls the Kubernetes API with the token of its pod. */
+const findApiCalls = factFinder(({ apiToken }) => (apiToken === true ? 'calls the Kubernetes API' : undefined))
 
 /** What a container needs, as far as it is known. Each part is found when it is first asked for, and only once. */
 export class Requirements {
