@@ -2,6 +2,7 @@ import { parse } from 'yaml'
 import { catalogOf } from './evidence/image/catalog.ts'
 import { viewPod } from './kube/pod/pod.ts'
 import type { EvidenceContext, ImageFacts, InputEvidence, InputObject, JsonObject, Pod } from './model.ts'
+import { requirementsOf } from './requirements/requirements.ts'
 
 /** For tests: parses the manifest of a Pod, or of a workload with `spec.template`, and returns its pod. */
 export const podFrom = (text: string): Pod => {
@@ -54,6 +55,7 @@ export const contextWith = (
   catalog: catalogOf(images.filter(({ status }) => status !== 'configured')),
   mountsWrites: true,
   assumed,
+  requirementsOf,
 })
 
 /** For tests: parses an object of the input. */

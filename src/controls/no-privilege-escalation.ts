@@ -3,7 +3,6 @@ import { findRootlessBuilders } from '../evidence/pod/privileged-uses.ts'
 import { addedCapabilities, isPrivileged, ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
-import { requirementsOf } from '../requirements/requirements.ts'
 import { assessUnsetOnWindows, compliant, containerFields, quoteAbsence } from './common/assessments.ts'
 import { findPrivilegeEvidence } from './common/capabilities.ts'
 import { cis, nsa, pss } from './common/references.ts'
@@ -39,12 +38,12 @@ const DEVIATION = objection(
 
 const findNeed = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined =>
   objectionIf(
-    requirementsOf(pod, container, context).gainerCalls,
+    context.requirementsOf(pod, container).gainerCalls,
     'the image starts programs that gain privileges by their setuid bit or file capabilities',
     `set ${FIELD}: false if the container does not use them`,
   ) ??
   objectionIf(
-    requirementsOf(pod, container, context).cron,
+    context.requirementsOf(pod, container).cron,
     'the container runs cron, whose jobs may start programs that gain privileges',
     `if no job starts such a program, set ${FIELD}: false`,
   ) ??
@@ -54,7 +53,7 @@ const findNeed = (pod: Pod, container: Container, context: EvidenceContext): Obj
     `set ${FIELD}: false if its processes need no other user`,
   ) ??
   objectionIf(
-    requirementsOf(pod, container, context).gainers,
+    context.requirementsOf(pod, container).gainers,
     'the container starts a program that gains privileges by its setuid bit or file capabilities',
     `start the container as the user that it needs, then set ${FIELD}: false`,
   ) ??

@@ -1,11 +1,9 @@
-import type { Evidence, InputEvidence, InputObject } from './evidence.ts'
+import type { Confidence, Evidence, InputEvidence, InputObject } from './evidence.ts'
 import type { ImageCatalog, ImageFacts } from './image-facts.ts'
 import type { Operation } from './json.ts'
-import type { Pod } from './kubernetes.ts'
+import type { Container, Pod } from './kubernetes.ts'
+import type { Requirements } from './requirements.ts'
 import type { Settings } from './settings.ts'
-
-/** How sure it is that a workload works after a change: `proven` by evidence, `likely`, or `assumed` without evidence. */
-export type Confidence = 'proven' | 'likely' | 'assumed'
 
 /**
  * Why a change is held: the manifest deviates from the default on purpose, evidence that the workload would break, nothing
@@ -100,6 +98,8 @@ export interface EvidenceContext {
   mountsWrites: boolean
   /** The ids of controls that write a change although nothing shows that the workload starts with it. */
   assumed: ReadonlySet<string>
+  /** Finds what a container needs, each part once: the only thing of it that controls ask. */
+  requirementsOf(this: EvidenceContext, pod: Pod, container: Container): Requirements
 }
 
 /** The stances that a profile or configuration can set for a control. */

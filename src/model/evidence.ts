@@ -14,6 +14,9 @@ export interface Evidence {
   at?: Place
 }
 
+/** How sure it is that a workload works after a change: `proven` by evidence, `likely`, or `assumed` without evidence. */
+export type Confidence = 'proven' | 'likely' | 'assumed'
+
 /** Evidence in a report, with its line in the input. */
 export interface ReportedEvidence {
   source: EvidenceSource

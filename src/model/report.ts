@@ -1,5 +1,5 @@
-import type { Cause, Confidence, Reference } from './control.ts'
-import type { ReportedEvidence } from './evidence.ts'
+import type { Cause, Reference } from './control.ts'
+import type { Confidence, ReportedEvidence } from './evidence.ts'
 import type { Edit, Operation } from './json.ts'
 import type { DocumentRef, Resource } from './kubernetes.ts'
 

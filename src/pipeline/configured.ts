@@ -16,6 +16,7 @@ import type {
   UnknownKind,
 } from '../model.ts'
 import { valueAt } from '../pointer.ts'
+import { requirementsOf } from '../requirements/requirements.ts'
 import { lineAt } from '../yaml/parse.ts'
 import { EditableObject } from './editable-object.ts'
 import { readDocuments } from './read/documents.ts'
@@ -155,6 +156,7 @@ export const unknownImages = (files: readonly InputFile[], options: Options): Un
     catalog: images,
     mountsWrites: true,
     assumed: new Set(),
+    requirementsOf,
   }
   const documents = readDocuments(files, kinds)
   const found = documents.flatMap(({ parsed, file }, document) => {

@@ -1,24 +1,13 @@
-import { imageOf, type KnownImage } from '../evidence/image/facts.ts'
+import { imageOf } from '../evidence/image/facts.ts'
 import { imageUserOf } from '../evidence/image/user.ts'
 import { lowPortsOf } from '../evidence/pod/listening-ports.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { asList } from '../kube/pod/pod.ts'
-import type { Confidence, Container, Evidence, EvidenceContext, Pod } from '../model.ts'
+import type { CapabilityNeeds, Container, Evidence, EvidenceContext, KnownImage, Pod, StartingUser } from '../model.ts'
 import { findInitOwnership, findProgramCapabilities } from './capability-uses.ts'
 import { lowestUnprivilegedPort } from './ports.ts'
 import { NODE_PROGRAMS, ROOT_PROGRAMS } from './root-signs.ts'
-import { findStartingUser, type StartingUser } from './starting-user.ts'
-
-/** The default capabilities that a container needs. */
-export interface CapabilityNeeds {
-  names: string[]
-  /** Whether facts or commands show these needs; otherwise they are what root may need. */
-  isKnown: boolean
-  confidence: Confidence
-  evidence: Evidence[]
-  image: KnownImage | undefined
-  user: StartingUser
-}
+import { findStartingUser } from './starting-user.ts'
 
 /**
  * What root may need if nothing else is known: to change file owners and read files of other users, to switch users and

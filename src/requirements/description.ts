@@ -1,8 +1,7 @@
 import { startsOwnProgram } from '../evidence/image/start.ts'
 import { nodeAgentOf, reachesNode } from '../evidence/pod/node-agent.ts'
 import { uniqueEvidence } from '../evidence/text/text.ts'
-import type { Container, Evidence, EvidenceContext, Pod } from '../model.ts'
-import { type Requirements, requirementsOf } from './requirements.ts'
+import type { Container, Evidence, EvidenceContext, Pod, Requirements } from '../model.ts'
 
 /** What a container needs in one respect, as far as it is known. */
 export interface Requirement {
@@ -113,7 +112,7 @@ const describeNode = (pod: Pod, container: Container, context: EvidenceContext):
  * Kubernetes API, memory and its node. Controls decide by the same findings, so this is what they know of it.
  */
 export const describeRequirements = (pod: Pod, container: Container, context: EvidenceContext): Requirement[] => {
-  const requirements = requirementsOf(pod, container, context)
+  const requirements = context.requirementsOf(pod, container)
   return [
     describeUser(requirements),
     describeWrites(requirements),

@@ -12,7 +12,7 @@ import {
 } from '../evidence/text/text.ts'
 import { asObject } from '../kube/pod/pod.ts'
 import { mountsOf, volumesNamed } from '../kube/pod/volumes.ts'
-import type { Container, Evidence, EvidenceContext, Pod } from '../model.ts'
+import type { Container, Evidence, EvidenceContext, MemoryEvidence, Pod } from '../model.ts'
 import { join } from '../pointer.ts'
 
 /** Options and settings for the memory of programs, by the program that reads them. */
@@ -107,14 +107,6 @@ const RUNTIMES = /^\w*(?:JAVA(?:_TOOL)?|JVM|CATALINA|NODE)_OPT(?:ION)?S$/
 
 /** The launcher of the JVM, whose heap is a quarter of the available memory by default. */
 const JAVA = programNames('java')
-
-/** Evidence for how the program of a container sizes its memory. */
-export interface MemoryEvidence {
-  /** Settings for the memory of the program, and volumes in memory. */
-  settings: Evidence[]
-  /** Variables and programs of a runtime that sizes its heap by the limit. */
-  runtime: Evidence[]
-}
 
 /** Finds memory settings and runtimes in the text that a container reads. */
 export const findMemory = (pod: Pod, container: Container, context: EvidenceContext): MemoryEvidence => {

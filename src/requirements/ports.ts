@@ -1,7 +1,7 @@
 import { evidenceAt } from '../evidence/evidence.ts'
 import { asList, asObject, perPod } from '../kube/pod/pod.ts'
 import { securityContextOf } from '../kube/pod/security-context.ts'
-import type { Container, Evidence, JsonObject, Pod } from '../model.ts'
+import type { Container, Evidence, JsonObject, Pod, PortAccess } from '../model.ts'
 
 const UNPRIVILEGED = 'net.ipv4.ip_unprivileged_port_start'
 
@@ -20,9 +20,6 @@ export const lowestUnprivilegedPort = (pod: Pod): number => {
   const value = Number(findSysctl(pod)?.value.value ?? KERNEL_DEFAULT)
   return Number.isInteger(value) ? value : KERNEL_DEFAULT
 }
-
-/** How users other than root can open ports: with a sysctl, without one, or not at all, with the evidence why. */
-export type PortAccess = { sysctl?: { name: string; value: string } } | { blockedBy: Evidence }
 
 /**
  * Finds the sysctl that lets any user open `lowest` and all ports above. The kubelet treats it as safe and all levels of

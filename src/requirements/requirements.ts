@@ -1,15 +1,27 @@
-import { imageOf, type KnownImage } from '../evidence/image/facts.ts'
+import { imageOf } from '../evidence/image/facts.ts'
 import { startsOwnProgram } from '../evidence/image/start.ts'
 import { findWords, PING, programNames } from '../evidence/text/commands.ts'
-import type { Container, Evidence, EvidenceContext, ImageFacts, Pod } from '../model.ts'
+import type {
+  CapabilityNeeds,
+  Container,
+  ContainerUser,
+  Evidence,
+  EvidenceContext,
+  ImageFacts,
+  KnownImage,
+  MemoryEvidence,
+  Pod,
+  PortAccess,
+  Requirements,
+} from '../model.ts'
 import { findApiClient, findApiWords } from './api-access.ts'
-import { type CapabilityNeeds, findCapabilityNeeds } from './capability-needs.ts'
+import { findCapabilityNeeds } from './capability-needs.ts'
 import { allowsPing, findCapabilityUses, findRawSockets } from './capability-uses.ts'
-import { findKnownNeed, findMemory, type MemoryEvidence } from './memory-settings.ts'
-import { findPortSysctl, type PortAccess } from './ports.ts'
+import { findKnownNeed, findMemory } from './memory-settings.ts'
+import { findPortSysctl } from './ports.ts'
 import { findCron } from './root-files.ts'
 import { findRootEvidence, findRootPrograms, findRootUse, SETUID_PROGRAMS } from './root-signs.ts'
-import { type ContainerUser, readUser } from './users.ts'
+import { readUser } from './users.ts'
 import { knowsAllWrites, planMounts } from './writes/paths.ts'
 import type { MountPlan } from './writes/plan.ts'
 import { findWritingPrograms } from './writes/programs.ts'
@@ -40,8 +52,8 @@ const findGainerCalls = factFinder(({ setuid = [], needsPrivilegeEscalation }) =
 /** Finds the fact that an image calls the Kubernetes API with the token of its pod. */
 const findApiCalls = factFinder(({ apiToken }) => (apiToken === true ? 'calls the Kubernetes API' : undefined))
 
-/** What a container needs, as far as it is known. Each part is found when it is first asked for, and only once. */
-export class Requirements {
+/** What is found of a container; a part that was found is kept. */
+class ContainerRequirements implements Requirements {
   private readonly pod: Pod
   private readonly container: Container
   private readonly context: EvidenceContext
@@ -58,93 +70,76 @@ export class Requirements {
     return this.found.get(part) as T
   }
 
-  /** Facts about the image. */
   get image(): KnownImage | undefined {
     return this.once('image', imageOf)
   }
 
-  /** The user of the manifest, else of the image. */
   get user(): ContainerUser {
     return this.once('user', readUser)
   }
 
-  /** Signs that a container whose user is unknown runs as root. */
   get rootSigns(): Evidence[] {
     return this.once('rootSigns', findRootEvidence)
   }
 
-  /** What only root can do. */
   get rootUse(): Evidence[] {
     return this.once('rootUse', findRootUse)
   }
 
-  /** What only root can do, without the uses of the node that work as the user of the image. */
   get rootUseBesideImage(): Evidence[] {
     return this.once('rootUseBesideImage', (pod, container, context) =>
       findRootUse(pod, container, context, this.user.image?.facts.hostMounts),
     )
   }
 
-  /** Programs in commands that need root. */
   get rootPrograms(): Evidence[] {
     return this.once('rootPrograms', findRootPrograms)
   }
 
-  /** Cron, which runs jobs as other users. */
   get cron(): Evidence[] {
     return this.once('cron', findCron)
   }
 
-  /** How another user than root can open `lowest` and all ports above. */
   portAccess(lowest: number): PortAccess {
     return findPortSysctl(this.pod, lowest)
   }
 
-  /** The mounts that the container needs with a read-only root filesystem, and what prevents it. */
   get writes(): MountPlan {
     return this.once('writes', (pod, container, context) => planMounts(pod, container, context, this.image))
   }
 
-  /** Whether all paths that the container writes to are known. */
   get knowsAllWrites(): boolean {
     return this.once('knowsAllWrites', (pod, container, context) =>
       knowsAllWrites(pod, container, context, this.writes, this.image),
     )
   }
 
-  /** Programs that write to directories of their image, which the manifest does not name. */
   get writingPrograms(): Evidence[] {
     return this.once('writingPrograms', (pod, container, context) =>
       findWritingPrograms(pod, container, context, this.writes, this.image),
     )
   }
 
-  /** The default capabilities that the container needs, and the user that it starts as. */
   get capabilities(): CapabilityNeeds {
     return this.once('capabilities', findCapabilityNeeds)
   }
 
-  /** Evidence in the manifest for the use of the named capabilities. */
   capabilityUses(names: readonly string[]): Evidence[] {
     return findCapabilityUses(this.pod, this.container, names, this.context)
   }
 
-  /** Programs and settings that open raw sockets. */
   get rawSockets(): Evidence[] {
     return this.once('rawSockets', findRawSockets)
   }
 
-  /** The fact that the image calls programs which gain privileges. */
   get gainerCalls(): Evidence[] {
     return this.once('gainerCalls', findGainerCalls)
   }
 
-  /** Programs in commands that gain privileges. */
   get gainers(): Evidence[] {
     return this.once('gainers', (pod, container) => findWords(pod, container, GAINERS))
   }
 
-  /** Programs that gain privileges and so use default capabilities of root; ping only without a sysctl that allows it. */
   get setuidPrograms(): Evidence[] {
     return this.once('setuidPrograms', (pod, container, context) => [
       ...findWords(pod, container, allowsPing(pod) ? GAINERS_BUT_PING : GAINERS),
@@ -152,12 +147,10 @@ export class Requirements {
     ])
   }
 
-  /** The fact that the image calls the Kubernetes API. */
   get apiCalls(): Evidence[] {
     return this.once('apiCalls', findApiCalls)
   }
 
-  /** References of the manifest to the Kubernetes API or to a token for it. */
   get apiWords(): Evidence[] {
     return this.once('apiWords', (pod, container, context) => [
       ...findApiWords(pod, container, context),
@@ -165,12 +158,10 @@ export class Requirements {
     ])
   }
 
-  /** The memory that the image is known to need. */
   get memoryNeed(): { amount: string; evidence: Evidence } | undefined {
     return this.once('memoryNeed', findKnownNeed)
   }
 
-  /** How the program sizes its memory. */
   get memory(): MemoryEvidence {
     return this.once('memory', findMemory)
   }
@@ -179,11 +170,11 @@ export class Requirements {
 /** The requirements by container. Each pass of hardening makes new pods and containers, for which all is found anew. */
 const remembered = new WeakMap<Container, { pod: Pod; context: EvidenceContext; requirements: Requirements }>()
 
-/** What a container needs: the one source for the controls, which compare it with their fields, and for `explain`. */
-export const requirementsOf = (pod: Pod, container: Container, context: EvidenceContext): Requirements => {
+/** Finds what a container needs. It is a method of the context, so that controls and `explain` ask one picture. */
+export function requirementsOf(this: EvidenceContext, pod: Pod, container: Container): Requirements {
   const known = remembered.get(container)
-  if (known?.pod === pod && known.context === context) return known.requirements
-  const requirements = new Requirements(pod, container, context)
-  remembered.set(container, { pod, context, requirements })
+  if (known?.pod === pod && known.context === this) return known.requirements
+  const requirements = new ContainerRequirements(pod, container, this)
+  remembered.set(container, { pod, context: this, requirements })
   return requirements
 }

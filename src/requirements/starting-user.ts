@@ -1,24 +1,10 @@
 import { evidenceAt } from '../evidence/evidence.ts'
-import type { KnownImage } from '../evidence/image/facts.ts'
 import { imageUserOf } from '../evidence/image/user.ts'
-import { type NodeAgent, nodeAgentOf, reachesNode } from '../evidence/pod/node-agent.ts'
+import { nodeAgentOf, reachesNode } from '../evidence/pod/node-agent.ts'
 import { asGiven } from '../kube/pod/pod.ts'
 import { declaredUser, effective, isDeclaredNonRoot, ownField, userPointer } from '../kube/pod/security-context.ts'
-import type { Container, Evidence, EvidenceContext, Pod } from '../model.ts'
+import type { Container, Evidence, EvidenceContext, KnownImage, Pod, StartingUser } from '../model.ts'
 import { findRootEvidence } from './root-signs.ts'
-
-/** The user that a container starts as: root, another user, or unknown. */
-export interface StartingUser {
-  is: 'root' | 'other' | 'unknown'
-  /** Evidence for the user. */
-  evidence: Evidence[]
-  /** Whether the input or facts about the image show it, and not only a flag that hardening set. */
-  isKnown: boolean
-  /** Set if only ports, commands and mounts suggest root. */
-  isGuessed?: true
-  /** Set if root is only assumed because the pod is a node agent. */
-  agent?: NodeAgent
-}
 
 const nonRootUser = (pod: Pod, container: Container, image: KnownImage | undefined): StartingUser => {
   const before: Pod = { ...pod, spec: pod.given }

@@ -1,26 +1,10 @@
-import { imageOf, type KnownImage } from '../evidence/image/facts.ts'
+import { imageOf } from '../evidence/image/facts.ts'
 import { hasOwnCommand, isUnderstood, runsImage } from '../evidence/image/start.ts'
-import { type ImageUser, imageUserOf } from '../evidence/image/user.ts'
+import { imageUserOf } from '../evidence/image/user.ts'
 import { FolderSet } from '../evidence/shell/directories.ts'
 import { declaredUser, effective, ownField } from '../kube/pod/security-context.ts'
 import { ownMountsOf } from '../kube/pod/volumes.ts'
-import type { Container, EvidenceContext, Json, Pod } from '../model.ts'
-
-/** A container and what is known of the user that it runs as. */
-export interface ContainerUser {
-  container: Container
-  /** The container's own `runAsNonRoot`. */
-  flag: Json | undefined
-  /** `runAsUser` of the container, else of the pod. */
-  declared: number | undefined
-  /** Facts about the image. Like `imageUser` only looked up if the manifest leaves the user open. */
-  image?: KnownImage
-  imageUser?: ImageUser
-  /** The number in `imageUser` is not the image's own: any number works. */
-  isChosen?: true
-  /** The user after hardening; undefined if it is unknown. */
-  user: number | undefined
-}
+import type { Container, ContainerUser, EvidenceContext, ImageUser, KnownImage, Pod } from '../model.ts'
 
 /** The user that distroless and other images without root have, by convention. */
 const NONROOT = 65532

@@ -10,8 +10,7 @@ const LAYERS = [
   ['pipeline'],
   ['export', 'generate', 'standards'],
   ['report', 'config'],
-  ['controls'],
-  ['requirements'],
+  ['controls', 'requirements'],
   ['pod-security', 'evidence'],
   ['yaml', 'kube', 'patch'],
   ['pointer', 'lib'],
@@ -83,11 +82,11 @@ test('the folder of a control is imported by itself and by the list of controls 
   t.deepEqual(foreigners.map(show), [])
 })
 
-test('controls know what a container needs from its requirements alone, apart from types', (t) => {
-  const asked = local.filter(({ from, to }) => from.startsWith('src/controls/') && to.startsWith('src/requirements/'))
-  const door = 'src/requirements/requirements.ts'
-  t.true(asked.some(({ to, form }) => to === door && form === 'static'))
-  t.deepEqual(asked.filter(({ to, form }) => to !== door && form !== 'type').map(show), [])
+test('controls know what a container needs from their context, to which the pipeline gives it', (t) => {
+  const asking = (layer: string) =>
+    local.filter(({ from, to }) => layerOf(from) === layer && layerOf(to) === 'requirements')
+  t.deepEqual(asking('controls').map(show), [])
+  t.true(asking('pipeline').some(({ to }) => to === 'src/requirements/requirements.ts'))
 })
 
 test('the core knows no system, and each package has one door', (t) => {

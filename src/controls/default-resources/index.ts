@@ -3,7 +3,6 @@ import { parseQuantity } from '../../kube/quantity.ts'
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
 import { join } from '../../pointer.ts'
-import { requirementsOf } from '../../requirements/requirements.ts'
 import {
   type AmountField,
   type AmountList,
@@ -54,7 +53,7 @@ const findMemoryNeed = (
 ): Objection | undefined => {
   if (list !== 'limits' || name !== 'memory') return undefined
   const hint = 'set resources.limits.memory to the measured usage'
-  const need = requirementsOf(pod, container, context).memoryNeed
+  const need = context.requirementsOf(pod, container).memoryNeed
   if (need !== undefined)
     return (parseQuantity(need.amount) ?? 0) <= (parseQuantity(amount) ?? 0)
       ? undefined

@@ -5,7 +5,6 @@ import { parseQuantity } from '../../kube/quantity.ts'
 import { groupBy } from '../../lib/words.ts'
 import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { requirementsOf } from '../../requirements/requirements.ts'
 import { type MissingAmount, readAmount, readRequest } from '../common/amount-limits.ts'
 import { findUtilizationTargets, findVerticalAutoscalers } from './autoscalers.ts'
 import { findDatabase } from './databases.ts'
@@ -108,7 +107,7 @@ const findStorageObjection = (pod: Pod, container: Container, hint: string): Obj
 
 const findMemoryObjection = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
   const hint = 'set resources.limits.memory to the measured usage'
-  const { settings, runtime } = requirementsOf(pod, container, context).memory
+  const { settings, runtime } = context.requirementsOf(pod, container).memory
   return (
     objectionIf(settings, 'the manifest configures how much memory the program uses', hint) ??
     objectionIf(

@@ -10,7 +10,6 @@ import {
 } from '../../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { requirementsOf } from '../../requirements/requirements.ts'
 import {
   assessDecision,
   assessUnsetOnWindows,
@@ -42,7 +41,7 @@ const findDeviation = (pod: Pod, container: Container, context: EvidenceContext)
     'add drop: [ALL] if the container only needs the capabilities that it adds',
     [
       evidenceAt(pod, `${pointer}/securityContext/capabilities/add`, `capabilities.add: ${added.join(', ')}`),
-      ...requirementsOf(pod, container, context).capabilityUses(added),
+      ...context.requirementsOf(pod, container).capabilityUses(added),
     ],
     { cause: 'deviation' },
   )
@@ -77,7 +76,7 @@ const assessDrop = (pod: Pod, container: Container, context: EvidenceContext): A
       evidence: [evidenceAt(pod, `${path}/${misspelt}`, `capabilities.drop: ${list[misspelt]}`)],
       confidence: 'likely',
     }
-  const needs = requirementsOf(pod, container, context).capabilities
+  const needs = context.requirementsOf(pod, container).capabilities
   const blocker = findDeviation(pod, container, context) ?? findDropObjection(pod, container, needs, context)
   const namesToAdd = needs.names.filter((name) => BASELINE_CAPABILITIES.includes(name) && !dropped.includes(name))
   const explicit = evidenceAt(pod, path, `capabilities.drop: ${dropped.join(', ')}`)
@@ -96,7 +95,7 @@ const assessDrop = (pod: Pod, container: Container, context: EvidenceContext): A
 const assessAdd = (pod: Pod, container: Container, context: EvidenceContext): Assessment[] => {
   const names = findAddedBeyond(container, RESTRICTED_CAPABILITIES)
   if (names.length === 0) return []
-  const needs = requirementsOf(pod, container, context).capabilities
+  const needs = context.requirementsOf(pod, container).capabilities
   const wanted = new Set(needs.names)
   const needed = needs.isKnown ? names.filter((name) => wanted.has(name)) : []
   const given = new Set(addedCapabilities(asGiven(pod, container)))
@@ -116,7 +115,7 @@ const assessAdd = (pod: Pod, container: Container, context: EvidenceContext): As
     operations: needed.length === names.length ? [] : removeAdded(container, [...RESTRICTED_CAPABILITIES, ...needed]),
     ...(isOurs ? { cause: 'evidence' } : {}),
     evidence:
-      isOurs || needed.length > 0 ? needs.evidence : requirementsOf(pod, container, context).capabilityUses(names),
+      isOurs || needed.length > 0 ? needs.evidence : context.requirementsOf(pod, container).capabilityUses(names),
   })
   return [isOurs ? { ...assessment, evidence: needs.evidence } : assessment]
 }

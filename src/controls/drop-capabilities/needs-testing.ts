@@ -1,6 +1,5 @@
 import { BASELINE_CAPABILITIES, droppedCapabilities } from '../../kube/pod/security-context.ts'
-import type { Container, ImageFacts, Objection, Pod } from '../../model.ts'
-import { type CapabilityNeeds, findCapabilityNeeds } from '../../requirements/capability-needs.ts'
+import type { CapabilityNeeds, Container, ImageFacts, Objection, Pod } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
 import { findDropObjection } from './objections.ts'
 
@@ -12,7 +11,7 @@ export interface FoundNeeds extends CapabilityNeeds {
 /** The needs of a container, of the names only those that the control adds, and the objection to dropping the rest. */
 export const find = (pod: Pod, context = contextWith()): FoundNeeds => {
   const container = pod.containers[0] as Container
-  const needs = findCapabilityNeeds(pod, container, context)
+  const needs = context.requirementsOf(pod, container).capabilities
   const dropped = droppedCapabilities(container)
   const names = needs.names.filter((name) => BASELINE_CAPABILITIES.includes(name) && !dropped.includes(name))
   return { ...needs, names, objection: findDropObjection(pod, container, needs, context) }

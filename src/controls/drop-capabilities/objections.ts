@@ -2,10 +2,15 @@ import { objectionIf } from '../../evidence/evidence.ts'
 import { changesNode, nodeAgentOf } from '../../evidence/pod/node-agent.ts'
 import { findBuilders } from '../../evidence/pod/privileged-uses.ts'
 import { addedCapabilities, BASELINE_CAPABILITIES, droppedCapabilities } from '../../kube/pod/security-context.ts'
-import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
-import type { CapabilityNeeds } from '../../requirements/capability-needs.ts'
-import { requirementsOf } from '../../requirements/requirements.ts'
-import type { StartingUser } from '../../requirements/starting-user.ts'
+import type {
+  CapabilityNeeds,
+  Container,
+  Evidence,
+  EvidenceContext,
+  Objection,
+  Pod,
+  StartingUser,
+} from '../../model.ts'
 import { findPrivilegeEvidence } from '../common/capabilities.ts'
 import { objectToAdditions, objectToUnknown } from '../common/objections.ts'
 
@@ -23,7 +28,7 @@ const findRawSocketEvidence = (
   )
   return [
     ...(isKnown && image !== undefined ? [image.cite(`${image.facts.image} needs NET_RAW`)] : []),
-    ...(user.is === 'other' ? [] : requirementsOf(pod, container, context).rawSockets),
+    ...(user.is === 'other' ? [] : context.requirementsOf(pod, container).rawSockets),
   ]
 }
 
@@ -55,7 +60,7 @@ const findEvidence = (
       'use a rootless builder, or set drop: [ALL] and add: with those that it needs',
     ) ??
     objectionIf(
-      user.is === 'other' ? [] : requirementsOf(pod, container, context).cron,
+      user.is === 'other' ? [] : context.requirementsOf(pod, container).cron,
       'the container runs cron, which switches to the users of its jobs, and nothing shows what the jobs need',
       'set drop: [ALL] and add: with those that it needs',
     ) ??
@@ -70,7 +75,7 @@ const findEvidence = (
       'for ping, set the sysctl net.ipv4.ping_group_range in the pod; otherwise add NET_RAW if Baseline is not required',
     ) ??
     objectionIf(
-      user.is === 'other' ? requirementsOf(pod, container, context).setuidPrograms : [],
+      user.is === 'other' ? context.requirementsOf(pod, container).setuidPrograms : [],
       'the container starts a program that gains privileges, and so needs default capabilities of root',
       'start the container as the user that it needs, then set drop: [ALL]',
     ) ??

@@ -6,7 +6,6 @@ import type { Account } from '../../kube/pod/service-accounts.ts'
 import { mountsOf, volumesOf } from '../../kube/pod/volumes.ts'
 import type { Evidence, EvidenceContext, InputObject, Objection, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { requirementsOf } from '../../requirements/requirements.ts'
 import { findBindings } from './rbac.ts'
 
 /** The mount path of the token. A container with another mount at this path gets no token (admission plugin ServiceAccount). */
@@ -81,9 +80,9 @@ export const findTokenObjection = (pod: Pod, account: Account, context: Evidence
     const reason = `the input binds roles to its service account "${account.name}"`
     return objection(reason, HINT, uniqueEvidence(bound.evidence), expectedIf(bound.expected))
   }
-  const calling = pod.containers.flatMap((container) => requirementsOf(pod, container, context).apiCalls)
+  const calling = pod.containers.flatMap((container) => context.requirementsOf(pod, container).apiCalls)
   if (calling.length > 0)
     return objection('the image calls the Kubernetes API with this token', HINT, uniqueEvidence(calling))
-  const spoken = uniqueEvidence(pod.containers.flatMap((container) => requirementsOf(pod, container, context).apiWords))
+  const spoken = uniqueEvidence(pod.containers.flatMap((container) => context.requirementsOf(pod, container).apiWords))
   return objectionIf(spoken, 'the manifest refers to the Kubernetes API or to a token for it', HINT)
 }

@@ -1,8 +1,7 @@
 import { imageOf } from '../../evidence/image/facts.ts'
-import { type ImageUser, imageUserOf } from '../../evidence/image/user.ts'
+import { imageUserOf } from '../../evidence/image/user.ts'
 import { addedCapabilities } from '../../kube/pod/security-context.ts'
-import type { Confidence, Container, Evidence, EvidenceContext, Json, Pod } from '../../model.ts'
-import { requirementsOf } from '../../requirements/requirements.ts'
+import type { Confidence, Container, Evidence, EvidenceContext, ImageUser, Json, Pod } from '../../model.ts'
 import type { Mutation } from './mutate.ts'
 
 /** What is known about a container whose field a policy changes. */
@@ -30,7 +29,7 @@ const lookAtImageUser =
   (pod, container, value, context) => {
     const known = imageOf(pod, container, context)
     const user = known === undefined ? undefined : imageUserOf(known)
-    const evidence = requirementsOf(pod, container, context).rootSigns
+    const evidence = context.requirementsOf(pod, container).rootSigns
     if (user === undefined) return { ...ASSUMED, evidence }
     const found = { ...ASSUMED, evidence: [user.evidence, ...evidence] }
     return rate({ user, found, fits: { ...found, confidence: evidence.length === 0 ? 'likely' : 'assumed' } }, value)

@@ -1,5 +1,4 @@
 import { evidenceAt, objection } from '../../evidence/evidence.ts'
-import type { KnownImage } from '../../evidence/image/facts.ts'
 import { hasOwnCommand, runsImage } from '../../evidence/image/start.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import type { Mount } from '../../kube/pod/volumes.ts'
@@ -10,12 +9,12 @@ import type {
   Control,
   Evidence,
   EvidenceContext,
+  KnownImage,
   Objection,
   Pod,
+  WritePlan,
 } from '../../model.ts'
 import { setField } from '../../patch/operations.ts'
-import { requirementsOf } from '../../requirements/requirements.ts'
-import type { MountPlan } from '../../requirements/writes/plan.ts'
 import { compliant, containerFields, quoteAbsence } from '../common/assessments.ts'
 import { objectToUnknown } from '../common/objections.ts'
 import { kubernetes, nsa } from '../common/references.ts'
@@ -31,7 +30,7 @@ interface ContainerCase {
   path: string
   known: KnownImage | undefined
   temporary: Mount | undefined
-  plan: MountPlan
+  plan: WritePlan
   /** Whether all paths that it writes to are known. */
   isKnown: boolean
 }
@@ -133,7 +132,7 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const cases = pod.containers.map((container): ContainerCase | Assessment => {
     const path = `${container.pointer}/securityContext/${FIELD}`
     if (ownField(container.value, FIELD) === true || pod.windows) return compliant(path, container)
-    const { image, writes, knowsAllWrites } = requirementsOf(pod, container, context)
+    const { image, writes, knowsAllWrites } = context.requirementsOf(pod, container)
     const temporary = findTemporaryMount(container)
     return { pod, container, path, known: image, temporary, plan: writes, isKnown: knowsAllWrites }
   })

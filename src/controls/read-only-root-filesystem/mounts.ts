@@ -1,9 +1,8 @@
 import { asList, asObject, asString, isObject, isWritable, perPod } from '../../kube/pod/pod.ts'
 import { isBelow, type Mount, mountsOf, normalHostPath, volumesNamed, WRITABLE_VOLUME } from '../../kube/pod/volumes.ts'
-import type { Container, JsonObject, Operation, Pod } from '../../model.ts'
+import type { Container, JsonObject, Operation, Pod, WantedMount } from '../../model.ts'
 import { appendItem, type Rooted, setField } from '../../patch/operations.ts'
 import { join, stepsOf } from '../../pointer.ts'
-import type { WantedMount } from '../../requirements/writes/plan.ts'
 
 /** Finds the mount of a container at `/tmp` or at a parent of it. */
 export const findTemporaryMount = (container: Container): Mount | undefined =>

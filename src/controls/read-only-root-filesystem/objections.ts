@@ -1,14 +1,20 @@
 import { evidenceAt, findInGroups, objectionIf } from '../../evidence/evidence.ts'
-import type { KnownImage } from '../../evidence/image/facts.ts'
 import { parseImage, repositoryWords } from '../../evidence/image/names.ts'
 import { runsImage } from '../../evidence/image/start.ts'
 import { scriptPrograms } from '../../evidence/shell/ran-commands.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { searchTexts, selectTexts, type TextGroup, textsOfContainer, variableNames } from '../../evidence/text/text.ts'
 import { asString } from '../../kube/pod/pod.ts'
-import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
-import { requirementsOf } from '../../requirements/requirements.ts'
-import type { MountPlan, WriteBlocker } from '../../requirements/writes/plan.ts'
+import type {
+  Container,
+  Evidence,
+  EvidenceContext,
+  KnownImage,
+  Objection,
+  Pod,
+  WriteBlocker,
+  WritePlan,
+} from '../../model.ts'
 
 const PROGRAMS = programNames('ruby', 'bundle', 'rake', 'rails', 'puma', 'unicorn', 'sidekiq', 'passenger')
 
@@ -129,7 +135,7 @@ const BLOCKERS: readonly { kind: WriteBlocker['kind']; reason: string; hint: str
   },
 ]
 
-const findBlockerObjection = ({ blockers }: MountPlan): Objection | undefined => {
+const findBlockerObjection = ({ blockers }: WritePlan): Objection | undefined => {
   const found = BLOCKERS.find(({ kind }) => blockers.some((obstacle) => obstacle.kind === kind))
   if (found === undefined) return undefined
   const evidence = blockers.filter(({ kind }) => kind === found.kind).map(({ evidence }) => evidence)
@@ -162,7 +168,7 @@ export const findWriteObjection = (
   pod: Pod,
   container: Container,
   context: EvidenceContext,
-  plan: MountPlan,
+  plan: WritePlan,
   known: KnownImage | undefined,
   hasTemporary: boolean,
 ): Objection | undefined => {
@@ -185,7 +191,7 @@ export const findWriteObjection = (
     ) ??
     findBlockerObjection(plan) ??
     writeObjection(
-      requirementsOf(pod, container, context).writingPrograms,
+      context.requirementsOf(pod, container).writingPrograms,
       'the container runs a program that writes to directories of its image',
       'mount volumes where it writes, e.g. at its workingDir',
     ) ??

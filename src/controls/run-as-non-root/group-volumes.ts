@@ -1,8 +1,7 @@
 import { evidenceAt, objectionIf } from '../../evidence/evidence.ts'
-import type { KnownImage } from '../../evidence/image/facts.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { isBelow, type MountedVolume, mountedVolumes, mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
-import type { Container, Evidence, EvidenceContext, Json, JsonObject, Objection, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Json, JsonObject, KnownImage, Objection, Pod } from '../../model.ts'
 
 /** Volume types whose server decides who owns the files: the kubelet does not apply `fsGroup`. */
 const NETWORK_SOURCES: readonly string[] = ['nfs', 'azureFile', 'cephfs', 'glusterfs', 'quobyte']

@@ -5,11 +5,8 @@ import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findUnplacedWrites, findWrittenPaths } from '../../evidence/shell/written-paths.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import { ownMountsOf } from '../../kube/pod/volumes.ts'
-import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
+import type { Container, ContainerUser, Evidence, EvidenceContext, Objection, Pod, PortAccess } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import type { PortAccess } from '../../requirements/ports.ts'
-import { requirementsOf } from '../../requirements/requirements.ts'
-import type { ContainerUser } from '../../requirements/users.ts'
 import { findGroupObjection, findGroupVolumes, findNetworkVolumes } from './group-volumes.ts'
 import { findForeignDataDirectory, findForeignFiles, findRootOwned, findShippedWrites } from './volumes.ts'
 
@@ -69,7 +66,7 @@ export const findNoUserObjection = (
       'set runAsUser to the number of that user, or set user: under images in the configuration',
       [evidence],
     )
-  const uses = requirementsOf(pod, container, context).rootUse
+  const uses = context.requirementsOf(pod, container).rootUse
   if (uses.length > 0) return rootObjection([...uses, evidence])
   return objection(
     'the image starts as root, and no other user is known to work',
@@ -84,7 +81,7 @@ export const findUnknownUserObjection = (
   { container }: ContainerUser,
   context: EvidenceContext,
 ): Objection | undefined => {
-  const signs = rootObjection(requirementsOf(pod, container, context).rootSigns)
+  const signs = rootObjection(context.requirementsOf(pod, container).rootSigns)
   if (signs !== undefined) return signs
   const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
   return (
@@ -135,7 +132,7 @@ export const findSwitchObjection = (
   const facts = image?.facts
   const userOf = usersByContainer(users)
   return (
-    rootObjection(requirementsOf(pod, container, context).rootUseBesideImage) ??
+    rootObjection(context.requirementsOf(pod, container).rootUseBesideImage) ??
     objectionIf(
       findNetworkVolumes(pod, container, context),
       'fsGroup has no effect on a volume that the container writes to, so root still owns its files',

@@ -1,11 +1,8 @@
 import { evidenceAt } from '../../evidence/evidence.ts'
 import { isUnderstood } from '../../evidence/image/start.ts'
-import type { ImageUser } from '../../evidence/image/user.ts'
 import { type LowPort, lowPortsOf } from '../../evidence/pod/listening-ports.ts'
 import { effective, ownField } from '../../kube/pod/security-context.ts'
-import type { Confidence, Evidence, EvidenceContext, Objection, Pod } from '../../model.ts'
-import { requirementsOf } from '../../requirements/requirements.ts'
-import type { ContainerUser } from '../../requirements/users.ts'
+import type { Confidence, ContainerUser, Evidence, EvidenceContext, ImageUser, Objection, Pod } from '../../model.ts'
 import { objectToIds, objectToUnknown } from '../common/objections.ts'
 import { findGroupVolumes } from './group-volumes.ts'
 import {
@@ -75,7 +72,7 @@ const planPorts = (
   lowestPorts.set(users, lowest)
   return {
     evidence: own.map(({ evidence }) => evidence),
-    access: requirementsOf(pod, current.container, context).portAccess(lowest),
+    access: context.requirementsOf(pod, current.container).portAccess(lowest),
   }
 }
 
@@ -127,7 +124,7 @@ const planSwitch = (
  * so is one that may differ in the version of the image.
  */
 const planNonRootImage = (pod: Pod, current: ContainerUser, imageUser: ImageUser, context: EvidenceContext): Plan => {
-  const objection = rootObjection(requirementsOf(pod, current.container, context).rootPrograms)
+  const objection = rootObjection(context.requirementsOf(pod, current.container).rootPrograms)
   return {
     current,
     ...(imageUser.starts === 'name' || !imageUser.proves ? newIds(pod, current) : {}),
@@ -173,7 +170,7 @@ const withoutForeignIds = (pod: Pod, plan: Plan, context: EvidenceContext): Plan
 
 /** Plans for each container of a pod, in the order of the containers. */
 export const planUsers = (pod: Pod, context: EvidenceContext): Plan[] => {
-  const users = pod.containers.map((container) => requirementsOf(pod, container, context).user)
+  const users = pod.containers.map((container) => context.requirementsOf(pod, container).user)
   const plans = users.map((current) => withoutForeignIds(pod, planContainer(pod, current, users, context), context))
   const sharesProcesses = pod.spec.shareProcessNamespace === true
   if (!sharesProcesses || !plans.some(({ current, objection }) => current.user === 0 || objection !== undefined))

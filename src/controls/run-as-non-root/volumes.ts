@@ -1,5 +1,4 @@
 import { evidenceAt, findInGroups } from '../../evidence/evidence.ts'
-import type { KnownImage } from '../../evidence/image/facts.ts'
 import { listsAllWrites, startsOwnProgram } from '../../evidence/image/start.ts'
 import { isInside } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
@@ -10,7 +9,7 @@ import { asList, asObject, perPodIn } from '../../kube/pod/pod.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import { mountedVolumes, mountsOf, normalHostPath, ownMountsOf } from '../../kube/pod/volumes.ts'
 import { groupBy } from '../../lib/words.ts'
-import type { Container, Evidence, EvidenceContext, ImageFacts, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, ImageFacts, KnownImage, Pod } from '../../model.ts'
 
 const VARIABLE = 'PGDATA'
 

@@ -1,6 +1,6 @@
 import { matchesGlob } from '../../lib/words.ts'
-import type { Container, Evidence, EvidenceContext, FactCondition, ImageFacts, Pod } from '../../model.ts'
-import { describeLookup, type LockedWrites, resolveLocked } from '../lock/container.ts'
+import type { Container, EvidenceContext, FactCondition, ImageFacts, KnownImage, Pod } from '../../model.ts'
+import { describeLookup, resolveLocked } from '../lock/container.ts'
 import { findLocked } from '../lock/facts.ts'
 import { type ContainerWords, wordsOf } from '../text/text.ts'
 import { type FoundFacts, mergeFacts, mergeLock } from './merge.ts'
@@ -150,23 +150,6 @@ const resolveFacts = (facts: ImageFacts, pod: Pod, container: Container, context
   return facts.writable === undefined
     ? resolved
     : { ...resolved, writable: facts.writable.filter((path) => isMet(path, words)) }
-}
-
-/** The image of a container, with the facts about it. */
-export interface KnownImage {
-  /** The image as in the manifest. */
-  image: string
-  /** The facts that hold for the container: conditions on its variables and its command are resolved. */
-  facts: ImageFacts
-  /** Whether the facts can prove a change: neither general knowledge nor of a mirror, which may have another image. */
-  proves: boolean
-  /**
-   * Makes evidence that states a fact, e.g. `docker.io/library/nginx runs as 101`.
-   * @param field the fact, if a lock file may decide it
-   */
-  cite(text: string, field?: keyof ImageFacts): Evidence
-  /** The user for which a lock file bounds the writes, and all paths that it can write to. */
-  writes?: LockedWrites
 }
 
 /** Finds the facts about a container's image; undefined if nothing is known about it, or if it has no image. */

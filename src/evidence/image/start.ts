@@ -1,9 +1,8 @@
 import { asList, asString } from '../../kube/pod/pod.ts'
-import type { Container, EvidenceContext, Pod } from '../../model.ts'
+import type { Container, EvidenceContext, KnownImage, Pod } from '../../model.ts'
 import { baseName } from '../shell/directories.ts'
 import { ranCommands } from '../shell/ran-commands.ts'
 import { type RanCommand, SHELLS, scriptIndex } from '../shell/run.ts'
-import type { KnownImage } from './facts.ts'
 import { parseImage } from './names.ts'
 
 /** Whether the manifest replaces the entrypoint of the image. */

@@ -1,8 +1,8 @@
 import test from 'ava'
-import type { ImageFacts } from '../../model.ts'
+import type { ImageFacts, ImageUser } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
 import { imageOf } from './facts.ts'
-import { type ImageUser, imageUserOf } from './user.ts'
+import { imageUserOf } from './user.ts'
 
 const pod = podFrom('{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: registry.example/team/app:1}]}}')
 

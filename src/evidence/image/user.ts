@@ -1,31 +1,7 @@
-import type { Evidence, ImageFacts } from '../../model.ts'
-import type { KnownImage } from './facts.ts'
+import type { ImageFacts, ImageUser, KnownImage } from '../../model.ts'
 
 /** Users of the proxies of Istio and Linkerd: the traffic of a container with the same user bypasses the mesh. */
 const MESH_USERS: readonly number[] = [1337, 2102]
-
-/** The facts about the user of an image. */
-export interface ImageUser {
-  /**
-   * The user that the image starts as: a `number` other than 0, a `name` other than root, `root`, or `unknown`. With
-   * `runAsNonRoot` the kubelet rejects a name, since it can verify only numbers.
-   */
-  starts: 'number' | 'name' | 'root' | 'unknown'
-  /** A user other than root that works with the image; its own if `starts` is a number. */
-  user?: number
-  /** The group of `user`, unless it is root's. */
-  group?: number
-  /** Why it must run as root; absent if it need not. */
-  root?: string
-  /** Nothing in the image belongs to one user alone, so any number works, although the facts may name none. */
-  anyUser?: true
-  /**
-   * Whether `starts` is reliable enough to prove a change. Where it is not, another version may start as root or as a name,
-   * and only a `runAsUser` beside `runAsNonRoot` keeps the kubelet from refusing it.
-   */
-  proves: boolean
-  evidence: Evidence
-}
 
 /** The number of USER, without its group. Undefined for a name. */
 const numberOf = (user: number | string | undefined): number | undefined => {

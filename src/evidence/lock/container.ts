@@ -1,17 +1,10 @@
 import { asList, asObject, asString } from '../../kube/pod/pod.ts'
 import { declaredUser, effective } from '../../kube/pod/security-context.ts'
-import type { Container, ImageFacts, Pod } from '../../model.ts'
+import type { Container, ImageFacts, LockedWrites, Pod } from '../../model.ts'
 import { type LockedUser, numbersOf, userOfImage } from './accounts.ts'
 import type { LockedFacts } from './facts.ts'
 import { fileCapabilitiesFor } from './programs.ts'
 import { writesFor } from './writes.ts'
-
-/** The user for which the permissions of an image bound what a container writes to. */
-export interface LockedWrites {
-  /** The container runs as this user as it stands; else only after hardening. */
-  isRunning: boolean
-  uid: number
-}
 
 const toNumber = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 

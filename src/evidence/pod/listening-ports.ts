@@ -1,9 +1,17 @@
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { groupBy } from '../../lib/words.ts'
-import type { Container, Evidence, EvidenceContext, InputEvidence, InputObject, Json, Pod } from '../../model.ts'
+import type {
+  Container,
+  Evidence,
+  EvidenceContext,
+  InputEvidence,
+  InputObject,
+  Json,
+  KnownImage,
+  Pod,
+} from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { evidenceAt, perContainer } from '../evidence.ts'
-import type { KnownImage } from '../image/facts.ts'
 import { type PodText, searchTexts, selectTexts, type TextGroup, textsOfContainer } from '../text/text.ts'
 
 /** A port below 1024 on which a container listens, with the evidence for it. */

@@ -1,15 +1,17 @@
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { addedCapabilities, isPrivileged } from '../../kube/pod/security-context.ts'
 import { hostPathsNamed, hostPathsOf, mountsOf } from '../../kube/pod/volumes.ts'
-import type { Container, Evidence, EvidenceContext, InputEvidence, Json, JsonObject, Pod } from '../../model.ts'
+import type {
+  Container,
+  Evidence,
+  EvidenceContext,
+  InputEvidence,
+  Json,
+  JsonObject,
+  NodeAgent,
+  Pod,
+} from '../../model.ts'
 import { evidenceAt } from '../evidence.ts'
-
-/** A workload that serves the node it runs on: a network or storage plugin, an exporter, a log shipper. */
-export interface NodeAgent {
-  /** The signs in words, for reasons: `a node agent: DaemonSet, hostNetwork, hostPath /proc, /sys`. */
-  text: string
-  evidence: Evidence[]
-}
 
 interface Sign {
   text: string

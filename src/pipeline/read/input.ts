@@ -3,6 +3,7 @@ import { gatherEvidence } from '../../evidence/gather.ts'
 import { locatePods, objectsOf } from '../../kube/pod/locate.ts'
 import { isObject } from '../../kube/pod/pod.ts'
 import type { Configuration, CustomKind, InputFile, Options } from '../../model.ts'
+import { requirementsOf } from '../../requirements/requirements.ts'
 import { InputError } from '../../yaml/errors.ts'
 import { type Parsed, positionAt } from '../../yaml/parse.ts'
 import type { InputDocument, LocatedObject, ParsedInput, RunContext } from '../types.ts'
@@ -78,6 +79,7 @@ export const readInput = (files: readonly InputFile[], options: Options): Parsed
       catalog: options.images,
       mountsWrites: !['off', 'report'].includes(configuration.controls['read-only-root-filesystem'] ?? 'off'),
       assumed: assumedBy(configuration),
+      requirementsOf,
     },
     options,
   }

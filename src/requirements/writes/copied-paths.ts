@@ -6,21 +6,7 @@ import { findWrittenPaths } from '../../evidence/shell/written-paths.ts'
 import { isObject, perPodIn } from '../../kube/pod/pod.ts'
 import { type Mount, mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
 import { groupBy } from '../../lib/words.ts'
-import type { Container, Evidence, EvidenceContext, Pod } from '../../model.ts'
-
-/** Files that an init container puts into an emptyDir, where they are writable. */
-export interface CopiedPath {
-  /** The copied path in the image; for created files their path in the init container. */
-  source: string
-  /** Set if the init container creates the files instead of copying them. */
-  made?: true
-  /** The image of the init container. */
-  image: string
-  /** The emptyDir, and the path of the copy in it; empty for the whole volume. */
-  volume: string
-  subPath: string
-  evidence: Evidence
-}
+import type { Container, CopiedPath, Evidence, EvidenceContext, Pod } from '../../model.ts'
 
 const repositoryOf = (image: string): string => {
   const { registry, repository } = parseImage(image)

@@ -1,25 +1,7 @@
 import { FolderSet, isInside } from '../../evidence/shell/directories.ts'
 import { isObject } from '../../kube/pod/pod.ts'
 import { mountsOf, volumesNamed } from '../../kube/pod/volumes.ts'
-import type { Container, Evidence, Pod } from '../../model.ts'
-import type { CopiedPath } from './copied-paths.ts'
-
-/** A mount that a container needs to run with a read-only root filesystem. */
-export interface WantedMount {
-  path: string
-  /** The copy of the image's files that an init container makes; absent if an empty directory is enough. */
-  copy?: CopiedPath
-  /** Set for data, which may outgrow the size limit for temporary files. */
-  data?: true
-  /** Absent for `/tmp`, which every container gets. */
-  evidence?: Evidence
-}
-
-/** A path that prevents a read-only root filesystem, whatever is mounted. */
-export interface WriteBlocker {
-  kind: 'seeded' | 'owned' | 'named' | 'written'
-  evidence: Evidence
-}
+import type { Container, Evidence, Pod, WantedMount, WriteBlocker } from '../../model.ts'
 
 /** Paths that the flag does not affect: file systems of the kernel and files of the kubelet. */
 const NOT_IN_IMAGE: readonly string[] = ['/dev', '/proc', '/sys', '/etc/hosts', '/etc/hostname', '/etc/resolv.conf']

@@ -1,0 +1,149 @@
+import type { Confidence, Evidence } from './evidence.ts'
+import type { Json } from './json.ts'
+import type { ImageUser, KnownImage } from './known-image.ts'
+import type { Container } from './kubernetes.ts'
+
+/** A workload that serves the node it runs on: a network or storage plugin, an exporter, a log shipper. */
+export interface NodeAgent {
+  /** The signs in words, for reasons: `a node agent: DaemonSet, hostNetwork, hostPath /proc, /sys`. */
+  text: string
+  evidence: Evidence[]
+}
+
+/** The user that a container starts as: root, another user, or unknown. */
+export interface StartingUser {
+  is: 'root' | 'other' | 'unknown'
+  /** Evidence for the user. */
+  evidence: Evidence[]
+  /** Whether the input or facts about the image show it, and not only a flag that hardening set. */
+  isKnown: boolean
+  /** Set if only ports, commands and mounts suggest root. */
+  isGuessed?: true
+  /** Set if root is only assumed because the pod is a node agent. */
+  agent?: NodeAgent
+}
+
+/** A container and what is known of the user that it runs as. */
+export interface ContainerUser {
+  container: Container
+  /** The container's own `runAsNonRoot`. */
+  flag: Json | undefined
+  /** `runAsUser` of the container, else of the pod. */
+  declared: number | undefined
+  /** Facts about the image. Like `imageUser` only looked up if the manifest leaves the user open. */
+  image?: KnownImage
+  imageUser?: ImageUser
+  /** The number in `imageUser` is not the image's own: any number works. */
+  isChosen?: true
+  /** The user after hardening; undefined if it is unknown. */
+  user: number | undefined
+}
+
+/** The default capabilities that a container needs. */
+export interface CapabilityNeeds {
+  names: string[]
+  /** Whether facts or commands show these needs; otherwise they are what root may need. */
+  isKnown: boolean
+  confidence: Confidence
+  evidence: Evidence[]
+  image: KnownImage | undefined
+  user: StartingUser
+}
+
+/** How users other than root can open ports: with a sysctl, without one, or not at all, with the evidence why. */
+export type PortAccess = { sysctl?: { name: string; value: string } } | { blockedBy: Evidence }
+
+/** Files that an init container puts into an emptyDir, where they are writable. */
+export interface CopiedPath {
+  /** The copied path in the image; for created files their path in the init container. */
+  source: string
+  /** Set if the init container creates the files instead of copying them. */
+  made?: true
+  /** The image of the init container. */
+  image: string
+  /** The emptyDir, and the path of the copy in it; empty for the whole volume. */
+  volume: string
+  subPath: string
+  evidence: Evidence
+}
+
+/** A mount that a container needs to run with a read-only root filesystem. */
+export interface WantedMount {
+  path: string
+  /** The copy of the image's files that an init container makes; absent if an empty directory is enough. */
+  copy?: CopiedPath
+  /** Set for data, which may outgrow the size limit for temporary files. */
+  data?: true
+  /** Absent for `/tmp`, which every container gets. */
+  evidence?: Evidence
+}
+
+/** A path that prevents a read-only root filesystem, whatever is mounted. */
+export interface WriteBlocker {
+  kind: 'seeded' | 'owned' | 'named' | 'written'
+  evidence: Evidence
+}
+
+/** Evidence for how the program of a container sizes its memory. */
+export interface MemoryEvidence {
+  /** Settings for the memory of the program, and volumes in memory. */
+  settings: Evidence[]
+  /** Variables and programs of a runtime that sizes its heap by the limit. */
+  runtime: Evidence[]
+}
+
+/** Where a container writes: the mounts that it needs with a read-only root filesystem, and what prevents it. */
+export interface WritePlan {
+  readonly wanted: readonly WantedMount[]
+  readonly blockers: readonly WriteBlocker[]
+  /** Whether all paths that are known to be written have a mount. */
+  readonly isComplete: boolean
+  /** Whether a mount is inferred from the names of options, variables or directories. */
+  readonly isGuessed: boolean
+}
+
+/** What a container needs, as far as it is known. Each part is found when it is first asked for, and only once. */
+export interface Requirements {
+  /** Facts about the image. */
+  readonly image: KnownImage | undefined
+  /** The user of the manifest, else of the image. */
+  readonly user: ContainerUser
+  /** Signs that a container whose user is unknown runs as root. */
+  readonly rootSigns: Evidence[]
+  /** What only root can do. */
+  readonly rootUse: Evidence[]
+  /** What only root can do, without the uses of the node that work as the user of the image. */
+  readonly rootUseBesideImage: Evidence[]
+  /** Programs in commands that need root. */
+  readonly rootPrograms: Evidence[]
+  /** Cron, which runs jobs as other users. */
+  readonly cron: Evidence[]
+  /** How another user than root can open `lowest` and all ports above. */
+  portAccess(lowest: number): PortAccess
+  /** The mounts that the container needs with a read-only root filesystem, and what prevents it. */
+  readonly writes: WritePlan
+  /** Whether all paths that the container writes to are known. */
+  readonly knowsAllWrites: boolean
+  /** Programs that write to directories of their image, which the manifest does not name. */
+  readonly writingPrograms: Evidence[]
+  /** The default capabilities that the container needs, and the user that it starts as. */
+  readonly capabilities: CapabilityNeeds
+  /** Evidence in the manifest for the use of the named capabilities. */
+  capabilityUses(names: readonly string[]): Evidence[]
+  /** Programs and settings that open raw sockets. */
+  readonly rawSockets: Evidence[]
+  /** The fact that the image calls programs which gain privileges. */
+  readonly gainerCalls: Evidence[]
+  /** Programs in commands that gain privileges. */
+  readonly gainers: Evidence[]
+  /** Programs that gain privileges and so use default capabilities of root; ping only without a sysctl that allows it. */
+  readonly setuidPrograms: Evidence[]
+  /** The fact that the image calls the Kubernetes API. */
+  readonly apiCalls: Evidence[]
+  /** References of the manifest to the Kubernetes API or to a token for it. */
+  readonly apiWords: Evidence[]
+  /** The memory that the image is known to need. */
+  readonly memoryNeed: { amount: string; evidence: Evidence } | undefined
+  /** How the program sizes its memory. */
+  readonly memory: MemoryEvidence
+}
