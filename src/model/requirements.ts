@@ -50,6 +50,15 @@ export interface CapabilityNeeds {
   user: StartingUser
 }
 
+/** A port below 1024 on which a container listens, with the evidence for it. */
+export interface LowPort {
+  port: number
+  evidence: Evidence
+}
+
+/** The user that a container runs as after hardening, undefined if it is unknown. */
+export type UserOf = (container: Container) => number | undefined
+
 /** How users other than root can open ports: with a sysctl, without one, or not at all, with the evidence why. */
 export type PortAccess = { sysctl?: { name: string; value: string } } | { blockedBy: Evidence }
 
@@ -118,6 +127,8 @@ export interface Requirements {
   readonly rootPrograms: Evidence[]
   /** Cron, which runs jobs as other users. */
   readonly cron: Evidence[]
+  /** Ports below 1024 that the container listens on, unless a file capability lets any user of the image open them. */
+  readonly closedPorts: LowPort[]
   /** How another user than root can open `lowest` and all ports above. */
   portAccess(lowest: number): PortAccess
   /** The mounts that the container needs with a read-only root filesystem, and what prevents it. */
@@ -126,6 +137,38 @@ export interface Requirements {
   readonly knowsAllWrites: boolean
   /** Programs that write to directories of their image, which the manifest does not name. */
   readonly writingPrograms: Evidence[]
+  /** Commands that write to files of the image, beside the paths that any user of the image can write to. */
+  readonly imageWrites: Evidence[]
+  /** Commands that install packages at startup. */
+  readonly packageInstalls: Evidence[]
+  /** Commands that install plugins at startup. */
+  readonly pluginInstalls: Evidence[]
+  /** Variables that make the entrypoint of an image download plugins or packages. */
+  readonly pluginVariables: Evidence[]
+  /** A web application that writes to the directory of its code, by the name of its image. */
+  readonly webApplication: Evidence[]
+  /** Ruby, in the image, the variables and the commands. */
+  readonly ruby: Evidence[]
+  /** Writable volumes on which `fsGroup` has no effect. */
+  readonly networkVolumes: Evidence[]
+  /** Volumes that a user other than root can only use with `fsGroup`. */
+  readonly groupVolumes: Evidence[]
+  /** Files on volumes that the image refuses once their group can read them. */
+  readonly privateFiles: Evidence[]
+  /** Volumes of other containers whose files `fsGroup` would open to the group. */
+  openedVolumes(userOf: UserOf): Evidence[]
+  /** Files that init containers with another user write to a volume which this container writes to. */
+  foreignFiles(userOf: UserOf): Evidence[]
+  /** Volumes whose top directory is the data directory of an image that has to own it. */
+  readonly foreignDataDirectory: Evidence[]
+  /** Files of the image that it changes because of a mount, and that no mount covers. */
+  readonly shippedWrites: Evidence[]
+  /** Directories of the image that root owns and the program writes to, without a volume. */
+  readonly rootOwned: Evidence[]
+  /** Whether all that the container runs is in the input and needs neither root nor other files than those it names. */
+  readonly understandsCommand: boolean
+  /** The agent that the pod is of the node, if the container reaches the node. */
+  readonly nodeAgent: NodeAgent | undefined
   /** The default capabilities that the container needs, and the user that it starts as. */
   readonly capabilities: CapabilityNeeds
   /** Evidence in the manifest for the use of the named capabilities. */

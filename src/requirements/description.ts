@@ -1,5 +1,5 @@
 import { startsOwnProgram } from '../evidence/image/start.ts'
-import { nodeAgentOf, reachesNode } from '../evidence/pod/node-agent.ts'
+import { reachesNode } from '../evidence/pod/node-agent.ts'
 import { uniqueEvidence } from '../evidence/text/text.ts'
 import type { Container, Evidence, EvidenceContext, Pod, Requirements } from '../model.ts'
 
@@ -96,8 +96,7 @@ const describeMemory = (requirements: Requirements): Requirement => {
   return { about: 'memory', text, complete: false, evidence }
 }
 
-const describeNode = (pod: Pod, container: Container, context: EvidenceContext): Requirement => {
-  const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
+const describeNode = (pod: Pod, container: Container, { nodeAgent: agent }: Requirements): Requirement => {
   const used = reachesNode(pod, container)
   return {
     about: 'node',
@@ -120,6 +119,6 @@ export const describeRequirements = (pod: Pod, container: Container, context: Ev
     describePrivileges(container, requirements),
     describeApi(container, requirements),
     describeMemory(requirements),
-    describeNode(pod, container, context),
+    describeNode(pod, container, requirements),
   ]
 }

@@ -1,35 +1,16 @@
 import { evidenceAt, objection, objectionIf } from '../../evidence/evidence.ts'
-import { nodeAgentOf, reachesNode } from '../../evidence/pod/node-agent.ts'
-import { FolderSet } from '../../evidence/shell/directories.ts'
-import { ranCommands } from '../../evidence/shell/ran-commands.ts'
-import { findUnplacedWrites, findWrittenPaths } from '../../evidence/shell/written-paths.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
-import { ownMountsOf } from '../../kube/pod/volumes.ts'
-import type { Container, ContainerUser, Evidence, EvidenceContext, Objection, Pod, PortAccess } from '../../model.ts'
+import type {
+  ContainerUser,
+  Evidence,
+  EvidenceContext,
+  Objection,
+  Pod,
+  PortAccess,
+  Requirements,
+  UserOf,
+} from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { findGroupObjection, findGroupVolumes, findNetworkVolumes } from './group-volumes.ts'
-import { findForeignDataDirectory, findForeignFiles, findRootOwned, findShippedWrites } from './volumes.ts'
-
-/** Paths that any user can write to, and paths that the kubelet mounts into every container. */
-const NOT_IN_IMAGE: readonly string[] = ['/tmp', '/dev', '/proc', '/sys', '/etc/hosts', '/etc/resolv.conf']
-
-/**
- * Finds commands that write to files of the image: to paths without a volume and outside of `known`. Mounts that
- * hardening added do not count, so that a second run gives the same result.
- * @param known paths that any user can write to
- */
-export const findImageWrites = (
-  pod: Pod,
-  container: Container,
-  context: EvidenceContext,
-  known: readonly string[] = [],
-): Evidence[] => {
-  const mounted = ownMountsOf(container).map(({ mountPath }) => mountPath)
-  const writable = new FolderSet([...NOT_IN_IMAGE, ...[...mounted, ...known].filter((path) => path.startsWith('/'))])
-  const commands = ranCommands(pod, container, context)
-  const placed = findWrittenPaths(commands).filter(({ path }) => !writable.covers(path))
-  return [...placed.map(({ evidence }) => evidence), ...findUnplacedWrites(commands)]
-}
 
 /** Evidence for ports below 1024 that a container listens on, and how another user can open them. */
 export interface PortPlan {
@@ -83,12 +64,12 @@ export const findUnknownUserObjection = (
 ): Objection | undefined => {
   const signs = rootObjection(context.requirementsOf(pod, container).rootSigns)
   if (signs !== undefined) return signs
-  const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
+  const { nodeAgent } = context.requirementsOf(pod, container)
   return (
-    agent &&
+    nodeAgent &&
     objectionIf(
-      agent.evidence,
-      `the pod is ${agent.text}; such agents usually run as root`,
+      nodeAgent.evidence,
+      `the pod is ${nodeAgent.text}; such agents usually run as root`,
       'set a numeric runAsUser other than 0 if the container does not need root',
     )
   )
@@ -121,53 +102,61 @@ const findSharedProcesses = (pod: Pod, users: readonly ContainerUser[]): Evidenc
   return [evidenceAt(pod, join(pod.pointer, 'shareProcessNamespace'), text)]
 }
 
+/** Objections to the `fsGroup` that the volumes of a container need: it would open files that have to stay closed. */
+const findGroupObjection = (requirements: Requirements, userOf: UserOf): Objection | undefined =>
+  objectionIf(
+    requirements.privateFiles,
+    'the volumes need fsGroup, with which their group can read files that the program keeps to its user',
+    'change the owner of the files to the user of the program on the storage, then set runAsUser',
+  ) ??
+  objectionIf(
+    requirements.openedVolumes(userOf),
+    'the volumes of the container need fsGroup, which would also open files of another container to the group',
+    'set fsGroup in the pod if all containers work with it, then set runAsUser',
+  )
+
 /** Objections to running a container as another user than root, although its image works with that user. */
 export const findSwitchObjection = (
   pod: Pod,
-  { container, image, user }: ContainerUser,
+  { container, user }: ContainerUser,
   users: readonly ContainerUser[],
   ports: PortPlan,
   context: EvidenceContext,
 ): Objection | undefined => {
-  const facts = image?.facts
-  const userOf = usersByContainer(users)
+  const requirements = context.requirementsOf(pod, container)
+  const userOf: UserOf = (other) => usersByContainer(users).get(other)
   return (
-    rootObjection(context.requirementsOf(pod, container).rootUseBesideImage) ??
+    rootObjection(requirements.rootUseBesideImage) ??
     objectionIf(
-      findNetworkVolumes(pod, container, context),
+      requirements.networkVolumes,
       'fsGroup has no effect on a volume that the container writes to, so root still owns its files',
       `change the owner of the files to user ${user} on the storage, then set runAsUser: ${user}`,
     ) ??
-    (ownField(pod.spec, 'fsGroup') === undefined && findGroupVolumes(pod, container, context).length > 0
-      ? findGroupObjection(pod, container, image, userOf, context)
+    (ownField(pod.spec, 'fsGroup') === undefined && requirements.groupVolumes.length > 0
+      ? findGroupObjection(requirements, userOf)
       : undefined) ??
     objectionIf(
-      findRootOwned(container, image, context),
+      requirements.rootOwned,
       'root owns directories of the image that the program writes to, and no volume is mounted there',
       `mount an emptyDir at these paths, then set runAsUser: ${user}`,
     ) ??
     objectionIf(
-      facts === undefined ? [] : findForeignDataDirectory(pod, container, facts, context),
+      requirements.foreignDataDirectory,
       'PostgreSQL refuses a data directory that its user does not own, and root owns the top directory of a volume',
       `set PGDATA to a directory below the mount, then set runAsUser: ${user}`,
     ) ??
     objectionIf(
-      findImageWrites(
-        pod,
-        container,
-        context,
-        facts?.writable?.map(({ path }) => path),
-      ),
+      requirements.imageWrites,
       `a command of the container writes to files of the image, which user ${user} cannot change`,
       `mount a volume at these paths, then set runAsUser: ${user}`,
     ) ??
     objectionIf(
-      findShippedWrites(container, image),
+      requirements.shippedWrites,
       `the image changes files that it ships, which user ${user} may not own`,
       `copy them to an emptyDir in an init container, mount it at the path, then set runAsUser: ${user}`,
     ) ??
     objectionIf(
-      findForeignFiles(pod, container, context, (other) => userOf.get(other)),
+      requirements.foreignFiles(userOf),
       'an init container with another user writes files to a volume that this container writes to',
       `set the same runAsUser for both, e.g. ${user}, or mount the volume with readOnly: true`,
     ) ??

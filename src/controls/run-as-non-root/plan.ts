@@ -1,10 +1,7 @@
 import { evidenceAt } from '../../evidence/evidence.ts'
-import { isUnderstood } from '../../evidence/image/start.ts'
-import { type LowPort, lowPortsOf } from '../../evidence/pod/listening-ports.ts'
 import { effective, ownField } from '../../kube/pod/security-context.ts'
 import type { Confidence, ContainerUser, Evidence, EvidenceContext, ImageUser, Objection, Pod } from '../../model.ts'
 import { objectToIds, objectToUnknown } from '../common/objections.ts'
-import { findGroupVolumes } from './group-volumes.ts'
 import {
   findNoUserObjection,
   findSwitchObjection,
@@ -45,10 +42,6 @@ const switchesUser = ({ declared, imageUser }: ContainerUser): boolean =>
   imageUser?.user !== undefined &&
   (imageUser.starts === 'root' || imageUser.starts === 'unknown')
 
-/** Ports that the new user cannot open; with a file capability any user can open them. */
-const findClosedPorts = (pod: Pod, { container, image }: ContainerUser, context: EvidenceContext): LowPort[] =>
-  image?.facts.fileCapabilities?.includes('NET_BIND_SERVICE') ? [] : lowPortsOf(pod, container, image, context)
-
 /** The results of `findLowestPort`, which are the same for all containers of a pod. */
 const lowestPorts = new WeakMap<readonly ContainerUser[], number>()
 
@@ -56,7 +49,7 @@ const lowestPorts = new WeakMap<readonly ContainerUser[], number>()
 const findLowestPort = (pod: Pod, users: readonly ContainerUser[], context: EvidenceContext): number =>
   users
     .filter(switchesUser)
-    .flatMap((user) => findClosedPorts(pod, user, context))
+    .flatMap(({ container }) => context.requirementsOf(pod, container).closedPorts)
     .reduce((least, { port }) => Math.min(least, port), Number.POSITIVE_INFINITY)
 
 const planPorts = (
@@ -65,14 +58,15 @@ const planPorts = (
   users: readonly ContainerUser[],
   context: EvidenceContext,
 ): PortPlan => {
-  const own = findClosedPorts(pod, current, context)
+  const requirements = context.requirementsOf(pod, current.container)
+  const own = requirements.closedPorts
   if (own.length === 0) return { evidence: [], access: {} }
   // One sysctl serves all containers and is not changed once it is written, so it has to fit all of them.
   const lowest = lowestPorts.get(users) ?? findLowestPort(pod, users, context)
   lowestPorts.set(users, lowest)
   return {
     evidence: own.map(({ evidence }) => evidence),
-    access: context.requirementsOf(pod, current.container).portAccess(lowest),
+    access: requirements.portAccess(lowest),
   }
 }
 
@@ -84,14 +78,15 @@ const planSwitch = (
   context: EvidenceContext,
 ): Plan => {
   const { container, image, imageUser } = current
+  const { groupVolumes, understandsCommand } = context.requirementsOf(pod, container)
   const ports = planPorts(pod, current, users, context)
   const sysctl = 'sysctl' in ports.access ? ports.access.sysctl : undefined
   const isSet = ownField(pod.spec, 'fsGroup') !== undefined
-  const volumes = isSet ? [] : findGroupVolumes(pod, container, context)
+  const volumes = isSet ? [] : groupVolumes
   // Any number works as the group of the volumes: fsGroup also adds the processes to it.
   const fsGroup = volumes.length === 0 ? undefined : image?.facts.fsGroup || imageUser?.group || imageUser?.user
   // A base image runs the command of the manifest, of which its facts say nothing.
-  const isKnown = image?.facts.base !== true || isUnderstood(pod, container, context)
+  const isKnown = image?.facts.base !== true || understandsCommand
   const objection =
     findSwitchObjection(pod, current, users, ports, context) ??
     (isKnown

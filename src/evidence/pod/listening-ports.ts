@@ -8,17 +8,12 @@ import type {
   InputObject,
   Json,
   KnownImage,
+  LowPort,
   Pod,
 } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { evidenceAt, perContainer } from '../evidence.ts'
 import { type PodText, searchTexts, selectTexts, type TextGroup, textsOfContainer } from '../text/text.ts'
-
-/** A port below 1024 on which a container listens, with the evidence for it. */
-export interface LowPort {
-  port: number
-  evidence: Evidence
-}
 
 /** The first port that unprivileged users can bind by default (net.ipv4.ip_unprivileged_port_start). */
 const FIRST_UNPRIVILEGED = 1024

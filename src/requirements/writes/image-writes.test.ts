@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Container } from '../../model.ts'
 import { contextWith, podFrom } from '../../testing.ts'
-import { findImageWrites } from './objections.ts'
+import { findImageWrites, findRootOwned } from './image-writes.ts'
 
 const writes = (script: string, known: string[] = [], volume = 'data'): string[] => {
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {
@@ -29,4 +29,21 @@ test('a mount that hardening has added changes nothing', (t) => {
 test('a path that is known to be writable for any user is left out', (t) => {
   t.deepEqual(writes('touch /var/cache/app/x', ['/var/cache/app/']), [])
   t.is(writes('touch /var/cache/apples', ['/var/cache/app']).length, 1)
+})
+
+test('root owns what the image writes to, unless a volume is mounted there or the root filesystem becomes read-only', (t) => {
+  const image = 'registry.example/shop/web'
+  const facts = { image, status: 'verified' as const, writable: [{ path: '/var/cache/web', rootOwned: true as const }] }
+  const known = { image, facts, proves: true, cite: (text: string) => ({ source: 'image-facts' as const, text }) }
+  const owned = (fields: string, mountsWrites: boolean) => {
+    const pod = podFrom(`{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: "${image}:1"${fields}}]}}`)
+    const context = { ...contextWith(), mountsWrites }
+    return findRootOwned(pod.containers[0] as (typeof pod.containers)[number], known, context).map(({ text }) => text)
+  }
+  const found = [`root owns /var/cache/web in ${image}, which writes to it`]
+  t.deepEqual(owned('', true), [])
+  t.deepEqual(owned('', false), found)
+  t.deepEqual(owned(', securityContext: {readOnlyRootFilesystem: false}', true), found)
+  t.deepEqual(owned(', volumeMounts: [{name: v, mountPath: /var/cache/web}]', false), [])
+  t.deepEqual(owned(', command: [other]', false), [])
 })

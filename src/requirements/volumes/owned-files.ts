@@ -1,15 +1,12 @@
 import { evidenceAt, findInGroups } from '../../evidence/evidence.ts'
-import { listsAllWrites, startsOwnProgram } from '../../evidence/image/start.ts'
-import { isInside } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { type ConfigEntry, configGroupsOf } from '../../evidence/text/config-maps.ts'
 import { asList, asObject, perPodIn } from '../../kube/pod/pod.ts'
-import { ownField } from '../../kube/pod/security-context.ts'
-import { mountedVolumes, mountsOf, normalHostPath, ownMountsOf } from '../../kube/pod/volumes.ts'
+import { mountedVolumes, mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
 import { groupBy } from '../../lib/words.ts'
-import type { Container, Evidence, EvidenceContext, ImageFacts, KnownImage, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, ImageFacts, Pod, UserOf } from '../../model.ts'
 
 const VARIABLE = 'PGDATA'
 
@@ -113,7 +110,7 @@ export const findForeignFiles = (
   pod: Pod,
   container: Container,
   context: EvidenceContext,
-  userOf: (container: Container) => number | undefined,
+  userOf: UserOf,
 ): Evidence[] => {
   const writers = writersOf(pod, context)
   const found = writableVolumes(container).flatMap((volume) => writers.get(volume) ?? [])
@@ -121,37 +118,4 @@ export const findForeignFiles = (
   return [...others.keys()]
     .filter((other) => other !== container && userOf(other) !== userOf(container))
     .flatMap((other) => findWords(pod, other, WRITERS))
-}
-
-/** Finds files of the image that it changes because of a mount, and that no mount covers: root may own them. */
-export const findShippedWrites = (container: Container, image: KnownImage | undefined): Evidence[] => {
-  const mounted = ownMountsOf(container).map(({ mountPath }) => mountPath)
-  return (image?.facts.writable ?? []).flatMap(({ path, whenMounted, seeded }) =>
-    image !== undefined &&
-    seeded &&
-    whenMounted !== undefined &&
-    mounted.some((mount) => isInside(whenMounted, mount)) &&
-    !mounted.some((mount) => isInside(mount, path))
-      ? [image.cite(`${image.facts.image} writes to ${path}`)]
-      : [],
-  )
-}
-
-/**
- * Finds directories of the image that root owns and the program writes to, without a volume of the manifest. None if
- * `read-only-root-filesystem` mounts volumes there: it does where the field is unset and the list of writes is complete.
- */
-export const findRootOwned = (
-  container: Container,
-  image: KnownImage | undefined,
-  { mountsWrites }: EvidenceContext,
-): Evidence[] => {
-  if (image === undefined || !startsOwnProgram(container)) return []
-  const isUnset = ownField(container.value, 'readOnlyRootFilesystem') === undefined
-  const isBlocked = image.writes !== undefined && image.facts.writable?.some(({ seeded }) => seeded === true) === true
-  if (mountsWrites && isUnset && listsAllWrites(image) && !isBlocked) return []
-  const mounted = ownMountsOf(container).map(({ mountPath }) => mountPath)
-  return (image.facts.writable ?? [])
-    .filter(({ path, rootOwned }) => rootOwned === true && !mounted.some((mount) => isInside(mount, path)))
-    .map(({ path }) => image.cite(`root owns ${path} in ${image.facts.image}, which writes to it`, 'writable'))
 }

@@ -1,7 +1,7 @@
-import { evidenceAt, objectionIf } from '../../evidence/evidence.ts'
+import { evidenceAt } from '../../evidence/evidence.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { isBelow, type MountedVolume, mountedVolumes, mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
-import type { Container, Evidence, EvidenceContext, Json, JsonObject, KnownImage, Objection, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, Json, JsonObject, KnownImage, Pod, UserOf } from '../../model.ts'
 
 /** Volume types whose server decides who owns the files: the kubelet does not apply `fsGroup`. */
 const NETWORK_SOURCES: readonly string[] = ['nfs', 'azureFile', 'cephfs', 'glusterfs', 'quobyte']
@@ -54,7 +54,7 @@ export const findOpenedVolumes = (
   pod: Pod,
   container: Container,
   context: EvidenceContext,
-  userOf: (container: Container) => number | undefined,
+  userOf: UserOf,
 ): Evidence[] => {
   const own = new Set(mountsOf(container).map(({ name }) => name))
   return pod.containers
@@ -111,22 +111,3 @@ export const findNetworkVolumes = (pod: Pod, container: Container, context: Evid
     const evidence = mounted.mount.value.readOnly === true ? undefined : findNetworkEvidence(pod, mounted)
     return evidence === undefined ? [] : [evidence]
   })
-
-/** Objections to the `fsGroup` that the volumes of a container need: it would open files that have to stay closed. */
-export const findGroupObjection = (
-  pod: Pod,
-  container: Container,
-  image: KnownImage | undefined,
-  userOf: ReadonlyMap<Container, number | undefined>,
-  context: EvidenceContext,
-): Objection | undefined =>
-  objectionIf(
-    image === undefined ? [] : findPrivateFiles(pod, container, context, image),
-    'the volumes need fsGroup, with which their group can read files that the program keeps to its user',
-    'change the owner of the files to the user of the program on the storage, then set runAsUser',
-  ) ??
-  objectionIf(
-    findOpenedVolumes(pod, container, context, (other) => userOf.get(other)),
-    'the volumes of the container need fsGroup, which would also open files of another container to the group',
-    'set fsGroup in the pod if all containers work with it, then set runAsUser',
-  )

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { ImageFacts } from '../../model.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { findForeignDataDirectory, findRootOwned } from './volumes.ts'
+import { findForeignDataDirectory } from './owned-files.ts'
 
 const FACTS: ImageFacts = {
   image: 'registry.example/team/db',
@@ -51,21 +51,4 @@ test('a data directory that the manifest does not show may be the top directory 
 test('other images do not care whom their data belongs to', (t) => {
   const { ownsData: _, ...others } = FACTS
   t.deepEqual(ask('mountPath: /data/base', '', CLAIM, others), [])
-})
-
-test('root owns what the image writes to, unless a volume is mounted there or the root filesystem becomes read-only', (t) => {
-  const image = 'registry.example/shop/web'
-  const facts = { image, status: 'verified' as const, writable: [{ path: '/var/cache/web', rootOwned: true as const }] }
-  const known = { image, facts, proves: true, cite: (text: string) => ({ source: 'image-facts' as const, text }) }
-  const owned = (fields: string, mountsWrites: boolean) => {
-    const pod = podFrom(`{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: "${image}:1"${fields}}]}}`)
-    const context = { ...contextWith(), mountsWrites }
-    return findRootOwned(pod.containers[0] as (typeof pod.containers)[number], known, context).map(({ text }) => text)
-  }
-  const found = [`root owns /var/cache/web in ${image}, which writes to it`]
-  t.deepEqual(owned('', true), [])
-  t.deepEqual(owned('', false), found)
-  t.deepEqual(owned(', securityContext: {readOnlyRootFilesystem: false}', true), found)
-  t.deepEqual(owned(', volumeMounts: [{name: v, mountPath: /var/cache/web}]', false), [])
-  t.deepEqual(owned(', command: [other]', false), [])
 })

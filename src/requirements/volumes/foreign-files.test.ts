@@ -1,6 +1,6 @@
 import test from 'ava'
 import { contextWith, podFrom } from '../../testing.ts'
-import { findForeignFiles } from './volumes.ts'
+import { findForeignFiles } from './owned-files.ts'
 
 const ask = (init: string, mount = '', users: Record<string, number> = { app: 7 }): string[] => {
   const pod = podFrom(`{apiVersion: v1, kind: Pod, spec: {volumes: [{name: v, emptyDir: {}}],
