@@ -1,5 +1,4 @@
 import { evidenceAt, objection, objectionIf } from '../evidence/evidence.ts'
-import { findRootlessBuilders } from '../evidence/pod/privileged-uses.ts'
 import { addedCapabilities, isPrivileged, ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
@@ -36,32 +35,36 @@ const DEVIATION = objection(
   { cause: 'deviation' },
 )
 
-const findNeed = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined =>
-  objectionIf(
-    context.requirementsOf(pod, container).gainerCalls,
-    'the image starts programs that gain privileges by their setuid bit or file capabilities',
-    `set ${FIELD}: false if the container does not use them`,
-  ) ??
-  objectionIf(
-    context.requirementsOf(pod, container).cron,
-    'the container runs cron, whose jobs may start programs that gain privileges',
-    `if no job starts such a program, set ${FIELD}: false`,
-  ) ??
-  objectionIf(
-    findRootlessBuilders(pod, container),
-    'the container builds images or runs containers without root, which takes the setuid programs newuidmap and newgidmap',
-    `set ${FIELD}: false if its processes need no other user`,
-  ) ??
-  objectionIf(
-    context.requirementsOf(pod, container).gainers,
-    'the container starts a program that gains privileges by its setuid bit or file capabilities',
-    `start the container as the user that it needs, then set ${FIELD}: false`,
-  ) ??
-  objectionIf(
-    findPrivilegeEvidence(pod, container, context),
-    `the container seems to need privileged: true, which the API server refuses together with ${FIELD}: false`,
-    `set privileged: false if the container works with it, or remove what needs privileges, then set ${FIELD}: false`,
+const findNeed = (pod: Pod, container: Container, context: EvidenceContext): Objection | undefined => {
+  const requirements = context.requirementsOf(pod, container)
+  return (
+    objectionIf(
+      requirements.gainerCalls,
+      'the image starts programs that gain privileges by their setuid bit or file capabilities',
+      `set ${FIELD}: false if the container does not use them`,
+    ) ??
+    objectionIf(
+      requirements.cron,
+      'the container runs cron, whose jobs may start programs that gain privileges',
+      `if no job starts such a program, set ${FIELD}: false`,
+    ) ??
+    objectionIf(
+      requirements.rootlessBuilders,
+      'the container builds images or runs containers without root, which takes the setuid programs newuidmap and newgidmap',
+      `set ${FIELD}: false if its processes need no other user`,
+    ) ??
+    objectionIf(
+      requirements.gainers,
+      'the container starts a program that gains privileges by its setuid bit or file capabilities',
+      `start the container as the user that it needs, then set ${FIELD}: false`,
+    ) ??
+    objectionIf(
+      findPrivilegeEvidence(pod, container, context),
+      `the container seems to need privileged: true, which the API server refuses together with ${FIELD}: false`,
+      `set privileged: false if the container works with it, or remove what needs privileges, then set ${FIELD}: false`,
+    )
   )
+}
 
 const assessContainer = (pod: Pod, container: Container, context: EvidenceContext): Assessment => {
   const path = `${container.pointer}/securityContext/${FIELD}`

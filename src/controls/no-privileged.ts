@@ -1,12 +1,15 @@
-import { findBuilders } from '../evidence/pod/privileged-uses.ts'
 import { isPrivileged } from '../kube/pod/security-context.ts'
 import { mountsOf } from '../kube/pod/volumes.ts'
-import type { Assessment, Container, Control, Pod } from '../model.ts'
+import type { Assessment, Container, Control, EvidenceContext, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { assessDecision, compliant, containerFields, type Decision } from './common/assessments.ts'
 import { cis, pss } from './common/references.ts'
 
-const explainHold = (pod: Pod, container: Container): Pick<Decision, 'holdReason' | 'hint' | 'cause' | 'evidence'> => {
+const explainHold = (
+  pod: Pod,
+  container: Container,
+  context: EvidenceContext,
+): Pick<Decision, 'holdReason' | 'hint' | 'cause' | 'evidence'> => {
   if (mountsOf(container).some((mount) => mount.value.mountPropagation === 'Bidirectional'))
     return {
       cause: 'api-rule',
@@ -14,7 +17,7 @@ const explainHold = (pod: Pod, container: Container): Pick<Decision, 'holdReason
         'a mount has mountPropagation: Bidirectional, which the API server only allows in privileged containers',
       hint: 'change mountPropagation to HostToContainer or remove it, then set privileged: false',
     }
-  const evidence = findBuilders(pod, container)
+  const evidence = context.requirementsOf(pod, container).builders
   if (evidence.length > 0)
     return {
       holdReason: 'the manifest sets privileged: true, and the container builds images or runs containers',
@@ -27,7 +30,7 @@ const explainHold = (pod: Pod, container: Container): Pick<Decision, 'holdReason
   }
 }
 
-const assessContainer = (pod: Pod, container: Container): Assessment => {
+const assessContainer = (pod: Pod, container: Container, context: EvidenceContext): Assessment => {
   const path = `${container.pointer}/securityContext/privileged`
   if (!isPrivileged(container)) return compliant(path, container)
   return assessDecision(pod, {
@@ -36,7 +39,7 @@ const assessContainer = (pod: Pod, container: Container): Assessment => {
     quote: 'privileged: true',
     reason: 'the container was privileged: it had all capabilities and all devices of the node',
     operations: setField(container, ['securityContext', 'privileged'], false),
-    ...explainHold(pod, container),
+    ...explainHold(pod, container, context),
   })
 }
 
@@ -52,7 +55,7 @@ const control: Control = {
     'agents, and init containers that run sysctl.',
   references: [pss('privileged', 'baseline', '1.0'), cis('1.12', '5.2.2')],
   fields: containerFields('securityContext/privileged'),
-  assess: (pod) => pod.containers.map((container) => assessContainer(pod, container)),
+  assess: (pod, context) => pod.containers.map((container) => assessContainer(pod, container, context)),
 }
 
 export default control

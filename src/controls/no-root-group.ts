@@ -1,4 +1,3 @@
-import { imageOf } from '../evidence/image/facts.ts'
 import { asList } from '../kube/pod/pod.ts'
 import { ownField } from '../kube/pod/security-context.ts'
 import type { Assessment, Container, Control, Evidence, EvidenceContext, Operation, Pod } from '../model.ts'
@@ -18,7 +17,7 @@ interface GroupFacts {
 
 const findGroupFacts = (pod: Pod, containers: readonly Container[], context: EvidenceContext): GroupFacts => {
   const known = containers.flatMap((container) => {
-    const image = imageOf(pod, container, context)
+    const { image } = context.requirementsOf(pod, container)
     const group = image?.facts.group
     return image === undefined || group === undefined ? [] : [{ image, group }]
   })

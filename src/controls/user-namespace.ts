@@ -1,5 +1,4 @@
 import { evidenceAt, objection } from '../evidence/evidence.ts'
-import { imageOf } from '../evidence/image/facts.ts'
 import { nodeAgentOf } from '../evidence/pod/node-agent.ts'
 import { uniqueEvidence } from '../evidence/text/text.ts'
 import { asList, asObject, asString } from '../kube/pod/pod.ts'
@@ -73,7 +72,7 @@ const findHighIds = (pod: Pod, securityContext: Json | undefined, pointer: strin
 /** Finds a high user id in the facts about the image. */
 const findHighImageUser = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
   if (declaredUser(pod, container) !== undefined) return []
-  const known = imageOf(pod, container, context)
+  const { image: known } = context.requirementsOf(pod, container)
   const id = Number(known?.facts.imageUser)
   return known !== undefined && id >= IDS ? [known.cite(`${known.facts.image} runs as ${id}`)] : []
 }

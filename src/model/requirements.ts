@@ -169,6 +169,14 @@ export interface Requirements {
   readonly understandsCommand: boolean
   /** The agent that the pod is of the node, if the container reaches the node. */
   readonly nodeAgent: NodeAgent | undefined
+  /** Whether the container can change its node. */
+  readonly changesNode: boolean
+  /** That it builds images or runs containers. */
+  readonly builders: Evidence[]
+  /** The builders that work without root, with the setuid programs `newuidmap` and `newgidmap`. */
+  readonly rootlessBuilders: Evidence[]
+  /** What only a privileged container can do. */
+  readonly privilegedUses: Evidence[]
   /** The default capabilities that the container needs, and the user that it starts as. */
   readonly capabilities: CapabilityNeeds
   /** Evidence in the manifest for the use of the named capabilities. */

@@ -1,9 +1,17 @@
-import { imageOf } from '../evidence/image/facts.ts'
 import { imageUserOf } from '../evidence/image/user.ts'
 import { lowPortsOf } from '../evidence/pod/listening-ports.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import { asList } from '../kube/pod/pod.ts'
-import type { CapabilityNeeds, Container, Evidence, EvidenceContext, KnownImage, Pod, StartingUser } from '../model.ts'
+import type {
+  CapabilityNeeds,
+  Container,
+  Evidence,
+  EvidenceContext,
+  KnownImage,
+  Pod,
+  Requirements,
+  StartingUser,
+} from '../model.ts'
 import { findInitOwnership, findProgramCapabilities } from './capability-uses.ts'
 import { lowestUnprivilegedPort } from './ports.ts'
 import { NODE_PROGRAMS, ROOT_PROGRAMS } from './root-signs.ts'
@@ -97,9 +105,14 @@ const findNonRootNeeds = (user: StartingUser, image: KnownImage | undefined): Ne
 }
 
 /** Finds the default capabilities that a container needs, and by which user it needs them. */
-export const findCapabilityNeeds = (pod: Pod, container: Container, context: EvidenceContext): CapabilityNeeds => {
-  const image = imageOf(pod, container, context)
-  const user = findStartingUser(pod, container, image, context)
+export const findCapabilityNeeds = (
+  pod: Pod,
+  container: Container,
+  context: EvidenceContext,
+  other: Pick<Requirements, 'image' | 'nodeAgent' | 'rootSigns'>,
+): CapabilityNeeds => {
+  const { image } = other
+  const user = findStartingUser(pod, container, other)
   const needs = user.is === 'root' ? findRootNeeds(pod, container, image, context) : findNonRootNeeds(user, image)
   return {
     ...needs,

@@ -1,5 +1,4 @@
 import { findInGroups } from '../evidence/evidence.ts'
-import { imageOf } from '../evidence/image/facts.ts'
 import { ranCommands } from '../evidence/shell/ran-commands.ts'
 import { findWords, programNames } from '../evidence/text/commands.ts'
 import {
@@ -12,7 +11,7 @@ import {
 } from '../evidence/text/text.ts'
 import { asObject } from '../kube/pod/pod.ts'
 import { mountsOf, volumesNamed } from '../kube/pod/volumes.ts'
-import type { Container, Evidence, EvidenceContext, MemoryEvidence, Pod } from '../model.ts'
+import type { Container, Evidence, EvidenceContext, KnownImage, MemoryEvidence, Pod } from '../model.ts'
 import { join } from '../pointer.ts'
 
 /** Options and settings for the memory of programs, by the program that reads them. */
@@ -128,13 +127,8 @@ export const findMemory = (pod: Pod, container: Container, context: EvidenceCont
 }
 
 /** The memory that the image of a container is known to need, with the evidence. */
-export const findKnownNeed = (
-  pod: Pod,
-  container: Container,
-  context: EvidenceContext,
-): { amount: string; evidence: Evidence } | undefined => {
-  const known = imageOf(pod, container, context)
-  const { memory } = known?.facts ?? {}
-  if (known === undefined || memory === undefined) return undefined
-  return { amount: memory, evidence: known.cite(`${known.facts.image} needs about ${memory} of memory`) }
+export const findKnownNeed = (image: KnownImage | undefined): { amount: string; evidence: Evidence } | undefined => {
+  const { memory } = image?.facts ?? {}
+  if (image === undefined || memory === undefined) return undefined
+  return { amount: memory, evidence: image.cite(`${image.facts.image} needs about ${memory} of memory`) }
 }

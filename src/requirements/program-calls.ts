@@ -1,15 +1,14 @@
-import { imageOf } from '../evidence/image/facts.ts'
 import { startsOwnProgram } from '../evidence/image/start.ts'
 import { findWords, PING, programNames } from '../evidence/text/commands.ts'
-import type { Container, Evidence, EvidenceContext, ImageFacts, Pod } from '../model.ts'
+import type { Container, Evidence, ImageFacts, KnownImage, Pod } from '../model.ts'
 import { allowsPing } from './capability-uses.ts'
 import { SETUID_PROGRAMS } from './root-signs.ts'
 
 /** Makes a finder of a fact about what the program of an image calls; none if the container starts another program. */
 const factFinder =
   (say: (facts: ImageFacts) => string | undefined) =>
-  (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => {
-    const known = startsOwnProgram(container) ? imageOf(pod, container, context) : undefined
+  (container: Container, image: KnownImage | undefined): Evidence[] => {
+    const known = startsOwnProgram(container) ? image : undefined
     const text = known && say(known.facts)
     return known === undefined || text === undefined ? [] : [known.cite(`${known.facts.image} ${text}`)]
   }
@@ -37,7 +36,7 @@ export const findGainers = (pod: Pod, container: Container): Evidence[] => findW
 /**
  * Finds programs that gain privileges and so use default capabilities of root; ping only without a sysctl that allows it.
  */
-export const findSetuidPrograms = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] => [
+export const findSetuidPrograms = (pod: Pod, container: Container, image: KnownImage | undefined): Evidence[] => [
   ...findWords(pod, container, allowsPing(pod) ? GAINERS_BUT_PING : GAINERS),
-  ...findSetuidCalls(pod, container, context),
+  ...findSetuidCalls(container, image),
 ]

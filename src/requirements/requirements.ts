@@ -1,7 +1,8 @@
 import { imageOf } from '../evidence/image/facts.ts'
 import { isUnderstood } from '../evidence/image/start.ts'
 import { lowPortsOf } from '../evidence/pod/listening-ports.ts'
-import { nodeAgentOf, reachesNode } from '../evidence/pod/node-agent.ts'
+import { changesNode, nodeAgentOf, reachesNode } from '../evidence/pod/node-agent.ts'
+import { findBuilders, findPrivilegedUses, findRootlessBuilders } from '../evidence/pod/privileged-uses.ts'
 import type { Container, EvidenceContext, Pod, Requirements, UserOf } from '../model.ts'
 import { findApiClient, findApiWords } from './api-access.ts'
 import { findCapabilityNeeds } from './capability-needs.ts'
@@ -35,6 +36,10 @@ const FINDERS: { readonly [P in keyof Parts]: Finder<Parts[P]> } = {
   image: imageOf,
   user: readUser,
   nodeAgent: (pod, container, context) => (reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined),
+  changesNode,
+  builders: findBuilders,
+  rootlessBuilders: findRootlessBuilders,
+  privilegedUses: findPrivilegedUses,
   understandsCommand: isUnderstood,
   rootSigns: findRootEvidence,
   rootUse: (pod, container, context) => findRootUse(pod, container, context),
@@ -71,12 +76,12 @@ const FINDERS: { readonly [P in keyof Parts]: Finder<Parts[P]> } = {
   ruby: findRubyEvidence,
   capabilities: findCapabilityNeeds,
   rawSockets: findRawSockets,
-  gainerCalls: findGainerCalls,
+  gainerCalls: (_pod, container, _context, { image }) => findGainerCalls(container, image),
   gainers: findGainers,
-  setuidPrograms: findSetuidPrograms,
-  apiCalls: findApiCalls,
+  setuidPrograms: (pod, container, _context, { image }) => findSetuidPrograms(pod, container, image),
+  apiCalls: (_pod, container, _context, { image }) => findApiCalls(container, image),
   apiWords: (pod, container, context) => [...findApiWords(pod, container, context), ...findApiClient(pod, container)],
-  memoryNeed: findKnownNeed,
+  memoryNeed: (_pod, _container, _context, { image }) => findKnownNeed(image),
   memory: findMemory,
 }
 

@@ -1,10 +1,8 @@
 import { evidenceAt } from '../evidence/evidence.ts'
 import { imageUserOf } from '../evidence/image/user.ts'
-import { nodeAgentOf, reachesNode } from '../evidence/pod/node-agent.ts'
 import { asGiven } from '../kube/pod/pod.ts'
 import { declaredUser, effective, isDeclaredNonRoot, ownField, userPointer } from '../kube/pod/security-context.ts'
-import type { Container, Evidence, EvidenceContext, KnownImage, Pod, StartingUser } from '../model.ts'
-import { findRootEvidence } from './root-signs.ts'
+import type { Container, Evidence, KnownImage, Pod, Requirements, StartingUser } from '../model.ts'
 
 const nonRootUser = (pod: Pod, container: Container, image: KnownImage | undefined): StartingUser => {
   const before: Pod = { ...pod, spec: pod.given }
@@ -34,9 +32,9 @@ const quoteAllowedRoot = (pod: Pod, container: Container): Evidence[] => {
 export const findStartingUser = (
   pod: Pod,
   container: Container,
-  image: KnownImage | undefined,
-  context: EvidenceContext,
+  other: Pick<Requirements, 'image' | 'nodeAgent' | 'rootSigns'>,
 ): StartingUser => {
+  const { image } = other
   if (isDeclaredNonRoot(pod, container)) return nonRootUser(pod, container, image)
   const root = (evidence: Evidence[]): StartingUser => ({ is: 'root', evidence, isKnown: true })
   if (declaredUser(pod, container) === 0)
@@ -47,8 +45,8 @@ export const findStartingUser = (
   if (own?.starts === 'root') return root([own.evidence])
   if (image?.facts.rootCapabilities !== undefined) return root([image.cite(`${image.facts.image} starts as root`)])
   const allowed = quoteAllowedRoot(pod, container)
-  const signs = [...allowed, ...findRootEvidence(pod, container, context)]
+  const signs = [...allowed, ...other.rootSigns]
   if (signs.length > 0) return { ...root(signs), ...(allowed.length === 0 ? { isGuessed: true } : {}) }
-  const agent = reachesNode(pod, container) ? nodeAgentOf(pod, context) : undefined
+  const { nodeAgent: agent } = other
   return agent === undefined ? { is: 'unknown', evidence: [], isKnown: false } : { ...root(agent.evidence), agent }
 }

@@ -1,4 +1,3 @@
-import { findPrivilegedUses } from '../../evidence/pod/privileged-uses.ts'
 import { asList, asObject } from '../../kube/pod/pod.ts'
 import { addedCapabilities, BASELINE_CAPABILITIES, ownField } from '../../kube/pod/security-context.ts'
 import type { Container, Evidence, EvidenceContext, Operation, Pod } from '../../model.ts'
@@ -48,4 +47,4 @@ export const dropAll = (container: Container, names: readonly string[]): Operati
 export const findPrivilegeEvidence = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
   ownField(container.value, 'privileged') === false || findAddedBeyond(container, BASELINE_CAPABILITIES).length > 0
     ? []
-    : findPrivilegedUses(pod, container, context)
+    : context.requirementsOf(pod, container).privilegedUses

@@ -1,6 +1,4 @@
 import { objectionIf } from '../../evidence/evidence.ts'
-import { changesNode, nodeAgentOf } from '../../evidence/pod/node-agent.ts'
-import { findBuilders } from '../../evidence/pod/privileged-uses.ts'
 import { addedCapabilities, BASELINE_CAPABILITIES, droppedCapabilities } from '../../kube/pod/security-context.ts'
 import type {
   CapabilityNeeds,
@@ -50,17 +48,18 @@ const findEvidence = (
   context: EvidenceContext,
 ): Objection | undefined => {
   const { user } = needs
+  const requirements = context.requirementsOf(pod, container)
   // Root that only reads files of the node needs no more capabilities than other root containers.
-  const mayServe = !needs.isKnown && user.is === 'root' && changesNode(pod, container)
-  const agent = user.agent ?? (mayServe ? nodeAgentOf(pod, context) : undefined)
+  const mayServe = !needs.isKnown && user.is === 'root' && requirements.changesNode
+  const agent = user.agent ?? (mayServe ? requirements.nodeAgent : undefined)
   return (
     objectionIf(
-      findBuilders(pod, container),
+      requirements.builders,
       'the container builds images or runs containers, which needs most of the default capabilities of root',
       'use a rootless builder, or set drop: [ALL] and add: with those that it needs',
     ) ??
     objectionIf(
-      user.is === 'other' ? [] : context.requirementsOf(pod, container).cron,
+      user.is === 'other' ? [] : requirements.cron,
       'the container runs cron, which switches to the users of its jobs, and nothing shows what the jobs need',
       'set drop: [ALL] and add: with those that it needs',
     ) ??
@@ -75,7 +74,7 @@ const findEvidence = (
       'for ping, set the sysctl net.ipv4.ping_group_range in the pod; otherwise add NET_RAW if Baseline is not required',
     ) ??
     objectionIf(
-      user.is === 'other' ? context.requirementsOf(pod, container).setuidPrograms : [],
+      user.is === 'other' ? requirements.setuidPrograms : [],
       'the container starts a program that gains privileges, and so needs default capabilities of root',
       'start the container as the user that it needs, then set drop: [ALL]',
     ) ??

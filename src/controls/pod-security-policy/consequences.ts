@@ -1,4 +1,3 @@
-import { imageOf } from '../../evidence/image/facts.ts'
 import { imageUserOf } from '../../evidence/image/user.ts'
 import { addedCapabilities } from '../../kube/pod/security-context.ts'
 import type { Confidence, Container, Evidence, EvidenceContext, ImageUser, Json, Pod } from '../../model.ts'
@@ -27,7 +26,7 @@ interface KnownUser {
 const lookAtImageUser =
   (rate: (known: KnownUser, value: Json) => Consequences): Lookup =>
   (pod, container, value, context) => {
-    const known = imageOf(pod, container, context)
+    const { image: known } = context.requirementsOf(pod, container)
     const user = known === undefined ? undefined : imageUserOf(known)
     const evidence = context.requirementsOf(pod, container).rootSigns
     if (user === undefined) return { ...ASSUMED, evidence }
@@ -50,7 +49,7 @@ const lookAtNonRoot = lookAtImageUser(({ user: { starts }, found, fits }) => {
 })
 
 const lookAtGroup: Lookup = (pod, container, value, context) => {
-  const known = imageOf(pod, container, context)
+  const { image: known } = context.requirementsOf(pod, container)
   const group = known?.facts.group
   if (known === undefined || group === undefined) return ASSUMED
   const evidence = [known.cite(`${known.facts.image} works with group ${group}`)]
@@ -60,7 +59,7 @@ const lookAtGroup: Lookup = (pod, container, value, context) => {
 }
 
 const lookAtRootFilesystem: Lookup = (pod, container, _value, context) => {
-  const known = imageOf(pod, container, context)
+  const { image: known } = context.requirementsOf(pod, container)
   if (known === undefined) return ASSUMED
   const { image, writable = [], readOnlyRoot } = known.facts
   const paths = writable.filter(({ whenMounted }) => whenMounted === undefined).map(({ path }) => path)
@@ -75,7 +74,7 @@ const lookAtRootFilesystem: Lookup = (pod, container, _value, context) => {
 }
 
 const lookAtDrops: Lookup = (pod, container, value, context) => {
-  const known = imageOf(pod, container, context)
+  const { image: known } = context.requirementsOf(pod, container)
   if (known === undefined || !Array.isArray(value)) return ASSUMED
   const { image, capabilities = [], rootCapabilities = [], fileCapabilities = [] } = known.facts
   const needed = [...new Set([...capabilities, ...rootCapabilities, ...fileCapabilities])]
