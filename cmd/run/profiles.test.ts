@@ -47,7 +47,8 @@ test('restricted is the default, and audit, cautious and strict differ from it i
   t.deepEqual(
     Object.entries(configuration.controls).flatMap(([id, stance]) => (stance === 'default' ? [] : [id, stance])),
     [
-      ...['apparmor-profile-in-field', 'off', 'dns-policy-default', 'off', 'user-namespace', 'off'],
+      ...['apparmor-profile-in-field', 'off', 'image-digest', 'off', 'dns-policy-default', 'off'],
+      ...['user-namespace', 'off'],
       ...['pod-security-policy', 'off'],
     ],
   )
