@@ -28,7 +28,7 @@ export const readIndex = (layout: string): Map<string, string> => {
 
 /**
  * Gives each image of an OCI layout a second name which no built-in fact knows, such as `registry.test/team/a1:1`.
- * @returns the new names by the canonical name of the repository
+ * @returns the new names by the names of the layout
  */
 export const addUnknownNames = (layout: string): Map<string, string> => {
   const path = join(layout, 'index.json')
@@ -41,7 +41,7 @@ export const addUnknownNames = (layout: string): Map<string, string> => {
     const name = one.annotations?.[NAME]
     if (name === undefined || OF_THE_CLUSTER.test(name)) continue
     const renamed = `${UNKNOWN_REGISTRY}/team/a${added.length + 1}:1`
-    names.set(canonicalImage(parseImage(name)), renamed)
+    names.set(name, renamed)
     added.push({ ...one, annotations: { [NAME]: renamed } })
   }
   writeFileSync(path, JSON.stringify({ ...index, manifests: [...known, ...added] }))
@@ -54,7 +54,10 @@ export const addUnknownNames = (layout: string): Map<string, string> => {
  */
 export const renameImages = (manifest: string, names: ReadonlyMap<string, string>): string =>
   manifest.replaceAll(/\bimage: ([^\s,}]+)/g, (_, image: string) => {
-    const renamed = names.get(canonicalImage(parseImage(image)))
+    const name = canonicalImage(parseImage(image))
+    // As the registry of the cluster does, another tag of a repository means its first image.
+    const known = names.get(`${name}:${parseImage(image).tag}`)
+    const renamed = known ?? [...names].find(([other]) => other.startsWith(`${name}:`))?.[1]
     if (renamed === undefined) throw new Error(`there is no image ${image}`)
     return `image: ${renamed}`
   })

@@ -26,6 +26,8 @@ export interface WritableDirectories {
   group?: number
   /** The uppermost ones, sorted. */
   paths: string[]
+  /** Directories below them that the same user, group or everybody may not write to: the uppermost ones, sorted. */
+  except?: string[]
 }
 
 /** What the script does that the image starts. */

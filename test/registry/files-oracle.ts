@@ -36,11 +36,17 @@ export const proveFiles = (t: ExecutionContext, root: string, { files, config }:
   // A directory that one user owns, below none that this user owns, and which it may reach.
   const owners = new Set(shell(root, "find . -type d ! -user 0 -perm -0200 -printf '%U\\n' | sort -u"))
   t.deepEqual(new Set(writable.flatMap(({ user }) => (user === undefined ? [] : [String(user)]))), owners)
-  for (const { user, paths } of writable) {
+  for (const { user, paths, except = [] } of writable) {
     if (user === undefined) continue
     const all = shell(root, `find . -type d -user ${user} -perm -0200 | sort`)
     const uppermost = all.filter((path) => !all.some((other) => path.startsWith(`${other}/`)))
     t.deepEqual(paths, uppermost)
+    const below = paths.map((path) => `.${path}`).join(' ')
+    const closed = shell(root, `find ${below} -type d ! -user ${user} ! -perm -0002 | sort`)
+    t.deepEqual(
+      except,
+      closed.filter((path) => !closed.some((other) => path.startsWith(`${other}/`))),
+    )
   }
   const open = shell(root, 'find . -type d -perm -0002 ! -path ./tmp ! -path ./var/tmp | sort')
   t.deepEqual(

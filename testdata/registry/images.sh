@@ -119,6 +119,7 @@ cp "$packages/root/bin/busybox" "$root/opt/tools/ping"
 chmod 4755 "$root/opt/tools/su" "$root/opt/tools/gone"
 setcap cap_net_raw=+p "$root/opt/tools/ping"
 chown -R 1001:1001 "$root/app"
+mkdir -p "$root/app/cache/sealed/inner"
 chmod 1777 "$root/srv/open"
 layer --user app --workingdir /app --cmd 'sleep 1'
 begin layered layered

@@ -48,9 +48,16 @@ export const writableDirectories = (tree: Tree, accounts: readonly ImageAccount[
   const groupsOf = new Map(accounts.map(({ uid, gid, groups = [] }) => [uid, new Set([gid, ...groups])]))
   const temporary = new Set(temporaryOf(tree).map((path) => tree.resolve(path)?.path))
   const found = new Map<string, Who & { paths: string[] }>()
+  const closed = new Map<string, string[]>()
   walkTree(tree.root, '/', (node, path, above) => {
     if (node.type !== 'directory' || MOUNTED.has(path) || temporary.has(path)) return false
     const covered = new Set(above.flatMap((parent) => writersOf(parent).map(keyOf)))
+    const writers = new Set(writersOf(node).map(keyOf))
+    for (const key of covered) {
+      if (writers.has(key) || writers.has('all') || !found.has(key)) continue
+      const known = closed.get(key) ?? []
+      if (!known.some((folder) => path.startsWith(`${folder}/`))) closed.set(key, [...known, path])
+    }
     for (const who of writersOf(node)) {
       const key = keyOf(who)
       if (covered.has(key) || covered.has('all') || isUsual(path, who)) continue
@@ -63,6 +70,9 @@ export const writableDirectories = (tree: Tree, accounts: readonly ImageAccount[
   })
   const rank = ({ user, group }: Who): number => (user !== undefined ? 2 : group !== undefined ? 1 : 0)
   return [...found.values()]
-    .map((entry) => ({ ...entry, paths: entry.paths.sort() }))
+    .map((entry) => {
+      const except = closed.get(keyOf(entry)) ?? []
+      return { ...entry, paths: entry.paths.sort(), ...(except.length === 0 ? {} : { except: except.sort() }) }
+    })
     .sort((a, b) => rank(a) - rank(b) || (a.user ?? a.group ?? 0) - (b.user ?? b.group ?? 0))
 }

@@ -30,6 +30,7 @@ const writableFields: Record<keyof WritableDirectories, Schema> = {
   user: ref('id', 'The user that owns them.'),
   group: ref('id', 'The group that may write to them.'),
   paths: paths('The uppermost directories.'),
+  except: paths('Directories below them that the same user, group or everybody may not write to.'),
 }
 
 const scriptFields: Record<keyof StartScript, Schema> = {

@@ -12,8 +12,13 @@ const directoriesFor = ({ files }: LockedImage, { uid, groups }: LockedUser): st
 }
 
 /** Whether a user owns a directory, or may write to it for another reason. */
-export const mayWrite = (locked: LockedImage, user: LockedUser, path: string): boolean =>
-  directoriesFor(locked, user).some((folder) => isInside(folder, path))
+export const mayWrite = (locked: LockedImage, user: LockedUser, path: string): boolean => {
+  const exceptions = (locked.files?.writable ?? []).flatMap(({ except = [] }) => except)
+  return (
+    directoriesFor(locked, user).some((folder) => isInside(folder, path)) &&
+    !exceptions.some((folder) => isInside(folder, path))
+  )
+}
 
 /** Whether a directory, or one in it, holds files of the image. */
 const isSeeded = ({ files }: LockedImage, path: string): boolean =>
