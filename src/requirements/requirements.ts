@@ -68,7 +68,7 @@ const FINDERS: { readonly [P in keyof Parts]: Finder<Parts[P]> } = {
       image?.facts.writable?.map(({ path }) => path),
     ),
   shippedWrites: (_pod, container, _context, { user }) => findShippedWrites(container, user.image),
-  rootOwned: (_pod, container, context, { user }) => findRootOwned(container, user.image, context),
+  rootOwned: (_pod, container, context, { user, writes }) => findRootOwned(container, user.image, context, writes),
   packageInstalls: findPackageInstalls,
   pluginInstalls: findPluginInstalls,
   pluginVariables: findPluginVariables,

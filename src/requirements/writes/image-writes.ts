@@ -4,7 +4,7 @@ import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findUnplacedWrites, findWrittenPaths } from '../../evidence/shell/written-paths.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
 import { ownMountsOf } from '../../kube/pod/volumes.ts'
-import type { Container, Evidence, EvidenceContext, KnownImage, Pod } from '../../model.ts'
+import type { Container, Evidence, EvidenceContext, KnownImage, Pod, WritePlan } from '../../model.ts'
 
 /** Paths that any user can write to, and paths that the kubelet mounts into every container. */
 const NOT_IN_IMAGE: readonly string[] = ['/tmp', '/dev', '/proc', '/sys', '/etc/hosts', '/etc/resolv.conf']
@@ -43,17 +43,19 @@ export const findShippedWrites = (container: Container, image: KnownImage | unde
 
 /**
  * Finds directories of the image that root owns and the program writes to, without a volume of the manifest. None if
- * `read-only-root-filesystem` mounts volumes there: it does where the field is unset and the list of writes is complete.
+ * `read-only-root-filesystem` mounts volumes there: it does where the field is unset, the list of writes is complete, and
+ * no path prevents it.
  */
 export const findRootOwned = (
   container: Container,
   image: KnownImage | undefined,
   { mountsWrites }: EvidenceContext,
+  { blockers }: Pick<WritePlan, 'blockers'>,
 ): Evidence[] => {
   if (image === undefined || !startsOwnProgram(container)) return []
   const isUnset = ownField(container.value, 'readOnlyRootFilesystem') === undefined
-  const isBlocked = image.writes !== undefined && image.facts.writable?.some(({ seeded }) => seeded === true) === true
-  if (mountsWrites && isUnset && listsAllWrites(image) && !isBlocked) return []
+  const isSeeded = image.writes !== undefined && image.facts.writable?.some(({ seeded }) => seeded === true) === true
+  if (mountsWrites && isUnset && listsAllWrites(image) && !isSeeded && blockers.length === 0) return []
   const mounted = ownMountsOf(container).map(({ mountPath }) => mountPath)
   return (image.facts.writable ?? [])
     .filter(({ path, rootOwned }) => rootOwned === true && !mounted.some((mount) => isInside(mount, path)))
