@@ -6,6 +6,7 @@ export default {
     'build/test/program/exec.test.js',
     'build/test/program/hostile.test.js',
     'build/test/program/reports-concurrent.test.js',
+    'build/test/program/review.test.js',
     'build/test/golden/errors.test.js',
     'build/test/rules/pages.test.js',
     'build/test/rules/reports-page.test.js',

@@ -131,7 +131,13 @@ test('--format json prints the same as JSON, without control characters', async 
   t.deepEqual([kind, profile, workloads.length], ['Explanation', 'restricted', 1])
   const [{ document, resource, verdicts, images, off }] = workloads
   t.deepEqual([document.file, document.line, resource.name], ['stdin', 21, 'agent'])
-  t.deepEqual(off, ['apparmor-profile-in-field', 'dns-policy-default', 'user-namespace', 'pod-security-policy'])
+  t.deepEqual(off, [
+    'image-digest',
+    'apparmor-profile-in-field',
+    'dns-policy-default',
+    'user-namespace',
+    'pod-security-policy',
+  ])
   t.is(images[0].repository, 'registry.example/shop/agent')
   const held = verdicts.find(({ control }: { control: string }) => control === 'no-privileged')
   t.is(held.verdict, 'held')
