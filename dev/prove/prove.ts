@@ -115,7 +115,8 @@ const pageOf = (rows: readonly Row[], problems: readonly string[], commit: strin
   [
     '# Proof on a real cluster',
     '',
-    'This page lists workloads that ran on a real cluster, as they are and hardened.',
+    'This page lists workloads that ran on a real cluster, as they are and hardened. [Proof with a lock file](proof-locked.md) has',
+    'the same workloads with images that only a lock file knows.',
     '',
     'Written by `npm run prove -- --write docs/proof.md`. Each workload of `testdata/prove` runs in a namespace of its',
     'own, as it is and hardened with the profile `restricted`. "Works" means that all its containers run, that each step',

@@ -28,7 +28,7 @@ export const readIndex = (layout: string): Map<string, string> => {
 
 /**
  * Gives each image of an OCI layout a second name which no built-in fact knows, such as `registry.test/team/a1:1`.
- * @returns the new names by the names of the layout
+ * @returns the new names by canonical name and tag
  */
 export const addUnknownNames = (layout: string): Map<string, string> => {
   const path = join(layout, 'index.json')
@@ -41,7 +41,7 @@ export const addUnknownNames = (layout: string): Map<string, string> => {
     const name = one.annotations?.[NAME]
     if (name === undefined || OF_THE_CLUSTER.test(name)) continue
     const renamed = `${UNKNOWN_REGISTRY}/team/a${added.length + 1}:1`
-    names.set(name, renamed)
+    names.set(`${canonicalImage(parseImage(name))}:${parseImage(name).tag}`, renamed)
     added.push({ ...one, annotations: { [NAME]: renamed } })
   }
   writeFileSync(path, JSON.stringify({ ...index, manifests: [...known, ...added] }))
