@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 
 /** The packages that the build loads and those that the program imports. */
-const NAMES = ['esbuild', 'execa', 'fast-json-patch', 'ignore', 'yaml', 'yargs']
+const NAMES = ['@clack/core', 'esbuild', 'execa', 'fast-json-patch', 'fzstd', 'ignore', 'yaml', 'yargs']
 
 const exists = (path) =>
   stat(path).then(

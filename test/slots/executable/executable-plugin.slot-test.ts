@@ -100,7 +100,7 @@ testPlugin('without Node, all works as the guide says, line by line', async (t) 
   t.is(blocks.length, 4)
   const [build = '', pipe = '', plugin = '', byNode = ''] = blocks
   // It was run before this test: it would take the program from under the others.
-  t.true(readFileSync('.ci/run', 'utf8').split('\n').includes(build.trim()))
+  t.true(readFileSync('.ci/run', 'utf8').split('\n').includes(`step ${build.trim()}`))
   const folder = makeFolder()
   const env = withoutNode(folder)
   const cwd = join(folder, 'work')
