@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** The programs that make real images and tell what is in them. */
-const NEEDED = ['docker-registry', 'buildah', 'skopeo', 'setcap', 'getcap', 'apt-get']
+const NEEDED = ['docker-registry', 'buildah', 'skopeo', 'setcap', 'getcap', 'apt-get', 'zstd']
 
 const isThere = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
 
@@ -38,6 +38,8 @@ export interface RealImages {
   push(image: string, options?: readonly string[], name?: string): string
   /** Returns the folder with the files of an image, as buildah mounts them. */
   mount(image: string): string
+  /** Removes a blob from the registry, so that nobody can read it any more. */
+  forget(digest: string): void
   close(): void
 }
 
@@ -78,6 +80,10 @@ export const makeImages = async (): Promise<RealImages> => {
       return `${host}/${name}`
     },
     mount: (image) => buildah('mount', buildah('from', `oci:${layout}:${image}`)),
+    forget: (digest) => {
+      const hex = digest.replace('sha256:', '')
+      rmSync(join(folder, 'data/docker/registry/v2/blobs/sha256', hex.slice(0, 2), hex), { recursive: true })
+    },
     close: () => {
       child.kill()
       spawnSync('buildah', [...storage, 'umount', '--all'])

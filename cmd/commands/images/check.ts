@@ -4,6 +4,7 @@ import { printable } from '../../../src/lib/printable.ts'
 import type { LockedImage } from '../../../src/model/image-lock.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, systemCause, usageFailure } from '../../cli/failure.ts'
 import { isOn, single, type Values } from '../../cli/values.ts'
+import { forEachImage } from '../../images/each.ts'
 import { readLockFile } from '../../images/lock-file.ts'
 import { registryFor } from '../../images/open.ts'
 import type { Io } from '../../io/io.ts'
@@ -15,18 +16,17 @@ import { imagesOfInput } from './input.ts'
 /** Returns a line for each image whose tag no longer has the digest of the lock file, or cannot be asked for. */
 const findMoved = async (io: Io, values: Values, images: readonly LockedImage[]): Promise<string[]> => {
   const open = registryFor(io, values)
-  const lines = await Promise.all(
-    images.map(async ({ image, digest }): Promise<string[]> => {
-      if (parseImage(image).digest !== undefined) return []
-      try {
-        const now = await open(image)
-        return now.digest === digest ? [] : [`${image}: has moved from ${digest} to ${now.digest}`]
-      } catch (error) {
-        return [`${error instanceof RegistryError ? '' : `${image}: `}${systemCause(error)}`]
-      }
-    }),
-  )
-  return lines.flat()
+  const lines: string[] = []
+  await forEachImage(images, async ({ image, digest }) => {
+    if (parseImage(image).digest !== undefined) return
+    try {
+      const now = await open(image)
+      if (now.digest !== digest) lines.push(`${image}: has moved from ${digest} to ${now.digest}`)
+    } catch (error) {
+      lines.push(`${error instanceof RegistryError ? '' : `${image}: `}${systemCause(error)}`)
+    }
+  })
+  return lines.sort()
 }
 
 /**

@@ -5,6 +5,7 @@ import type { LockedImage } from '../../../src/model/image-lock.ts'
 import { EXIT_FINDINGS, EXIT_WRITTEN, systemCause, usageFailure } from '../../cli/failure.ts'
 import { isOn, single, type Values } from '../../cli/values.ts'
 import { replaceFile } from '../../files/replace.ts'
+import { forEachImage } from '../../images/each.ts'
 import { formatLock, mergeLocks, readLockFile } from '../../images/lock-file.ts'
 import { lockProgress } from '../../images/lock-progress.ts'
 import { type LockSettings, lockImage } from '../../images/locked.ts'
@@ -17,15 +18,12 @@ import { builtinImages, readToday } from '../../run/configuration.ts'
 import { LOCK_FILE } from '../../run/image-lock.ts'
 import { imagesOfInput } from './input.ts'
 
-/** As many images are read at once. Each holds the headers of its layers. */
-const AT_ONCE = 3
-
 /** Returns the paths of the built-in facts, which are looked at in each image. */
 const knownPaths = (): string[] => [
   ...new Set(
     builtinImages()
       .all()
-      .flatMap(({ writable = [] }) => (Array.isArray(writable) ? writable.map(({ path }) => path) : [])),
+      .flatMap(({ writable = [] }) => writable.map(({ path }) => path)),
   ),
 ]
 
@@ -50,15 +48,6 @@ const lockOne = async (
     throw new Error(`the source names no digest; add it: --from ${reference.split('@')[0]}@sha256:...=PATH`)
   const known = { ...image, platform: image.platform === '' ? platform : image.platform }
   return lockImage(io, reference, known, { ...settings, from, layers: settings.layers && hasLayers })
-}
-
-/** Runs a function for each item, a few at once. */
-const forEachOf = async <T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> => {
-  const waiting = [...items]
-  const work = async (): Promise<void> => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await run(item)
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
 }
 
 const writeLock = (io: Io, path: string, name: string, text: string): void => {
@@ -87,7 +76,7 @@ export const runImagesLock = async (io: Io, values: Values, words: readonly stri
     const image = await atRegistry(reference)
     return { ...image, openLayer: (layer) => counted(image.openLayer(layer), progress.bytes) }
   }
-  await forEachOf(references, async (reference) => {
+  await forEachImage(references, async (reference) => {
     try {
       found.push(await lockOne(io, reference, { local, platform, open }, settings))
     } catch (error) {

@@ -56,9 +56,8 @@ export const readLocalImages = async (io: Io, text: string, platform: string): P
 
 /** Returns a name with its registry and tag, so that `redis` and `docker.io/library/redis:latest` are equal. */
 const fullName = (reference: string): string => {
-  const { registry, repository, tag } = parseImage(reference)
-  const path = registry === 'docker.io' && !repository.includes('/') ? `library/${repository}` : repository
-  return `${registry}/${path}:${tag ?? 'latest'}`
+  const { registry, repository, tag = 'latest' } = parseImage(reference)
+  return `${registry}/${repository}:${tag}`
 }
 
 /** Finds the image of a reference, by its name or its digest. */

@@ -1,23 +1,19 @@
-import type { LockedImage, WritablePath } from '../../model.ts'
+import type { LockedImage, WritableDirectories, WritablePath } from '../../model.ts'
 import { isInside, resolvePath } from '../shell/directories.ts'
 import type { LockedUser } from './accounts.ts'
 
-/** The directories that a user may write to, with those that everybody may. */
-const directoriesFor = ({ files }: LockedImage, { uid, groups }: LockedUser): string[] => {
-  const { writable = [], temporary = [] } = files ?? {}
-  const open = writable.filter(({ user, group }) =>
+/** The directories that are open to a user: its own, those of its groups, and those of everybody. */
+const openTo = ({ files }: LockedImage, { uid, groups }: LockedUser): WritableDirectories[] => [
+  { paths: files?.temporary ?? [] },
+  ...(files?.writable ?? []).filter(({ user, group }) =>
     user !== undefined ? user === uid : group === undefined || groups.includes(group),
-  )
-  return [...temporary, ...open.flatMap(({ paths }) => paths)]
-}
+  ),
+]
 
 /** Whether a user owns a directory, or may write to it for another reason. */
 export const mayWrite = (locked: LockedImage, user: LockedUser, path: string): boolean => {
-  const exceptions = (locked.files?.writable ?? []).flatMap(({ except = [] }) => except)
-  return (
-    directoriesFor(locked, user).some((folder) => isInside(folder, path)) &&
-    !exceptions.some((folder) => isInside(folder, path))
-  )
+  const isIn = (folders: readonly string[] = []): boolean => folders.some((folder) => isInside(folder, path))
+  return openTo(locked, user).some(({ paths, except }) => isIn(paths) && !isIn(except))
 }
 
 /** Whether a directory, or one in it, holds files of the image. */
@@ -34,7 +30,7 @@ export const ownedByScript = ({ files, config }: LockedImage): string[] =>
  */
 export const writesFor = (locked: LockedImage, user: LockedUser): WritablePath[] | undefined => {
   if (locked.files === undefined || user.uid === 0) return undefined
-  const own = directoriesFor(locked, user)
+  const own = openTo(locked, user).flatMap(({ paths }) => paths)
   const given = ownedByScript(locked).filter((path) => !own.some((folder) => isInside(folder, path)))
   const { volumes = [] } = locked.config
   const all = [...new Set([...own, ...given])].sort()

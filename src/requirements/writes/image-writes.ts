@@ -54,8 +54,7 @@ export const findRootOwned = (
 ): Evidence[] => {
   if (image === undefined || !startsOwnProgram(container)) return []
   const isUnset = ownField(container.value, 'readOnlyRootFilesystem') === undefined
-  const isSeeded = image.writes !== undefined && image.facts.writable?.some(({ seeded }) => seeded === true) === true
-  if (mountsWrites && isUnset && listsAllWrites(image) && !isSeeded && blockers.length === 0) return []
+  if (mountsWrites && isUnset && listsAllWrites(image) && blockers.length === 0) return []
   const mounted = ownMountsOf(container).map(({ mountPath }) => mountPath)
   return (image.facts.writable ?? [])
     .filter(({ path, rootOwned }) => rootOwned === true && !mounted.some((mount) => isInside(mount, path)))
