@@ -1,8 +1,9 @@
 import { parseImageLock } from '../../src/config/image-lock.ts'
 import type { ImageLock, Json, LockedImage } from '../../src/model.ts'
 import { renderBlock } from '../../src/yaml/edit/render.ts'
-import { systemCause, usageFailure } from '../cli/failure.ts'
+import { usageFailure } from '../cli/failure.ts'
 import type { Io } from '../io/io.ts'
+import { readLock } from '../run/image-lock.ts'
 
 const keyOf = ({ image, platform }: LockedImage): string => `${image}\n${platform}`
 
@@ -12,12 +13,7 @@ const keyOf = ({ image, platform }: LockedImage): string => `${image}\n${platfor
  */
 export const readLockFile = (io: Io, path: string, name: string): ImageLock | undefined => {
   if (!io.exists(path)) return undefined
-  let text: string
-  try {
-    text = Buffer.from(io.readFile(path)).toString()
-  } catch (error) {
-    throw usageFailure(`${name}: the lock file cannot be read (${systemCause(error)})`)
-  }
+  const text = readLock(io, name)
   if (/^kind: ["']?ImageLock\b/m.test(text)) return parseImageLock(name, text)
   throw usageFailure(`${name}: the file is not a lock file of casehard, kind: ImageLock; name another file with --out`)
 }

@@ -31,7 +31,11 @@ const findLock = (io: Io, config: string | undefined): string | undefined => {
 const describe = (error: unknown): string =>
   (error as NodeJS.ErrnoException).code === 'EFBIG' ? 'it is larger than 16 MB' : systemCause(error)
 
-const readLock = (io: Io, name: string): string => {
+/**
+ * Reads the text of a lock file.
+ * @throws Failure if it cannot be read, is too large, or is not UTF-8
+ */
+export const readLock = (io: Io, name: string): string => {
   let bytes: Uint8Array
   try {
     bytes = io.readSmallFile(resolve(io.cwd, name), LARGEST_LOCK)

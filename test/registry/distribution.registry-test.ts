@@ -1,7 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -18,6 +17,7 @@ import {
   readAll,
   refusalOf,
 } from '../../cmd/registry/testing.ts'
+import { freePort } from '../support/loopback.ts'
 
 const missing = ['docker-registry', 'htpasswd'].filter(
   (program) => spawnSync(program, ['--version']).error !== undefined,
@@ -29,14 +29,6 @@ const testHere = missing.length === 0 ? test : test.skip
 const note = missing.length === 0 ? '' : ` (not installed: ${missing.join(', ')})`
 
 const PASSWORD = 'a password for a test'
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 /** A registry with TLS that asks for a password. */
 interface Registry {

@@ -1,9 +1,9 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { freePort } from '../support/loopback.ts'
 
 /** The programs that make real images and tell what is in them. */
 const NEEDED = ['docker-registry', 'buildah', 'skopeo', 'setcap', 'getcap', 'apt-get', 'zstd']
@@ -15,14 +15,6 @@ export const missing = [
   ...NEEDED.filter((program) => !isThere(program)),
   ...(process.getuid?.() === 0 ? [] : ['the rights of root']),
 ]
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((done) => server.once('listening', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
-}
 
 const text = (program: string, args: readonly string[]): string =>
   execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })

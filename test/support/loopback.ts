@@ -74,3 +74,12 @@ export const registryAnswers = (
   answers.set(`/v2/${repository}/manifests/${tag}`, { type: MANIFEST, body })
   return answers
 }
+
+/** Returns a port of the loopback interface on which nothing listens. */
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((done) => server.once('listening', done))
+  const { port } = server.address() as AddressInfo
+  await new Promise((done) => server.close(done))
+  return port
+}

@@ -34,7 +34,7 @@ const findMoved = async (io: Io, values: Values, images: readonly LockedImage[])
  * moved; returns exit code 1 if there is one.
  */
 export const runImagesCheck = async (io: Io, values: Values, words: readonly string[]): Promise<number> => {
-  const name = single(values, 'out') ?? LOCK_FILE
+  const name = single(values, 'images') ?? LOCK_FILE
   const lock = readLockFile(io, resolve(io.cwd, name), name)
   if (lock === undefined)
     throw usageFailure(`images check: ${name} does not exist; write it with casehard images lock PATH`)

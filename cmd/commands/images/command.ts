@@ -12,7 +12,7 @@ const PLATFORM: Option = {
 /** How registries are asked. */
 const REGISTRY = [PLATFORM, OPTIONS['insecure-registry'], OPTIONS['registry-ca']]
 
-const INPUT = [OPTIONS.filename, OPTIONS.config, OPTIONS.exclude, OPTIONS.out]
+const INPUT = [OPTIONS.filename, OPTIONS.config, OPTIONS.exclude]
 
 export const imagesCommands: CommandGroup = {
   name: 'images',
@@ -41,6 +41,7 @@ What cannot be read now stays as it was found before.
 Exit codes: 0 all images are found; 1 some are not, and stderr names them; 2 usage; 3 input refused.`,
       options: [
         ...INPUT,
+        OPTIONS.out,
         ...REGISTRY,
         OPTIONS.from,
         OPTIONS['config-only'],
@@ -63,7 +64,7 @@ Prints each image that the lock file does not have, one on a line. Asks no regis
 image whose tag has another digest now, or cannot be asked for.
 
 Exit codes: 0 nothing is printed; 1 something is; 2 usage; 3 input refused.`,
-      options: [...INPUT, OPTIONS.online, ...REGISTRY, OPTIONS.quiet],
+      options: [...INPUT, OPTIONS.images, OPTIONS.online, ...REGISTRY, OPTIONS.quiet],
       load: async () => (await import('./check.ts')).runImagesCheck,
     },
     {
