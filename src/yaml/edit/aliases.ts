@@ -24,9 +24,16 @@ interface MergeUse {
 
 const readValue = (node: Node): Json => new ValueReader().read(node)
 
-/** Returns the keys after a merge in its mapping, which win over it. */
-const keysAfter = (map: MapNode, entry: Entry): Set<string> =>
-  new Set(map.entries.slice(map.entries.indexOf(entry) + 1).map(({ key }) => key))
+/**
+ * Returns the keys after a merge in its mapping, which win over it, with those of later merges.
+ * @param kept the keys of the merges that stay
+ */
+const keysAfter = (map: MapNode, entry: Entry, kept: ReadonlyMap<Entry, readonly string[]>): Set<string> =>
+  new Set(
+    map.entries
+      .slice(map.entries.indexOf(entry) + 1)
+      .flatMap((later) => (later.merge ? (kept.get(later) ?? []) : [later.key])),
+  )
 
 /** Returns the entries of a mapping that a later one of the same key, or a later merge, hides. */
 const hiddenIn = ({ entries }: MapNode): Set<Entry> => {
@@ -77,8 +84,9 @@ export const planAliases = (root: Node, after: Json): AliasPlan => {
     isTouched ||= !fits || !isSame(wanted, readValue(node))
   }
   const keptMerges = new Map<Entry, string[]>()
-  for (const { map, entry, after: wanted } of merges) {
-    const later = keysAfter(map, entry)
+  // Of two merges in a mapping the later one wins, so it is decided first.
+  for (const { map, entry, after: wanted } of merges.reverse()) {
+    const later = keysAfter(map, entry, keptMerges)
     const keys: string[] = []
     const fits = mergedMaps(entry).every((merged) => {
       const target = merged.anchor === undefined ? readValue(merged) : targets.get(merged)

@@ -146,3 +146,15 @@ test('lines added below a removed member follow the blank lines removed with it'
     t.is(splice(parsed, { a: ['first\n'], new: true }, ONE).text, 'a:\n- |+\n first\nnew: true\n')
   }
 })
+
+test('of two merges in a mapping, both stay where the later one hides what the earlier one gives', (t) => {
+  const text = 'a: &n\n  x: 1\nb: &m\n  x: 2\nc:\n  <<: *n\n  <<: *m\n'
+  t.is(
+    edited(text, () => {}),
+    text,
+  )
+  const added = edited(text, ({ c }) => add('new', true)(c as Loose))
+  t.is(added, `${text}  new: true\n`)
+  const changed = edited(text, ({ c }) => add('x', 3)(c as Loose))
+  t.deepEqual(parsedOf(changed).value, { a: { x: 1 }, b: { x: 2 }, c: { x: 3 } })
+})
