@@ -8,6 +8,9 @@ const TOOLS: ReadonlySet<string> = new Set(
   ),
 )
 
+/** Whether a program is one that people start at a terminal. */
+export const isTool = (path: string): boolean => TOOLS.has(baseName(path))
+
 /** Programs that only start another one. */
 const LAUNCHERS: ReadonlySet<string> = new Set('tini dumb-init catatonit env exec nice nohup'.split(' '))
 
@@ -21,7 +24,8 @@ export const startedPrograms = ({ config, files }: LockedImage): string[] => {
   return [...new Set(found)]
 }
 
-const isLauncherWord = (word: string): boolean => LAUNCHERS.has(baseName(word)) || /^-/.test(word)
+/** Whether a word of a command line is an option, or a program that only starts another one. */
+export const isLauncherWord = (word: string): boolean => LAUNCHERS.has(baseName(word)) || /^-/.test(word)
 
 /** Whether the image starts a shell, or nothing, so that its command is that of the manifest. */
 export const startsShell = ({ config }: LockedImage): boolean => {
@@ -47,7 +51,7 @@ export const fileCapabilitiesFor = (
     return command.startsWith('/') ? path === command : baseName(path) === baseName(command)
   }
   const isSure = command === undefined && isPlainStart(locked)
-  const needed = capable.filter((one) => isNamed(one) || (!isSure && !TOOLS.has(baseName(one.path))))
+  const needed = capable.filter((one) => isNamed(one) || (!isSure && !isTool(one.path)))
   if (needed.length === 0) return {}
   return {
     fileCapabilities: [...new Set(needed.flatMap(({ capabilities }) => capabilities))].sort(),
