@@ -40,7 +40,7 @@ const findNeed = (pod: Pod, container: Container, context: EvidenceContext): Obj
   return (
     objectionIf(
       requirements.gainerCalls,
-      'the image starts programs that gain privileges by their setuid bit or file capabilities',
+      'the container starts programs of its image that gain privileges by their setuid bit or file capabilities',
       `set ${FIELD}: false if the container does not use them`,
     ) ??
     objectionIf(

@@ -18,9 +18,9 @@ export interface KnownImage {
   proves: boolean
   /**
    * Makes evidence that states a fact, e.g. `docker.io/library/nginx runs as 101`.
-   * @param field the fact, if a lock file may decide it
+   * @param field the fact, if a lock file may decide it; `files` for what only the layers in a lock file show
    */
-  cite(text: string, field?: keyof ImageFacts): Evidence
+  cite(text: string, field?: keyof ImageFacts | 'files'): Evidence
   /** The user for which a lock file bounds the writes, and all paths that it can write to. */
   writes?: LockedWrites
 }

@@ -169,6 +169,7 @@ export const imageOf = (pod: Pod, container: Container, context: EvidenceContext
     cite: (text, field) => {
       const isLocked =
         fromLock === undefined ||
+        field === 'files' ||
         (field !== undefined && fromLock.has(field)) ||
         (field === 'writable' && writes !== undefined) ||
         (field === 'fileCapabilities' && lock?.locked.files !== undefined)
