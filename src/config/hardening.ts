@@ -49,6 +49,7 @@ type OwnFacts = Pick<
   | 'readOnlyRoot'
   | 'root'
   | 'rootCapabilities'
+  | 'seed'
   | 'tags'
   | 'user'
 >

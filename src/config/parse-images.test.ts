@@ -52,7 +52,7 @@ const wrong: Wrong = {
   ],
   'a fact that only built-in entries have': [
     'images: [{image: a, stored: "2024"}]',
-    '4:23: unknown key "stored"; legal keys: image, tags, imageUser, user, group, fsGroup, root, privileged, hostMounts, readOnlyRoot, lowPorts, ownsData, rootCapabilities, fileCapabilities, capabilities, groupZero, needsPrivilegeEscalation, apiToken, memory, privateFiles, writable',
+    '4:23: unknown key "stored"; legal keys: image, tags, imageUser, user, group, fsGroup, root, privileged, hostMounts, readOnlyRoot, lowPorts, ownsData, rootCapabilities, fileCapabilities, capabilities, groupZero, needsPrivilegeEscalation, apiToken, memory, privateFiles, seed, writable',
   ],
   'a version that is a number': [
     'images: [{image: a, tags: {from: 8}}]',

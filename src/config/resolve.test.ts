@@ -147,3 +147,17 @@ test('entries of images become configured facts, those of the last layer first, 
     { image: 'a', user: 1, status: 'configured' },
   ])
 })
+
+test('with seed the directories that an image writes to are taken to hold files, except those for temporary files', (t) => {
+  const writable = ['/var/lib/shop', '/opt/shop/cache/', '/etc', '/tmp', '/var/run', '/var/tmp/']
+  const file = layer('mine', { images: [{ image: 'a', seed: true, writable }] })
+  const [facts] = resolveConfiguration({ profile: [], file }, CONTROLS).images
+  t.deepEqual(facts?.writable, [
+    { path: '/var/lib/shop', seeded: true },
+    { path: '/opt/shop/cache', seeded: true },
+    { path: '/etc', seeded: true },
+    { path: '/tmp' },
+    { path: '/var/run' },
+    { path: '/var/tmp' },
+  ])
+})

@@ -1,5 +1,6 @@
+import { isTemporary } from '../evidence/shell/directories.ts'
 import { readSelector } from '../kube/selectors.ts'
-import type { Configuration, CustomKind, Exemption, ImageFacts, Platform, Stance } from '../model.ts'
+import type { Configuration, CustomKind, Exemption, ImageFacts, Platform, Stance, WritablePath } from '../model.ts'
 import type { ExemptionEntry, Hardening, HardeningSpec, ImageEntry } from './hardening.ts'
 import { lastValue, mergeReadable, mergeResources, mergeSizeLimit, mergeStances } from './merge.ts'
 
@@ -139,12 +140,18 @@ export const resolveCommandDefaults = (layers: Layers): CommandDefaults => {
   }
 }
 
+/** Whether a directory holds files is not known here, so with `seed` each one is copied. */
+const toWritable = (written: string, seed: boolean): WritablePath => {
+  const path = written.replace(/\/+$/, '')
+  return { path, ...(seed && !isTemporary(path) ? { seeded: true } : {}) }
+}
+
 /** Converts an entry of `images` to facts. */
 const toImageFacts = ({ user, writable, ...entry }: ImageEntry): ImageFacts => ({
   ...entry,
   status: 'configured',
   ...(user === undefined || entry.root !== undefined ? {} : { user }),
-  ...(writable === undefined ? {} : { writable: writable.map((path) => ({ path: path.replace(/\/+$/, '') })) }),
+  ...(writable === undefined ? {} : { writable: writable.map((path) => toWritable(path, entry.seed === true)) }),
 })
 
 /** Returns the layer whose `report` counts. */

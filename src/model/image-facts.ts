@@ -110,7 +110,15 @@ export interface ImageFacts {
   /** Whether its maintainers run it with a read-only root filesystem. */
   readOnlyRoot?: boolean
   writable?: WritablePath[]
-  /** VOLUME of the image: directories that the runtime makes writable even without a volume in the pod. */
+  /** Whether an init container may copy the files of `seeded` paths to a volume; only the user decides that. */
+  seed?: boolean
+  /**
+   * VOLUME of the image. Without a volume in the pod, containerd mounts a writable directory with the files of the image
+   * there, unless its `ignore_image_defined_volumes` is set; with CRI-O's default `image_volumes = "mkdir"` it is part of
+   * the root filesystem, so a read-only one needs a volume.
+   * https://github.com/containerd/containerd/blob/main/docs/cri/config.md
+   * https://github.com/cri-o/cri-o/blob/main/docs/crio.conf.5.md
+   */
   volumes?: string[]
   workingDir?: string
   /** Files that it refuses to use if their group can read them: absolute paths, or names in any directory. */

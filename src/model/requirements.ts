@@ -2,6 +2,7 @@ import type { Confidence, Evidence } from './evidence.ts'
 import type { Json } from './json.ts'
 import type { ImageUser, KnownImage } from './known-image.ts'
 import type { Container } from './kubernetes.ts'
+import type { WritePlan } from './write-plan.ts'
 
 /** A workload that serves the node it runs on: a network or storage plugin, an exporter, a log shipper. */
 export interface NodeAgent {
@@ -62,53 +63,12 @@ export type UserOf = (container: Container) => number | undefined
 /** How users other than root can open ports: with a sysctl, without one, or not at all, with the evidence why. */
 export type PortAccess = { sysctl?: { name: string; value: string } } | { blockedBy: Evidence }
 
-/** Files that an init container puts into an emptyDir, where they are writable. */
-export interface CopiedPath {
-  /** The copied path in the image; for created files their path in the init container. */
-  source: string
-  /** Set if the init container creates the files instead of copying them. */
-  made?: true
-  /** The image of the init container. */
-  image: string
-  /** The emptyDir, and the path of the copy in it; empty for the whole volume. */
-  volume: string
-  subPath: string
-  evidence: Evidence
-}
-
-/** A mount that a container needs to run with a read-only root filesystem. */
-export interface WantedMount {
-  path: string
-  /** The copy of the image's files that an init container makes; absent if an empty directory is enough. */
-  copy?: CopiedPath
-  /** Set for data, which may outgrow the size limit for temporary files. */
-  data?: true
-  /** Absent for `/tmp`, which every container gets. */
-  evidence?: Evidence
-}
-
-/** A path that prevents a read-only root filesystem, whatever is mounted. */
-export interface WriteBlocker {
-  kind: 'seeded' | 'owned' | 'named' | 'written'
-  evidence: Evidence
-}
-
 /** Evidence for how the program of a container sizes its memory. */
 export interface MemoryEvidence {
   /** Settings for the memory of the program, and volumes in memory. */
   settings: Evidence[]
   /** Variables and programs of a runtime that sizes its heap by the limit. */
   runtime: Evidence[]
-}
-
-/** Where a container writes: the mounts that it needs with a read-only root filesystem, and what prevents it. */
-export interface WritePlan {
-  readonly wanted: readonly WantedMount[]
-  readonly blockers: readonly WriteBlocker[]
-  /** Whether all paths that are known to be written have a mount. */
-  readonly isComplete: boolean
-  /** Whether a mount is inferred from the names of options, variables or directories. */
-  readonly isGuessed: boolean
 }
 
 /** What a container needs, as far as it is known. Each part is found when it is first asked for, and only once. */
@@ -183,7 +143,7 @@ export interface Requirements {
   capabilityUses(names: readonly string[]): Evidence[]
   /** Programs and settings that open raw sockets. */
   readonly rawSockets: Evidence[]
-  /** The fact that the image calls programs which gain privileges. */
+  /** Programs of the image that gain privileges and that the image or a command calls. */
   readonly gainerCalls: Evidence[]
   /** Programs in commands that gain privileges. */
   readonly gainers: Evidence[]

@@ -84,11 +84,15 @@ cp "$packages/root/bin/busybox" "$root/usr/bin/curl"
 layer --entrypoint '["curl"]' --user curl_user
 give
 
-# As SonarQube's: a user whose folders hold files of the image.
+# As SonarQube's: a user whose folders hold files of the image, also one that is a declared volume.
 begin sonarqube
 account sonarqube 1000 0 /opt/sonarqube
 mkdir -p "$root"/opt/sonarqube/{data,extensions,logs,temp,lib}
 echo plugin > "$root/opt/sonarqube/extensions/plugin.jar"
+ln -s plugin.jar "$root/opt/sonarqube/extensions/latest.jar"
+mkdir "$root/opt/sonarqube/data/es"
+echo index > "$root/opt/sonarqube/data/es/index"
+chmod 400 "$root/opt/sonarqube/data/es/index"
 echo library > "$root/opt/sonarqube/lib/sonar.jar"
 chown -R 1000:0 "$root"/opt/sonarqube/{data,extensions,logs,temp}
 script /opt/sonarqube/docker/entrypoint.sh <<< $'#!/bin/sh\nexec cat /opt/sonarqube/lib/sonar.jar'

@@ -28,7 +28,7 @@ const hostMount = object(
 )
 
 /** The fields that built-in facts and entries of a configuration share. */
-const factFields: Record<Exclude<keyof ImageEntry, 'image' | 'writable'>, Schema> = {
+const factFields: Record<Exclude<keyof ImageEntry, 'image' | 'seed' | 'writable'>, Schema> = {
   tags,
   imageUser: {
     description: 'USER of the image: a number, 0 for root, or a name.',
@@ -65,10 +65,18 @@ const factFields: Record<Exclude<keyof ImageEntry, 'image' | 'writable'>, Schema
   ),
 }
 
+const seed = flag(
+  'Where an empty volume would hide files of the image, an init container of the same image copies them to the volume first. This takes sh, mkdir and cp in the image, and another user than root.',
+)
+
 const entryFields: Record<keyof ImageEntry, Schema> = {
   image: ref('imageName'),
   ...factFields,
-  writable: list('All paths that the image writes to: absolute paths of directories.', ref('absolutePath')),
+  seed,
+  writable: list(
+    'All paths that the image writes to: absolute paths of directories. With seed, an init container copies the files in them, except in /tmp, /run and /var/tmp.',
+    ref('absolutePath'),
+  ),
 }
 
 /** An entry of `images` in a Hardening. */
@@ -122,7 +130,7 @@ const writablePath = object('A path that the image writes to.', writableFields, 
 
 const STATUSES = ['verified', 'observed', 'unverified']
 
-const fields: Record<Exclude<keyof ImageFacts, 'notes'>, Schema> = {
+const fields: Record<Exclude<keyof ImageFacts, 'notes' | 'seed'>, Schema> = {
   image: ref('imageName'),
   ...factFields,
   status: {
@@ -157,6 +165,7 @@ const builtInFacts = object('Facts about an image.', fields, ['image', 'status']
 /** Facts as `casehard explain` prints them: built in or configured, or a single one that a condition assumes. */
 export const explainedFacts: Schema = object('Facts about an image, or what they would have to be.', {
   ...fields,
+  seed,
   status: {
     description: 'As in the facts about images; configured: the configuration sets it.',
     type: 'string',

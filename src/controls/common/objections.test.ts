@@ -1,7 +1,8 @@
 import test from 'ava'
 import { gatherEvidence } from '../../evidence/gather.ts'
+import type { Container, LockedImage } from '../../model.ts'
 import { contextWith, objectFrom, podFrom } from '../../testing.ts'
-import { findOpenShift, objectToAdditions, objectToIds } from './objections.ts'
+import { findOpenShift, objectToAdditions, objectToIds, objectToUnknown } from './objections.ts'
 
 const podOf = (metadata = '') =>
   podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p, ${metadata}}, spec: {containers: [{name: a}]}}`)
@@ -62,4 +63,29 @@ test('users, groups and most capabilities are refused there, and nothing elsewhe
   t.regex(objectToAdditions(podOf(), ['CHOWN', 'NET_BIND_SERVICE'], contextOf(ROUTE))?.reason ?? '', /to add CHOWN$/)
   t.is(objectToAdditions(podOf(), ['NET_BIND_SERVICE'], contextOf(ROUTE)), undefined)
   t.is(objectToAdditions(podOf(), ['CHOWN'], contextOf()), undefined)
+})
+
+test('the hint names images lock where the layers of the image would tell more', (t) => {
+  const locked: LockedImage = {
+    image: 'a:1',
+    digest: 'sha256:ab',
+    platform: 'linux/amd64',
+    found: '2026-11-30',
+    config: {},
+  }
+  const hintFor = (control: string, entries: LockedImage[] = [], image = 'image: "a:1"') => {
+    const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a, ${image}}]}}`)
+    const context = contextWith({}, [], new Set())
+    const catalog = { ...context.catalog, locked: () => entries }
+    return objectToUnknown(control, pod, pod.containers[0] as Container, { ...context, catalog }, 'unknown', 'set it')
+      ?.hint
+  }
+  const plain = 'set it, describe the image under images in the configuration, or pass --assume'
+  const named =
+    'set it, look the image up with casehard images lock, describe it under images in the configuration, or pass --assume'
+  t.is(hintFor('run-as-non-root'), named)
+  t.is(hintFor('run-as-non-root', [locked]), named)
+  t.is(hintFor('run-as-non-root', [{ ...locked, files: { shell: true } }]), plain)
+  t.is(hintFor('run-as-non-root', [], ''), plain)
+  t.is(hintFor('default-resources'), plain)
 })

@@ -36,6 +36,9 @@ const isRequired = (control: string, pod: Pod, { input, settings }: EvidenceCont
 export const isAssumed = (control: string, pod: Pod, context: EvidenceContext): boolean =>
   context.assumed.has(control) || isRequired(control, pod, context)
 
+/** The controls that a lock file of images informs, and not e.g. how much memory a container needs. */
+const LOCKED: readonly string[] = ['run-as-non-root', 'read-only-root-filesystem', 'drop-capabilities']
+
 /**
  * Objects to a change of which nothing shows whether the container starts with it; undefined if the user assumes that it
  * does, or if a Namespace of the input refuses the pod without the change.
@@ -56,7 +59,10 @@ export const objectToUnknown = (
     image === undefined
       ? evidenceAt(pod, container.pointer, `container "${container.name}" has no image`)
       : evidenceAt(pod, `${container.pointer}/image`, `image: ${image}`)
-  const hint = `${settle}, describe the image under images in the configuration, or pass --assume`
+  const isLockable =
+    image !== undefined && LOCKED.includes(control) && !context.catalog.locked?.(image).some(({ files }) => files)
+  const look = isLockable ? 'look the image up with casehard images lock, describe it' : 'describe the image'
+  const hint = `${settle}, ${look} under images in the configuration, or pass --assume`
   return objection(unknown, hint, [evidence], { cause: 'unknown' })
 }
 

@@ -20,6 +20,7 @@ import { objectToUnknown } from '../common/objections.ts'
 import { kubernetes, nsa } from '../common/references.ts'
 import { EVICTION_ANNOTATION, findTemporaryMount, isEmptyDir, keepsMounts, mountWritable } from './mounts.ts'
 import { findWriteObjection } from './objections.ts'
+import { SEED_FIELDS } from './seed.ts'
 
 const FIELD = 'readOnlyRootFilesystem'
 
@@ -63,6 +64,11 @@ const DEVIATION = objection(
   { cause: 'deviation' },
 )
 
+const SEEDED: Evidence = {
+  source: 'configuration',
+  text: 'seed: true under images lets an init container copy the files of the image',
+}
+
 /** Rates the confidence by what is known of the writes, else by a `/tmp` that the manifest mounts. */
 const rateConfidence = ({
   pod,
@@ -77,6 +83,7 @@ const rateConfidence = ({
     ...(isRunSo ? [known.cite(`${known.facts.image} runs with a read-only root filesystem`)] : []),
     ...(temporary === undefined ? [] : [evidenceAt(pod, temporary.pointer, `mountPath: ${temporary.mountPath}`)]),
     ...plan.wanted.flatMap(({ evidence }) => evidence ?? []),
+    ...(plan.wanted.some(({ seed }) => seed) ? [SEEDED] : []),
   ]
   const isWhole = plan.isComplete && !plan.isGuessed && runsImage(container) && !hasOwnCommand(container)
   if (isRunSo && known.proves && isWhole) return { confidence: 'proven', evidence }
@@ -105,7 +112,7 @@ const assessContainer = (one: ContainerCase, context: EvidenceContext, sizeLimit
     (!one.isKnown && value === undefined ? findUnknown(one, context) : undefined)
   const isDecided = value !== undefined
   const found = need ?? (isDecided ? DEVIATION : undefined)
-  const mounts = mountWritable(pod, container, plan.wanted, sizeLimit)
+  const mounts = mountWritable(pod, container, plan.wanted, sizeLimit, context)
   const operations = [...mounts, ...setField(container, ['securityContext', FIELD], true)]
   const own =
     value === undefined
@@ -125,8 +132,8 @@ const assessContainer = (one: ContainerCase, context: EvidenceContext, sizeLimit
 
 /**
  * Sets `readOnlyRootFilesystem: true` and mounts emptyDir directories at the paths that a container writes to. Leaves
- * alone an explicit `false`. Held by paths that no empty volume can serve:
- * files of the image, commands that write elsewhere, installations at startup.
+ * alone an explicit `false`. Held by paths that no empty volume can serve: files of the image, unless the user lets an init
+ * container copy them; commands that write elsewhere; installations at startup.
  */
 const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const cases = pod.containers.map((container): ContainerCase | Assessment => {
@@ -136,9 +143,9 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
     const temporary = findTemporaryMount(container)
     return { pod, container, path, known: image, temporary, plan: writes, isKnown: knowsAllWrites }
   })
-  // With a size limit, data would fill the volume and the pod would be evicted.
-  const hasData = cases.some((one) => 'plan' in one && one.plan.wanted.some(({ data }) => data))
-  const sizeLimit = hasData ? undefined : context.settings.emptyDirSizeLimit
+  // With a size limit, data or copies of unknown size would fill the volume and the pod would be evicted.
+  const isOpen = cases.some((one) => 'plan' in one && one.plan.wanted.some(({ data, seed }) => data || seed))
+  const sizeLimit = isOpen ? undefined : context.settings.emptyDirSizeLimit
   return cases.map((one) => ('plan' in one ? assessContainer(one, context, sizeLimit) : one))
 }
 
@@ -150,7 +157,8 @@ export default {
     'An attacker can then neither replace a program nor add one, and the container runs only what its image ' +
     'contains. Most programs still have to write somewhere: a container gets directories of an emptyDir for /tmp ' +
     'and for the paths that facts about its image, its options, variables and commands name. The emptyDir has a ' +
-    'size limit, so that no pod can fill the disk of its node.',
+    'size limit, so that no pod can fill the disk of its node. With seed: true under images in the configuration, an ' +
+    'init container of the same image first copies the files that an empty directory would hide.',
   breaks:
     'Programs that write pid files, sockets, caches, logs or their own configuration to the image fail with ' +
     '"Read-only file system". A pod that writes more than the size limit of the emptyDir, or than its ' +
@@ -165,7 +173,7 @@ export default {
   fields: [
     ...containerFields(`securityContext/${FIELD}`),
     '/spec/containers/*/volumeMounts/*',
-    '/spec/initContainers/*/volumeMounts/*',
+    ...SEED_FIELDS.map((field) => `/spec/initContainers/*/${field}`),
     '/spec/volumes/*',
     `/metadata/annotations/${EVICTION_ANNOTATION.replace('/', '~1')}`,
   ],

@@ -1,8 +1,9 @@
-import { asList, asObject, asString, isObject, isWritable, perPod } from '../../kube/pod/pod.ts'
+import { asList, asObject, asString, isObject, isWritable } from '../../kube/pod/pod.ts'
 import { isBelow, type Mount, mountsOf, normalHostPath, volumesNamed, WRITABLE_VOLUME } from '../../kube/pod/volumes.ts'
-import type { Container, JsonObject, Operation, Pod, WantedMount } from '../../model.ts'
+import type { Container, EvidenceContext, JsonObject, Operation, Pod, WantedMount } from '../../model.ts'
 import { appendItem, type Rooted, setField } from '../../patch/operations.ts'
 import { join, stepsOf } from '../../pointer.ts'
+import { seedContainer } from './seed.ts'
 
 /** Finds the mount of a container at `/tmp` or at a parent of it. */
 export const findTemporaryMount = (container: Container): Mount | undefined =>
@@ -21,8 +22,11 @@ export const keepsMounts = (pod: Pod, container: Container): boolean =>
   isWritable(pod, join(pod.pointer, 'volumes', 0)) &&
   isWritable(pod, join(container.pointer, 'volumeMounts', 0))
 
-/** Chooses the volume for written files: the one added for an earlier container, else an unused name. */
-const chooseVolume = perPod((pod): { name: string; present: boolean } => {
+/**
+ * Chooses the volume for written files: the one added for an earlier container, else an unused name.
+ * @param isOpen whether it has to have no size limit, because the size of what is copied to it is unknown
+ */
+const chooseVolume = (pod: Pod, isOpen: boolean): { name: string; present: boolean } => {
   const claims = new Set(
     asList(asObject(pod.object.spec).volumeClaimTemplates).map((item) => asObject(asObject(item).metadata).name),
   )
@@ -30,10 +34,10 @@ const chooseVolume = perPod((pod): { name: string; present: boolean } => {
     const name = number === 1 ? WRITABLE_VOLUME : `${WRITABLE_VOLUME}-${number}`
     const [taken] = volumesNamed(pod, [name])
     const source = taken?.value.emptyDir
-    const ours = isObject(source) && Object.keys(source).every((key) => key === 'sizeLimit')
+    const ours = isObject(source) && Object.keys(source).every((key) => key === 'sizeLimit' && !isOpen)
     if (ours || (taken === undefined && !claims.has(name))) return { name, present: ours }
   }
-})
+}
 
 const annotate = (pod: Pod, volume: string): Operation[] => {
   const { metadataPointer, object, objectPointer } = pod
@@ -64,7 +68,8 @@ const subPathOf = (container: Container, path: string): string => `${container.n
 
 /**
  * Builds the operations that mount directories of the pod's emptyDir, and copies that init containers made in their own
- * volumes. The first container also adds the emptyDir and the annotation for the cluster autoscaler.
+ * volumes, and add the init container that copies files of the image. The first container also adds the emptyDir and the
+ * annotation for the cluster autoscaler.
  * https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md
  * @param sizeLimit of the emptyDir, if it is added
  */
@@ -73,8 +78,10 @@ export const mountWritable = (
   container: Container,
   wanted: readonly WantedMount[],
   sizeLimit: string | undefined,
+  context: EvidenceContext,
 ): Operation[] => {
-  const { name, present } = chooseVolume(pod)
+  const copied = wanted.flatMap(({ path, seed }) => (seed ? [path] : []))
+  const { name, present } = chooseVolume(pod, copied.length > 0)
   const spec: Rooted = { value: pod.spec, pointer: pod.pointer }
   const mounts = wanted.map(({ path, copy }): JsonObject => {
     if (copy === undefined) return { name, mountPath: path, subPath: subPathOf(container, path) }
@@ -86,5 +93,8 @@ export const mountWritable = (
     ...appendItems(container, 'volumeMounts', mounts),
     ...(present || !isOurs ? [] : appendItem(spec, ['volumes'], volume)),
     ...(isOurs ? annotate(pod, name) : []),
+    ...(copied.length === 0
+      ? []
+      : appendItem(spec, ['initContainers'], seedContainer(pod, container, copied, name, context))),
   ]
 }

@@ -1,56 +1,12 @@
-import { objectionIf } from '../../evidence/evidence.ts'
 import { runsImage } from '../../evidence/image/start.ts'
-import type {
-  Container,
-  Evidence,
-  EvidenceContext,
-  KnownImage,
-  Objection,
-  Pod,
-  Requirements,
-  WriteBlocker,
-  WritePlan,
-} from '../../model.ts'
-
-/** Makes an objection if there is evidence; the hint ends with setting the flag. */
-const writeObjection = (evidence: readonly Evidence[], reason: string, hint: string): Objection | undefined =>
-  objectionIf(evidence, reason, `${hint}, then set readOnlyRootFilesystem: true`)
+import type { Container, EvidenceContext, KnownImage, Objection, Pod, Requirements, WritePlan } from '../../model.ts'
+import { findBlockerObjection, writeObjection } from './blockers.ts'
 
 /** Whether verified facts list the paths that the image writes to. */
 const hasReliableFacts = (container: Container, known: KnownImage | undefined): boolean => {
   if (known === undefined || !runsImage(container)) return false
   const { readOnlyRoot, status, writable } = known.facts
   return readOnlyRoot === true || (status !== 'unverified' && writable !== undefined)
-}
-
-const BLOCKERS: readonly { kind: WriteBlocker['kind']; reason: string; hint: string }[] = [
-  {
-    kind: 'seeded',
-    reason: 'the image contains files where it writes, and an empty volume would hide them',
-    hint: 'copy them to an emptyDir in an init container with the same image, mount it at the path',
-  },
-  {
-    kind: 'owned',
-    reason: 'the image requires that its user owns the data directory, but root owns an emptyDir',
-    hint: 'mount a persistent volume for its data',
-  },
-  {
-    kind: 'named',
-    reason: 'the container writes to a directory where an empty volume would hide files of the image',
-    hint: 'let it write to a separate directory, or mount a volume there',
-  },
-  {
-    kind: 'written',
-    reason: 'a command of the container writes to a path without a volume',
-    hint: 'mount a volume at these paths',
-  },
-]
-
-const findBlockerObjection = ({ blockers }: WritePlan): Objection | undefined => {
-  const found = BLOCKERS.find(({ kind }) => blockers.some((obstacle) => obstacle.kind === kind))
-  if (found === undefined) return undefined
-  const evidence = blockers.filter(({ kind }) => kind === found.kind).map(({ evidence }) => evidence)
-  return writeObjection(evidence, found.reason, found.hint)
 }
 
 const findInstallObjection = (

@@ -44,7 +44,7 @@ export const findNoUserObjection = (
   if (starts === 'name')
     return objection(
       'the image sets its user by name, which the kubelet refuses together with runAsNonRoot',
-      'set runAsUser to the number of that user, or set user: under images in the configuration',
+      'set runAsUser to the number of that user, look it up with casehard images lock, or set user: under images in the configuration',
       [evidence],
     )
   const uses = context.requirementsOf(pod, container).rootUse

@@ -41,6 +41,12 @@ export const isInside = (folder: string, path: string): boolean => isBelow(norma
 /** Returns whether a path is a parent directory that programs share, so that no volume should cover it. */
 export const isParent = (path: string): boolean => PARENTS.has(normalHostPath(path))
 
+/** Directories of the system in which images have no files, or only temporary ones. */
+const TEMPORARY: readonly string[] = ['/tmp', '/run', '/var/tmp']
+
+/** Returns whether a path is a directory of the system for temporary files. */
+export const isTemporary = (path: string): boolean => TEMPORARY.includes(normalHostPath(path))
+
 /** Returns the directory of a path. */
 export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/'
 

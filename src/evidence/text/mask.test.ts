@@ -34,6 +34,7 @@ const kept: [title: string, value: Json][] = [
   ['volumes of Secrets', [{ secret: { secretName: 'db', items: [{ key: 'token', path: 'token' }] } }]],
   ['switches', { automountServiceAccountToken: false, topologyKey: 'kubernetes.io/hostname' }],
   ['selectors and tolerations', [{ key: 'a/b', operator: 'Exists', effect: 'NoSchedule' }]],
+  ['an image whose name looks like that of a secret', { image: 'docker.io/bitnami/keycloak:26.3.3' }],
   ['images', ['registry.example/x:1@sha256:abc', 'registry.example:5000/x:1']],
   ['paths and commands', ['/var/run/secrets/token', 'nginx -g daemon', 'echo a: b']],
 ]

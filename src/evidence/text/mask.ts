@@ -20,6 +20,9 @@ const USER_INFO =
   /:\/\/[^\s/?#"']+@|:\/\/[^\s/:@"']+:[^\s"'@]{0,999}@|(?<![\w./:-])[\w.-]{1,999}:[^\s:@"'/]{1,999}@(?!sha\d+:)[\w([]/i
 const CREDENTIAL =
   /\b(?:bearer|basic)\s+[\w+/=.~-]{4,}|\bauthorization\b["']?\s*[:=]|-----BEGIN [A-Z ]*PRIVATE KEY-----/i
+/** An image with its tag and digest; a registry with user information has no image. */
+const IMAGE = /^(?:[\w.-]+(?::\d+)?\/)?(?:[\w.-]+\/)*[\w.-]+(?::[\w.-]+)?(?:@sha256:[\da-f]{64})?$/
+
 /** A word before a blank, a colon or an equals sign. */
 const NAME = /(?<![\w.-])([\w.-]+)["']?[\s:=]/g
 
@@ -102,6 +105,11 @@ class Masker {
     return this.#values.has(text) || this.#parts.isIn(text) || quotesSecret(text)
   }
 
+  /** Whether a value is the name of an image: its tag is no secret, whatever the word before the colon is. */
+  #isPlainImage(value: Json): boolean {
+    return typeof value === 'string' && IMAGE.test(value) && !this.#values.has(value) && !this.#parts.isIn(value)
+  }
+
   #list(list: Json[], isSecret: boolean): Json[] {
     const masked = list.map((item, i) => this.mask(item, isSecret || isNamedBefore(item, list[i - 1])))
     return masked.every((item, i) => item === list[i]) ? list : masked
@@ -117,7 +125,7 @@ class Masker {
         (isPair && key === 'value') ||
         (object.kind === 'Secret' && (key === 'data' || key === 'stringData')) ||
         (isSecretName(key) && !isReference(key, value, object))
-      const masked = this.mask(value, hides)
+      const masked = key === 'image' && !hides && this.#isPlainImage(value) ? value : this.mask(value, hides)
       if (masked !== value) isMasked = true
       return [key, masked]
     })

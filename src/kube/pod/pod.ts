@@ -110,7 +110,7 @@ export const viewPod = (
   return pod
 }
 
-/** Returns a container's value in the input, before any control; controls neither add nor remove containers. */
+/** Returns a container's value in the input, before any control; empty for one that hardening added at the end of its list. */
 export const givenValue = (pod: Pod, { list, index }: Container): JsonObject => asObject(asList(pod.given[list])[index])
 
 /** Returns a container as it is in the input, before any control. */

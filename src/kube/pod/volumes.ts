@@ -62,6 +62,9 @@ export const mountsOf = (container: Container): Mount[] =>
 /** The name of the volume that hardening adds for writable paths; with a number appended if the name is taken. */
 export const WRITABLE_VOLUME = 'casehard-writable'
 
+/** Where an init container that hardening adds mounts the directory that its container has in the volume. */
+export const SEED_MOUNT = '/casehard-seed'
+
 /** Returns the mounts of a container without those that hardening has added. */
 export const ownMountsOf = (container: Container): Mount[] =>
   mountsOf(container).filter(({ name }) => name !== WRITABLE_VOLUME && !name.startsWith(`${WRITABLE_VOLUME}-`))

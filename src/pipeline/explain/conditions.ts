@@ -75,6 +75,7 @@ const FACTS: readonly { fact: Partial<ImageFacts>; words: string }[] = [
     fact: { readOnlyRoot: true },
     words: 'readOnlyRoot: true (it works with a read-only root filesystem, given its writable paths)',
   },
+  { fact: { seed: true }, words: 'seed: true (an init container copies its files to where it writes)' },
   { fact: { writable: [{ path: '/var/cache/app' }] }, words: 'writable: [/var/cache/app] (every path it writes to)' },
   { fact: { root: 'it changes the owner of files' }, words: 'root: ... (why it must be root)' },
   { fact: { readOnlyRoot: false }, words: 'readOnlyRoot: false (it needs a writable root filesystem)' },

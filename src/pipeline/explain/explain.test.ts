@@ -71,6 +71,18 @@ test('a decision gives its line and what overrides it', (t) => {
   ])
 })
 
+test('files of the image where it writes name seed as a way to make the change', (t) => {
+  const image = 'registry.example/shop/web'
+  const writable = [{ path: '/opt/web/themes', seeded: true as const }]
+  const images = catalogOf([{ image, status: 'verified', imageUser: 1000, writable }])
+  const held = find(deployment(''), 'read-only-root-filesystem', { ...optionsWith(), images })
+  t.is(held.verdict, 'held')
+  const way = 'casehard.yaml sets under images: seed: true (an init container copies its files to where it writes)'
+  t.true(conditions(held).includes(`likely: ${way}`))
+  const other = find(deployment('          args: [--plugin, install]\n'), 'read-only-root-filesystem')
+  t.false(conditions(other).some((condition) => condition.includes('seed: true')))
+})
+
 test('nothing overrides a rule of the API', (t) => {
   const held = find(deployment('          securityContext: {privileged: true}\n'), 'no-privilege-escalation')
   t.is(held.cause, 'api-rule')

@@ -3,8 +3,8 @@ import { isInside, resolvePath } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
 import { findWrittenPaths } from '../../evidence/shell/written-paths.ts'
-import { isObject, perPodIn } from '../../kube/pod/pod.ts'
-import { type Mount, mountsOf, normalHostPath, volumesOf } from '../../kube/pod/volumes.ts'
+import { asString, isObject, perPodIn } from '../../kube/pod/pod.ts'
+import { type Mount, mountsOf, normalHostPath, SEED_MOUNT, volumesOf } from '../../kube/pod/volumes.ts'
 import { groupBy } from '../../lib/words.ts'
 import type { Container, CopiedPath, Evidence, EvidenceContext, Pod } from '../../model.ts'
 
@@ -86,7 +86,10 @@ const allCopiedPaths = (pod: Pod, context: EvidenceContext): CopiedPath[] => {
     if (mounts.length === 0 || typeof image !== 'string') return []
     const commands = ranCommands(pod, container, context)
     const init = { name, image, mounts, mounted: mountsOf(container).map(({ mountPath }) => mountPath) }
-    return [...findCopies(init, commands), ...findMadeFiles(init, commands)]
+    const seed = mounts.find(({ mountPath }) => mountPath === SEED_MOUNT)
+    const seedOf = asString(seed?.value.subPath)
+    const found = [...findCopies(init, commands), ...findMadeFiles(init, commands)]
+    return seedOf === undefined ? found : found.map((copy) => ({ ...copy, seedOf }))
   })
 }
 
@@ -98,5 +101,7 @@ const byRepository = perPodIn((pod, context: EvidenceContext) =>
  * Finds what init containers copy to or create in the emptyDir volumes of a pod, in order: those whose image has the same
  * repository as the container's, and so the same files.
  */
-export const findCopiedPaths = (pod: Pod, { value }: Container, context: EvidenceContext): readonly CopiedPath[] =>
-  typeof value.image === 'string' ? (byRepository(pod, context).get(repositoryOf(value.image)) ?? []) : []
+export const findCopiedPaths = (pod: Pod, { name, value }: Container, context: EvidenceContext): CopiedPath[] =>
+  typeof value.image === 'string'
+    ? (byRepository(pod, context).get(repositoryOf(value.image)) ?? []).filter(({ seedOf = name }) => seedOf === name)
+    : []

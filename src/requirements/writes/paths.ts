@@ -1,89 +1,15 @@
-import { hasOwnCommand, isUnderstood, listsAllWrites, runsImage, startsOwnProgram } from '../../evidence/image/start.ts'
+import { isUnderstood, listsAllWrites, runsImage, startsOwnProgram } from '../../evidence/image/start.ts'
 import { folderOf, isInside, isParent, riskOf } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findWrittenPaths, type WrittenPath } from '../../evidence/shell/written-paths.ts'
-import { isDeclaredNonRoot } from '../../kube/pod/security-context.ts'
-import { normalHostPath, usesOf } from '../../kube/pod/volumes.ts'
-import type { Container, CopiedPath, Evidence, EvidenceContext, KnownImage, Pod, WritablePath } from '../../model.ts'
+import { usesOf } from '../../kube/pod/volumes.ts'
+import type { Container, CopiedPath, EvidenceContext, KnownImage, Pod } from '../../model.ts'
 import { findConfiguredDirectories } from './configured-directories.ts'
 import { findCopiedPaths } from './copied-paths.ts'
+import { planFacts } from './fact-paths.ts'
 import { findDirectoryArguments, findDirectoryVariables, type NamedDirectory } from './named-directories.ts'
 import { MountPlan } from './plan.ts'
 import { findScheduleDirectories } from './programs.ts'
-
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
-
-/**
- * Finds what an init container of the same image prepared for a path: a copy of it, else files created at that path,
- * else, if the path must have content, files created under the same name.
- */
-const findCopy = ({ path, seeded, file }: WritablePath, own: readonly CopiedPath[]): CopiedPath | undefined => {
-  if (own.length === 0) return undefined
-  const copy = own.find(({ source, made }) => !made && isInside(source, path))
-  if (copy !== undefined) {
-    const below = normalHostPath(path).slice(normalHostPath(copy.source).length)
-    return { ...copy, subPath: `${copy.subPath}${below}`.replace(/^\//, '') }
-  }
-  const made = own.filter((one) => one.made)
-  const isNeeded = seeded === true || file === true
-  return (
-    made.find(({ source }) => normalHostPath(source) === normalHostPath(path)) ??
-    made.find(({ source, subPath }) => isNeeded && subPath !== '' && nameOf(source) === nameOf(path))
-  )
-}
-
-/** Whether the manifest mounts a writable volume at a path other than `/tmp` and data. */
-const isMounted = (plan: MountPlan, { path, data }: WritablePath): boolean =>
-  !data && path !== '/tmp' && plan.mounted.some((mount) => mount.writable && isInside(mount.path, path))
-
-/** Cites that an image writes to a path, or may: the permissions in a lock file bound what it writes. */
-const citeWrite = (known: KnownImage, { path, seeded }: WritablePath): Evidence => {
-  const { image } = known.facts
-  if (known.writes === undefined) return known.cite(`${image} writes to ${path}`, 'writable')
-  const holds = seeded === true ? ', which holds files of the image' : ''
-  return known.cite(`user ${known.writes.uid} may write to ${path} in ${image}${holds}`, 'writable')
-}
-
-/** Parent directories of which facts say that they are empty, or that what they hold is temporary. */
-const EMPTY_PARENTS: readonly string[] = ['/run', '/var/tmp']
-
-/** Adds the paths that facts about the image list to a plan. */
-export const planFacts = (
-  plan: MountPlan,
-  pod: Pod,
-  container: Container,
-  known: KnownImage,
-  copies: readonly CopiedPath[],
-): void => {
-  const { ownsData, writable = [] } = known.facts
-  const found = new Map(writable.map((fact) => [fact, findCopy(fact, copies)]))
-  // The manifest already mounts some of these paths, so the missing ones are taken as deliberate.
-  const isEquipped = writable.some((fact) => found.get(fact) !== undefined || isMounted(plan, fact))
-  const sorted = [...writable].sort((a, b) => a.path.length - b.path.length)
-  for (const fact of sorted) {
-    const { path, whenMounted, seeded, file, data } = fact
-    if (whenMounted !== undefined && !plan.mounted.some((mount) => isInside(whenMounted, mount.path))) continue
-    // An empty directory of the image has to exist too if a mount hides its parent.
-    const isNested = !(seeded || file || data) && plan.isHidden(path)
-    // Another program of the image, such as a database dump, stores no data.
-    if ((plan.covers(path) && !isNested) || (data && hasOwnCommand(container) && known.writes === undefined)) continue
-    const evidence = citeWrite(known, fact)
-    const copy = found.get(fact)
-    if (copy !== undefined) {
-      plan.want({ path, copy, evidence: copy.evidence })
-      if (copy.made && copy.source !== path) plan.isGuessed = true
-    } else if (data && plan.isChosenBelow(path)) plan.isComplete = false
-    else if (seeded || file) {
-      plan.isComplete = false
-      // Log directories of images contain links to the standard streams, which stay writable.
-      if (known.writes !== undefined || (!isEquipped && (file || riskOf(path) !== 'none')))
-        plan.blockers.push({ kind: 'seeded', evidence })
-    } else if (isParent(path) && !EMPTY_PARENTS.includes(normalHostPath(path)))
-      plan.blockers.push({ kind: 'named', evidence })
-    else if (data && ownsData && isDeclaredNonRoot(pod, container)) plan.blockers.push({ kind: 'owned', evidence })
-    else plan.want({ path, evidence, ...(data ? { data } : {}) })
-  }
-}
 
 /** Whether a running container mounts a copy at another path. */
 const isUsedElsewhere = (pod: Pod, { volume, subPath, source }: CopiedPath): boolean =>
@@ -147,7 +73,7 @@ export const planMounts = (
   const facts = runsImage(container) || known?.writes !== undefined ? known : undefined
   const plan = new MountPlan(pod, container, facts?.facts.writable?.map(({ path }) => path) ?? [])
   const copies = runsImage(container) ? findCopiedPaths(pod, container, context) : []
-  if (facts !== undefined) planFacts(plan, pod, container, facts, copies)
+  if (facts !== undefined) planFacts(plan, pod, container, context, facts, copies)
   planCopies(plan, pod, copies)
   if (!plan.covers('/tmp')) plan.want({ path: '/tmp' })
   const commands = ranCommands(pod, container, context)

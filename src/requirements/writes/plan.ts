@@ -43,6 +43,12 @@ export class MountPlan {
     this.added.add(mount.path)
   }
 
+  /** Adds a directory whose files an init container copies. Nobody has run the container with it. */
+  seed(path: string, evidence: Evidence, data = false): void {
+    this.want({ path, seed: true, evidence, ...(data ? { data } : {}) })
+    this.isGuessed = true
+  }
+
   /** Whether a path is outside of the image, now or with the mounts to add. */
   covers(path: string): boolean {
     return this.outside.covers(path) || this.added.covers(path)
@@ -54,7 +60,7 @@ export class MountPlan {
     return (
       !this.outside.covers(path) &&
       holding.length > 0 &&
-      holding.every((one) => one.copy === undefined && one.path !== path)
+      holding.every((one) => one.copy === undefined && !one.seed && one.path !== path)
     )
   }
 
