@@ -1,4 +1,5 @@
 import { evidenceAt } from '../evidence/evidence.ts'
+import { busyboxServerPort } from '../evidence/shell/busybox-server.ts'
 import { FolderSet } from '../evidence/shell/directories.ts'
 import { ranCommands } from '../evidence/shell/ran-commands.ts'
 import { findWrittenPaths } from '../evidence/shell/written-paths.ts'
@@ -33,10 +34,13 @@ const PROGRAMS = new RegExp(
 
 const findPrograms = (pod: Pod, container: Container, context: EvidenceContext, names: RegExp): Evidence[] =>
   uniqueEvidence(
-    ranCommands(pod, container, context).flatMap(({ program, args, pointers, where, at }): Evidence[] => {
+    ranCommands(pod, container, context).flatMap((command): Evidence[] => {
+      const { program, args, pointers, where, at } = command
       // Without a command, the first argument may be a subcommand of the entrypoint of the image.
       const isSubcommand = pointers !== undefined && at.pointer.endsWith('/args/0') && !args[0]?.startsWith('-')
-      return names.test(program) && !isSubcommand ? [{ source: 'manifest', text: `"${program}" in ${where}`, at }] : []
+      return names.test(program) && !isSubcommand && busyboxServerPort(command) === undefined
+        ? [{ source: 'manifest', text: `"${program}" in ${where}`, at }]
+        : []
     }),
   )
 

@@ -1,5 +1,6 @@
 import { imageOf } from '../evidence/image/facts.ts'
-import { hasOwnCommand, isUnderstood, runsImage } from '../evidence/image/start.ts'
+import { hasOwnCommand, runsImage } from '../evidence/image/start.ts'
+import { isUnderstood } from '../evidence/image/understood.ts'
 import { imageUserOf } from '../evidence/image/user.ts'
 import { FolderSet } from '../evidence/shell/directories.ts'
 import { declaredUser, effective, ownField } from '../kube/pod/security-context.ts'

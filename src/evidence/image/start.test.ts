@@ -1,45 +1,10 @@
 import test from 'ava'
 import type { Container, ImageFacts } from '../../model.ts'
-import { contextWith, podFrom } from '../../testing.ts'
-import { isUnderstood, listsAllWrites, startsOwnProgram } from './start.ts'
+import { podFrom } from '../../testing.ts'
+import { listsAllWrites, startsOwnProgram } from './start.ts'
 
 const podOf = (fields: string) =>
   podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a, ${fields}}]}}`)
-
-const understood = (fields: string): boolean => {
-  const pod = podOf(fields)
-  return isUnderstood(pod, pod.containers[0] as Container, contextWith())
-}
-
-test('a command of programs that only read, or that name the files which they write, is understood', (t) => {
-  for (const command of [
-    '[sleep, infinity]',
-    '[sh, -c, "while true; do date; sleep 5; done"]',
-    '[sh, -c, "trap : TERM INT; sleep 5 & wait"]',
-    '[sh, -c, "trap exit TERM; sleep 5"]',
-    '[sh, -c, "echo $HOSTNAME > /data/name"]',
-    '[wget, -O, /data/page, "http://web"]',
-  ])
-    t.true(understood(`command: ${command}`), command)
-})
-
-test('a command is not understood that runs another program, a script of the image, or what a variable holds', (t) => {
-  for (const command of [
-    '[node, server.js]',
-    '[timeout, "5", server]',
-    '[env, A=b, server]',
-    '[sh, /scripts/run.sh]',
-    '[sh, -c, "eval $RUN"]',
-    '[sh, -c, "$RUN"]',
-    '[sh, -c, "trap cleanup EXIT; sleep 5"]',
-    '[sh, -c, "date > $FILE"]',
-    '[sh, -c, "cp /a $TARGET"]',
-    '[sh, -c, "rm -rf /var/cache/a"]',
-  ])
-    t.false(understood(`command: ${command}`), command)
-  t.false(understood('args: [sleep, "5"]'), 'the entrypoint of the image decides')
-  t.false(understood('command: [sleep, "5"], lifecycle: {postStart: {exec: {command: [setup]}}}'), 'a hook')
-})
 
 test('a container starts the program of its image by the entrypoint, or by a command that is called after the image', (t) => {
   const starts = (fields: string) => startsOwnProgram(podOf(fields).containers[0] as Container)

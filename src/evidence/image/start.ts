@@ -1,8 +1,6 @@
 import { asList, asString } from '../../kube/pod/pod.ts'
-import type { Container, EvidenceContext, KnownImage, Pod } from '../../model.ts'
+import type { Container, KnownImage } from '../../model.ts'
 import { baseName } from '../shell/directories.ts'
-import { ranCommands } from '../shell/ran-commands.ts'
-import { type RanCommand, SHELLS, scriptIndex } from '../shell/run.ts'
 import { parseImage } from './names.ts'
 
 /** Whether the manifest replaces the entrypoint of the image. */
@@ -45,39 +43,3 @@ export const listsAllWrites = ({ facts }: KnownImage): boolean => {
   const isSourced = writable.every(({ unsourced }) => unsourced !== true)
   return stored === undefined ? isSourced || entrypoint !== undefined : isSourced && writable.length > 0
 }
-
-/**
- * Programs that any user can run, and that write nothing but to the files which redirections name. Builtins of shells are
- * among them, but none that runs what a variable holds.
- */
-const READERS: ReadonlySet<string> = new Set(
-  (
-    'sleep echo printf true false : test [ cat tac ls date printenv id whoami hostname uname pwd head tail grep egrep fgrep ' +
-    'seq expr wc sort uniq cut tr rev basename dirname readlink realpath stat nproc yes nc netcat nslookup dig host getent ' +
-    'md5sum sha1sum sha256sum base64 jq cd exit return set unset export wait shift read local declare break continue for ' +
-    'case esac done fi in'
-  ).split(' '),
-)
-
-/** Programs that write to files, which their arguments name. */
-const WRITERS: ReadonlySet<string> = new Set('tee touch mkdir cp mv ln truncate curl wget'.split(' '))
-
-/** What a trap may do: nothing, or end the script. */
-const HARMLESS_TRAP = /^(?::|-|exit(?: \d+)?|)$/
-
-/** Whether the value of a variable or of another command decides a word. */
-const isOpen = (word: string): boolean => /[$`]/.test(word)
-
-const isPlain = ({ program, args, outputs }: RanCommand): boolean => {
-  if (outputs.some(isOpen)) return false
-  if (program === 'trap') return HARMLESS_TRAP.test(args[0] ?? '')
-  if (WRITERS.has(program)) return !args.some(isOpen)
-  return READERS.has(program) || (SHELLS.includes(program) && scriptIndex([program, ...args]) !== undefined)
-}
-
-/**
- * Whether all that a container runs is in the input and consists of programs that need neither root nor other files than
- * those that they name. False without a command: the image decides then.
- */
-export const isUnderstood = (pod: Pod, container: Container, context: EvidenceContext): boolean =>
-  hasOwnCommand(container) && ranCommands(pod, container, context).every(isPlain)

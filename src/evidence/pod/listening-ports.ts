@@ -13,6 +13,9 @@ import type {
 } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { evidenceAt, perContainer } from '../evidence.ts'
+import { busyboxServerPort } from '../shell/busybox-server.ts'
+import { ranCommands } from '../shell/ran-commands.ts'
+import type { RanCommand } from '../shell/run.ts'
 import { type PodText, searchTexts, selectTexts, type TextGroup, textsOfContainer } from '../text/text.ts'
 
 /** The first port that unprivileged users can bind by default (net.ipv4.ip_unprivileged_port_start). */
@@ -75,6 +78,26 @@ const argumentPorts = (pod: Pod, container: Container): LowPort[] =>
     })
   })
 
+const LISTENS = /^-[a-z]*l[a-z]*$/
+
+/** Returns the port of `nc -l -p 80`, `nc -l 80` or `nc -lk 0.0.0.0 80`. */
+const netcatPort = ({ program, args }: RanCommand): number | undefined => {
+  if (!['nc', 'netcat'].includes(program) || !args.some((word) => LISTENS.test(word))) return undefined
+  const option = args.findIndex((word) => /^-[a-z]*p$/.test(word))
+  const operands = args.filter((word, i) => /^\d{1,5}$/.test(word) && !/^-[a-z]*[iqw]$/.test(args[i - 1] ?? ''))
+  return Number(option < 0 ? operands.at(-1) : args[option + 1])
+}
+
+/** Finds the ports of servers that take it by an option of one letter, or have a default. */
+const commandPorts = (pod: Pod, container: Container, context: EvidenceContext): LowPort[] =>
+  ranCommands(pod, container, context).flatMap((command): LowPort[] => {
+    const port = busyboxServerPort(command) ?? netcatPort(command)
+    const { program, where, at } = command
+    return isLow(port)
+      ? [{ port, evidence: { source: 'manifest', text: `${program} on port ${port} in ${where}`, at } }]
+      : []
+  })
+
 const ONE_WORD = /^\S+$/
 
 const portVariables = (group: TextGroup): PodText[] =>
@@ -133,6 +156,7 @@ const manifestPorts = perContainer((pod, container, context): LowPort[] => [
   ...declaredPorts(pod, container),
   ...probedPorts(pod, container),
   ...argumentPorts(pod, container),
+  ...commandPorts(pod, container, context),
   ...environmentPorts(pod, container, context),
   ...servicePorts(pod, context),
 ])

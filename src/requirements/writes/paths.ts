@@ -1,4 +1,5 @@
-import { isUnderstood, listsAllWrites, runsImage, startsOwnProgram } from '../../evidence/image/start.ts'
+import { listsAllWrites, runsImage, startsOwnProgram } from '../../evidence/image/start.ts'
+import { isUnderstood } from '../../evidence/image/understood.ts'
 import { folderOf, isInside, isParent, riskOf } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findWrittenPaths, type WrittenPath } from '../../evidence/shell/written-paths.ts'
