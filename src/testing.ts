@@ -53,7 +53,7 @@ export const contextWith = (
   settings: { resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } } },
   images: images.filter(({ status }) => status === 'configured'),
   catalog: catalogOf(images.filter(({ status }) => status !== 'configured')),
-  mountsWrites: true,
+  mountsWrites: () => true,
   assumed,
   requirementsOf,
 })

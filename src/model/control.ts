@@ -1,4 +1,4 @@
-import type { Confidence, Evidence, InputEvidence, InputObject } from './evidence.ts'
+import type { Confidence, Evidence, InputEvidence, InputObject, Objection } from './evidence.ts'
 import type { ImageCatalog, ImageFacts } from './image-facts.ts'
 import type { Operation } from './json.ts'
 import type { Container, Pod } from './kubernetes.ts'
@@ -27,20 +27,6 @@ export interface Assessment {
   confidence?: Confidence
   /** An objection to the change, which is then held. */
   objection?: Objection
-}
-
-/** An objection to a change: the reason to hold it. A cause `api-rule` holds the change even under `enforce`. */
-export interface Objection {
-  cause: 'deviation' | 'evidence' | 'unknown' | 'api-rule'
-  /** Lower case, no period. */
-  reason: string
-  /** What the reader can do to resolve it. */
-  hint: string
-  evidence?: Evidence[]
-  /** False if `enforce` does not override it either; a cause `api-rule` implies that. */
-  overridable?: false
-  /** The input shows that the field is right as it is, so nobody has to act. */
-  expected?: true
 }
 
 /** The section of a published standard that a control implements. */
@@ -94,8 +80,11 @@ export interface EvidenceContext {
   images: readonly ImageFacts[]
   /** The built-in facts, which come after those of the configuration. */
   catalog: ImageCatalog
-  /** Whether volumes are mounted where containers write, by `read-only-root-filesystem`. */
-  mountsWrites: boolean
+  /**
+   * Whether volumes are mounted where a container writes, by `read-only-root-filesystem`: the control is on, no exemption
+   * holds it there, and the kind keeps them.
+   */
+  mountsWrites(pod: Pod, container: Container): boolean
   /** The ids of controls that write a change although nothing shows that the workload starts with it. */
   assumed: ReadonlySet<string>
   /** Finds what a container needs, each part once: the only thing of it that controls ask. */

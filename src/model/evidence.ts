@@ -17,6 +17,20 @@ export interface Evidence {
 /** How sure it is that a workload works after a change: `proven` by evidence, `likely`, or `assumed` without evidence. */
 export type Confidence = 'proven' | 'likely' | 'assumed'
 
+/** An objection to a change: the reason to hold it. A cause `api-rule` holds the change even under `enforce`. */
+export interface Objection {
+  cause: 'deviation' | 'evidence' | 'unknown' | 'api-rule'
+  /** Lower case, no period. */
+  reason: string
+  /** What the reader can do to resolve it. */
+  hint: string
+  evidence?: Evidence[]
+  /** False if `enforce` does not override it either; a cause `api-rule` implies that. */
+  overridable?: false
+  /** The input shows that the field is right as it is, so nobody has to act. */
+  expected?: true
+}
+
 /** Evidence in a report, with its line in the input. */
 export interface ReportedEvidence {
   source: EvidenceSource

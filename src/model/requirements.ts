@@ -1,4 +1,4 @@
-import type { Confidence, Evidence } from './evidence.ts'
+import type { Confidence, Evidence, Objection } from './evidence.ts'
 import type { Json } from './json.ts'
 import type { ImageUser, KnownImage } from './known-image.ts'
 import type { Container } from './kubernetes.ts'
@@ -95,6 +95,12 @@ export interface Requirements {
   readonly writes: WritePlan
   /** Whether all paths that the container writes to are known. */
   readonly knowsAllWrites: boolean
+  /** Why the container needs a writable root filesystem even with these mounts. */
+  readonly writableRoot: Objection | undefined
+  /** Commands that write to the working directory of the image, and can as well do so in `/tmp`; none if others do. */
+  readonly movableWrites: Evidence[]
+  /** Whether `read-only-root-filesystem` makes the root filesystem read-only and mounts volumes where the container writes. */
+  readonly getsMounts: boolean
   /** Programs that write to directories of their image, which the manifest does not name. */
   readonly writingPrograms: Evidence[]
   /** Commands that write to files of the image, beside the paths that any user of the image can write to. */

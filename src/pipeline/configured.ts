@@ -154,7 +154,7 @@ export const unknownImages = (files: readonly InputFile[], options: Options): Un
     settings,
     images: configuration.images,
     catalog: images,
-    mountsWrites: true,
+    mountsWrites: () => true,
     assumed: new Set(),
     requirementsOf,
   }

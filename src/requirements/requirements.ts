@@ -1,8 +1,9 @@
 import { imageOf } from '../evidence/image/facts.ts'
-import { isUnderstood } from '../evidence/image/start.ts'
+import { isUnderstood } from '../evidence/image/understood.ts'
 import { lowPortsOf } from '../evidence/pod/listening-ports.ts'
 import { changesNode, nodeAgentOf, reachesNode } from '../evidence/pod/node-agent.ts'
 import { findBuilders, findPrivilegedUses, findRootlessBuilders } from '../evidence/pod/privileged-uses.ts'
+import { ownField } from '../kube/pod/security-context.ts'
 import type { Container, EvidenceContext, Pod, Requirements, UserOf } from '../model.ts'
 import { findApiClient, findApiWords } from './api-access.ts'
 import { findCapabilityNeeds } from './capability-needs.ts'
@@ -21,6 +22,8 @@ import { knowsAllWrites, planMounts } from './writes/paths.ts'
 import type { MountPlan } from './writes/plan.ts'
 import { findWritingPrograms } from './writes/programs.ts'
 import { findRubyEvidence, findWebApplicationEvidence } from './writes/web-applications.ts'
+import { findMovableWrites } from './writes/working-directory.ts'
+import { findWritableRoot } from './writes/writable-root.ts'
 
 /** What is asked with an argument, and so not kept. */
 type Questions = 'portAccess' | 'capabilityUses' | 'openedVolumes' | 'foreignFiles'
@@ -58,17 +61,26 @@ const FINDERS: { readonly [P in keyof Parts]: Finder<Parts[P]> } = {
   writes: (pod, container, context, { image }) => planMounts(pod, container, context, image),
   knowsAllWrites: (pod, container, context, { writes, image }) =>
     knowsAllWrites(pod, container, context, writes, image),
-  writingPrograms: (pod, container, context, { writes, image }) =>
-    findWritingPrograms(pod, container, context, writes, image),
-  imageWrites: (pod, container, context, { user: { image } }) =>
+  writingPrograms: (pod, container, context, { writes, image, movableWrites }) =>
+    findWritingPrograms(pod, container, context, writes, image, movableWrites.length > 0),
+  movableWrites: (pod, container, context, { writes, image, understandsCommand }) =>
+    understandsCommand ? findMovableWrites(pod, container, context, writes, image) : [],
+  writableRoot: (_pod, container, _context, other) => findWritableRoot(container, other.writes, other.image, other),
+  getsMounts: (pod, container, context, { writableRoot, knowsAllWrites }) =>
+    ownField(container.value, 'readOnlyRootFilesystem') === undefined &&
+    writableRoot === undefined &&
+    knowsAllWrites &&
+    context.mountsWrites(pod, container),
+  imageWrites: (pod, container, context, { user: { image }, movableWrites, getsMounts }) =>
     findImageWrites(
       pod,
       container,
       context,
       image?.facts.writable?.map(({ path }) => path),
+      movableWrites.length > 0 && getsMounts,
     ),
   shippedWrites: (_pod, container, _context, { user }) => findShippedWrites(container, user.image),
-  rootOwned: (_pod, container, context, { user, writes }) => findRootOwned(container, user.image, context, writes),
+  rootOwned: (_pod, container, _context, { user, getsMounts }) => findRootOwned(container, user.image, getsMounts),
   packageInstalls: findPackageInstalls,
   pluginInstalls: findPluginInstalls,
   pluginVariables: findPluginVariables,

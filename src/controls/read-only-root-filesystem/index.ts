@@ -1,7 +1,7 @@
 import { evidenceAt, objection } from '../../evidence/evidence.ts'
 import { hasOwnCommand, runsImage } from '../../evidence/image/start.ts'
 import { ownField } from '../../kube/pod/security-context.ts'
-import type { Mount } from '../../kube/pod/volumes.ts'
+import { keepsMounts, type Mount } from '../../kube/pod/volumes.ts'
 import type {
   Assessment,
   Confidence,
@@ -18,8 +18,7 @@ import { setField } from '../../patch/operations.ts'
 import { compliant, containerFields, quoteAbsence } from '../common/assessments.ts'
 import { objectToUnknown } from '../common/objections.ts'
 import { kubernetes, nsa } from '../common/references.ts'
-import { EVICTION_ANNOTATION, findTemporaryMount, isEmptyDir, keepsMounts, mountWritable } from './mounts.ts'
-import { findWriteObjection } from './objections.ts'
+import { EVICTION_ANNOTATION, findTemporaryMount, isEmptyDir, mountWritable } from './mounts.ts'
 import { SEED_FIELDS } from './seed.ts'
 
 const FIELD = 'readOnlyRootFilesystem'
@@ -34,6 +33,10 @@ interface ContainerCase {
   plan: WritePlan
   /** Whether all paths that it writes to are known. */
   isKnown: boolean
+  /** Why it needs a writable root filesystem. */
+  writableRoot: Objection | undefined
+  /** Its commands that write to the working directory, and can as well do so in /tmp. */
+  movableWrites: readonly Evidence[]
 }
 
 const findApiRule = ({ pod, container, plan }: ContainerCase): Objection | undefined => {
@@ -102,18 +105,17 @@ const findUnknown = ({ pod, container }: ContainerCase, context: EvidenceContext
   )
 
 const assessContainer = (one: ContainerCase, context: EvidenceContext, sizeLimit: string | undefined): Assessment => {
-  const { pod, container, path, known, temporary, plan } = one
+  const { pod, container, path, plan } = one
   const value = ownField(container.value, FIELD)
   const { confidence, evidence } = rateConfidence(one)
   const apiRule = findApiRule(one)
   const need =
-    apiRule ??
-    findWriteObjection(pod, container, context, plan, known, temporary !== undefined) ??
-    (!one.isKnown && value === undefined ? findUnknown(one, context) : undefined)
+    apiRule ?? one.writableRoot ?? (!one.isKnown && value === undefined ? findUnknown(one, context) : undefined)
   const isDecided = value !== undefined
   const found = need ?? (isDecided ? DEVIATION : undefined)
   const mounts = mountWritable(pod, container, plan.wanted, sizeLimit, context)
-  const operations = [...mounts, ...setField(container, ['securityContext', FIELD], true)]
+  const moved = one.movableWrites.length > 0 ? setField(container, ['workingDir'], '/tmp') : []
+  const operations = [...moved, ...mounts, ...setField(container, ['securityContext', FIELD], true)]
   const own =
     value === undefined
       ? quoteAbsence(pod, FIELD, container)
@@ -124,7 +126,7 @@ const assessContainer = (one: ContainerCase, context: EvidenceContext, sizeLimit
     state: isDecided ? 'decided' : 'open',
     ...(apiRule === undefined ? { operations } : {}),
     reason: 'the root filesystem was writable',
-    evidence: [own, ...evidence],
+    evidence: [own, ...evidence, ...one.movableWrites],
     confidence,
     ...(found === undefined ? {} : { objection: found }),
   }
@@ -139,9 +141,19 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const cases = pod.containers.map((container): ContainerCase | Assessment => {
     const path = `${container.pointer}/securityContext/${FIELD}`
     if (ownField(container.value, FIELD) === true || pod.windows) return compliant(path, container)
-    const { image, writes, knowsAllWrites } = context.requirementsOf(pod, container)
+    const { image, writes, knowsAllWrites, writableRoot, movableWrites } = context.requirementsOf(pod, container)
     const temporary = findTemporaryMount(container)
-    return { pod, container, path, known: image, temporary, plan: writes, isKnown: knowsAllWrites }
+    return {
+      pod,
+      container,
+      path,
+      known: image,
+      temporary,
+      plan: writes,
+      isKnown: knowsAllWrites,
+      writableRoot,
+      movableWrites,
+    }
   })
   // With a size limit, data or copies of unknown size would fill the volume and the pod would be evicted.
   const isOpen = cases.some((one) => 'plan' in one && one.plan.wanted.some(({ data, seed }) => data || seed))
@@ -156,9 +168,10 @@ export default {
   rationale:
     'An attacker can then neither replace a program nor add one, and the container runs only what its image ' +
     'contains. Most programs still have to write somewhere: a container gets directories of an emptyDir for /tmp ' +
-    'and for the paths that facts about its image, its options, variables and commands name. The emptyDir has a ' +
-    'size limit, so that no pod can fill the disk of its node. With seed: true under images in the configuration, an ' +
-    'init container of the same image first copies the files that an empty directory would hide.',
+    'and for the paths that facts about its image, its options, variables and commands name. A command that only ' +
+    'downloads to its working directory, as the test pod of helm create does, gets /tmp as that directory. The ' +
+    'emptyDir has a size limit, so that no pod can fill the disk of its node. With seed: true under images in the ' +
+    'configuration, an init container of the same image first copies the files that an empty directory would hide.',
   breaks:
     'Programs that write pid files, sockets, caches, logs or their own configuration to the image fail with ' +
     '"Read-only file system". A pod that writes more than the size limit of the emptyDir, or than its ' +
@@ -172,6 +185,8 @@ export default {
   ],
   fields: [
     ...containerFields(`securityContext/${FIELD}`),
+    '/spec/containers/*/workingDir',
+    '/spec/initContainers/*/workingDir',
     '/spec/containers/*/volumeMounts/*',
     ...SEED_FIELDS.map((field) => `/spec/initContainers/*/${field}`),
     '/spec/volumes/*',

@@ -16,12 +16,6 @@ export const isEmptyDir = (pod: Pod, mount: Mount): boolean =>
 /** Without this annotation an emptyDir prevents the cluster autoscaler from removing the node. */
 export const EVICTION_ANNOTATION = 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes'
 
-/** Whether the kind keeps a volume and a mount that are added to this container. */
-export const keepsMounts = (pod: Pod, container: Container): boolean =>
-  container.list !== 'ephemeralContainers' &&
-  isWritable(pod, join(pod.pointer, 'volumes', 0)) &&
-  isWritable(pod, join(container.pointer, 'volumeMounts', 0))
-
 /**
  * Chooses the volume for written files: the one added for an earlier container, else an unused name.
  * @param isOpen whether it has to have no size limit, because the size of what is copied to it is unknown

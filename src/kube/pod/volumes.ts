@@ -2,7 +2,7 @@ import { groupBy } from '../../lib/words.ts'
 import type { Container, EvidenceContext, JsonObject, Place, Pod } from '../../model.ts'
 import { join } from '../../pointer.ts'
 import { calledIn, inNamespace } from '../names.ts'
-import { asList, asObject, asString, perPod } from './pod.ts'
+import { asList, asObject, asString, isWritable, perPod } from './pod.ts'
 
 /** A volume of a pod; `name` is empty if the manifest sets none. Pointers are rooted at the document. */
 export interface Volume {
@@ -132,6 +132,12 @@ const WINDOWS_PIPE = /^\\\\\.\\pipe\\(?:docker_engine|containerd-containerd)$/i
  */
 export const findRuntimeSocket = (path: string): string | undefined =>
   SOCKET_NAME.test(path) || WINDOWS_PIPE.test(path) ? path : DEFAULT_SOCKETS.find((socket) => isBelow(path, socket))
+
+/** Whether the kind keeps a volume and a mount that are added to this container. */
+export const keepsMounts = (pod: Pod, container: Container): boolean =>
+  container.list !== 'ephemeralContainers' &&
+  isWritable(pod, join(pod.pointer, 'volumes', 0)) &&
+  isWritable(pod, join(container.pointer, 'volumeMounts', 0))
 
 /** The claim of a volume: the spec of a PersistentVolumeClaim, with its place. */
 export interface Claim {

@@ -1,8 +1,20 @@
 import { EXEMPT, EXEMPT_REASON, readAnnotations } from '../../config/exemptions/annotations.ts'
 import { exemptionsFor } from '../../config/exemptions/candidates.ts'
 import { type ExemptionTarget, isExpired, matchesExemption } from '../../config/exemptions/match.ts'
-import { asObject } from '../../kube/pod/pod.ts'
-import type { Configuration, Control, Exemption, InputObject, Json, Place, Pod } from '../../model.ts'
+import { asObject, perPod } from '../../kube/pod/pod.ts'
+import { keepsMounts } from '../../kube/pod/volumes.ts'
+import type {
+  Configuration,
+  Container,
+  Control,
+  EvidenceContext,
+  Exemption,
+  InputObject,
+  Json,
+  Options,
+  Place,
+  Pod,
+} from '../../model.ts'
 import { join } from '../../pointer.ts'
 import type { PlacedNotice, RequestedExemptions, RunContext } from '../types.ts'
 
@@ -73,7 +85,7 @@ export const demandDeclared = (control: Control, path: string | undefined): void
  * @returns the first exemption that counts today, and the target if any exemption matches it, expired or not
  */
 export const matchExemptions = (
-  { options: { configuration, today } }: RunContext,
+  { options: { configuration, today } }: Pick<RunContext, 'options'>,
   requested: readonly Exemption[],
   target: ExemptionTarget,
 ): { exemption?: Exemption | undefined; matched?: ExemptionTarget } => {
@@ -84,4 +96,25 @@ export const matchExemptions = (
   return found.length === 0
     ? {}
     : { exemption: found.find((exemption) => !isExpired(exemption, today)), matched: target }
+}
+
+const READ_ONLY_ROOT = 'read-only-root-filesystem'
+
+/**
+ * Returns the test whether `read-only-root-filesystem` mounts volumes where a container writes: another control may then
+ * count on them. The control itself can still hold the change for what it finds.
+ */
+export const mountsWritesBy = (options: Options): EvidenceContext['mountsWrites'] => {
+  const { configuration } = options
+  if (['off', 'report'].includes(configuration.controls[READ_ONLY_ROOT] ?? 'off')) return () => false
+  const requestedBy = perPod((pod: Pod) => {
+    const { document, object, objectPointer, resource } = pod
+    const input = { value: object, resource, at: { document, pointer: objectPointer } }
+    return readRequestedExemptions(input, [pod], configuration).pods[0] ?? []
+  })
+  return (pod: Pod, container: Container): boolean => {
+    const labels = [asObject(asObject(pod.object.metadata).labels), asObject(pod.metadata.labels)]
+    const target = { control: READ_ONLY_ROOT, resource: pod.resource, labels, container: container.name }
+    return keepsMounts(pod, container) && matchExemptions({ options }, requestedBy(pod), target).exemption === undefined
+  }
 }

@@ -6,6 +6,7 @@ import type { Configuration, CustomKind, InputFile, Options } from '../../model.
 import { requirementsOf } from '../../requirements/requirements.ts'
 import { InputError } from '../../yaml/errors.ts'
 import { type Parsed, positionAt } from '../../yaml/parse.ts'
+import { mountsWritesBy } from '../harden/exemptions.ts'
 import type { InputDocument, LocatedObject, ParsedInput, RunContext } from '../types.ts'
 import { templateOf } from './dangling-alias.ts'
 import { readDocuments } from './documents.ts'
@@ -77,7 +78,7 @@ export const readInput = (files: readonly InputFile[], options: Options): Parsed
       settings: configuration.settings,
       images: configuration.images,
       catalog: options.images,
-      mountsWrites: !['off', 'report'].includes(configuration.controls['read-only-root-filesystem'] ?? 'off'),
+      mountsWrites: mountsWritesBy(options),
       assumed: assumedBy(configuration),
       requirementsOf,
     },

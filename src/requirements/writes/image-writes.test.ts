@@ -35,18 +35,17 @@ test('root owns what the image writes to, unless a volume is mounted there or th
   const image = 'registry.example/shop/web'
   const facts = { image, status: 'verified' as const, writable: [{ path: '/var/cache/web', rootOwned: true as const }] }
   const known = { image, facts, proves: true, cite: (text: string) => ({ source: 'image-facts' as const, text }) }
-  const blocker = { kind: 'seeded' as const, evidence: known.cite('') }
-  const owned = (fields: string, mountsWrites: boolean, blockers = [] as (typeof blocker)[]) => {
+  const owned = (fields: string, getsMounts: boolean, volumes: string[] = []) => {
     const pod = podFrom(`{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: "${image}:1"${fields}}]}}`)
-    const context = { ...contextWith(), mountsWrites }
     const [container] = pod.containers as [(typeof pod.containers)[number]]
-    return findRootOwned(container, known, context, { blockers }).map(({ text }) => text)
+    return findRootOwned(container, { ...known, facts: { ...facts, volumes } }, getsMounts).map(({ text }) => text)
   }
   const found = [`root owns /var/cache/web in ${image}, which writes to it`]
   t.deepEqual(owned('', true), [])
-  t.deepEqual(owned('', true, [blocker]), found, 'nothing is mounted where something prevents a read-only root')
   t.deepEqual(owned('', false), found)
-  t.deepEqual(owned(', securityContext: {readOnlyRootFilesystem: false}', true), found)
+  const readOnly = ', securityContext: {readOnlyRootFilesystem: true}'
+  t.deepEqual(owned(readOnly, false), [], 'nobody writes there')
+  t.deepEqual(owned(readOnly, false, ['/var/cache']), found, 'the runtime makes volumes of the image writable')
   t.deepEqual(owned(', volumeMounts: [{name: v, mountPath: /var/cache/web}]', false), [])
   t.deepEqual(owned(', command: [other]', false), [])
 })

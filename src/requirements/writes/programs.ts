@@ -1,5 +1,6 @@
 import { evidenceAt } from '../../evidence/evidence.ts'
 import { findBuilders } from '../../evidence/pod/privileged-uses.ts'
+import { busyboxServerPort } from '../../evidence/shell/busybox-server.ts'
 import { baseName, folderOf, resolvePath } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
@@ -16,10 +17,13 @@ const SERVERS =
   /^(?:nginx|openresty|tengine|httpd(?:-foreground)?|apache2(?:ctl|-foreground)?|apachectl|lighttpd|php-fpm[\d.]*|haproxy|squid|varnishd|supervisord|s6-svscan|s6-overlay-suexec|runsvdir|mysqld(?:_safe)?|mariadbd|postgres|mongod|redis-server|valkey-server|rabbitmq-server|catalina\.sh|standalone\.sh|sshd|dockerd(?:-entrypoint\.sh)?|containerd|jupyter(?:-lab|-notebook)?|start-notebook\.(?:sh|py)|code-server|airflow)$/
 
 const findServers = (pod: Pod, container: Container, commands: readonly RanCommand[]): Evidence[] => {
-  const servers = commands.flatMap(({ program, args, where, at }): Evidence[] => {
+  const servers = commands.flatMap((command): Evidence[] => {
+    const { program, args, where, at } = command
     // A version or a check of the configuration starts nothing.
     const isStarted = SERVERS.test(program) && !args.some((word) => /^(?:--?version|--help|-[vVt])$/.test(word))
-    return isStarted ? [{ source: 'manifest', text: `"${program}" in ${where}`, at }] : []
+    return isStarted && busyboxServerPort(command) === undefined
+      ? [{ source: 'manifest', text: `"${program}" in ${where}`, at }]
+      : []
   })
   return uniqueEvidence([...findInit(pod, container), ...servers])
 }
@@ -70,6 +74,7 @@ const THOUGHT_OF = /^\/(?:var\/)?(?:run|cache)(?:\/|$)/
  * Finds programs that write to directories of their image, which the manifest does not name: builders, privileged
  * containers, servers, cron, `celery beat`, and writes to the working directory or the home.
  * @param known facts about the image; reliable ones say where its programs write
+ * @param isMoved whether the commands get a working directory that they can write to
  */
 export const findWritingPrograms = (
   pod: Pod,
@@ -77,9 +82,10 @@ export const findWritingPrograms = (
   context: EvidenceContext,
   plan: MountPlan,
   known: KnownImage | undefined,
+  isMoved: boolean,
 ): Evidence[] => {
   const commands = ranCommands(pod, container, context)
-  const unplaced = [...findSchedules(commands, plan), ...findUnplacedWrites(commands)]
+  const unplaced = [...findSchedules(commands, plan), ...(isMoved ? [] : findUnplacedWrites(commands))]
   const isListed = known?.facts.readOnlyRoot === true || known?.facts.writable !== undefined
   if (isListed) return unplaced
   const isThoughtOf = plan.mounted.some(({ path, writable }) => writable && THOUGHT_OF.test(path))

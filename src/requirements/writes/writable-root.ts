@@ -1,6 +1,8 @@
 import { runsImage } from '../../evidence/image/start.ts'
-import type { Container, EvidenceContext, KnownImage, Objection, Pod, Requirements, WritePlan } from '../../model.ts'
+import { isInside } from '../../evidence/shell/directories.ts'
+import type { Container, KnownImage, Objection, Requirements } from '../../model.ts'
 import { findBlockerObjection, writeObjection } from './blockers.ts'
+import type { MountPlan } from './plan.ts'
 
 /** Whether verified facts list the paths that the image writes to. */
 const hasReliableFacts = (container: Container, known: KnownImage | undefined): boolean => {
@@ -9,8 +11,13 @@ const hasReliableFacts = (container: Container, known: KnownImage | undefined): 
   return readOnlyRoot === true || (status !== 'unverified' && writable !== undefined)
 }
 
+type Signs = Pick<
+  Requirements,
+  'packageInstalls' | 'pluginInstalls' | 'pluginVariables' | 'webApplication' | 'writingPrograms' | 'ruby'
+>
+
 const findInstallObjection = (
-  { packageInstalls, pluginInstalls, pluginVariables }: Requirements,
+  { packageInstalls, pluginInstalls, pluginVariables }: Signs,
   known: boolean,
 ): Objection | undefined =>
   writeObjection(
@@ -27,17 +34,14 @@ const findInstallObjection = (
 /**
  * Finds why a container needs a writable root filesystem even with the planned mounts.
  * @param known facts about its image
- * @param hasTemporary whether the manifest mounts a volume at `/tmp`
  */
-export const findWriteObjection = (
-  pod: Pod,
+export const findWritableRoot = (
   container: Container,
-  context: EvidenceContext,
-  plan: WritePlan,
+  plan: MountPlan,
   known: KnownImage | undefined,
-  hasTemporary: boolean,
+  requirements: Signs,
 ): Objection | undefined => {
-  const requirements = context.requirementsOf(pod, container)
+  const hasTemporary = plan.mounted.some(({ path }) => isInside(path, '/tmp'))
   const isSure = hasReliableFacts(container, known)
   const isRunSo = known?.facts.readOnlyRoot === true || known?.facts.status === 'configured'
   // Observed facts come from charts and also apply to containers with their own command.
