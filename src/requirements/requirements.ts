@@ -66,10 +66,10 @@ const FINDERS: { readonly [P in keyof Parts]: Finder<Parts[P]> } = {
   movableWrites: (pod, container, context, { writes, image, understandsCommand }) =>
     understandsCommand ? findMovableWrites(pod, container, context, writes, image) : [],
   writableRoot: (_pod, container, _context, other) => findWritableRoot(container, other.writes, other.image, other),
-  getsMounts: (pod, container, context, { writableRoot, knowsAllWrites }) =>
+  getsMounts: (pod, container, context, { writes, writableRoot }) =>
     ownField(container.value, 'readOnlyRootFilesystem') === undefined &&
     writableRoot === undefined &&
-    knowsAllWrites &&
+    writes.isComplete &&
     context.mountsWrites(pod, container),
   imageWrites: (pod, container, context, { user: { image }, movableWrites, getsMounts }) =>
     findImageWrites(
