@@ -9,8 +9,9 @@ import { PROGRAM } from '../../test/support/streams.ts'
 import { hardenFile } from '../corpus/program.ts'
 import { type Cluster, clusterOf } from './cluster.ts'
 import { lockWorkloads } from './locked.ts'
+import { countImages, lockedPageOf, pageOf, sayImages } from './page.ts'
 import { tryOut } from './steps.ts'
-import { problemsOf, type Row, summaryOf, type Trial, tableOf } from './table.ts'
+import { isRestricted, problemsOf, type Row, summaryOf, type Trial, tableOf } from './table.ts'
 import { readWorkloads, type Workload } from './workload.ts'
 
 /*
@@ -29,6 +30,9 @@ const FOLDER = 'testdata/prove'
 
 /** The share of the workloads that have to pass Pod Security `restricted` hardened. */
 const LEAST_RESTRICTED = 0.8
+
+/** With `--locked`, the number of the cluster's images that have to have a workload which passes `restricted`. */
+const LEAST_IMAGES = 15
 
 const LEVELS = ['privileged', 'baseline', 'restricted']
 
@@ -111,29 +115,6 @@ const runAll = async (
   }
 }
 
-const pageOf = (rows: readonly Row[], problems: readonly string[], commit: string): string =>
-  [
-    '# Proof on a real cluster',
-    '',
-    'This page lists workloads that ran on a real cluster, as they are and hardened. [Proof with a lock file](proof-locked.md) has',
-    'the same workloads with images that only a lock file knows.',
-    '',
-    'Written by `npm run prove -- --write docs/proof.md`. Each workload of `testdata/prove` runs in a namespace of its',
-    'own, as it is and hardened with the profile `restricted`. "Works" means that all its containers run, that each step',
-    'in the header of its manifest holds, and that no log says that the kernel refused something. On nodes with closed',
-    'ports, only root may listen on ports below 1024. With `--keep`, results of earlier runs count if the manifest is the',
-    'same in both forms, byte for byte.',
-    '',
-    `Last run: ${new Date().toISOString().slice(0, 10)}, commit ${commit}.`,
-    '',
-    ...summaryOf(rows).map((line) => `- ${line}`),
-    '',
-    tableOf(rows),
-    '',
-    problems.length === 0 ? 'No workload that worked fails hardened.' : problems.map((line) => `- ${line}`).join('\n'),
-    '',
-  ].join('\n')
-
 const main = async (): Promise<number> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -171,13 +152,18 @@ const main = async (): Promise<number> => {
       if (values.ports === undefined || values.ports === kind)
         await runAll(cluster, rows, { openPorts, jobs: Number(values.jobs), folder, save })
     const problems = rows.flatMap(problemsOf)
-    console.log(['', tableOf(rows), '', ...summaryOf(rows), ...problems].join('\n'))
+    const images = countImages(rows, own, FOLDER)
+    console.log(['', tableOf(rows), '', ...summaryOf(rows), sayImages(images), ...problems].join('\n'))
     if (values.write !== undefined) {
       const { stdout } = await execa('git', ['rev-parse', '--short', 'HEAD'])
-      writeFileSync(values.write, pageOf(rows, problems, stdout))
+      const page =
+        values.locked === true ? lockedPageOf(rows, images, problems, stdout) : pageOf(rows, problems, stdout)
+      writeFileSync(values.write, page)
     }
-    const restricted = rows.filter(({ levels }) => levels.after === 'restricted').length
-    return problems.length === 0 && (positionals.length > 0 || restricted >= LEAST_RESTRICTED * rows.length) ? 0 : 1
+    const restricted = rows.filter(isRestricted).length
+    const isEnough =
+      values.locked === true ? images.restricted >= LEAST_IMAGES : restricted >= LEAST_RESTRICTED * rows.length
+    return problems.length === 0 && (positionals.length > 0 || isEnough) ? 0 : 1
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -41,7 +41,8 @@ const HEAD = ['workload', 'open ports', 'hardened', 'closed ports', 'hardened', 
 export const tableOf = (rows: readonly Row[]): string =>
   [HEAD, HEAD.map(() => '---'), ...rows.map(cellsOf)].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 
-const isRestricted = ({ levels }: Row): boolean => levels.after === 'restricted'
+/** Whether all pods of a workload pass Pod Security `restricted` hardened. */
+export const isRestricted = ({ levels }: Row): boolean => levels.after === 'restricted'
 
 /** Counts what holds of the rows in one sentence for each number. */
 export const summaryOf = (rows: readonly Row[]): string[] => {
