@@ -65,6 +65,18 @@ const findLowPortNeeds = (pod: Pod, container: Container, image: KnownImage | un
   return { names: evidence.length === 0 ? [] : ['NET_BIND_SERVICE'], evidence }
 }
 
+/**
+ * Finds that root needs to read files which the image keeps to the user that it steps down to: probes, hooks and
+ * `kubectl exec` run as root, e.g. `rabbitmqctl` with the cookie of Erlang.
+ */
+const findPrivateFileNeeds = (image: KnownImage | undefined): { names: string[]; evidence: Evidence[] } => {
+  const { rootCapabilities = [], privateFiles = [] } = image?.facts ?? {}
+  if (image === undefined || privateFiles.length === 0 || !rootCapabilities.includes('SETUID'))
+    return { names: [], evidence: [] }
+  const text = `${image.facts.image} keeps ${privateFiles.join(', ')} to its user, and root needs DAC_OVERRIDE to read it`
+  return { names: ['DAC_OVERRIDE'], evidence: [image.cite(text)] }
+}
+
 type Needs = Pick<CapabilityNeeds, 'names' | 'isKnown' | 'confidence' | 'evidence'>
 
 /** Finds the needs of a container that runs as root. */
@@ -80,11 +92,12 @@ const findRootNeeds = (
   const own = findImageNeeds(image)
   const programs = findProgramCapabilities(pod, container)
   const ports = findLowPortNeeds(pod, container, image, context)
+  const files = findPrivateFileNeeds(image)
   const { rootCapabilities } = image?.facts ?? {}
   const [program] = asList(container.value.command)
   const seen = {
-    names: [...own.names, ...programs.names, ...ports.names],
-    evidence: [...own.evidence, ...programs.evidence, ...ports.evidence],
+    names: [...own.names, ...programs.names, ...ports.names, ...files.names],
+    evidence: [...own.evidence, ...programs.evidence, ...ports.evidence, ...files.evidence],
   }
   // A script that replaces the image's entrypoint may do anything as root.
   if (rootCapabilities === undefined || SHELL.test(String(program)))

@@ -68,6 +68,12 @@ test('a shell that replaces the entrypoint may need everything that root needs',
   t.deepEqual([shell.confidence, shell.names], ['assumed', ROOT_SET])
 })
 
+test('root reads the files that the image keeps to the user that it steps down to, as rabbitmqctl in a probe does', (t) => {
+  const facts = { imageUser: 0, rootCapabilities: ['CHOWN', 'SETGID', 'SETUID'], privateFiles: ['/data/.cookie'] }
+  t.deepEqual(namesOf('env: []', '', facts), ['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETUID'])
+  t.deepEqual(namesOf('env: []', '', { ...facts, rootCapabilities: [] }), [], 'they are its own')
+})
+
 test('an image that would silently stay root without SETUID and SETGID keeps them, unless a user is set', (t) => {
   const facts = { imageUser: 'root', user: 999, rootCapabilities: ['CHOWN', 'SETGID', 'SETUID'] }
   t.deepEqual(namesOf('env: []', '', facts), ['CHOWN', 'SETGID', 'SETUID'])
