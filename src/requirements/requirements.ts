@@ -18,6 +18,7 @@ import { findGroupVolumes, findNetworkVolumes, findOpenedVolumes, findPrivateFil
 import { findForeignDataDirectory, findForeignFiles } from './volumes/owned-files.ts'
 import { findImageWrites, findRootOwned, findShippedWrites } from './writes/image-writes.ts'
 import { findPackageInstalls, findPluginInstalls, findPluginVariables } from './writes/installs.ts'
+import { listWrites } from './writes/listed-writes.ts'
 import { knowsAllWrites, planMounts } from './writes/paths.ts'
 import type { MountPlan } from './writes/plan.ts'
 import { findWritingPrograms } from './writes/programs.ts'
@@ -123,7 +124,8 @@ class FoundRequirements implements Pick<Requirements, Questions> {
   }
 
   foreignFiles(userOf: UserOf) {
-    return findForeignFiles(this.pod, this.container, this.context, userOf)
+    const writes = listWrites(this.pod, this.container, this.context, imageOf(this.pod, this.container, this.context))
+    return findForeignFiles(this.pod, this.container, this.context, userOf, writes)
   }
 }
 

@@ -1,19 +1,24 @@
 import { imageOf } from '../evidence/image/facts.ts'
-import { hasOwnCommand, runsImage } from '../evidence/image/start.ts'
+import { startsOwnProgram } from '../evidence/image/start.ts'
 import { isUnderstood } from '../evidence/image/understood.ts'
 import { imageUserOf } from '../evidence/image/user.ts'
 import { FolderSet } from '../evidence/shell/directories.ts'
 import { declaredUser, effective, ownField } from '../kube/pod/security-context.ts'
 import { ownMountsOf } from '../kube/pod/volumes.ts'
 import type { Container, ContainerUser, EvidenceContext, ImageUser, KnownImage, Pod } from '../model.ts'
+import { findNamedDirectories } from './writes/listed-writes.ts'
 
 /** The user that distroless and other images without root have, by convention. */
 const NONROOT = 65532
 
-/** Whether the paths that an image writes to are on volumes of the manifest, where a user without files in it can write. */
-const writesToVolumes = (container: Container, { facts }: KnownImage): boolean => {
+/**
+ * Whether the paths that an image writes to, and those that the manifest names, are on volumes of the manifest, where a
+ * user without files in it can write.
+ */
+const writesToVolumes = (pod: Pod, container: Container, { facts }: KnownImage, context: EvidenceContext): boolean => {
   const volumes = new FolderSet(['/tmp', ...ownMountsOf(container).map(({ mountPath }) => mountPath)])
-  return (facts.writable ?? []).every(({ path }) => volumes.covers(path))
+  const paths = [...(facts.writable ?? []), ...findNamedDirectories(pod, container, context)]
+  return paths.every(({ path }) => volumes.covers(path))
 }
 
 /**
@@ -23,8 +28,8 @@ const writesToVolumes = (container: Container, { facts }: KnownImage): boolean =
 const worksAsAnyUser = (pod: Pod, container: Container, known: KnownImage, context: EvidenceContext): boolean => {
   const { anyUser, base, root } = known.facts
   if (anyUser !== true || root !== undefined) return false
-  if (base === true || hasOwnCommand(container)) return isUnderstood(pod, container, context)
-  return runsImage(container) && writesToVolumes(container, known)
+  if (base !== true && startsOwnProgram(container)) return writesToVolumes(pod, container, known, context)
+  return isUnderstood(pod, container, context)
 }
 
 /** Finds the user of an image; where any user works and the facts name none, it is the one that images without root have. */

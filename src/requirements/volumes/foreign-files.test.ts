@@ -36,3 +36,20 @@ test('a mode that only gives access to the owner does not hand files over', (t) 
   for (const mode of ['777', '0664', '660', '+x', 'a+rw', 'g+rwX', 'u=rwx,o=r', '--reference=/a', '$MODE'])
     t.is(after(mode), 0, mode)
 })
+
+test('files that a container only reads are not foreign, unless their mode may be for their owner alone', (t) => {
+  const count = (command: string, writes: string[] | undefined): number => {
+    const pod = podFrom(`{apiVersion: v1, kind: Pod, spec: {volumes: [{name: v, emptyDir: {}}],
+      initContainers: [{name: init, command: ${command}, ${MOUNT}}],
+      containers: [{name: app, volumeMounts: [{name: v, mountPath: /pages}]}]}}`)
+    const [app] = pod.containers.filter(({ name }) => name === 'app')
+    const userOf = ({ name }: { name: string }): number => (name === 'app' ? 7 : 8)
+    return app === undefined ? -1 : findForeignFiles(pod, app, contextWith(), userOf, writes).length
+  }
+  const download = '[wget, -O, /work/index.html, "http://source"]'
+  t.is(count(download, ['/var/cache', '/tmp']), 0)
+  t.is(count(download, ['/var/cache', '/pages/cache']), 1)
+  t.is(count(download, ['/']), 1)
+  t.is(count(download, undefined), 1, 'where it writes is unknown')
+  t.is(count('[cp, -r, /seed, /work]', ['/var/cache', '/tmp']), 1, 'cp keeps the modes of the files')
+})

@@ -1,10 +1,11 @@
 import { evidenceAt, findInGroups } from '../../evidence/evidence.ts'
+import { isInside } from '../../evidence/shell/directories.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import type { RanCommand } from '../../evidence/shell/run.ts'
 import { findWords, programNames } from '../../evidence/text/commands.ts'
 import { type ConfigEntry, configGroupsOf } from '../../evidence/text/config-maps.ts'
 import { asList, asObject, perPodIn } from '../../kube/pod/pod.ts'
-import { mountedVolumes, mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
+import { type Mount, mountedVolumes, mountsOf, normalHostPath } from '../../kube/pod/volumes.ts'
 import { groupBy } from '../../lib/words.ts'
 import type { Container, Evidence, EvidenceContext, ImageFacts, Pod, UserOf } from '../../model.ts'
 
@@ -66,6 +67,9 @@ const WRITERS = programNames(
   'install',
 )
 
+/** Those that may give files a mode with which only their owner can read them. */
+const KEEPERS = programNames('cp', 'mv', 'tar', 'unzip', 'rsync', 'install')
+
 const CHOWN = programNames('chown')
 const CHMOD = programNames('chmod')
 
@@ -85,10 +89,14 @@ const givesAway = (pod: Pod, container: Container, context: EvidenceContext): bo
   return modes.length === 0 || !modes.every(isOwnerOnly)
 }
 
-const writableVolumes = (container: Container): string[] =>
-  mountsOf(container)
-    .filter(({ value }) => value.readOnly !== true)
-    .map(({ name }) => name)
+const writableMounts = (container: Container): Mount[] =>
+  mountsOf(container).filter(({ value }) => value.readOnly !== true)
+
+const writableVolumes = (container: Container): string[] => writableMounts(container).map(({ name }) => name)
+
+/** Whether a container may write below a mount, given the paths that it writes to, if all are known. */
+const writesBelow = ({ mountPath }: Mount, writes: readonly string[] | undefined): boolean =>
+  writes === undefined || writes.some((path) => isInside(mountPath, path) || isInside(path, mountPath))
 
 /** The init containers that write to each volume, with their positions, without those that give their files away. */
 const writersOf = perPodIn((pod, context: EvidenceContext) => {
@@ -103,19 +111,25 @@ const writersOf = perPodIn((pod, context: EvidenceContext) => {
 
 /**
  * Finds commands of init containers with another user that write to a volume which this container also writes to. Only
- * root or the user that created a file can change it later.
+ * root or the user that created a file can change it later. Where the container only reads, commands count that may have
+ * created files for their user alone.
  * @param userOf the user of a container, undefined if it is unknown
+ * @param writes the paths that this container writes to, if all are known
  */
 export const findForeignFiles = (
   pod: Pod,
   container: Container,
   context: EvidenceContext,
   userOf: UserOf,
+  writes?: readonly string[],
 ): Evidence[] => {
   const writers = writersOf(pod, context)
-  const found = writableVolumes(container).flatMap((volume) => writers.get(volume) ?? [])
-  const others = new Map(found.sort((a, b) => a.order - b.order).map((writer) => [writer.container, writer]))
-  return [...others.keys()]
+  const found = writableMounts(container).flatMap((mount) =>
+    (writers.get(mount.name) ?? []).map((writer) => ({ ...writer, isWritten: writesBelow(mount, writes) })),
+  )
+  const written = new Set(found.filter(({ isWritten }) => isWritten).map((writer) => writer.container))
+  const others = new Set(found.sort((a, b) => a.order - b.order).map((writer) => writer.container))
+  return [...others]
     .filter((other) => other !== container && userOf(other) !== userOf(container))
-    .flatMap((other) => findWords(pod, other, WRITERS))
+    .flatMap((other) => findWords(pod, other, written.has(other) ? WRITERS : KEEPERS))
 }

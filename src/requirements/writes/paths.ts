@@ -5,12 +5,11 @@ import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findWrittenPaths, type WrittenPath } from '../../evidence/shell/written-paths.ts'
 import { usesOf } from '../../kube/pod/volumes.ts'
 import type { Container, CopiedPath, EvidenceContext, KnownImage, Pod } from '../../model.ts'
-import { findConfiguredDirectories } from './configured-directories.ts'
 import { findCopiedPaths } from './copied-paths.ts'
 import { planFacts } from './fact-paths.ts'
-import { findDirectoryArguments, findDirectoryVariables, type NamedDirectory } from './named-directories.ts'
+import { findNamedDirectories } from './listed-writes.ts'
+import type { NamedDirectory } from './named-directories.ts'
 import { MountPlan } from './plan.ts'
-import { findScheduleDirectories } from './programs.ts'
 
 /** Whether a running container mounts a copy at another path. */
 const isUsedElsewhere = (pod: Pod, { volume, subPath, source }: CopiedPath): boolean =>
@@ -77,15 +76,8 @@ export const planMounts = (
   if (facts !== undefined) planFacts(plan, pod, container, context, facts, copies)
   planCopies(plan, pod, copies)
   if (!plan.covers('/tmp')) plan.want({ path: '/tmp' })
-  const commands = ranCommands(pod, container, context)
-  const named = [
-    ...findDirectoryArguments(commands),
-    ...findDirectoryVariables(pod, container, context),
-    ...findConfiguredDirectories(pod, container, context),
-    ...findScheduleDirectories(commands),
-  ]
-  planNamed(plan, named, facts)
-  planWritten(plan, findWrittenPaths(commands))
+  planNamed(plan, findNamedDirectories(pod, container, context), facts)
+  planWritten(plan, findWrittenPaths(ranCommands(pod, container, context)))
   return plan
 }
 
