@@ -6,6 +6,7 @@ import { execaSync } from 'execa'
 import { EXECUTABLE, hasExecutable } from '../../test/support/programs.ts'
 import { PROGRAM } from '../../test/support/streams.ts'
 import { type BenchInput, CRD_MEGABYTES, prepareInputs } from './inputs.ts'
+import { raceLocks } from './locks.ts'
 import { benchEnvironment, firstQuartile, type Job, type Measured, measurePeak, time } from './measure.ts'
 import { raceSlots } from './slots.ts'
 
@@ -146,6 +147,7 @@ const main = async (): Promise<void> => {
     )
     printResults(results)
     await printFlattered(inputs[0] as BenchInput, contestants, folder)
+    raceLocks(inputs[0] as BenchInput, folder)
     await raceSlots(rounds)
   } finally {
     rmSync(folder, { recursive: true })

@@ -58,6 +58,23 @@ test('a file in another layout is read as a whole and gives the same', (t) => {
   for (const text of layouts) t.deepEqual(find(text, 'registry.test/a/app:2'), [digestOf(4)], text.slice(0, 60))
 })
 
+test('an entry that somebody edited is found', (t) => {
+  const edits: [string, string, string][] = [
+    ['- image: redis', '- image: "redis"', 'redis'],
+    ['- image: redis', "- image: 'redis:latest'", 'docker.io/redis'],
+    ['- image: redis', '- image: redis # the cache', 'redis'],
+    [`- image: redis\n    digest: ${digestOf(2)}`, `- digest: ${digestOf(2)}\n    image: redis`, 'redis'],
+    [`- image: redis\n    digest: ${digestOf(2)}`, `- digest: ${digestOf(2)}\n    image: redis`, `a@${digestOf(2)}`],
+    ['platform: linux/amd64', '# by hand\n    platform: linux/amd64', 'redis'],
+    ['command: [sh]', 'command: ["a \\"b\\""]', 'redis'],
+  ]
+  for (const [from, to, reference] of edits) {
+    const text = LOCK.replaceAll(from, to)
+    t.not(text, LOCK)
+    t.deepEqual(find(text, reference), [digestOf(2)], to)
+  }
+})
+
 test('only the entries that are asked for are read: a broken one fails where it is asked for', (t) => {
   const broken = lock(entry('a:1', 1), entry('b:1', 2, '      extra: 1\n'))
   t.deepEqual(find(broken, 'a:1'), [digestOf(1)])

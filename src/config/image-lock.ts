@@ -3,7 +3,8 @@ import { validate } from '../lib/json-schema/validate.ts'
 import type { ImageLock, Json, LockedImage } from '../model.ts'
 import { readConfigFile } from '../yaml/config-file.ts'
 import { parseSlice } from '../yaml/parse.ts'
-import { imageLockSchema } from './schema/image-lock.ts'
+import { readLayout } from './lock-layout.ts'
+import { imageLockSchema, lockedImageSchema } from './schema/image-lock.ts'
 import { ConfigurationError, validateFile } from './validate.ts'
 
 /** What a lock file says about an image, by its reference in a manifest: an entry for each platform. */
@@ -25,10 +26,12 @@ export const parseImageLock = (file: string, text: string): ImageLock => {
 const HEAD = /^(?:#[^\n]*\n)*apiVersion: casehard\.dev\/v1\nkind: ImageLock\nimages:(?: \[\]\n*$|\n {2}- image: )/
 
 /** The start of an entry, after the end of the line before it. */
-const ENTRY = '\n  - image: '
+const ENTRY = '\n  - '
 
-/** Where an entry may end: another one, or a line that is not indented. */
-const END = /\n(?: {2}- |(?! |\n))/g
+/** The key of an entry that comes first. */
+const NAME = 'image: '
+
+const QUOTES = `"'`
 
 const isSame = (one: string, other: string): boolean => {
   const [a, b] = [parseImage(one), parseImage(other)]
@@ -42,20 +45,32 @@ const isAbout = ({ image, digest, manifest }: LockedImage, reference: string): b
   return parseImage(image).digest === undefined && isSame(image, reference)
 }
 
-/** The last part of a name with its tag, by which entries are indexed. */
-const wordOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1).replace(/:latest$/, '')
-
-/** Returns the places of all entries, by the last part of their names. */
-const indexOf = (text: string): Map<string, number[]> => {
+/**
+ * Returns the places of all entries, by the last part of their names as they are written; undefined if an entry does not
+ * start with its name alone.
+ */
+const indexOf = (text: string): Map<string, number[]> | undefined => {
   const index = new Map<string, number[]>()
-  for (let at = text.indexOf(ENTRY); at >= 0; at = text.indexOf(ENTRY, at + ENTRY.length)) {
-    const end = text.indexOf('\n', at + 1)
-    const name = text.slice(at + ENTRY.length, end < 0 ? undefined : end).replace(/^(["'])(.*)\1$/, '$2')
-    const places = index.get(wordOf(name))
-    if (places === undefined) index.set(wordOf(name), [at])
+  for (let at = text.indexOf(ENTRY); at >= 0; at = text.indexOf(ENTRY, at + 1)) {
+    const start = at + ENTRY.length + NAME.length
+    const end = text.indexOf('\n', start)
+    const quotes = QUOTES.includes(text[end - 1] as string) ? 1 : 0
+    const word = text.slice(Math.max(start + quotes, text.lastIndexOf('/', end) + 1), end - quotes)
+    if (end < 0 || word.includes(' ') || !text.startsWith(NAME, at + ENTRY.length)) return undefined
+    const places = index.get(word)
+    if (places === undefined) index.set(word, [at])
     else places.push(at)
   }
   return index
+}
+
+const LATEST = ':latest'
+
+/** Returns the last parts of names that a reference may have in an index: with the tag `latest` and without one. */
+const wordsOf = (reference: string): string[] => {
+  const last = reference.slice(reference.lastIndexOf('/') + 1)
+  const word = last.endsWith(LATEST) ? last.slice(0, -LATEST.length) : last
+  return word.includes(':') ? [word] : [word, `${word}${LATEST}`]
 }
 
 /** Returns the places of the entries in which a digest is written. */
@@ -66,20 +81,27 @@ const placesWith = (text: string, digest: string): number[] => {
   return [...places].filter((place) => place >= 0)
 }
 
-/** Parses the entry at a place; undefined if it is not in the expected layout, or does not fit the schema. */
-const readEntry = (text: string, place: number): LockedImage | undefined => {
-  END.lastIndex = place + 1
-  const end = END.exec(text)
-  if (end !== null && end[0] === '\n' && end.index + 1 < text.length) return undefined
-  let value: Json | undefined
+/** Parses the only item of a list. */
+const parseItem = (text: string): Json | undefined => {
+  // An indentation takes the place of the dash.
+  const value = readLayout(`    ${text.slice(ENTRY.length - 1)}`.split('\n'), ENTRY.length - 1)
+  if (value !== undefined) return value
   try {
-    value = parseSlice(text.slice(place + 1, end?.index ?? text.length))?.value
+    const list = parseSlice(text)?.value
+    return Array.isArray(list) && list.length === 1 ? list[0] : undefined
   } catch {
     return undefined
   }
-  const lock = { apiVersion: 'casehard.dev/v1', kind: 'ImageLock', images: value ?? null }
-  if (validate(imageLockSchema, lock).length > 0 || !Array.isArray(value) || value.length !== 1) return undefined
-  return value[0] as unknown as LockedImage
+}
+
+/** Parses the entry at a place; undefined if it is not in the expected layout, or does not fit the schema. */
+const readEntry = (text: string, place: number): LockedImage | undefined => {
+  const next = text.indexOf(ENTRY, place + 1)
+  const end = next >= 0 ? next : text.endsWith('\n') ? text.length - 1 : text.length
+  const value = parseItem(text.slice(place + 1, end))
+  return value === undefined || validate(lockedImageSchema, value).length > 0
+    ? undefined
+    : (value as unknown as LockedImage)
 }
 
 /**
@@ -97,15 +119,16 @@ export const lookupIn = (file: string, text: string): LockLookup => {
     return whole
   }
   if (!HEAD.test(text)) readWhole()
-  return (reference) => {
+  /** Returns the places of entries that may be about an image; undefined if that is not seen without parsing all. */
+  const placesFor = (reference: string): number[] | undefined => {
     const { digest } = parseImage(reference)
-    const places = (): readonly number[] => {
-      if (digest !== undefined) return placesWith(text, digest)
-      index ??= indexOf(text)
-      return index.get(wordOf(reference)) ?? []
-    }
-    const entries = whole ?? places().map((place) => readEntry(text, place))
-    const known = entries.every((entry) => entry !== undefined) ? entries : readWhole()
+    if (digest !== undefined) return placesWith(text, digest)
+    index ??= indexOf(text)
+    return index && wordsOf(reference).flatMap((word) => index?.get(word) ?? [])
+  }
+  return (reference) => {
+    const entries = whole ?? placesFor(reference)?.map((place) => readEntry(text, place))
+    const known = entries?.every((entry) => entry !== undefined) ? entries : readWhole()
     return known.filter((entry) => isAbout(entry, reference))
   }
 }

@@ -83,13 +83,30 @@ const imageFields: Record<keyof LockedImage, Schema> = {
   files: object('What its layers show; absent: they were not read.', filesFields, ['shell']),
 }
 
+const imageSchema = object('What was found about an image.', imageFields, [
+  'image',
+  'digest',
+  'platform',
+  'found',
+  'config',
+])
+
 const lockFields: Record<keyof ImageLock, Schema> = {
   apiVersion: { type: 'string', const: 'casehard.dev/v1' },
   kind: { type: 'string', const: 'ImageLock' },
-  images: list(
-    'One entry for each image and platform, ordered by name.',
-    object('What was found about an image.', imageFields, ['image', 'digest', 'platform', 'found', 'config']),
-  ),
+  images: list('One entry for each image and platform, ordered by name.', imageSchema),
+}
+
+const $defs: Record<string, Schema> = {
+  id: count('A UID or GID.'),
+  path: { description: 'An absolute path.', type: 'string', pattern: '^/' },
+  digest: { description: 'A digest, e.g. sha256:...', type: 'string', pattern: '^[a-z0-9]+:[0-9a-f]{32,}$' },
+  capability: {
+    description: 'The name of a capability in capital letters, without CAP_.',
+    type: 'string',
+    pattern: '^(?!CAP_)[A-Z]+(?:_[A-Z]+)*$',
+  },
+  date: { description: 'YYYY-MM-DD', type: 'string', pattern: '^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])$' },
 }
 
 /** JSON Schema (draft 2020-12) of the file that `casehard images lock` writes. */
@@ -97,15 +114,8 @@ export const imageLockSchema: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'casehard ImageLock',
   ...object('Facts about images, by their digests.', lockFields, ['apiVersion', 'kind', 'images']),
-  $defs: {
-    id: count('A UID or GID.'),
-    path: { description: 'An absolute path.', type: 'string', pattern: '^/' },
-    digest: { description: 'A digest, e.g. sha256:...', type: 'string', pattern: '^[a-z0-9]+:[0-9a-f]{32,}$' },
-    capability: {
-      description: 'The name of a capability in capital letters, without CAP_.',
-      type: 'string',
-      pattern: '^(?!CAP_)[A-Z]+(?:_[A-Z]+)*$',
-    },
-    date: { description: 'YYYY-MM-DD', type: 'string', pattern: '^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])$' },
-  },
+  $defs,
 }
+
+/** The schema of one entry. */
+export const lockedImageSchema: Schema = { ...imageSchema, $defs }

@@ -24,12 +24,7 @@ const isSeeded = ({ files }: LockedImage, path: string): boolean =>
 export const ownedByScript = ({ files, config }: LockedImage): string[] =>
   (files?.script?.changesOwnerOf ?? []).flatMap((path) => resolvePath(config.workingDir, path) ?? [])
 
-/**
- * Returns all paths that a user other than root can write to: the permissions of the root filesystem allow no others.
- * Beside them are the paths that the image gives to the user when it starts as root. Undefined if the layers are not known.
- */
-export const writesFor = (locked: LockedImage, user: LockedUser): WritablePath[] | undefined => {
-  if (locked.files === undefined || user.uid === 0) return undefined
+const findWrites = (locked: LockedImage, user: LockedUser): WritablePath[] => {
   const own = openTo(locked, user).flatMap(({ paths }) => paths)
   const given = ownedByScript(locked).filter((path) => !own.some((folder) => isInside(folder, path)))
   const { volumes = [] } = locked.config
@@ -41,4 +36,21 @@ export const writesFor = (locked: LockedImage, user: LockedUser): WritablePath[]
     ...(volumes.some((volume) => isInside(path, volume)) ? { data: true } : {}),
     ...(given.includes(path) ? { rootOwned: true } : {}),
   }))
+}
+
+/** What was found, by user id and groups: each pass of the controls asks again. */
+const FOUND = new WeakMap<LockedImage, Map<string, WritablePath[]>>()
+
+/**
+ * Returns all paths that a user other than root can write to: the permissions of the root filesystem allow no others.
+ * Beside them are the paths that the image gives to the user when it starts as root. Undefined if the layers are not known.
+ */
+export const writesFor = (locked: LockedImage, user: LockedUser): WritablePath[] | undefined => {
+  if (locked.files === undefined || user.uid === 0) return undefined
+  const found = FOUND.get(locked) ?? new Map<string, WritablePath[]>()
+  FOUND.set(locked, found)
+  const key = [user.uid, ...user.groups].join(' ')
+  const writes = found.get(key) ?? findWrites(locked, user)
+  found.set(key, writes)
+  return writes
 }

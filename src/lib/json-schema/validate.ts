@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from '../../model.ts'
 import { shownKey } from '../printable.ts'
-import { findNearest, suggest } from '../suggest.ts'
+import { suggest } from '../suggest.ts'
+import { describeScalarFault } from './scalar-fault.ts'
 import {
   describeType,
   formatPath,
   isScalar,
   lowerFirst,
-  NOT_BLANK,
   type Path,
   type Schema,
   TYPE_NAMES,
@@ -35,18 +35,21 @@ export interface ValidateOptions {
   quotes?: boolean
 }
 
-/** All legal values are listed if there are no more than this, else only the nearest one. */
-const MOST_LISTED = 6
-
 /**
  * Returns all faults of a value, in the order of the value. Not a general validator: it knows the keywords of `Schema`,
  * takes a branch of `anyOf` by its type, and words its messages for people who write the value by hand.
  */
-export const validate = (root: Schema, value: Json, options: ValidateOptions = {}): SchemaFault[] =>
+export const validate = (root: Schema, value: Json, options: ValidateOptions = {}): SchemaFault[] => {
+  const validator = new Validator(root, options)
   // The title of a root is the name of the format, not a noun for its keys.
-  new Validator(root, options).visit({ ...root, title: 'key' }, value, [])
+  validator.visit({ ...root, title: 'key' }, value)
+  return validator.faults
+}
 
+/** Collects faults in one list and keeps the path in another: a value without faults, as most are, needs no further lists. */
 class Validator {
+  readonly faults: SchemaFault[] = []
+  readonly #path: (string | number)[] = []
   readonly #definitions: Readonly<Record<string, Schema>>
   readonly #checks: Checks
   readonly #allowUnknownKeys: boolean
@@ -59,32 +62,46 @@ class Validator {
     this.#quotes = quotes
   }
 
-  visit(reference: Schema, value: Json, path: Path): SchemaFault[] {
-    const types = this.#typesOf(reference)
-    if (!types.some((type) => isType(type, value))) return [{ path, message: this.#typeFault(types, value, path) }]
+  visit(reference: Schema, value: Json): void {
     const name = definitionName(reference)
+    const schema = name === undefined ? reference : (this.#definitions[name] as Schema)
     const check = name === undefined ? undefined : this.#checks[name]
-    const schema = this.#resolve(reference)
-    if (check !== undefined) return this.#scalarFaults(check(value), value, path)
-    if (schema.anyOf !== undefined) {
-      const branch = schema.anyOf.find((one) => this.#typesOf(one).some((type) => isType(type, value))) as Schema
-      return this.visit(branch, value, path)
-    }
-    if (Array.isArray(value)) return [...sizeFaults(schema, value, path), ...this.#itemFaults(schema, value, path)]
-    if (value !== null && typeof value === 'object') return this.#objectFaults(schema, value, path)
-    return this.#scalarFaults(describeScalarFault(schema, value), value, path)
+    if (!this.#accepts(schema, value)) this.#add(this.#typeFault(this.#typesOf(schema), value))
+    else if (check !== undefined) this.#checkScalar(check(value), value)
+    else if (schema.anyOf !== undefined) this.visit(this.#branchFor(schema.anyOf, value), value)
+    else if (Array.isArray(value)) this.#checkList(schema, value)
+    else if (value !== null && typeof value === 'object') this.#checkObject(schema, value)
+    else this.#checkScalar(describeScalarFault(schema, value), value)
   }
 
-  #scalarFaults(legal: string | undefined, value: Json, path: Path): SchemaFault[] {
-    if (legal === undefined) return []
+  #branchFor(branches: readonly Schema[], value: Json): Schema {
+    return branches.find((one) => this.#accepts(this.#resolve(one), value)) as Schema
+  }
+
+  #below(step: string | number, schema: Schema, value: Json): void {
+    this.#path.push(step)
+    this.visit(schema, value)
+    this.#path.pop()
+  }
+
+  #add(message: string): void {
+    this.faults.push({ path: [...this.#path], message })
+  }
+
+  #addKey(key: string, message: string): void {
+    this.faults.push({ path: [...this.#path, key], key: true, message })
+  }
+
+  #checkScalar(legal: string | undefined, value: Json): void {
+    if (legal === undefined) return
     const found = this.#quotes ? `is ${JSON.stringify(value)}` : 'has an illegal value'
-    return [{ path, message: `${formatPath(path)} ${found}; ${legal}` }]
+    this.#add(`${formatPath(this.#path)} ${found}; ${legal}`)
   }
 
-  #typeFault(types: readonly (TypeName | undefined)[], value: Json, path: Path): string {
+  #typeFault(types: readonly (TypeName | undefined)[], value: Json): string {
     const legal = [...new Set(types.flatMap((type) => (type === undefined ? [] : TYPE_NAMES[type])))].join(' or ')
     const found = this.#quotes && isScalar(value) ? JSON.stringify(value) : describeType(value)
-    return `${formatPath(path)} is ${found}; it must be ${legal}`
+    return `${formatPath(this.#path)} is ${found}; it must be ${legal}`
   }
 
   #resolve(schema: Schema): Schema {
@@ -92,44 +109,52 @@ class Validator {
     return name === undefined ? schema : (this.#definitions[name] as Schema)
   }
 
+  #accepts({ type, anyOf }: Schema, value: Json): boolean {
+    return anyOf === undefined ? isType(type, value) : anyOf.some((one) => this.#accepts(this.#resolve(one), value))
+  }
+
   /** Returns the types that a schema accepts; undefined means any. */
-  #typesOf(schema: Schema): (TypeName | undefined)[] {
-    const { type, anyOf } = this.#resolve(schema)
-    return anyOf === undefined ? [type] : anyOf.flatMap((branch) => this.#typesOf(branch))
+  #typesOf({ type, anyOf }: Schema): (TypeName | undefined)[] {
+    return anyOf === undefined ? [type] : anyOf.flatMap((branch) => this.#typesOf(this.#resolve(branch)))
   }
 
-  #itemFaults({ items }: Schema, values: readonly Json[], path: Path): SchemaFault[] {
-    return items === undefined ? [] : values.flatMap((item, i) => this.visit(items, item, [...path, i]))
+  #checkList(schema: Schema, values: readonly Json[]): void {
+    this.#checkSize(schema, values.length)
+    const { items } = schema
+    if (items !== undefined) for (const [i, item] of values.entries()) this.#below(i, items, item)
   }
 
-  #objectFaults(schema: Schema, value: JsonObject, path: Path): SchemaFault[] {
-    const faults = Object.entries(value).flatMap(([key, child]) => this.#propertyFaults(schema, key, child, path))
-    const missing = (schema.required ?? []).filter((key) => !Object.hasOwn(value, key))
-    return [
-      ...faults,
-      ...missing.map((key) => this.#missingFault(schema, key, path)),
-      ...sizeFaults(schema, Object.keys(value), path),
-    ]
+  #checkObject(schema: Schema, value: JsonObject): void {
+    for (const key of Object.keys(value)) this.#checkProperty(schema, key, value[key] as Json)
+    for (const key of schema.required ?? []) if (!Object.hasOwn(value, key)) this.#add(this.#missingFault(schema, key))
+    this.#checkSize(schema, Object.keys(value).length)
   }
 
-  #propertyFaults(schema: Schema, key: string, value: Json, path: Path): SchemaFault[] {
+  #checkProperty(schema: Schema, key: string, value: Json): void {
     const { properties: known = {}, propertyNames, additionalProperties, title = 'key' } = schema
-    const below = [...path, key]
     const misnamed = propertyNames === undefined ? undefined : describeScalarFault(propertyNames, key)
-    if (misnamed !== undefined)
-      return [{ path: below, key: true, message: `${shownKey(key).trim() || `a ${title}`} is wrong; ${misnamed}` }]
+    if (misnamed !== undefined) {
+      this.#addKey(key, `${shownKey(key).trim() || `a ${title}`} is wrong; ${misnamed}`)
+      return
+    }
     const property = Object.hasOwn(known, key) ? known[key] : additionalProperties
-    if (typeof property === 'object') return this.visit(property, value, below)
-    if (this.#allowUnknownKeys) return []
-    const hint = suggest(key, Object.keys(known), `${title}s`)
-    return [{ path: below, key: true, message: `unknown ${title}${shownKey(key)}; ${hint}` }]
+    if (typeof property === 'object') this.#below(key, property, value)
+    else if (!this.#allowUnknownKeys)
+      this.#addKey(key, `unknown ${title}${shownKey(key)}; ${suggest(key, Object.keys(known), `${title}s`)}`)
   }
 
-  #missingFault({ properties = {} }: Schema, key: string, path: Path): SchemaFault {
+  #missingFault({ properties = {} }: Schema, key: string): string {
     const property = this.#resolve(properties[key] as Schema)
     const meaning = property.const === undefined ? property.description : `it is always ${property.const}`
     const hint = meaning === undefined ? '' : `; ${lowerFirst(meaning)}`
-    return { path, message: `${formatPath(path)} has no "${key}"${hint}` }
+    return `${formatPath(this.#path)} has no "${key}"${hint}`
+  }
+
+  #checkSize(schema: Schema, length: number): void {
+    if (length >= (schema.minItems ?? schema.minProperties ?? 0)) return
+    const { properties } = schema
+    const hint = properties === undefined ? 'name at least one' : `legal keys: ${Object.keys(properties).join(', ')}`
+    this.#add(`${formatPath(this.#path)} is empty; ${hint}`)
   }
 }
 
@@ -143,37 +168,4 @@ const isType = (type: TypeName | undefined, value: Json): boolean => {
   return type === 'object'
     ? value !== null && typeof value === 'object' && !Array.isArray(value)
     : typeof value === type
-}
-
-/** Describes what is legal for a scalar; undefined if it fits. */
-const describeScalarFault = (schema: Schema, value: Json): string | undefined => {
-  if (schema.const !== undefined) return value === schema.const ? undefined : `legal value: ${schema.const}`
-  if (schema.enum !== undefined && !schema.enum.includes(value as string))
-    return describeEnumFault(schema.enum, String(value))
-  if (typeof value === 'string' && schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value))
-    return schema.pattern === NOT_BLANK
-      ? 'it must not be blank'
-      : `it must be ${lowerFirst(schema.description ?? schema.pattern)}`
-  if (typeof value === 'number') return describeRangeFault(schema, value)
-  return undefined
-}
-
-const describeEnumFault = (legal: readonly string[], value: string): string => {
-  const nearest = findNearest(value, legal)
-  if (nearest === undefined) return `legal values: ${legal.join(', ')}`
-  const meant = `did you mean "${nearest}"?`
-  return legal.length > MOST_LISTED ? meant : `${meant} legal values: ${legal.join(', ')}`
-}
-
-const describeRangeFault = ({ minimum, maximum }: Schema, value: number): string | undefined => {
-  if (value >= (minimum ?? value) && value <= (maximum ?? value)) return undefined
-  if (maximum === undefined) return `it must be at least ${minimum}`
-  return minimum === undefined ? `it must be at most ${maximum}` : `legal values: ${minimum} to ${maximum}`
-}
-
-const sizeFaults = (schema: Schema, { length }: readonly unknown[], path: Path): SchemaFault[] => {
-  if (length >= (schema.minItems ?? schema.minProperties ?? 0)) return []
-  const { properties } = schema
-  const hint = properties === undefined ? 'name at least one' : `legal keys: ${Object.keys(properties).join(', ')}`
-  return [{ path, message: `${formatPath(path)} is empty; ${hint}` }]
 }
