@@ -1,9 +1,8 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
-import { freePort } from '../support/loopback.ts'
+import { startDockerRegistry } from '../support/docker-registry.ts'
 
 /** The programs that make real images and tell what is in them. */
 const NEEDED = ['docker-registry', 'buildah', 'skopeo', 'setcap', 'getcap', 'apt-get', 'zstd']
@@ -42,24 +41,7 @@ export const makeImages = async (): Promise<RealImages> => {
   mkdirSync(folder, { mode: 0o700 })
   const layout = join(folder, 'layout')
   text('bash', [resolve('testdata/registry/images.sh'), layout])
-  const host = `127.0.0.1:${await freePort()}`
-  const config = {
-    version: 0.1,
-    log: { level: 'error', accesslog: { disabled: true } },
-    storage: { filesystem: { rootdirectory: join(folder, 'data') } },
-    http: { addr: host },
-  }
-  writeFileSync(join(folder, 'config.yml'), JSON.stringify(config))
-  const child = spawn('docker-registry', ['serve', join(folder, 'config.yml')], { stdio: 'ignore' })
-  const isUp = (): Promise<boolean> =>
-    fetch(`http://${host}/v2/`).then(
-      ({ ok }) => ok,
-      () => false,
-    )
-  for (let i = 0; !(await isUp()); i++) {
-    if (i === 100) throw new Error('docker-registry does not start')
-    await wait(100)
-  }
+  const { host, blobs, close } = await startDockerRegistry(folder)
   const storage = ['--storage-driver', 'vfs', '--root', join(folder, 'storage'), '--runroot', join(folder, 'run')]
   const buildah = (...args: string[]): string => text('buildah', [...storage, ...args]).trim()
   const skopeo = (...args: string[]): string => text('skopeo', args)
@@ -74,10 +56,10 @@ export const makeImages = async (): Promise<RealImages> => {
     mount: (image) => buildah('mount', buildah('from', `oci:${layout}:${image}`)),
     forget: (digest) => {
       const hex = digest.replace('sha256:', '')
-      rmSync(join(folder, 'data/docker/registry/v2/blobs/sha256', hex.slice(0, 2), hex), { recursive: true })
+      rmSync(join(blobs, 'sha256', hex.slice(0, 2), hex), { recursive: true })
     },
     close: () => {
-      child.kill()
+      close()
       spawnSync('buildah', [...storage, 'umount', '--all'])
       rmSync(folder, { recursive: true, force: true })
     },
