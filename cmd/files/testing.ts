@@ -96,6 +96,8 @@ export const fakeDisk = (fileSystem: FakeFileSystem, faults: DiskFaults = {}, wr
       }
     },
     yieldToSignals,
+    markUsed: () => {},
+    daysSinceUse: () => 0,
     clock: () => {
       time += faults.tick ?? 0
       return time

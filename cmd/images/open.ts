@@ -16,17 +16,18 @@ export const platformIn = (values: Values): string =>
   (values.platform?.origin.startsWith('--') ? single(values, 'platform') : undefined) ?? PLATFORM
 
 /** Returns a function that opens images for one platform, with one client. Throws a usage failure for a wrong platform. */
-export const registryFor = (io: Io, values: Values): OpenAtRegistry => {
+export const registryFor = (io: Io, values: Values, platform = platformIn(values)): OpenAtRegistry => {
   const caFile = single(values, 'registry-ca')
   try {
     const client = createClient(io, {
-      platform: platformIn(values),
+      platform,
       insecureRegistries: values['insecure-registry']?.values ?? [],
       ...(caFile === undefined ? {} : { caFile }),
     })
     return (reference) => openImage(reference, client)
   } catch (error) {
-    if (error instanceof ProblemError) throw usageFailure(`--platform: ${error.problem}; ${error.nextStep}`)
+    if (error instanceof ProblemError)
+      throw usageFailure(`platform ${JSON.stringify(platform)}: ${error.problem}; ${error.nextStep}`)
     throw error
   }
 }

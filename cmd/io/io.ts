@@ -43,6 +43,10 @@ export interface Disk {
    * @param mode of a new file, 0666 without the bits of the umask by default
    */
   stage(path: string, text: string, mode?: number): StagedFile
+  /** Notes that a file was used today; never throws. */
+  markUsed(path: string): void
+  /** Returns how many days ago a file was written or marked as used; undefined if there is none. */
+  daysSinceUse(path: string): number | undefined
   /** Flushes renames in a folder to the disk, if the system supports it; never throws. */
   flush(folder: string): void
   /**
@@ -119,8 +123,11 @@ export interface Io {
   copyExecutable(from: string, to: string): void
   /** Returns the names in a folder, sorted; throws the system's error. */
   list(path: string): string[]
-  /** Creates a folder and its parents if they do not exist; throws the system's error. */
-  makeFolder(path: string): void
+  /**
+   * Creates a folder and its parents if they do not exist; throws the system's error.
+   * @param mode of the new ones, 0777 without the bits of the umask by default
+   */
+  makeFolder(path: string, mode?: number): void
   /** Makes a file executable for all users; throws the system's error. */
   makeExecutable(path: string): void
   /** Renames a file or folder; only a file can replace an existing file. Throws the system's error. */

@@ -5,7 +5,6 @@ import {
   constants,
   fchmodSync,
   fchownSync,
-  fstatSync,
   fsyncSync,
   ftruncateSync,
   lstatSync,
@@ -21,6 +20,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { daysSinceUse, isStandardStream, markUsed, ownersOf } from './file-stats.ts'
 import type { Disk, EntryType, StagedFile } from './io.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -57,25 +57,6 @@ const checkWritable = (path: string): void => {
   accessSync(path, constants.W_OK)
   // Root may write to any file; a file without write bits is meant to be read-only for root too.
   if ((statSync(path).mode & 0o222) === 0) throw Object.assign(new Error('EACCES'), { code: 'EACCES' })
-}
-
-const ownersOf = (path: string): number[] => [lstatSync(path).uid, statSync(path).uid]
-
-const statOf = (of: () => Stats): Stats | undefined => {
-  try {
-    return of()
-  } catch {
-    return undefined
-  }
-}
-
-const isStandardStream = (path: string): boolean => {
-  const file = statOf(() => statSync(path))
-  if (!file?.isFile()) return false
-  return [0, 1].some((descriptor) => {
-    const stream = statOf(() => fstatSync(descriptor))
-    return stream?.dev === file.dev && stream.ino === file.ino
-  })
 }
 
 const ignoring = (codes: readonly string[], act: () => void): void => {
@@ -187,6 +168,8 @@ export const processDisk = (): Disk => ({
   listUndecodable,
   checkWritable,
   stage,
+  markUsed,
+  daysSinceUse,
   flush,
   onInterrupt,
   yieldToSignals: () => new Promise((resolve) => setImmediate(resolve)),

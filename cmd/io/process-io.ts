@@ -111,7 +111,7 @@ export const processIo = (): Io => ({
     chmodSync(to, 0o755)
   },
   list: (path) => readdirSync(path).sort(),
-  makeFolder: (path) => void mkdirSync(path, { recursive: true }),
+  makeFolder: (path, mode) => void mkdirSync(path, { recursive: true, ...(mode === undefined ? {} : { mode }) }),
   makeExecutable: (path) => chmodSync(path, 0o755),
   move: renameSync,
   remove: (path) => rmSync(path, { recursive: true, force: true }),

@@ -18,11 +18,14 @@ export class RegistryError extends Error {
   readonly image: string
   readonly problem: string
   readonly nextStep: string
+  /** The registry says that it does not have it. */
+  readonly isMissing: boolean
 
   constructor(registry: string, image: string, { problem, nextStep }: Problem, cause?: unknown) {
     super(printable(`${registry}: ${image}: ${problem}; ${nextStep}`), { cause })
     this.registry = registry
     this.image = image
+    this.isMissing = cause instanceof MissingError
     this.problem = problem
     this.nextStep = nextStep
   }
@@ -46,3 +49,6 @@ export class ProblemError extends Error implements Problem {
     this.nextStep = nextStep
   }
 }
+
+/** The registry answers that it does not have what was asked for. */
+export class MissingError extends ProblemError {}

@@ -1,4 +1,4 @@
-import { type Problem, ProblemError, RegistryError } from './errors.ts'
+import { MissingError, type Problem, ProblemError, RegistryError } from './errors.ts'
 import type { Answer } from './http.ts'
 import { MOST_ATTEMPTS } from './retry.ts'
 
@@ -75,7 +75,7 @@ export const explainStatus = (
   }
   if (statusCode === 404) {
     const hint = isAnonymous ? `, or ${login}: some registries hide what needs one` : ''
-    return new ProblemError(`the registry does not have ${what}${notes}`, `check the name and the tag${hint}`)
+    return new MissingError(`the registry does not have ${what}${notes}`, `check the name and the tag${hint}`)
   }
   if (statusCode === 429) {
     const wait = headers['retry-after']

@@ -6,6 +6,7 @@ import { execaSync } from 'execa'
 import { EXECUTABLE, hasExecutable } from '../../test/support/programs.ts'
 import { PROGRAM } from '../../test/support/streams.ts'
 import { type BenchInput, CRD_MEGABYTES, prepareInputs } from './inputs.ts'
+import { measureLocking } from './locking.ts'
 import { raceLocks } from './locks.ts'
 import { benchEnvironment, firstQuartile, type Job, type Measured, measurePeak, time } from './measure.ts'
 import { raceSlots } from './slots.ts'
@@ -133,7 +134,8 @@ const printFlattered = async (input: BenchInput, contestants: Contestant[], fold
 
 const main = async (): Promise<void> => {
   if (!existsSync(PROGRAM)) throw new Error('dist is missing: run npm run build')
-  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '21' } } })
+  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '21' }, lock: { type: 'boolean' } } })
+  if (values.lock) return measureLocking()
   const rounds = Number(values.rounds)
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${values.rounds}: a whole number from 1`)
   const folder = mkdtempSync(join(tmpdir(), 'casehard-bench-'))

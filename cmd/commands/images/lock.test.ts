@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
 import test from 'ava'
 import { parse } from 'yaml'
-import { run } from '../../testing.ts'
+import { fakeIo } from '../../io/testing.ts'
+import { main } from '../../main.ts'
+import { type RunResult, run } from '../../testing.ts'
 import { IMAGE, LOCK, pod, setup } from './testing.ts'
 
 test('images lock writes what configuration and layers of an image show', async (t) => {
@@ -54,13 +57,13 @@ test('a second run changes nothing, and takes the layers from the cache', async 
   t.deepEqual(parse(third.files[LOCK] ?? '').images[0].files, parse(first.files[LOCK] ?? '').images[0].files)
 })
 
-test('what is not found is named, keeps what was found before, and causes exit code 1', async (t) => {
+test('what cannot be read is named, keeps what was found before, and causes exit code 1', async (t) => {
   const { env, files } = await setup()
   const first = await run(['images', 'lock', '--from', 'oci', 'pod.yaml'], { env, files })
   const kept = { '/project/pod.yaml': `${pod()}---\n${pod('127.0.0.1:1/b')}`, [LOCK]: first.files[LOCK] ?? '' }
   const second = await run(['images', 'lock', 'pod.yaml'], { env, files: kept })
   t.is(second.code, 1)
-  t.regex(second.stderr, /not found: 127\.0\.0\.1:1: 127\.0\.0\.1:1\/b: /)
+  t.regex(second.stderr, /not read: 127\.0\.0\.1:1: 127\.0\.0\.1:1\/b: /)
   t.is(second.files[LOCK], first.files[LOCK])
 })
 
@@ -75,4 +78,31 @@ test('a broken layer, a wrong digest and a file that is no lock are refused', as
   t.is(other.code, 2)
   t.regex(other.stderr, /pod\.yaml: the file is not a lock file/)
   t.is(other.files['/project/pod.yaml'], pod())
+})
+
+test('a bug while an image is read is reported as one, not as an image that is not found', async (t) => {
+  const { env, files } = await setup()
+  const result: RunResult = { code: 0, stdout: '', stderr: '', files: {}, writes: [], spawned: [] }
+  const { io, files: disk } = fakeIo({ env, files }, result)
+  const readPart: typeof io.readPart = (path, at, length) => {
+    // Layers are read in parts of this size.
+    if (length === 1 << 18) throw new TypeError('a is undefined')
+    return io.readPart(path, at, length)
+  }
+  t.is(await main(['images', 'lock', '--from', 'oci', 'pod.yaml'], { ...io, readPart }), 4)
+  t.regex(result.stderr, /a bug: a is undefined/)
+  t.notRegex(result.stderr, /not found|not read/)
+  t.true(disk.has(LOCK), 'what was found is written')
+})
+
+test('the pattern for Renovate in docs/images.md matches the entries of a lock file', async (t) => {
+  const [, json = ''] = /```json\n([\s\S]*?)```/.exec(readFileSync('docs/images.md', 'utf8')) ?? []
+  const [pattern = ''] = JSON.parse(json).customManagers[0].matchStrings
+  const result = await run(['images', 'lock', '--from', 'oci', 'pod.yaml'], await setup())
+  const text = result.files[LOCK] ?? ''
+  const { digest } = parse(text).images[0]
+  for (const written of [text, text.replaceAll('"', '')]) {
+    const { groups } = new RegExp(pattern).exec(written) ?? {}
+    t.deepEqual({ ...groups }, { depName: '127.0.0.1:1/team/app', currentValue: '1.4', currentDigest: digest })
+  }
 })

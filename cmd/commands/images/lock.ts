@@ -6,6 +6,8 @@ import { EXIT_FINDINGS, EXIT_WRITTEN, systemCause, usageFailure } from '../../cl
 import { isOn, single, type Values } from '../../cli/values.ts'
 import { replaceFile } from '../../files/replace.ts'
 import { forEachImage } from '../../images/each.ts'
+import { ImageError, isImageError } from '../../images/errors.ts'
+import { trimCache } from '../../images/layer/cache.ts'
 import { formatLock, mergeLocks, readLockFile } from '../../images/lock-file.ts'
 import { lockProgress } from '../../images/lock-progress.ts'
 import { type LockSettings, lockImage } from '../../images/locked.ts'
@@ -45,7 +47,7 @@ const lockOne = async (
   if (found === undefined) return lockImage(io, reference, await open(reference), settings)
   const { image, from, hasLayers } = found
   if (image.digest === '')
-    throw new Error(`the source names no digest; add it: --from ${reference.split('@')[0]}@sha256:...=PATH`)
+    throw new ImageError(`the source names no digest; add it: --from ${reference.split('@')[0]}@sha256:...=PATH`)
   const known = { ...image, platform: image.platform === '' ? platform : image.platform }
   return lockImage(io, reference, known, { ...settings, from, layers: settings.layers && hasLayers })
 }
@@ -56,6 +58,12 @@ const writeLock = (io: Io, path: string, name: string, text: string): void => {
   } catch (error) {
     throw usageFailure(`${name}: the lock file cannot be written (${systemCause(error)})`, 'write')
   }
+}
+
+const describeFailure = (reference: string, error: Error): string => {
+  const isRegistry = error instanceof RegistryError
+  const what = isRegistry && error.isMissing ? 'not found' : 'not read'
+  return `${what}: ${isRegistry ? '' : `${reference}: `}${systemCause(error)}`
 }
 
 /** `casehard images lock`: reads the images of manifests and writes a lock file; returns exit code 1 if one is not found. */
@@ -71,6 +79,7 @@ export const runImagesLock = async (io: Io, values: Values, words: readonly stri
   const settings = { today: readToday(values, io), layers: !isOn(values, 'config-only'), known: knownPaths() }
   const found: LockedImage[] = []
   const failures: string[] = []
+  const bugs: unknown[] = []
   const progress = lockProgress(io, isOn(values, 'quiet'), references.length)
   const open: OpenAtRegistry = async (reference) => {
     const image = await atRegistry(reference)
@@ -80,7 +89,8 @@ export const runImagesLock = async (io: Io, values: Values, words: readonly stri
     try {
       found.push(await lockOne(io, reference, { local, platform, open }, settings))
     } catch (error) {
-      failures.push(`not found: ${error instanceof RegistryError ? '' : `${reference}: `}${systemCause(error)}`)
+      if (isImageError(error)) failures.push(describeFailure(reference, error))
+      else bugs.push(error)
     }
     progress.image()
   })
@@ -88,11 +98,13 @@ export const runImagesLock = async (io: Io, values: Values, words: readonly stri
   const current = new Set(references)
   const lock = mergeLocks(before, found, ({ image }) => !isOn(values, 'prune') || current.has(image))
   writeLock(io, path, name, formatLock(lock))
+  trimCache(io)
   const lines = [
     ...failures.sort(),
     `${formatCount(found.length, 'image')} of ${references.length} found, written to ${name}`,
   ]
   if (!isOn(values, 'quiet') || failures.length > 0)
     io.stderr.write(lines.map((line) => `casehard: ${printable(line)}\n`).join(''))
+  if (bugs.length > 0) throw bugs[0]
   return failures.length === 0 ? EXIT_WRITTEN : EXIT_FINDINGS
 }

@@ -104,3 +104,20 @@ test('a hard link has mode, owner and capabilities of its target in a lower laye
   tree.apply([{ ...file('bin/ping6'), type: 'link', target: 'bin/ping' }])
   t.like(tree.resolve('/bin/ping6')?.node, { mode: 0o755, uid: 7, capabilities })
 })
+
+test('a path that implies folders below a link ends in the folder that the link leads to', (t) => {
+  const tree = new Tree()
+  const link: LayerEntry = { ...file('lib', 0o777), type: 'symlink', target: 'usr/lib' }
+  tree.apply([folder('usr'), folder('usr/lib'), link, file('lib/deep/er/a')])
+  t.is(tree.resolve('/usr/lib/deep/er/a')?.path, '/usr/lib/deep/er/a')
+})
+
+test('an image whose paths imply too many folders is refused before they fill the memory', (t) => {
+  const tree = new Tree()
+  const deep = 'a/'.repeat(199)
+  const layer = (start: number): LayerEntry[] => Array.from({ length: 1000 }, (_, i) => file(`${start + i}/${deep}a`))
+  const error = t.throws(() => {
+    for (let start = 0; start < 20_000; start += 1000) tree.apply(layer(start))
+  })
+  t.regex(error?.message ?? '', /^the image has more than 2000000 files and directories; use --config-only$/)
+})

@@ -1,3 +1,4 @@
+import { ImageError } from '../errors.ts'
 import type { LayerEntry } from '../layer/layer.ts'
 
 /** A file or directory of an image. Hard links share it. */
@@ -14,6 +15,9 @@ const OPAQUE = '.wh..wh..opq'
 /** As many links as Linux follows in one path. */
 const MOST_LINKS = 40
 
+/** Files and directories of an image, with those that paths imply. The largest images that are known have some 500,000. */
+const MOST_NODES = 2_000_000
+
 const newDirectory = (): Node => ({ type: 'directory', mode: 0o755, uid: 0, gid: 0, children: new Map() })
 
 const split = (path: string): string[] => path.split('/').filter((part) => part !== '' && part !== '.')
@@ -21,6 +25,7 @@ const split = (path: string): string[] => path.split('/').filter((part) => part 
 /** The files of an image: its layers, applied in order. */
 export class Tree {
   readonly root: Node = newDirectory()
+  private added = 0
 
   /**
    * Returns the path without links and the node there; undefined if there is none.
@@ -58,7 +63,7 @@ export class Tree {
     return { path: `/${names.join('/')}`, node: nodes.at(-1) as Node }
   }
 
-  /** Applies a layer: its whiteouts to what is below it, then its entries. */
+  /** Applies a layer: its whiteouts to what is below it, then its entries. Throws an `ImageError` for a tree too large. */
   apply(entries: readonly LayerEntry[]): void {
     for (const { path } of entries) {
       const [folder, name] = splitLast(path)
@@ -71,32 +76,39 @@ export class Tree {
   }
 
   /** Returns the directory at a path, with links followed; creates what is missing, as root. */
-  private directoryAt(path: string): Node | undefined {
+  private directoryAt(path: string): Node {
     let at = this.root
     let walked = ''
     for (const name of split(path)) {
       walked += `/${name}`
-      const found = this.resolve(walked)?.node
+      const child = at.children?.get(name)
+      const found = child?.type === 'symlink' ? this.resolve(walked)?.node : child
       if (found?.children === undefined) {
         const created = newDirectory()
-        at.children?.set(name, created)
+        this.set(at, name, created)
         at = created
       } else at = found
     }
     return at
   }
 
+  private set(folder: Node, name: string, node: Node): void {
+    if (++this.added > MOST_NODES)
+      throw new ImageError(`the image has more than ${MOST_NODES} files and directories; use --config-only`)
+    folder.children?.set(name, node)
+  }
+
   private add({ path, ...entry }: LayerEntry): void {
     const [folder, name] = splitLast(path)
     if (path === '') return void (entry.type === 'directory' && Object.assign(this.root, withoutType(entry)))
-    const children = this.directoryAt(folder)?.children
+    const parent = this.directoryAt(folder)
     if (entry.type === 'link') {
       const target = this.resolve(entry.target ?? '', 'stay')?.node
-      children?.set(name, target ?? { ...entry, type: 'file' })
+      this.set(parent, name, target ?? { ...entry, type: 'file' })
     } else if (entry.type === 'directory') {
-      const before = children?.get(name)
-      children?.set(name, { ...entry, type: 'directory', children: before?.children ?? new Map() })
-    } else children?.set(name, { ...entry, type: entry.type })
+      const before = parent.children?.get(name)
+      this.set(parent, name, { ...entry, type: 'directory', children: before?.children ?? new Map() })
+    } else this.set(parent, name, { ...entry, type: entry.type })
   }
 }
 

@@ -14,6 +14,11 @@ const cacheFolder = ({ env }: Io): string => {
   return join(isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(HOME ?? homedir(), '.cache'), 'casehard', 'layers')
 }
 
+/** What no run has used for so long is removed when a run ends. */
+const UNUSED_DAYS = 90
+
+const FILE = /^[0-9a-f]{64}\.json$/
+
 const read = (io: Io, path: string): LayerEntry[] | undefined => {
   try {
     const { sum, entries } = JSON.parse(Buffer.from(io.readFile(path)).toString()) as { sum: string; entries: string }
@@ -28,7 +33,8 @@ const sumOf = (text: string): string => createHash('sha256').update(text).digest
 /** A run without a cache is only slower, so that no error of it ends a run. */
 const write = (io: Io, folder: string, path: string, layer: readonly LayerEntry[]): void => {
   try {
-    io.makeFolder(folder)
+    // Names of images and accounts are not for other users.
+    io.makeFolder(folder, 0o700)
     const entries = JSON.stringify(layer)
     const staged = io.disk.stage(path, JSON.stringify({ sum: sumOf(entries), entries }), 0o600)
     try {
@@ -52,8 +58,24 @@ export const readCachedLayer = async (
   const key = sumOf(JSON.stringify([FORMAT, layer.digest, [...scripts].sort()]))
   const path = join(folder, `${key}.json`)
   const cached = read(io, path)
-  if (cached !== undefined) return cached
+  if (cached !== undefined) {
+    io.disk.markUsed(path)
+    return cached
+  }
   const entries = await readLayer(image.openLayer(layer), scripts)
   write(io, folder, path, entries)
   return entries
+}
+
+/** Removes what was not used for 90 days; never throws. */
+export const trimCache = (io: Io): void => {
+  const folder = cacheFolder(io)
+  try {
+    for (const name of io.list(folder)) {
+      const path = join(folder, name)
+      if (FILE.test(name) && (io.disk.daysSinceUse(path) ?? 0) > UNUSED_DAYS) io.remove(path)
+    }
+  } catch {
+    // There is no cache, or it belongs to somebody else.
+  }
 }

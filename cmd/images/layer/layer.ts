@@ -22,6 +22,8 @@ const MOST_ENTRIES = 1_000_000
 const MOST_PATH_BYTES = 1 << 27
 const LARGEST_TEXT = 1 << 16
 const MOST_TEXT_BYTES = 1 << 20
+/** Names in one path; those of real images have at most some 40. */
+const MOST_NAMES = 250
 /** The Linux kernel refuses longer paths. */
 const LONGEST_PATH = 4096
 
@@ -76,6 +78,8 @@ export const readLayer = async (
     if (path === undefined || path.length > LONGEST_PATH || header.target.length > LONGEST_PATH) return undefined
     const entry = reduced(header, path)
     if (entry === undefined) return undefined
+    if (path.split('/').length > MOST_NAMES)
+      throw new TarError(`the layer has a path of more than ${MOST_NAMES} names; use --config-only`)
     entries.push(entry)
     pathBytes += path.length + header.target.length
     if (entries.length > MOST_ENTRIES || pathBytes > MOST_PATH_BYTES)

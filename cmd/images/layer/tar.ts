@@ -3,6 +3,8 @@
  * the binary `security.capability`, and keep headers of any size in memory.
  */
 
+import { ImageError } from '../errors.ts'
+
 /** What a header says of an entry. */
 export interface TarHeader {
   /** As written. */
@@ -26,7 +28,7 @@ const LONGEST_EXTENSION = 1 << 20
 const BLOCK = 512
 
 /** Why an archive cannot be read. */
-export class TarError extends Error {}
+export class TarError extends ImageError {}
 
 /** Reads exact numbers of bytes from chunks. */
 class Chunks {

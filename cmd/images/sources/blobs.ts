@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Io } from '../../io/io.ts'
+import { ImageError } from '../errors.ts'
 import { pathInRoot } from '../layer/layer.ts'
 import { readTar } from '../layer/tar.ts'
 
@@ -27,7 +28,7 @@ async function* readRange(io: Io, path: string, start: number, end: number): Asy
 }
 
 const smallOnly = (name: string, bytes: Uint8Array): Buffer => {
-  if (bytes.length > LARGEST_JSON) throw new Error(`${name} is larger than 4 MB`)
+  if (bytes.length > LARGEST_JSON) throw new ImageError(`${name} is larger than 4 MB`)
   return Buffer.from(bytes)
 }
 
@@ -51,7 +52,7 @@ export const archiveBlobs = async (io: Io, path: string): Promise<Blobs> => {
   })
   const rangeOf = (name: string): [number, number] => {
     const range = ranges.get(name)
-    if (range === undefined) throw new Error(`${name} is missing`)
+    if (range === undefined) throw new ImageError(`${name} is missing`)
     return range
   }
   return {
@@ -68,11 +69,11 @@ export const archiveBlobs = async (io: Io, path: string): Promise<Blobs> => {
 export async function* verified(source: AsyncIterable<Uint8Array>, digest: string): AsyncGenerator<Uint8Array> {
   const [algorithm = '', expected = ''] = digest.split(':')
   if (algorithm !== 'sha256' && algorithm !== 'sha512')
-    throw new Error(`the digest ${digest} is of an unknown algorithm`)
+    throw new ImageError(`the digest ${digest} is of an unknown algorithm`)
   const hash = createHash(algorithm)
   for await (const chunk of source) {
     hash.update(chunk)
     yield chunk
   }
-  if (hash.digest('hex') !== expected) throw new Error(`the content of ${digest} has another digest`)
+  if (hash.digest('hex') !== expected) throw new ImageError(`the content of ${digest} has another digest`)
 }

@@ -1,3 +1,4 @@
+import { ImageError } from '../errors.ts'
 import { platformOf } from '../found/config.ts'
 import type { LocalImage } from '../source.ts'
 
@@ -28,7 +29,7 @@ const localImage = (
     config,
     layers: [],
     openLayer: () => {
-      throw new Error('the source has no layers')
+      throw new ImageError('the source has no layers')
     },
   },
 })

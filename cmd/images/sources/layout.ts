@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { ImageError } from '../errors.ts'
 import { platformOf } from '../found/config.ts'
 import type { LayerReference, LocalImage } from '../source.ts'
 import { type Blobs, verified } from './blobs.ts'
@@ -16,7 +17,7 @@ interface Manifest {
 const INDEX = /index\.v1|manifest\.list/
 
 const blobOf = (digest: string): string => {
-  if (!/^sha(?:256|512):[0-9a-f]+$/.test(digest)) throw new Error(`"${digest}" is not a digest`)
+  if (!/^sha(?:256|512):[0-9a-f]+$/.test(digest)) throw new ImageError(`"${digest}" is not a digest`)
   return `blobs/${digest.replace(':', '/')}`
 }
 
@@ -26,7 +27,7 @@ const verifiedJson = (blobs: Blobs, digest: string): unknown => {
   const bytes = blobs.read(blobOf(digest))
   const [algorithm = '', expected] = digest.split(':')
   if (createHash(algorithm).update(bytes).digest('hex') !== expected)
-    throw new Error(`the content of ${digest} has another digest`)
+    throw new ImageError(`the content of ${digest} has another digest`)
   return JSON.parse(bytes.toString())
 }
 
