@@ -1,6 +1,7 @@
 import { MissingError, type Problem, ProblemError, RegistryError } from './errors.ts'
 import type { Answer } from './http.ts'
 import { MOST_ATTEMPTS } from './retry.ts'
+import { readChallenge } from './tokens.ts'
 
 /** What errors of connections mean, by the system's code. */
 const CONNECTION: Readonly<Record<string, Problem>> = {
@@ -55,6 +56,29 @@ export interface LoginState {
   problems: readonly string[]
 }
 
+/** What the errors of a registry with a token server mean (RFC 6750, 3.1). */
+const TOKEN_ERRORS: Readonly<Record<string, Problem>> = {
+  insufficient_scope: {
+    problem: 'the token server of the registry gives this login no access to the image',
+    nextStep: 'check the name, and that this login may pull the image',
+  },
+  invalid_token: {
+    problem: 'the registry does not accept the token of its token server',
+    nextStep: 'try again, and tell those who run the registry',
+  },
+}
+
+/** Says why a registry refuses a login. */
+const refusalOf = (challenge: string | undefined): Problem => {
+  const error = readChallenge(challenge)?.parameters.get('error') ?? ''
+  return Object.hasOwn(TOKEN_ERRORS, error)
+    ? (TOKEN_ERRORS[error] as Problem)
+    : {
+        problem: 'the registry refuses access with the credentials',
+        nextStep: 'check that this login may pull the image, or log in again',
+      }
+}
+
 /** Creates the error for an answer that is not the wanted one; it quotes nothing of its text. */
 export const explainStatus = (
   { statusCode, headers }: Answer,
@@ -65,13 +89,10 @@ export const explainStatus = (
   const login = `log in, e.g. with "docker login ${registry}"`
   const notes = problems.length === 0 ? '' : ` (${problems.join(', ')})`
   if (statusCode === 401 || statusCode === 403) {
-    const problem = isAnonymous
-      ? 'asks for a login, and no credentials were found'
-      : 'refuses access with the credentials'
-    return new ProblemError(
-      `the registry ${problem}${notes}: status ${statusCode}`,
-      isAnonymous ? login : 'check that this login may pull the image, or log in again',
-    )
+    const { problem, nextStep } = isAnonymous
+      ? { problem: 'the registry asks for a login, and no credentials were found', nextStep: login }
+      : refusalOf(headers['www-authenticate'])
+    return new ProblemError(`${problem}${notes}: status ${statusCode}`, nextStep)
   }
   if (statusCode === 404) {
     const hint = isAnonymous ? `, or ${login}: some registries hide what needs one` : ''
