@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import test from 'ava'
-import { firstQuartile, time, withoutSlowing } from './measure.ts'
+import { firstQuartile, time, watch, withoutSlowing } from './measure.ts'
 
 const job = (...args: string[]) => ({
   command: process.execPath,
@@ -24,4 +25,15 @@ test('the first quartile is one of the values', (t) => {
 
 test('what slows a start of Node.js down is not in the environment', (t) => {
   t.deepEqual(withoutSlowing({ NODE_EXTRA_CA_CERTS: 'a', NODE_OPTIONS: 'b', PATH: 'c' }), { PATH: 'c' })
+})
+
+const testHere = existsSync('/proc/self/stat') ? test : test.skip
+
+testHere('a process that is watched has its memory, its CPU time and its exit code', async (t) => {
+  const busy =
+    'const end = Date.now() + 400; const kept = Buffer.alloc(1e8, 1); while (Date.now() < end); process.exit(3)'
+  const { usage, code } = await watch(job('-e', busy), 5)
+  t.is(code, 3)
+  t.true((usage?.peak ?? 0) > 1e8 && (usage?.peak ?? 0) < 5e8, JSON.stringify(usage))
+  t.true((usage?.cpu ?? 0) > 100 && (usage?.cpu ?? 0) < 5000, JSON.stringify(usage))
 })

@@ -55,32 +55,53 @@ export const time = (job: Job): Measured =>
     return { wall, cpu: user + system, code: status ?? -1 }
   })
 
-/** Reads the kernel's high-water mark of memory in bytes; undefined without /proc or after the process has ended. */
-const readPeak = (pid: number): number | undefined => {
+/** What a process took so far. */
+interface Usage {
+  /** Peak resident memory in bytes: the kernel's high-water mark. */
+  peak: number
+  /** User and system time of all its threads in milliseconds. */
+  cpu: number
+}
+
+/** Milliseconds of a tick, in which Linux counts CPU time. */
+const TICK = 10
+
+/** Reads what a process took; undefined without /proc or after the process has ended. */
+const readUsage = (pid: number): Usage | undefined => {
   try {
     const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024
+    // The fields after the name, which may contain blanks, are those from the third on: proc_pid_stat(5).
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
+    const cpu = (Number(fields[11]) + Number(fields[12])) * TICK
+    return kilobytes === undefined ? undefined : { peak: Number(kilobytes) * 1024, cpu }
   } catch {
     return undefined
   }
 }
 
-/** Runs a process; returns its peak resident memory in bytes by polling, or undefined without /proc. */
-export const measurePeak = (job: Job): Promise<number | undefined> =>
+/**
+ * Runs a process and asks for what it took until it ends.
+ * @param interval milliseconds between two questions
+ * @returns its usage, undefined without /proc, and its exit code (-1 after a signal)
+ */
+export const watch = (job: Job, interval: number): Promise<{ usage: Usage | undefined; code: number }> =>
   new Promise((resolve, reject) => {
     const child = withFiles(job, (stdio) => spawn(job.command, job.args, { stdio, cwd: job.cwd, env: job.env }))
-    let peak: number | undefined
-    const watch = (): void => {
-      peak = (child.pid === undefined ? undefined : readPeak(child.pid)) ?? peak
+    let usage: Usage | undefined
+    const read = (): void => {
+      usage = (child.pid === undefined ? undefined : readUsage(child.pid)) ?? usage
     }
-    watch()
-    const timer = setInterval(watch, 1)
+    read()
+    const timer = setInterval(read, interval)
     child.on('error', reject)
-    child.on('exit', () => {
+    child.on('exit', (code) => {
       clearInterval(timer)
-      resolve(peak)
+      resolve({ usage, code: code ?? -1 })
     })
   })
+
+/** Runs a process; returns its peak resident memory in bytes by polling, or undefined without /proc. */
+export const measurePeak = async (job: Job): Promise<number | undefined> => (await watch(job, 1)).usage?.peak
 
 /** Returns the first quartile: what a machine takes that does little else. */
 export const firstQuartile = (values: readonly number[]): number =>
