@@ -76,14 +76,32 @@ const describeFailure = (reference: string, error: Error): string => {
   return `${what}: ${isRegistry ? '' : `${reference}: `}${systemCause(error)}`
 }
 
-/** `casehard images lock`: reads the images of manifests and writes a lock file; returns exit code 1 if one is not found. */
-export const runImagesLock = async (io: Io, values: Values, words: readonly string[]): Promise<number> => {
-  const name = single(values, 'out') ?? LOCK_FILE
+/** What became of the images to lock. */
+interface LockResult {
+  /** How many are found. */
+  found: number
+  /** A line for each that is not. */
+  failures: string[]
+  /** Errors that are bugs. */
+  bugs: unknown[]
+}
+
+/**
+ * Reads images from the registries or sources that the options name, and adds what is found to a lock file. On a terminal
+ * it shows its progress.
+ * @param name the lock file, relative to the working directory
+ * @throws Failure if an option is wrong, or the lock file cannot be read or written; ConfigurationError if it is broken
+ */
+export const lockImages = async (
+  io: Io,
+  values: Values,
+  references: readonly string[],
+  name: string,
+): Promise<LockResult> => {
   const path = resolve(io.cwd, name)
   const before = readLockFile(io, path, name)?.images ?? []
   const platform = platformIn(values)
   const atRegistry = registryFor(io, values)
-  const references = await imagesOfInput(io, values, words)
   const local: LocalImage[] = []
   for (const source of values.from?.values ?? []) local.push(...(await readLocalImages(io, source, platform)))
   const settings = { today: readToday(values, io), layers: !isOn(values, 'config-only'), known: knownPaths() }
@@ -110,10 +128,15 @@ export const runImagesLock = async (io: Io, values: Values, words: readonly stri
   const lock = mergeLocks(before, found, ({ image }) => !isOn(values, 'prune') || current.has(image))
   writeLock(io, path, name, formatLock(lock))
   trimCache(io)
-  const lines = [
-    ...failures.sort(),
-    `${formatCount(found.length, 'image')} of ${references.length} found, written to ${name}`,
-  ]
+  return { found: found.length, failures: failures.sort(), bugs }
+}
+
+/** `casehard images lock`: reads the images of manifests and writes a lock file; returns exit code 1 if one is not found. */
+export const runImagesLock = async (io: Io, values: Values, words: readonly string[]): Promise<number> => {
+  const name = single(values, 'out') ?? LOCK_FILE
+  const references = await imagesOfInput(io, values, words)
+  const { found, failures, bugs } = await lockImages(io, values, references, name)
+  const lines = [...failures, `${formatCount(found, 'image')} of ${references.length} found, written to ${name}`]
   if (!isOn(values, 'quiet') || failures.length > 0)
     io.stderr.write(lines.map((line) => `casehard: ${printable(line)}\n`).join(''))
   if (bugs.length > 0) throw bugs[0]

@@ -15,13 +15,16 @@ Shows each change that casehard makes, or holds, although nothing shows that the
 its diff, and asks what to do. Keys:
   a  accept: the next run makes the change
   e  exempt: the next run holds it for the reason that you give
-  i  image: how to find out what is unknown about the image
+  i  look up the image in its registry, and go on with the changes that are still open
   s  skip: decide later
   q  quit: stop here, and write what you decided if you want that
 
 At the end, and after a question, the decisions are added to casehard.yaml, the file in use or a new one in this folder: accepted
 controls to assume, which applies to all workloads, and exemptions for the containers. Its comments stay. Ctrl-C ends the
-review, and nothing is written. The manifests are not changed. Folders are searched as by casehard fix.
+review, and no decision is written. The manifests are not changed. Folders are searched as by casehard fix.
+
+The key i reads the image as casehard images lock does, and adds it to casehard.images.yaml at once. Only this key opens
+network connections.
 
 Needs a terminal. With manifests on stdin, keys are read from the controlling terminal.
 
@@ -31,6 +34,8 @@ Exit codes: 0 the review ended; 2 usage, profile, configuration, or no terminal;
     ...SETTINGS.filter((option) => option !== OPTIONS.assume),
     OPTIONS.evidence,
     OPTIONS.exclude,
+    OPTIONS['insecure-registry'],
+    OPTIONS['registry-ca'],
   ],
   load: async () => (await import('./run.ts')).runReview,
 }

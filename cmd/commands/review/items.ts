@@ -30,7 +30,8 @@ export const settingsFor = (
 
 type Keyed = Pick<Change, 'control' | 'document' | 'resource'> & { container?: string | undefined }
 
-const keyOf = ({ control, document, resource, container }: Keyed): string =>
+/** Returns a text that is equal for the entries of one control and container. */
+export const keyOf = ({ control, document, resource, container }: Keyed): string =>
   JSON.stringify([control, document.file, document.index, resource.kind, resource.namespace, resource.name, container])
 
 /** Whether a change is held only because nothing is known, so that the user may decide. */

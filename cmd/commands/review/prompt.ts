@@ -35,7 +35,7 @@ const SIGINT = 2
 
 /** The failure of a review that was interrupted: the exit code is that of SIGINT in shells. */
 const interruption = (): Failure => {
-  const message = 'review: interrupted; nothing is written'
+  const message = 'review: interrupted; no decision is written'
   return new Failure(EXIT_SIGNALLED + SIGINT, `casehard: ${message}`, { code: 'interrupted', message })
 }
 
@@ -75,7 +75,10 @@ export const createPrompter = ({ input, output, columns }: Terminal): Prompter =
       output.write(printableLines(lines.map((line, i) => `${i === 0 ? '  ' : '    '}${line}\n`).join('')))
     },
     askKey: (question, choices) => {
-      const line = wrap(`${question} ${formatChoices(choices)}:`, Math.max(LEAST_COLUMNS, columns() - 2)).join('\n')
+      // The answer is printed behind it.
+      const longest = Math.max(...choices.map(({ does }) => does.length))
+      const width = Math.max(LEAST_COLUMNS, columns() - 2 - longest)
+      const line = wrap(`${question} ${formatChoices(choices)}:`, width).join('\n')
       return answer(
         (streams) =>
           new KeyPrompt({

@@ -2,10 +2,10 @@ import type { ExemptionEntry } from '../../../src/config/hardening.ts'
 import { isDate } from '../../../src/config/parse.ts'
 import { formatCount, formatResource } from '../../../src/lib/format.ts'
 import { printable, printableLines } from '../../../src/lib/printable.ts'
-import type { Change } from '../../../src/model.ts'
+import type { Change, Held } from '../../../src/model.ts'
 import { formatEvidence, paint, wrap } from '../../../src/report/format.ts'
 import { type DiffLine, diffText } from '../../files/diff.ts'
-import type { Preview, ReviewItem } from './items.ts'
+import { keyOf, type Preview, type ReviewItem } from './items.ts'
 import type { Choice, Prompter } from './prompt.ts'
 
 /** What the user decided. */
@@ -15,20 +15,29 @@ export interface Decisions {
   exemptions: ExemptionEntry[]
   /** The items that are exempt, in the order of `exemptions`. */
   exempt: ReviewItem[]
-  /** Number of items that the user left open. */
+  /** Number of items that are left open. */
   skipped: number
 }
 
-/** What a session shows besides the items. */
+/** What there is to decide. */
+export interface Findings {
+  items: readonly ReviewItem[]
+  /** Returns the edits of an item that is made already. */
+  madeDiff(item: ReviewItem): DiffLine[]
+  preview(item: ReviewItem): Preview
+}
+
+/** What a session needs besides the items. */
 export interface SessionContext {
   prompter: Prompter
   color: boolean
   columns: () => number
-  /** Returns the edits of an item that is made already. */
-  madeDiff(item: ReviewItem): DiffLine[]
-  preview(item: ReviewItem): Preview
-  /** The command that looks up images. */
-  lookUp: string
+  /** The images of the manifests that can be looked up. */
+  images?: readonly string[]
+  /** The name of the lock file to which they are added. */
+  lock?: string
+  /** Looks up an image; returns what is left to decide then, or says why there is nothing new and returns undefined. */
+  lookUp?(image: string): Promise<Findings | undefined>
 }
 
 /** The most lines of a diff, and the most names. */
@@ -37,8 +46,11 @@ const MOST_NAMES = 4
 
 const IMAGE = /^image: (.+)$/
 
-const imageOf = ({ entries }: ReviewItem): string | undefined =>
-  entries.flatMap(({ evidence }) => evidence.flatMap(({ text }) => IMAGE.exec(text)?.[1] ?? []))[0]
+/** Returns the image on which an item depends, if it can be looked up. */
+const imageOf = ({ entries }: ReviewItem, { images = [] }: SessionContext): string | undefined =>
+  entries
+    .flatMap(({ evidence }) => evidence.flatMap(({ text }) => IMAGE.exec(text)?.[1] ?? []))
+    .find((image) => images.includes(image))
 
 const describe = ({ entries: [{ resource, container }] }: ReviewItem): string =>
   `${formatResource(resource)}${container === undefined ? '' : `, container ${container}`}`
@@ -74,12 +86,21 @@ const formatDiff = (lines: readonly DiffLine[], color: boolean): string => {
   return `${shown}${more > 0 ? `... and ${formatCount(more, 'more line')}\n` : ''}`
 }
 
-/** Names the other changes that accepting an item makes. */
-const describeOthers = (item: ReviewItem, others: readonly Change[]): string => {
-  const names = [...new Set(others.map(({ control, resource }) => `${control} of ${formatResource(resource)}`))]
+const listNames = (entries: readonly (Change | Held)[]): string => {
+  const names = [...new Set(entries.map(({ control, resource }) => `${control} of ${formatResource(resource)}`))]
   const rest = names.length - MOST_NAMES
-  const list = `${names.slice(0, MOST_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
-  return `accepting it accepts ${item.entries[0].control} for all workloads, with ${formatCount(others.length, 'more change')}: ${list}`
+  return `${names.slice(0, MOST_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}
+
+/** Names the other changes that accepting an item makes. */
+const describeOthers = (item: ReviewItem, others: readonly Change[]): string =>
+  `accepting it accepts ${item.entries[0].control} for all workloads, with ${formatCount(others.length, 'more change')}: ${listNames(others)}`
+
+/** Names the items that need no decision any more because an image was looked up. */
+const describeSettled = (before: Findings, after: Findings): string => {
+  const left = new Set(after.items.map(({ entries }) => keyOf(entries[0])))
+  const settled = before.items.map(({ entries }) => entries[0]).filter((entry) => !left.has(keyOf(entry)))
+  return settled.length === 0 ? 'no change is settled by it' : `settled by it: ${listNames(settled)}`
 }
 
 const filled = (line: string): string | undefined =>
@@ -111,43 +132,61 @@ const askExemption = async (item: ReviewItem, prompter: Prompter): Promise<Exemp
 const keysFor = (isAcceptable: boolean, image: string | undefined): Choice[] => [
   ...(isAcceptable ? [{ key: 'a', does: 'accept' }] : []),
   { key: 'e', does: 'exempt' },
-  ...(image === undefined ? [] : [{ key: 'i', does: 'image' }]),
+  ...(image === undefined ? [] : [{ key: 'i', does: 'look up' }]),
   { key: 's', does: 'skip' },
   { key: 'q', does: 'quit' },
 ]
 
-/** Shows the items one after the other, and asks what to do with each. Throws if the user interrupts it. */
-export const decideItems = async (items: readonly ReviewItem[], context: SessionContext): Promise<Decisions> => {
-  const { prompter, color, madeDiff, preview, lookUp } = context
+/** Shows an item with its diff and with what else accepting it does; returns whether it can be accepted. */
+const showItem = (item: ReviewItem, { items, madeDiff, preview }: Findings, context: SessionContext): boolean => {
+  const { prompter, color } = context
+  prompter.print(formatItem(item, `${items.indexOf(item) + 1} of ${items.length}:`, context))
+  const isHeld = item.verdict === 'held'
+  const diff = isHeld ? preview(item).diffOf(item) : madeDiff(item)
+  prompter.print(formatDiff(diff, color))
+  if (diff.length === 0) prompter.say('accepting it alone changes nothing; something else holds it, too')
+  const others = isHeld ? preview(item).othersThan(item) : []
+  if (others.length > 0) prompter.say(describeOthers(item, others))
+  return diff.length > 0
+}
+
+/**
+ * Shows the items one after the other, and asks what to do with each. If an image is looked up, it goes on with the items that
+ * are left. Throws if the user interrupts it.
+ */
+export const decideItems = async (start: Findings, context: SessionContext): Promise<Decisions> => {
+  const { prompter, lock, lookUp } = context
   const decisions: Decisions = { accepted: [], exemptions: [], exempt: [], skipped: 0 }
-  for (const [i, item] of items.entries()) {
-    const [{ control }] = item.entries
-    if (item.verdict === 'held' && decisions.accepted.includes(control)) continue
-    prompter.print(formatItem(item, `${i + 1} of ${items.length}:`, context))
-    const isHeld = item.verdict === 'held'
-    const diff = isHeld ? preview(item).diffOf(item) : madeDiff(item)
-    prompter.print(formatDiff(diff, color))
-    if (diff.length === 0) prompter.say('accepting it alone changes nothing; something else holds it, too')
-    const others = isHeld ? preview(item).othersThan(item) : []
-    if (others.length > 0) prompter.say(describeOthers(item, others))
-    const image = imageOf(item)
-    const choices = keysFor(diff.length > 0, image)
-    let key = await prompter.askKey(`${control}?`, choices)
-    while (key === 'i') {
-      prompter.say(`image: ${image}`)
-      prompter.say(lookUp)
-      key = await prompter.askKey(`${control}?`, choices)
+  const decided = new Set<string>()
+  const skipped = new Set<string>()
+  let findings = start
+  const isDecided = ({ verdict, entries: [first] }: ReviewItem): boolean =>
+    decided.has(keyOf(first)) || (verdict === 'held' && decisions.accepted.includes(first.control))
+  const isNext = (item: ReviewItem): boolean => !isDecided(item) && !skipped.has(keyOf(item.entries[0]))
+  for (let item = findings.items.find(isNext); item !== undefined; item = findings.items.find(isNext)) {
+    const [first] = item.entries
+    const image = imageOf(item, context)
+    const choices = keysFor(showItem(item, findings, context), image)
+    let key = await prompter.askKey(`${first.control}?`, choices)
+    let news: Findings | undefined
+    while (key === 'i' && image !== undefined && news === undefined) {
+      news = await lookUp?.(image)
+      if (news === undefined) key = await prompter.askKey(`${first.control}?`, choices)
     }
-    if (key === 'a' && isHeld) decisions.accepted.push(control)
+    if (news !== undefined) {
+      prompter.say(`${image} is now in ${lock}; ${describeSettled(findings, news)}`)
+      findings = news
+      continue
+    }
+    if (key === 'q') break
+    if (key === 's') skipped.add(keyOf(first))
+    else decided.add(keyOf(first))
+    if (key === 'a' && item.verdict === 'held') decisions.accepted.push(first.control)
     if (key === 'e') {
       decisions.exemptions.push(await askExemption(item, prompter))
       decisions.exempt.push(item)
     }
-    if (key === 's') decisions.skipped += 1
-    if (key === 'q') {
-      decisions.skipped += items.length - i
-      break
-    }
   }
+  decisions.skipped = findings.items.filter((item) => !isDecided(item)).length
   return decisions
 }

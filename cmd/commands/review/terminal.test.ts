@@ -15,7 +15,7 @@ test('Ctrl-C, Ctrl-D and a closed terminal write nothing', async (t) => {
     for (const answers of [['a'], ['a', 'e'], ['a', 'e', 'because\r'], ['a', 'q']]) {
       const result = await review(['web.yaml'], [...answers, ...end], { files })
       t.deepEqual([result.code, result.files, result.stdout], [130, files, ''], JSON.stringify([answers, end]))
-      t.is(result.stderr, 'casehard: review: interrupted; nothing is written\n')
+      t.is(result.stderr, 'casehard: review: interrupted; no decision is written\n')
     }
   }
 })
