@@ -8,6 +8,12 @@ export interface Difference {
   toB: number
 }
 
+/** A carriage return that ends a line alone, which the editor counts as a line and YAML does not. */
+const LONE_RETURN = /\r(?!\n)/
+
+/** Returns a text as the editor counts its characters: each line break is one. */
+const inEditor = (text: string): string => text.replaceAll('\r\n', '\n')
+
 /** Returns the offset of each line's start. */
 const lineStarts = (text: string): number[] => {
   const starts = [0]
@@ -25,11 +31,13 @@ interface Replacement {
 const toReplacements = (before: string, edits: readonly Edit[]): Replacement[] => {
   const starts = lineStarts(before)
   const found: Replacement[] = []
-  const offset = (line: number, column: number) => (starts[line - 1] ?? before.length) + column - 1
+  // A column behind a carriage return is the end of its line here.
+  const offset = (line: number, column: number) =>
+    Math.min((starts[line - 1] ?? before.length) + column - 1, (starts[line] ?? before.length + 1) - 1)
   const all = edits.map((edit) => ({
     from: offset(edit.line, edit.column),
     to: offset(edit.endLine, edit.endColumn),
-    text: edit.text,
+    text: inEditor(edit.text),
     order: edit.order ?? 1,
   }))
   for (const next of all.sort((a, b) => a.from - b.from || a.order - b.order)) {
@@ -49,19 +57,23 @@ const toWholeLines = (before: string, one: Replacement): Replacement =>
     : one
 
 /**
- * Returns the differences that edits make, without a comparison of the texts, which takes long for large ones.
- * @returns undefined if the edits do not lead to the text, e.g. because its lines end with CRLF
+ * Returns the differences that edits make, without a comparison of the texts, which takes long for large ones. A line break
+ * counts as one character.
+ * @returns undefined if the edits do not lead to the text, or a carriage return is no part of a line break
  */
-export const differencesOf = (before: string, after: string, edits: readonly Edit[]): Difference[] | undefined => {
-  if (before.includes('\r') || after.includes('\r')) return undefined
+export const differencesOf = (from: string, to: string, edits: readonly Edit[]): Difference[] | undefined => {
+  if (LONE_RETURN.test(from) || LONE_RETURN.test(to)) return undefined
+  const [before, after] = [inEditor(from), inEditor(to)]
   const found: Difference[] = []
   let text = ''
   let place = 0
-  for (const { from, to, text: added } of toReplacements(before, edits).map((one) => toWholeLines(before, one))) {
-    text += before.slice(place, from)
-    found.push({ fromA: from, toA: to, fromB: text.length, toB: text.length + added.length })
+  for (const { from: start, to: end, text: added } of toReplacements(before, edits).map((one) =>
+    toWholeLines(before, one),
+  )) {
+    text += before.slice(place, start)
+    found.push({ fromA: start, toA: end, fromB: text.length, toB: text.length + added.length })
     text += added
-    place = to
+    place = end
   }
   text += before.slice(place)
   if (!after.startsWith(text)) return undefined

@@ -39,10 +39,18 @@ test('a pure insertion begins and ends with a line', (t) => {
   }
 })
 
-test('text with CRLF has no differences with positions, because the editor counts its lines in another way', (t) => {
-  const { text, differences } = hardened({ text: shop.replaceAll('\n', '\r\n') })
-  t.is(differences, undefined)
-  t.is(text, hardened({}).text.replaceAll('\n', '\r\n'))
+test('text with CRLF has the differences of the same text with LF, since the editor counts a line break as one', (t) => {
+  for (const task of [{}, { generate: true }, { profile: 'strict' }] as const) {
+    const { text, differences } = hardened({ ...task, text: shop.replaceAll('\n', '\r\n') })
+    const plain = hardened(task)
+    t.is(text, plain.text.replaceAll('\n', '\r\n'))
+    t.deepEqual(differences, plain.differences)
+  }
+})
+
+test('text with a carriage return within a line has no differences with positions', (t) => {
+  const text = `${shop}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: "x\ry"}\n`
+  t.is(hardened({ text }).differences, undefined)
 })
 
 test('what a reader decides holds or makes the change', (t) => {

@@ -1,7 +1,8 @@
 import { formatCount } from '../../src/lib/format.ts'
 import { printable } from '../../src/lib/printable.ts'
-import type { Platform, Report } from '../../src/model.ts'
+import type { Platform } from '../../src/model.ts'
 import type { Choices } from '../engine/run.ts'
+import type { Overview } from '../engine/view.ts'
 import { byId, element } from './elements.ts'
 
 export const [profile, platform, verdict, theme] = ['profile', 'platform', 'verdict', 'theme'].map((id) =>
@@ -31,10 +32,8 @@ export const choices = (): Choices => ({
 })
 
 /** Says what a report comes to, and how many milliseconds it took. */
-export const summarize = (report: Report, time: number): void => {
-  const { changed, held, skipped, compliant, pods } = report.summary
-  const restricted = (when: 'before' | 'after') =>
-    report.pods.filter(({ level }) => level[when] === 'restricted').length
+export const summarize = ({ summary, restricted }: Overview, time: number): void => {
+  const { changed, held, skipped, compliant, pods } = summary
   const strong = (count: number) => element('b', {}, count.toLocaleString('en'))
   say(
     strong(changed),
@@ -45,9 +44,9 @@ export const summarize = (report: Report, time: number): void => {
     ' compliant',
     ...(skipped === 0 ? [] : [', ', strong(skipped), ' skipped']),
     ` in ${formatCount(pods, 'pod')}. Pod Security restricted: `,
-    strong(restricted('before')),
+    strong(restricted.before),
     ' before, ',
-    strong(restricted('after')),
+    strong(restricted.after),
     ' after. ',
     `${Math.round(time).toLocaleString('en')} ms`,
   )

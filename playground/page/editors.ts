@@ -2,7 +2,7 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { yaml } from '@codemirror/lang-yaml'
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { Change, unifiedMergeView } from '@codemirror/merge'
-import { EditorState, type Extension } from '@codemirror/state'
+import { EditorState, type Extension, Text } from '@codemirror/state'
 import { EditorView, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { Difference } from '../engine/differences.ts'
@@ -62,14 +62,20 @@ export const createInput = (parent: HTMLElement, changed: () => void): EditorVie
     ],
   })
 
+/** Splits a text into lines as the editors do. */
+export const toDocument = (text: string): Text => Text.of(text.split(/\r\n?|\n/))
+
 /** Texts of the input and the output, and where they differ if that is known. */
 export interface Comparison {
-  before: string
-  after: string
+  before: Text
+  after: Text
   differences?: Difference[]
   /** Whether to show unchanged lines, too. */
   whole: boolean
 }
+
+/** What is shown of manifests that are not hardened. */
+export const NOTHING: Comparison = { before: Text.empty, after: Text.empty, whole: true }
 
 /** How long and how far to compare texts whose differences are not known. */
 const EFFORT = { scanLimit: 500, timeout: 200 }
@@ -96,8 +102,7 @@ const stateOf = ({ before, after, differences, whole }: Comparison): EditorState
 }
 
 /** Creates the view of the differences, which `show` fills. */
-export const createOutput = (parent: HTMLElement): EditorView =>
-  new EditorView({ parent, state: stateOf({ before: '', after: '', whole: true }) })
+export const createOutput = (parent: HTMLElement): EditorView => new EditorView({ parent, state: stateOf(NOTHING) })
 
 /** Shows a comparison, at the place to which the view was scrolled. */
 export const show = (view: EditorView, comparison: Comparison): void => {
@@ -108,12 +113,7 @@ export const show = (view: EditorView, comparison: Comparison): void => {
 
 /** Scrolls to a line of the input, counted from 1, and selects it in the output. */
 export const goTo = (view: EditorView, { before, differences = [] }: Comparison, line: number): void => {
-  let offset = 0
-  for (let i = 1; i < line; i++) {
-    const end = before.indexOf('\n', offset)
-    if (end === -1) break
-    offset = end + 1
-  }
+  const offset = before.line(Math.min(line, before.lines)).from
   const moved = differences.reduce(
     (sum, { fromA, toA, fromB, toB }) => sum + (toA <= offset ? toB - fromB - (toA - fromA) : 0),
     0,

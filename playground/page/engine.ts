@@ -1,4 +1,5 @@
 import type { Task } from '../engine/run.ts'
+import type { ViewRequest } from '../engine/view.ts'
 import type { Answer, Message } from '../engine/worker.ts'
 
 /** The program of the worker, defined by the bundler. */
@@ -11,11 +12,18 @@ const start = (answered: (answer: Answer) => void): Worker => {
   return worker
 }
 
+/** Hardens manifests, and shows verdicts of the last ones. */
+export interface Engine {
+  harden(task: Task): void
+  /** Asks for verdicts; not while it hardens, since the answer would be about other manifests. */
+  view(request: ViewRequest): void
+}
+
 /**
- * Returns a function that hardens in a worker, so that the page stays responsive. A new task ends the one that is still
- * running, whose answer nobody needs any more.
+ * Creates an engine in a worker, so that the page stays responsive. A new task ends the one that is still running, whose
+ * answer nobody needs any more.
  */
-export const createEngine = (answered: (answer: Answer) => void): ((task: Task) => void) => {
+export const createEngine = (answered: (answer: Answer) => void): Engine => {
   let number = 0
   let isBusy = false
   const receive = (answer: Answer): void => {
@@ -24,13 +32,19 @@ export const createEngine = (answered: (answer: Answer) => void): ((task: Task) 
     answered(answer)
   }
   let worker = start(receive)
-  return (task) => {
-    number += 1
-    if (isBusy) {
-      worker.terminate()
-      worker = start(receive)
-    }
-    isBusy = true
-    worker.postMessage({ number, task } satisfies Message)
+  const send = (message: Message): void => worker.postMessage(message)
+  return {
+    harden: (task) => {
+      number += 1
+      if (isBusy) {
+        worker.terminate()
+        worker = start(receive)
+      }
+      isBusy = true
+      send({ number, task })
+    },
+    view: (request) => {
+      if (!isBusy) send({ number, request })
+    },
   }
 }

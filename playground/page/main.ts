@@ -1,7 +1,6 @@
 import { type Decision, keyOf, writeSettings } from '../engine/decisions.ts'
 import { readLink, type Shared, writeLink } from '../engine/link.ts'
-import type { Outcome } from '../engine/run.ts'
-import type { Answer } from '../engine/worker.ts'
+import type { Answer, Hardened } from '../engine/worker.ts'
 import {
   assume,
   choices,
@@ -15,12 +14,12 @@ import {
   warn,
   whole,
 } from './controls.ts'
-import { type Comparison, createInput, createOutput, goTo, show } from './editors.ts'
+import { type Comparison, createInput, createOutput, goTo, NOTHING, show, toDocument } from './editors.ts'
 import { byId, element, refill } from './elements.ts'
 import { createEngine } from './engine.ts'
 import { onDrop, readFiles, save } from './files.ts'
 import { showSettings } from './settings.ts'
-import { createVerdicts } from './verdicts.ts'
+import { createVerdicts, FIRST } from './verdicts.ts'
 
 /** Defined by the bundler. */
 declare const EXAMPLE: string
@@ -32,57 +31,71 @@ const PAUSE = 250
 /** The manifests as they came: the editor reads CRLF as LF. */
 let text = ''
 let decisions = new Map<string, Decision>()
-let result: Extract<Outcome, { report: unknown }> | undefined
-let comparison: Comparison = { before: '', after: '', whole: false }
+let result: Hardened | undefined
+let comparison: Comparison = NOTHING
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Today by the reader's clock, as an ISO date in UTC. */
 const today = (): string => new Date().toISOString().slice(0, 'YYYY-MM-DD'.length)
 
+/** Waits, so that the page can answer the reader between two parts of the work on large manifests. */
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+
 const compare = (): void => {
-  if (result === undefined) return
-  const { text: after, differences } = result
-  comparison = { before: comparison.before, after, whole: whole.checked, ...(differences ? { differences } : {}) }
-  show(output, comparison)
+  comparison = { ...comparison, whole: whole.checked }
+  if (result !== undefined) show(output, comparison)
 }
 
-const showVerdicts = (): void => {
-  if (result !== undefined) verdicts(result.report, verdict.value)
+const askForVerdicts = (): void => {
+  if (result !== undefined) engine.view({ verdict: verdict.value, most: FIRST })
 }
 
-const fail = ({ error: { message, line, column } }: Extract<Outcome, { error: unknown }>): void => {
+const fail = ({ message, line, column }: { message: string; line?: number; column?: number }): void => {
   result = undefined
   say('The manifests are not hardened.')
   warn(line === undefined ? message : `Line ${line}, column ${column}: ${message}`)
-  show(output, { before: '', after: '', whole: true })
+  show(output, NOTHING)
   refill(byId('verdicts'))
   showSettings(profile.value, decisions, [], actions)
 }
 
-const succeed = (outcome: NonNullable<typeof result>, time: number): void => {
+const succeed = async (outcome: Hardened, time: number): Promise<void> => {
+  const { text: hardened, differences, overview, images } = outcome
+  const before = asked
   result = outcome
-  comparison = { ...comparison, before: text }
   warn('')
-  summarize(outcome.report, time)
-  compare()
-  showVerdicts()
-  showSettings(profile.value, decisions, outcome.images, actions)
+  summarize(overview, time)
+  await pause()
+  if (result !== outcome) return
+  const after = toDocument(hardened)
+  await pause()
+  if (result !== outcome) return
+  comparison = { before, after, whole: whole.checked, ...(differences ? { differences } : {}) }
+  show(output, comparison)
+  showSettings(profile.value, decisions, images, actions)
+  askForVerdicts()
 }
 
-const receive = ({ outcome, time }: Answer): void => {
-  if ('error' in outcome) fail(outcome)
-  else succeed(outcome, time)
-  document.body.dataset.state = 'error' in outcome ? 'failed' : 'done'
+const receive = (answer: Answer): void => {
+  if ('view' in answer) {
+    verdicts(answer.view)
+    if (timer === undefined) document.body.dataset.state = 'done'
+  } else if ('error' in answer.outcome) {
+    fail(answer.outcome.error)
+    document.body.dataset.state = 'failed'
+  } else succeed(answer.outcome, answer.time)
 }
 
 const engine = createEngine(receive)
 
 const hardenNow = (): void => {
   clearTimeout(timer)
+  timer = undefined
   document.body.dataset.state = 'busy'
   const settings = writeSettings(profile.value, [...decisions.values()])
   if (text.length > 1 << 20) say('Hardening…')
-  engine({ text, settings, today: today(), ...choices() })
+  asked = input.state.doc
+  engine.harden({ text, settings, today: today(), ...choices() })
 }
 
 const input = createInput(byId('input'), () => {
@@ -94,6 +107,8 @@ const input = createInput(byId('input'), () => {
 })
 const output = createOutput(byId('output'))
 let isLoading = false
+/** The manifests that are being hardened, as the editor has them. */
+let asked = input.state.doc
 
 /** Puts manifests into the editor. */
 const load = (manifests: string): void => {
@@ -117,7 +132,7 @@ const actions = {
   goTo: (line: number) => goTo(output, comparison, line),
   describeImages: () => (document.getElementById('images-title') ?? byId('settings-title')).focus(),
 }
-const verdicts = createVerdicts(byId('verdicts'), actions)
+const verdicts = createVerdicts(byId('verdicts'), actions, (request) => engine.view(request))
 
 const apply = (shared: Shared): void => {
   profile.value = PROFILE_NAMES.includes(shared.profile) ? shared.profile : 'restricted'
@@ -163,7 +178,7 @@ profile.append(...PROFILE_NAMES.map((name) => element('option', { value: name },
 profile.value = 'restricted'
 for (const option of [profile, platform, assume, generate]) option.addEventListener('change', hardenNow)
 whole.addEventListener('change', compare)
-verdict.addEventListener('change', showVerdicts)
+verdict.addEventListener('change', askForVerdicts)
 theme.addEventListener('change', () => {
   document.documentElement.dataset.theme = theme.value
 })

@@ -1,7 +1,8 @@
 import { formatCount } from '../../src/lib/format.ts'
-import type { Change, Held, PodEntry, Report } from '../../src/model.ts'
-import { groupWorkloads, type Workload } from '../../src/report/workloads.ts'
+import type { Change, Held, PodEntry } from '../../src/model.ts'
+import type { Workload } from '../../src/report/workloads.ts'
 import { type Decision, keyOf } from '../engine/decisions.ts'
+import type { View, ViewRequest } from '../engine/view.ts'
 import { type Child, element, refill, shortened } from './elements.ts'
 
 /** What a reader does with verdicts. */
@@ -16,7 +17,7 @@ export interface Actions {
 type Entry = Change | Held
 
 /** More objects than that are shown when the reader asks for them. */
-const FIRST = 200
+export const FIRST = 200
 
 const REASON = 'accepted in review'
 
@@ -121,9 +122,6 @@ const notesOf = ({ skipped, notices }: Workload): HTMLElement[] =>
     element('li', {}, element('p', {}, text)),
   )
 
-const isShown = (verdict: string, workload: Workload): boolean =>
-  verdict === '' || (verdict === 'changed' ? workload.changes : workload.held).length > 0
-
 /** Shows an object, whose entries are made when it is opened. */
 const workloadOf = (workload: Workload, verdict: string, opened: Set<string>, actions: Actions): HTMLElement => {
   const { changes, held, pods, skipped, resource, document } = workload
@@ -163,33 +161,29 @@ const workloadOf = (workload: Workload, verdict: string, opened: Set<string>, ac
   return details
 }
 
-/** Returns a function that shows the verdicts of a report; what the reader has opened stays open. */
-export const createVerdicts = (parent: HTMLElement, actions: Actions): ((report: Report, verdict: string) => void) => {
+/**
+ * Returns a function that shows verdicts; what the reader has opened stays open.
+ * @param ask is called for more of them
+ */
+export const createVerdicts = (
+  parent: HTMLElement,
+  actions: Actions,
+  ask: (request: ViewRequest) => void,
+): ((view: View) => void) => {
   const opened = new Set<string>()
-  const show = (workloads: readonly Workload[], notes: readonly HTMLElement[], verdict: string, most: number): void => {
-    const rest = workloads.length - most
-    const more = () => show(workloads, notes, verdict, most + FIRST)
+  return ({ workloads, notices, verdict, most, rest }) => {
+    const more = () => ask({ verdict, most: most + FIRST })
     refill(
       parent,
-      ...notes,
+      ...notices.map(({ message }) => element('p', { class: 'dim' }, message)),
       workloads.length === 0 && element('p', { class: 'dim' }, 'Nothing to show.'),
-      ...workloads.slice(0, most).map((workload) => workloadOf(workload, verdict, opened, actions)),
+      ...workloads.map((workload) => workloadOf(workload, verdict, opened, actions)),
       rest > 0 &&
         element(
           'button',
           { type: 'button', click: more, 'data-key': 'more' },
           `Show more of ${formatCount(rest, 'object')}`,
         ),
-    )
-  }
-  return (report, verdict) => {
-    const notes = report.notices.filter(({ resource }) => resource === undefined).slice(0, FIRST)
-    const workloads = groupWorkloads(report).filter((workload) => isShown(verdict, workload))
-    show(
-      workloads,
-      notes.map(({ message }) => element('p', { class: 'dim' }, message)),
-      verdict,
-      FIRST,
     )
   }
 }

@@ -28,6 +28,8 @@ export interface Browser {
     colorScheme: 'light' | 'dark'
     javaScriptEnabled: boolean
   }): Promise<Context>
+  startTracing(page: Page, options: { categories: string[] }): Promise<void>
+  stopTracing(): Promise<Uint8Array>
   close(): Promise<void>
 }
 
@@ -108,6 +110,31 @@ export const until = (page: Page, expression: string): Promise<void> =>
     const look = () => (${expression} ? done() : requestAnimationFrame(look))
     look()
   })`)
+
+/** What Chromium's trace says of the work of a thread; times are in microseconds. */
+interface TraceEvent {
+  name: string
+  pid: number
+  tid: number
+  /** The time for which the thread ran. */
+  tdur?: number
+  args: { name?: string }
+}
+
+/** Returns the longest time, in milliseconds of CPU, for which a page did not answer while `act` ran. */
+export const longestTask = async (browser: Browser, page: Page, act: () => Promise<void>): Promise<number> => {
+  await browser.startTracing(page, { categories: ['toplevel'] })
+  await act()
+  const { traceEvents } = JSON.parse(Buffer.from(await browser.stopTracing()).toString()) as {
+    traceEvents: TraceEvent[]
+  }
+  const threadOf = ({ pid, tid }: TraceEvent): string => `${pid} ${tid}`
+  const main = new Set(
+    traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(threadOf),
+  )
+  const tasks = traceEvents.filter((event) => /RunTask$/.test(event.name) && main.has(threadOf(event)))
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000
+}
 
 /** The violations that axe finds, each with the places. */
 export const findBarriers = (page: Page): Promise<string[]> =>
