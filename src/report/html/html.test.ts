@@ -5,6 +5,7 @@ import { printable } from '../../lib/printable.ts'
 import type { Report } from '../../model.ts'
 import { change, failed, held, sample } from '../sample-testing.ts'
 import { reportHtml } from './html.ts'
+import { CAUSES, CONFIDENCES } from './markup.ts'
 
 const page = (report: Report): string =>
   reportHtml(report, (text) => createHash('sha256').update(text).digest('base64'))
@@ -101,6 +102,12 @@ test('the policy contains the hashes of the only style and script, and allows no
   t.false(/ (src|style|on[a-z]+)=/.test(partsOf(text).rest))
   t.false(/url\(|@import/.test(style))
   t.notThrows(() => new Function(script))
+})
+
+test('the bar of each confidence and cause has a colour', (t) => {
+  const { style } = partsOf(page(sample()))
+  const filled = [...style.matchAll(/([^{}]+)\{fill:var/g)].flatMap(([, names = '']) => names.trim().split(','))
+  for (const name of [...Object.keys(CONFIDENCES), ...Object.keys(CAUSES)]) t.true(filled.includes(`.${name}`), name)
 })
 
 test('every id is unique, and every link within the page has a target', (t) => {

@@ -83,7 +83,7 @@ svg .ribbon{fill-opacity:.32}
 .bars td{padding:.35rem 0;vertical-align:middle}
 .bars .amount{padding-left:.75rem;font-weight:600}
 .bars svg{display:block;width:100%;height:.65rem;border-radius:.35rem}
-.track{fill:var(--track)}.proven,.exemption{fill:var(--restricted)}.likely{fill:var(--link)}.assumed,.stance{fill:var(--unsure)}
+.track{fill:var(--track)}.proven,.exemption{fill:var(--restricted)}.likely{fill:var(--link)}.assumed,.stance,.unknown{fill:var(--unsure)}
 .evidence,.deviation{fill:var(--baseline)}.api-rule{fill:var(--privileged)}
 .notices{padding-left:2.25rem}
 .notices li+li{margin-top:.4rem}

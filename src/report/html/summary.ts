@@ -89,7 +89,7 @@ const levelsFigure = (pods: readonly PodEntry[]): Markup => {
   )
   return html`<figure class="card levels">
     <figcaption><h3>Pod Security level</h3>
-    <p>${risen === 0 ? 'No pod changes its level' : `${risen} of ${formatCount(pods.length, 'pod')} reach a higher level`}.</p></figcaption>
+    <p>${risen === 0 ? 'No pod changes its level' : `${risen} of ${formatCount(pods.length, 'pod')} ${risen === 1 ? 'reaches' : 'reach'} a higher level`}.</p></figcaption>
     <svg viewBox="0 0 400 ${TOP + ROW * LEVELS.length}" role="img" aria-labelledby="levels-title levels-text">
     <title id="levels-title">Pod Security levels before and after</title>
     <desc id="levels-text">${flows.map(formatFlow).join('; ')}.</desc>

@@ -2,7 +2,7 @@ import { COLUMNS, type Paint, shortenMiddle, wrap } from '../format.ts'
 
 /** The words of verdicts and levels, and how each looks on a terminal: what is done, open, unknown or dangerous. */
 const COLORS: readonly [words: RegExp, style: keyof Paint][] = [
-  [/\b\d+ (?:changed|would change|changes?)\b|\bcompliant\b|\brestricted\b/g, 'green'],
+  [/\b\d+ (?:changed|would change|changes?)\b|(?:\b\d+ )?\bcompliant\b|\brestricted\b/g, 'green'],
   [/\b[1-9]\d* (?:unknown|assumed)\b/g, 'magenta'],
   [/\b[1-9]\d* (?:held|notices?|skipped)\b|\bskipped$|\bbaseline\b/g, 'yellow'],
   [/\bprivileged\b/g, 'red'],
@@ -30,9 +30,9 @@ const GAPS = 6
 /** The least width of the titles and places together; if less is left beside the verdicts, these are below. */
 const LEAST_NAMES = 36
 
-const BETWEEN = /(?<=\d) (?=\p{L})/gu
+const BETWEEN = /(?<=\d) (?=\p{L})| (?=->)|(?<=->) /gu
 
-/** Wraps a text, but not between a number and what it counts. */
+/** Wraps a text, but not between a number and what it counts, nor beside an arrow. */
 export const wrapCounts = (text: string, width: number): string[] =>
   wrap(text.replace(BETWEEN, '\u00a0'), width).map((line) => line.replaceAll('\u00a0', ' '))
 
@@ -50,8 +50,9 @@ const layOutNames = (rows: readonly Row[], width: number, style: Paint): string[
     Math.min(MOST_TITLE, width - places),
   )
   return rows.map(({ title, place }) => {
-    const shown = shortenMiddle(place, places).padEnd(places)
-    return `  ${shortenMiddle(title, titles).padEnd(titles)}  ${style.dim(shown)}`
+    const shown = shortenMiddle(place, places)
+    const padding = ' '.repeat(Math.max(0, places - shown.length))
+    return `  ${shortenMiddle(title, titles).padEnd(titles)}  ${style.dim(shown)}${padding}`
   })
 }
 

@@ -116,6 +116,14 @@ test('on a narrow terminal a number stays beside what it counts', (t) => {
   }
 })
 
+test('no line ends within a change of level, between a control and its count, or with a space', (t) => {
+  for (let columns = 30; columns <= 110; columns++) {
+    const text = stripVTControlCharacters(summaryText(sample(), { color: true, columns }))
+    t.notRegex(text, /->\n|\n +->| \n|[a-z-]\n +\d+(?:,|\n|$)/, String(columns))
+    t.false(text.includes('\u00a0'))
+  }
+})
+
 test('a summary of many workloads stays short on a narrow terminal', (t) => {
   const lines = summaryText(many, { color: false, columns: 40 }).trimEnd().split('\n')
   t.true(lines.length <= 60, String(lines.length))

@@ -58,14 +58,19 @@ const layOutWorkloads = (report: Report, most: number, { color, columns }: Summa
   ]
 }
 
+/** A space between a control and its count, at which no line ends. */
+const KEPT = '\u00a0'
+
 /** Lays out the numbers of changes and of held changes by control. */
 const layOutControls = ({ changes, held, check }: Report, columns: number | undefined): string[] =>
   [
     { verdict: check ? 'would change' : 'changed', entries: changes },
     { verdict: 'held', entries: held },
   ].flatMap(({ verdict, entries }) => {
-    const counts = countControls(entries).map(([control, count]) => `${printable(control)} ${count}`)
-    return counts.length === 0 ? [] : layOutText(`${verdict} by control: ${counts.join(', ')}`, columns)
+    const counts = countControls(entries).map(([control, count]) => `${printable(control)}${KEPT}${count}`)
+    if (counts.length === 0) return []
+    const lines = layOutText(`${verdict} by control: ${counts.join(', ')}`, columns)
+    return lines.map((line) => line.replaceAll(KEPT, ' '))
   })
 
 const layOutNotices = (notices: readonly Item[], style: Paint, columns: number | undefined): string[] => {
@@ -92,7 +97,7 @@ const layOutUnknown = ({ held }: Report, columns: number | undefined): string[] 
   const names = images.slice(0, MOST_IMAGES).map(printable)
   const more = images.length > names.length ? [`${images.length - names.length} more`] : []
   const [are, them] = images.length === 1 ? ['is', 'it'] : ['are', 'them']
-  const line = `${formatCount(images.length, 'image')} ${are} unknown: ${[...names, ...more].join(', ')}; casehard images lock looks ${them} up, --assume hardens ${them} all the same`
+  const line = `${formatCount(images.length, 'image')} ${are} unknown: ${[...names, ...more].join(', ')}; casehard images lock looks ${them} up, --assume hardens ${them} anyway`
   return layOutText(line, columns)
 }
 
