@@ -10,6 +10,13 @@ export interface Invocation {
   missing?: string
 }
 
+/** Creates an invocation. */
+export const invocation = (way: string, line: string, missing: string | undefined): Invocation => ({
+  way,
+  line,
+  ...(missing === undefined ? {} : { missing }),
+})
+
 /** The result for a program; `path` is absent if it is not on the PATH. */
 export interface ProgramStatus {
   program: string

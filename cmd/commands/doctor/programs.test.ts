@@ -12,17 +12,18 @@ for (const { title, answers, missing, problem } of [
   {
     title: 'with a plugin of the old kind',
     answers: helm4('4.1.4', 'casehard\t1.0.0\tcli/v1\tlegacy\n'),
-    missing: /^the casehard plugin has the type cli\/v1; casehard plugin helm/,
+    missing: /^helm plugin uninstall casehard, since its type is cli\/v1; then casehard plugin helm/,
   },
   {
     title: 'with a plugin of another version',
     answers: helm4('4.1.4', PLUGIN.replace(VERSION, '0.0.9')),
-    problem: /^the plugin is casehard 0\.0\.9, but this is .*; helm plugin uninstall casehard, then casehard plugin/,
+    problem:
+      /^the plugin is casehard 0\.0\.9, but this is .*; run helm plugin uninstall casehard, then casehard plugin/,
   },
   {
     title: 'that checks no signature',
     answers: helm4('4.1.3', PLUGIN),
-    problem: /^Helm before 4\.1\.4 does not verify the signatures of plugins; upgrade it$/,
+    problem: /^Helm before 4\.1\.4 does not verify the signatures of plugins; upgrade Helm$/,
   },
   { title: 'of a later minor', answers: helm4('4.2.0', PLUGIN) },
   { title: 'before its release', answers: helm4('4.1.4-rc.1', PLUGIN) },
@@ -37,7 +38,8 @@ for (const { title, answers, missing, problem } of [
       },
     },
     missing: /^casehard plugin helm/,
-    problem: /^Helm ignores \/p\/casehard\/plugin\.yaml: field usage not found$/,
+    problem:
+      /^Helm ignores \/p\/casehard\/plugin\.yaml: field usage not found; remove its folder, then run casehard plugin helm/,
   },
   {
     title: 'whose plugins quarrel over the name',
@@ -66,14 +68,15 @@ test('a Helm 4 with its plugin needs no casehard on the PATH', async (t) => {
     of('helm').lines.map(({ way, missing }) => [way, missing === undefined]),
     [
       ['post-renderer', true],
-      ['pipe', false],
+      ['wrapper', false],
+      ['wrapper', false],
     ],
   )
 })
 
-test('HELM_PLUGINS, which an installation from a folder does not heed, is named', async (t) => {
+test('with HELM_PLUGINS the plugin is written into its folder, which an installation from a folder ignores', async (t) => {
   const { of } = await examine({ ...CASEHARD, ...helm4('4.1.4', '') }, { env: { HELM_PLUGINS: '/p' } })
-  t.regex(of('helm').lines[0]?.missing ?? '', /; HELM_PLUGINS is set, .*copy the folder there/)
+  t.is(of('helm').lines[0]?.missing, 'casehard plugin helm --dir "$HELM_PLUGINS/casehard"')
 })
 
 test('a plugin for Helm 4 that makes Helm 3 lose all of its plugins is named', async (t) => {

@@ -1,5 +1,6 @@
 import { VERSION } from '../../cli/version.ts'
 import { type FakeExit, type RunSetup, run } from '../../testing.ts'
+import type { FolderStatus } from './folder.ts'
 import type { ProgramStatus } from './probe.ts'
 
 /** Results of programs by command line; other command lines exit with 1. */
@@ -38,7 +39,11 @@ export const setupOf = (answers: Answers, more: RunSetup = {}): RunSetup => {
 /** Runs the doctor and parses its JSON. */
 export const examine = async (answers: Answers, more: RunSetup = {}) => {
   const result = await run(['doctor', '--format', 'json'], setupOf(answers, more))
-  const found = JSON.parse(result.stdout) as { casehard: ProgramStatus; programs: ProgramStatus[] }
+  const found = JSON.parse(result.stdout) as {
+    casehard: ProgramStatus
+    folder: FolderStatus
+    programs: ProgramStatus[]
+  }
   const of = (name: string) => found.programs.find(({ program }) => program === name) as ProgramStatus
   return { ...result, ...found, of }
 }

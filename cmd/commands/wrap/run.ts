@@ -4,8 +4,8 @@ import { FILTER_OPTIONS, variableOf } from '../../cli/options.ts'
 import { isOn, type Values } from '../../cli/values.ts'
 import { VERSION } from '../../cli/version.ts'
 import type { Io } from '../../io/io.ts'
+import { findPlugin } from '../doctor/helm.ts'
 import { probe, versionIn } from '../doctor/probe.ts'
-import { findPlugin } from '../doctor/programs.ts'
 import { checkEnd, runExec } from '../exec/run.ts'
 
 /** The commands of Helm that render a chart and take a post-renderer. */
