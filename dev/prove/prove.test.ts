@@ -58,7 +58,7 @@ test('a workload that worked and fails hardened is a problem, and so is a header
 
 test('the summary counts what worked, what fails hardened, what works only hardened, and the level', (t) => {
   t.deepEqual(summaryOf([row('always'), row('always', undefined, 'no'), row('never', 'no')]), [
-    'On nodes without open low ports, 2 of 3 workloads work as they are; hardened, 1 of these fail, and 1 more work.',
+    'On nodes without open low ports, 2 of 3 workloads work as they are; hardened, 1 of these fail, and 1 more works.',
     'Not run on both kinds of nodes: web, web, web.',
     '3 of 3 hardened workloads (100 %) pass Pod Security `restricted`.',
   ])

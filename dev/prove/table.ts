@@ -57,7 +57,7 @@ export const summaryOf = (rows: readonly Row[]): string[] => {
       const broken = count(({ before, after }) => before === undefined && after !== undefined, open)
       const mended = count(({ before, after }) => before !== undefined && after === undefined, open)
       const nodes = `nodes with${open ? '' : 'out'} open low ports`
-      return `On ${nodes}, ${worked} of ${all} workloads work as they are; hardened, ${broken} of these fail, and ${mended} more work.`
+      return `On ${nodes}, ${worked} of ${all} workloads work as they are; hardened, ${broken} of these fail, and ${mended} more ${mended === 1 ? 'works' : 'work'}.`
     })
   const absent = rows.filter(({ trials }) => trials.length < 2).map(({ workload }) => workload.name)
   return [
