@@ -83,8 +83,7 @@ const TABLE = {
       'add network policies and, for each Namespace in the input, a LimitRange, a ResourceQuota and Pod Security labels',
   },
   assume: {
-    description:
-      'write changes also where nothing is known about the image and the workload may not start with them; they are marked assumed',
+    description: 'also write changes where nothing shows that the workload starts with them; they are marked assumed',
   },
   mark: {
     description:

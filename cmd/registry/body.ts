@@ -13,7 +13,7 @@ export const checkDigest = (hash: Hash, digest: string, what: string): void => {
   if (hash.digest('hex') === digest.slice(digest.indexOf(':') + 1)) return
   throw new ProblemError(
     `the content of ${what} does not have the digest ${digest}`,
-    'something between here and the registry, or the registry itself, changes content; do not use this image',
+    'the registry, or something on the way to it, has changed the content; do not use this image',
   )
 }
 

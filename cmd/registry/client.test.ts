@@ -76,7 +76,7 @@ test('an index without the platform is refused with those that it has', async (t
   for (const platform of ['linux/arm/v5', 'windows/amd64']) {
     t.is(
       await refusalOf(t, open(registry, 'team/app:1', clientWith({ platform }))),
-      `HOST: HOST/team/app:1: there is no image for ${platform}; there is linux/arm64, linux/arm/v6, linux/arm, linux/amd64; choose one with --platform`,
+      `HOST/team/app:1: there is no image for ${platform}; there is linux/arm64, linux/arm/v6, linux/arm, linux/amd64; choose one with --platform`,
     )
   }
 })
@@ -86,6 +86,6 @@ test('an image without an index is refused for another platform', async (t) => {
   registry.putImage({ config: forPlatform('arm64'), tag: '1' })
   t.is(
     await refusalOf(t, open(registry)),
-    'HOST: HOST/team/app:1: the image is for linux/arm64 only, not for linux/amd64; choose it with --platform',
+    'HOST/team/app:1: the image is for linux/arm64 only, not for linux/amd64; choose it with --platform',
   )
 })

@@ -133,7 +133,7 @@ const resolve = async (client: Client, repository: Repository, name: string): Pr
   const second = await fetchDocument(client, repository, `manifests/${digest}`, ACCEPTED, `the manifest ${digest}`)
   const image = readManifest(second.bytes, second.contentType)
   if ('layers' in image) return { digest: first.digest, manifest: digest, platform, image }
-  throw new ProblemError('its index leads to a further index', 'name the digest of the image for one platform')
+  throw new ProblemError('its index refers to another index', 'name the image of one platform by its digest')
 }
 
 /** Checks the platform of an image without an index. */

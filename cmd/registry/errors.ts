@@ -9,7 +9,7 @@ export const shown = (text: unknown): string => {
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line
 }
 
-/** An expected failure of a registry. Its message, `REGISTRY: IMAGE: what happened; next step`, has no credentials. */
+/** An expected failure of a registry. Its message, `IMAGE: what happened; next step`, has no credentials. */
 export class RegistryError extends Error {
   override name = 'RegistryError'
   /** Host of the registry, with its port. */
@@ -22,7 +22,9 @@ export class RegistryError extends Error {
   readonly isMissing: boolean
 
   constructor(registry: string, image: string, { problem, nextStep }: Problem, cause?: unknown) {
-    super(printable(`${registry}: ${image}: ${problem}; ${nextStep}`), { cause })
+    // An image of Docker Hub need not name its registry.
+    const where = image.startsWith(`${registry}/`) ? image : `${registry}: ${image}`
+    super(printable(`${where}: ${problem}; ${nextStep}`), { cause })
     this.registry = registry
     this.image = image
     this.isMissing = cause instanceof MissingError

@@ -6,10 +6,10 @@ import { readChallenge } from './tokens.ts'
 /** What errors of connections mean, by the system's code. */
 const CONNECTION: Readonly<Record<string, Problem>> = {
   ENOTFOUND: {
-    problem: 'the name of its host is unknown',
-    nextStep: 'check the host, the name server, or HTTPS_PROXY',
+    problem: 'the host name cannot be resolved',
+    nextStep: 'check the host name, the DNS server, or HTTPS_PROXY',
   },
-  EAI_AGAIN: { problem: 'the name server does not answer', nextStep: 'check the network, or set HTTPS_PROXY' },
+  EAI_AGAIN: { problem: 'the DNS server does not answer', nextStep: 'check the network, or set HTTPS_PROXY' },
   ECONNREFUSED: { problem: 'the connection is refused', nextStep: 'check the host, the port, or HTTPS_PROXY' },
   ETIMEDOUT: { problem: 'there was no answer in time', nextStep: 'check the network, or set HTTPS_PROXY' },
   ABORT_ERR: { problem: 'the answer took too long', nextStep: 'check the network, and try again' },

@@ -15,7 +15,10 @@ const knownBytes = ({ statusCode, headers }: Answer, done: number): number => {
   if (statusCode === 200) return done
   const [, start] = /^bytes (\d+)-/.exec(headers['content-range'] ?? '') ?? []
   if (Number(start) === done) return 0
-  throw new ProblemError('the registry resumes a layer at another place', 'tell those who run the registry')
+  throw new ProblemError(
+    'the registry does not resume the layer where the connection broke',
+    'tell the administrator of the registry',
+  )
 }
 
 /** Throws a `ProblemError` for a layer above the limit, in bytes. */

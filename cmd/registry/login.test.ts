@@ -15,12 +15,12 @@ test('without credentials, or with wrong ones, the message says what to do', asy
   demandBasic(registry, 'Basic else')
   t.is(
     await refusalOf(t, open(registry)),
-    'HOST: HOST/team/app:1: the registry asks for a login, and no credentials were found: status 401; log in, e.g. with "docker login HOST"',
+    'HOST/team/app:1: the registry asks for a login, and no credentials were found: status 401; log in, e.g. with "docker login HOST"',
   )
   const env = authFile({ auths: { [registry.host]: LOGIN } })
   t.is(
     await refusalOf(t, open(registry, 'team/app:1', clientWith({ env }))),
-    'HOST: HOST/team/app:1: the registry refuses access with the credentials: status 401; check that this login may pull the image, or log in again',
+    'HOST/team/app:1: the registry refuses access with the credentials: status 401; check that this login may pull the image, or log in again',
   )
 })
 

@@ -79,7 +79,7 @@ const refuseArtifact = ({ artifactType }: Json, { mediaType }: Descriptor, layer
     ? layers.find((layer) => !isLayer(layer))?.mediaType
     : (artifactType ?? mediaType)
   if (type === undefined) return
-  throw new ProblemError(`it is no image but an artifact of type ${shown(type)}`, 'name an image of a container')
+  throw new ProblemError(`it is an artifact of type ${shown(type)}, not an image`, 'name a container image')
 }
 
 /**

@@ -51,7 +51,7 @@ test('a certificate that is not trusted is refused, also on this machine, and th
   registry.putImage({ tag: '1' })
   t.is(
     await refusalOf(t, open(registry)),
-    'HOST: HOST/team/app:1: HOST: its certificate is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT); name the certificate authority with --registry-ca FILE or NODE_EXTRA_CA_CERTS',
+    'HOST/team/app:1: HOST: its certificate is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT); name the certificate authority with --registry-ca FILE or NODE_EXTRA_CA_CERTS',
   )
   t.deepEqual(registry.asked, [])
 })
@@ -125,7 +125,7 @@ test('plain HTTP has to be asked for by host, also through a proxy', async (t) =
   const refused = await refusalOf(t, openImage('registry.test/team/app:1', clientWith({ env })))
   t.regex(
     refused,
-    /^registry\.test: registry\.test\/team\/app:1: registry\.test: it does not speak TLS \(\w+\); .* --insecure-registry HOST$/,
+    /^registry\.test\/team\/app:1: registry\.test: it does not speak TLS \(\w+\); .* --insecure-registry HOST$/,
   )
   const other = clientWith({ env, insecureRegistries: ['other.test'] })
   t.is(await refusalOf(t, openImage('registry.test/team/app:1', other)), refused)

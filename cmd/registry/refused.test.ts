@@ -30,7 +30,7 @@ test('a Helm chart, a signature and an artifact without a configuration are refu
     registry.putManifest({ schemaVersion: 2, mediaType: MANIFEST, ...manifest }, MANIFEST, '1')
     t.is(
       await refusalOf(t, open(registry)),
-      `HOST: HOST/team/app:1: it is no image but an artifact of type ${type}; name an image of a container`,
+      `HOST/team/app:1: it is an artifact of type ${type}, not an image; name a container image`,
     )
   }
 })
@@ -135,7 +135,7 @@ test('an image that the registry does not have is named, and so is the next step
   const registry = await startRegistry(t)
   t.is(
     await refusalOf(t, open(registry)),
-    'HOST: HOST/team/app:1: the registry does not have the image; check the name and the tag, or log in, e.g. with "docker login HOST": some registries hide what needs one',
+    'HOST/team/app:1: the registry does not have the image; check the name and the tag, or log in, e.g. with "docker login HOST": some registries hide what needs one',
   )
 })
 

@@ -76,7 +76,10 @@ const redirectOf = ({ statusCode, headers }: Answer, from: URL, { base }: Endpoi
   const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined
   const isAllowed = to?.protocol === 'https:' || (to?.protocol === 'http:' && base.protocol === 'http:')
   if (to !== undefined && isAllowed && location !== '') return to
-  throw new ProblemError('the registry redirects to an address that is not secure', 'tell those who run the registry')
+  throw new ProblemError(
+    'the registry redirects to an address that is not secure',
+    'tell the administrator of the registry',
+  )
 }
 
 /** Sends a request with retries; errors of connections become problems. */
@@ -133,7 +136,7 @@ export const openRepository = (network: Network, endpoint: Endpoint, repository:
     }
     throw new ProblemError(
       `the registry redirects more than ${MOST_REDIRECTS} times`,
-      'tell those who run the registry',
+      'tell the administrator of the registry',
     )
   }
   return {

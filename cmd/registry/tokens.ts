@@ -44,7 +44,7 @@ const realmOf = ({ parameters }: Challenge, mayBePlain: boolean): URL => {
   if (url !== undefined && isAllowed && url.username === '') return url
   throw new ProblemError(
     'the registry names a token server without a secure address',
-    'tell those who run the registry',
+    'tell the administrator of the registry',
   )
 }
 
@@ -61,7 +61,10 @@ const readToken = async (answer: Answer, realm: URL): Promise<string> => {
   const parsed = parse(await readText(answer)) as { token?: unknown; access_token?: unknown } | undefined
   const token = parsed?.token || parsed?.access_token
   if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) return token
-  throw new ProblemError(`the token server ${realm.host} answers without a token`, 'tell those who run the registry')
+  throw new ProblemError(
+    `the token server ${realm.host} answers without a token`,
+    'tell the administrator of the registry',
+  )
 }
 
 const parse = (text: string): unknown => {

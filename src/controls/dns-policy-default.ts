@@ -95,7 +95,7 @@ const control: Control = {
     'is blocked.',
   breaks:
     'Every lookup of a Service fails with "no such host" or "name or service not known", including names that ' +
-    'the pod learns at run time. Meant for pods that only connect to hosts outside of the cluster.',
+    'the pod learns at run time. Meant for pods that only connect to hosts outside the cluster.',
   references: [
     kubernetes(
       "Pod's DNS policy",

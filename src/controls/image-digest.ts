@@ -77,11 +77,11 @@ const control: Control = {
   id: 'image-digest',
   title: 'Every image is pinned to a digest',
   rationale:
-    'A tag can be moved, so that a restarted pod runs another program than the one that was reviewed. A digest always ' +
+    'A tag can be moved, so a restarted pod may run another program than the one that was reviewed. A digest always ' +
     'names the same image.',
   breaks:
-    'The pod stays in ImagePullBackOff if the registry no longer has the digest, e.g. because it deletes what no tag names ' +
-    'any more. Updates of the image behind the tag no longer arrive by themselves.',
+    'The pod stays in ImagePullBackOff if the registry no longer has the digest, e.g. because it deletes images without a ' +
+    'tag. Updates of the image behind the tag no longer arrive by themselves.',
   references: [kubernetes('Image names', 'https://kubernetes.io/docs/concepts/containers/images/#image-names')],
   fields: containerFields('image'),
   optional: true,

@@ -41,7 +41,7 @@ const assessPort = (
         pod,
         context,
         `the manifest sets hostPort: ${hostPort}`,
-        'use a Service (NodePort or LoadBalancer for clients outside of the cluster) and remove hostPort',
+        'use a Service (NodePort or LoadBalancer for clients outside the cluster) and remove hostPort',
       ),
       operations: removeField(container, ['ports', index, 'hostPort']),
     }),

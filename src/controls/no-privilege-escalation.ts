@@ -50,7 +50,7 @@ const findNeed = (pod: Pod, container: Container, context: EvidenceContext): Obj
     ) ??
     objectionIf(
       requirements.rootlessBuilders,
-      'the container builds images or runs containers without root, which takes the setuid programs newuidmap and newgidmap',
+      'the container builds images or runs containers without root, which needs the setuid programs newuidmap and newgidmap',
       `set ${FIELD}: false if its processes need no other user`,
     ) ??
     objectionIf(

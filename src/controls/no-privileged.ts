@@ -21,7 +21,7 @@ const explainHold = (
   if (evidence.length > 0)
     return {
       holdReason: 'the manifest sets privileged: true, and the container builds images or runs containers',
-      hint: 'use a rootless builder, or build outside of the cluster, then set privileged: false',
+      hint: 'use a rootless builder, or build outside the cluster, then set privileged: false',
       evidence,
     }
   return {

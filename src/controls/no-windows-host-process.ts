@@ -9,7 +9,7 @@ const isHostProcess = (securityContext: Json | undefined): boolean =>
 const buildDecision = (path: string): Decision => ({
   path,
   quote: 'windowsOptions.hostProcess: true',
-  reason: 'the process ran directly on the Windows node, outside of a container',
+  reason: 'the process ran directly on the Windows node, outside a container',
   holdReason: 'the manifest sets hostProcess: true, and such a container does not start as an ordinary one',
   hint: 'use a Windows container without hostProcess, or exempt the node agent',
 })

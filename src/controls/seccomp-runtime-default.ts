@@ -105,7 +105,7 @@ const control: Control = {
   id: 'seccomp-runtime-default',
   title: 'Every container runs with a seccomp profile, by default that of the runtime',
   rationale:
-    'The profile blocks some forty system calls that containers rarely need and kernel exploits often use. Nodes ' +
+    'The profile blocks about forty system calls that containers rarely need and kernel exploits often use. Nodes ' +
     'apply it by default only if the kubelet runs with seccompDefault. Set on the pod, it also covers containers ' +
     'that are injected later.',
   breaks:

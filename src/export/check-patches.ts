@@ -42,7 +42,7 @@ const problemOf = (patch: WrittenPatch, objects: readonly PatchedObject[]): stri
     return undefined
   } catch (error) {
     if (error instanceof MismatchError) return error.message
-    if (error instanceof SyntaxError) return 'its target is no regular expression'
+    if (error instanceof SyntaxError) return 'its target is not a regular expression'
     throw error
   }
 }

@@ -57,7 +57,7 @@ const readBody = (patch: Json | undefined): Pick<WrittenPatch, 'body' | 'unreada
     return isObject(body) || Array.isArray(body) ? { body } : { body, unreadable: 'its text is no patch' }
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    return { body: null, unreadable: `its text is no YAML: ${error.message}` }
+    return { body: null, unreadable: `its text is not YAML: ${error.message}` }
   }
 }
 

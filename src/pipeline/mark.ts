@@ -38,7 +38,7 @@ const markResult = (result: ObjectResult, options: Options): ObjectResult => {
     verdict: 'changed',
     control: MARK,
     assessment: { path: join(object.pointer, ...STEPS), state: 'open', operations },
-    reason: 'the object is hardened, and nothing in it said so',
+    reason: 'the object is hardened and has no mark that says so',
     evidence: [{ source: 'configuration', text: 'mark: true' }],
     operations,
     confidence: 'likely',

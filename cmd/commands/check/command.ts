@@ -26,12 +26,13 @@ export const checkCommand: Command = {
 
 Usage: casehard check [PATH...|-] [-f FILE...]
 
-Exits with 1 if hardening would change anything, and with 3 if a file is refused; the other files are checked all the
-same. Prints each change that hardening would make on one line, then the number of changes by control; with --format, a
-report instead. Folders are searched as by casehard fix. Without a path, or with -, stdin is read.
+Exits with 1 if hardening would change anything, and with 3 if a file is refused; the other files are still checked.
+Prints each change that hardening would make on one line, then the number of changes by control; with --format, a report
+instead. Folders are searched as by casehard fix. Without a path, or with -, stdin is read.
 
 With --known, only findings that the file does not list are printed, one per line, and cause exit code 1; reports mark
-the others as known. Known findings that are gone from the files that were read are reported on stderr. Line numbers and positions are ignored, so a finding that only moved stays known.
+the others as known. Known findings that are gone from the files that were read are reported on stderr. Line numbers and
+positions are ignored, so a finding that only moved stays known.
 
 With --standard nothing is hardened: each violation of the standard is one line, and causes exit code 1. Pods in custom
 resources are checked too, although admission sees them only when their operator creates them.`,

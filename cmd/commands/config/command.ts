@@ -59,7 +59,7 @@ Exit codes: 0 valid; 1 stale exemptions, with --fail-on stale; 2 invalid; 3 mani
 Usage: casehard config from-psp FILE|- [NAME]
 
 Writes a configuration to stdout with a stance for each control and, as comments, the fields of the policy and where the
-control differs from them. For exactly what admission did, use --profile psp.yaml instead.`,
+control differs from them. To do exactly what admission did, use --profile psp.yaml instead.`,
       options: [],
       load: async () => (await import('./create.ts')).runConfigFromPsp,
     },

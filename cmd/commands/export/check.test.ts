@@ -116,7 +116,7 @@ spec:
   t.deepEqual(stdout.trim().split('\n'), [
     'release.yaml:12: Deployment other/web: no object matches its target',
     'release.yaml:17: Deployment *: not checked: its target has a labelSelector',
-    'release.yaml:19: Deployment (: its target is no regular expression',
+    'release.yaml:19: Deployment (: its target is not a regular expression',
     'release.yaml:21: Deployment *: /spec/replicas does not exist, so remove fails',
   ])
   t.is(stderr, 'casehard: 5 patches, 3 of them do not match, 1 not checked\n')

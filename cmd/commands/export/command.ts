@@ -89,8 +89,8 @@ Writes the kustomization.yaml of an overlay to stdout, or to a folder.`,
 
 Usage: casehard export zarf [-f FILE|-] [--dir DIR]
 
-Writes a kustomization to stdout, or to a folder. Zarf does not have post-renderers in a release yet: the field
-postRenderer.kustomization is its proposal (https://github.com/zarf-dev/zarf/issues/3587).`,
+Writes a kustomization to stdout, or to a folder. No release of Zarf has post-renderers yet: the field
+postRenderer.kustomization is a proposal (https://github.com/zarf-dev/zarf/issues/3587).`,
       },
       [OPTIONS.dir],
     ),

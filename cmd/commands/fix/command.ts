@@ -30,13 +30,14 @@ export const fixCommand: Command = {
 Usage: casehard fix [--dry-run] PATH...
 
 Rewrites the files that hardening changes, and no others. Each file is replaced atomically and keeps its mode and line
-endings; one with several names (hard links) is written in place. If a file cannot be read or written, no file is changed. Evidence comes from all named files.
+endings; one with several names (hard links) is written in place. If a file cannot be read or written, no file is
+changed. Evidence comes from all named files.
 
 Folders are searched for .yaml, .yml and .json files with Kubernetes objects, and for files of any name that are resources
-of a kustomization. Left out: files ignored by .gitignore that
-git does not track, files ignored by a chart's .helmignore, chart templates and other files with {{, Kustomize patches,
-the files of Helm and Kustomize themselves, symbolic links, .git and node_modules. The summary names those with objects.
-A file named on the command line is always read, unless --exclude covers it.
+of a kustomization. Left out: files ignored by .gitignore that git does not track, files ignored by a chart's
+.helmignore, chart templates and other files with {{, Kustomize patches, the files of Helm and Kustomize themselves,
+symbolic links, .git and node_modules. The summary names those with objects. A file named on the command line is always
+read, unless --exclude covers it.
 
 With --dry-run, prints a unified diff to stdout and a summary to stderr, and changes nothing; the exit code is 1 if there
 is something to change.

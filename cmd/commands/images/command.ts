@@ -6,7 +6,7 @@ const { choices: _, ...platform } = OPTIONS.platform
 const PLATFORM: Option = {
   ...platform,
   value: 'OS/ARCH',
-  description: 'the platform of images for several, linux/amd64 by default',
+  description: 'the platform to read of a multi-platform image, linux/amd64 by default',
 }
 
 /** How registries are asked. */

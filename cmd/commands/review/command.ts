@@ -11,17 +11,17 @@ export const reviewCommand: Command = {
 
 Usage: casehard review [PATH...|-] [-f FILE...]
 
-Shows each change that casehard makes, or holds, although nothing shows that the workload runs with it, with its evidence and
-its diff, and asks what to do. Keys:
+Shows each change that casehard makes although it is only assumed to work, or holds because something is unknown, with
+its evidence and its diff, and asks what to do. Keys:
   a  accept: the next run makes the change
   e  exempt: the next run holds it for the reason that you give
   i  look up the image in its registry, and go on with the changes that are still open
   s  skip: decide later
-  q  quit: stop here, and write what you decided if you want that
+  q  quit: stop here; you can still write what you decided
 
-At the end, and after a question, the decisions are added to casehard.yaml, the file in use or a new one in this folder: accepted
-controls to assume, which applies to all workloads, and exemptions for the containers. Its comments stay. Ctrl-C ends the
-review, and no decision is written. The manifests are not changed. Folders are searched as by casehard fix.
+At the end you are asked whether to add the decisions to casehard.yaml, the file in use or a new one in this folder:
+accepted controls to assume, which applies to all workloads, and exemptions for the containers. Its comments stay. Ctrl-C
+ends the review, and no decision is written. The manifests are not changed. Folders are searched as by casehard fix.
 
 The key i reads the image as casehard images lock does, and adds it to casehard.images.yaml at once. Only this key opens
 network connections.

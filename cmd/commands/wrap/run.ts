@@ -32,10 +32,11 @@ const findRenderer = async (io: Io, major: number): Promise<string> => {
   const { stdout } = await probe(io, ['helm', 'plugin', 'list'])
   const plugin = findPlugin(stdout)
   if (plugin?.version === VERSION) return 'casehard'
-  const found = plugin === undefined ? 'no plugin casehard' : `the plugin casehard ${plugin.version}`
-  throw usageFailure(
-    `helm: this Helm 4 has ${found}, and this is casehard ${VERSION}; see casehard doctor for the line that installs it`,
-  )
+  const found =
+    plugin === undefined
+      ? 'no plugin named casehard'
+      : `the plugin casehard ${plugin.version}, but this is casehard ${VERSION}`
+  throw usageFailure(`helm: Helm 4 has ${found}; casehard doctor shows the line that installs the plugin`)
 }
 
 const findMajor = async (io: Io): Promise<number> => {
@@ -49,9 +50,9 @@ const findMajor = async (io: Io): Promise<number> => {
 export const runHelm = async (io: Io, requested: Values, words: readonly string[]): Promise<number> => {
   const [word = '', ...args] = words
   if (!RENDERING.includes(word))
-    throw usageFailure(`helm: use casehard helm template, install or upgrade; run helm itself for all else`)
+    throw usageFailure(`helm: use casehard helm template, install or upgrade; for other commands, run helm itself`)
   if (isSet(args, ['--post-renderer']))
-    throw usageFailure('helm: Helm runs one post-renderer, and here that is casehard; leave --post-renderer out')
+    throw usageFailure('helm: Helm runs one post-renderer, and here that is casehard; remove --post-renderer')
   if (word === 'template' && !isSet(args, PARTIAL)) return runExec(io, requested, ['helm', ...words])
   const major = await findMajor(io)
   if (major === 3 && isSet(args, ['--output-dir']))
@@ -69,8 +70,11 @@ export const runHelm = async (io: Io, requested: Values, words: readonly string[
 /** `casehard kustomize build ARGS`: runs Kustomize and hardens its output. */
 export const runKustomize = async (io: Io, requested: Values, words: readonly string[]): Promise<number> => {
   const [word, ...args] = words
-  if (word !== 'build') throw usageFailure('kustomize: use casehard kustomize build; run kustomize itself for all else')
+  if (word !== 'build')
+    throw usageFailure('kustomize: use casehard kustomize build; for other commands, run kustomize itself')
   if (isSet(args, ['--output', '-o']))
-    throw usageFailure('kustomize: its output is hardened, which --output writes to files; leave --output out')
+    throw usageFailure(
+      'kustomize: with --output, Kustomize writes files that casehard does not harden; remove --output',
+    )
   return runExec(io, requested, ['kustomize', ...words])
 }

@@ -192,7 +192,8 @@ const readEntries = async (chunks: Chunks, visit: Visit): Promise<void> => {
     }
     const header = headerOf(block, type, extension)
     extension = { pax: new Map() }
-    if (!Number.isSafeInteger(header.size) || header.size < 0) throw new TarError('the size of an entry is no number')
+    if (!Number.isSafeInteger(header.size) || header.size < 0)
+      throw new TarError('the size of an entry is not a number')
     if (type === 'S') await skipSparseMap(chunks, block)
     const wanted = visit({ ...header, at: chunks.position })
     // Links and directories have no content, whatever their size says; tar and Go agree on this for links.

@@ -52,7 +52,7 @@ const findCapabilityFaults = (spec: PolicySpec): Fault[] => {
       ? [
           {
             pointer: pointerOf(i),
-            message: `"spec.requiredDropCapabilities[${i}]" is a capability that the policy also allows to add; remove it from one of the two`,
+            message: `"spec.requiredDropCapabilities[${i}]" is a capability that the policy also lets containers add; remove it from one of the two`,
           },
         ]
       : [],

@@ -90,7 +90,7 @@ test('an invalid policy is refused with its line, column, value and what is lega
     'allowedHostPaths: [{pathPrefix: var}]':
       'psp.yaml:10:23: "spec.allowedHostPaths[0].pathPrefix" has an illegal value; it must begin with a /',
     'requiredDropCapabilities: [KILL]\nallowedCapabilities: [CAP_KILL]':
-      'psp.yaml:10:30: "spec.requiredDropCapabilities[0]" is a capability that the policy also allows to add; remove it from one of the two',
+      'psp.yaml:10:30: "spec.requiredDropCapabilities[0]" is a capability that the policy also lets containers add; remove it from one of the two',
     'requiredDropCapabilities: [KILL]\nallowedCapabilities: ["*"]':
       'psp.yaml:10:30: "spec.requiredDropCapabilities" must be empty if allowedCapabilities is "*"; remove one of the two',
     'allowPrivilegeEscalation: false\ndefaultAllowPrivilegeEscalation: true':

@@ -124,7 +124,7 @@ const control: Control = {
   id: 'drop-capabilities',
   title: 'Every container drops all capabilities and adds only NET_BIND_SERVICE',
   rationale:
-    'Container runtimes grant root some fourteen capabilities, enough to change file owners, open raw sockets ' +
+    'Container runtimes grant root about fourteen capabilities, enough to change file owners, open raw sockets ' +
     'and bypass file permissions. A non-root process has none of them, so dropping all of them does not affect ' +
     'it.',
   breaks:

@@ -122,7 +122,7 @@ const control: Control = {
     'the same to manifests: it writes the defaults, with fields in place of the old annotations, and holds what ' +
     'admission refused. Of several policies each pod gets the one that admission would have used.',
   breaks:
-    'What the policy breaks. MustRunAs gives every image another user and group: "Permission denied" for files ' +
+    'This depends on the policy. MustRunAs gives every image another user and group: "Permission denied" for files ' +
     'of the image or of a volume. MustRunAsNonRoot prevents images from starting whose user is root or a name. A ' +
     'read-only root filesystem comes without volumes for the paths that the container writes to, and before ' +
     'Kubernetes 1.30 appArmorProfile has no effect. The evidence of a change lists what is known about the ' +

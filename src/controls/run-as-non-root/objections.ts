@@ -106,7 +106,7 @@ const findSharedProcesses = (pod: Pod, users: readonly ContainerUser[]): Evidenc
 const findGroupObjection = (requirements: Requirements, userOf: UserOf): Objection | undefined =>
   objectionIf(
     requirements.privateFiles,
-    'the volumes need fsGroup, with which their group can read files that the program keeps to its user',
+    'the volumes need fsGroup, with which their group could read files that only the user of the program may read',
     'change the owner of the files to the user of the program on the storage, then set runAsUser',
   ) ??
   objectionIf(

@@ -72,7 +72,7 @@ export const objectionToPod = (pod: Pod, input: HardenedInput): Objection | unde
   if (other !== undefined)
     return objection(
       `the input has policies of its network plugin: ${quoteObject(other)}`,
-      'write the policy as one of those',
+      'write the policy as an object of that kind',
       [evidenceFor(other, [], quoteObject(other))],
       { cause: 'deviation' },
     )
@@ -108,7 +108,7 @@ export const objectionToLabels = (
   if (stranger !== undefined)
     return objection(
       `the labels also select the pods of ${quoteObject(objectOf(stranger))}`,
-      'give each workload a label of its own',
+      'give each workload its own label',
       evidence,
       FINAL,
     )

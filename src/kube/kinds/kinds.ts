@@ -8,21 +8,21 @@ const STRIMZI =
 const WORKFLOW =
   'the Argo workflow controller creates the pods from single containers, and its executor needs the service account token'
 
-const renders = (kind: string, step: string): string => `a ${kind} renders pods elsewhere; harden it by ${step}`
-const starts = (kind: string, step: string): string => `a ${kind} starts pods elsewhere; harden it by ${step}`
+const renders = (kind: string, step: string): string => `a ${kind} renders pods elsewhere; to harden it, ${step}`
+const starts = (kind: string, step: string): string => `a ${kind} starts pods elsewhere; to harden it, ${step}`
 
-const FLUX = 'spec.postRenderers: helm template ... | casehard export flux prints them for the chart and its values'
+const FLUX = 'set spec.postRenderers: helm template ... | casehard export flux prints them for the chart and its values'
 const ARGO_CD =
-  'a plugin of Argo CD that runs casehard, or by casehard export argocd if its source is a kustomization; if its source is ' +
+  'use a plugin of Argo CD that runs casehard, or casehard export argocd if its source is a kustomization; if its source is ' +
   'plain manifests in git, run casehard fix on them'
-const CHART = 'rendering its chart: helm template ... | casehard prints manifests that can replace the resource'
-const FLEET = 'casehard export fleet, which writes an overlay for fleet.yaml'
-const GIT = 'casehard fix on the manifests that it applies'
-const TEKTON_STEPS = 'securityContext in spec.stepTemplate and in each of its steps'
-const TEKTON_RUN = 'securityContext in its podTemplate, or the setting set-security-context of Tekton'
-const TEKTON_PIPELINE = 'securityContext in its tasks, and in the podTemplate of its PipelineRun'
-const SPARK = 'securityContext and podSecurityContext in spec.driver and spec.executor'
-const FLINK = 'securityContext in spec.podTemplate'
+const CHART = 'render its chart: helm template ... | casehard prints manifests that can replace the resource'
+const FLEET = 'use casehard export fleet, which writes an overlay for fleet.yaml'
+const GIT = 'run casehard fix on the manifests that it applies'
+const TEKTON_STEPS = 'set securityContext in spec.stepTemplate and in each of its steps'
+const TEKTON_RUN = 'set securityContext in its podTemplate, or use the setting set-security-context of Tekton'
+const TEKTON_PIPELINE = 'set securityContext in its tasks, and in the podTemplate of its PipelineRun'
+const SPARK = 'set securityContext and podSecurityContext in spec.driver and spec.executor'
+const FLINK = 'set securityContext in spec.podTemplate'
 
 const of = (reason: (kind: string, step: string) => string, steps: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(steps).map(([kind, step]) => [kind, reason(kind, step)]))
@@ -51,18 +51,22 @@ const SKIPPED_KINDS: ReasonTable = {
   },
   'helm.toolkit.fluxcd.io': of(renders, { HelmRelease: FLUX }),
   'helm.fluxcd.io': of(renders, { HelmRelease: CHART }),
-  'source.toolkit.fluxcd.io': of(renders, { HelmChart: `the HelmRelease that uses it, with ${FLUX}` }),
-  'kustomize.toolkit.fluxcd.io': of(renders, { Kustomization: `${GIT} from spec.path, or by patches in spec.patches` }),
+  'source.toolkit.fluxcd.io': of(renders, { HelmChart: `change the HelmRelease that uses it: ${FLUX}` }),
+  'kustomize.toolkit.fluxcd.io': of(renders, {
+    Kustomization: `${GIT} from spec.path, or add patches to spec.patches`,
+  }),
   'helm.cattle.io': of(renders, { HelmChart: CHART, HelmChartConfig: CHART }),
   'helm.k0sproject.io': of(renders, { Chart: CHART }),
-  'helm.crossplane.io': of(renders, { Release: `spec.forProvider.patchesFrom, or by ${CHART}` }),
-  'kubernetes.crossplane.io': of(starts, { Object: 'casehard on the manifest in spec.forProvider.manifest' }),
+  'helm.crossplane.io': of(renders, { Release: `set spec.forProvider.patchesFrom, or ${CHART}` }),
+  'kubernetes.crossplane.io': of(starts, { Object: 'run casehard on the manifest in spec.forProvider.manifest' }),
   'addons.cluster.x-k8s.io': of(renders, { HelmChartProxy: CHART }),
   'fleet.cattle.io': of(renders, { GitRepo: FLEET, Bundle: FLEET }),
   'kappctrl.k14s.io': of(renders, { App: GIT }),
-  'core.oam.dev': of(renders, { Application: 'casehard on the manifests of its components' }),
-  'work.open-cluster-management.io': of(starts, { ManifestWork: 'casehard on the objects in spec.workload.manifests' }),
-  'operators.coreos.com': of(starts, { Subscription: 'the settings of the operator that it installs' }),
+  'core.oam.dev': of(renders, { Application: 'run casehard on the manifests of its components' }),
+  'work.open-cluster-management.io': of(starts, {
+    ManifestWork: 'run casehard on the objects in spec.workload.manifests',
+  }),
+  'operators.coreos.com': of(starts, { Subscription: 'change the settings of the operator that it installs' }),
   'tekton.dev': of(starts, {
     Task: TEKTON_STEPS,
     ClusterTask: TEKTON_STEPS,

@@ -35,7 +35,7 @@ export const looksLikePodTemplate = (value: Json): string | undefined => {
 }
 
 const jobReason = (kind: string): string =>
-  `a ${kind} probably starts pods elsewhere, and casehard does not know its pod template; harden it by the settings of its operator, \
+  `a ${kind} probably starts pods elsewhere, and casehard does not know its pod template; to harden it, use the settings of its operator, \
 or add the path of its pod under kinds in the configuration`
 
 /**

@@ -33,7 +33,7 @@ const NEEDS: readonly { words: string; operations(container: Container): Operati
     { words: 'its command drops root, e.g. with gosu', command: ['gosu', 'app', 'app'] },
     { words: 'its command starts a setuid program, e.g. sudo', command: ['sudo', 'app'] },
     { words: 'its command installs packages', command: ['sh', '-c', 'apt-get install app'] },
-    { words: 'its command writes outside of its volumes', command: ['sh', '-c', 'app > /opt/app/log'] },
+    { words: 'its command writes outside its volumes', command: ['sh', '-c', 'app > /opt/app/log'] },
   ].map(({ words, command }) => ({
     words,
     operations: (container: Container) => setField(container, ['command'], command),
