@@ -66,12 +66,12 @@ for (const option of ['--output-dir=out', '--show-only', '-s'])
   })
 
 for (const { title, argv, plugin = '', version = 'v4.1.4', message } of [
-  { title: 'Helm 4 without the plugin', argv: ['upgrade', 'web', '.'], message: /has no plugin casehard/ },
+  { title: 'Helm 4 without the plugin', argv: ['upgrade', 'web', '.'], message: /has no plugin named casehard/ },
   {
     title: 'Helm 4 with another version of the plugin',
     argv: ['upgrade', 'web', '.'],
     plugin: 'casehard\t0.0.1\tpostrenderer/v1\n',
-    message: /has the plugin casehard 0\.0\.1, and this is/,
+    message: /has the plugin casehard 0\.0\.1, but this is/,
   },
   { title: 'Helm 2', argv: ['upgrade', 'web', '.'], version: 'v2.17.0', message: /has no post-renderers/ },
   {
