@@ -72,7 +72,7 @@ const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const objection = objectionIf(
     names,
     'the pod uses names that only the cluster DNS resolves',
-    'keep the cluster DNS, or use addresses that resolve outside of the cluster',
+    'keep the cluster DNS, or use addresses that resolve outside the cluster',
   )
   return [
     {

@@ -108,7 +108,7 @@ const generator: Generator = {
   rationale:
     'Without a NetworkPolicy for egress, a compromised pod can download tools from the internet and send data out.',
   breaks:
-    'Connections to anything outside of the input time out: databases, mail servers, registries, cloud metadata services, other releases. The policy is therefore held until the profile or configuration enforces it.',
+    'Connections to anything outside the input time out: databases, mail servers, registries, cloud metadata services, other releases. The policy is therefore held until the profile or configuration enforces it.',
   references: [
     cis('1.12', '5.3.2'),
     nsa('Network policies'),
