@@ -1,8 +1,6 @@
 import { evidenceAt, objection } from '../evidence/evidence.ts'
-import { findWords, programNames } from '../evidence/text/commands.ts'
-import { addedCapabilities, isPrivileged } from '../kube/pod/security-context.ts'
 import { type HostPath, hostPathsNamed, isBelow, type Mount, mountsOf } from '../kube/pod/volumes.ts'
-import type { Assessment, Container, Control, Evidence, EvidenceContext, Objection, Pod } from '../model.ts'
+import type { Assessment, Container, Control, EvidenceContext, Objection, Pod } from '../model.ts'
 import { setField } from '../patch/operations.ts'
 import { compliant } from './common/assessments.ts'
 import { findNodeAccess, findReadPermission } from './common/node-access.ts'
@@ -35,21 +33,8 @@ const READ_ITSELF = ['/', '/proc', '/sys', '/usr', '/etc/machine-id', '/etc/loca
 /** Paths that no known workload writes to or below. */
 const READ_AT_ANY_DEPTH = ['/lib/modules', '/boot', '/etc/ssl/certs', '/var/log/pods', '/var/lib/docker/containers']
 
-const REACHES_THE_NODE = programNames('nsenter', 'chroot', 'mount', 'umount', 'sysctl')
-
-const POWERS = /^(?:CAP_)?(?:ALL|SYS_ADMIN|SYS_MODULE|NET_ADMIN)$/i
-
 const isOnlyRead = (path: string): boolean =>
   READ_ITSELF.includes(path) || READ_AT_ANY_DEPTH.some((directory) => isBelow(directory, path))
-
-const findNodePowers = (pod: Pod, container: Container): Evidence[] => {
-  const pointer = `${container.pointer}/securityContext`
-  const privileged = isPrivileged(container) ? [evidenceAt(pod, `${pointer}/privileged`, 'privileged: true')] : []
-  const added = addedCapabilities(container)
-    .filter((name) => POWERS.test(name))
-    .map((name) => evidenceAt(pod, `${pointer}/capabilities/add`, `capabilities.add: ${name}`))
-  return [...privileged, ...added, ...findWords(pod, container, REACHES_THE_NODE)]
-}
 
 const HINT = 'set readOnly: true on the mount if the container only reads from it'
 
@@ -89,7 +74,7 @@ const findObjection = (
     return objection('the manifest sets readOnly: false', HINT, [], { cause: 'deviation' })
   if (type.endsWith('OrCreate'))
     return objection(`type ${type} creates ${written}, so the container probably writes to it`, HINT)
-  const evidence = findNodePowers(pod, container)
+  const evidence = context.requirementsOf(pod, container).nodePowers
   if (evidence.length > 0)
     return objection(`the container changes the node and may write to ${written}`, HINT, evidence)
   const inner = mountsOf(container).find(

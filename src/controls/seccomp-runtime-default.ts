@@ -1,41 +1,18 @@
-import { evidenceAt, objection, objectionIf } from '../evidence/evidence.ts'
-import { findWords, programNames } from '../evidence/text/commands.ts'
-import { asString, isWritable } from '../kube/pod/pod.ts'
-import type { Assessment, Container, Control, Evidence, Operation, Pod } from '../model.ts'
+import { objection, objectionIf } from '../evidence/evidence.ts'
+import { isWritable } from '../kube/pod/pod.ts'
+import type { Assessment, Container, Control, Evidence, EvidenceContext, Operation, Pod } from '../model.ts'
 import { assessUnsetOnWindows, compliant, quoteAbsence } from './common/assessments.ts'
 import { cis, nsa, pss } from './common/references.ts'
 import { readSeccomp, SECCOMP_FIELDS, type SeccompProfile } from './common/seccomp.ts'
 
-const IMAGES = /buildkit|buildah|podman|dind|selenium|browserless|puppeteer|playwright|chrom(?:e|ium)/
-const PROGRAMS = programNames(
-  'buildkitd(?:-daemonless\\.sh)?',
-  'rootlesskit',
-  'buildah',
-  'podman',
-  'dockerd(?:-rootless\\.sh)?',
-  'bwrap',
-  'unshare',
-  'chrome',
-  'chromium(?:-browser)?',
-  'google-chrome',
-  'perf',
-  'bpftrace',
-  'strace',
-)
-const IO_URING = /io_uring/
-
-const findNeeds = (pod: Pod, container: Container): Evidence[] => {
-  const image = IMAGES.exec(asString(container.value.image) ?? '')
-  return [
-    ...(image === null ? [] : [evidenceAt(pod, `${container.pointer}/image`, `"${image[0]}" in the image's name`)]),
-    ...findWords(pod, container, PROGRAMS),
-    ...findWords(pod, container, IO_URING),
-  ]
-}
-
-const assessUnset = (pod: Pod, { path, operations }: SeccompProfile, container?: Container): Assessment => {
+const assessUnset = (
+  pod: Pod,
+  { path, operations }: SeccompProfile,
+  context: EvidenceContext,
+  container?: Container,
+): Assessment => {
   const objection = objectionIf(
-    container === undefined ? [] : findNeeds(pod, container),
+    container === undefined ? [] : context.requirementsOf(pod, container).blockedPrograms,
     'the container runs a program that the default profile is known to block',
     'test it with seccompProfile.type: RuntimeDefault, or set a Localhost profile that allows it',
   )
@@ -86,7 +63,7 @@ const assessDeclared = (pod: Pod, found: SeccompProfile, container?: Container):
       }
 }
 
-const assess = (pod: Pod): Assessment[] => {
+const assess = (pod: Pod, context: EvidenceContext): Assessment[] => {
   const whole = readSeccomp(pod)
   const own = pod.containers.map((container) => ({ container, seccomp: readSeccomp(pod, container) }))
   const explicit = own.filter(({ seccomp }) => seccomp.type !== undefined)
@@ -96,9 +73,9 @@ const assess = (pod: Pod): Assessment[] => {
   const covered = own.length > 0 && explicit.every(({ seccomp }) => seccomp.type !== 'Unconfined')
   if (covered && inheriting.length === 0) return each
   if (pod.windows) return [assessUnsetOnWindows(pod, whole.path, 'seccompProfile'), ...each]
-  const differ = inheriting.some(({ container }) => findNeeds(pod, container).length > 0)
-  if (own.length === 0 || (!differ && isWritable(pod, whole.path))) return [assessUnset(pod, whole), ...each]
-  return [...inheriting.map(({ container, seccomp }) => assessUnset(pod, seccomp, container)), ...each]
+  const differ = inheriting.some(({ container }) => context.requirementsOf(pod, container).blockedPrograms.length > 0)
+  if (own.length === 0 || (!differ && isWritable(pod, whole.path))) return [assessUnset(pod, whole, context), ...each]
+  return [...inheriting.map(({ container, seccomp }) => assessUnset(pod, seccomp, context, container)), ...each]
 }
 
 const control: Control = {

@@ -141,6 +141,12 @@ export interface Requirements {
   readonly builders: Evidence[]
   /** The builders that work without root, with the setuid programs `newuidmap` and `newgidmap`. */
   readonly rootlessBuilders: Evidence[]
+  /** With what the container changes its node. */
+  readonly nodePowers: Evidence[]
+  /** Programs that the default seccomp profile of the runtime blocks. */
+  readonly blockedPrograms: Evidence[]
+  /** Signs that the container is the server of a database. */
+  readonly database: Evidence[]
   /** What only a privileged container can do. */
   readonly privilegedUses: Evidence[]
   /** The default capabilities that the container needs, and the user that it starts as. */

@@ -1,7 +1,9 @@
+import { evidenceAt } from '../evidence/evidence.ts'
 import { startsOwnProgram } from '../evidence/image/start.ts'
 import { baseName } from '../evidence/shell/directories.ts'
 import { ranCommands } from '../evidence/shell/ran-commands.ts'
 import { findWords, PING, programNames } from '../evidence/text/commands.ts'
+import { addedCapabilities, isPrivileged } from '../kube/pod/security-context.ts'
 import type { Container, Evidence, EvidenceContext, ImageFacts, KnownImage, Pod } from '../model.ts'
 import { allowsPing } from './capability-uses.ts'
 import { SETUID_PROGRAMS } from './root-signs.ts'
@@ -80,3 +82,17 @@ export const findSetuidPrograms = (
   ...findWords(pod, container, allowsPing(pod) ? GAINERS_BUT_PING : GAINERS),
   ...findSetuidCalls(pod, container, context, image),
 ]
+
+const REACHES_THE_NODE = programNames('nsenter', 'chroot', 'mount', 'umount', 'sysctl')
+
+const POWERS = /^(?:CAP_)?(?:ALL|SYS_ADMIN|SYS_MODULE|NET_ADMIN)$/i
+
+/** Finds with what a container changes its node: all privileges, capabilities for the node, and programs. */
+export const findNodePowers = (pod: Pod, container: Container): Evidence[] => {
+  const pointer = `${container.pointer}/securityContext`
+  const privileged = isPrivileged(container) ? [evidenceAt(pod, `${pointer}/privileged`, 'privileged: true')] : []
+  const added = addedCapabilities(container)
+    .filter((name) => POWERS.test(name))
+    .map((name) => evidenceAt(pod, `${pointer}/capabilities/add`, `capabilities.add: ${name}`))
+  return [...privileged, ...added, ...findWords(pod, container, REACHES_THE_NODE)]
+}

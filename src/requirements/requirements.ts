@@ -6,11 +6,13 @@ import { findBuilders, findPrivilegedUses, findRootlessBuilders } from '../evide
 import { ownField } from '../kube/pod/security-context.ts'
 import type { Container, EvidenceContext, Pod, Requirements, UserOf } from '../model.ts'
 import { findApiClient, findApiWords } from './api-access.ts'
+import { findBlockedPrograms } from './blocked-programs.ts'
 import { findCapabilityNeeds } from './capability-needs.ts'
 import { findCapabilityUses, findRawSockets } from './capability-uses.ts'
+import { findDatabase } from './databases.ts'
 import { findKnownNeed, findMemory } from './memory-settings.ts'
 import { findPortSysctl } from './ports.ts'
-import { findApiCalls, findGainerCalls, findGainers, findSetuidPrograms } from './program-calls.ts'
+import { findApiCalls, findGainerCalls, findGainers, findNodePowers, findSetuidPrograms } from './program-calls.ts'
 import { findCron } from './root-files.ts'
 import { findRootEvidence, findRootPrograms, findRootUse } from './root-signs.ts'
 import { readUser } from './users.ts'
@@ -44,6 +46,9 @@ const FINDERS: { readonly [P in keyof Parts]: Finder<Parts[P]> } = {
   builders: findBuilders,
   rootlessBuilders: findRootlessBuilders,
   privilegedUses: findPrivilegedUses,
+  nodePowers: findNodePowers,
+  blockedPrograms: findBlockedPrograms,
+  database: findDatabase,
   understandsCommand: isUnderstood,
   rootSigns: findRootEvidence,
   rootUse: (pod, container, context) => findRootUse(pod, container, context),

@@ -7,7 +7,6 @@ import type { Container, Evidence, EvidenceContext, Objection, Pod } from '../..
 import { join } from '../../pointer.ts'
 import { type MissingAmount, readAmount, readRequest } from '../common/amount-limits.ts'
 import { findUtilizationTargets, findVerticalAutoscalers } from './autoscalers.ts'
-import { findDatabase } from './databases.ts'
 import { findResourceFieldReferences } from './downward-api.ts'
 
 /** The indexes of the claim templates with a name. */
@@ -95,9 +94,14 @@ const findPodRequest = (pod: Pod, container: Container, { list, name }: MissingA
   )
 }
 
-const findStorageObjection = (pod: Pod, container: Container, hint: string): Objection | undefined => {
+const findStorageObjection = (
+  pod: Pod,
+  container: Container,
+  context: EvidenceContext,
+  hint: string,
+): Objection | undefined => {
   const claims = findClaims(pod, container)
-  const database = claims.length === 0 ? [] : findDatabase(pod, container)
+  const database = claims.length === 0 ? [] : context.requirementsOf(pod, container).database
   const loss =
     database.length > 0
       ? 'a database that is killed may lose some'
@@ -120,7 +124,7 @@ const findMemoryObjection = (pod: Pod, container: Container, context: EvidenceCo
       'the container uses devices or huge pages of its node, which need additional memory',
       hint,
     ) ??
-    findStorageObjection(pod, container, hint)
+    findStorageObjection(pod, container, context, hint)
   )
 }
 

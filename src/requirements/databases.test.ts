@@ -1,5 +1,5 @@
 import test from 'ava'
-import { hardenText, optionsWith } from '../../../test/support/hardening.ts'
+import { hardenText, optionsWith } from '../../test/support/hardening.ts'
 
 /** Returns the reason to hold the memory limit of a container that mounts a claim. */
 const reasonFor = (kind: string, container: string): string => {

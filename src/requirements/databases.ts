@@ -1,8 +1,8 @@
-import { parseImage, repositoryWords } from '../../evidence/image/names.ts'
-import { argvsOf } from '../../evidence/text/commands.ts'
-import { asList, asObject, asString } from '../../kube/pod/pod.ts'
-import type { Container, Evidence, Pod } from '../../model.ts'
-import { join } from '../../pointer.ts'
+import { parseImage, repositoryWords } from '../evidence/image/names.ts'
+import { argvsOf } from '../evidence/text/commands.ts'
+import { asList, asObject, asString } from '../kube/pod/pod.ts'
+import type { Container, Evidence, Pod } from '../model.ts'
+import { join } from '../pointer.ts'
 
 /** Words in the names of images, containers and ports of database servers. */
 const DATABASE =
