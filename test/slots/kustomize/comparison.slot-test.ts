@@ -1,6 +1,14 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { execa } from 'execa'
-import { installInto, makeFolder, objectsByName, readReport, slot, testWith } from '../../support/slots.ts'
+import {
+  installInto,
+  makeFolder,
+  objectsByName,
+  readReport,
+  slot,
+  testWith,
+  testWithInstalled,
+} from '../../support/slots.ts'
 import { writeInto } from './kustomize.ts'
 
 const deployment = (name: string, container: string, more = ''): string => `# The shop window.
@@ -111,4 +119,44 @@ test('casehard holds what the author decided, and a patch overwrites it', async 
   const held = readReport(results.folder).held.find(({ control }) => control === 'run-as-non-root')
   t.is(held?.cause, 'deviation')
   t.regex(results.patched, /runAsUser: 1000/)
+})
+
+/** Applies the rule of the benchmark with Kyverno's command line. */
+const mutate = async (manifest: string): Promise<string> => {
+  const folder = makeFolder()
+  writeInto(folder, { 'web.yaml': manifest })
+  const policy = resolve('testdata/peers/kyverno-policy.yaml')
+  const { stdout } = await execa('kyverno', ['apply', policy, '--resource', join(folder, 'web.yaml')])
+  return stdout
+}
+
+const testKyverno = testWithInstalled('kyverno')
+
+testKyverno(
+  "Kyverno's command line drops comments and quotes and sorts keys; renamed parts are hardened",
+  async (t) => {
+    const mutated = await mutate(deployment('window', 'server'))
+    t.regex(mutated, HARD)
+    t.notRegex(mutated, /#|"/)
+    t.true(mutated.indexOf('apiVersion:') < mutated.indexOf('kind:'))
+  },
+)
+
+testKyverno("a rule of Kyverno that fills in fields keeps the author's user 0, and asks for another one", async (t) => {
+  const mutated = await mutate(deployment('web', 'app', '          securityContext: {runAsUser: 0}\n'))
+  t.regex(mutated, /runAsUser: 0/)
+  t.regex(mutated, /runAsNonRoot: true/)
+})
+
+testKyverno('a rule of Kyverno mounts no volume where nginx writes', async (t) => {
+  const mutated = await mutate(deployment('web', 'app').replace('registry.example/shop/web:4.2', 'nginx:1.25'))
+  t.regex(mutated, /readOnlyRootFilesystem: true/)
+  t.notRegex(mutated, /volumeMounts/)
+})
+
+test('casehard mounts volumes where nginx writes, and a patch changes what it says', async (t) => {
+  const results = await compare(deployment('web', 'app').replace('registry.example/shop/web:4.2', 'nginx:1.25'))
+  t.regex(results.hardened, /mountPath: \/var\/cache\/nginx/)
+  t.regex(results.hardened, /readOnlyRootFilesystem: true/)
+  t.notRegex(results.patched, /volumeMounts/)
 })
