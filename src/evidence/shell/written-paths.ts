@@ -25,12 +25,18 @@ const programKey = ({ program, args }: RanCommand): string => {
   return DJANGO.test(program) && has(args, /(?:^|\/)manage\.py$/) ? 'manage.py' : program
 }
 
+/** A path relative to the working directory or the home of the image, to which a command of a container writes. */
+interface UnplacedWrite {
+  path: string
+  evidence: Evidence
+}
+
 /** What the commands of a container write. */
 interface Writes {
   /** Absolute paths, in the order of the commands. */
   paths: WrittenPath[]
   /** Writes to the working directory of the image, or to a path in it. */
-  unplaced: Evidence[]
+  unplaced: UnplacedWrite[]
 }
 
 /** A name of a file in the working directory or in the home, without a variable. */
@@ -47,7 +53,8 @@ const readCommand = (command: RanCommand, { paths, unplaced }: Writes): void => 
       if (found !== undefined) return [found]
       // A path that depends on a variable is unknown, and must not be quoted.
       const isImages = directory === undefined && command.moved !== true && RELATIVE.test(path)
-      if (isImages) unplaced.push(evidence(path === HERE ? `${name} to the working directory` : `${name} ${path}`))
+      const text = path === HERE ? `${name} to the working directory` : `${name} ${path}`
+      if (isImages) unplaced.push({ path, evidence: evidence(text) })
       return []
     }
   const add =
@@ -78,7 +85,8 @@ const writesOf = (commands: readonly RanCommand[]): Writes => {
 export const findWrittenPaths = (commands: readonly RanCommand[]): readonly WrittenPath[] => writesOf(commands).paths
 
 /** Finds the commands that write to the working directory or the home of the image, which the manifest does not show. */
-export const findUnplacedWrites = (commands: readonly RanCommand[]): readonly Evidence[] => writesOf(commands).unplaced
+export const findUnplacedWrites = (commands: readonly RanCommand[]): readonly UnplacedWrite[] =>
+  writesOf(commands).unplaced
 
 /* Whether the `chmod` commands of a container need root, by `ran-commands.ts`. */
 

@@ -26,7 +26,7 @@ export const findImageWrites = (
   const writable = new FolderSet([...NOT_IN_IMAGE, ...[...mounted, ...known].filter((path) => path.startsWith('/'))])
   const commands = ranCommands(pod, container, context)
   const placed = findWrittenPaths(commands).filter(({ path }) => !writable.covers(path))
-  return [...placed.map(({ evidence }) => evidence), ...(isMoved ? [] : findUnplacedWrites(commands))]
+  return [...placed, ...(isMoved ? [] : findUnplacedWrites(commands))].map(({ evidence }) => evidence)
 }
 
 /** Finds files of the image that it changes because of a mount, and that no mount covers: root may own them. */

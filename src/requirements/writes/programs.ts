@@ -85,7 +85,8 @@ export const findWritingPrograms = (
   isMoved: boolean,
 ): Evidence[] => {
   const commands = ranCommands(pod, container, context)
-  const unplaced = [...findSchedules(commands, plan), ...(isMoved ? [] : findUnplacedWrites(commands))]
+  const relative = isMoved ? [] : findUnplacedWrites(commands)
+  const unplaced = [...findSchedules(commands, plan), ...relative.map(({ evidence }) => evidence)]
   const isListed = known?.facts.readOnlyRoot === true || known?.facts.writable !== undefined
   if (isListed) return unplaced
   const isThoughtOf = plan.mounted.some(({ path, writable }) => writable && THOUGHT_OF.test(path))

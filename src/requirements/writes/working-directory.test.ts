@@ -21,7 +21,7 @@ test('commands that only download, and leave a file in the working directory, ca
   t.deepEqual(moved('command: [sh, -c, "wget -O page.html http://web"]'), ['wget page.html in container "a"'])
 })
 
-test('commands stay where they are that read files, write nothing, or are not known in full', (t) => {
+test('commands stay where they are that read files, write nothing or elsewhere, or are not known in full', (t) => {
   for (const command of [
     '[sh, -c, "wget http://web/page && cat page"]',
     '[sh, -c, "wget -i addresses"]',
@@ -30,6 +30,10 @@ test('commands stay where they are that read files, write nothing, or are not kn
     '[sh, -c, "cd work; wget http://web/page"]',
     '[sh, -c, "wget http://web/page; server"]',
     '[wget, -O, /dev/null, "http://web"]',
+    '[wget, -O, ../page, "http://web"]',
+    '[wget, -O, log/page, "http://web"]',
+    '[sh, -c, "curl -o ~/page http://web"]',
+    '[sh, -c, "wget http://web/page > log/output.txt"]',
   ])
     t.deepEqual(moved(`command: ${command}`), [], command)
 })

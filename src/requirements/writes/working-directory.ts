@@ -44,5 +44,8 @@ export const findMovableWrites = (
   )
   const isImages = asList(container.value.command).length === 0
   const commands = ranCommands(pod, container, context)
-  return isTaken || isImages || !commands.every(isPlaceless) ? [] : [...findUnplacedWrites(commands)]
+  if (isTaken || isImages || !commands.every(isPlaceless)) return []
+  const writes = findUnplacedWrites(commands)
+  // The image may have the directory of `log/page`, and `~/page` and `../page` are not in the working directory.
+  return writes.every(({ path }) => !path.includes('/')) ? writes.map(({ evidence }) => evidence) : []
 }
