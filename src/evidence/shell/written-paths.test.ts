@@ -76,7 +76,9 @@ test('writes to the working directory or the home of the image are found, unless
     const pod = podFrom(
       `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, image: i, command: ${command}, ${fields}}]}}`,
     )
-    return findUnplacedWrites(ranCommands(pod, pod.containers[0] as Container, contextWith())).map(({ evidence: { text } }) => text)
+    return findUnplacedWrites(ranCommands(pod, pod.containers[0] as Container, contextWith())).map(
+      ({ evidence: { text } }) => text,
+    )
   }
   const here = (...programs: string[]) =>
     programs.map((program) => `${program} to the working directory in container "app"`)

@@ -5,7 +5,7 @@ import { contextWith, podFrom } from '../../testing.ts'
 const IMAGE = 'registry.example/tools'
 const BASE: ImageFacts = { image: IMAGE, status: 'verified', base: true, anyUser: true }
 
-const moved = (fields: string, { facts = BASE, spec = '' } = {}): string[] => {
+const moved = (fields: string, { facts = BASE, spec = 'restartPolicy: Never,' } = {}): string[] => {
   const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p},
     spec: {${spec} containers: [{name: a, image: '${IMAGE}:1', ${fields}}]}}`)
   const context = contextWith({}, [facts])
@@ -38,14 +38,25 @@ test('commands stay where they are that read files, write nothing or elsewhere, 
     t.deepEqual(moved(`command: ${command}`), [], command)
 })
 
-test('a working directory of the manifest, of another image than a base image, and a read-only /tmp are left alone', (t) => {
+test('a working directory of the manifest, of another image than a base image, and a mounted /tmp are left alone', (t) => {
   const wget = 'command: [wget, "http://web"]'
   t.deepEqual(moved(`${wget}, workingDir: /work`), [])
   t.deepEqual(moved(wget, { facts: { image: IMAGE, status: 'verified', anyUser: true } }), [])
-  t.deepEqual(
-    moved(`${wget}, volumeMounts: [{name: t, mountPath: /tmp}]`, {
-      spec: 'volumes: [{name: t, configMap: {name: c}}],',
-    }),
-    [],
-  )
+  for (const source of ['configMap: {name: c}', 'persistentVolumeClaim: {claimName: c}', 'emptyDir: {}'])
+    t.deepEqual(
+      moved(`${wget}, volumeMounts: [{name: t, mountPath: /tmp}]`, {
+        spec: `restartPolicy: Never, volumes: [{name: t, ${source}}],`,
+      }),
+      [],
+    )
+})
+
+test('wget names a file by the URL only where no file of an earlier run can be in its way', (t) => {
+  for (const spec of ['', 'restartPolicy: OnFailure,']) {
+    t.deepEqual(moved('command: [wget, "http://web/page"]', { spec }), [])
+    t.deepEqual(moved('command: [wget, -O, page, "http://web/page"]', { spec }), ['wget page in container "a"'])
+    t.deepEqual(moved('command: [curl, -O, "http://web/page"]', { spec }), [
+      'curl to the working directory in container "a"',
+    ])
+  }
 })
