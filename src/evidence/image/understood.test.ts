@@ -36,6 +36,8 @@ test('a command is not understood that runs another program, a script of the ima
     '[sh, /scripts/run.sh]',
     '[sh, -c, "eval $RUN"]',
     '[sh, -c, "$RUN"]',
+    '[sh, -c, "echo $(migrate)"]',
+    '[sh, -c, "version=$(setup); sleep 5"]',
     '[sh, -c, "trap cleanup EXIT; sleep 5"]',
     '[sh, -c, "date > $FILE"]',
     '[sh, -c, "cp /a $TARGET"]',

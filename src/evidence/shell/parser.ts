@@ -161,8 +161,9 @@ class Reader {
       this.readSubstitution(start + 1, this.at++)
     } else if (this.text[this.at] === '(') {
       this.skipBracket('(', ')')
-      // `$((` is arithmetic, where `>` compares; `$(NAME)` is a variable of Kubernetes.
-      if (!/^\(|^\w+$/.test(this.text.slice(start + 2, this.at - 1))) this.readSubstitution(start + 2, this.at - 1)
+      // `$((` is arithmetic, where `>` compares; `$(NAME)` is a variable of Kubernetes, and `$(name)` rather a command.
+      if (!/^\(|^[A-Z_][A-Z\d_]*$/.test(this.text.slice(start + 2, this.at - 1)))
+        this.readSubstitution(start + 2, this.at - 1)
     } else if (this.text[this.at] === '{') this.skipBracket('{', '}')
     this.append(this.text.slice(start, this.at))
   }
