@@ -24,6 +24,8 @@ test('a command of programs that only read, or that name the files which they wr
     `[sh, -c, "date | awk '{ sum += $2; last = $NF } END { print sum, last }'"]`,
     `[sh, -c, "awk -F : -vmost=3 'NR == 1 || $1 == most { print }' /etc/passwd"]`,
     '[httpd, -f, -p, "8080", -h, /www]',
+    '[sh, -c, "until nc -zv -w 2 db 5432; do sleep 1; done"]',
+    '[curl, -fsSLk, -XPOST, "http://web"]',
   ])
     t.true(understood(`command: ${command}`), command)
 })
@@ -48,6 +50,10 @@ test('a command is not understood that runs another program, a script of the ima
     `[awk, '{ print > "/etc/list" }']`,
     `[sh, -c, 'awk "$PROGRAM" /data/list']`,
     '[awk, -f, /data/program]',
+    '[nc, -lk, -p, "8080", -e, /app/answer]',
+    '[nc, -lU, /var/run/app.sock]',
+    '[curl, -sK, /etc/app/options, "http://web"]',
+    '[wget, -q, --use-askpass=/app/ask, "http://web"]',
     '[httpd, -f, -u, www-data]',
     '[httpd, -f, /etc/apache2/httpd.conf]',
   ])

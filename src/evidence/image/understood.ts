@@ -41,6 +41,14 @@ const isPlainAwk = (args: readonly string[]): boolean => {
   return program >= 0 && options.every((word) => AWK_OPTION.test(word)) && !AWK_EFFECT.test(args[program] ?? '')
 }
 
+/** Options with which a program runs another one, or reads more options from a file, or uses a socket of the file system. */
+const EFFECTS: Readonly<Record<string, RegExp>> = {
+  nc: /^-[a-zA-Z]*[ecU]|^--(?:\w+-)?exec|^--lua/,
+  netcat: /^-[a-zA-Z]*[ecU]|^--(?:\w+-)?exec|^--lua/,
+  curl: /^-[fgijkLnNqsSv#]*K|^--config/,
+  wget: /^--(?:use-askpass|config)|^-[a-zA-Z]*e$|^--execute/,
+}
+
 const isPlain = (command: RanCommand): boolean => {
   const { program, args, outputs } = command
   if (outputs.some(isOpen)) return false
@@ -48,6 +56,7 @@ const isPlain = (command: RanCommand): boolean => {
   if (program === '' && args.length === 0) return true
   if (program === 'trap') return HARMLESS_TRAP.test(args[0] ?? '')
   if (program === 'awk') return isPlainAwk(args)
+  if (Object.hasOwn(EFFECTS, program) && args.some((word) => EFFECTS[program]?.test(word))) return false
   if (WRITERS.has(program)) return !args.some(isOpen)
   if (READERS.has(program) || busyboxServerPort(command) !== undefined) return true
   return SHELLS.includes(program) && scriptIndex([program, ...args]) !== undefined
