@@ -71,6 +71,8 @@ test('ports of other workloads do not count', (t) => {
 test("ports of netcat and of busybox's web server are found by their options", (t) => {
   const of = (command: string) => ask(`command: ${command}`)
   t.deepEqual(of('[nc, -l, -p, "80"]'), [[80, 'nc on port 80 in container "a"']])
+  t.deepEqual(of('[nc, -lk, -p80]'), [[80, 'nc on port 80 in container "a"']])
+  t.deepEqual(of('[nc, -lkp80]'), [[80, 'nc on port 80 in container "a"']])
   t.deepEqual(of('[sh, -c, "nc -lk 0.0.0.0 443"]'), [[443, 'nc on port 443 in container "a"']])
   t.deepEqual(of('[httpd, -f, -h, /www]'), [[80, 'httpd on port 80 in container "a"']])
   for (const command of ['[nc, -z, db, "80"]', '[nc, -lk, -w, "3", "8080"]', '[httpd, -f, -p, "8080"]', '[httpd]'])

@@ -78,12 +78,15 @@ const argumentPorts = (pod: Pod, container: Container): LowPort[] =>
     })
   })
 
-const LISTENS = /^-[a-z]*l[a-z]*$/
+const LISTENS = /^-[a-z]*l[a-z]*\d*$/
+const PORT_OPTION = /^-[a-z]*p(\d*)$/
 
-/** Returns the port of `nc -l -p 80`, `nc -l 80` or `nc -lk 0.0.0.0 80`. */
+/** Returns the port of `nc -l -p 80`, `nc -lp80`, `nc -l 80` or `nc -lk 0.0.0.0 80`. */
 const netcatPort = ({ program, args }: RanCommand): number | undefined => {
   if (!['nc', 'netcat'].includes(program) || !args.some((word) => LISTENS.test(word))) return undefined
-  const option = args.findIndex((word) => /^-[a-z]*p$/.test(word))
+  const option = args.findIndex((word) => PORT_OPTION.test(word))
+  const glued = PORT_OPTION.exec(args[option] ?? '')?.[1]
+  if (glued) return Number(glued)
   const operands = args.filter((word, i) => /^\d{1,5}$/.test(word) && !/^-[a-z]*[iqw]$/.test(args[i - 1] ?? ''))
   return Number(option < 0 ? operands.at(-1) : args[option + 1])
 }
