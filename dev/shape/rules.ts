@@ -31,6 +31,7 @@ const LONG_FILES: Record<string, string> = {
   'src/yaml/full/tree.ts': 'one walk over the syntax tree of `yaml`',
   'src/pipeline/write/report.ts': 'one report, from its entries to its totals',
   'src/evidence/shell/parser.ts': 'one reader of shell text, with the brackets that its substitutions share',
+  'src/evidence/shell/writing-programs.ts': 'one table of programs, with how each names its files',
 }
 
 /** Returns a line for each violation of the rules. */

@@ -79,10 +79,14 @@ const filesOf = (paths: readonly string[], resolve: (path: string) => string[]):
 const placesOf = (folders: readonly string[], resolve: (path: string) => string[]): Written[] =>
   (folders.length === 0 ? [HERE] : folders).flatMap(resolve).map(inside)
 
+/** Options of curl for files of cookies, headers and messages. */
+const CURL_FILES = ['--output', '--cookie-jar', '--dump-header', '--trace', '--trace-ascii', '--stderr']
+
 /** Reads curl, which writes to the standard output without an option. */
 const curl: Reading = (args, resolve) => {
   const flags = 'fgiIjJklLMnNpqRsSvZ#0-9'
-  const named = filesOf([...lettersOf(args, flags, 'o'), ...valuesOf(args, '--output')], resolve)
+  const letters = ['o', 'c', 'D'].flatMap((letter) => lettersOf(args, flags, letter))
+  const named = filesOf([...letters, ...valuesOf(args, ...CURL_FILES)], resolve)
   const isNamedByUrl = has(args, new RegExp(`^(?:-[${flags}]*O[${flags}]*|--remote-name(?:-all)?)$`))
   return isNamedByUrl ? [...named, ...placesOf(valuesOf(args, '--output-dir'), resolve)] : named
 }
@@ -91,10 +95,19 @@ const curl: Reading = (args, resolve) => {
 const wget: Reading = (args, resolve) => {
   const flags = 'bcdFHNpqrSvxnk46'
   const named = [...lettersOf(args, flags, 'O'), ...valuesOf(args, '--output-document')]
-  if (named.length > 0) return filesOf(named, resolve)
-  if (operandsOf(args).length === 0 || has(args, /^--?(?:spider|help|version|[hV])$/)) return []
-  return placesOf([...lettersOf(args, flags, 'P'), ...valuesOf(args, '--directory-prefix')], resolve)
+  const letters = ['o', 'a'].flatMap((letter) => lettersOf(args, flags, letter))
+  const logs = filesOf([...letters, ...valuesOf(args, '--output-file', '--append-output')], resolve)
+  if (named.length > 0) return [...filesOf(named, resolve), ...logs]
+  if (operandsOf(args).length === 0 || has(args, /^--?(?:spider|help|version|[hV])$/)) return logs
+  return [...placesOf([...lettersOf(args, flags, 'P'), ...valuesOf(args, '--directory-prefix')], resolve), ...logs]
 }
+
+/** Reads sort, which writes to the standard output without an option. */
+const sort: Reading = (args, resolve) =>
+  filesOf([...lettersOf(args, 'bcCdfghiMnrRsuVz', 'o'), ...valuesOf(args, '--output')], resolve)
+
+/** Reads uniq: its second operand is the output. */
+const uniq: Reading = (args, resolve) => filesOf(operandsOf(args, /^-[fsw]$/).slice(1, 2), resolve)
 
 const TAR_VALUES = 'bCfgKLNTVX'
 
@@ -181,6 +194,8 @@ export const WRITERS: Readonly<Record<string, Reading>> = {
   chgrp: afterFirst,
   curl,
   wget,
+  sort,
+  uniq,
   tar,
   unzip,
   git,
