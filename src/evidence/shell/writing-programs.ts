@@ -61,6 +61,13 @@ const copy: Reading = (args, resolve) => {
   return resolve(last).map(isFolder ? inside : entry)
 }
 
+/** Reads mv, which removes its sources. */
+const move: Reading = (args, resolve) => {
+  const operands = operandsOf(args, /^-[tS]$/)
+  const sources = valuesOf(args, '-t', '--target-directory').length > 0 ? operands : operands.slice(0, -1)
+  return [...copy(args, resolve), ...sources.flatMap(resolve).map(present)]
+}
+
 const each =
   (make: (path: string) => Written, valued?: RegExp): Reading =>
   (args, resolve) =>
@@ -185,7 +192,7 @@ export const WRITERS: Readonly<Record<string, Reading>> = {
   mkdir: (args, resolve) => each(has(args, /^(?:-\w*p\w*|--parents)$/) ? folder : entry, /^-\w*m$/)(args, resolve),
   install: (args, resolve) => (has(args, /^-\w*d/) ? each(folder, /^-[gmo]$/) : copy)(args, resolve),
   cp: copy,
-  mv: copy,
+  mv: move,
   ln: copy,
   rsync: copy,
   'sed -i': afterFirst,
