@@ -45,6 +45,8 @@ test('a command is not understood that runs another program, a script of the ima
     '[sh, -c, "cp /a $TARGET"]',
     '[sh, -c, "rm -rf /var/cache/a"]',
     '[gzip, "$(FILE)"]',
+    '[sh, -c, "cd /var/lib/app && gzip *"]',
+    '[sh, -c, "mv /app/*.conf /data"]',
     `[awk, '{ system("chown app " $1) }']`,
     `[awk, '{ print | "sort" }']`,
     `[awk, '{ print > "/etc/list" }']`,

@@ -22,6 +22,9 @@ const READERS: ReadonlySet<string> = new Set(
 /** Programs that write to files, which their arguments name. */
 const WRITERS: ReadonlySet<string> = new Set('tee touch mkdir cp mv ln truncate curl wget gzip gunzip'.split(' '))
 
+/** Writers that change each file which they name, so that a pattern of names hides what they change. */
+const CHANGERS: ReadonlySet<string> = new Set(['tee', 'touch', 'mv', 'truncate', 'gzip', 'gunzip'])
+
 /** What a trap may do: nothing, or end the script. */
 const HARMLESS_TRAP = /^(?::|-|exit(?: \d+)?|)$/
 
@@ -57,6 +60,7 @@ const isPlain = (command: RanCommand): boolean => {
   if (program === 'trap') return HARMLESS_TRAP.test(args[0] ?? '')
   if (program === 'awk') return isPlainAwk(args)
   if (Object.hasOwn(EFFECTS, program) && args.some((word) => EFFECTS[program]?.test(word))) return false
+  if (CHANGERS.has(program) && args.some((word) => /[*?[]/.test(word))) return false
   if (WRITERS.has(program)) return !args.some(isOpen)
   if (READERS.has(program) || busyboxServerPort(command) !== undefined) return true
   return SHELLS.includes(program) && scriptIndex([program, ...args]) !== undefined
