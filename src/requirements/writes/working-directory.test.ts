@@ -52,6 +52,7 @@ test('a working directory of the manifest, of another image than a base image, a
 })
 
 test('wget names a file by the URL only where no file of an earlier run can be in its way', (t) => {
+  t.deepEqual(moved('restartPolicy: Always, command: [wget, "http://web/page"]'), [])
   for (const spec of ['', 'restartPolicy: OnFailure,']) {
     t.deepEqual(moved('command: [wget, "http://web/page"]', { spec }), [])
     t.deepEqual(moved('command: [wget, -O, page, "http://web/page"]', { spec }), ['wget page in container "a"'])

@@ -46,7 +46,8 @@ export const findMovableWrites = (
   if (isTaken || isImages || !commands.every(isPlaceless)) return []
   const writes = findUnplacedWrites(commands)
   // Wget of busybox does not replace a file that it names by the URL, and an emptyDir survives a restart.
-  const isUnique = pod.spec.restartPolicy === 'Never' || !commands.some(({ program }) => program === 'wget')
+  const { restartPolicy = pod.spec.restartPolicy } = container.value
+  const isUnique = restartPolicy === 'Never' || !commands.some(({ program }) => program === 'wget')
   if (!isUnique && writes.some(({ path }) => path === HERE)) return []
   // The image may have the directory of `log/page`, and `~/page` and `../page` are not in the working directory.
   return writes.every(({ path }) => !path.includes('/')) ? writes.map(({ evidence }) => evidence) : []
