@@ -75,6 +75,18 @@ test('an entry that somebody edited is found', (t) => {
   }
 })
 
+test('an entry is found whose name has a comment, or is written in another way than the other names', (t) => {
+  const name = '- image: registry.test/a/app:2\n'
+  for (const written of [
+    '- image: registry.test/a/app:2 # see registry.test/a\n',
+    '-\n    image: registry.test/a/app:2\n',
+    '- image: "registry.test/a/\\u0061pp:2"\n',
+    '- image: >-\n      registry.test/a/app:2\n',
+    '- image: &app registry.test/a/app:2\n',
+  ])
+    t.deepEqual(find(LOCK.replace(name, written), 'registry.test/a/app:2'), [digestOf(4)], written)
+})
+
 test('only the entries that are asked for are read: a broken one fails where it is asked for', (t) => {
   const broken = lock(entry('a:1', 1), entry('b:1', 2, '      extra: 1\n'))
   t.deepEqual(find(broken, 'a:1'), [digestOf(1)])

@@ -28,10 +28,14 @@ const HEAD = /^(?:#[^\n]*\n)*apiVersion: casehard\.dev\/v1\nkind: ImageLock\nima
 /** The start of an entry, after the end of the line before it. */
 const ENTRY = '\n  - '
 
-/** The key of an entry that comes first. */
-const NAME = 'image: '
+/** The start of an entry in any layout. */
+const DASH = '\n  -'
 
-const QUOTES = `"'`
+/** The key of an entry that comes first, after the dash. */
+const NAME = ' image: '
+
+/** A name alone on its line, in quotes or not: no comment, anchor, escape or other lines. */
+const PLAIN_NAME = /^(["']?)([\w./:@-]+)\1$/
 
 const isSame = (one: string, other: string): boolean => {
   const [a, b] = [parseImage(one), parseImage(other)]
@@ -51,12 +55,12 @@ const isAbout = ({ image, digest, manifest }: LockedImage, reference: string): b
  */
 const indexOf = (text: string): Map<string, number[]> | undefined => {
   const index = new Map<string, number[]>()
-  for (let at = text.indexOf(ENTRY); at >= 0; at = text.indexOf(ENTRY, at + 1)) {
-    const start = at + ENTRY.length + NAME.length
+  for (let at = text.indexOf(DASH); at >= 0; at = text.indexOf(DASH, at + 1)) {
+    const start = at + DASH.length + NAME.length
     const end = text.indexOf('\n', start)
-    const quotes = QUOTES.includes(text[end - 1] as string) ? 1 : 0
-    const word = text.slice(Math.max(start + quotes, text.lastIndexOf('/', end) + 1), end - quotes)
-    if (end < 0 || word.includes(' ') || !text.startsWith(NAME, at + ENTRY.length)) return undefined
+    const name = PLAIN_NAME.exec(text.slice(start, end))?.[2]
+    if (end < 0 || name === undefined || !text.startsWith(NAME, at + DASH.length)) return undefined
+    const word = name.slice(name.lastIndexOf('/') + 1)
     const places = index.get(word)
     if (places === undefined) index.set(word, [at])
     else places.push(at)
