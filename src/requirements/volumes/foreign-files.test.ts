@@ -53,3 +53,18 @@ test('files that a container only reads are not foreign, unless their mode may b
   t.is(count(download, undefined), 1, 'where it writes is unknown')
   t.is(count('[cp, -r, /seed, /work]', ['/var/cache', '/tmp']), 1, 'cp keeps the modes of the files')
 })
+
+test('files that only their owner can read are foreign for a container that reads them', (t) => {
+  const found = (script: string, mount = '') => ask(`command: [sh, -c, "${script}"], ${MOUNT}`, mount)
+  const key = 'openssl req -x509 -nodes -newkey rsa:2048 -keyout /work/tls.key -out /work/tls.crt'
+  t.deepEqual(found(key), ['"openssl" in container "init"'])
+  t.deepEqual(found(key, ', readOnly: true'), ['"openssl" in container "init"'])
+  t.deepEqual(found('ssh-keygen -f /work/key'), ['"ssh-keygen" in container "init"'])
+  t.deepEqual(found('umask 077; date > /work/page'), ['"umask" in container "init"'])
+  for (const script of [
+    `${key}; chmod 644 /work/tls.key`,
+    'openssl rand -hex 8 > /work/id',
+    'umask 022; date > /work/page',
+  ])
+    t.deepEqual(found(script), [], script)
+})

@@ -70,6 +70,21 @@ const WRITERS = programNames(
 /** Those that may give files a mode with which only their owner can read them. */
 const KEEPERS = programNames('cp', 'mv', 'tar', 'unzip', 'rsync', 'install')
 
+/** Commands of openssl that write private keys. */
+const KEY_COMMANDS: ReadonlySet<string> = new Set(['genrsa', 'genpkey', 'ecparam', 'gendsa', 'req', 'pkcs12'])
+
+/** Whether a command makes files that only their owner can read, whatever the other commands are. */
+const makesPrivate = ({ program, args: [first = ''] }: RanCommand): boolean =>
+  program === 'ssh-keygen' ||
+  (program === 'openssl' && KEY_COMMANDS.has(first)) ||
+  (program === 'umask' && /^[0-7]*[4-7]$/.test(first))
+
+/** Finds the commands of a container that make files which only their owner can read. */
+const findPrivateOutputs = (pod: Pod, container: Container, context: EvidenceContext): Evidence[] =>
+  ranCommands(pod, container, context)
+    .filter(makesPrivate)
+    .map(({ program, where, at }) => ({ source: 'manifest', text: `"${program}" in ${where}`, at }))
+
 const CHOWN = programNames('chown')
 const CHMOD = programNames('chmod')
 
@@ -112,7 +127,7 @@ const writersOf = perPodIn((pod, context: EvidenceContext) => {
 /**
  * Finds commands of init containers with another user that write to a volume which this container also writes to. Only
  * root or the user that created a file can change it later. Where the container only reads, commands count that may have
- * created files for their user alone.
+ * created files for their user alone, such as private keys.
  * @param userOf the user of a container, undefined if it is unknown
  * @param writes the paths that this container writes to, if all are known
  */
@@ -127,9 +142,16 @@ export const findForeignFiles = (
   const found = writableMounts(container).flatMap((mount) =>
     (writers.get(mount.name) ?? []).map((writer) => ({ ...writer, isWritten: writesBelow(mount, writes) })),
   )
+  const isOther = (other: Container): boolean => other !== container && userOf(other) !== userOf(container)
+  const makers = new Set(
+    mountsOf(container)
+      .flatMap(({ name }) => writers.get(name) ?? [])
+      .map((writer) => writer.container),
+  )
   const written = new Set(found.filter(({ isWritten }) => isWritten).map((writer) => writer.container))
   const others = new Set(found.sort((a, b) => a.order - b.order).map((writer) => writer.container))
-  return [...others]
-    .filter((other) => other !== container && userOf(other) !== userOf(container))
-    .flatMap((other) => findWords(pod, other, written.has(other) ? WRITERS : KEEPERS))
+  return [
+    ...[...others].filter(isOther).flatMap((other) => findWords(pod, other, written.has(other) ? WRITERS : KEEPERS)),
+    ...[...makers].filter(isOther).flatMap((other) => findPrivateOutputs(pod, other, context)),
+  ]
 }
