@@ -125,6 +125,8 @@ export interface Requirements {
   openedVolumes(userOf: UserOf): Evidence[]
   /** Files that init containers with another user write to a volume which this container writes to. */
   foreignFiles(userOf: UserOf): Evidence[]
+  /** Commands of init containers with another user that make files of a shared volume which only that user can read. */
+  unreadableFiles(userOf: UserOf): Evidence[]
   /** Volumes whose top directory is the data directory of an image that has to own it. */
   readonly foreignDataDirectory: Evidence[]
   /** Files of the image that it changes because of a mount, and that no mount covers. */

@@ -17,7 +17,7 @@ import { findCron } from './root-files.ts'
 import { findRootEvidence, findRootPrograms, findRootUse } from './root-signs.ts'
 import { readUser } from './users.ts'
 import { findGroupVolumes, findNetworkVolumes, findOpenedVolumes, findPrivateFiles } from './volumes/group-volumes.ts'
-import { findForeignDataDirectory, findForeignFiles } from './volumes/owned-files.ts'
+import { findForeignDataDirectory, findForeignFiles, findUnreadableFiles } from './volumes/owned-files.ts'
 import { findImageWrites, findRootOwned, findShippedWrites } from './writes/image-writes.ts'
 import { findPackageInstalls, findPluginInstalls, findPluginVariables } from './writes/installs.ts'
 import { listWrites } from './writes/listed-writes.ts'
@@ -29,7 +29,7 @@ import { findMovableWrites } from './writes/working-directory.ts'
 import { findWritableRoot } from './writes/writable-root.ts'
 
 /** What is asked with an argument, and so not kept. */
-type Questions = 'portAccess' | 'capabilityUses' | 'openedVolumes' | 'foreignFiles'
+type Questions = 'portAccess' | 'capabilityUses' | 'openedVolumes' | 'foreignFiles' | 'unreadableFiles'
 
 interface Parts extends Omit<Requirements, Questions> {
   readonly writes: MountPlan
@@ -131,6 +131,10 @@ class FoundRequirements implements Pick<Requirements, Questions> {
   foreignFiles(userOf: UserOf) {
     const writes = listWrites(this.pod, this.container, this.context, imageOf(this.pod, this.container, this.context))
     return findForeignFiles(this.pod, this.container, this.context, userOf, writes)
+  }
+
+  unreadableFiles(userOf: UserOf) {
+    return findUnreadableFiles(this.pod, this.container, this.context, userOf)
   }
 }
 

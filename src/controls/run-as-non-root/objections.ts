@@ -161,6 +161,11 @@ export const findSwitchObjection = (
       `set the same runAsUser for both, e.g. ${user}, or mount the volume with readOnly: true`,
     ) ??
     objectionIf(
+      requirements.unreadableFiles(userOf),
+      'an init container with another user makes files on a volume of this container that only their owner can read',
+      `set the same runAsUser for both, e.g. ${user}, or let the init container give the files to user ${user}`,
+    ) ??
+    objectionIf(
       findSharedProcesses(pod, users),
       'containers that share a process namespace would run as different users',
       'set the same runAsUser for all of them',

@@ -1,15 +1,18 @@
 import test from 'ava'
 import { contextWith, podFrom } from '../../testing.ts'
-import { findForeignFiles } from './owned-files.ts'
+import { findForeignFiles, findUnreadableFiles } from './owned-files.ts'
 
-const ask = (init: string, mount = '', users: Record<string, number> = { app: 7 }): string[] => {
+const ask = (
+  init: string,
+  mount = '',
+  users: Record<string, number> = { app: 7 },
+  find: typeof findUnreadableFiles = findForeignFiles,
+): string[] => {
   const pod = podFrom(`{apiVersion: v1, kind: Pod, spec: {volumes: [{name: v, emptyDir: {}}],
     initContainers: [{name: init, ${init}}],
     containers: [{name: app, volumeMounts: [{name: v, mountPath: /v${mount}}]}]}}`)
   const app = pod.containers.find(({ name }) => name === 'app')
-  return app === undefined
-    ? []
-    : findForeignFiles(pod, app, contextWith(), ({ name }) => users[name]).map(({ text }) => text)
+  return app === undefined ? [] : find(pod, app, contextWith(), ({ name }) => users[name]).map(({ text }) => text)
 }
 
 const MOUNT = 'volumeMounts: [{name: v, mountPath: /work}]'
@@ -54,13 +57,17 @@ test('files that a container only reads are not foreign, unless their mode may b
   t.is(count('[cp, -r, /seed, /work]', ['/var/cache', '/tmp']), 1, 'cp keeps the modes of the files')
 })
 
-test('files that only their owner can read are foreign for a container that reads them', (t) => {
-  const found = (script: string, mount = '') => ask(`command: [sh, -c, "${script}"], ${MOUNT}`, mount)
+test('a container of another user cannot read files that an init container makes for its user alone', (t) => {
+  const found = (script: string, mount = '', users = { app: 7, init: 8 }) =>
+    ask(`command: [sh, -c, "${script}"], ${MOUNT}`, mount, users, findUnreadableFiles)
   const key = 'openssl req -x509 -nodes -newkey rsa:2048 -keyout /work/tls.key -out /work/tls.crt'
   t.deepEqual(found(key), ['"openssl" in container "init"'])
   t.deepEqual(found(key, ', readOnly: true'), ['"openssl" in container "init"'])
   t.deepEqual(found('ssh-keygen -f /work/key'), ['"ssh-keygen" in container "init"'])
   t.deepEqual(found('umask 077; date > /work/page'), ['"umask" in container "init"'])
+  t.deepEqual(found('wget -P /work http://web; chmod 0600 /work/page'), ['"chmod" in container "init"'])
+  t.deepEqual(found('mkdir -m 700 /work/pages'), ['"mkdir" in container "init"'])
+  t.deepEqual(found(key, '', { app: 7, init: 7 }), [])
   for (const script of [
     `${key}; chmod 644 /work/tls.key`,
     'openssl rand -hex 8 > /work/id',

@@ -74,8 +74,9 @@ const KEEPERS = programNames('cp', 'mv', 'tar', 'unzip', 'rsync', 'install')
 const KEY_COMMANDS: ReadonlySet<string> = new Set(['genrsa', 'genpkey', 'ecparam', 'gendsa', 'req', 'pkcs12'])
 
 /** Whether a command makes files that only their owner can read, whatever the other commands are. */
-const makesPrivate = ({ program, args: [first = ''] }: RanCommand): boolean =>
+const makesPrivate = ({ program, args, args: [first = ''] }: RanCommand): boolean =>
   program === 'ssh-keygen' ||
+  ((program === 'chmod' || program === 'mkdir') && args.some((word) => /^(?:-m)?0?[0-7]00$/.test(word))) ||
   (program === 'openssl' && KEY_COMMANDS.has(first)) ||
   (program === 'umask' && /^[0-7]*[4-7]$/.test(first))
 
@@ -127,7 +128,7 @@ const writersOf = perPodIn((pod, context: EvidenceContext) => {
 /**
  * Finds commands of init containers with another user that write to a volume which this container also writes to. Only
  * root or the user that created a file can change it later. Where the container only reads, commands count that may have
- * created files for their user alone, such as private keys.
+ * created files for their user alone.
  * @param userOf the user of a container, undefined if it is unknown
  * @param writes the paths that this container writes to, if all are known
  */
@@ -142,16 +143,27 @@ export const findForeignFiles = (
   const found = writableMounts(container).flatMap((mount) =>
     (writers.get(mount.name) ?? []).map((writer) => ({ ...writer, isWritten: writesBelow(mount, writes) })),
   )
-  const isOther = (other: Container): boolean => other !== container && userOf(other) !== userOf(container)
-  const makers = new Set(
-    mountsOf(container)
-      .flatMap(({ name }) => writers.get(name) ?? [])
-      .map((writer) => writer.container),
-  )
   const written = new Set(found.filter(({ isWritten }) => isWritten).map((writer) => writer.container))
   const others = new Set(found.sort((a, b) => a.order - b.order).map((writer) => writer.container))
-  return [
-    ...[...others].filter(isOther).flatMap((other) => findWords(pod, other, written.has(other) ? WRITERS : KEEPERS)),
-    ...[...makers].filter(isOther).flatMap((other) => findPrivateOutputs(pod, other, context)),
-  ]
+  return [...others]
+    .filter((other) => other !== container && userOf(other) !== userOf(container))
+    .flatMap((other) => findWords(pod, other, written.has(other) ? WRITERS : KEEPERS))
+}
+
+/**
+ * Finds commands of init containers with another user that make files which only that user can read, such as private keys,
+ * and mount a volume of this container.
+ * @param userOf the user of a container, undefined if it is unknown
+ */
+export const findUnreadableFiles = (
+  pod: Pod,
+  container: Container,
+  context: EvidenceContext,
+  userOf: UserOf,
+): Evidence[] => {
+  const writers = writersOf(pod, context)
+  const makers = mountsOf(container).flatMap(({ name }) => (writers.get(name) ?? []).map((writer) => writer.container))
+  return [...new Set(makers)]
+    .filter((other) => other !== container && userOf(other) !== userOf(container))
+    .flatMap((other) => findPrivateOutputs(pod, other, context))
 }
