@@ -103,7 +103,7 @@ export interface Requirements {
   readonly getsMounts: boolean
   /** Programs that write to directories of their image, which the manifest does not name. */
   readonly writingPrograms: Evidence[]
-  /** Commands that write to files of the image, beside the paths that any user of the image can write to. */
+  /** Commands and options that write to files of the image, beside the paths that any user of the image can write to. */
   readonly imageWrites: Evidence[]
   /** Commands that install packages at startup. */
   readonly packageInstalls: Evidence[]

@@ -77,14 +77,16 @@ const FINDERS: { readonly [P in keyof Parts]: Finder<Parts[P]> } = {
     writableRoot === undefined &&
     writes.isComplete &&
     context.mountsWrites(pod, container),
-  imageWrites: (pod, container, context, { user: { image }, movableWrites, getsMounts }) =>
-    findImageWrites(
+  imageWrites: (pod, container, context, { user: { image }, writes, movableWrites, getsMounts }) => [
+    ...findImageWrites(
       pod,
       container,
       context,
       image?.facts.writable?.map(({ path }) => path),
       movableWrites.length > 0 && getsMounts,
     ),
+    ...writes.blockers.flatMap(({ kind, evidence }) => (kind === 'named' ? [evidence] : [])),
+  ],
   shippedWrites: (_pod, container, _context, { user }) => findShippedWrites(container, user.image),
   rootOwned: (_pod, container, _context, { user, getsMounts }) => findRootOwned(container, user.image, getsMounts),
   packageInstalls: findPackageInstalls,

@@ -49,3 +49,16 @@ test('root owns what the image writes to, unless a volume is mounted there or th
   t.deepEqual(owned(', volumeMounts: [{name: v, mountPath: /var/cache/web}]', false), [])
   t.deepEqual(owned(', command: [other]', false), [])
 })
+
+test('an option that names a file of the image counts, unless a volume is mounted there', (t) => {
+  const found = (argument: string): string[] => {
+    const pod = podFrom(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {volumes: [{name: v, emptyDir: {}}],
+      containers: [{name: a, image: i, args: ['${argument}'], volumeMounts: [{name: v, mountPath: /data}]}]}}`)
+    return contextWith()
+      .requirementsOf(pod, pod.containers[0] as Container)
+      .imageWrites.map(({ text }) => text)
+  }
+  t.deepEqual(found('--log-file=/var/log/app.log'), ['--log-file /var/log/app.log in container "a"'])
+  t.deepEqual(found('--log-file=/data/app.log'), [])
+  t.deepEqual(found('--log-file=/var/log/app/app.log'), [], 'hardening mounts a volume there')
+})
