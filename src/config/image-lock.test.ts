@@ -87,6 +87,13 @@ test('an entry is found whose name has a comment, or is written in another way t
     t.deepEqual(find(LOCK.replace(name, written), 'registry.test/a/app:2'), [digestOf(4)], written)
 })
 
+test('a number with a leading zero is read as in the whole file', (t) => {
+  const text = lock(
+    entry('redis', 2, '    files:\n      shell: true\n      accounts:\n        - {name: app, uid: 01000, gid: 1000}\n'),
+  )
+  t.deepEqual(lookupIn('lock.yaml', text)('redis'), parseImageLock('lock.yaml', text).images)
+})
+
 test('only the entries that are asked for are read: a broken one fails where it is asked for', (t) => {
   const broken = lock(entry('a:1', 1), entry('b:1', 2, '      extra: 1\n'))
   t.deepEqual(find(broken, 'a:1'), [digestOf(1)])

@@ -85,11 +85,15 @@ const placesWith = (text: string, digest: string): number[] => {
   return [...places].filter((place) => place >= 0)
 }
 
-/** Parses the only item of a list. */
+/** A number that YAML 1.1, unlike 1.2, reads as octal. */
+const OCTAL = /[:-] +0\d/
+
+/** Parses the only item of a list; undefined if the text is another one, or versions of YAML read it differently. */
 const parseItem = (text: string): Json | undefined => {
   // An indentation takes the place of the dash.
   const value = readLayout(`    ${text.slice(ENTRY.length - 1)}`.split('\n'), ENTRY.length - 1)
   if (value !== undefined) return value
+  if (OCTAL.test(text)) return undefined
   try {
     const list = parseSlice(text)?.value
     return Array.isArray(list) && list.length === 1 ? list[0] : undefined
