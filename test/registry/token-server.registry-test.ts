@@ -60,7 +60,7 @@ testHere(`a token with another scope is refused by the registry, and the message
   const { host, tokens, env } = await start(t)
   const refusal = () => refusalOf(t, openImage(`${host}/team/app:1`, clientWith({ env })))
   const expected =
-    'HOST: HOST/team/app:1: the token server of the registry gives this login no access to the image: status 401; check the name, and that this login may pull the image'
+    'HOST/team/app:1: the token server of the registry gives this login no access to the image: status 401; check the name, and that this login may pull the image'
   tokens.grant = (asked) => asked.map((one) => ({ ...one, name: 'team/other' }))
   t.is(await refusal(), expected)
   tokens.grant = (asked) => asked.map((one) => ({ ...one, actions: ['push'] }))
@@ -81,7 +81,7 @@ testHere(`without a login the message asks for one${note}`, async (t) => {
 testHere(`a token that the registry cannot verify is refused${note}`, async (t) => {
   const { host, tokens, env } = await start(t)
   const expected =
-    'HOST: HOST/team/app:1: the registry does not accept the token of its token server: status 401; try again, and tell those who run the registry'
+    'HOST/team/app:1: the registry does not accept the token of its token server: status 401; try again, and tell those who run the registry'
   tokens.lifetime = -300
   t.is(await refusalOf(t, openImage(`${host}/team/app:1`, clientWith({ env }))), expected)
   tokens.lifetime = 300
