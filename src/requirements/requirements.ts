@@ -131,7 +131,8 @@ class FoundRequirements implements Pick<Requirements, Questions> {
   }
 
   foreignFiles(userOf: UserOf) {
-    const writes = listWrites(this.pod, this.container, this.context, imageOf(this.pod, this.container, this.context))
+    const { image } = this.context.requirementsOf(this.pod, this.container)
+    const writes = listWrites(this.pod, this.container, this.context, image)
     return findForeignFiles(this.pod, this.container, this.context, userOf, writes)
   }
 

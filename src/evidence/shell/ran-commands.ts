@@ -68,7 +68,8 @@ const mountedScripts = (pod: Pod, container: Container, context: EvidenceContext
 
 /**
  * Returns every program that a container runs according to the input, scripts of its ConfigMaps included. Conditions are
- * not evaluated: a command that a script may run counts. The limits of `parser.ts` and `run.ts` apply.
+ * not evaluated: a command that a script may run counts. The working directory is that of the input, also after
+ * `read-only-root-filesystem` has set another one. The limits of `parser.ts` and `run.ts` apply.
  */
 export const ranCommands = perContainer((pod, container, context): RanCommand[] => {
   const found: RanCommand[] = []

@@ -1,3 +1,4 @@
+import { perContainer } from '../../evidence/evidence.ts'
 import { listsAllWrites, startsOwnProgram } from '../../evidence/image/start.ts'
 import { ranCommands } from '../../evidence/shell/ran-commands.ts'
 import { findUnplacedWrites, findWrittenPaths } from '../../evidence/shell/written-paths.ts'
@@ -7,7 +8,7 @@ import { findDirectoryArguments, findDirectoryVariables, type NamedDirectory } f
 import { findScheduleDirectories } from './programs.ts'
 
 /** Finds the directories that options, variables and mounted configuration of a container name. */
-export const findNamedDirectories = (pod: Pod, container: Container, context: EvidenceContext): NamedDirectory[] => {
+export const findNamedDirectories = perContainer((pod, container, context): NamedDirectory[] => {
   const commands = ranCommands(pod, container, context)
   return [
     ...findDirectoryArguments(commands),
@@ -15,7 +16,7 @@ export const findNamedDirectories = (pod: Pod, container: Container, context: Ev
     ...findConfiguredDirectories(pod, container, context),
     ...findScheduleDirectories(commands),
   ]
-}
+})
 
 /**
  * Lists the paths that a container writes to: those of facts about its image and those that the manifest names. Undefined
