@@ -63,6 +63,8 @@ test('an entry that somebody edited is found', (t) => {
     ['- image: redis', '- image: "redis"', 'redis'],
     ['- image: redis', "- image: 'redis:latest'", 'docker.io/redis'],
     ['- image: redis', '- image: redis # the cache', 'redis'],
+    ['- image: redis', '- image:\n      redis', 'redis'],
+    ['- image: redis\n', '- image: redis\r\n', 'redis'],
     [`- image: redis\n    digest: ${digestOf(2)}`, `- digest: ${digestOf(2)}\n    image: redis`, 'redis'],
     [`- image: redis\n    digest: ${digestOf(2)}`, `- digest: ${digestOf(2)}\n    image: redis`, `a@${digestOf(2)}`],
     ['platform: linux/amd64', '# by hand\n    platform: linux/amd64', 'redis'],

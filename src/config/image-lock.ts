@@ -37,6 +37,9 @@ const NAME = ' image: '
 /** A name alone on its line, in quotes or not: no comment, anchor, escape or other lines. */
 const PLAIN_NAME = /^(["']?)([\w./:@-]+)\1$/
 
+/** The indentation of a line below a key of an entry. */
+const DEEPER = '     '
+
 const isSame = (one: string, other: string): boolean => {
   const [a, b] = [parseImage(one), parseImage(other)]
   return a.registry === b.registry && a.repository === b.repository && (a.tag ?? 'latest') === (b.tag ?? 'latest')
@@ -59,7 +62,9 @@ const indexOf = (text: string): Map<string, number[]> | undefined => {
     const start = at + DASH.length + NAME.length
     const end = text.indexOf('\n', start)
     const name = PLAIN_NAME.exec(text.slice(start, end))?.[2]
-    if (end < 0 || name === undefined || !text.startsWith(NAME, at + DASH.length)) return undefined
+    // A line that is indented deeper continues the name.
+    if (end < 0 || name === undefined || text.startsWith(DEEPER, end + 1)) return undefined
+    if (!text.startsWith(NAME, at + DASH.length)) return undefined
     const word = name.slice(name.lastIndexOf('/') + 1)
     const places = index.get(word)
     if (places === undefined) index.set(word, [at])
@@ -126,7 +131,8 @@ export const lookupIn = (file: string, text: string): LockLookup => {
     whole ??= parseImageLock(file, text).images
     return whole
   }
-  if (!HEAD.test(text)) readWhole()
+  // A carriage return ends a line in YAML, too.
+  if (!HEAD.test(text) || text.includes('\r')) readWhole()
   /** Returns the places of entries that may be about an image; undefined if that is not seen without parsing all. */
   const placesFor = (reference: string): number[] | undefined => {
     const { digest } = parseImage(reference)
