@@ -127,3 +127,9 @@ test('an entry of its own takes an image out of a pattern with seed', (t) => {
   t.is(seedOf(podOf(''), [pattern, known]).length, 1)
   t.deepEqual(seedOf(podOf(''), [own, pattern, known]), [])
 })
+
+test('Kubernetes reads no variable in the path of a directory', (t) => {
+  const images = facts({ seed: true, imageUser: 1000, writable: [{ path: '/opt/$(A)/$$', seeded: true }] })
+  const [seed] = seedOf(podOf(''), images)
+  t.regex(String((seed?.command as string[] | undefined)?.at(-1)), /'\/opt\/\$\$\(A\)\/\$\$\$\$\/'/)
+})

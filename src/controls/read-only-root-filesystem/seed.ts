@@ -27,9 +27,9 @@ const nameFor = (pod: Pod, { name }: Container): string => {
   }
 }
 
-/** Quotes a word for sh; plain paths stay as they are. */
+/** Quotes a word for sh; plain paths stay as they are. Kubernetes reads `$(NAME)` in a command as a variable, and `$$` as `$`. */
 const quote = (word: string): string =>
-  /^[\w./+@:-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+  /^[\w./+@:-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`.replaceAll('$', '$$$$')
 
 /**
  * Copies a directory, if the image has it, to the same path below the mount. The user of the container makes the copy and
