@@ -56,6 +56,7 @@ test('a command is not understood that runs another program, a script of the ima
     '[nc, -lU, /var/run/app.sock]',
     '[curl, -sK, /etc/app/options, "http://web"]',
     '[wget, -q, --use-askpass=/app/ask, "http://web"]',
+    '[sh, -c, "nc -lk -p $PORT"]',
     '[httpd, -f, -u, www-data]',
     '[httpd, -f, /etc/apache2/httpd.conf]',
   ])

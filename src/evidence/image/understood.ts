@@ -44,10 +44,16 @@ const isPlainAwk = (args: readonly string[]): boolean => {
   return program >= 0 && options.every((word) => AWK_OPTION.test(word)) && !AWK_EFFECT.test(args[program] ?? '')
 }
 
+const NETCAT_EFFECT = /^-[a-zA-Z]*[ecU]|^--(?:\w+-)?exec|^--lua/
+
+/** Whether netcat listens, maybe on a port that only root can open. */
+const listensAnywhere = ({ program, args }: RanCommand): boolean =>
+  /^(?:nc|netcat)$/.test(program) && args.some((word) => /^-[a-z]*l/.test(word)) && args.some(isOpen)
+
 /** Options with which a program runs another one, or reads more options from a file, or uses a socket of the file system. */
 const EFFECTS: Readonly<Record<string, RegExp>> = {
-  nc: /^-[a-zA-Z]*[ecU]|^--(?:\w+-)?exec|^--lua/,
-  netcat: /^-[a-zA-Z]*[ecU]|^--(?:\w+-)?exec|^--lua/,
+  nc: NETCAT_EFFECT,
+  netcat: NETCAT_EFFECT,
   curl: /^-[fgijkLnNqsSv#]*K|^--config/,
   wget: /^--(?:use-askpass|config)|^-[a-zA-Z]*e$|^--execute/,
 }
@@ -60,6 +66,7 @@ const isPlain = (command: RanCommand): boolean => {
   if (program === 'trap') return HARMLESS_TRAP.test(args[0] ?? '')
   if (program === 'awk') return isPlainAwk(args)
   if (Object.hasOwn(EFFECTS, program) && args.some((word) => EFFECTS[program]?.test(word))) return false
+  if (listensAnywhere(command)) return false
   if (CHANGERS.has(program) && args.some((word) => /[*?[]/.test(word))) return false
   if (WRITERS.has(program)) return !args.some(isOpen)
   if (READERS.has(program) || busyboxServerPort(command) !== undefined) return true
