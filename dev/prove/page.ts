@@ -36,10 +36,23 @@ export const sayImages = ({ all, restricted }: ImageCount): string =>
 
 const KEPT = 'With `--keep`, results of earlier runs count if the manifest is the\nsame in both forms, byte for byte.'
 
-const listOf = (problems: readonly string[]): string =>
-  problems.length === 0 ? 'No workload that worked fails hardened.' : problems.map((line) => `- ${line}`).join('\n')
-
-const lastRun = (commit: string): string => `Last run: ${new Date().toISOString().slice(0, 10)}, commit ${commit}.`
+/** What a run found: its date and commit, counts in sentences, the table and the problems. */
+const resultOf = (
+  rows: readonly Row[],
+  counts: readonly string[],
+  problems: readonly string[],
+  commit: string,
+): string[] => [
+  '',
+  `Last run: ${new Date().toISOString().slice(0, 10)}, commit ${commit}.`,
+  '',
+  ...counts.map((line) => `- ${line}`),
+  '',
+  tableOf(rows),
+  '',
+  problems.length === 0 ? 'No workload that worked fails hardened.' : problems.map((line) => `- ${line}`).join('\n'),
+  '',
+]
 
 /** Formats the page of a run without a lock file. */
 export const pageOf = (rows: readonly Row[], problems: readonly string[], commit: string): string =>
@@ -54,15 +67,7 @@ export const pageOf = (rows: readonly Row[], problems: readonly string[], commit
     'in the header of its manifest holds, and that no log says that the kernel refused something. On nodes with closed',
     `ports, only root may listen on ports below 1024. ${KEPT}`,
     'The images are built from Debian packages in the form of the official ones; no official image ran.',
-    '',
-    lastRun(commit),
-    '',
-    ...summaryOf(rows).map((line) => `- ${line}`),
-    '',
-    tableOf(rows),
-    '',
-    listOf(problems),
-    '',
+    ...resultOf(rows, summaryOf(rows), problems, commit),
   ].join('\n')
 
 /** Formats the page of a run with `--locked`. */
@@ -81,13 +86,5 @@ export const lockedPageOf = (
     'knows, such as `registry.test/team/a1:1`, has `casehard images lock` read them from a registry on loopback, and hardens the',
     'workloads with that lock file, without a configuration. Without the lock file, the images are unknown, and what could stop',
     `a container is held. ${KEPT}`,
-    '',
-    lastRun(commit),
-    '',
-    ...[...summaryOf(rows), sayImages(images)].map((line) => `- ${line}`),
-    '',
-    tableOf(rows),
-    '',
-    listOf(problems),
-    '',
+    ...resultOf(rows, [...summaryOf(rows), sayImages(images)], problems, commit),
   ].join('\n')
